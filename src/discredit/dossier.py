@@ -1,0 +1,111 @@
+"""What the agencies hold. It changes through sightings, through rules, and through hearings."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Int16, UInt8, UInt16
+
+
+class Status(IntEnum):
+    """Where a person stands with the list."""
+
+    CLEAR = 0
+    WARNED = 1  # a decision was taken, the grace period runs
+    LISTED = 2
+
+
+class Exit(IntEnum):
+    """How an entry ended, as the dossier has it."""
+
+    NONE = 0
+    PAID = 1
+    TERM = 2
+    CORRECTED = 3
+    REPAIRED = 4
+
+
+class Stage(IntEnum):
+    """Where an appeal stands."""
+
+    NONE = 0
+    FIRST = 1  # waiting for the court that listed
+    REVIEW = 2  # waiting for the next court
+    CLOSED = 3  # heard and refused, or given up; not filed again for this entry
+
+
+class Sightings(NamedTuple):
+    """What the agency wrote down this month: all that scores and lists may rest on."""
+
+    ground: UInt8[Array, " n"]  # ground recorded against this person; 0 none
+    for_company: Bool[Array, " n"]  # the record names a representative for a company's debt
+    is_secured: Bool[Array, " n"]  # seized assets are known to cover the debt
+    payment: Bool[Array, " n"]  # performance is on file
+    part_payment: Bool[Array, " n"]  # an instalment is on file
+    notified: Bool[Array, " n"]  # the decision, if there is one, reaches the person
+
+
+class Files(NamedTuple):
+    """The court's file on a person, and what left it for the wrong one."""
+
+    is_open: Bool[Array, " n"]
+    stray: UInt8[Array, " n"]  # ground of a record that went to this person's namesake
+
+
+class Listed(NamedTuple):
+    status: UInt8[Array, " n"]
+    ground: UInt8[Array, " n"]
+    for_company: Bool[Array, " n"]
+    was_notified: Bool[Array, " n"]
+    grace_left: UInt8[Array, " n"]  # months
+    term_left: Int16[Array, " n"]  # months; 0: no fixed end
+    months_on: Int16[Array, " n"]
+    times: UInt8[Array, " n"]  # entries so far, this one included
+    exit: UInt8[Array, " n"]  # `Exit` of an entry that ended this month
+
+
+class Cases(NamedTuple):
+    """Appeals: at most one open per person."""
+
+    stage: UInt8[Array, " n"]
+    waited: UInt8[Array, " n"]  # months in this queue
+
+
+class Dossier(NamedTuple):
+    files: Files
+    score: Int16[Array, " n"]
+    listed: Listed
+    copies: UInt8[Array, " n"]  # bit h: data holder h has this person on its copy of the list
+    closed: UInt16[Array, " n"]  # bit s: service s is closed to this person
+    cases: Cases
+
+
+def begin(n: int, base_score: int = 0) -> Dossier:
+    """Empty files."""
+
+    def u8() -> UInt8[Array, " n"]:
+        return jnp.zeros(n, jnp.uint8)
+
+    def no() -> Bool[Array, " n"]:
+        return jnp.zeros(n, bool)
+
+    return Dossier(
+        files=Files(is_open=no(), stray=u8()),
+        score=jnp.full(n, base_score, jnp.int16),
+        listed=Listed(
+            status=u8(),
+            ground=u8(),
+            for_company=no(),
+            was_notified=no(),
+            grace_left=u8(),
+            term_left=jnp.zeros(n, jnp.int16),
+            months_on=jnp.zeros(n, jnp.int16),
+            times=u8(),
+            exit=u8(),
+        ),
+        copies=u8(),
+        closed=jnp.zeros(n, jnp.uint16),
+        cases=Cases(stage=u8(), waited=u8()),
+    )

@@ -1,0 +1,175 @@
+"""Chance, keyed by the event it decides.
+
+Every draw is a function of (seed, person, month, decision, k) and of nothing else: no stream, no
+state, no order of execution. Two worlds that ask the same question about the same person in the
+same month therefore get the same answer, on one device or on many.
+
+The generator is Threefry-2x32 with 13 rounds (Salmon, Moraes, Dror and Shaw 2011, "Parallel random
+numbers: as easy as 1, 2, 3"), written as plain array code so that XLA fuses it into its consumer.
+The counter is (person, month | decision | k >> 1); the lowest bit of k picks one of the two words
+that a block yields.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum, unique
+from operator import index
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jax.lax import erf_inv
+from jaxtyping import Array, Bool, Float32, UInt32
+
+ROUNDS = 13
+"""The fewest rounds for which the authors know of no statistical flaw in Threefry-2x32 (notes in
+Random123's threefry.h); they default to 20 for margin, and their 64-bit form needs 14. Our own
+battery in `tests/unit/test_draws.py` notices nine rounds and is blind from ten on."""
+
+MONTHS_LIMIT = 1 << 11
+DECISIONS_LIMIT = 1 << 13
+K_LIMIT = 1 << 9
+
+_ROTATIONS = (13, 15, 26, 6, 17, 29, 16, 24)
+_PARITY = 0x1BD11BDA  # the key-schedule constant of Threefish, 32-bit form
+
+
+@unique
+class Decision(IntEnum):
+    """What a draw decides. Numbers are part of every published result: add, never renumber."""
+
+    # Who exists (month 0 only).
+    HOUSEHOLD_SIZE = 1
+    HOUSEHOLD_KIND = 2
+    AGE = 3
+    URBAN = 4
+    MIGRANT = 5
+    EDUCATION = 6
+    INCOME = 7
+    OCCUPATION = 8
+    PARENTS = 9
+    SOCIABILITY = 10
+    NAME = 11
+    SAVINGS = 12
+    TEMPERAMENT = 13
+    EARNER = 14
+    HOUSEHOLD_AGE = 15
+    STANDING = 16
+    NEIGHBOURHOOD = 17
+    REPRESENTATIVE = 18
+    TIE = 19
+    # What people do.
+    DEBT_ARISES = 100
+    DEBT_AMOUNT = 101
+    COMPANY_DEFAULT = 102
+    JUDGMENT = 103
+    RESOLVE = 104
+    PAYMENT = 105
+    CONDUCT = 106
+    SERVICE_WANTED = 107
+    SCALPER = 108
+    COMPANY_SETTLES = 109
+    # What agencies write down.
+    CASE_OPENED = 200
+    ABILITY_JUDGED = 201
+    MISROUTED = 202
+    PAYMENT_SEEN = 203
+    NOTICE = 204
+    REPRESENTATIVE_NAMED = 205
+    LISTING_ACTIVITY = 206
+    CONDUCT_SEEN = 207
+    SECURED_SEEN = 208
+    # What closed doors do.
+    JOB_LOST = 300
+    JOB_FOUND = 301
+    GATE_CHECKED = 302
+    # Who is heard.
+    FILING = 400
+    DOCKET = 401
+    HEARING = 402
+    REVIEW = 403
+    COPY_CLEARED = 404
+
+
+class Draws(NamedTuple):
+    """The key of this month's chance: everything but the decision.
+
+    `person` is the row number [n], so a slice of rows draws what the whole would have drawn there.
+    """
+
+    key: UInt32[Array, "2"]
+    person: UInt32[Array, " n"]
+    month: UInt32[Array, ""]
+
+
+def key_of(seed: int) -> UInt32[Array, "2"]:
+    """The generator's key for a seed from 0 to 2**64 - 1."""
+    rule = f"seed is {seed!r}; it must be a whole number from 0 to 2**64 - 1"
+    try:
+        seed = index(seed)
+    except TypeError:
+        raise TypeError(rule) from None
+    if not 0 <= seed < 1 << 64:
+        raise ValueError(rule)
+    return jnp.array([seed & 0xFFFFFFFF, seed >> 32], jnp.uint32)
+
+
+def threefry2x32(
+    key: tuple[UInt32[Array, "..."], UInt32[Array, "..."]],
+    counter: tuple[UInt32[Array, "..."], UInt32[Array, "..."]],
+    rounds: int = ROUNDS,
+) -> tuple[UInt32[Array, "..."], UInt32[Array, "..."]]:
+    """Encrypt a two-word counter under a two-word key.
+
+    Source: Salmon et al. 2011; checked against the Random123 known-answer vectors.
+    """
+    schedule = (key[0], key[1], key[0] ^ key[1] ^ jnp.uint32(_PARITY))
+    x, y = counter[0] + schedule[0], counter[1] + schedule[1]
+    for i in range(rounds):
+        turn = _ROTATIONS[i % 8]
+        x = x + y
+        y = ((y << turn) | (y >> (32 - turn))) ^ x
+        if i % 4 == 3:
+            injection = i // 4 + 1
+            x = x + schedule[injection % 3]
+            y = y + schedule[(injection + 1) % 3] + jnp.uint32(injection)
+    return x, y
+
+
+def word(draws: Draws, decision: Decision, k: int = 0) -> UInt32[Array, " n"]:
+    """32 random bits for each person. `k` tells apart several draws of one decision, 0 to 511."""
+    if not 0 <= k < K_LIMIT:
+        raise ValueError(f"k is {k}; it must be from 0 to {K_LIMIT - 1}")
+    event = (draws.month << 21) | jnp.uint32((int(decision) << 8) | (k >> 1))
+    block = threefry2x32((draws.key[0], draws.key[1]), (draws.person, event))
+    return block[k & 1]
+
+
+def uniform(draws: Draws, decision: Decision, k: int = 0) -> Float32[Array, " n"]:
+    """A number in [0, 1) for each person, a multiple of 2**-24."""
+    return (word(draws, decision, k) >> 8).astype(jnp.float32) * jnp.float32(2**-24)
+
+
+def normal(draws: Draws, decision: Decision, k: int = 0) -> Float32[Array, " n"]:
+    """A standard normal number for each person, symmetric about 0, at most 5.3 either way, within
+    a hundred-thousandth of the quantile of its upper 24 bits.
+
+    Word and uniform are the same bits on every machine; this goes through a logarithm, so its last
+    bit may differ between a processor and a graphics card.
+    """
+    # Odd multiples of 2**-23: exact in 24 bits, never 0 and never 1, so never infinite.
+    odd = ((word(draws, decision, k) >> 8) | 1).astype(jnp.int32) - (1 << 23)
+    return jnp.float32(2**0.5) * erf_inv(odd.astype(jnp.float32) * jnp.float32(2**-23))
+
+
+def happens(
+    draws: Draws, decision: Decision, p: Float32[Array, "*n"] | float, k: int = 0
+) -> Bool[Array, " n"]:
+    """Whether an event of probability `p` happens to each person.
+
+    Exact at 0 and 1; between them `p` is rounded to the nearest multiple of 2**-32, which moves one
+    in a hundred million by about a thousandth of itself.
+    """
+    p = jnp.asarray(p, jnp.float32)
+    # p just under 1 times 2**32 still fits 32 bits: the largest float32 below 1 is 1 - 2**-24.
+    level = jnp.round(jnp.clip(p, 0.0, 1.0 - 2**-24) * jnp.float32(2**32)).astype(jnp.uint32)
+    return (word(draws, decision, k) < level) | (p >= 1.0)

@@ -1,0 +1,150 @@
+"""What can go wrong, as a tree, and what the command line returns for it.
+
+    DiscreditError
+    ├── InputError              exit 2   what the user handed in cannot be used
+    │   ├── PolicyError                  a policy, overlay or study file
+    │   ├── SocietyError                 a society file or aggregate table
+    │   ├── LedgerError                  an evidence ledger
+    │   └── UnknownNameError             no library file of that name
+    ├── ResultError             exit 3   a result folder is missing, foreign or damaged
+    │   └── RunError                     a run stopped before its result was complete
+    ├── MemoryForeseenError     exit 4   the run would not fit in memory; nothing was started
+    ├── VerificationError       exit 5   a repeated run did not give the same bytes
+    └── Interrupted             exit 130 stopped by the user; what was written can be resumed
+
+Exit 0 is success; exit 1 is left to Python for a defect of this program. An `InputError` carries
+all faults found, not the first one, and each `Fault` reads as one sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import ClassVar
+
+LONGEST_FOUND = 80
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line."""
+
+    OK = 0
+    BAD_INPUT = 2
+    RESULT = 3
+    MEMORY = 4
+    UNVERIFIED = 5
+    INTERRUPTED = 130
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong with an input: where, what was found, which rule, what to write instead.
+
+    `found` completes 'PATH is ...'; `rule` completes 'it ...'; `remedy` is a full sentence.
+    `line` counts from 1; 0 means that the place has no line (a file that cannot be opened).
+
+    >>> print(Fault("harsh.yaml", 41, "score.forgetting", "1.4",
+    ...             "it must be a share from 0 to 1", "For five per cent a month write 0.05."))
+    harsh.yaml:41 score.forgetting is 1.4; it must be a share from 0 to 1. \
+For five per cent a month write 0.05.
+    """
+
+    file: str
+    line: int
+    path: str
+    found: str
+    rule: str
+    remedy: str
+
+    def __str__(self) -> str:
+        where = f"{self.file}:{self.line}" if self.line else self.file
+        subject = self.path or "this file"
+        sentence = f"{where} {subject} is {self.found}; {self.rule}."
+        return f"{sentence} {self.remedy}" if self.remedy else sentence
+
+
+def quoted(found: object) -> str:
+    """The value found, on one line, printable and short, so that any input can be shown."""
+    if found is None:
+        return "empty"
+    if isinstance(found, bool):
+        return "true" if found else "false"
+    if isinstance(found, dict):
+        return f"a mapping of {len(found)} keys"
+    if isinstance(found, (list, tuple)):
+        return f"a list of {len(found)} entries"
+    try:
+        text = ascii(found) if isinstance(found, (int, float)) else printable(str(found))
+    except ValueError:  # an integer too long for Python to print
+        return "a number of many thousand digits"
+    text = text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 3] + "..."
+    return f"'{text}'" if isinstance(found, str) else text
+
+
+def printable(text: str) -> str:
+    """Text with control characters, line ends and lone surrogates escaped."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+class DiscreditError(Exception):
+    """Any failure this package foresees. `exit_code` is what the command line returns."""
+
+    exit_code: ClassVar[Exit] = Exit.BAD_INPUT
+
+
+class InputError(DiscreditError):
+    """What was handed in cannot be used. `faults` holds every fault found, in file order."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        if not self.faults:
+            raise ValueError("an input error needs at least one fault")
+        super().__init__("\n".join(map(str, self.faults)))
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
+
+
+class PolicyError(InputError):
+    """A policy, overlay or study file breaks at least one rule; nothing of it was accepted."""
+
+
+class SocietyError(InputError):
+    """A society file or an aggregate table cannot be used."""
+
+
+class LedgerError(InputError):
+    """An evidence ledger breaks its form."""
+
+
+class UnknownNameError(InputError):
+    """The library holds nothing of that name."""
+
+
+class ResultError(DiscreditError):
+    """A result folder is missing, foreign or damaged."""
+
+    exit_code = Exit.RESULT
+
+
+class RunError(ResultError):
+    """A run stopped before its result was complete."""
+
+
+class MemoryForeseenError(DiscreditError):
+    """The run would not fit in memory; nothing was started."""
+
+    exit_code = Exit.MEMORY
+
+
+class VerificationError(DiscreditError):
+    """A repeated run did not give the same bytes."""
+
+    exit_code = Exit.UNVERIFIED
+
+
+class Interrupted(DiscreditError):
+    """Stopped by the user; what was written so far can be resumed."""
+
+    exit_code = Exit.INTERRUPTED

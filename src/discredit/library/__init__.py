@@ -1,0 +1,64 @@
+"""The files this package ships: systems, conduct, lives, societies, safeguards, studies, evidence.
+
+A name is a file's stem; a kind is a folder. Nothing here parses: it lists files and reads text.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+from discredit.errors import Fault, UnknownNameError
+
+KINDS: Final = ("systems", "conduct", "lives", "societies", "safeguards", "studies", "evidence")
+SUFFIXES: Final = (".yaml", ".jsonl")
+
+
+@cache
+def _file_names(kind: str) -> dict[str, str]:
+    if kind not in KINDS:
+        raise _unknown("kind", kind, KINDS)
+    folder = files(__name__) / kind
+    found = sorted(entry.name for entry in folder.iterdir()) if folder.is_dir() else []
+    return {name.rsplit(".", 1)[0]: name for name in found if name.endswith(SUFFIXES)}
+
+
+def names(kind: str) -> tuple[str, ...]:
+    """The names the library holds of this kind, in alphabetical order; none yet is an empty tuple.
+
+    Raises UnknownNameError for a kind that is not one of `KINDS`.
+    """
+    return tuple(_file_names(kind))
+
+
+def text(kind: str, name: str) -> str:
+    """The text of one library file.
+
+    Raises UnknownNameError, with the nearest name, when there is none of that name.
+    """
+    return (files(__name__) / kind / _file_name(kind, name)).read_text(encoding="utf-8")
+
+
+def path_label(kind: str, name: str) -> str:
+    """How messages call the file: `library/systems/rongcheng-2014.yaml`."""
+    return f"library/{kind}/{_file_name(kind, name)}"
+
+
+def _file_name(kind: str, name: str) -> str:
+    found = _file_names(kind)
+    if name not in found:
+        raise _unknown(kind, name, tuple(found))
+    return found[name]
+
+
+def _unknown(kind: str, name: object, known: tuple[str, ...]) -> UnknownNameError:
+    near = get_close_matches(str(name), known, n=1, cutoff=0.4)
+    singular = {"studies": "study", "societies": "society", "lives": "life"}.get(
+        kind, kind.removesuffix("s")
+    )
+    listed = ", ".join(known) if known else "none yet"
+    rule = f"the library's {kind} are: {listed}" if kind != "kind" else f"kinds are {listed}"
+    remedy = f"Did you mean {near[0]}?" if near else "Take one of these names."
+    return UnknownNameError([Fault("library", 0, str(name), f"no {singular} here", rule, remedy)])

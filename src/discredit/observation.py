@@ -1,0 +1,106 @@
+"""What the court writes down: late, incompletely, sometimes about the wrong person.
+
+The first of the two doors from truth to dossier. It sees acts, never traits.
+"""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float32, UInt8
+
+from discredit import draws as chance
+from discredit.dossier import Files, Sightings
+from discredit.draws import Decision, Draws
+from discredit.policy.rules import ObservationRules
+from discredit.truth import Acts
+
+
+def observe(
+    acts: Acts,
+    files: Files,
+    strays: UInt8[Array, " n"],
+    is_urban: Bool[Array, " n"],
+    is_migrant: Bool[Array, " n"],
+    name_frequency: Float32[Array, " n"],
+    rules: ObservationRules,
+    draws: Draws,
+) -> tuple[Files, Sightings, Bool[Array, " n"]]:
+    """Files are opened on unperformed judgments; an active court then records a ground, or not.
+
+    A record may land on a namesake: it leaves this person's file now and reaches the other's a
+    month later. `name_frequency` is relative to the mean name. Where a person lives and where he is
+    registered decide how active the court is and whether its letter arrives: they belong to the
+    address, not to the person's conduct.
+
+    Returns: the files, what scores and lists may see, and (for the record alone; no agency knows it)
+    whose sighting this month is really a namesake's.
+
+    Draws: CASE_OPENED, LISTING_ACTIVITY, CONDUCT_SEEN, ABILITY_JUDGED, REPRESENTATIVE_NAMED,
+    MISROUTED, SECURED_SEEN, PAYMENT_SEEN, NOTICE.
+    """
+    in_default = acts.owes | acts.company_owes
+    is_open = files.is_open | (
+        in_default & chance.happens(draws, Decision.CASE_OPENED, rules.opening_rate)
+    )
+    ground, for_company = _decide_ground(acts, is_open, is_urban, rules, draws)
+    is_recorded = ground != 0
+    goes_astray = is_recorded & chance.happens(
+        draws, Decision.MISROUTED, rules.misrouted * name_frequency
+    )
+    arrives = jnp.where(goes_astray, jnp.uint8(0), ground)
+    is_stray = (arrives == 0) & (strays != 0)
+    payment = _see_payment(acts, is_open & ~in_default, rules, draws)
+    letter = rules.notice_reaches * jnp.where(is_migrant, rules.notice_if_migrant, 1.0)
+    sightings = Sightings(
+        ground=jnp.where(is_stray, strays, arrives),
+        for_company=for_company & ~goes_astray & ~is_stray,
+        is_secured=acts.has_means
+        & acts.owes
+        & ~is_stray
+        & chance.happens(draws, Decision.SECURED_SEEN, rules.secured_seen),
+        payment=payment,
+        part_payment=acts.pays_part
+        & is_open
+        & chance.happens(draws, Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
+        notified=chance.happens(draws, Decision.NOTICE, letter),
+    )
+    stray = jnp.where(goes_astray, ground, jnp.uint8(0))
+    return Files(is_open=is_open & ~payment, stray=stray), sightings, is_stray
+
+
+def _decide_ground(
+    acts: Acts,
+    is_open: Bool[Array, " n"],
+    is_urban: Bool[Array, " n"],
+    rules: ObservationRules,
+    draws: Draws,
+) -> tuple[UInt8[Array, " n"], Bool[Array, " n"]]:
+    """The ground an active court records on an open file, and whether it is for a company's debt.
+
+    Graver conduct is recorded if it is seen. Otherwise the court asks whether the debtor could pay,
+    and its asset enquiry errs both ways: that is how those who cannot pay come to be recorded as
+    refusing.
+    """
+    activity = rules.listing_activity * rules.activity_by_settlement[is_urban.astype(jnp.int32)]
+    takes_it_up = is_open & chance.happens(draws, Decision.LISTING_ACTIVITY, activity)
+    p_seen = jnp.where(acts.ground > 1, rules.conduct_seen[acts.ground - 1], 0.0)
+    seen = chance.happens(draws, Decision.CONDUCT_SEEN, p_seen)
+    p_able = jnp.where(acts.has_means, rules.ability_sensitivity, 1.0 - rules.ability_specificity)
+    judged_able = chance.happens(draws, Decision.ABILITY_JUDGED, p_able)
+    own = jnp.where(seen, acts.ground, judged_able.astype(jnp.uint8))
+    own = jnp.where(acts.owes & takes_it_up, own, jnp.uint8(0))
+    names = (
+        acts.company_owes
+        & takes_it_up
+        & (own == 0)
+        & chance.happens(draws, Decision.REPRESENTATIVE_NAMED, rules.representative_named)
+    )
+    return jnp.where(names, jnp.uint8(1), own), names
+
+
+def _see_payment(
+    acts: Acts, is_settled: Bool[Array, " n"], rules: ObservationRules, draws: Draws
+) -> Bool[Array, " n"]:
+    """A payment is seen when it is made, or, once overlooked, at a slower rate later."""
+    p = jnp.where(acts.pays_off, rules.payment_seen, rules.late_payment_seen)
+    return is_settled & chance.happens(draws, Decision.PAYMENT_SEEN, p)

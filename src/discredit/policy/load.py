@@ -1,0 +1,135 @@
+"""From a YAML file to a checked model, or to every fault in it at once. Nothing in between.
+
+    from discredit.policy.load import load, explain
+    policy = load(Path("harsh.yaml"), Policy, ledger=Ledger(), name="harsh.yaml")
+
+A schema's own cross-field rules raise `finding.broken(rule, remedy)` or `finding.merged(...)`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from discredit.errors import Fault, PolicyError, quoted
+from discredit.policy.finding import FINDING, did_you_mean
+from discredit.policy.marked import Marked, Place, dotted, in_order, overlay, read
+from discredit.sources import Ledger
+
+Model = TypeVar("Model", bound=BaseModel)
+MOST_FAULTS_SHOWN = 40
+
+_TYPES = {
+    "string": ("it must be text", "Put it in quotes."),
+    "bool": ("it must be true or false", "Write true or false, without quotes."),
+    "int": ("it must be a whole number", "Write plain digits, without quotes."),
+    "float": ("it must be a number", "Write plain digits, without quotes."),
+    "dict": ("it must be a mapping", "Write keys with colons below it."),
+    "model": ("it must be a section with its own keys", "Write keys with colons below it."),
+    "tuple": ("it must be a list", "Write [first, second]."),
+    "finite_number": ("it must be a finite number", "Write a number."),
+}
+_BOUNDS = {
+    "greater_than": ("it must be above {gt}", "Raise it."),
+    "greater_than_equal": ("it must be at least {ge}", "Raise it."),
+    "less_than": ("it must be below {lt}", "Lower it."),
+    "less_than_equal": ("it must be at most {le}", "Lower it."),
+    "too_short": ("it must have at least {min_length} entries", "Add what is lacking."),
+    "too_long": ("it must have at most {max_length} entries", "Remove what is too many."),
+    "string_too_short": ("it must have at least {min_length} characters", "Write more."),
+    "string_too_long": ("it must have at most {max_length} characters", "Shorten it."),
+    "string_pattern_mismatch": ("it must match {pattern}", "Correct it."),
+}
+
+
+def load(
+    source: Path | str,
+    model: type[Model],
+    *,
+    ledger: Ledger,
+    name: str,
+    overlays: Iterable[Marked] = (),
+) -> Model:
+    """The checked model in a file (`Path`) or a text (`str`) that messages call `name`.
+
+    `overlays` (from `marked.read`) are laid over it in turn before the check. Raises PolicyError
+    with every fault found; a policy is accepted whole or not at all.
+    """
+    return accept(overlay(read(source, name), *overlays), model, ledger=ledger)
+
+
+def accept(marked: Marked, model: type[Model], *, ledger: Ledger) -> Model:
+    """The checked model in data already read. Raises PolicyError with every fault found."""
+    faults = list(marked.faults)
+    try:
+        accepted = model.model_validate(marked.data, context={"ledger": ledger})
+    except ValidationError as error:
+        spoilt = {fault.path for fault in faults}
+        found = [_fault(marked, line) for line in error.errors(include_url=False)]
+        faults += [fault for fault in found if fault.path not in spoilt]
+    else:
+        if not faults:
+            return accepted
+    raise PolicyError(in_order(faults))
+
+
+def explain(faults: Sequence[Fault]) -> str:
+    """The faults for a reader: how many, then one sentence each; a long list is cut and says so."""
+    count = len(faults)
+    files = ", ".join(dict.fromkeys(fault.file for fault in faults))
+    lines = [f"{files} cannot be used: {count} fault{'s' if count != 1 else ''}."]
+    lines += [f"  {fault}" for fault in faults[:MOST_FAULTS_SHOWN]]
+    if count > MOST_FAULTS_SHOWN:
+        lines.append(f"  ... and {count - MOST_FAULTS_SHOWN} more.")
+    return "\n".join(lines)
+
+
+def _fault(marked: Marked, line: Any) -> Fault:
+    place = _place_in(marked.data, line["loc"])
+    file, number = marked.mark(place)
+    rule, remedy, found = _said(line)
+    shown = found if found is not None else quoted(line["input"])
+    return Fault(file, number, dotted(place), shown, rule, remedy)
+
+
+def _place_in(data: Any, loc: Sequence[str | int]) -> Place:
+    """The place a Pydantic location means: without the names of union members it strews in."""
+    place: Place = ()
+    for i, step in enumerate(loc):
+        if _holds(data, step):
+            place, data = (*place, step), data[step]
+        elif i == len(loc) - 1 and isinstance(data, dict) and step != "[key]":
+            place = (*place, step)
+    return place
+
+
+def _holds(data: Any, step: str | int) -> bool:
+    if isinstance(data, tuple):
+        return isinstance(step, int) and step < len(data)
+    return isinstance(data, dict) and step in data
+
+
+def _said(line: Any) -> tuple[str, str, str | None]:
+    """Rule, remedy and, unless the value itself is to be shown, what was found."""
+    kind, context = line["type"], line.get("ctx", {})
+    if kind == FINDING:
+        return context["rule"], context["remedy"], context["found"]
+    if kind in ("literal_error", "enum"):
+        known = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        remedy = did_you_mean(line["input"], known, "Take one of them.")
+        return f"it must be one of {', '.join(known)}", remedy, None
+    if kind in ("value_error", "assertion_error"):
+        return str(context["error"]).rstrip(".") or "it breaks a rule", "", None
+    if kind in _BOUNDS:
+        rule, remedy = _BOUNDS[kind]
+        return rule.format(**context), remedy, None
+    stem = next((s for s in _TYPES if kind.startswith(s)), None)
+    if stem is not None:
+        rule, remedy = _TYPES[stem]
+        return rule, remedy, None
+    message = str(line["msg"]).rstrip(".")
+    return message[:1].lower() + message[1:], "", None

@@ -1,0 +1,249 @@
+"""A number in a policy: what it is, in which unit, how well it is known and how far it may move.
+
+How a schema uses this module:
+
+    from discredit.policy.number import Money, MonthsNumber, Needs, Number, Rate, Section, Share
+
+    class Observation(Section):                 # frozen; unknown keys refused, nearest suggested
+        uptake: Rate                            # one number per month
+        specificity: Share                      # one share
+        coverage: Annotated[Number, Needs("share", labels=GROUNDS)]         # one per label, all
+        doors: Annotated[Number, Needs("switch", labels=SERVICES, every=False)]   # some labels
+        prices: dict[str, Money]                # numbers under names of the policy's own
+
+    policy.observation.uptake.at(month_index("2016-05"))       # 0.3
+    policy.observation.coverage.at(month)                      # {"east": 0.2, ...}, always all
+
+How a policy writes it:
+
+    uptake: {value: 0.3, unit: per month, evidence: assumed, source: A-07, range: [0.1, 0.5]}
+    term:
+      dated: {2013-10: 24, 2017-05: 12}
+      between: step              # or linear; constant after the last date either way
+      before: 0                  # said, never guessed
+      unit: months
+      evidence: documented
+      source: [spc-2013-rules, spc-2017-revision]
+
+`load.load` checks source keys against the ledger; a Number built in Python has its form checked
+but not its keys.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    PrivateAttr,
+    StrictBool,
+    StrictFloat,
+    StrictStr,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    model_validator,
+)
+from pydantic_core.core_schema import no_info_wrap_validator_function
+
+from discredit.policy.finding import Finding, broken, explained, merged
+from discredit.policy.number_rules import findings_in, unmet
+from discredit.sources import Grade
+from discredit.units import UNITS, month_index
+
+Scalar = StrictBool | StrictFloat
+Entry = Scalar | dict[str, Scalar]
+
+
+class Section(BaseModel):
+    """A part of a policy: frozen, unknown keys refused, every key explained when it is wrong.
+
+    Plain fields are strict: text is text, a number is a number, a list is a `tuple[...]`, a closed
+    choice is a `Literal` (not an Enum).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _name_keys(cls, raw: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        if isinstance(raw, dict):
+            raw = {k: tuple(v) if isinstance(v, list) else v for k, v in raw.items()}
+        try:
+            return handler(raw)
+        except ValidationError as error:
+            raise explained(cls, raw, handler, error) from None
+
+
+class Number(BaseModel):
+    """One number of a policy, or one per label, fixed or dated, with its evidence.
+
+    Exactly one of `value` and `dated` is given. `range` bounds every entry; it is required when
+    the grade is assumed, reported or disputed, except for a switch.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    value: Entry | None = None
+    dated: dict[str, Entry] | None = None
+    between: Literal["step", "linear"] | None = None
+    before: Entry | None = None
+    unit: StrictStr
+    evidence: Grade
+    source: StrictStr | tuple[StrictStr, ...]
+    range: tuple[Scalar, Scalar] | None = None
+    note: StrictStr | None = None
+
+    _months: tuple[int, ...] = PrivateAttr(default=())
+    _entries: tuple[Any, ...] = PrivateAttr(default=())
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _check(cls, raw: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        if isinstance(raw, Number):
+            return raw
+        findings = findings_in(raw, _ledger_of(info))
+        if findings:
+            raise merged("Number", findings)
+        try:
+            return handler(raw)
+        except ValidationError as error:
+            raise explained(cls, raw, handler, error) from None
+
+    def model_post_init(self, context: Any, /) -> None:
+        if self.dated is not None:
+            self._months = tuple(map(month_index, self.dated))
+            self._entries = tuple(map(_as_floats, self.dated.values()))
+
+    def at(self, month: int) -> float | dict[str, float]:
+        """The number, or one per label, in force in this month [index of `units.month_index`].
+
+        `step` takes the last date not after the month; `linear` joins the dates by straight lines
+        and stays constant after the last. Before the first date both give `before`. A switch
+        gives 1.0 or 0.0.
+
+        >>> term = Number(dated={"2013-01": 24, "2015-01": 12}, between="linear", before=0,
+        ...               unit="months", evidence="documented", source="a-key")
+        >>> [term.at(month_index(m)) for m in ("2012-12", "2014-01", "2019-07")]
+        [0.0, 18.0, 12.0]
+        """
+        if self.dated is None:
+            return _as_floats(self.value)
+        i = bisect_right(self._months, month) - 1
+        if i < 0:
+            return _spread(_as_floats(self.before), self._entries[0])
+        if self.between == "step" or i == len(self._months) - 1:
+            entry = self._entries[i]
+            return dict(entry) if isinstance(entry, dict) else entry
+        start, end = self._months[i], self._months[i + 1]
+        return _mixed(self._entries[i], self._entries[i + 1], (month - start) / (end - start))
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of a vector, in the order of the file; empty for a single number."""
+        entry = self.value if self.dated is None else self._entries[0]
+        return tuple(entry) if isinstance(entry, dict) else ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The ledger keys this number rests on."""
+        return (self.source,) if isinstance(self.source, str) else self.source
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether the number is the same in every month."""
+        return self.dated is None
+
+
+class Needs:
+    """What a field demands of its Number: a unit (or one of several), labels, a narrower interval.
+
+    labels=None demands a single number; a tuple demands one number for each label (`every=True`)
+    or for at least one of them (`every=False`); labels=() takes any labels the policy names.
+    """
+
+    __slots__ = ("every", "high", "labels", "low", "units")
+
+    def __init__(
+        self,
+        unit: str | tuple[str, ...],
+        labels: tuple[str, ...] | None = None,
+        *,
+        every: bool = True,
+        low: float | None = None,
+        high: float | None = None,
+    ) -> None:
+        self.units = (unit,) if isinstance(unit, str) else unit
+        unknown = [name for name in self.units if name not in UNITS]
+        if unknown:
+            raise ValueError(f"not a unit of discredit.units: {', '.join(unknown)}")
+        self.labels, self.every, self.low, self.high = labels, every, low, high
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        return no_info_wrap_validator_function(self._check, handler(source))
+
+    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
+        units = {"const": self.units[0]} if len(self.units) == 1 else {"enum": list(self.units)}
+        return {"allOf": [handler(schema)], "properties": {"unit": units}}
+
+    def _check(self, raw: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        fields = raw.model_dump(exclude_none=True) if isinstance(raw, Number) else raw
+        findings: list[Finding] = unmet(self, fields) if isinstance(fields, Mapping) else []
+        try:
+            number = handler(raw)
+        except ValidationError as error:
+            raise merged("Number", findings, error) from None
+        if findings:
+            raise merged("Number", findings)
+        return number
+
+
+def _ledger_of(info: ValidationInfo) -> Any:
+    return info.context.get("ledger") if isinstance(info.context, dict) else None
+
+
+def _as_floats(entry: Any) -> float | dict[str, float]:
+    return {k: float(v) for k, v in entry.items()} if isinstance(entry, dict) else float(entry)
+
+
+def _spread(entry: float | dict[str, float], like: Any) -> float | dict[str, float]:
+    # `before: 0` stands for every label of a vector; both are in the file, nothing is guessed.
+    return (
+        dict.fromkeys(like, entry) if isinstance(like, dict) and isinstance(entry, float) else entry
+    )
+
+
+def _mixed(a: Any, b: Any, weight: float) -> float | dict[str, float]:
+    if isinstance(a, dict):
+        return {k: a[k] + (b[k] - a[k]) * weight for k in a}
+    return a + (b - a) * weight
+
+
+def _month_text(text: str) -> str:
+    try:
+        month_index(text)
+    except ValueError as error:
+        raise broken(str(error), "Write the month as 2016-05.") from None
+    return text
+
+
+MonthText = Annotated[str, AfterValidator(_month_text)]
+Share = Annotated[Number, Needs("share")]
+Probability = Annotated[Number, Needs("probability")]
+Rate = Annotated[Number, Needs("per month")]
+CaseRate = Annotated[Number, Needs("per case-month")]
+MonthsNumber = Annotated[Number, Needs("months")]
+Money = Annotated[Number, Needs("CNY")]
+Hours = Annotated[Number, Needs("hours")]
+Multiplier = Annotated[Number, Needs("multiplier")]
+Ratio = Annotated[Number, Needs("ratio")]
+Points = Annotated[Number, Needs("score points")]
+Elasticity = Annotated[Number, Needs("elasticity")]
+Deviations = Annotated[Number, Needs("standard deviations")]
+People = Annotated[Number, Needs("people")]
+Count = Annotated[Number, Needs("count")]
+Switch = Annotated[Number, Needs("switch")]

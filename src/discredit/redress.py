@@ -1,0 +1,164 @@
+"""Who is heard: filing, the queue, the hearing, and the correction on its way to every copy.
+
+The second door from truth to dossier. A hearing is a second observation, better than the first, and
+still fallible: it has a sensitivity and a specificity like any other.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float32, Int32, UInt8
+
+from discredit import draws as chance
+from discredit.dossier import Cases, Exit, Files, Listed, Stage, Status
+from discredit.draws import Decision, Draws
+from discredit.policy.rules import RedressRules
+from discredit.truth import Acts
+from discredit.vocabulary import DESKS, HOLDERS
+
+LONGEST_WAIT = 127
+"""Months after which a case counts as oldest; a queue that long has long failed."""
+LOTTERY = 256
+_BINS = (LONGEST_WAIT + 1) * LOTTERY
+
+
+class Outcome(NamedTuple):
+    """What the desks did this month."""
+
+    filed: Bool[Array, " n"]
+    served: Bool[Array, " n"]
+    won: Bool[Array, " n"]
+
+
+def call(cases: Cases, capacity: Int32[Array, " desk"], draws: Draws) -> Int32[Array, " desk"]:
+    """Which waiting cases each desk calls: the longest waiting first, a lottery among equals.
+
+    `capacity` is how many each desk can hear this month, in the whole society. Returns the lowest
+    priority that is still called; no desk ever hears more than its capacity. Draws: DOCKET.
+    """
+    priority = _priority(cases, draws)
+    is_waiting = (cases.stage == Stage.FIRST) | (cases.stage == Stage.REVIEW)
+    queue = jnp.where(is_waiting, cases.stage.astype(jnp.int32) - 1, len(DESKS))
+    waiting = jnp.zeros((len(DESKS) + 1) * _BINS, jnp.int32).at[queue * _BINS + priority].add(1)
+    # How many wait with at least this priority, for each priority.
+    by_desk = waiting.reshape(-1, _BINS)[: len(DESKS)]
+    at_least = jnp.cumsum(by_desk[:, ::-1], axis=1, dtype=jnp.int32)[:, ::-1]
+    return jnp.argmax(at_least <= capacity[:, None], axis=1).astype(jnp.int32) + jnp.where(
+        at_least[:, -1] > capacity, _BINS, 0
+    ).astype(jnp.int32)
+
+
+def capacity_of_month(
+    per_million: Float32[Array, " desk"], people: int, month: Int32[Array, ""]
+) -> Int32[Array, " desk"]:
+    """Whole cases this month from a rate per million people: fractions carry over."""
+    rate = per_million * jnp.float32(people / 1e6)
+    done = month.astype(jnp.float32)
+    return (jnp.floor(rate * (done + 1)) - jnp.floor(rate * done)).astype(jnp.int32)
+
+
+def hear(
+    acts: Acts,
+    is_aware: Bool[Array, " n"],
+    trust: Float32[Array, " n"],
+    grievance: Float32[Array, " n"],
+    education: UInt8[Array, " n"],
+    files: Files,
+    listed: Listed,
+    copies: UInt8[Array, " n"],
+    cases: Cases,
+    called: Int32[Array, " desk"],
+    rules: RedressRules,
+    draws: Draws,
+) -> tuple[Files, Listed, UInt8[Array, " n"], Cases, Outcome]:
+    """One month at the two desks.
+
+    A listing is wrong if the person could not pay, owes nothing, or (where the law says so) stands
+    in for a company. The desk finds that out with its sensitivity, and releases a rightly listed
+    person with one minus its specificity.
+
+    Draws: DOCKET, HEARING, REVIEW, FILING, COPY_CLEARED.
+    Source: spc-correction, err.appeal.*, asm.appeal.*.
+    """
+    is_listed = listed.status == Status.LISTED
+    is_wrong = _is_wrong(acts, listed.for_company, rules)
+    desk = jnp.clip(cases.stage.astype(jnp.int32) - 1, 0, len(DESKS) - 1)
+    is_waiting = (cases.stage == Stage.FIRST) | (cases.stage == Stage.REVIEW)
+    served = is_listed & is_waiting & (_priority(cases, draws) >= called[desk])
+    p_win = jnp.where(is_wrong, rules.sensitivity[desk], 1.0 - rules.specificity[desk])
+    won = served & chance.happens(draws, Decision.HEARING, p_win)
+    goes_on = (
+        served
+        & ~won
+        & (cases.stage == Stage.FIRST)
+        & chance.happens(draws, Decision.REVIEW, rules.continues)
+    )
+    filed = (
+        is_listed
+        & is_aware
+        & (cases.stage == Stage.NONE)
+        & chance.happens(
+            draws, Decision.FILING, _filing_rate(is_wrong, trust, grievance, education, rules)
+        )
+    )
+    cases = _move(cases, is_listed & ~won, filed, served, goes_on)
+    listed = listed._replace(
+        status=jnp.where(won, jnp.uint8(Status.CLEAR), listed.status),
+        exit=jnp.where(won, jnp.uint8(Exit.CORRECTED), listed.exit),
+    )
+    copies = _travel(copies, listed.status == Status.LISTED, rules, draws)
+    files = files._replace(is_open=files.is_open & ~won)
+    return files, listed, copies, cases, Outcome(filed=filed, served=served, won=won)
+
+
+def _priority(cases: Cases, draws: Draws) -> Int32[Array, " n"]:
+    lot = (chance.word(draws, Decision.DOCKET) >> 24).astype(jnp.int32)
+    return jnp.minimum(cases.waited, LONGEST_WAIT).astype(jnp.int32) * LOTTERY + lot
+
+
+def _is_wrong(acts: Acts, for_company: Bool[Array, " n"], rules: RedressRules) -> Bool[Array, " n"]:
+    stands_in = ~acts.company_owes | (rules.representatives_wronged > 0)
+    return jnp.where(for_company, stands_in, ~(acts.owes & acts.has_means))
+
+
+def _filing_rate(
+    is_wrong: Bool[Array, " n"],
+    trust: Float32[Array, " n"],
+    grievance: Float32[Array, " n"],
+    education: UInt8[Array, " n"],
+    rules: RedressRules,
+) -> Float32[Array, " n"]:
+    lean = 1.0 + rules.filing_by_trust * trust + rules.filing_if_grieved * grievance
+    rate = rules.filing_rate * rules.filing_by_education[education] * jnp.maximum(lean, 0.0)
+    return jnp.clip(rate * jnp.where(is_wrong, 1.0, rules.filing_if_rightly), 0.0, 1.0)
+
+
+def _move(
+    cases: Cases,
+    still_listed: Bool[Array, " n"],
+    filed: Bool[Array, " n"],
+    served: Bool[Array, " n"],
+    goes_on: Bool[Array, " n"],
+) -> Cases:
+    """The case ends with the entry; a refused one goes on to the next court or is closed."""
+    stage = jnp.where(served, jnp.uint8(Stage.CLOSED), cases.stage)
+    stage = jnp.where(goes_on, jnp.uint8(Stage.REVIEW), stage)
+    stage = jnp.where(filed, jnp.uint8(Stage.FIRST), stage)
+    waited = jnp.minimum(cases.waited, LONGEST_WAIT - 1) + jnp.uint8(1)
+    return Cases(
+        stage=jnp.where(still_listed, stage, jnp.uint8(Stage.NONE)),
+        waited=jnp.where(still_listed & ~filed & ~served, waited, jnp.uint8(0)),
+    )
+
+
+def _travel(
+    copies: UInt8[Array, " n"], is_listed: Bool[Array, " n"], rules: RedressRules, draws: Draws
+) -> UInt8[Array, " n"]:
+    """Once an entry has ended, each holder clears its copy in its own time."""
+    cleared = jnp.zeros(copies.shape, jnp.uint8)
+    for h in range(len(HOLDERS)):
+        clears = chance.happens(draws, Decision.COPY_CLEARED, rules.copy_cleared, k=h)
+        cleared = cleared | (clears.astype(jnp.uint8) << h)
+    return jnp.where(is_listed, copies, copies & ~cleared)

@@ -1,0 +1,247 @@
+"""Many months: the corridor, block by block of people and year by year, for one world.
+
+The population is laid out as [parts, blocks, rows]. Inside a month each block needs only itself and
+what last month's world shows it, so one block's temporaries are all the working memory there is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from typing import NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Array, Float32, Int32, UInt8, UInt16
+
+from discredit import dossier, record, redress, truth
+from discredit.dossier import Dossier, Status
+from discredit.draws import MONTHS_LIMIT, Draws, key_of
+from discredit.policy.rules import Rules
+from discredit.record import GROUP_LABELS, Month, Table, Tally
+from discredit.society import ties
+from discredit.society.people import People
+from discredit.step import advance, enter
+from discredit.truth import Around, Truth
+
+ROWS_PER_BLOCK = 8192
+"""Rows whose month stays in cache; found with `bench/`."""
+ROWS_PER_PART = 1 << 18
+"""Rows whose sums surely fit 32 bits; parts are added on the host in 64."""
+MONTHS_PER_BLOCK = 12
+"""Months between two looks at progress, cancel and checkpoint."""
+TRACED = 16
+"""People whose every month can be followed in one run."""
+
+
+class Layout(NamedTuple):
+    """How a population is cut up."""
+
+    people: int
+    parts: int
+    blocks: int
+    rows: int
+
+    @property
+    def padded(self) -> int:
+        return self.parts * self.blocks * self.rows
+
+
+class Population(NamedTuple):
+    """Who exists and who is tied to whom, each column [parts, blocks, rows]."""
+
+    people: People
+    active: UInt16[Array, "parts blocks rows"]  # bit per slot of `ties.NEAR_SLOTS`
+
+
+class World(NamedTuple):
+    """All that changes in a world, each column [parts, blocks, rows]."""
+
+    truth: Truth
+    held: Dossier
+    tally: Tally
+
+
+class Stretch(NamedTuple):
+    """What some months leave behind."""
+
+    first_month: int  # counted from the start of the run
+    sums: np.ndarray  # [months, groups, measures], 64-bit
+    traced: dict[str, np.ndarray]  # by column: [months, TRACED]
+
+
+def layout(people: int) -> Layout:
+    """Cut up a population: parts of at most ROWS_PER_PART rows, blocks of equal length."""
+    rows = ROWS_PER_BLOCK
+    while rows > 256 and rows >= 2 * people:
+        rows //= 2
+    parts = -(-people // ROWS_PER_PART)
+    blocks = -(-people // (parts * rows))
+    return Layout(people, parts, blocks, rows)
+
+
+def settle(people: People, bonds: ties.Bonds, cut: Layout, seed: int) -> Population:
+    """Lay the people out, put them on the device and find out who knows whom."""
+    packed = ties.traits(people)[: cut.people]
+    rows = jnp.arange(cut.padded, dtype=jnp.int32).reshape(cut.parts * cut.blocks, cut.rows)
+    key = key_of(seed)
+    active = jax.jit(
+        lambda packed, rows: jax.lax.map(
+            lambda block: ties.active_slots(packed, block, key, bonds), rows
+        )
+    )(packed, rows)
+    shape = (cut.parts, cut.blocks, cut.rows)
+    return jax.tree.map(
+        lambda column: jnp.asarray(column).reshape(shape), Population(people, active)
+    )
+
+
+def begin(population: Population, cut: Layout) -> World:
+    """The first morning."""
+    n = cut.padded
+    flat = People(*(column.reshape(-1) for column in population.people))
+    world = World(truth.begin(flat), dossier.begin(n), record.begin(n))
+    shape = (cut.parts, cut.blocks, cut.rows)
+    return jax.tree.map(lambda column: column.reshape(shape), world)
+
+
+def months(
+    world: World,
+    population: Population,
+    rules: Rules,
+    cut: Layout,
+    seed: int,
+    *,
+    first: int = 0,
+    traced: tuple[int, ...] = (),
+) -> Iterator[tuple[World, Stretch]]:
+    """Advance a world to the end of its rules, a stretch of months at a time.
+
+    `rules` cover the run from its first month; `first` is where to go on. The world handed in is
+    used up; the one yielded may be kept until the next is asked for.
+    """
+    total = len(rules.observation.listing_activity)
+    watch = np.full(TRACED, -1, np.int32)
+    watch[: len(traced)] = traced
+    for start in range(first, total, MONTHS_PER_BLOCK):
+        stop = min(start + MONTHS_PER_BLOCK, total)
+        span = jax.tree.map(lambda column: jnp.asarray(column[start:stop]), rules)
+        world, (sums, trace) = _stretch(
+            world,
+            population,
+            span,
+            jnp.arange(start, stop, dtype=jnp.int32),
+            key_of(seed),
+            watch,
+            cut,
+        )
+        yield (
+            world,
+            Stretch(
+                start,
+                np.asarray(sums).astype(np.int64).sum(axis=1),
+                {name: np.asarray(column) for name, column in trace.items()},
+            ),
+        )
+
+
+@partial(jax.jit, static_argnames="cut", donate_argnums=0)
+def _stretch(world, population, rules, when, key, watch, cut):
+    def month(world, at):
+        t, rules = at
+        return _month(world, population, rules, t, key, watch, cut)
+
+    return jax.lax.scan(month, world, (when, rules))
+
+
+def _month(
+    world: World,
+    population: Population,
+    rules: Rules,
+    t: Int32[Array, ""],
+    key: Array,
+    watch: Int32[Array, " traced"],
+    cut: Layout,
+) -> tuple[World, tuple[Array, dict[str, Array]]]:
+    """One month of everybody. What people can see of each other is fixed at its start."""
+    listed = (world.held.listed.status == Status.LISTED).astype(jnp.uint8).reshape(-1)
+    public = _Public(
+        # Without the padding, so that who meets whom does not depend on how rows are cut up.
+        listed=listed[: cut.people],
+        stray=world.held.files.stray.reshape(-1)[: cut.people],
+    )
+    everyone = Draws(key, jnp.arange(cut.padded, dtype=jnp.uint32), t.astype(jnp.uint32))
+    cases = jax.tree.map(lambda column: column.reshape(-1), world.held.cases)
+    capacity = redress.capacity_of_month(rules.redress.capacity, cut.people, t)
+    called = redress.call(cases, capacity, everyone)
+    halo = jnp.pad(listed, ties.HALO)
+
+    def part(_, of_part):
+        start, rows = of_part
+
+        def block(table, of_block):
+            first, world, (people, active) = of_block
+            row = first + jnp.arange(cut.rows, dtype=jnp.int32)
+            draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
+            around = _look_around(row, first, people, active, public, halo, cut, key)
+            now, held, month = advance(
+                draws, people, rules, world.truth, world.held, around, called
+            )
+            about_other = record.follow(month, world.tally.about_other)
+            wrong = record.wrongs(month, about_other)
+            tally = record.count(world.tally, month, wrong, about_other, t)
+            columns = enter(t < MONTHS_LIMIT, record.measure, month, people, wrong)
+            table = record.tabulate(table, columns.T, people)
+            seen = _watch(row, watch, record.trace(month, wrong, about_other))
+            return table, (World(now, held, tally), seen)
+
+        firsts = start + jnp.arange(cut.blocks, dtype=jnp.int32) * cut.rows
+        table, (world, seen) = jax.lax.scan(block, record.empty_table(), (firsts, *rows))
+        return _, (world, record.margins(table), seen)
+
+    starts = jnp.arange(cut.parts, dtype=jnp.int32) * (cut.blocks * cut.rows)
+    _, (world, sums, seen) = jax.lax.scan(part, None, (starts, (world, population)))
+    # Each traced person stands in one block; the others hold zeros there.
+    return world, (sums, jax.tree.map(lambda column: column.sum(axis=(0, 1)), seen))
+
+
+class _Public(NamedTuple):
+    """Whole columns that anybody can see of anybody, as last month left them."""
+
+    listed: UInt8[Array, " n"]
+    stray: UInt8[Array, " n"]
+
+
+def _look_around(
+    row: Int32[Array, " b"],
+    first: Int32[Array, ""],
+    people: People,
+    active: UInt16[Array, " b"],
+    public: _Public,
+    halo: UInt8[Array, " padded"],
+    cut: Layout,
+    key: Array,
+) -> Around:
+    window = jax.lax.dynamic_slice(halo, (first,), (cut.rows + 2 * ties.HALO,))
+    namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, cut.people, key)
+    return Around(
+        listed_at_home=ties.household_or(window, people.place_in_household, people.household_size)
+        != 0,
+        listed_ties=ties.around(public.listed, active, row, key),
+        strays=jnp.where(namesake == row, jnp.uint8(0), public.stray[namesake]),
+    )
+
+
+def _watch(
+    row: Int32[Array, " b"],
+    watch: Int32[Array, " traced"],
+    columns: dict[str, Array],
+) -> dict[str, Float32[Array, " traced"]]:
+    place = watch - row[0]
+    is_here = (place >= 0) & (place < row.shape[0])
+    place = jnp.clip(place, 0, row.shape[0] - 1)
+    return {
+        name: jnp.where(is_here, column[place].astype(jnp.float32), 0.0)
+        for name, column in columns.items()
+    }

@@ -1,0 +1,1 @@
+"""Who exists and who is tied to whom; fixed within a run."""

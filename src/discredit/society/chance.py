@@ -1,0 +1,138 @@
+"""Chance while a society is built: the draws of `discredit.draws`, brought to the host.
+
+Everything here but the draws uses sums, products, quotients and table look-ups only, never a
+transcendental function of an array: those may differ in the last bit between processors, and a
+society must have the same bytes wherever it is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache, partial
+from statistics import NormalDist
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jaxtyping import Float64, Int64, UInt32
+from numpy.typing import NDArray
+
+from discredit.draws import Decision, key_of, threefry2x32
+
+_CHUNK = 1 << 16  # one compiled shape serves every size of society
+_TABLE = 4096
+_DIGITS = (
+    9  # tables are rounded to this many decimals, beyond what mathematics libraries disagree on
+)
+
+
+@partial(jax.jit, static_argnums=3)
+def _words(
+    key: UInt32[Any, " 2"], first: UInt32[Any, ""], event: UInt32[Any, ""], odd: int
+) -> UInt32[Any, " chunk"]:
+    row = first + jnp.arange(_CHUNK, dtype=jnp.uint32)
+    return threefry2x32((key[0], key[1]), (row, event))[odd]
+
+
+class Luck(NamedTuple):
+    """The chance of one society: month 0 of the run's seed."""
+
+    key: UInt32[Any, " 2"]
+
+    @classmethod
+    def of(cls, seed: int) -> Luck:
+        return cls(key_of(seed))
+
+    def uniform(self, decision: Decision, count: int, k: int = 0) -> Float64[np.ndarray, " n"]:
+        """For rows 0 to count - 1, a number inside (0, 1): the word of `draws.word` and a half,
+        over 2**32, so that neither end is reached."""
+        event = jnp.uint32((int(decision) << 8) | (k >> 1))
+        chunks = [
+            np.asarray(_words(self.key, jnp.uint32(first), event, k & 1))
+            for first in range(0, count, _CHUNK)
+        ]
+        words = np.concatenate(chunks) if chunks else np.zeros(0, np.uint32)
+        return (words[:count] + 0.5) * 2.0**-32
+
+    def normal(self, decision: Decision, count: int, k: int = 0) -> Float64[np.ndarray, " n"]:
+        """A standard normal number for each row, within 4 of 0."""
+        return interpolate(normal_table(), self.uniform(decision, count, k))
+
+
+def _table(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.round(values, _DIGITS).astype(np.float64)
+
+
+@cache
+def normal_table() -> NDArray[np.float64]:
+    """Quantiles of the standard normal distribution at 0, 1/4096, ... 1; the ends are -4 and 4."""
+    inner = [NormalDist().inv_cdf(i / _TABLE) for i in range(1, _TABLE)]
+    return _table(np.array([-4.0, *inner, 4.0]))
+
+
+@cache
+def lognormal_table(spread: float) -> NDArray[np.float64]:
+    """Quantiles of exp(spread x normal), whose median is 1."""
+    return _table(np.exp(spread * normal_table()))
+
+
+@cache
+def gamma_table(shape: float) -> NDArray[np.float64]:
+    """Quantiles of the gamma distribution of this shape and mean 1; the top one is at 1 - 2**-16."""
+    from scipy.special import gammaincinv
+
+    at = np.minimum(np.arange(_TABLE + 1) / _TABLE, 1 - 2.0**-16)
+    return _table(gammaincinv(shape, at) / shape)
+
+
+def interpolate(
+    table: NDArray[np.float64], u: Float64[np.ndarray, " n"]
+) -> Float64[np.ndarray, " n"]:
+    """The quantile function tabled at equal steps, at each u in [0, 1)."""
+    at = u * (len(table) - 1)
+    step = at.astype(np.int32)
+    low = table[step]
+    return low + (at - step) * (table[step + 1] - low)
+
+
+def piecewise(
+    u: Float64[np.ndarray, " n"],
+    xs: Sequence[float] | NDArray[np.float64],
+    ys: Sequence[float],
+) -> Float64[np.ndarray, " n"]:
+    """The broken line through the points (xs, ys), at each u from xs[0] to xs[-1]."""
+    x, y = np.asarray(xs, np.float64), np.asarray(ys, np.float64)
+    slope = (y[1:] - y[:-1]) / (x[1:] - x[:-1])
+    part = np.clip(np.searchsorted(x, u, side="right") - 1, 0, len(slope) - 1)
+    return y[part] + slope[part] * (u - x[part])
+
+
+def ordered(
+    score: Float64[np.ndarray, " n"], group: NDArray[np.integer] | None = None
+) -> Int64[np.ndarray, " n"]:
+    """The rows in rising order of (group, score), equals by row number.
+
+    Score, group and row are packed into one 64-bit key, so that a plain sort (several times as
+    fast as an argsort) gives the one right answer whatever algorithm the machine picks.
+    """
+    n = len(score)
+    row_bits = max(n - 1, 1).bit_length()
+    group_bits = 0 if group is None else int(group.max(initial=0)).bit_length()
+    score_bits = min(64 - row_bits - group_bits, 40)
+    low = score.min(initial=np.inf)
+    span = score.max(initial=-np.inf) - low
+    scale = ((1 << score_bits) - 1) / span if span > 0 else 0.0
+    key = ((score - low) * scale).astype(np.uint64) << np.uint64(row_bits)
+    key |= np.arange(n, dtype=np.uint64)
+    if group is not None:
+        key |= group.astype(np.uint64) << np.uint64(score_bits + row_bits)
+    key.sort()
+    return (key & np.uint64((1 << row_bits) - 1)).astype(np.int64)
+
+
+def rounded_shares(shares: Sequence[float] | NDArray[np.float64], total: int) -> NDArray[np.int64]:
+    """Whole numbers in proportion to shares, summing to `total` (cumulative rounding)."""
+    ends = np.cumsum(np.asarray(shares, np.float64))
+    bounds = np.floor(ends / ends[-1] * total + 0.5).astype(np.int64)
+    return np.diff(bounds, prepend=0)

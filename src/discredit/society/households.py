@@ -1,0 +1,176 @@
+"""Which households there are, where, and in what order: everything settled before persons are."""
+
+from __future__ import annotations
+
+from math import log
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Bool, Float64, Int64, UInt8
+from numpy.typing import NDArray
+
+from discredit.draws import Decision
+from discredit.society.chance import Luck, ordered, rounded_shares
+from discredit.society.marginals import HouseholdKind, Marginals
+from discredit.society.people import LARGEST_HOUSEHOLD
+from discredit.society.spec import SocietySpec
+
+NEIGHBOURHOOD = 4096  # rows; households of like standing share one, and most ties stay inside it
+_YOUNGEST_HEAD, _YOUNGEST_PARENT, _OLDEST_HEAD = 19.0, 23.0, 92.0
+_GOLDEN = 2654435769  # 2**32 over the golden ratio: the most even of the additive sequences
+_YOUNG_AGE, _YOUNG_SPAN = 45.0, 15.0
+
+
+class Households(NamedTuple):
+    """One row per household [h], in the order in which their members stand in `People`."""
+
+    size: UInt8[np.ndarray, " h"]
+    kind: UInt8[np.ndarray, " h"]  # index into `kind_list`
+    province: UInt8[np.ndarray, " h"]
+    is_urban: Bool[np.ndarray, " h"]
+    is_migrant: Bool[np.ndarray, " h"]
+    head_age: Float64[np.ndarray, " h"]  # [years], before the pyramid is imposed
+    standing: Float64[np.ndarray, " h"]  # standard normal; drives schooling and income alike
+
+    def starts(self) -> Int64[np.ndarray, " h"]:
+        """The row of each household's head."""
+        ends = np.cumsum(self.size, dtype=np.int64)
+        return ends - self.size
+
+
+def kind_list(marginals: Marginals) -> tuple[HouseholdKind, ...]:
+    """All kinds of household, sizes rising."""
+    return tuple(kind for kinds in marginals.kinds for kind in kinds)
+
+
+def lay_out(spec: SocietySpec, people: int, luck: Luck) -> Households:
+    """Divide `people` rows among households, province by province, rural before urban.
+
+    Sizes and provinces follow the published shares by even spacing, not by lot, so that they are
+    right to a household; kinds, standing and migration are drawn.
+    """
+    size = _sizes(spec.marginals.size_share, people, luck)
+    cell = _cells(spec, size, people)
+    kind = _kinds(spec.marginals, size, luck.uniform(Decision.HOUSEHOLD_KIND, len(size)))
+    province, is_urban = (cell >> 1).astype(np.uint8), (cell & 1).astype(bool)
+    head_age = _head_ages(spec, kind, cell, luck)
+    standing = luck.normal(Decision.STANDING, len(size))
+    is_migrant = _migrants(spec, size, kind, cell, head_age, people, luck)
+    order = _order(spec, size, cell, standing, head_age, luck)
+    columns = (size, kind, province, is_urban, is_migrant, head_age, standing)
+    return Households(*(column[order] for column in columns))
+
+
+def _sizes(shares: tuple[float, ...], people: int, luck: Luck) -> UInt8[np.ndarray, " h"]:
+    """Household sizes that sum to `people`; the last household takes what is left."""
+    bounds = np.cumsum(shares)[:-1] / sum(shares) * 2.0**32
+    count = people  # the most there can be
+    mean = sum((i + 1) * share for i, share in enumerate(shares)) / sum(shares)
+    if people > 1000:
+        count = int(people / mean * 1.02) + 100
+    start = int(luck.uniform(Decision.HOUSEHOLD_SIZE, 1)[0] * 2**32)
+    even = (np.arange(count, dtype=np.uint64) * _GOLDEN + start).astype(np.uint32)
+    size = (np.searchsorted(bounds, even, side="right") + 1).astype(np.uint8)
+    ends = np.cumsum(size, dtype=np.int64)
+    last = int(np.searchsorted(ends, people))
+    size = size[: last + 1]
+    size[last] -= ends[last] - people
+    return size
+
+
+def _cells(
+    spec: SocietySpec, size: UInt8[np.ndarray, " h"], people: int
+) -> UInt8[np.ndarray, " h"]:
+    """Province x 2 + urban of each household, by the row on which its middle falls."""
+    provinces = spec.marginals.provinces
+    total = np.array(provinces.people, np.float64)
+    urban = np.array(provinces.urban_share)
+    shares = np.stack([total * (1 - urban), total * urban], axis=1).ravel()
+    bounds = np.cumsum(rounded_shares(shares, people))[:-1]
+    middle = np.cumsum(size, dtype=np.int64) - size / 2
+    return np.searchsorted(bounds, middle, side="right").astype(np.uint8)
+
+
+def _kinds(
+    marginals: Marginals, size: UInt8[np.ndarray, " h"], u: Float64[np.ndarray, " h"]
+) -> UInt8[np.ndarray, " h"]:
+    widest = max(map(len, marginals.kinds))
+    bounds = np.full((LARGEST_HOUSEHOLD + 1, widest), 2.0)
+    first = np.zeros(LARGEST_HOUSEHOLD + 1, np.uint8)
+    for index, kinds in enumerate(marginals.kinds):
+        ends = np.cumsum([kind.share for kind in kinds])
+        bounds[index + 1, : len(kinds) - 1] = ends[:-1] / ends[-1]
+        first[index + 1] = sum(map(len, marginals.kinds[:index]))
+    kind = first[size]
+    for j in range(widest - 1):
+        kind += u >= bounds[size, j]
+    return kind
+
+
+def _head_ages(
+    spec: SocietySpec, kind: UInt8[np.ndarray, " h"], cell: UInt8[np.ndarray, " h"], luck: Luck
+) -> Float64[np.ndarray, " h"]:
+    kinds = kind_list(spec.marginals)
+    mean = np.array([k.head_age_mean for k in kinds])
+    spread = np.array([k.head_age_sd for k in kinds])
+    provinces = spec.marginals.provinces
+    aged = np.array(provinces.aged_60_share)
+    excess = aged - np.average(aged, weights=provinces.people)
+    older = spec.value("rural_older") * np.array([0.6, -0.4])  # about nothing on the whole
+    shift = (spec.value("aged_slope") * excess[:, None] + older).ravel()
+    normal = luck.normal(Decision.HOUSEHOLD_AGE, len(kind))
+    age = mean[kind] + spread[kind] * normal + shift[cell]
+    has_child = np.array(["C" in k.roles for k in kinds])
+    return np.clip(age, np.where(has_child, _YOUNGEST_PARENT, _YOUNGEST_HEAD)[kind], _OLDEST_HEAD)
+
+
+def log_income_ratio(spec: SocietySpec) -> NDArray[np.float64]:
+    """Log of each province's income per head over the nation's, to nine decimals [31]."""
+    provinces = spec.marginals.provinces
+    national = np.average(provinces.income_per_head, weights=provinces.people)
+    return np.array([round(log(income / national), 9) for income in provinces.income_per_head])
+
+
+def _migrants(
+    spec: SocietySpec,
+    size: UInt8[np.ndarray, " h"],
+    kind: UInt8[np.ndarray, " h"],
+    cell: UInt8[np.ndarray, " h"],
+    head_age: Float64[np.ndarray, " h"],
+    people: int,
+    luck: Luck,
+) -> Bool[np.ndarray, " h"]:
+    """The households likeliest to have moved, up to the published share of people."""
+    has_elder = np.array(["G" in k.roles for k in kind_list(spec.marginals)])
+    score = luck.normal(Decision.MIGRANT, len(size)) * 1.7  # near the spread of a logistic
+    score += spec.value("migrant_urban") * (cell & 1)
+    score += spec.value("migrant_young") * (_YOUNG_AGE - head_age) / _YOUNG_SPAN
+    score += spec.value("migrant_rich_province") * log_income_ratio(spec)[cell >> 1]
+    score += spec.value("migrant_elders_at_home") * has_elder[kind]
+    order = ordered(-score)
+    reached = np.cumsum(size[order], dtype=np.int64) - size[order] / 2
+    is_migrant = np.zeros(len(size), bool)
+    is_migrant[order[reached < spec.value("migrant_share") * people]] = True
+    return is_migrant
+
+
+def _order(
+    spec: SocietySpec,
+    size: UInt8[np.ndarray, " h"],
+    cell: UInt8[np.ndarray, " h"],
+    standing: Float64[np.ndarray, " h"],
+    head_age: Float64[np.ndarray, " h"],
+    luck: Luck,
+) -> Int64[np.ndarray, " h"]:
+    """Province, settlement, neighbourhoods of like standing, and in each the young first.
+
+    Rows are the address that ties are computed from, so likeness of near rows is homophily.
+    """
+    sorting = spec.value("neighbourhood_sorting")
+    normal = luck.normal(Decision.NEIGHBOURHOOD, len(size))
+    place = sorting * standing + np.sqrt(1 - sorting * sorting) * normal
+    first = ordered(place, cell)
+    start = np.cumsum(size[first], dtype=np.int64) - size[first]
+    # Adding the cell parts the two cells that one stretch of rows may straddle.
+    neighbourhood = start // NEIGHBOURHOOD + cell[first]
+    return first[ordered(head_age[first], neighbourhood)]

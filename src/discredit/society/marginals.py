@@ -1,0 +1,290 @@
+"""The published margins and assumed tables of a society, as frozen columns of plain numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from discredit.errors import Fault, SocietyError
+from discredit.society.people import LARGEST_HOUSEHOLD, OLDEST_AGE, PROVINCES
+from discredit.society.tables import Table, read_table
+from discredit.vocabulary import EDUCATION, OCCUPATIONS, SETTLEMENTS
+
+ROLES: Final = "HSCGO"
+"""Head, spouse, child of the head, parent of the head, other adult."""
+JOBS: Final = OCCUPATIONS[OCCUPATIONS.index("farmer") : OCCUPATIONS.index("retired")]
+
+
+@dataclass(frozen=True, slots=True)
+class Provinces:
+    """The 31 provinces, in the order of PROVINCES."""
+
+    people: tuple[float, ...]
+    urban_share: tuple[float, ...]
+    aged_60_share: tuple[float, ...]
+    tertiary_share: tuple[float, ...]
+    income_per_head: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """The age pyramid: the first age of each band [years], and its share of all people."""
+
+    start: tuple[int, ...]
+    share: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdKind:
+    """A kind of household of one size: who is in it (letters of ROLES), and the head's age."""
+
+    name: str
+    share: float
+    roles: str
+    head_age_mean: float
+    head_age_sd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """Shares by age, settlement and college that do not work; the rest do."""
+
+    from_age: int
+    to_age: int
+    is_urban: bool
+    is_tertiary: bool
+    student: float
+    not_working: float
+    retired: float
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeLevel:
+    """A published mean or median of income per head [CNY per year]."""
+
+    measure: str
+    per_head: float
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gini:
+    """One of the rival published Gini coefficients."""
+
+    year: int
+    concept: str
+    gini: float
+    evidence: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marginals:
+    """Everything the tables of a society say."""
+
+    provinces: Provinces
+    ages: Ages
+    education_share: tuple[float, ...]  # in the order of EDUCATION
+    size_share: tuple[float, ...]  # of households, sizes 1 to LARGEST_HOUSEHOLD
+    kinds: tuple[tuple[HouseholdKind, ...], ...]  # by size - 1
+    fifth_means: tuple[float, ...]  # [CNY per head and year], lowest to highest
+    income_levels: tuple[IncomeLevel, ...]
+    ginis: tuple[Gini, ...]
+    activities: tuple[Activity, ...]
+    job_share: tuple[tuple[tuple[float, ...], ...], ...]  # [settlement][education][JOBS]
+    name_knots: tuple[tuple[float, ...], tuple[float, ...]]  # share below, bearers per million
+    parent_knots: tuple[tuple[float, ...], tuple[float, ...]]  # age, chance of a living parent
+    evidence: tuple[tuple[str, str, str], ...]  # table, grade, source: one per table
+    sources: frozenset[str]
+
+
+def read_marginals(folder: Path, income_year: int) -> Marginals:
+    """Read and check the tables of a society. Raises SocietyError naming file, line and rule."""
+    tables = {name: read_table(folder / f"{name}.csv", columns) for name, columns in _COLUMNS}
+    ages = tables["ages"]
+    education = tables["education"]
+    education.order("level", EDUCATION)
+    levels = education.shares("share")
+    education.whole("share", levels, range(len(levels)), "all levels")
+    sizes = tables["household_sizes"]
+    sizes.order("size", [str(size) for size in range(1, LARGEST_HOUSEHOLD + 1)])
+    shares = sizes.shares("share")
+    sizes.whole("share", shares, range(len(shares)), "all sizes")
+    return Marginals(
+        provinces=_provinces(tables["provinces"]),
+        ages=_ages(ages),
+        education_share=levels,
+        size_share=shares,
+        kinds=_kinds(tables["household_kinds"]),
+        fifth_means=_fifths(tables["income_fifths"], income_year),
+        income_levels=_levels(tables["income_levels"], income_year),
+        ginis=_ginis(tables["ginis"]),
+        activities=_activities(tables["activity"]),
+        job_share=_jobs(tables["jobs"]),
+        name_knots=_knots(tables["names"], "share_below", "per_million", 1e6),
+        parent_knots=_knots(tables["parents"], "age", "p_living", 1),
+        evidence=tuple(
+            (name, table.rows[0].get("evidence", "assumed"), table.rows[0]["source"])
+            for name, table in tables.items()
+        ),
+        sources=frozenset(source for table in tables.values() for source in table.text("source")),
+    )
+
+
+_COLUMNS: Final = (
+    (
+        "provinces",
+        ("province", "people", "urban_share", "aged_60_share", "tertiary_share", "income_per_head"),
+    ),
+    ("ages", ("from_age", "to_age", "people_thousand")),
+    ("education", ("level", "share")),
+    ("household_sizes", ("size", "share")),
+    ("household_kinds", ("size", "kind", "share", "roles", "head_age_mean", "head_age_sd")),
+    ("income_fifths", ("year", "fifth", "mean_per_head")),
+    ("income_levels", ("year", "measure", "per_head", "evidence")),
+    ("ginis", ("year", "concept", "gini", "evidence")),
+    (
+        "activity",
+        ("from_age", "to_age", "settlement", "tertiary", "student", "not_working", "retired"),
+    ),
+    ("jobs", ("settlement", "education", *JOBS)),
+    ("names", ("share_below", "per_million")),
+    ("parents", ("age", "p_living")),
+)
+
+
+def _provinces(table: Table) -> Provinces:
+    table.order("province", PROVINCES)
+    return Provinces(
+        table.numbers("people", 1, 1e10, "a number of people, 1 or more"),
+        table.shares("urban_share"),
+        table.shares("aged_60_share"),
+        table.shares("tertiary_share"),
+        table.numbers("income_per_head", 1, 1e9, "an amount in yuan per year, 1 or more"),
+    )
+
+
+def _ages(table: Table) -> Ages:
+    start, end = table.counts("from_age"), table.counts("to_age")
+    for row in range(len(start)):
+        expected = 0 if row == 0 else end[row - 1] + 1
+        if start[row] != expected:
+            raise table.fault(row, "from_age", f"the bands must follow on: {expected} is due")
+        if end[row] < start[row]:
+            raise table.fault(row, "to_age", "a band must not end before it starts")
+    if end[-1] != OLDEST_AGE:
+        raise table.fault(len(end) - 1, "to_age", f"the last band must end at {OLDEST_AGE}")
+    people = table.numbers("people_thousand", 0, 1e7, "a number of thousands, 0 or more")
+    total = sum(people)
+    if total <= 0:
+        raise table.fault(0, "people_thousand", "some band must hold people")
+    return Ages(start, tuple(number / total for number in people))
+
+
+def _kinds(table: Table) -> tuple[tuple[HouseholdKind, ...], ...]:
+    sizes, shares = table.counts("size"), table.shares("share")
+    means = table.numbers("head_age_mean", 20, 90, "a mean age from 20 to 90")
+    sds = table.numbers("head_age_sd", 0, 30, "a spread of 0 to 30 years")
+    by_size: list[tuple[HouseholdKind, ...]] = []
+    for row, (size, roles) in enumerate(zip(sizes, table.text("roles"), strict=True)):
+        if not 1 <= size <= LARGEST_HOUSEHOLD:
+            raise table.fault(row, "size", f"it must be from 1 to {LARGEST_HOUSEHOLD}")
+        if (
+            len(roles) != size
+            or roles[0] != "H"
+            or roles.count("H") != 1
+            or set(roles) - set(ROLES)
+        ):
+            rule = f"it must be {size} letters of {ROLES}, H first and once"
+            raise table.fault(row, "roles", rule)
+    for size in range(1, LARGEST_HOUSEHOLD + 1):
+        rows = [row for row, found in enumerate(sizes) if found == size]
+        if not rows:
+            rule = f"some kind must have {size} members"
+            raise SocietyError([Fault(str(table.path), 0, "size", "incomplete", rule, "Add one.")])
+        table.whole("share", shares, rows, f"the kinds with {size} members")
+        cells = [table.rows[row] for row in rows]
+        by_size.append(
+            tuple(
+                HouseholdKind(cell["kind"], shares[row], cell["roles"], means[row], sds[row])
+                for row, cell in zip(rows, cells, strict=True)
+            )
+        )
+    return tuple(by_size)
+
+
+def _fifths(table: Table, year: int) -> tuple[float, ...]:
+    years, fifths = table.counts("year"), table.counts("fifth")
+    means = table.numbers("mean_per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
+    rows = [row for row, found in enumerate(years) if found == year]
+    if [fifths[row] for row in rows] != [1, 2, 3, 4, 5]:
+        known = ", ".join(map(str, sorted(set(years))))
+        rule = f"it must hold fifths 1 to 5 of {year}, the society's income_year"
+        fault = Fault(str(table.path), 0, "year", "incomplete", rule, f"It has {known}.")
+        raise SocietyError([fault])
+    for low, high in pairwise(rows):
+        if means[high] <= means[low]:
+            raise table.fault(high, "mean_per_head", "it must be above the fifth below")
+    return tuple(means[row] for row in rows)
+
+
+def _levels(table: Table, year: int) -> tuple[IncomeLevel, ...]:
+    values = table.numbers("per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
+    return tuple(
+        IncomeLevel(row["measure"], value, row["evidence"], row["source"])
+        for row, value, found in zip(table.rows, values, table.counts("year"), strict=True)
+        if found == year
+    )
+
+
+def _ginis(table: Table) -> tuple[Gini, ...]:
+    values = table.numbers("gini", 0, 1, "a Gini coefficient from 0 to 1")
+    return tuple(
+        Gini(year, row["concept"], value, row["evidence"], row["source"])
+        for row, value, year in zip(table.rows, values, table.counts("year"), strict=True)
+    )
+
+
+def _activities(table: Table) -> tuple[Activity, ...]:
+    start, end = table.counts("from_age"), table.counts("to_age")
+    columns = [table.shares(name) for name in ("student", "not_working", "retired")]
+    found = []
+    for row, cells in enumerate(table.rows):
+        if cells["settlement"] not in SETTLEMENTS:
+            raise table.fault(row, "settlement", f"it must be one of {', '.join(SETTLEMENTS)}")
+        if cells["tertiary"] not in ("yes", "no"):
+            raise table.fault(row, "tertiary", "it must be yes or no")
+        shares = [column[row] for column in columns]
+        if sum(shares) > 1 + 1e-9:
+            raise table.fault(row, "retired", "student, not_working and retired must not exceed 1")
+        is_urban = cells["settlement"] == "urban"
+        found.append(Activity(start[row], end[row], is_urban, cells["tertiary"] == "yes", *shares))
+    return tuple(found)
+
+
+def _jobs(table: Table) -> tuple[tuple[tuple[float, ...], ...], ...]:
+    table.order("settlement", [name for name in SETTLEMENTS for _ in EDUCATION])
+    table.order("education", EDUCATION * len(SETTLEMENTS))
+    columns = [table.shares(job) for job in JOBS]
+    for row in range(len(table.rows)):
+        total = sum(column[row] for column in columns)
+        if abs(total - 1) > 1e-6:
+            remedy = f"They sum to {total:.4f}."
+            raise table.fault(row, JOBS[-1], "the shares of all jobs must sum to 1", remedy)
+    by_row = tuple(zip(*columns, strict=True))
+    half = len(EDUCATION)
+    return by_row[:half], by_row[half:]
+
+
+def _knots(
+    table: Table, x: str, y: str, highest: float
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    xs = table.numbers(x, 0, OLDEST_AGE, f"a number from 0 to {OLDEST_AGE}")
+    ys = table.numbers(y, 0, highest, f"a number from 0 to {highest:g}")
+    for row in range(1, len(xs)):
+        if xs[row] <= xs[row - 1]:
+            raise table.fault(row, x, "it must be above the row before")
+    return xs, ys

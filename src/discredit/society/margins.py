@@ -1,0 +1,180 @@
+"""A society beside the figures it was made from: target, achieved, source and grade of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discredit.society.people import PROVINCES, People
+from discredit.society.spec import SocietySpec, SourcedNumber
+from discredit.units import MONTHS_PER_YEAR
+from discredit.vocabulary import EDUCATION, FIFTHS, SETTLEMENTS
+
+_CENSUS = "census 2020"
+GINI_NOTE = (
+    "Groups with these five means cannot be more unequal than a Gini of about 0.45, and reach that "
+    "only if everybody sits at an edge of a fifth; the official 0.465 comes from unpublished records, "
+    "the World Bank's from consumption surveys."
+)
+AGED_NOTE = "Steered by an older or younger age mix of households; not imposed."
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """One published figure and what the society has. `is_worst` marks the largest error of a name.
+
+    `is_imposed` is False where the figure was left to come out by itself, or rivals others.
+    """
+
+    name: str
+    category: str
+    target: float
+    achieved: float
+    unit: str
+    source: str
+    grade: str
+    is_imposed: bool = True
+    note: str = ""
+    is_worst: bool = False
+
+    @property
+    def error(self) -> float:
+        """Achieved less target, in the unit."""
+        return self.achieved - self.target
+
+
+def margins(people: People, spec: SocietySpec) -> list[Margin]:
+    """Every published figure of the society's tables, grouped by name. Padding is left out.
+
+    Runs on the host, and on any number of people; shares come near their targets from some ten
+    thousand people on.
+    """
+    there = np.asarray(people.present)
+    held = People(*(np.asarray(column)[there] for column in people))
+    found = [*_places(held, spec), *_persons(held, spec), *_homes(held, spec), *_money(held, spec)]
+    return mark_worst(found)
+
+
+def mark_worst(found: Sequence[Margin]) -> list[Margin]:
+    """The same margins, the one furthest from its target marked within each name and unit."""
+    worst: dict[tuple[str, str], int] = {}
+    for index, margin in enumerate(found):
+        key = (margin.name, margin.unit)
+        if key not in worst or abs(margin.error) > abs(found[worst[key]].error):
+            worst[key] = index
+    marked = set(worst.values())
+    return [
+        Margin(m.name, m.category, m.target, m.achieved, m.unit, m.source, m.grade, m.is_imposed,
+               m.note, index in marked)
+        for index, m in enumerate(found)
+    ]  # fmt: skip
+
+
+def gini(values: NDArray[np.floating]) -> float:
+    """The Gini coefficient of values that are not negative."""
+    ordered = np.sort(values.astype(np.float64))
+    n, total = len(ordered), ordered.sum()
+    if n == 0 or total == 0:
+        return 0.0
+    return float(2 * ((np.arange(n) + 0.5) * ordered).sum() / (n * total) - 1)
+
+
+def _share(name: str, category: str, target: float, achieved: float, source: str) -> Margin:
+    return Margin(name, category, target, float(achieved), "share", source, "documented")
+
+
+def _from_number(
+    name: str, category: str, number: SourcedNumber, achieved: float, unit: str = ""
+) -> Margin:
+    unit = unit or number.unit
+    return Margin(
+        name, category, number.value, float(achieved), unit, number.source, number.evidence
+    )
+
+
+def _places(people: People, spec: SocietySpec) -> Iterator[Margin]:
+    tables = spec.marginals.provinces
+    n = len(people.age)
+    total = sum(tables.people)
+    count = np.bincount(people.province, minlength=len(PROVINCES))
+    urban = np.bincount(people.province, people.is_urban, len(PROVINCES))
+    aged = np.bincount(people.province, people.age >= 60, len(PROVINCES))
+    college = np.bincount(
+        people.province, people.education == EDUCATION.index("tertiary"), len(PROVINCES)
+    )
+    for i, name in enumerate(PROVINCES):
+        yield _share("province", name, tables.people[i] / total, count[i] / n, _CENSUS)
+    yield _from_number("urban", "all", spec.targets["urban_share"], people.is_urban.mean())
+    yield _from_number("migrant", "all", spec.numbers["migrant_share"], people.is_migrant.mean())
+    for i, name in enumerate(PROVINCES):
+        if count[i]:
+            yield _share(
+                "urban in province", name, tables.urban_share[i], urban[i] / count[i], _CENSUS
+            )
+            yield _share(
+                "college in province",
+                name,
+                tables.tertiary_share[i],
+                college[i] / count[i],
+                _CENSUS,
+            )
+            yield Margin(
+                "60 or over in province", name, tables.aged_60_share[i], float(aged[i] / count[i]),
+                "share", _CENSUS, "documented", False, AGED_NOTE,
+            )  # fmt: skip
+
+
+def _persons(people: People, spec: SocietySpec) -> Iterator[Margin]:
+    n = len(people.age)
+    table = spec.marginals.ages
+    band = np.searchsorted(table.start, people.age, side="right") - 1
+    count = np.bincount(band, minlength=len(table.start))
+    ends = [*(f"-{start - 1}" for start in table.start[1:]), "+"]
+    for i, (start, end) in enumerate(zip(table.start, ends, strict=True)):
+        yield _share("age", f"{start}{end}", table.share[i], count[i] / n, _CENSUS)
+    level = np.bincount(people.education, minlength=len(EDUCATION))
+    for i, name in enumerate(EDUCATION):
+        yield _share("education", name, spec.marginals.education_share[i], level[i] / n, _CENSUS)
+
+
+def _homes(people: People, spec: SocietySpec) -> Iterator[Margin]:
+    size = people.household_size[people.place_in_household == 0]
+    shares = spec.marginals.size_share
+    count = np.bincount(size, minlength=len(shares) + 1)[1:]
+    for i, share in enumerate(shares):
+        label = f"{i + 1}" if i + 1 < len(shares) else f"{i + 1} or more"
+        yield _share("household size", label, share, count[i] / len(size), _CENSUS)
+    yield _from_number("household mean", "all", spec.targets["mean_household"], size.mean())
+
+
+def _money(people: People, spec: SocietySpec) -> Iterator[Margin]:
+    tables = spec.marginals
+    income = people.income.astype(np.float64) * MONTHS_PER_YEAR
+    unit, source = "CNY per head and year", f"income groups {spec.income_year}"
+    for i, name in enumerate(FIFTHS):
+        of = income[people.income_fifth == i]
+        if len(of):
+            yield Margin(
+                "income fifth", name, tables.fifth_means[i], float(of.mean()), unit, source,
+                "documented",
+            )  # fmt: skip
+    settlements = {f"{name} mean": people.is_urban == i for i, name in enumerate(SETTLEMENTS)}
+    for level in tables.income_levels:
+        if level.measure == "median":
+            achieved = float(np.median(income))
+        else:
+            of = income[settlements.get(level.measure, np.ones(len(income), bool))]
+            achieved = float(of.mean()) if len(of) else 0.0
+        yield Margin(
+            "income level", level.measure, level.per_head, achieved, unit, level.source,
+            level.evidence, False, "Follows from the fifths and from who is in them.",
+        )  # fmt: skip
+    achieved = gini(income)
+    for rival in tables.ginis:
+        yield Margin(
+            "Gini", f"{rival.concept} {rival.year}", rival.gini, achieved, "Gini", rival.source,
+            rival.evidence, False, GINI_NOTE,
+        )  # fmt: skip

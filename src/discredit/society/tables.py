@@ -1,0 +1,160 @@
+"""Aggregate tables as CSV: read, checked row by row, handed on as columns.
+
+Only tables of shares, means and counts per category have a reader here; there is none for records
+of persons.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Sequence
+from math import isfinite
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from discredit.errors import Fault, SocietyError, quoted
+
+GRADES: Final = ("documented", "reported", "disputed", "fictional", "assumed")
+SHARES_TOLERANCE: Final = 2e-3
+"""Published shares are rounded to a hundredth of a per cent, so twenty of them may miss one."""
+
+
+class Table(NamedTuple):
+    """A CSV table: its path, its rows as text by column, and the line each row came from."""
+
+    path: Path
+    rows: tuple[dict[str, str], ...]
+    lines: tuple[int, ...]
+
+    def fault(self, row: int, column: str, rule: str, remedy: str = "") -> SocietyError:
+        """An error about one cell, ready to raise."""
+        found = quoted(self.rows[row].get(column, ""))
+        return SocietyError([Fault(str(self.path), self.lines[row], column, found, rule, remedy)])
+
+    def text(self, column: str) -> tuple[str, ...]:
+        """The column as written."""
+        return tuple(row[column] for row in self.rows)
+
+    def numbers(
+        self, column: str, low: float, high: float, rule: str, remedy: str = ""
+    ) -> tuple[float, ...]:
+        """The column as numbers, each from `low` to `high`; `rule` completes 'it must be ...'."""
+        return tuple(
+            self._number(row, column, lambda x: low <= x <= high, rule, remedy)
+            for row in range(len(self.rows))
+        )
+
+    def shares(self, column: str) -> tuple[float, ...]:
+        """The column as shares from 0 to 1."""
+        return self.numbers(column, 0, 1, "a share from 0 to 1", "For five per cent write 0.05.")
+
+    def counts(self, column: str) -> tuple[int, ...]:
+        """The column as whole numbers from 0."""
+        values = (
+            self._number(row, column, lambda x: x >= 0 and x == int(x), "a whole number, 0 or more")
+            for row in range(len(self.rows))
+        )
+        return tuple(int(value) for value in values)
+
+    def _number(
+        self,
+        row: int,
+        column: str,
+        is_allowed: Callable[[float], bool],
+        rule: str,
+        remedy: str = "",
+    ) -> float:
+        try:
+            value = float(self.rows[row][column])
+        except ValueError:
+            raise self.fault(row, column, f"it must be {rule}", remedy) from None
+        if not isfinite(value) or not is_allowed(value):
+            raise self.fault(row, column, f"it must be {rule}", remedy)
+        return value
+
+    def whole(self, column: str, shares: Sequence[float], rows: Sequence[int], of: str) -> None:
+        """Hold that the shares of these rows sum to 1 (within rounding)."""
+        total = sum(shares[row] for row in rows)
+        if abs(total - 1) > SHARES_TOLERANCE:
+            self._raise_sum(rows[-1], column, total, of)
+
+    def _raise_sum(self, row: int, column: str, total: float, of: str) -> None:
+        rule = f"the shares of {of} must sum to 1"
+        fault = Fault(
+            str(self.path),
+            self.lines[row],
+            column,
+            f"the last of shares that sum to {total:.4f}",
+            rule,
+            "Correct the shares or add the missing row.",
+        )
+        raise SocietyError([fault])
+
+    def order(self, column: str, labels: Sequence[str]) -> None:
+        """Hold that the column lists exactly these labels in this order."""
+        for row, label in enumerate(labels):
+            if row >= len(self.rows):
+                remedy = f"Add the row of {label}."
+                raise _file_fault(self.path, f"{len(self.rows)} rows long", "it is short", remedy)
+            if self.rows[row][column] != label:
+                raise self.fault(row, column, f"row {row + 1} must be {label}")
+        if len(self.rows) > len(labels):
+            raise self.fault(len(labels), column, f"it must end with {labels[-1]}")
+
+
+def _file_fault(path: Path, found: str, rule: str, remedy: str = "") -> SocietyError:
+    return SocietyError([Fault(str(path), 0, "", found, rule, remedy)])
+
+
+def read_table(path: Path, columns: Sequence[str]) -> Table:
+    """Read a CSV table that has at least these columns, in any order, and at least one row.
+
+    Raises SocietyError for a missing file, column or cell, a surplus cell, or text not in UTF-8.
+    """
+    needed = ", ".join(columns)
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        remedy = f"Add a CSV table with the columns {needed}."
+        raise _file_fault(path, "missing", "the society needs it", remedy) from None
+    except (OSError, UnicodeDecodeError) as error:
+        found = f"unreadable ({quoted(str(error))})"
+        raise _file_fault(path, found, "it must be text in UTF-8") from error
+    reader = csv.reader(text.splitlines())
+    head = next(reader, [])
+    missing = [column for column in columns if column not in head]
+    if missing:
+        fault = Fault(
+            str(path),
+            1,
+            "the header",
+            quoted(",".join(head)),
+            f"it lacks {', '.join(missing)}",
+            f"The columns are {needed}.",
+        )
+        raise SocietyError([fault])
+    rows, lines = [], []
+    for cells in reader:
+        if not cells:
+            continue
+        if len(cells) != len(head):
+            rule = f"the header names {len(head)} columns"
+            found = f"{len(cells)} cells long"
+            raise SocietyError([Fault(str(path), reader.line_num, "row", found, rule, "")])
+        rows.append(dict(zip(head, cells, strict=True)))
+        lines.append(reader.line_num)
+    if not rows:
+        raise _file_fault(path, "empty", "it needs at least one row")
+    table = Table(path, tuple(rows), tuple(lines))
+    _check_provenance(table)
+    return table
+
+
+def _check_provenance(table: Table) -> None:
+    """Every row names a source, and an evidence grade where the table has that column."""
+    for row, cells in enumerate(table.rows):
+        if not cells.get("source", "").strip():
+            rule = "each row must name its source"
+            raise table.fault(row, "source", rule, "Write a ledger key or S-xx.")
+        if "evidence" in cells and cells["evidence"] not in GRADES:
+            raise table.fault(row, "evidence", f"it must be one of {', '.join(GRADES)}")

@@ -1,0 +1,343 @@
+"""Who is tied to whom, computed from row numbers: no tie is ever stored.
+
+Each layer has a few slots. A slot pairs every row with at most one other, and is an involution: the
+partner's partner is the row itself, so i is tied to j exactly when j is tied to i. Slots come in
+cliques (XOR inside small sets of rows) so that friends of friends meet. A pair is then kept or
+dropped by a draw that both ends share, likelier for the sociable and for those of like age, which
+gives numbers of ties a heavy tail.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+import jax.numpy as jnp
+from jax import lax
+from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt16, UInt32
+
+from discredit.draws import Decision, threefry2x32
+from discredit.society.people import LARGEST_HOUSEHOLD, People, sociability_weight
+from discredit.society.spec import SocietySpec
+
+HALO: Final = LARGEST_HOUSEHOLD - 1
+"""Rows on either side of a block that may belong to a household of the block."""
+
+
+class Layer(IntEnum):
+    """Kinds of tie. Numbers key the draws: add, never renumber."""
+
+    HOUSEHOLD = 0
+    KIN = 1
+    NEIGHBOURS = 2
+    WORK = 3  # and school
+    FRIENDS = 4
+    FAR = 5
+    NAMESAKE = 6
+
+
+class _Shape(NamedTuple):
+    """How a layer's cliques lie: `slots` partners each, inside aligned blocks of 2**bits rows,
+    shuffled or else taken every 2**stride rows. Zero bits: the whole society, by reflection."""
+
+    slots: int
+    bits: int
+    stride: int
+    is_shuffled: bool
+
+
+_SHAPES: Final = {
+    Layer.KIN: _Shape(3, 12, 0, True),
+    Layer.NEIGHBOURS: _Shape(15, 8, 4, False),
+    Layer.WORK: _Shape(15, 10, 0, True),
+    Layer.FRIENDS: _Shape(15, 8, 0, True),
+    Layer.FAR: _Shape(48, 0, 0, False),
+    Layer.NAMESAKE: _Shape(1, 0, 0, False),
+}
+
+Slot = tuple[Layer, int]
+ALL_SLOTS: Final[tuple[Slot, ...]] = tuple(
+    (layer, k)
+    for layer in (Layer.KIN, Layer.NEIGHBOURS, Layer.WORK, Layer.FRIENDS, Layer.FAR)
+    for k in range(_SHAPES[layer].slots)
+)
+"""Every slot outside the household, namesakes (who need not know each other) apart."""
+
+NEAR_SLOTS: Final[tuple[Slot, ...]] = (
+    (Layer.KIN, 0),
+    (Layer.KIN, 1),
+    (Layer.NEIGHBOURS, 0),
+    (Layer.WORK, 0),
+    (Layer.WORK, 1),
+    (Layer.FRIENDS, 0),
+    (Layer.FRIENDS, 1),
+    (Layer.FRIENDS, 2),
+)
+"""A sample of slots small enough to look at each month."""
+
+_CLIQUE_BITS = 4  # cliques of up to 16
+_LAYER_SHIFT = 16
+_ODD, _ODD_TOO = 0x9E3779B1, 0x85EBCA6B
+_AGE_SHIFT = 8
+_LIKE_AGE = 5  # [years]
+_INNER_SLOTS = 3  # with oneself, a clique of four
+
+
+class Bonds(NamedTuple):
+    """How readily ties form. `strength` [layer] scales the chance of a pair; `close` multiplies it
+    in a layer's first three slots, the inner circle of a clique; `unlike` is what is left of it
+    for a pair more than five years apart."""
+
+    strength: Float32[Array, " layer"]
+    close: Float32[Array, ""]
+    unlike: Float32[Array, ""]
+
+
+class TieKey(NamedTuple):
+    """What the seed makes of every layer: constants of the arithmetic in `partner`."""
+
+    seed: UInt32[Array, " 2"]  # keys the draws that pairs share; no other decision's
+    factor: UInt32[Array, " layer"]  # odd
+    inverse: UInt32[Array, " layer"]  # of the factor, modulo 2**32
+    salt: UInt32[Array, " layer"]
+
+
+def tie_key(key: UInt32[Array, " 2"]) -> TieKey:
+    """The key of a run's ties, from the key of its chance (`draws.key_of`). Draws: TIE."""
+    layers = jnp.arange(len(Layer), dtype=jnp.uint32)
+
+    def draw(i: int) -> tuple[UInt32[Array, " layer"], UInt32[Array, " layer"]]:
+        return threefry2x32((key[0], key[1]), (layers, jnp.uint32((int(Decision.TIE) << 8) | i)))
+
+    (factor, salt), (seed, _) = draw(0), draw(1)
+    factor = factor | jnp.uint32(1)
+    inverse = factor
+    for _ in range(4):  # Newton: from 3 right bits to 48, modulo 2**32
+        inverse = inverse * (jnp.uint32(2) - factor * inverse)
+    return TieKey(seed[:2], factor, inverse, salt)
+
+
+def bonds_of(spec: SocietySpec) -> Bonds:
+    """The bonds that a society file asks for."""
+    layers = (Layer.KIN, Layer.NEIGHBOURS, Layer.WORK, Layer.FRIENDS, Layer.FAR)
+    strength = [0.0] * len(Layer)
+    for layer in layers:
+        strength[layer] = spec.value(f"tie_{layer.name.lower()}")
+    close, unlike = spec.value("tie_close"), spec.value("tie_unlike")
+    return Bonds(jnp.array(strength, jnp.float32), jnp.float32(close), jnp.float32(unlike))
+
+
+def slots_of(layer: Layer) -> int:
+    """The number of slots of a layer; of the household, one per place."""
+    return LARGEST_HOUSEHOLD if layer is Layer.HOUSEHOLD else _SHAPES[layer].slots
+
+
+def traits(people: People) -> UInt16[Array, " n"]:
+    """What a tie depends on, packed so that one gather fetches it: age and sociability."""
+    age = jnp.asarray(people.age).astype(jnp.uint16) << _AGE_SHIFT
+    return age | jnp.asarray(people.sociability).astype(jnp.uint16)
+
+
+def housemate(
+    k: int, rows: Int32[Array, " b"], place: UInt8[Array, " b"], size: UInt8[Array, " b"]
+) -> Int32[Array, " b"]:
+    """The member whose place and one's own sum to `k` modulo the household's size; k up to 9.
+
+    Over k = 0 to size - 1 everybody meets everybody once, and oneself once or twice.
+    """
+    p, s = place.astype(jnp.int32), jnp.maximum(size.astype(jnp.int32), 1)
+    return jnp.where(k < s, rows - p + (k - p) % s, rows)
+
+
+def partner(
+    layer: Layer,
+    k: int | Int32[Array, ""],
+    rows: Int32[Array, " b"],
+    n: int,
+    key: TieKey,
+) -> Int32[Array, " b"]:
+    """The row tied to each row in slot `k` of a layer among `n` rows; its own where there is none.
+
+    An exact involution on 0 to n - 1 for any n. For the household see `housemate`.
+    """
+    shape = _SHAPES[layer]
+    if isinstance(k, int) and not 0 <= k < shape.slots:
+        raise ValueError(f"slot {k} of {layer.name}; it has slots 0 to {shape.slots - 1}")
+    if shape.bits == 0:
+        centre = key.salt[layer] + key.factor[layer] * jnp.asarray(k, jnp.uint32)
+        found = (centre % jnp.uint32(n)).astype(jnp.int32) - rows
+        return jnp.where(found < 0, found + n, found)
+    bits = min(shape.bits, n.bit_length() - 1)
+    step = (jnp.asarray(k, jnp.int32) + 1) << shape.stride
+    found = _shuffled(layer, step, rows, bits, key) if shape.is_shuffled else rows ^ step
+    return jnp.where((found < n) & (step >> bits == 0), found, rows)
+
+
+def _shuffled(
+    layer: Layer,
+    step: Int32[Array, ""],
+    rows: Int32[Array, " b"],
+    bits: int,
+    key: TieKey,
+) -> Int32[Array, " b"]:
+    """Cliques among rows of one aligned block of 2**bits, scattered by the key.
+
+    A row's number is multiplied by an odd number and moved by the block's own offset, modulo the
+    block; a mask is XORed; the way is gone back. Masks of one layer form a linear space, so the
+    rows that any of them joins are one clique. Some fifteen integer operations, since this runs
+    for every person and month; a Feistel network was measured at five times the cost.
+    """
+    block = (rows >> bits).astype(jnp.uint32) ^ key.salt[layer]
+    offset = block * jnp.uint32(_ODD)
+    offset = offset ^ (offset >> 15)
+    seal = offset * jnp.uint32(_ODD_TOO)
+    seal = seal ^ (seal >> 13)
+    # The low bits of a mask are the step, so that masks differ and none is empty; the others are
+    # the block's own, and linear in the step.
+    high = jnp.uint32(0)
+    for bit in range(_CLIQUE_BITS):
+        high = high ^ jnp.where((step >> bit) & 1 == 1, seal >> (bit * 5), jnp.uint32(0))
+    mask = (high << _CLIQUE_BITS) ^ step.astype(jnp.uint32)
+    there = (rows.astype(jnp.uint32) * key.factor[layer] + offset) ^ mask
+    back = (there - offset) * key.inverse[layer]
+    inside = (back & jnp.uint32((1 << bits) - 1)).astype(jnp.int32)
+    return (rows >> bits << bits) | inside
+
+
+def is_active(
+    layer: Layer,
+    k: int | Int32[Array, ""],
+    i: Int32[Array, " b"],
+    j: Int32[Array, " b"],
+    traits_i: UInt16[Array, " b"],
+    traits_j: UInt16[Array, " b"],
+    key: TieKey,
+    bonds: Bonds,
+) -> Bool[Array, " b"]:
+    """Whether the pair of a slot is a tie: the same answer from both ends; never with oneself.
+
+    The chance is strength x both sociabilities, times `close` near and times `unlike` beyond five years of age (kin are
+    kin at any age). Padding rows have no sociability and so no ties. Rows so near that they may
+    share a household have none either: whoever lives together is tied already.
+    """
+    weight = _sociability(traits_i) * _sociability(traits_j) * bonds.strength[layer]
+    if _SHAPES[layer].bits:
+        weight = weight * jnp.where(jnp.asarray(k) < _INNER_SLOTS, bonds.close, jnp.float32(1))
+    if layer is not Layer.KIN:
+        gap = jnp.abs(_age(traits_i) - _age(traits_j))
+        weight = weight * jnp.where(gap <= _LIKE_AGE, jnp.float32(1), bonds.unlike)
+    slot = jnp.uint32(int(layer) << _LAYER_SHIFT) | jnp.asarray(k, jnp.uint32)
+    pair = (jnp.minimum(i, j).astype(jnp.uint32), jnp.maximum(i, j).astype(jnp.uint32))
+    word = threefry2x32((key.seed[0], key.seed[1] ^ slot), pair)[0]
+    chosen = (word >> 8).astype(jnp.float32) * jnp.float32(2**-24) < weight
+    return chosen & (jnp.abs(i - j) > HALO)
+
+
+def _sociability(packed: UInt16[Array, " b"]) -> Float32[Array, " b"]:
+    return sociability_weight((packed & jnp.uint16(0xFF)).astype(jnp.uint8))
+
+
+def _age(packed: UInt16[Array, " b"]) -> Int32[Array, " b"]:
+    return (packed >> _AGE_SHIFT).astype(jnp.int32)
+
+
+def active_slots(
+    packed: UInt16[Array, " n"],
+    rows: Int32[Array, " b"],
+    key: TieKey,
+    bonds: Bonds,
+    slots: tuple[Slot, ...] = NEAR_SLOTS,
+) -> UInt16[Array, " b"]:
+    """Bit s is set where the partner in `slots[s]` is a tie; at most 16 slots.
+
+    Ties last as long as the run, so this is worked out once and kept: two bytes per person.
+    `packed` is the whole society's `traits`; `rows` may be any block of it.
+    """
+    found = jnp.zeros(rows.shape, jnp.uint16)
+    for layer in dict.fromkeys(layer for layer, _ in slots):
+        asked = [(s, k) for s, (each, k) in enumerate(slots) if each is layer]
+
+        def look(
+            bits: UInt16[Array, " b"], slot: Int32[Array, " 2"], layer: Layer = layer
+        ) -> tuple[UInt16[Array, " b"], None]:
+            s, k = slot[0], slot[1]
+            other = partner(layer, k, rows, packed.shape[0], key)
+            tied = is_active(layer, k, rows, other, packed[rows], packed[other], key, bonds)
+            return bits | (tied.astype(jnp.uint16) << s.astype(jnp.uint16)), None
+
+        # A scan, not a Python loop: one compiled body per layer.
+        found, _ = lax.scan(look, found, jnp.array(asked, jnp.int32))
+    return found
+
+
+def around(
+    column: UInt8[Array, " n"] | Bool[Array, " n"],
+    active: UInt16[Array, " b"],
+    rows: Int32[Array, " b"],
+    key: TieKey,
+    slots: tuple[Slot, ...] = NEAR_SLOTS,
+) -> UInt8[Array, " b"]:
+    """How many active partners of each of `rows` have the column set (True, or UInt8 1).
+
+    `column` is the whole society's; `active` is what `active_slots` said for these rows and slots.
+    `active_count` gives the number of partners to divide by.
+    """
+    found = jnp.zeros(rows.shape, jnp.uint8)
+    for s, (layer, k) in enumerate(slots):
+        theirs = column[partner(layer, k, rows, column.shape[0], key)].astype(jnp.uint8)
+        found = found + (theirs & ((active >> s) & 1).astype(jnp.uint8))
+    return found
+
+
+def all_ties(
+    packed: UInt16[Array, " n"],
+    place: UInt8[Array, " b"],
+    size: UInt8[Array, " b"],
+    rows: Int32[Array, " b"],
+    key: TieKey,
+    bonds: Bonds,
+) -> tuple[Int32[Array, "m b"], Bool[Array, "m b"]]:
+    """Every candidate of each row, household first, and which of them are ties.
+
+    For statistics and small studies: m is some sixty, so hand in a sample of rows. The first
+    LARGEST_HOUSEHOLD candidates are the household; the rest follow ALL_SLOTS.
+    """
+    home = jnp.stack([housemate(k, rows, place, size) for k in range(LARGEST_HOUSEHOLD)])
+    others, tied = [home], [home != rows]
+    for layer in dict.fromkeys(layer for layer, _ in ALL_SLOTS):
+
+        def look(
+            carry: None, k: Int32[Array, ""], layer: Layer = layer
+        ) -> tuple[None, tuple[Int32[Array, " b"], Bool[Array, " b"]]]:
+            other = partner(layer, k, rows, packed.shape[0], key)
+            theirs, own = packed[other], packed[rows]
+            return carry, (other, is_active(layer, k, rows, other, own, theirs, key, bonds))
+
+        _, (found, active) = lax.scan(look, None, jnp.arange(slots_of(layer)))
+        others.append(found)
+        tied.append(active)
+    return jnp.concatenate(others), jnp.concatenate(tied)
+
+
+def active_count(active: UInt16[Array, " b"]) -> UInt8[Array, " b"]:
+    """The number of partners that `active_slots` found."""
+    return lax.population_count(active).astype(jnp.uint8)
+
+
+def household_or(
+    bits_with_halo: UInt8[Array, " b_and_halo"],
+    place: UInt8[Array, " b"],
+    size: UInt8[Array, " b"],
+) -> UInt8[Array, " b"]:
+    """For each row the OR over the bits of the other members of the household.
+
+    `bits_with_halo` holds rows start - HALO to stop + HALO of a block of rows start to stop - 1;
+    beyond the ends of the society anything will do.
+    """
+    b = place.shape[0]
+    found = jnp.zeros(b, bits_with_halo.dtype)
+    for d in range(1, HALO + 1):
+        before = bits_with_halo[HALO - d : HALO - d + b]
+        after = bits_with_halo[HALO + d : HALO + d + b]
+        found = found | jnp.where(place >= d, before, 0) | jnp.where(place + d < size, after, 0)
+    return found

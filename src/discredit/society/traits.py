@@ -1,0 +1,237 @@
+"""Ages, schooling and occupations of the members of households."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from jaxtyping import Bool, Float64, Int64, UInt8
+
+from discredit.draws import Decision
+from discredit.society.chance import Luck, ordered, piecewise
+from discredit.society.households import Households, kind_list
+from discredit.society.marginals import JOBS, ROLES, Ages, Marginals
+from discredit.society.people import (
+    LARGEST_HOUSEHOLD,
+    OLDEST_AGE,
+    PARENTS_ELSEWHERE,
+    PARENTS_IN_HOUSEHOLD,
+    PARENTS_NONE,
+)
+from discredit.society.spec import SocietySpec
+from discredit.vocabulary import EDUCATION, OCCUPATIONS
+
+ADULT_AGE = 18
+WORKING_AGE = 15
+_SCHOOL_AGES = (6, 12, 15)  # primary, junior, and the end of compulsory school
+_ELDER = 60
+# Years from the head's age, and their spread, by role; each further child is this much younger.
+_OFFSET = {"H": 0.0, "S": 0.0, "C": -26.5, "G": 26.0, "O": 0.0}
+_SPREAD = {"H": 0.0, "S": 3.0, "C": 3.5, "G": 3.5, "O": 5.0}
+_BETWEEN_CHILDREN = 3.5
+_SHORTEST_GENERATION = 18.0
+
+
+class Members(NamedTuple):
+    """Who belongs where: one row per person [n]."""
+
+    home: Int64[np.ndarray, " n"]  # index of the household
+    place: UInt8[np.ndarray, " n"]
+    role: UInt8[np.ndarray, " n"]  # index into ROLES
+
+
+def members(homes: Households, marginals: Marginals) -> Members:
+    """The rows of all households, heads first."""
+    home = np.repeat(np.arange(len(homes.size)), homes.size)
+    place = (np.arange(len(home)) - homes.starts()[home]).astype(np.uint8)
+    roles = np.zeros((len(kind_list(marginals)), LARGEST_HOUSEHOLD), np.uint8)
+    for row, kind in enumerate(kind_list(marginals)):
+        roles[row, : len(kind.roles)] = [ROLES.index(role) for role in kind.roles]
+    return Members(home, place, roles[homes.kind[home], place])
+
+
+def ages(
+    homes: Households, who: Members, marginals: Marginals, luck: Luck
+) -> UInt8[np.ndarray, " n"]:
+    """Ages that follow from roles, then moved to the published pyramid in unchanged order.
+
+    Everybody but the children of a household is an adult, so no child heads or is alone.
+    """
+    kinds = kind_list(marginals)
+    offset = np.zeros((len(kinds), LARGEST_HOUSEHOLD))
+    for row, kind in enumerate(kinds):
+        for place, role in enumerate(kind.roles):
+            later = kind.roles[:place].count("C") if role == "C" else 0
+            offset[row, place] = _OFFSET[role] - _BETWEEN_CHILDREN * later
+    spread = np.array([_SPREAD[role] for role in ROLES])
+    head = homes.head_age[who.home]
+    gap = offset[homes.kind[who.home], who.place]
+    gap += spread[who.role] * luck.normal(Decision.AGE, len(head))
+    is_child = who.role == ROLES.index("C")
+    np.minimum(gap, -_SHORTEST_GENERATION, out=gap, where=is_child)
+    latent = head + gap
+    # A child not born yet by this reckoning is a small one.
+    np.multiply(latent, -0.5, out=latent, where=is_child & (latent < 0))
+    np.maximum(latent, ADULT_AGE + 1.0, out=latent, where=~is_child)
+    by_rank = pyramid(marginals.ages, len(latent))
+    is_minor = _youngest(latent, is_child, int(np.searchsorted(by_rank, ADULT_AGE)))
+    age = np.empty(len(latent), np.uint8)
+    age[ordered(latent, (~is_minor).view(np.uint8))] = by_rank
+    # Only where children are too few for the pyramid, as among a handful of people.
+    np.maximum(age, ADULT_AGE, out=age, where=~is_child)
+    return age
+
+
+def _youngest(
+    latent: Float64[np.ndarray, " n"], is_child: Bool[np.ndarray, " n"], count: int
+) -> Bool[np.ndarray, " n"]:
+    """The `count` children of least latent age."""
+    children = np.flatnonzero(is_child)
+    is_minor = np.zeros(len(latent), bool)
+    is_minor[children[ordered(latent[children])[:count]]] = True
+    return is_minor
+
+
+def pyramid(table: Ages, people: int) -> UInt8[np.ndarray, " n"]:
+    """The ages of `people` persons of the pyramid, rising; even inside a band of years, but
+    thinning to nothing at the end of the last."""
+    u = (np.arange(people) + 0.5) / people
+    ends = np.cumsum((0.0, *table.share))
+    age = piecewise(u, ends, (*table.start, OLDEST_AGE + 1))
+    last = np.searchsorted(u, ends[-2])
+    left = (OLDEST_AGE + 1 - age[last:]) / (OLDEST_AGE + 1 - table.start[-1])
+    age[last:] = OLDEST_AGE + 1 - (OLDEST_AGE + 1 - table.start[-1]) * np.sqrt(left)
+    return np.minimum(age, OLDEST_AGE).astype(np.uint8)
+
+
+def schooling(
+    homes: Households,
+    who: Members,
+    age: UInt8[np.ndarray, " n"],
+    spec: SocietySpec,
+    luck: Luck,
+) -> UInt8[np.ndarray, " n"]:
+    """Levels by age for children; for the rest by rank, to the shares of nation and province.
+
+    College is filled first, province by province; the other levels nationally.
+    """
+    shared = spec.value("schooling_shared")
+    score = luck.normal(Decision.EDUCATION, len(age)) * np.sqrt(1 - shared)
+    score += homes.standing[who.home] * np.sqrt(shared)
+    score += spec.value("schooling_urban") * homes.is_urban[who.home]
+    score -= spec.value("schooling_per_decade") * (age / 10.0)
+    level = np.zeros(len(age), np.uint8)
+    for code, start in enumerate(_SCHOOL_AGES[:2], 1):
+        level[(age >= start) & (age < _SCHOOL_AGES[2])] = code
+    tertiary = EDUCATION.index("tertiary")
+    _fill_colleges(level, score, homes.province[who.home], age, spec.marginals)
+    rest = np.flatnonzero((age >= _SCHOOL_AGES[2]) & (level != tertiary))
+    _fill_schools(level, score, rest, spec.marginals.education_share)
+    return level
+
+
+def _fill_colleges(
+    level: UInt8[np.ndarray, " n"],
+    score: Float64[np.ndarray, " n"],
+    province: UInt8[np.ndarray, " n"],
+    age: UInt8[np.ndarray, " n"],
+    marginals: Marginals,
+) -> None:
+    ends = np.searchsorted(province, np.arange(len(marginals.provinces.people)), side="right")
+    start = 0
+    for end, share in zip(ends, marginals.provinces.tertiary_share, strict=True):
+        adult = start + np.flatnonzero(age[start:end] >= ADULT_AGE)
+        places = min(round(share * (end - start)), len(adult))
+        if places:
+            cut = len(adult) - places
+            floor = np.partition(score[adult], cut)[cut]
+            level[adult[score[adult] >= floor]] = EDUCATION.index("tertiary")
+        start = int(end)
+
+
+def _fill_schools(
+    level: UInt8[np.ndarray, " n"],
+    score: Float64[np.ndarray, " n"],
+    rest: Int64[np.ndarray, " m"],
+    shares: tuple[float, ...],
+) -> None:
+    """Give the persons `rest` the levels below college that the national shares still lack."""
+    if not len(rest):
+        return
+    tertiary = EDUCATION.index("tertiary")
+    held = np.bincount(np.delete(level, rest), minlength=tertiary + 1)[:tertiary]
+    wanted = np.maximum(np.array(shares[:tertiary]) * len(level) - held, 0)
+    total = wanted.sum()
+    if total <= 0:
+        wanted, total = np.ones(tertiary), float(tertiary)
+    cuts = np.floor(np.cumsum(wanted)[:-1] / total * len(rest) + 0.5).astype(np.int64)
+    cuts = np.clip(cuts, 0, len(rest) - 1)
+    theirs = score[rest]
+    floors = np.partition(theirs, cuts)[cuts]
+    level[rest] = (theirs[:, None] >= floors).sum(axis=1, dtype=np.uint8)
+
+
+def occupations(
+    age: UInt8[np.ndarray, " n"],
+    education: UInt8[np.ndarray, " n"],
+    is_urban: Bool[np.ndarray, " n"],
+    marginals: Marginals,
+    luck: Luck,
+) -> UInt8[np.ndarray, " n"]:
+    """What each person does all day; from the shares in the tables `activity` and `jobs`."""
+    table = np.zeros((OLDEST_AGE + 1, 2, 2, 3))
+    for row in marginals.activities:
+        shares = np.cumsum((row.student, row.not_working, row.retired))
+        table[row.from_age : row.to_age + 1, int(row.is_urban), int(row.is_tertiary)] = shares
+    is_tertiary = education == EDUCATION.index("tertiary")
+    at = age.astype(np.int32) * 4 + is_urban * 2 + is_tertiary
+    u = luck.uniform(Decision.OCCUPATION, len(age))
+    idle = [OCCUPATIONS.index(name) for name in ("student", "not_working", "retired")]
+    activity = np.zeros(len(age), np.uint8)
+    for column in range(3):
+        activity += u >= table[..., column].ravel()[at]
+    job = _jobs(education, is_urban, marginals, luck)
+    found = np.array([*idle, 0], np.uint8)[activity]
+    found = np.where(activity == 3, job, found)
+    found[age < WORKING_AGE] = OCCUPATIONS.index("child")
+    return found
+
+
+def _jobs(
+    education: UInt8[np.ndarray, " n"],
+    is_urban: Bool[np.ndarray, " n"],
+    marginals: Marginals,
+    luck: Luck,
+) -> UInt8[np.ndarray, " n"]:
+    bounds = np.cumsum(np.array(marginals.job_share), axis=2).reshape(-1, len(JOBS))
+    at = is_urban * np.uint8(len(EDUCATION)) + education
+    u = luck.uniform(Decision.OCCUPATION, len(education), k=1)
+    job = np.full(len(education), OCCUPATIONS.index(JOBS[0]), np.uint8)
+    for column in range(len(JOBS) - 1):
+        job += u >= bounds[:, column][at]
+    return job
+
+
+def parents(
+    homes: Households,
+    who: Members,
+    age: UInt8[np.ndarray, " n"],
+    marginals: Marginals,
+    luck: Luck,
+) -> UInt8[np.ndarray, " n"]:
+    """Where each person's parents of 60 or over live. A spouse's parents live elsewhere."""
+    starts = homes.starts()
+    role = who.role
+    elder_age = np.maximum.reduceat(age * (role == ROLES.index("G")), starts)
+    holds_elder = elder_age >= _ELDER
+    head_is_old = age[starts] >= _ELDER
+    at_home = (role == ROLES.index("H")) & holds_elder[who.home]
+    at_home |= (role == ROLES.index("C")) & head_is_old[who.home]
+    years = np.arange(OLDEST_AGE + 1, dtype=np.float64)
+    chance = np.clip(piecewise(years, *marginals.parent_knots), 0, 1)
+    lives = luck.uniform(Decision.PARENTS, len(age)) < chance[age]
+    where = np.where(lives, PARENTS_ELSEWHERE, PARENTS_NONE).astype(np.uint8)
+    # A child whose head is younger than 60 has that parent here, and no elderly one elsewhere.
+    where[(role == ROLES.index("C"))] = PARENTS_NONE
+    where[at_home] = PARENTS_IN_HOUSEHOLD
+    return where

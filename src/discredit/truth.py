@@ -1,0 +1,108 @@
+"""What is so about each person now. No agency ever reads this file's columns directly:
+`observation` and a hearing in `redress` are the only doors to the dossier.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16
+
+from discredit.society.people import People
+from discredit.vocabulary import OCCUPATIONS
+
+
+class Debt(IntEnum):
+    """How far a person's own debt has come. One debt at a time: a second waits for the first."""
+
+    NONE = 0
+    DUE = 1  # owed and overdue, not yet before a court
+    JUDGED = 2  # a final judgment, not performed
+
+
+class Truth(NamedTuple):
+    """One row per person; money in CNY of the base year, moods in standard deviations from the
+    person's own ordinary level."""
+
+    savings: Float32[Array, " n"]
+    owed: Float32[Array, " n"]
+    debt: UInt8[Array, " n"]
+    debt_month: Int16[Array, " n"]  # when it arose: the key of this debt's fixed luck
+    company_owes: Bool[Array, " n"]  # the company this person represents is in default
+    is_employed: Bool[Array, " n"]
+    scar: Float32[Array, " n"]  # share of earnings still lost after a job was lost
+    is_aware: Bool[Array, " n"]  # knows of being listed
+    belief: Float32[Array, " n"]  # perceived chance, 0 to 1, that a non-payer is listed
+    wellbeing: Float32[Array, " n"]
+    trust: Float32[Array, " n"]
+    grievance: Float32[Array, " n"]
+
+
+class Acts(NamedTuple):
+    """What was there to be seen this month."""
+
+    owes: Bool[Array, " n"]  # a judgment against this person stands unperformed
+    has_means: Bool[Array, " n"]  # could perform it today
+    ground: UInt8[Array, " n"]  # conduct, as one of the six grounds; 0 none
+    pays_off: Bool[Array, " n"]  # performed the whole judgment this month
+    pays_part: Bool[Array, " n"]  # paid an instalment this month
+    paid: Float32[Array, " n"]  # CNY handed over this month
+    company_owes: Bool[Array, " n"]
+    attempts: UInt16[Array, " n"]  # bit s: tried to buy service s
+
+
+_RETIRED = OCCUPATIONS.index("retired")
+
+
+def works(people: People) -> Bool[Array, " n"]:
+    """Whether a person's earnings hang on a job; a pension does not."""
+    return people.is_earner & (people.occupation != _RETIRED)
+
+
+def begin(people: People) -> Truth:
+    """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood."""
+    savings = people.savings
+
+    def zeros() -> Float32[Array, " n"]:
+        # A fresh array each time: the run gives buffers back to the engine, and none twice.
+        return jnp.zeros(savings.shape, jnp.float32)
+
+    n = savings.shape
+    return Truth(
+        savings=jnp.array(savings, jnp.float32, copy=True),
+        owed=zeros(),
+        debt=jnp.zeros(n, jnp.uint8),
+        debt_month=jnp.full(n, -1, jnp.int16),
+        company_owes=jnp.zeros(n, bool),
+        is_employed=jnp.array(works(people), bool, copy=True),
+        scar=zeros(),
+        is_aware=jnp.zeros(n, bool),
+        belief=zeros(),
+        wellbeing=zeros(),
+        trust=zeros(),
+        grievance=zeros(),
+    )
+
+
+def income_now(
+    income: Float32[Array, " n"],
+    earnings: Float32[Array, " n"],
+    is_worker: Bool[Array, " n"],
+    is_employed: Bool[Array, " n"],
+    scar: Float32[Array, " n"],
+) -> Float32[Array, " n"]:
+    """Income per head this month [CNY]: the ordinary one less what this person's own lost or scarred
+    job no longer brings. A loss is borne by the one who has it; savings cushion the rest."""
+    kept = jnp.where(is_employed, 1.0 - scar, 0.0)
+    lost = jnp.where(is_worker, earnings * (1.0 - kept), 0.0)
+    return jnp.maximum(income - lost, 0.0)
+
+
+class Around(NamedTuple):
+    """What last month's world shows each person: kin at home, ties, and post for a namesake."""
+
+    listed_at_home: Bool[Array, " n"]  # another member of the household is listed
+    listed_ties: Int32[Array, " n"]  # listed people among neighbours, colleagues, friends
+    strays: UInt8[Array, " n"]  # ground of a record about a namesake, filed here by mistake
