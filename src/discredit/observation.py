@@ -5,6 +5,8 @@ The first of the two doors from truth to dossier. It sees acts, never traits.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8
 
@@ -13,6 +15,13 @@ from discredit.dossier import Files, Sightings
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import ObservationRules
 from discredit.truth import Acts
+
+
+class Hindsight(NamedTuple):
+    """What is so about this month's sightings and stands in no file: for the record alone."""
+
+    is_stray: Bool[Array, " n"]  # the sighting is really about a namesake
+    p_recorded: Float32[Array, " n"]  # how likely a record about this person was
 
 
 def observe(
@@ -24,7 +33,7 @@ def observe(
     name_frequency: Float32[Array, " n"],
     rules: ObservationRules,
     draws: Draws,
-) -> tuple[Files, Sightings, Bool[Array, " n"]]:
+) -> tuple[Files, Sightings, Hindsight]:
     """Files are opened on unperformed judgments; an active court then records a ground, or not.
 
     A record may land on a namesake: it leaves this person's file now and reaches the other's a
@@ -32,8 +41,7 @@ def observe(
     registered decide how active the court is and whether its letter arrives: they belong to the
     address, not to the person's conduct.
 
-    Returns: the files, what scores and lists may see, and (for the record alone; no agency knows it)
-    whose sighting this month is really a namesake's.
+    Returns: the files, what scores and lists may see, and what only the record may know.
 
     Draws: CASE_OPENED, LISTING_ACTIVITY, CONDUCT_SEEN, ABILITY_JUDGED, REPRESENTATIVE_NAMED,
     MISROUTED, SECURED_SEEN, PAYMENT_SEEN, NOTICE.
@@ -42,7 +50,7 @@ def observe(
     is_open = files.is_open | (
         in_default & chance.happens(draws, Decision.CASE_OPENED, rules.opening_rate)
     )
-    ground, for_company = _decide_ground(acts, is_open, is_urban, rules, draws)
+    ground, for_company, p_recorded = _decide_ground(acts, is_open, is_urban, rules, draws)
     is_recorded = ground != 0
     goes_astray = is_recorded & chance.happens(
         draws, Decision.MISROUTED, rules.misrouted * name_frequency
@@ -65,7 +73,11 @@ def observe(
         notified=chance.happens(draws, Decision.NOTICE, letter),
     )
     stray = jnp.where(goes_astray, ground, jnp.uint8(0))
-    return Files(is_open=is_open & ~payment, stray=stray), sightings, is_stray
+    return (
+        Files(is_open=is_open & ~payment, stray=stray),
+        sightings,
+        Hindsight(is_stray=is_stray, p_recorded=p_recorded),
+    )
 
 
 def _decide_ground(
@@ -74,15 +86,17 @@ def _decide_ground(
     is_urban: Bool[Array, " n"],
     rules: ObservationRules,
     draws: Draws,
-) -> tuple[UInt8[Array, " n"], Bool[Array, " n"]]:
-    """The ground an active court records on an open file, and whether it is for a company's debt.
+) -> tuple[UInt8[Array, " n"], Bool[Array, " n"], Float32[Array, " n"]]:
+    """The ground an active court records on an open file, whether it is for a company's debt, and
+    how likely a record was.
 
     Graver conduct is recorded if it is seen. Otherwise the court asks whether the debtor could pay,
     and its asset enquiry errs both ways: that is how those who cannot pay come to be recorded as
     refusing.
     """
     activity = rules.listing_activity * rules.activity_by_settlement[is_urban.astype(jnp.int32)]
-    takes_it_up = is_open & chance.happens(draws, Decision.LISTING_ACTIVITY, activity)
+    activity = jnp.where(is_open, activity, 0.0)
+    takes_it_up = chance.happens(draws, Decision.LISTING_ACTIVITY, activity)
     p_seen = jnp.where(acts.ground > 1, rules.conduct_seen[acts.ground - 1], 0.0)
     seen = chance.happens(draws, Decision.CONDUCT_SEEN, p_seen)
     p_able = jnp.where(acts.has_means, rules.ability_sensitivity, 1.0 - rules.ability_specificity)
@@ -95,7 +109,9 @@ def _decide_ground(
         & (own == 0)
         & chance.happens(draws, Decision.REPRESENTATIVE_NAMED, rules.representative_named)
     )
-    return jnp.where(names, jnp.uint8(1), own), names
+    p_own = jnp.where(acts.owes, 1.0 - (1.0 - p_seen) * (1.0 - p_able), 0.0)
+    p_company = jnp.where(acts.company_owes, (1.0 - p_own) * rules.representative_named, 0.0)
+    return jnp.where(names, jnp.uint8(1), own), names, activity * (p_own + p_company)
 
 
 def _see_payment(

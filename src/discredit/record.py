@@ -14,6 +14,7 @@ from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16
 
 from discredit.dossier import Dossier, Exit, Sightings, Stage, Status
 from discredit.life import Toll
+from discredit.observation import Hindsight
 from discredit.redress import Outcome
 from discredit.society.people import GROUPS, People, group_codes
 from discredit.truth import Acts, Around, Truth
@@ -59,6 +60,9 @@ MEASURES: dict[str, Measure] = {
     "cannot_pay": _count("owe one and cannot pay"),
     "debts_paid": _event("debts paid off"),
     "debts_paid_while_listed": _event("debts paid off while listed"),
+    "files_opened": _event("files opened"),
+    "files_opened_cannot_pay": _event("files opened on people who cannot pay"),
+    "records_expected": Measure("expected records on people not listed", "events", 1e-5, True),
     "entries": _event("new entries on the list"),
     "warned": _count("warned, grace running"),
     "listed": _count("on the list"),
@@ -151,7 +155,7 @@ class Month(NamedTuple):
 
     acts: Acts
     sightings: Sightings
-    is_stray: Bool[Array, " n"]  # the sighting is a namesake's: true, and in no file
+    hindsight: Hindsight
     before: Dossier
     after: Dossier
     truth: Truth
@@ -195,7 +199,7 @@ def follow(month: Month, about_other: Bool[Array, " n"]) -> Bool[Array, " n"]:
         (month.after.listed.status != Status.CLEAR) | _entered(month)
     )
     stands = month.after.listed.status != Status.CLEAR
-    return jnp.where(decided, month.is_stray, about_other) & stands
+    return jnp.where(decided, month.hindsight.is_stray, about_other) & stands
 
 
 def count(
@@ -239,12 +243,18 @@ def measure(month: Month, people: People, wrong: Wrongs) -> Int32[Array, "measur
     on = listed.status == Status.LISTED
     queue = month.after.cases.stage
     shut_out = month.after.closed != 0
+    opened = month.after.files.is_open & ~month.before.files.is_open
     columns: dict[str, Array] = {
         "people": people.present,
         "in_default": acts.owes,
         "cannot_pay": acts.owes & ~acts.has_means,
         "debts_paid": acts.pays_off,
         "debts_paid_while_listed": acts.pays_off & (month.before.listed.status == Status.LISTED),
+        "files_opened": opened,
+        "files_opened_cannot_pay": opened & acts.owes & ~acts.has_means,
+        "records_expected": jnp.where(
+            month.before.listed.status == Status.CLEAR, month.hindsight.p_recorded, 0.0
+        ),
         "entries": _entered(month),
         "warned": listed.status == Status.WARNED,
         "listed": on,
@@ -361,7 +371,7 @@ def trace(month: Month, wrong: Wrongs, about_other: Bool[Array, " n"]) -> dict[s
         "recorded_ground": month.sightings.ground,
         "recorded_for_company": month.sightings.for_company,
         "recorded_payment": month.sightings.payment,
-        "is_stray": month.is_stray,
+        "is_stray": month.hindsight.is_stray,
         "status": after.listed.status,
         "was_notified": after.listed.was_notified,
         "exit": after.listed.exit,

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float32, Int32, UInt8, UInt16
+from jaxtyping import Array, Float32, Int32, UInt8, UInt16, UInt32
 
 from discredit import dossier, record, redress, truth
 from discredit.dossier import Dossier, Status
@@ -21,7 +21,9 @@ from discredit.draws import MONTHS_LIMIT, Draws, key_of
 from discredit.policy.rules import Rules
 from discredit.record import GROUP_LABELS, Month, Table, Tally
 from discredit.society import ties
+from discredit.society.build import build
 from discredit.society.people import People
+from discredit.society.spec import SocietySpec, load_society
 from discredit.step import advance, enter
 from discredit.truth import Around, Truth
 
@@ -81,20 +83,33 @@ def layout(people: int) -> Layout:
     return Layout(people, parts, blocks, rows)
 
 
+def populate(society: str | SocietySpec, people: int, seed: int) -> tuple[Population, Layout]:
+    """Build a society and settle it: everybody a run needs, and how they are cut up."""
+    spec = society if isinstance(society, SocietySpec) else load_society(society)
+    cut = layout(people)
+    built = build(spec, people, seed, block=cut.padded)
+    return settle(built, ties.bonds_of(spec), cut, seed), cut
+
+
 def settle(people: People, bonds: ties.Bonds, cut: Layout, seed: int) -> Population:
     """Lay the people out, put them on the device and find out who knows whom."""
     packed = ties.traits(people)[: cut.people]
     rows = jnp.arange(cut.padded, dtype=jnp.int32).reshape(cut.parts * cut.blocks, cut.rows)
-    key = key_of(seed)
-    active = jax.jit(
-        lambda packed, rows: jax.lax.map(
-            lambda block: ties.active_slots(packed, block, key, bonds), rows
-        )
-    )(packed, rows)
     shape = (cut.parts, cut.blocks, cut.rows)
     return jax.tree.map(
-        lambda column: jnp.asarray(column).reshape(shape), Population(people, active)
+        lambda column: jnp.asarray(column).reshape(shape),
+        Population(people, _acquaint(packed, rows, key_of(seed), bonds)),
     )
+
+
+@jax.jit
+def _acquaint(
+    packed: UInt16[Array, " n"],
+    rows: Int32[Array, "blocks rows"],
+    key: UInt32[Array, "2"],
+    bonds: ties.Bonds,
+) -> UInt16[Array, "blocks rows"]:
+    return jax.lax.map(lambda block: ties.active_slots(packed, block, key, bonds), rows)
 
 
 def begin(population: Population, cut: Layout) -> World:

@@ -42,7 +42,7 @@ def advance(
     """
     go = partial(enter, draws.month < MONTHS_LIMIT)
     truth, acts = go(behaviour.act, people, truth, held.closed, around, rules.behaviour, draws)
-    files, sightings, is_stray = go(
+    files, sightings, hindsight = go(
         observation.observe,
         acts,
         held.files,
@@ -89,7 +89,7 @@ def advance(
     )
     after = Dossier(files, points, listed, copies, closed, cases)
     month = Month(
-        acts, sightings, is_stray, held, after, truth, toll, outcome, around, works(people)
+        acts, sightings, hindsight, held, after, truth, toll, outcome, around, works(people)
     )
     return truth, after, month
 

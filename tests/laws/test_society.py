@@ -11,14 +11,14 @@ from discredit.society.build import build
 from discredit.society.margins import Margin, margins
 from discredit.society.people import LARGEST_HOUSEHOLD, People
 from discredit.society.spec import load_society
-from discredit.society.ties import Bonds, Layer, is_active, partner, slots_of, tie_key
+from discredit.society.ties import Bonds, Layer, is_active, partner, slots_of
 from discredit.vocabulary import OCCUPATIONS
 
 SPEC = load_society("china-2020")
 SEEDS = (1, 2, 2**63)
 HALF_A_POINT = 0.005
 LAYERS = [layer for layer in Layer if layer is not Layer.HOUSEHOLD]
-SIZES = (1, 2, 3, 7, 17, 97, 257, 4096, 10_007)
+SIZES = (1, 2, 7, 97, 257, 4096, 10_007)
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -42,7 +42,7 @@ def test_every_imposed_share_is_within_half_a_point(people: People) -> None:
 
 def test_the_means_of_the_fifths_are_the_published_ones(people: People) -> None:
     for margin in _margins(people, "income fifth"):
-        assert margin.achieved == pytest.approx(margin.target, rel=0.01), margin
+        assert margin.achieved == pytest.approx(margin.target, rel=1e-5), margin
 
 
 def test_income_as_a_whole_comes_as_near_as_the_fifths_allow(people: People) -> None:
@@ -65,7 +65,8 @@ def test_the_aged_live_where_they_do_live(people: People) -> None:
 def test_households_are_consecutive_and_complete(people: People) -> None:
     start = np.flatnonzero(people.place_in_household == 0)
     size = people.household_size[start].astype(int)
-    assert start[0] == 0 and 1 <= size.min() and size.max() <= LARGEST_HOUSEHOLD
+    assert start[0] == 0
+    assert size.max() <= LARGEST_HOUSEHOLD
     np.testing.assert_array_equal(np.diff(start, append=len(people.age)), size)
     home = np.repeat(np.arange(len(start)), size)
     np.testing.assert_array_equal(people.place_in_household, np.arange(len(home)) - start[home])
@@ -87,7 +88,8 @@ def test_ages_in_a_household_are_plausible(people: People) -> None:
     child = people.age < 15
     assert (oldest[child] >= 18).all()
     gap = (head_age - people.age)[child]
-    assert gap.min() >= 9 and np.quantile(gap, 0.02) >= 16
+    assert gap.min() >= 9
+    assert np.quantile(gap, 0.02) >= 16
     assert people.age.max() <= 100
 
 
@@ -97,7 +99,8 @@ def test_earnings_of_a_household_sum_to_its_income(people: People) -> None:
     total = people.income[start].astype(float) * people.household_size[start]
     np.testing.assert_allclose(sums, total, rtol=1e-5)
     np.testing.assert_array_equal(people.is_earner, people.earnings > 0)
-    assert people.earnings.min() >= 0 and people.savings.min() >= 0
+    assert people.earnings.min() >= 0
+    assert people.savings.min() >= 0
 
 
 def test_occupations_fit_ages_and_levels_fit_ages(people: People) -> None:
@@ -129,15 +132,16 @@ def test_elderly_parents_in_the_household_are_there(people: People) -> None:
     seed=st.integers(0, 2**64 - 1),
 )
 def test_every_slot_is_an_involution(layer: Layer, n: int, slot: int, seed: int) -> None:
-    rows, key = jnp.arange(n, dtype=jnp.int32), tie_key(key_of(seed))
+    rows, key = jnp.arange(n, dtype=jnp.int32), key_of(seed)
     k = slot % slots_of(layer)
     other = partner(layer, k, rows, n, key)
     assert other.dtype == jnp.int32
-    assert 0 <= int(other.min()) and int(other.max()) < n
+    assert int(other.min()) >= 0
+    assert int(other.max()) < n
     np.testing.assert_array_equal(np.asarray(partner(layer, k, other, n, key)), np.asarray(rows))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     layer=st.sampled_from(LAYERS),
     n=st.sampled_from(SIZES),
@@ -147,7 +151,7 @@ def test_every_slot_is_an_involution(layer: Layer, n: int, slot: int, seed: int)
 def test_activity_is_the_same_from_both_ends_and_never_with_oneself(
     layer: Layer, n: int, seed: int, strength: float
 ) -> None:
-    rows, key = jnp.arange(n, dtype=jnp.int32), tie_key(key_of(seed))
+    rows, key = jnp.arange(n, dtype=jnp.int32), key_of(seed)
     packed = (rows * 40503 % 25600).astype(jnp.uint16)
     full = jnp.full(len(Layer), strength, jnp.float32)
     bonds = Bonds(full, jnp.float32(3), jnp.float32(0.3))

@@ -106,7 +106,8 @@ def test_piecewise_is_the_broken_line() -> None:
 
 def test_the_pyramid_thins_out_at_the_top() -> None:
     ages = pyramid(load_society("china-2020").marginals.ages, 1_000_000)
-    assert ages[0] == 0 and ages[-1] <= 100
+    assert ages[0] == 0
+    assert ages[-1] <= 100
     assert (np.diff(ages.astype(int)) >= 0).all()
     by_year = np.bincount(ages, minlength=101)[85:]
     assert (np.diff(by_year) < 0).all()

@@ -22,13 +22,12 @@ from discredit.society.ties import (
     is_active,
     partner,
     slots_of,
-    tie_key,
     traits,
 )
 
 SPEC = load_society("china-2020")
 PEOPLE = build(SPEC, 3000, 1, block=1024)
-KEY = tie_key(key_of(4))
+KEY = key_of(4)
 ROWS = jnp.arange(len(PEOPLE.age), dtype=jnp.int32)
 PLACE, SIZE = jnp.asarray(PEOPLE.place_in_household), jnp.asarray(PEOPLE.household_size)
 PACKED, BONDS = traits(PEOPLE), bonds_of(SPEC)
@@ -108,21 +107,21 @@ def test_another_key_ties_others() -> None:
     n = 100_000
     rows = jnp.arange(n, dtype=jnp.int32)
     for layer in (Layer.KIN, Layer.WORK, Layer.FRIENDS, Layer.FAR):
-        left, right = (partner(layer, 0, rows, n, tie_key(key_of(seed))) for seed in (1, 2))
+        left, right = (partner(layer, 0, rows, n, key_of(seed)) for seed in (1, 2))
         assert float((left == right).mean()) < 0.05, layer
 
 
 def test_housemates_have_different_friends() -> None:
     # Were rows next to each other tied to rows next to each other, households would be tied one to
-    # one. Measured 0.01 to 0.05.
-    n = 1 << 16
+    # one. Measured 0.01 to 0.08 over the slots of a layer.
+    n = 1 << 14
     rows = jnp.arange(n, dtype=jnp.int32)
     for layer in (Layer.KIN, Layer.WORK, Layer.FRIENDS):
         parallel = []
-        for seed in range(5):
-            other = np.asarray(partner(layer, 2, rows, n, tie_key(key_of(seed))))
+        for k in range(slots_of(layer)):
+            other = np.asarray(partner(layer, k, rows, n, key_of(k)))
             parallel.append((np.abs(np.diff(other)) == 1).mean())
-        assert np.mean(parallel) < 0.1, layer
+        assert np.mean(parallel) < 0.15, layer
 
 
 def test_a_slot_that_does_not_exist_is_refused() -> None:
@@ -133,7 +132,7 @@ def test_a_slot_that_does_not_exist_is_refused() -> None:
 def test_the_ties_of_a_society_come_near_the_published_figures() -> None:
     # Bands are four standard errors or more around what this society was set to.
     people = build(SPEC, 60_000, 9)
-    found = {margin.category: margin for margin in tie_margins(people, SPEC, tie_key(key_of(9)))}
+    found = {margin.category: margin for margin in tie_margins(people, SPEC, key_of(9))}
     for category, slack in (
         ("mean", 0.8),
         ("variance", 14),

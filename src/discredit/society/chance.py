@@ -79,7 +79,7 @@ def lognormal_table(spread: float) -> NDArray[np.float64]:
 
 @cache
 def gamma_table(shape: float) -> NDArray[np.float64]:
-    """Quantiles of the gamma distribution of this shape and mean 1; the top one is at 1 - 2**-16."""
+    """Quantiles of the gamma distribution of this shape and mean 1; the last is at 1 - 2**-16."""
     from scipy.special import gammaincinv
 
     at = np.minimum(np.arange(_TABLE + 1) / _TABLE, 1 - 2.0**-16)

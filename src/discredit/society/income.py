@@ -97,8 +97,9 @@ def fifths(
     """Five equal groups of households by rank, and incomes [CNY per month per head] whose mean over
     the people of each group is the published one.
 
-    Below the top, quantiles are two straight lines between bounds that part neighbouring means
-    (geometrically); the top is a Pareto tail of exponent 2 (the published groups leave its shape open).
+    Below the top, quantiles are two straight lines between bounds, which lie at the geometric means
+    of neighbouring fifths; the top is a Pareto tail of exponent 2, the published groups leaving
+    its shape open.
     """
     order = ordered(score)
     households = len(order)

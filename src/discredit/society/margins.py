@@ -16,8 +16,8 @@ from discredit.vocabulary import EDUCATION, FIFTHS, SETTLEMENTS
 _CENSUS = "census 2020"
 GINI_NOTE = (
     "Groups with these five means cannot be more unequal than a Gini of about 0.45, and reach that "
-    "only if everybody sits at an edge of a fifth; the official 0.465 comes from unpublished records, "
-    "the World Bank's from consumption surveys."
+    "only if everybody sits at an edge of a fifth; the official 0.465 comes from unpublished "
+    "records, the World Bank's from surveys of income or consumption."
 )
 AGED_NOTE = "Steered by an older or younger age mix of households; not imposed."
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Bool, Int32
+from jaxtyping import Bool, Int32, UInt32
 from numpy.typing import NDArray
 
 from discredit.society.margins import Margin
 from discredit.society.people import LARGEST_HOUSEHOLD, People
 from discredit.society.spec import SocietySpec
-from discredit.society.ties import Bonds, TieKey, all_ties, bonds_of, traits
+from discredit.society.ties import Bonds, all_ties, bonds_of, traits
 
 SAMPLE = 16384
 _CORES = 400  # people whose friends' friends are followed for clustering
@@ -34,10 +34,10 @@ class Sampled(NamedTuple):
 _all_ties = jax.jit(all_ties)
 
 
-def tie_margins(people: People, spec: SocietySpec, key: TieKey) -> list[Margin]:
+def tie_margins(people: People, spec: SocietySpec, key: UInt32[jax.Array, " 2"]) -> list[Margin]:
     """Number, spread, likeness and clustering of ties, of some 16 000 people evenly spaced.
 
-    `key` is the run's `tie_key`. The share of pairs alike "at random" is in the note of each
+    `key` is the run's (`draws.key_of`). The share of pairs alike "at random" is in the note of each
     likeness. Standard errors: mean 0.1, variance 2, shares 0.003, clustering 0.008.
     """
     present = np.flatnonzero(np.asarray(people.present))
@@ -91,7 +91,7 @@ def _likenesses(people: People, found: Sampled, present: NDArray[np.int64]) -> l
 def _sample(
     people: People,
     packed: jax.Array,
-    key: TieKey,
+    key: UInt32[jax.Array, " 2"],
     bonds: Bonds,
     rows: Int32[np.ndarray, " s"],
 ) -> Sampled:

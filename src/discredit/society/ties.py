@@ -77,6 +77,7 @@ NEAR_SLOTS: Final[tuple[Slot, ...]] = (
 
 _CLIQUE_BITS = 4  # cliques of up to 16
 _LAYER_SHIFT = 16
+_LOW_FACTOR = 0xB5  # odd, and far from any power of two
 _ODD, _ODD_TOO = 0x9E3779B1, 0x85EBCA6B
 _AGE_SHIFT = 8
 _LIKE_AGE = 5  # [years]
@@ -93,8 +94,8 @@ class Bonds(NamedTuple):
     unlike: Float32[Array, ""]
 
 
-class TieKey(NamedTuple):
-    """What the seed makes of every layer: constants of the arithmetic in `partner`."""
+class _Paths(NamedTuple):
+    """What the key makes of every layer: constants of the arithmetic in `partner`."""
 
     seed: UInt32[Array, " 2"]  # keys the draws that pairs share; no other decision's
     factor: UInt32[Array, " layer"]  # odd
@@ -102,19 +103,20 @@ class TieKey(NamedTuple):
     salt: UInt32[Array, " layer"]
 
 
-def tie_key(key: UInt32[Array, " 2"]) -> TieKey:
-    """The key of a run's ties, from the key of its chance (`draws.key_of`). Draws: TIE."""
+def _paths(key: UInt32[Array, " 2"]) -> _Paths:
+    """Draws: TIE."""
     layers = jnp.arange(len(Layer), dtype=jnp.uint32)
 
     def draw(i: int) -> tuple[UInt32[Array, " layer"], UInt32[Array, " layer"]]:
         return threefry2x32((key[0], key[1]), (layers, jnp.uint32((int(Decision.TIE) << 8) | i)))
 
     (factor, salt), (seed, _) = draw(0), draw(1)
-    factor = factor | jnp.uint32(1)
+    # Of the low bits, which alone count in a small block, none but these scatter housemates well.
+    factor = (factor & ~jnp.uint32(0xFF)) | jnp.uint32(_LOW_FACTOR)
     inverse = factor
     for _ in range(4):  # Newton: from 3 right bits to 48, modulo 2**32
         inverse = inverse * (jnp.uint32(2) - factor * inverse)
-    return TieKey(seed[:2], factor, inverse, salt)
+    return _Paths(seed[:2], factor, inverse, salt)
 
 
 def bonds_of(spec: SocietySpec) -> Bonds:
@@ -154,22 +156,31 @@ def partner(
     k: int | Int32[Array, ""],
     rows: Int32[Array, " b"],
     n: int,
-    key: TieKey,
+    key: UInt32[Array, " 2"],
 ) -> Int32[Array, " b"]:
     """The row tied to each row in slot `k` of a layer among `n` rows; its own where there is none.
 
-    An exact involution on 0 to n - 1 for any n. For the household see `housemate`.
+    An exact involution on 0 to n - 1 for any n; blocks are cut short at n, and rows that lose their
+    partner there have none. Far ties are reflections: the far ties of a household lead to the
+    rows of one other. For the household see `housemate`.
     """
     shape = _SHAPES[layer]
     if isinstance(k, int) and not 0 <= k < shape.slots:
         raise ValueError(f"slot {k} of {layer.name}; it has slots 0 to {shape.slots - 1}")
+    return _partner(layer, k, rows, n, _paths(key))
+
+
+def _partner(
+    layer: Layer, k: int | Int32[Array, ""], rows: Int32[Array, " b"], n: int, paths: _Paths
+) -> Int32[Array, " b"]:
+    shape = _SHAPES[layer]
     if shape.bits == 0:
-        centre = key.salt[layer] + key.factor[layer] * jnp.asarray(k, jnp.uint32)
+        centre = paths.salt[layer] + paths.factor[layer] * jnp.asarray(k, jnp.uint32)
         found = (centre % jnp.uint32(n)).astype(jnp.int32) - rows
         return jnp.where(found < 0, found + n, found)
     bits = min(shape.bits, n.bit_length() - 1)
     step = (jnp.asarray(k, jnp.int32) + 1) << shape.stride
-    found = _shuffled(layer, step, rows, bits, key) if shape.is_shuffled else rows ^ step
+    found = _shuffled(layer, step, rows, bits, paths) if shape.is_shuffled else rows ^ step
     return jnp.where((found < n) & (step >> bits == 0), found, rows)
 
 
@@ -178,16 +189,16 @@ def _shuffled(
     step: Int32[Array, ""],
     rows: Int32[Array, " b"],
     bits: int,
-    key: TieKey,
+    paths: _Paths,
 ) -> Int32[Array, " b"]:
-    """Cliques among rows of one aligned block of 2**bits, scattered by the key.
+    """Cliques among rows of one aligned block of 2**bits, scattered by the paths.
 
     A row's number is multiplied by an odd number and moved by the block's own offset, modulo the
     block; a mask is XORed; the way is gone back. Masks of one layer form a linear space, so the
     rows that any of them joins are one clique. Some fifteen integer operations, since this runs
     for every person and month; a Feistel network was measured at five times the cost.
     """
-    block = (rows >> bits).astype(jnp.uint32) ^ key.salt[layer]
+    block = (rows >> bits).astype(jnp.uint32) ^ paths.salt[layer]
     offset = block * jnp.uint32(_ODD)
     offset = offset ^ (offset >> 15)
     seal = offset * jnp.uint32(_ODD_TOO)
@@ -198,8 +209,8 @@ def _shuffled(
     for bit in range(_CLIQUE_BITS):
         high = high ^ jnp.where((step >> bit) & 1 == 1, seal >> (bit * 5), jnp.uint32(0))
     mask = (high << _CLIQUE_BITS) ^ step.astype(jnp.uint32)
-    there = (rows.astype(jnp.uint32) * key.factor[layer] + offset) ^ mask
-    back = (there - offset) * key.inverse[layer]
+    there = (rows.astype(jnp.uint32) * paths.factor[layer] + offset) ^ mask
+    back = (there - offset) * paths.inverse[layer]
     inside = (back & jnp.uint32((1 << bits) - 1)).astype(jnp.int32)
     return (rows >> bits << bits) | inside
 
@@ -211,15 +222,28 @@ def is_active(
     j: Int32[Array, " b"],
     traits_i: UInt16[Array, " b"],
     traits_j: UInt16[Array, " b"],
-    key: TieKey,
+    key: UInt32[Array, " 2"],
     bonds: Bonds,
 ) -> Bool[Array, " b"]:
     """Whether the pair of a slot is a tie: the same answer from both ends; never with oneself.
 
-    The chance is strength x both sociabilities, times `close` near and times `unlike` beyond five years of age (kin are
-    kin at any age). Padding rows have no sociability and so no ties. Rows so near that they may
-    share a household have none either: whoever lives together is tied already.
+    The chance is strength x both sociabilities, times `close` in the inner circle and `unlike`
+    beyond five years of age (kin are kin at any age). Padding rows have no sociability and so no
+    ties. Rows so near that they may share a household have none either: who lives together is tied.
     """
+    return _is_active(layer, k, i, j, traits_i, traits_j, _paths(key), bonds)
+
+
+def _is_active(
+    layer: Layer,
+    k: int | Int32[Array, ""],
+    i: Int32[Array, " b"],
+    j: Int32[Array, " b"],
+    traits_i: UInt16[Array, " b"],
+    traits_j: UInt16[Array, " b"],
+    paths: _Paths,
+    bonds: Bonds,
+) -> Bool[Array, " b"]:
     weight = _sociability(traits_i) * _sociability(traits_j) * bonds.strength[layer]
     if _SHAPES[layer].bits:
         weight = weight * jnp.where(jnp.asarray(k) < _INNER_SLOTS, bonds.close, jnp.float32(1))
@@ -228,7 +252,7 @@ def is_active(
         weight = weight * jnp.where(gap <= _LIKE_AGE, jnp.float32(1), bonds.unlike)
     slot = jnp.uint32(int(layer) << _LAYER_SHIFT) | jnp.asarray(k, jnp.uint32)
     pair = (jnp.minimum(i, j).astype(jnp.uint32), jnp.maximum(i, j).astype(jnp.uint32))
-    word = threefry2x32((key.seed[0], key.seed[1] ^ slot), pair)[0]
+    word = threefry2x32((paths.seed[0], paths.seed[1] ^ slot), pair)[0]
     chosen = (word >> 8).astype(jnp.float32) * jnp.float32(2**-24) < weight
     return chosen & (jnp.abs(i - j) > HALO)
 
@@ -244,7 +268,7 @@ def _age(packed: UInt16[Array, " b"]) -> Int32[Array, " b"]:
 def active_slots(
     packed: UInt16[Array, " n"],
     rows: Int32[Array, " b"],
-    key: TieKey,
+    key: UInt32[Array, " 2"],
     bonds: Bonds,
     slots: tuple[Slot, ...] = NEAR_SLOTS,
 ) -> UInt16[Array, " b"]:
@@ -253,6 +277,7 @@ def active_slots(
     Ties last as long as the run, so this is worked out once and kept: two bytes per person.
     `packed` is the whole society's `traits`; `rows` may be any block of it.
     """
+    paths, n, own = _paths(key), packed.shape[0], packed[rows]
     found = jnp.zeros(rows.shape, jnp.uint16)
     for layer in dict.fromkeys(layer for layer, _ in slots):
         asked = [(s, k) for s, (each, k) in enumerate(slots) if each is layer]
@@ -261,8 +286,8 @@ def active_slots(
             bits: UInt16[Array, " b"], slot: Int32[Array, " 2"], layer: Layer = layer
         ) -> tuple[UInt16[Array, " b"], None]:
             s, k = slot[0], slot[1]
-            other = partner(layer, k, rows, packed.shape[0], key)
-            tied = is_active(layer, k, rows, other, packed[rows], packed[other], key, bonds)
+            other = _partner(layer, k, rows, n, paths)
+            tied = _is_active(layer, k, rows, other, own, packed[other], paths, bonds)
             return bits | (tied.astype(jnp.uint16) << s.astype(jnp.uint16)), None
 
         # A scan, not a Python loop: one compiled body per layer.
@@ -274,7 +299,7 @@ def around(
     column: UInt8[Array, " n"] | Bool[Array, " n"],
     active: UInt16[Array, " b"],
     rows: Int32[Array, " b"],
-    key: TieKey,
+    key: UInt32[Array, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
 ) -> UInt8[Array, " b"]:
     """How many active partners of each of `rows` have the column set (True, or UInt8 1).
@@ -282,9 +307,10 @@ def around(
     `column` is the whole society's; `active` is what `active_slots` said for these rows and slots.
     `active_count` gives the number of partners to divide by.
     """
+    paths, n = _paths(key), column.shape[0]
     found = jnp.zeros(rows.shape, jnp.uint8)
     for s, (layer, k) in enumerate(slots):
-        theirs = column[partner(layer, k, rows, column.shape[0], key)].astype(jnp.uint8)
+        theirs = column[_partner(layer, k, rows, n, paths)].astype(jnp.uint8)
         found = found + (theirs & ((active >> s) & 1).astype(jnp.uint8))
     return found
 
@@ -294,7 +320,7 @@ def all_ties(
     place: UInt8[Array, " b"],
     size: UInt8[Array, " b"],
     rows: Int32[Array, " b"],
-    key: TieKey,
+    key: UInt32[Array, " 2"],
     bonds: Bonds,
 ) -> tuple[Int32[Array, "m b"], Bool[Array, "m b"]]:
     """Every candidate of each row, household first, and which of them are ties.
@@ -302,6 +328,7 @@ def all_ties(
     For statistics and small studies: m is some sixty, so hand in a sample of rows. The first
     LARGEST_HOUSEHOLD candidates are the household; the rest follow ALL_SLOTS.
     """
+    paths, n, own = _paths(key), packed.shape[0], packed[rows]
     home = jnp.stack([housemate(k, rows, place, size) for k in range(LARGEST_HOUSEHOLD)])
     others, tied = [home], [home != rows]
     for layer in dict.fromkeys(layer for layer, _ in ALL_SLOTS):
@@ -309,9 +336,9 @@ def all_ties(
         def look(
             carry: None, k: Int32[Array, ""], layer: Layer = layer
         ) -> tuple[None, tuple[Int32[Array, " b"], Bool[Array, " b"]]]:
-            other = partner(layer, k, rows, packed.shape[0], key)
-            theirs, own = packed[other], packed[rows]
-            return carry, (other, is_active(layer, k, rows, other, own, theirs, key, bonds))
+            other = _partner(layer, k, rows, n, paths)
+            theirs = packed[other]
+            return carry, (other, _is_active(layer, k, rows, other, own, theirs, paths, bonds))
 
         _, (found, active) = lax.scan(look, None, jnp.arange(slots_of(layer)))
         others.append(found)

@@ -1,0 +1,329 @@
+"""One synthetic life in two worlds, told month by month: what is so beside what is on file.
+
+Reads the events of one traced person (`Result.events()`, both arms, one row per arm and month) and
+writes sentences. It decides nothing and draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final
+
+from discredit.vocabulary import SERVICES
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+WITH, WITHOUT, BOTH = "with", "without", "both"
+
+SIDE_OF_KIND: Final[dict[str, str]] = {
+    "divergence": "story",
+    "debt": "truth",
+    "judgment": "truth",
+    "means": "truth",
+    "conduct": "truth",
+    "payment": "truth",
+    "company": "truth",
+    "job": "truth",
+    "family": "truth",
+    "file": "dossier",
+    "record": "dossier",
+    "warning": "dossier",
+    "listing": "dossier",
+    "error": "dossier",
+    "exit": "dossier",
+    "copies": "dossier",
+    "discovery": "door",
+    "refusal": "door",
+    "appeal": "door",
+}
+"""What each kind of entry is about: what is so, what is on file, or where the two meet."""
+
+# The codes of a trace. Tests hold them to the enums of the engine, which are not imported here
+# because they would bring JAX along.
+CLEAR, WARNED, LISTED = 0, 1, 2
+REVIEW = 2
+EXITS: Final = {
+    1: "the debt is paid",
+    2: "the term is over",
+    3: "corrected on appeal",
+    4: "repaired by an instalment",
+}
+GROUNDS_SPOKEN: Final = {
+    1: "refuses to pay although able",
+    2: "obstructs enforcement",
+    3: "hides assets",
+    4: "does not report assets",
+    5: "breaks the spending order",
+    6: "breaks a settlement",
+}
+CAUSES: Final = {
+    1: "cannot_pay",
+    2: "namesake",
+    3: "representative",
+    4: "already_paid",
+}
+CAUSES_SPOKEN: Final = {
+    "cannot_pay": "the debt is real, the means to pay it are not",
+    "namesake": "the record belongs to somebody of the same name",
+    "representative": "the debt is a company's, not this person's",
+    "already_paid": "nothing is owed any more",
+}
+
+Row = Mapping[str, Any]
+Said = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `world` is with, without or both; `kind` a key of SIDE_OF_KIND."""
+
+    month: str
+    world: str
+    kind: str
+    text: str
+
+    @property
+    def side(self) -> str:
+        """Whether it is about the truth, about the dossier, or happens at the door between."""
+        return SIDE_OF_KIND[self.kind]
+
+
+def tell(events: DataFrame) -> list[Entry]:
+    """The story of one person: only months in which something happens, in order.
+
+    What happens alike in both worlds is told once, as `both`. The first month in which the worlds
+    differ carries one entry of kind `divergence`, before the others of that month.
+
+    Args: events, the rows of one seed and one person, with `arm`, `month` (YYYY-MM) and every
+    column of `record.trace`. Raises ValueError when they hold more than one person.
+    """
+    worlds = _worlds(events)
+    parting = first_divergence(events)
+    story: list[Entry] = []
+    before: dict[str, Row | None] = {WITH: None, WITHOUT: None}
+    for month in sorted({row["month"] for rows in worlds.values() for row in rows}):
+        if parting is not None and parting.month == month:
+            story.append(parting)
+        told: dict[str, list[Said]] = {}
+        for world, rows in worlds.items():
+            now = next((row for row in rows if row["month"] == month), None)
+            told[world] = [] if now is None else list(_month(before[world], now))
+            before[world] = now if now is not None else before[world]
+        alike = [said for said in told[WITH] if said in told[WITHOUT]]
+        story += [Entry(month, BOTH, *said) for said in alike]
+        for world in (WITH, WITHOUT):
+            story += [Entry(month, world, *said) for said in told[world] if said not in alike]
+    return story
+
+
+def first_divergence(events: DataFrame) -> Entry | None:
+    """The first month in which the two worlds differ for this person, and why, in one sentence."""
+    worlds = _worlds(events)
+    for ours, theirs in zip_longest(worlds[WITH], worlds[WITHOUT]):
+        if ours is None or theirs is None:
+            return None
+        different = [name for name in ours if name != "arm" and ours[name] != theirs[name]]
+        if different:
+            return Entry(ours["month"], BOTH, "divergence", _cause(ours, theirs, different))
+    return None
+
+
+def _worlds(events: DataFrame) -> dict[str, list[Row]]:
+    identity = [name for name in ("seed", "person") if name in events.columns]
+    if len(events[identity].drop_duplicates()) > 1:
+        raise ValueError("a life story needs the events of one person in one seed")
+    rows: Sequence[dict[Any, Any]] = events.sort_values("month").to_dict("records")
+    return {world: [row for row in rows if row["arm"] == world] for world in (WITH, WITHOUT)}
+
+
+def _cause(ours: Row, theirs: Row, different: Sequence[str]) -> str:
+    """The first of the reasons, in the order in which a month runs."""
+    if _flag(ours, "listed_at_home") != _flag(theirs, "listed_at_home"):
+        return (
+            "The worlds part because somebody else in the household is on the list in one of them."
+        )
+    if _code(ours, "recorded_ground") != _code(theirs, "recorded_ground"):
+        return f"The worlds part because {_what_was_recorded(ours)}; without the list nobody does."
+    if _code(ours, "listed_ties") != _code(theirs, "listed_ties"):
+        return "The worlds part because people this person knows are on the list in one of them."
+    if any(name in different for name in ("pays_off", "pays_part", "paid")):
+        return "The worlds part because the risk of being listed moves this person to pay."
+    if any(name in different for name in ("status", "closed", "is_aware")):
+        return "The worlds part because a list stands over this person in one of them."
+    if "appeal_served" in different or "appeal_won" in different:
+        return "The worlds part because the appeal desks are busy with different cases."
+    named = ", ".join(name.replace("_", " ") for name in different[:3])
+    return f"The worlds part in what this person meets: {named}."
+
+
+def _what_was_recorded(row: Row) -> str:
+    words = GROUNDS_SPOKEN.get(_code(row, "recorded_ground"), "nothing")
+    if _flag(row, "is_stray"):
+        return f"a court files a namesake's record ('{words}') under this person"
+    if _flag(row, "recorded_for_company"):
+        return "a court records this person for a debt of the company he or she represents"
+    if not _flag(row, "owes"):
+        return f"a court records '{words}' against somebody who owes nothing"
+    means = "could pay" if _flag(row, "has_means") else "cannot pay"
+    return f"a court records '{words}' against somebody who owes and {means}"
+
+
+def _month(before: Row | None, now: Row) -> Iterator[Said]:
+    """Everything worth telling of one month of one world, in the order the month runs."""
+    last = _blank(now) if before is None else before
+    yield from _debt(last, now)
+    yield from _records(last, now)
+    yield from _listing(last, now)
+    yield from _counter(last, now)
+    yield from _appeal(now)
+    yield from _release(last, now)
+
+
+def _debt(last: Row, now: Row) -> Iterator[Said]:
+    if now["owed"] > 0 and last["owed"] <= 0:
+        yield "debt", f"Falls into a debt of {_yuan(now['owed'])} that a court may have to decide."
+    if _turns(last, now, "owes"):
+        means = "has" if _flag(now, "has_means") else "does not have"
+        yield (
+            "judgment",
+            f"A court orders {_yuan(now['owed'])} to be paid; this person {means} the means.",
+        )
+    elif _flag(now, "owes") and _flag(now, "has_means") != _flag(last, "has_means"):
+        yield "means", "Could pay again." if _flag(now, "has_means") else "Can no longer pay."
+    conduct = _code(now, "conduct")
+    if conduct and conduct != _code(last, "conduct"):
+        yield "conduct", f"In truth: {GROUNDS_SPOKEN[conduct]}."
+    if _flag(now, "pays_part"):
+        yield "payment", f"Pays {_yuan(now['paid'])}; {_yuan(now['owed'])} are left."
+    if _flag(now, "pays_off"):
+        yield "payment", f"Pays {_yuan(now['paid'])}: the debt is settled."
+    if _turns(last, now, "company_owes"):
+        yield "company", "The company this person represents defaults on a judgment."
+    elif _flag(last, "company_owes") and not _flag(now, "company_owes"):
+        yield "company", "The company settles its debt."
+    if _flag(last, "is_employed") and not _flag(now, "is_employed"):
+        yield "job", "Loses the job."
+    elif _turns(last, now, "is_employed"):
+        yield "job", "Finds work again."
+    if _turns(last, now, "listed_at_home"):
+        yield "family", "Somebody else in the household is on the list."
+
+
+def _records(last: Row, now: Row) -> Iterator[Said]:
+    if _turns(last, now, "file_open"):
+        about = "the company's debt" if not _flag(now, "owes") else "the unpaid judgment"
+        yield "file", f"The court opens a file on {about}."
+    if _code(now, "recorded_ground") and _code(last, "status") == CLEAR:
+        follows = _code(now, "status") != CLEAR
+        end = "." if follows else "; the rules admit no entry for it."
+        yield "record", _capital(_what_was_recorded(now)) + end
+    if _flag(now, "recorded_payment"):
+        yield "record", "The court books the payment and closes the file."
+    elif _flag(now, "pays_off") and _flag(now, "file_open"):
+        yield "record", "The court does not notice the payment; the file stays open."
+
+
+def _listing(last: Row, now: Row) -> Iterator[Said]:
+    letter = "a letter arrives" if _flag(now, "was_notified") else "no letter arrives"
+    status, was = _code(now, "status"), _code(last, "status")
+    cause = _cause_of(now)
+    if status == WARNED and was != WARNED:
+        yield "warning", f"The court decides to list this person and grants a time of grace; {letter}."
+    if status == LISTED and was != LISTED:
+        first = "The time of grace is over: entered" if was == WARNED else "Entered"
+        known = "" if was == WARNED else f"; {letter}"
+        truth = f"Wrongly: {CAUSES_SPOKEN[cause]}" if cause else "In truth the debt could be paid"
+        yield "listing", f"{first} on the list{known}. {truth}."
+        if _bits(now, "closed"):
+            yield "listing", f"Doors close: {_services(_bits(now, 'closed'))}."
+    elif status == LISTED:
+        if cause != _cause_of(last):
+            yield (
+                "error",
+                f"From now on the entry is wrong: {CAUSES_SPOKEN[cause]}."
+                if cause
+                else "From now on the entry is right: the debt stands and could be paid.",
+            )
+        further = _bits(now, "closed") & ~_bits(last, "closed")
+        if further:
+            yield "listing", f"Further doors close: {_services(further)}."
+
+
+def _counter(last: Row, now: Row) -> Iterator[Said]:
+    refused = _bits(now, "refused")
+    if _turns(last, now, "is_aware"):
+        by_letter = _flag(now, "was_notified") and _code(now, "status") != CLEAR
+        yield (
+            "discovery",
+            "Learns of it from the court's letter."
+            if by_letter
+            else "Learns of it at the counter, where the door is closed.",
+        )
+    if refused:
+        hours = f"; {now['hours']:.0f} hours go on the way round" if now["hours"] >= 1 else ""
+        yield "refusal", f"Turned away: {_services(refused)}{hours}."
+
+
+def _appeal(now: Row) -> Iterator[Said]:
+    if _flag(now, "appeal_filed"):
+        yield "appeal", "Files an appeal."
+    if _flag(now, "appeal_won"):
+        yield "appeal", "The appeal is heard and won: the court takes the entry back."
+    elif _flag(now, "appeal_served"):
+        goes_on = _code(now, "appeal_stage") == REVIEW
+        then = "goes on to the next court" if goes_on else "the entry stands"
+        yield "appeal", f"The appeal is heard and refused; {then}."
+
+
+def _release(last: Row, now: Row) -> Iterator[Said]:
+    way, status, was = _code(now, "exit"), _code(now, "status"), _code(last, "status")
+    shut = _bits(now, "closed")
+    if was == WARNED and status == CLEAR:
+        yield "exit", "The warning is dropped before the time of grace is over."
+    if was == LISTED and status == CLEAR:
+        stale = f" Copies still close {_services(shut)}." if shut else " Every door opens."
+        yield "exit", f"Off the list: {EXITS.get(way, 'the entry has ended')}.{stale}"
+    elif status == CLEAR and _bits(last, "closed") & ~shut:
+        opened = _services(_bits(last, "closed") & ~shut)
+        rest = f"; still closed: {_services(shut)}" if shut else "; every door is open again"
+        yield "copies", f"Copies of the old entry are cleared: {opened}{rest}."
+
+
+def _blank(now: Row) -> dict[str, Any]:
+    """The month before the first: nothing owed, nothing on file, the same job."""
+    return dict.fromkeys(now, 0) | {"is_employed": now["is_employed"]}
+
+
+def _cause_of(row: Row) -> str | None:
+    return CAUSES.get(_code(row, "wrong_cause"))
+
+
+def _code(row: Row, name: str) -> int:
+    return int(row[name])
+
+
+_bits = _code
+
+
+def _flag(row: Row, name: str) -> bool:
+    return bool(row[name])
+
+
+def _turns(last: Row, now: Row, name: str) -> bool:
+    return _flag(now, name) and not _flag(last, name)
+
+
+def _services(bits: int) -> str:
+    named = [name.replace("_", " ") for s, name in enumerate(SERVICES) if (bits >> s) & 1]
+    return ", ".join(named)
+
+
+def _yuan(amount: float) -> str:
+    return f"{amount:,.0f} yuan"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

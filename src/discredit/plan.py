@@ -1,0 +1,245 @@
+"""A run before it begins: every input in full, checked, and one digest over all of it.
+
+A plan carries texts, not names, so that a result can be run again when the library has moved on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final, Literal, get_args
+
+import yaml
+
+from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
+from discredit.policy.compose import load_policy
+from discredit.policy.schema import Policy
+from discredit.society.spec import SocietySpec, load_society
+from discredit.units import month_index, month_text
+
+Arm = Literal["with", "without"]
+ARMS: Final[tuple[Arm, ...]] = get_args(Arm)
+"""The two worlds: the system at work, and the same society with nobody listed."""
+
+MOST_MONTHS: Final = 2048
+"""Months that draws can count; a test holds it to `draws.MONTHS_LIMIT`."""
+MOST_PEOPLE: Final = 2**31 - 1
+MOST_SEEDS: Final = 1000
+MOST_TRACED: Final = 16
+"""People whose every month one run can follow; a test holds it to `run.TRACED`."""
+
+_TABLE_NAME = re.compile(r"[A-Za-z0-9_-]+\.csv")
+_POLICY_PARTS = ("system", "behaviour", "life")
+
+
+@dataclass(frozen=True)
+class SocietyInputs:
+    """A society as it was handed in: its YAML text and every aggregate table, by file name."""
+
+    name: str
+    text: str
+    tables: Mapping[str, str]
+
+    @property
+    def tables_digest(self) -> str:
+        """SHA-256 over the names and texts of the tables."""
+        return digest(dict(self.tables))
+
+    def spec(self) -> SocietySpec:
+        """The checked society. Raises SocietyError with the line of whatever breaks a rule."""
+        top = yaml.safe_load(self.text)
+        with TemporaryDirectory(prefix="discredit-society-") as folder:
+            tables = Path(folder) / "tables"
+            tables.mkdir()
+            for name, text in self.tables.items():
+                if not _TABLE_NAME.fullmatch(name):
+                    rule = "a table is named by letters, digits, - and _, ending in .csv"
+                    raise SocietyError([Fault(self.name, 0, "tables", quoted(name), rule, "")])
+                (tables / name).write_text(text, encoding="utf-8")
+            file = Path(folder) / "society.yaml"
+            file.write_text(yaml.safe_dump({**top, "tables": "tables"}), encoding="utf-8")
+            return load_society(file)
+
+
+def read_society(name_or_path: str) -> SocietyInputs:
+    """The texts of a library society, or of a society file and the folder of tables it names.
+
+    Raises UnknownNameError, SocietyError.
+    """
+    spec = load_society(name_or_path)
+    text = spec.file.read_text(encoding="utf-8")
+    folder = spec.file.parent / yaml.safe_load(text)["tables"]
+    tables = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.csv"))}
+    return SocietyInputs(spec.name, text, tables)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One policy, one society, some seeds: all that a run rests on.
+
+    `seeds`: each draws both the society and its luck. `traced`: rows whose every month is kept
+    for the first seed; None lets the run choose who shows each kind of error.
+    Raises InputError with every fault found.
+    """
+
+    policy: Policy
+    society: SocietyInputs
+    people: int
+    start: str  # YYYY-MM
+    months: int
+    seeds: tuple[int, ...] = (1,)
+    arms: tuple[Arm, ...] = ARMS
+    traced: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        faults = [Fault("run", 0, *fault) for fault in _faults(self)]
+        if faults:
+            raise InputError(faults)
+
+    @cached_property
+    def policy_texts(self) -> dict[str, str]:
+        """The policy's three parts as YAML, in full: overlays and levers are in, comments not."""
+        data = self.policy.model_dump(mode="json", exclude_none=True)
+        return {
+            part: yaml.safe_dump(data[part], sort_keys=False, allow_unicode=True, width=100)
+            for part in _POLICY_PARTS
+        }
+
+    @property
+    def inputs(self) -> dict[str, Any]:
+        """Everything the outcome rests on, as plain JSON values."""
+        return {
+            "policy": self.policy_texts,
+            "society": {"text": self.society.text, "tables": dict(self.society.tables)},
+            "people": self.people,
+            "start": self.start,
+            "months": self.months,
+            "seeds": list(self.seeds),
+            "arms": list(self.arms),
+            "traced": None if self.traced is None else list(self.traced),
+        }
+
+    @cached_property
+    def inputs_digest(self) -> str:
+        """SHA-256 of the canonical JSON of `inputs`."""
+        return digest(self.inputs)
+
+    @property
+    def first_month(self) -> int:
+        """The index of the first month, see `units.month_index`."""
+        return month_index(self.start)
+
+
+def draw_up(
+    policy: Policy | str,
+    *,
+    people: int | None = None,
+    start: str | None = None,
+    months: int | None = None,
+    seeds: Iterable[int] = (1,),
+    society: SocietyInputs | str | None = None,
+    arms: Sequence[Arm] = ARMS,
+    traced: Iterable[int] | None = None,
+) -> Plan:
+    """A plan for a policy (or the name of one); whatever is not given is the system file's.
+
+    Raises PolicyError, SocietyError, UnknownNameError, InputError.
+    """
+    policy = load_policy(policy) if isinstance(policy, str) else policy
+    system = policy.system
+    society = system.society if society is None else society
+    return Plan(
+        policy=policy,
+        society=read_society(society) if isinstance(society, str) else society,
+        people=system.people if people is None else people,
+        start=system.start if start is None else start,
+        months=system.months if months is None else months,
+        seeds=tuple(seeds),
+        arms=tuple(arms),
+        traced=None if traced is None else tuple(traced),
+    )
+
+
+def recompose(name: str, texts: Mapping[str, str]) -> Policy:
+    """The policy that `Plan.policy_texts` were written from.
+
+    Source keys are not looked up: the ledger may have changed since. Raises ResultError.
+    """
+    try:
+        parts = {part: yaml.safe_load(texts[part]) for part in _POLICY_PARTS}
+        return Policy.model_validate({"name": name, **parts})
+    except (yaml.YAMLError, ValueError, KeyError) as error:
+        said = quoted(str(error).splitlines()[0])
+        raise ResultError(f"The policy kept in this result cannot be read: {said}.") from error
+
+
+def digest(value: Any) -> str:
+    """SHA-256 of the canonical JSON of plain values: sorted keys, no blanks, UTF-8."""
+    text = json.dumps(
+        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
+    )
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+Finding = tuple[str, str, str, str]  # path, found, rule, remedy
+
+
+def _faults(plan: Plan) -> Iterator[Finding]:
+    yield from _count(plan.people, "people", 1, MOST_PEOPLE, "Write --people 100_000.")
+    yield from _count(plan.months, "months", 1, MOST_MONTHS, "For ten years write 120.")
+    yield from _period(plan)
+    yield from _seeds(plan.seeds)
+    if not plan.arms or len(set(plan.arms)) != len(plan.arms) or set(plan.arms) - set(ARMS):
+        rule = "it must be 'with', 'without' or both, each once"
+        yield "arms", quoted(plan.arms), rule, ""
+    if plan.traced is not None:
+        yield from _traced(plan.traced, plan.people)
+
+
+def _count(value: object, path: str, low: int, high: int, remedy: str) -> Iterator[Finding]:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        yield path, quoted(value), f"it must be a whole number from {low} to {high}", remedy
+
+
+def _period(plan: Plan) -> Iterator[Finding]:
+    try:
+        start = month_index(plan.start)
+    except ValueError as error:
+        yield "start", quoted(plan.start), str(error), "For May 2016 write 2016-05."
+        return
+    if isinstance(plan.months, int) and 1 <= plan.months <= MOST_MONTHS:
+        try:
+            month_text(start + plan.months - 1)
+        except ValueError:
+            rule = "the run must end before the year 2200"
+            yield "start", quoted(plan.start), rule, "Start earlier, or run fewer months."
+
+
+def _seeds(seeds: tuple[int, ...]) -> Iterator[Finding]:
+    if not 1 <= len(seeds) <= MOST_SEEDS:
+        yield "seeds", f"{len(seeds)} long", f"it must name 1 to {MOST_SEEDS} seeds", ""
+    for seed in seeds:
+        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
+            rule = "a seed must be a whole number from 0 to 2**64 - 1"
+            yield "seeds", quoted(seed), rule, "Write --seed 1."
+    repeated = sorted({seed for seed in seeds if seeds.count(seed) > 1}, key=str)
+    if repeated:
+        rule = "a seed may stand once, since the same seed gives the same society and luck"
+        yield "seeds", f"{quoted(repeated[0])} twice", rule, "Remove one."
+
+
+def _traced(traced: tuple[int, ...], people: int) -> Iterator[Finding]:
+    if len(traced) > MOST_TRACED or len(set(traced)) != len(traced):
+        rule = f"it must name at most {MOST_TRACED} people, each once"
+        yield "traced", f"{len(traced)} long", rule, ""
+    for row in traced:
+        if isinstance(row, bool) or not isinstance(row, int) or not 0 <= row < people:
+            rule = f"a person is a row number from 0 to {people - 1}"
+            yield "traced", quoted(row), rule, ""
+            return

@@ -1,0 +1,1 @@
+"""Published results, expected beside obtained."""

@@ -1,0 +1,281 @@
+"""The court list against the record: fit the unknown rates, then look at what was not fitted.
+
+Rows marked `fitted` date from September 2018 or earlier and set the parameters; rows marked
+`predicted` come later and set nothing.
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import Any, Final
+
+import numpy as np
+
+from discredit import library
+from discredit.policy.compose import load_policy, with_value
+from discredit.policy.rules import compile_rules
+from discredit.policy.schema import Policy
+from discredit.record import MEASURES
+from discredit.run import Layout, Population, begin, months, populate
+from discredit.units import month_index
+
+POPULATION: Final = 1_411_778_724
+"""People of the 2020 census, to which a synthetic society is scaled up. Source: soc.cn.pop."""
+
+PARAMETERS: Final = (
+    "behaviour.debt_median_months",
+    "behaviour.pressure_listed",
+    "behaviour.tries_when_aware.flight",
+    "behaviour.tries_when_aware.fast_train",
+    "observation.listing_activity@2013-10",
+    "observation.listing_activity@2014-03",
+    "observation.listing_activity@2014-12",
+    "observation.listing_activity@2015-09",
+    "observation.listing_activity@2018-06",
+)
+"""What nobody has published and the record can tell: each sets one thing that is published."""
+
+LAST_FITTED: Final = "2018-09"
+FIT_SEED: Final = 20180930
+FIT_PEOPLE: Final = 300_000
+ROUNDS: Final = 5
+STEP: Final = 0.15
+MODEL_ERROR: Final = 0.04
+"""Relative error allowed to any figure besides its sampling error, so that none dominates."""
+
+PROCEDURE: Final = (
+    f"Nonlinear least squares (scipy.optimize.least_squares, trust region) over the logarithms of "
+    f"{len(PARAMETERS)} parameters, from the values in the policy file; residuals are the logarithms "
+    f"of simulated over published figures up to {LAST_FITTED}, each over its standard error "
+    f"(sampling error of the synthetic population and {MODEL_ERROR:.0%} for the model, combined). "
+    f"Finite differences of {STEP:.0%}; at most {ROUNDS} steps; seed {FIT_SEED} throughout, so the "
+    f"objective has no noise of its own. Cumulative listings are compared in expectation (the sum of "
+    f"each person's chance of a record), which has less sampling error than the count."
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One published figure beside the simulated one."""
+
+    figure: str
+    date: str
+    published: float
+    simulated: float
+    relative_error: float
+    sampling_error: float  # relative standard error of the simulated figure, from its count
+    kind: str  # fitted | predicted
+    source: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Parameter:
+    path: str
+    start: float
+    value: float
+    unit: str
+
+
+@dataclass(frozen=True)
+class Validation:
+    """Everything `discredit validate court-list` prints."""
+
+    rows: tuple[Row, ...]
+    parameters: tuple[Parameter, ...]
+    procedure: str
+    evaluations: int
+    budget: int
+    people: int
+    seeds: tuple[int, ...]
+    scale: float
+    seconds: float
+
+
+def published() -> list[dict[str, str]]:
+    """The published figures, one dictionary a row."""
+    text = (files(library) / "published" / "court-list.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def validate(
+    *,
+    stored: bool = False,
+    people: int = 1_000_000,
+    seeds: tuple[int, ...] = (1, 2),
+    on_progress: Callable[[str], Any] = lambda _: None,
+) -> Validation:
+    """Fit (unless `stored`: then use the policy file's values) and compare with the record.
+
+    The comparison uses other seeds than the fit, and more people.
+    """
+    begun = time.monotonic()
+    start = load_policy("court-list")
+    policy, evaluations = (start, 0) if stored else fit(start, on_progress)
+    totals = []
+    for seed in seeds:
+        on_progress(f"comparing: {people:,} people, seed {seed}")
+        population, cut = populate(policy.system.society, people, seed)
+        totals.append(_simulate(policy, population, cut, seed, policy.system.months))
+    figures = _Figures(np.mean(totals, axis=0), policy, POPULATION / people, len(seeds))
+    return Validation(
+        rows=tuple(figures.row(line) for line in published()),
+        parameters=tuple(
+            Parameter(path, _value(start, path), _value(policy, path), _unit(policy, path))
+            for path in PARAMETERS
+        ),
+        procedure=PROCEDURE,
+        evaluations=evaluations,
+        budget=ROUNDS * (len(PARAMETERS) + 1) + 1,
+        people=people,
+        seeds=seeds,
+        scale=POPULATION / people,
+        seconds=time.monotonic() - begun,
+    )
+
+
+def fit(
+    start: Policy, on_progress: Callable[[str], Any] = lambda _: None
+) -> tuple[Policy, int]:
+    """The policy with its unknown rates set by the published figures up to LAST_FITTED."""
+    from scipy.optimize import least_squares
+
+    population, cut = populate(start.system.society, FIT_PEOPLE, FIT_SEED)
+    span = month_index(LAST_FITTED) - month_index(start.system.start) + 1
+    lines = [line for line in published() if line["kind"] == "fitted"]
+    first = np.array([_value(start, path) for path in PARAMETERS])
+    evaluations = 0
+
+    def residuals(logs: np.ndarray) -> np.ndarray:
+        nonlocal evaluations
+        policy = _with(start, first * np.exp(logs))
+        total = _simulate(policy, population, cut, FIT_SEED, span)
+        figures = _Figures(total, policy, POPULATION / FIT_PEOPLE, 1)
+        rows = [figures.row(line) for line in lines]
+        evaluations += 1
+        worst = max(abs(row.relative_error) for row in rows)
+        on_progress(f"fitting: evaluation {evaluations}, worst relative error {worst:.0%}")
+        return np.array([_residual(row) for row in rows])
+
+    with ThreadPoolExecutor(2) as pool:
+        found = least_squares(
+            residuals,
+            np.zeros(len(first)),
+            bounds=(-3.0, 3.0),
+            diff_step=STEP,
+            x_scale=1.0,
+            max_nfev=ROUNDS,
+            workers=pool.map,
+        )
+    return _with(start, first * np.exp(found.x)), evaluations
+
+
+def _residual(row: Row) -> float:
+    error = float(np.hypot(MODEL_ERROR, row.sampling_error))
+    return float(np.log(max(row.simulated, 1e-9) / row.published)) / error
+
+
+def _simulate(
+    policy: Policy, population: Population, cut: Layout, seed: int, span: int
+) -> np.ndarray:
+    """National sums [months, measures] of the world with the list."""
+    rules = compile_rules(policy, month_index(policy.system.start), span)
+    world = begin(population, cut)
+    sums = [
+        stretch.sums[:, :31].sum(axis=1)
+        for _, stretch in months(world, population, rules, cut, seed)
+    ]
+    return np.concatenate(sums)
+
+
+class _Figures:
+    """The published figures' counterparts in one simulated history."""
+
+    def __init__(self, totals: np.ndarray, policy: Policy, scale: float, seeds: int) -> None:
+        self.totals, self.scale, self.seeds = totals, scale, seeds
+        self.first = month_index(policy.system.start)
+
+    def row(self, line: dict[str, str]) -> Row:
+        value = float(line["value"])
+        simulated, events = self._figure(line["figure"], month_index(line["date"]) - self.first)
+        return Row(
+            figure=line["figure"],
+            date=line["date"],
+            published=value,
+            simulated=simulated,
+            relative_error=simulated / value - 1,
+            sampling_error=1 / np.sqrt(max(events * self.seeds, 1.0)),
+            kind=line["kind"],
+            source=line["source"],
+            note=line["note"],
+        )
+
+    def _sum(self, measure: str, first: int, last: int) -> float:
+        column = list(MEASURES).index(measure)
+        return float(self.totals[max(first, 0) : last + 1, column].sum()) * MEASURES[measure].scale
+
+    def _figure(self, figure: str, t: int) -> tuple[float, float]:
+        """The simulated figure, national where it is a count, and how many events it rests on."""
+        year, months_12 = t - 11, (t - 11, t)
+        refused = "refused_flight" if figure.startswith("flights") else "refused_fast_train"
+        paid = self._sum("exits_paid", 0, t)
+        entries = self._sum("records_expected", 0, t)
+        if figure == "listings":
+            # Expected records have the sampling error of the files they rest on, which are more.
+            return entries * self.scale, 10 * entries
+        if figure == "complied":
+            return paid * self.scale, paid
+        if figure == "compliance_share":
+            return paid / max(entries, 1e-9), paid
+        if figure == "cannot_pay_share":
+            opened = self._sum("files_opened", year - 24, t)
+            cannot = self._sum("files_opened_cannot_pay", year - 24, t)
+            return cannot / max(opened, 1e-9), cannot
+        if figure == "stock":
+            stock = self._sum("listed", t, t)
+            return stock * self.scale, stock
+        if figure == "inflow_of_year":
+            events = self._sum("entries", *months_12)
+            return events * self.scale, events
+        if figure == "outflow_of_year":
+            events = self._sum("exits_paid", *months_12) + self._sum("exits_repaired", *months_12)
+            return events * self.scale, events
+        if figure.endswith("_january_to_may"):
+            events = self._sum(refused, t - 4, t)
+            return events * self.scale, events
+        if figure.endswith("_growth"):
+            now, before = self._sum(refused, t - 4, t), self._sum(refused, t - 16, t - 12)
+            return now / max(before, 1e-9) - 1, before / 6
+        if figure.endswith("_refused"):
+            events = self._sum(refused, 0, t)
+            return events * self.scale, events
+        raise ValueError(f"published/court-list.csv has an unknown figure: {figure}")
+
+
+def _with(policy: Policy, values: np.ndarray) -> Policy:
+    for path, value in zip(PARAMETERS, values, strict=True):
+        policy = with_value(policy, path, float(value))
+    return policy
+
+
+def _entry(policy: Policy, path: str) -> tuple[Any, float]:
+    from discredit.policy.compose import numbers
+
+    place, _, date = path.partition("@")
+    room, field, *label = place.split(".")
+    number = numbers(policy)[f"{room}.{field}"]
+    entry: Any = number.dated[date] if date and number.dated else number.value
+    return number, float(entry[label[0]] if label else entry)
+
+
+def _value(policy: Policy, path: str) -> float:
+    return _entry(policy, path)[1]
+
+
+def _unit(policy: Policy, path: str) -> str:
+    return _entry(policy, path)[0].unit
