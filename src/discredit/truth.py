@@ -8,7 +8,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16
+from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt16
 
 from discredit.society.people import People
 from discredit.vocabulary import OCCUPATIONS
@@ -104,5 +104,5 @@ class Around(NamedTuple):
     """What last month's world shows each person: kin at home, ties, and post for a namesake."""
 
     listed_at_home: Bool[Array, " n"]  # another member of the household is listed
-    listed_ties: Int32[Array, " n"]  # listed people among neighbours, colleagues, friends
+    listed_ties: UInt8[Array, " n"]  # listed people among neighbours, colleagues, friends
     strays: UInt8[Array, " n"]  # ground of a record about a namesake, filed here by mistake

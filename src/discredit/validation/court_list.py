@@ -50,12 +50,12 @@ MODEL_ERROR: Final = 0.04
 
 PROCEDURE: Final = (
     f"Nonlinear least squares (scipy.optimize.least_squares, trust region) over the logarithms of "
-    f"{len(PARAMETERS)} parameters, from the values in the policy file; residuals are the logarithms "
-    f"of simulated over published figures up to {LAST_FITTED}, each over its standard error "
-    f"(sampling error of the synthetic population and {MODEL_ERROR:.0%} for the model, combined). "
-    f"Finite differences of {STEP:.0%}; at most {ROUNDS} steps; seed {FIT_SEED} throughout, so the "
-    f"objective has no noise of its own. Cumulative listings are compared in expectation (the sum of "
-    f"each person's chance of a record), which has less sampling error than the count."
+    f"{len(PARAMETERS)} parameters, from the values in the policy file; residuals are the relative "
+    f"errors of the figures up to {LAST_FITTED}, each over its standard error (the sampling error of "
+    f"the synthetic population and {MODEL_ERROR:.0%} for the model, combined). "
+    f"Finite differences of {STEP:.0%}; at most {ROUNDS} steps; seed {FIT_SEED} throughout, so "
+    f"the objective has no noise of its own. Cumulative listings are compared in expectation (the "
+    f"sum of each person's chance of a record), which varies less than the count."
 )
 
 
@@ -68,7 +68,7 @@ class Row:
     published: float
     simulated: float
     relative_error: float
-    sampling_error: float  # relative standard error of the simulated figure, from its count
+    sampling_error: float  # relative standard error of the simulated figure at this sample size
     kind: str  # fitted | predicted
     source: str
     note: str
@@ -151,9 +151,9 @@ def fit(
     first = np.array([_value(start, path) for path in PARAMETERS])
     evaluations = 0
 
-    def residuals(logs: np.ndarray) -> np.ndarray:
+    def residuals(x: np.ndarray) -> np.ndarray:
         nonlocal evaluations
-        policy = _with(start, first * np.exp(logs))
+        policy = _with(start, first * np.exp(x - 1))
         total = _simulate(policy, population, cut, FIT_SEED, span)
         figures = _Figures(total, policy, POPULATION / FIT_PEOPLE, 1)
         rows = [figures.row(line) for line in lines]
@@ -165,19 +165,19 @@ def fit(
     with ThreadPoolExecutor(2) as pool:
         found = least_squares(
             residuals,
-            np.zeros(len(first)),
-            bounds=(-3.0, 3.0),
+            # Logarithms start at one, not nought: SciPy's steps are relative.
+            np.ones(len(first)),
+            bounds=(-2.0, 4.0),
             diff_step=STEP,
             x_scale=1.0,
             max_nfev=ROUNDS,
             workers=pool.map,
         )
-    return _with(start, first * np.exp(found.x)), evaluations
+    return _with(start, first * np.exp(found.x - 1)), evaluations
 
 
 def _residual(row: Row) -> float:
-    error = float(np.hypot(MODEL_ERROR, row.sampling_error))
-    return float(np.log(max(row.simulated, 1e-9) / row.published)) / error
+    return row.relative_error / float(np.hypot(MODEL_ERROR, row.sampling_error))
 
 
 def _simulate(
@@ -202,14 +202,15 @@ class _Figures:
 
     def row(self, line: dict[str, str]) -> Row:
         value = float(line["value"])
-        simulated, events = self._figure(line["figure"], month_index(line["date"]) - self.first)
+        t = month_index(line["date"]) - self.first
+        simulated, events = self._figure(line["figure"], t)
         return Row(
             figure=line["figure"],
             date=line["date"],
             published=value,
             simulated=simulated,
             relative_error=simulated / value - 1,
-            sampling_error=1 / np.sqrt(max(events * self.seeds, 1.0)),
+            sampling_error=1 / np.sqrt(value * events * self.seeds),
             kind=line["kind"],
             source=line["source"],
             note=line["note"],
@@ -220,40 +221,39 @@ class _Figures:
         return float(self.totals[max(first, 0) : last + 1, column].sum()) * MEASURES[measure].scale
 
     def _figure(self, figure: str, t: int) -> tuple[float, float]:
-        """The simulated figure, national where it is a count, and how many events it rests on."""
-        year, months_12 = t - 11, (t - 11, t)
+        """The simulated figure, and how many simulated events one unit of it stands for."""
+        one = 1 / self.scale
         refused = "refused_flight" if figure.startswith("flights") else "refused_fast_train"
         paid = self._sum("exits_paid", 0, t)
-        entries = self._sum("records_expected", 0, t)
-        if figure == "listings":
-            # Expected records have the sampling error of the files they rest on, which are more.
-            return entries * self.scale, 10 * entries
-        if figure == "complied":
-            return paid * self.scale, paid
-        if figure == "compliance_share":
-            return paid / max(entries, 1e-9), paid
-        if figure == "cannot_pay_share":
-            opened = self._sum("files_opened", year - 24, t)
-            cannot = self._sum("files_opened_cannot_pay", year - 24, t)
-            return cannot / max(opened, 1e-9), cannot
-        if figure == "stock":
-            stock = self._sum("listed", t, t)
-            return stock * self.scale, stock
-        if figure == "inflow_of_year":
-            events = self._sum("entries", *months_12)
-            return events * self.scale, events
-        if figure == "outflow_of_year":
-            events = self._sum("exits_paid", *months_12) + self._sum("exits_repaired", *months_12)
-            return events * self.scale, events
-        if figure.endswith("_january_to_may"):
-            events = self._sum(refused, t - 4, t)
-            return events * self.scale, events
-        if figure.endswith("_growth"):
-            now, before = self._sum(refused, t - 4, t), self._sum(refused, t - 16, t - 12)
-            return now / max(before, 1e-9) - 1, before / 6
-        if figure.endswith("_refused"):
-            events = self._sum(refused, 0, t)
-            return events * self.scale, events
+        records = self._sum("records_expected", 0, t)
+        match figure:
+            case "listings":
+                return records * self.scale, one
+            case "complied":
+                return paid * self.scale, one
+            case "compliance_share":
+                return paid / max(records, 1e-9), max(records, 1.0)
+            case "cannot_pay_share":
+                opened = self._sum("files_opened", t - 35, t)
+                cannot = self._sum("files_opened_cannot_pay", t - 35, t)
+                return cannot / max(opened, 1e-9), max(opened, 1.0)
+            case "stock":
+                return self._sum("listed", t, t) * self.scale, one
+            case "inflow_of_year":
+                return self._sum("entries", t - 11, t) * self.scale, one
+            case "outflow_of_year":
+                ways = ("exits_paid", "exits_repaired")
+                return sum(self._sum(way, t - 11, t) for way in ways) * self.scale, one
+            case "flights_refused" | "trains_refused":
+                return self._sum(refused, 0, t) * self.scale, one
+            case "flights_refused_january_to_may" | "trains_refused_january_to_may":
+                return self._sum(refused, t - 4, t) * self.scale, one
+            case "flights_refused_growth" | "trains_refused_growth":
+                now, before = self._sum(refused, t - 4, t), self._sum(refused, t - 16, t - 12)
+                growth = now / max(before, 1.0) - 1
+                # A ratio of two counts: its variance is (1 + growth)**2 (1 / now + 1 / before).
+                spread = (1 + growth) ** 2 * (1 / max(now, 1.0) + 1 / max(before, 1.0))
+                return growth, abs(growth) / spread
         raise ValueError(f"published/court-list.csv has an unknown figure: {figure}")
 
 

@@ -1,0 +1,67 @@
+# The verbs of this project. Everything runs in .venv, made from the locked dependencies.
+# `make demo` and `make test` are all a newcomer needs: Python 3.11 or newer, pip and make.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(VENV)/.installed-run
+DEV := $(VENV)/.installed-dev
+
+.PHONY: help setup demo test test-all check format bench docs lock clean
+
+help: ## say what the verbs do
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(RUN): requirements/run.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "discredit needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(DEV): requirements/dev.txt $(RUN)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
+	touch $@
+
+setup: $(DEV) ## install everything, tests included
+
+demo: $(RUN) ## run the court list on 100 000 people beside its twin
+	$(BIN)/discredit run court-list --people 100_000 --out results/demo
+
+test: $(DEV) browser ## run the tests
+	$(BIN)/python -m pytest -m "not slow"
+
+test-all: $(DEV) browser ## run the tests, the slow ones included
+	$(BIN)/python -m pytest
+
+.PHONY: browser
+browser:
+	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
+	  || { echo "installing Chromium for the browser tests"; \
+	       apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } \
+	  || { echo "the browser tests need Chromium: install it with your system's package manager"; exit 1; }
+
+check: $(DEV) ## lint, types, import order
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/lint-imports
+	$(BIN)/pyright
+
+format: $(DEV) ## put the code in order
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
+
+bench: $(DEV) ## measure speed beside its peers, in one run
+	$(BIN)/python -m bench
+
+docs: $(DEV) ## write the generated pages again
+	$(BIN)/python -m discredit.cli.docs
+
+lock: ## resolve the dependencies again (needs uv)
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/build.in -o requirements/build.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+
+clean: ## remove the environment and all caches
+	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache

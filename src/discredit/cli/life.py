@@ -1,0 +1,3 @@
+EXAMPLE = "Example: x"
+def command() -> None:
+    """x"""

@@ -1,0 +1,125 @@
+"""The `discredit` command: its subcommands, how it fails, and what it returns.
+
+A failure that the package foresees is one red sentence on stderr (or, with --json, one JSON document
+on stdout) and an exit code. Modules that simulate are imported by the commands that need them only.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from discredit.cli import check, life, listing, new, run, show, validate, verify
+from discredit.cli.screen import complain, emit, tell, wants_json
+from discredit.errors import DiscreditError, Exit
+
+EXIT_CODES = (
+    (Exit.OK, "done"),
+    (1, "a defect of this program; please report it"),
+    (Exit.BAD_INPUT, "what was handed in cannot be used; every fault is named"),
+    (Exit.RESULT, "a result folder is missing, foreign or damaged, or a run broke off"),
+    (Exit.MEMORY, "the run would not fit in memory; nothing was started"),
+    (Exit.UNVERIFIED, "a repeated run did not give the same bytes"),
+    (Exit.INTERRUPTED, "stopped by you; what was written can be resumed"),
+)
+"""What the command returns; see `discredit.errors`."""
+
+EPILOG = "\n\n".join(
+    ["Exit codes:", *(f"{int(code):>3}  {meaning}" for code, meaning in EXIT_CODES)]
+)
+
+
+class Commands(TyperGroup):
+    """The subcommands, with errors said in one sentence."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **options: Any) -> Any:
+        """Run one command and exit with its code."""
+        args = sys.argv[1:] if args is None else list(args)
+        options["standalone_mode"] = False
+        try:
+            code = super().main(args, *rest, **options)
+        except DiscreditError as error:
+            code = tell(error, as_json=wants_json(args))
+        except typer.Abort:
+            code = int(Exit.INTERRUPTED)
+        except Exception as error:
+            # Typer has no public name for a command line it cannot understand.
+            if not hasattr(error, "format_message"):
+                raise
+            code = _misread(error, as_json=wants_json(args))
+        sys.exit(code if isinstance(code, int) else int(Exit.OK))
+
+
+def _misread(error: Any, *, as_json: bool) -> int:
+    message = str(error.format_message()).rstrip()
+    context = getattr(error, "ctx", None)
+    where = context.command_path if context is not None else "discredit"
+    if as_json:
+        code = int(Exit.BAD_INPUT)
+        emit({"error": "UsageError", "message": message, "exit_code": code, "faults": []})
+    else:
+        complain(f"{message} See `{where} --help`.")
+    return int(Exit.BAD_INPUT)
+
+
+app = typer.Typer(
+    name="discredit",
+    cls=Commands,
+    help=(
+        "A laboratory for social-credit systems: run a whole system on a synthetic society, beside "
+        "a twin of the same society without it, and see what it does to people."
+    ),
+    epilog=EPILOG,
+    invoke_without_command=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+
+
+def _print_version(is_asked: bool) -> None:
+    if is_asked:
+        from importlib.metadata import PackageNotFoundError, version
+
+        try:
+            print(f"discredit {version('discredit')}")
+        except PackageNotFoundError:
+            print("discredit (not installed: run from its source)")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    context: typer.Context,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Print the version and exit."
+        ),
+    ] = False,
+) -> None:
+    """Print the help when no command is given."""
+    del version
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
+for _name, _module in (
+    ("list", listing),
+    ("show", show),
+    ("check", check),
+    ("new", new),
+    ("run", run),
+    ("life", life),
+    ("verify", verify),
+    ("validate", validate),
+):
+    app.command(_name, epilog=_module.EXAMPLE)(_module.command)
+
+
+def main() -> None:
+    """The entry point of the `discredit` script."""
+    app(prog_name="discredit")

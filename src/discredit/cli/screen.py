@@ -1,0 +1,167 @@
+"""How the command line speaks: tables that fit the terminal, one red sentence for an error, JSON.
+
+Only Rich is imported here, and only when something is printed.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from discredit.errors import DiscreditError, InputError
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+WIDE: Final = 118
+"""Columns from which a table of numbers shows grade, range and source side by side."""
+NARROWEST: Final = 40
+
+GRADE_STYLES: Final = {
+    "documented": "green",
+    "reported": "cyan",
+    "disputed": "yellow",
+    "fictional": "magenta",
+    "assumed": "blue",
+}
+"""A colour for each evidence grade; the word is always printed beside it."""
+
+Json = Annotated[
+    bool,
+    typer.Option("--json", help="Print one JSON document for machines, errors included."),
+]
+
+
+def console(*, stderr: bool = False) -> Console:
+    """A console that follows the terminal: its width, its colours, NO_COLOR."""
+    from rich.console import Console
+
+    found = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    if found.width < NARROWEST:
+        found.width = NARROWEST
+    return found
+
+
+def say(*parts: RenderableType, stderr: bool = False) -> None:
+    """Print text or tables; square brackets in text are just brackets."""
+    out = console(stderr=stderr)
+    for part in parts:
+        out.print(part)
+
+
+def heading(text: str) -> RenderableType:
+    from rich.text import Text
+
+    return Text(f"\n{text}", style="bold")
+
+
+def quiet(text: str) -> RenderableType:
+    from rich.text import Text
+
+    return Text(text, style="dim")
+
+
+def columns(
+    heads: Sequence[str],
+    rows: Iterable[Sequence[RenderableType]],
+    *,
+    fixed: Sequence[int] = (),
+    right: Sequence[int] = (),
+) -> RenderableType:
+    """A plain table. Columns in `fixed` never break a line, so numbers and names stay whole."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold")
+    for index, head in enumerate(heads):
+        table.add_column(
+            head,
+            no_wrap=index in fixed,
+            overflow="fold",
+            justify="right" if index in right else "left",
+        )
+    for row in rows:
+        table.add_row(*row)
+    return table
+
+
+def graded(grade: str) -> RenderableType:
+    from rich.text import Text
+
+    return Text(grade, style=GRADE_STYLES.get(grade, ""))
+
+
+def figure(value: float | bool) -> str:
+    """A number as a reader writes it: yes and no, thousands apart, up to four digits.
+
+    >>> [figure(x) for x in (True, 0.0004, 1000.0, 0.41, 250000, -0.4)]
+    ['yes', '0.0004', '1,000', '0.41', '250,000', '-0.4']
+    """
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if not math.isfinite(value):
+        return "unknown" if math.isnan(value) else "without end"
+    if float(value).is_integer() and abs(value) < 1e15:
+        return f"{int(value):,}"
+    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
+
+
+def emit(document: Any) -> None:
+    """Print one JSON document. NaN and infinities become null, which JSON has a word for."""
+    print(json.dumps(_plain(document), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(inner) for inner in value]
+    if hasattr(value, "item"):  # a NumPy scalar
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value
+
+
+def wants_json(args: Sequence[str]) -> bool:
+    """Whether a command line asks for JSON, also when the rest of it cannot be understood."""
+    return "--json" in (args[: args.index("--")] if "--" in args else args)
+
+
+def tell(error: DiscreditError, *, as_json: bool) -> int:
+    """Print an error for a person (red, on stderr) or a machine (stdout); its exit code."""
+    faults = error.faults if isinstance(error, InputError) else ()
+    if as_json:
+        fields = ("file", "line", "path", "found", "rule", "remedy")
+        emit(
+            {
+                "error": type(error).__name__,
+                "message": str(error),
+                "exit_code": int(error.exit_code),
+                "faults": [{name: getattr(fault, name) for name in fields} for fault in faults],
+            }
+        )
+    else:
+        complain(str(error) if len(faults) < 2 else _all_of(faults))
+    return int(error.exit_code)
+
+
+def complain(text: str) -> None:
+    """One red sentence, or several, on stderr."""
+    from rich.text import Text
+
+    say(Text(text, style="red"), stderr=True)
+
+
+def _all_of(faults: Sequence[Any]) -> str:
+    from discredit.policy.load import explain
+
+    return explain(faults)
+
+
+def is_terminal() -> bool:
+    """Whether somebody is looking at stderr, where progress is shown."""
+    return sys.stderr.isatty()

@@ -1,0 +1,162 @@
+"""`discredit show`: one thing of the library, in full and in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from discredit.cli.screen import Json, columns, emit, figure, graded, heading, quiet, say
+
+if TYPE_CHECKING:
+    from discredit.sources import Source
+
+EXAMPLE = "Example: discredit show court-list --room lists"
+
+KINDS: Final = {
+    "system": "systems",
+    "society": "societies",
+    "conduct": "conduct",
+    "life": "lives",
+    "source": "",
+    "assumption": "",
+}
+
+
+def command(
+    what: Annotated[
+        str,
+        typer.Argument(
+            metavar="[KIND] NAME",
+            help=f"A name from `discredit list`, a policy file, or a kind ({', '.join(KINDS)}) "
+            "followed by a name or a ledger key.",
+        ),
+    ],
+    name: Annotated[str | None, typer.Argument(hidden=True)] = None,
+    room: Annotated[
+        str | None, typer.Option(help="Only the numbers of one room, such as lists.")
+    ] = None,
+    people: Annotated[
+        int, typer.Option(help="A society is built at this size to measure it.", min=1000)
+    ] = 20_000,
+    json: Json = False,
+) -> None:
+    """Show a system, a society, a source or an assumption, with everything it rests on.
+
+    A system: what it is, how its rules changed over time, what is disputed, and every number with
+    value, unit, evidence grade, range and source. A society: every published figure it was made from
+    beside what it has. A source or assumption: the whole entry of the evidence ledger.
+    """
+    kind, name = (None, what) if name is None else (_kind(what), name)
+    kind = kind or _kind_of(name)
+    if kind in ("source", "assumption"):
+        _show_source(name, json)
+    elif kind == "society":
+        from discredit.cli import society_page
+
+        society_page.show(name, people, json)
+    elif kind == "system":
+        from discredit.cli import system_page
+
+        system_page.show(name, room, json)
+    else:
+        from discredit.cli import system_page
+
+        system_page.show_part(KINDS[kind], name, json)
+
+
+def _kind(word: str) -> str:
+    singular = {"systems": "system", "societies": "society", "lives": "life", "sources": "source"}
+    kind = singular.get(word, word.removesuffix("s"))
+    if kind in KINDS:
+        return kind
+    from discredit.errors import Fault, UnknownNameError, quoted
+    from discredit.policy.finding import did_you_mean
+
+    rule = f"kinds are {', '.join(KINDS)}"
+    remedy = did_you_mean(word, KINDS, "Take one of them, or write the name alone.")
+    raise UnknownNameError([Fault("discredit show", 0, "KIND", quoted(word), rule, remedy)])
+
+
+def _kind_of(name: str) -> str:
+    """What a bare name is. Raises UnknownNameError with the nearest of all names."""
+    from discredit import library
+    from discredit.sources import Ledger
+
+    if name.endswith((".yaml", ".yml")):
+        return "system"
+    for kind, folder in KINDS.items():
+        if folder and name in library.names(folder):
+            return kind
+    if name in Ledger():
+        return "source"
+    from discredit.errors import Fault, UnknownNameError, quoted
+    from discredit.policy.finding import nearest
+
+    known = [name for folder in KINDS.values() if folder for name in library.names(folder)]
+    near = nearest(name, known) or Ledger().nearest(name)
+    remedy = f"Did you mean {near}?" if near else "See `discredit list`."
+    rule = f"the library has {', '.join(known)}, and the evidence ledger no such key"
+    raise UnknownNameError([Fault("discredit show", 0, "NAME", quoted(name), rule, remedy)])
+
+
+def _show_source(key: str, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from discredit.sources import Ledger
+
+    ledger = Ledger()
+    if key not in ledger:
+        raise _no_key(key)
+    source = ledger[key]
+    cited = list(citing(key))
+    if as_json:
+        emit({**asdict(source), "cited_by": cited})
+        return
+    rows = [(label, text) for label, text in _lines(source)]
+    say(heading(f"{key}: {source.claim}"), columns(("", ""), rows, fixed=(0,)))
+    if cited:
+        say(heading("Numbers that rest on it"), *(f"  {path}" for path in cited))
+    else:
+        say(quiet("No number of a library system rests on it."))
+
+
+def _no_key(key: str) -> Exception:
+    from discredit.errors import Fault, UnknownNameError, quoted
+    from discredit.sources import Ledger
+
+    near = Ledger().nearest(key)
+    remedy = f"Did you mean {near}?" if near else "`discredit show SYSTEM` names the keys in use."
+    rule = "the evidence ledger has no such key"
+    return UnknownNameError([Fault("evidence ledger", 0, "KEY", quoted(key), rule, remedy)])
+
+
+def _lines(source: Source) -> Iterator[tuple[str, Any]]:
+    yield "evidence", graded(source.grade)
+    if source.grade == "disputed":
+        yield "beware", "This claim is contradicted by other evidence; it is not a finding."
+    if not source.seen:
+        yield "beware", "Written down from memory: the page itself was not opened."
+    if source.value is not None:
+        value = source.value
+        text = figure(value) if isinstance(value, (int, float)) else str(value)
+        yield "value", f"{text} {source.unit or ''}".rstrip()
+    if source.low is not None or source.high is not None:
+        ends = (figure(end) if end is not None else "?" for end in (source.low, source.high))
+        yield "range", " to ".join(ends)
+    yield "source", source.citation()
+    for label in ("place", "period", "url", "note"):
+        if getattr(source, label):
+            yield label, str(getattr(source, label))
+
+
+def citing(key: str) -> Iterator[str]:
+    """The numbers of library systems that rest on a ledger key."""
+    from discredit import library
+    from discredit.policy.compose import load_policy, numbers
+
+    for name in library.names("systems"):
+        for path, number in numbers(load_policy(name)).items():
+            if key in number.sources:
+                yield f"{name}: {path}"

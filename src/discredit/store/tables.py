@@ -1,0 +1,296 @@
+"""The four tables of a result: their columns, and their rows made from arrays.
+
+Rows are plain NumPy columns until they are written; a label is an index into its column's labels.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Final, Literal, NamedTuple
+
+import numpy as np
+
+from discredit.dossier import Exit, Stage, Status
+from discredit.plan import ARMS, Arm, Plan
+from discredit.record import GROUP_LABELS, MEASURES, WRONGS
+from discredit.run import World
+from discredit.society.people import GROUPS, People, age_band
+from discredit.units import month_text
+from discredit.vocabulary import (
+    AGE_BANDS,
+    EDUCATION,
+    FIFTHS,
+    GROUNDS,
+    OCCUPATIONS,
+    RESIDENCE,
+    SETTLEMENTS,
+)
+
+Rows = dict[str, np.ndarray]
+TableName = Literal["series", "people", "persons", "events"]
+
+ALL: Final = ("all", "all")
+"""The first row of each month of the series: everybody."""
+SERIES_GROUPS: Final = (ALL, *GROUP_LABELS)
+_PROVINCES: Final = sum(dimension == "province" for dimension, _ in GROUP_LABELS)
+
+
+class Column(NamedTuple):
+    """One column: a NumPy kind, or 'label' with the words that its whole numbers stand for."""
+
+    name: str
+    kind: str
+    labels: tuple[str, ...] = ()
+
+
+def _labels(name: str, labels: tuple[str, ...]) -> Column:
+    return Column(name, "label", labels)
+
+
+def _words(codes: type) -> tuple[str, ...]:
+    return tuple(code.name.lower() for code in codes)  # pyright: ignore[reportGeneralTypeIssues]
+
+
+_SEED = Column("seed", "uint64")
+_ARM = _labels("arm", ARMS)
+_PERSON = Column("person", "int32")
+_GROUND = ("none", *GROUNDS)
+
+_PEOPLE = (
+    _SEED,
+    _PERSON,
+    _labels("province", GROUPS[0].labels),
+    _labels("settlement", SETTLEMENTS),
+    _labels("migrant", RESIDENCE),
+    Column("age", "uint8"),
+    _labels("age_band", AGE_BANDS),
+    _labels("education", EDUCATION),
+    _labels("income_fifth", FIFTHS),
+    _labels("occupation", OCCUPATIONS),
+    Column("household", "int32"),
+    Column("household_size", "uint8"),
+    Column("income", "float32"),
+    Column("earnings", "float32"),
+    Column("savings", "float32"),
+    Column("is_earner", "bool"),
+    Column("is_representative", "bool"),
+)
+
+_TALLY = (
+    Column("first_listed", "int16"),
+    Column("about_other", "bool"),
+    Column("wrong_causes", "uint8"),
+    Column("never_notified", "bool"),
+    *(
+        Column(name, "uint16")
+        for name in (
+            "months_listed",
+            "months_wrongly",
+            "months_shut_out",
+            "months_listed_at_home",
+            "times_refused",
+        )
+    ),
+    Column("appeals", "uint8"),
+    Column("corrections", "uint8"),
+    Column("debts_paid", "uint8"),
+    Column("months_jobless", "uint16"),
+    Column("paid", "float32"),
+    Column("income", "float32"),
+)
+_FINAL_TRUTH = ("owed", "savings", "belief", "trust", "grievance", "wellbeing")
+_PERSONS = (
+    _SEED,
+    _ARM,
+    _PERSON,
+    *_TALLY,
+    *(Column(f"wrongly_{cause}", "bool") for cause in WRONGS),
+    *(Column(name, "float32") for name in _FINAL_TRUTH),
+    Column("is_employed", "bool"),
+    _labels("status", _words(Status)),
+    Column("times_listed", "uint8"),
+)
+
+_TRACE: tuple[Column, ...] = (
+    Column("owes", "bool"),
+    Column("has_means", "bool"),
+    Column("owed", "float32"),
+    _labels("conduct", _GROUND),
+    Column("pays_off", "bool"),
+    Column("pays_part", "bool"),
+    Column("paid", "float32"),
+    Column("company_owes", "bool"),
+    Column("is_employed", "bool"),
+    Column("income", "float32"),
+    Column("savings", "float32"),
+    Column("is_aware", "bool"),
+    Column("trust", "float32"),
+    Column("grievance", "float32"),
+    Column("wellbeing", "float32"),
+    Column("listed_at_home", "bool"),
+    Column("listed_ties", "int32"),
+    Column("file_open", "bool"),
+    _labels("recorded_ground", _GROUND),
+    Column("recorded_for_company", "bool"),
+    Column("recorded_payment", "bool"),
+    Column("is_stray", "bool"),
+    _labels("status", _words(Status)),
+    Column("was_notified", "bool"),
+    _labels("exit", _words(Exit)),
+    Column("about_other", "bool"),
+    _labels("wrong_cause", ("none", *WRONGS)),
+    Column("closed", "uint16"),
+    Column("attempts", "uint16"),
+    Column("refused", "uint16"),
+    Column("hours", "float32"),
+    _labels("appeal_stage", _words(Stage)),
+    Column("appeal_filed", "bool"),
+    Column("appeal_served", "bool"),
+    Column("appeal_won", "bool"),
+)
+
+
+def months_of(plan: Plan) -> tuple[str, ...]:
+    """The months of a run, as YYYY-MM."""
+    return tuple(month_text(plan.first_month + t) for t in range(plan.months))
+
+
+def columns_of(table: TableName, months: tuple[str, ...]) -> tuple[Column, ...]:
+    """The columns of a table, in order, for a run of these months."""
+    month = _labels("month", months)
+    if table == "people":
+        return _PEOPLE
+    if table == "persons":
+        return _PERSONS
+    if table == "events":
+        return (_SEED, _ARM, _PERSON, month, *_TRACE)
+    return (
+        _SEED,
+        _ARM,
+        month,
+        _labels("dimension", tuple(dict.fromkeys(d for d, _ in SERIES_GROUPS))),
+        _labels("group", tuple(dict.fromkeys(g for _, g in SERIES_GROUPS))),
+        *(
+            Column(name, "int64" if measure.scale == 1 else "float64")
+            for name, measure in MEASURES.items()
+        ),
+    )
+
+
+def series_rows(seed: int, arm: Arm, sums: np.ndarray) -> Rows:
+    """Rows of `series` from sums [months, groups, measures]."""
+    months = sums.shape[0]
+    everybody = sums[:, :_PROVINCES].sum(axis=1, keepdims=True)
+    sums = np.concatenate([everybody, sums], axis=1)
+    dimension, group = columns_of("series", ())[3:5]
+    each = len(SERIES_GROUPS)
+    rows: Rows = {
+        **_whose(seed, arm, months * each),
+        "month": np.repeat(np.arange(months), each),
+        "dimension": np.tile([dimension.labels.index(d) for d, _ in SERIES_GROUPS], months),
+        "group": np.tile([group.labels.index(g) for _, g in SERIES_GROUPS], months),
+    }
+    for i, (name, measure) in enumerate(MEASURES.items()):
+        column = sums[:, :, i].reshape(-1)
+        rows[name] = column if measure.scale == 1 else column * measure.scale
+    return rows
+
+
+def people_rows(seed: int, people: People, count: int) -> Rows:
+    """Rows of `people`: who exists, without the padding."""
+    who = People(*(np.asarray(column).reshape(-1)[:count] for column in people))
+    person = np.arange(count, dtype=np.int32)
+    rows: Rows = {
+        "seed": np.full(count, seed, np.uint64),
+        "person": person,
+        "province": who.province,
+        "settlement": who.is_urban.astype(np.uint8),
+        "migrant": who.is_migrant.astype(np.uint8),
+        "age_band": age_band(who.age),
+        "household": person - who.place_in_household.astype(np.int32),
+    }
+    return {
+        column.name: rows[column.name] if column.name in rows else getattr(who, column.name)
+        for column in _PEOPLE
+    }
+
+
+def persons_rows(seed: int, arm: Arm, world: World, count: int) -> Rows:
+    """Rows of `persons`: what happened to each, and where each ended."""
+
+    def flat(column: object) -> np.ndarray:
+        return np.asarray(column).reshape(-1)[:count]
+
+    tally = {name: flat(column) for name, column in world.tally._asdict().items()}
+    return {
+        **_whose(seed, arm, count),
+        "person": np.arange(count, dtype=np.int32),
+        **{column.name: tally[column.name] for column in _TALLY},
+        **{
+            f"wrongly_{cause}": (tally["wrong_causes"] >> bit) & 1 == 1
+            for bit, cause in enumerate(WRONGS)
+        },
+        **{name: flat(getattr(world.truth, name)) for name in _FINAL_TRUTH},
+        "is_employed": flat(world.truth.is_employed),
+        "status": flat(world.held.listed.status),
+        "times_listed": flat(world.held.listed.times),
+    }
+
+
+def events_rows(
+    seed: int, arm: Arm, traced: tuple[int, ...], trace: Mapping[str, np.ndarray]
+) -> Rows:
+    """Rows of `events` from what `run.months` kept of the traced people: [months, slots] each."""
+    names = [column.name for column in _TRACE]
+    if set(names) != set(trace):
+        raise AssertionError(f"events and record.trace differ in {set(names) ^ set(trace)}")
+    months = len(next(iter(trace.values())))
+    count = len(traced)
+    kinds = {column.name: np.int64 if column.kind == "label" else column.kind for column in _TRACE}
+    return {
+        **_whose(seed, arm, months * count),
+        "person": np.repeat(np.asarray(traced, np.int32), months),
+        "month": np.tile(np.arange(months), count),
+        **{name: trace[name][:, :count].T.reshape(-1).astype(kinds[name]) for name in names},
+    }
+
+
+def no_rows(table: TableName) -> Rows:
+    """A table of no rows."""
+    return {
+        column.name: np.zeros(0, np.int64 if column.kind == "label" else column.kind)
+        for column in columns_of(table, ())
+    }
+
+
+def _whose(seed: int, arm: Arm, count: int) -> Rows:
+    return {"seed": np.full(count, seed, np.uint64), "arm": np.full(count, ARMS.index(arm))}
+
+
+class Digests:
+    """SHA-256 of every column of every table, fed rows by rows; no writer's bytes are in it."""
+
+    def __init__(self, months: tuple[str, ...]) -> None:
+        self._months = months
+        self._of: dict[str, dict[str, hashlib._Hash]] = {}
+
+    def take(self, table: TableName, rows: Rows) -> None:
+        """Add rows to a table's digests."""
+        columns = columns_of(table, self._months)
+        if table not in self._of:
+            self._of[table] = {
+                column.name: hashlib.sha256(json.dumps(column).encode()) for column in columns
+            }
+        for column in columns:
+            kind = np.dtype("int32" if column.kind == "label" else column.kind)
+            values = np.ascontiguousarray(rows[column.name], kind.newbyteorder("<"))
+            self._of[table][column.name].update(values.data)
+
+    def by_column(self) -> dict[str, dict[str, str]]:
+        """The digests so far."""
+        return {
+            table: {name: made.hexdigest() for name, made in columns.items()}
+            for table, columns in self._of.items()
+        }

@@ -1,0 +1,95 @@
+"""One person's chance, and the way from columns to persons and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+from scipy.special import erfinv
+
+from discredit.draws import Decision
+from discredit.vocabulary import OCCUPATIONS
+
+WORD = 0xFFFFFFFF
+CLEAR, WARNED, LISTED = 0, 1, 2
+PAID, TERM, CORRECTED, REPAIRED = 1, 2, 3, 4
+NO_CASE, FIRST, REVIEW, REFUSED = 0, 1, 2, 3
+NO_DEBT, DUE, JUDGED = 0, 1, 2
+CLOSED = 4.0
+TURNS = (13, 15, 26, 6, 17, 29, 16, 24)
+
+
+def encipher(key: tuple[int, int], person: int, event: int) -> tuple[int, int]:
+    """Threefry-2x32 with 13 rounds, on whole numbers."""
+    keys = (key[0], key[1], key[0] ^ key[1] ^ 0x1BD11BDA)
+    x, y = (person + keys[0]) & WORD, (event + keys[1]) & WORD
+    for i in range(13):
+        x = (x + y) & WORD
+        y = ((y << TURNS[i % 8]) | (y >> (32 - TURNS[i % 8]))) & WORD ^ x
+        if i % 4 == 3:
+            turn = i // 4 + 1
+            x = (x + keys[turn % 3]) & WORD
+            y = (y + keys[(turn + 1) % 3] + turn) & WORD
+    return x, y
+
+
+class Luck(NamedTuple):
+    """One person's chance in one month."""
+
+    key: tuple[int, int]
+    person: int
+    month: int
+
+    def word(self, decision: Decision, k: int = 0) -> int:
+        event = (self.month << 21) & WORD | int(decision) << 8 | k >> 1
+        return encipher(self.key, self.person, event)[k % 2]
+
+    def uniform(self, decision: Decision, k: int = 0) -> float:
+        return (self.word(decision, k) >> 8) / 2**24
+
+    def happens(self, decision: Decision, p: float, k: int = 0) -> bool:
+        if p >= 1.0:
+            return True
+        return self.word(decision, k) < round(max(float(p), 0.0) * 2**32)
+
+    def normal(self, decision: Decision) -> float:
+        odd = (self.word(decision) >> 8 | 1) - 2**23
+        return 2**0.5 * float(erfinv(odd / 2**23))
+
+
+def person_of(columns: Any, i: int) -> Any:
+    """Row `i` of a struct of columns, or of structs of them, as plain Python scalars."""
+    if hasattr(columns, "_fields"):
+        return type(columns)(*(person_of(column, i) for column in columns))
+    return columns[i].item()
+
+
+def columns_of(persons: list[Any]) -> Any:
+    """The way back: a struct of columns from a list of structs of scalars."""
+    if hasattr(persons[0], "_fields"):
+        return type(persons[0])(*(columns_of(list(column)) for column in zip(*persons, strict=True)))
+    if isinstance(persons[0], tuple):
+        return tuple(columns_of(list(column)) for column in zip(*persons, strict=True))
+    return np.array(persons)
+
+
+def each(room: Callable[..., Any], n: int, key: tuple[int, int], month: int, *columns: Any) -> Any:
+    """Send persons 0 to n - 1 through a room, one after the other."""
+    return columns_of(
+        [
+            room(*(person_of(column, i) for column in columns), luck=Luck(key, i, month))
+            for i in range(n)
+        ]
+    )
+
+
+def works(person: Any) -> bool:
+    return person.is_earner and OCCUPATIONS[person.occupation] != "retired"
+
+
+def income_now(person: Any, is_employed: bool, scar: float) -> float:
+    lost = 0.0
+    if works(person):
+        lost = person.earnings * scar if is_employed else person.earnings
+    return max(person.income - lost, 0.0)
