@@ -1,0 +1,68 @@
+"""A laboratory for social-credit systems on people who do not exist.
+
+    import discredit as dc
+
+    pair = dc.compare("court-list", people=100_000, months=60, seeds=(1, 2, 3))
+    pair.effects()                # with minus without, with intervals
+    pair.life(4711)               # one synthetic life in two worlds
+
+Names are loaded when first used, so that importing the package costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from discredit.api import Pair, compare, open_pair
+    from discredit.errors import DiscreditError
+    from discredit.pair import simulate, stream, verify
+    from discredit.plan import Plan, draw_up
+    from discredit.policy.compose import load_policy, with_value
+    from discredit.store import Result, open_result
+
+try:
+    __version__ = version("discredit")
+except PackageNotFoundError:  # run from a source tree that is not installed
+    __version__ = "0+unknown"
+
+_HOMES = {
+    "DiscreditError": "discredit.errors",
+    "Pair": "discredit.api",
+    "Plan": "discredit.plan",
+    "Result": "discredit.store",
+    "compare": "discredit.api",
+    "draw_up": "discredit.plan",
+    "load_policy": "discredit.policy.compose",
+    "open_pair": "discredit.api",
+    "open_result": "discredit.store",
+    "simulate": "discredit.pair",
+    "stream": "discredit.pair",
+    "verify": "discredit.pair",
+    "with_value": "discredit.policy.compose",
+}
+
+__all__ = [
+    "DiscreditError",
+    "Pair",
+    "Plan",
+    "Result",
+    "__version__",
+    "compare",
+    "draw_up",
+    "load_policy",
+    "open_pair",
+    "open_result",
+    "simulate",
+    "stream",
+    "verify",
+    "with_value",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'discredit' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
 WITH, WITHOUT, BOTH = "with", "without", "both"
+CLEAR, WARNED, LISTED, REVIEW = "clear", "warned", "listed", "review"
 
 SIDE_OF_KIND: Final[dict[str, str]] = {
     "divergence": "story",
@@ -41,29 +42,20 @@ SIDE_OF_KIND: Final[dict[str, str]] = {
 }
 """What each kind of entry is about: what is so, what is on file, or where the two meet."""
 
-# The codes of a trace. Tests hold them to the enums of the engine, which are not imported here
-# because they would bring JAX along.
-CLEAR, WARNED, LISTED = 0, 1, 2
-REVIEW = 2
+NONE: Final = "none"
 EXITS: Final = {
-    1: "the debt is paid",
-    2: "the term is over",
-    3: "corrected on appeal",
-    4: "repaired by an instalment",
+    "paid": "the debt is paid",
+    "term": "the term is over",
+    "corrected": "corrected on appeal",
+    "repaired": "repaired by an instalment",
 }
 GROUNDS_SPOKEN: Final = {
-    1: "refuses to pay although able",
-    2: "obstructs enforcement",
-    3: "hides assets",
-    4: "does not report assets",
-    5: "breaks the spending order",
-    6: "breaks a settlement",
-}
-CAUSES: Final = {
-    1: "cannot_pay",
-    2: "namesake",
-    3: "representative",
-    4: "already_paid",
+    "refuses_though_able": "refuses to pay although able",
+    "obstructs": "obstructs enforcement",
+    "hides_assets": "hides assets",
+    "reports_no_assets": "does not report assets",
+    "breaks_spending_order": "breaks the spending order",
+    "breaks_settlement": "breaks a settlement",
 }
 CAUSES_SPOKEN: Final = {
     "cannot_pay": "the debt is real, the means to pay it are not",
@@ -71,6 +63,7 @@ CAUSES_SPOKEN: Final = {
     "representative": "the debt is a company's, not this person's",
     "already_paid": "nothing is owed any more",
 }
+"""Every cause of a wrong listing; a test holds all three lists to the engine's."""
 
 Row = Mapping[str, Any]
 Said = tuple[str, str]
@@ -135,7 +128,8 @@ def _worlds(events: DataFrame) -> dict[str, list[Row]]:
     identity = [name for name in ("seed", "person") if name in events.columns]
     if len(events[identity].drop_duplicates()) > 1:
         raise ValueError("a life story needs the events of one person in one seed")
-    rows: Sequence[dict[Any, Any]] = events.sort_values("month").to_dict("records")
+    in_order = events.assign(month=events["month"].astype(str)).sort_values("month")
+    rows: Sequence[dict[Any, Any]] = in_order.to_dict("records")
     return {world: [row for row in rows if row["arm"] == world] for world in (WITH, WITHOUT)}
 
 
@@ -145,9 +139,9 @@ def _cause(ours: Row, theirs: Row, different: Sequence[str]) -> str:
         return (
             "The worlds part because somebody else in the household is on the list in one of them."
         )
-    if _code(ours, "recorded_ground") != _code(theirs, "recorded_ground"):
+    if ours["recorded_ground"] != theirs["recorded_ground"]:
         return f"The worlds part because {_what_was_recorded(ours)}; without the list nobody does."
-    if _code(ours, "listed_ties") != _code(theirs, "listed_ties"):
+    if ours["listed_ties"] != theirs["listed_ties"]:
         return "The worlds part because people this person knows are on the list in one of them."
     if any(name in different for name in ("pays_off", "pays_part", "paid")):
         return "The worlds part because the risk of being listed moves this person to pay."
@@ -160,7 +154,7 @@ def _cause(ours: Row, theirs: Row, different: Sequence[str]) -> str:
 
 
 def _what_was_recorded(row: Row) -> str:
-    words = GROUNDS_SPOKEN.get(_code(row, "recorded_ground"), "nothing")
+    words = GROUNDS_SPOKEN.get(row["recorded_ground"], "nothing")
     if _flag(row, "is_stray"):
         return f"a court files a namesake's record ('{words}') under this person"
     if _flag(row, "recorded_for_company"):
@@ -193,9 +187,8 @@ def _debt(last: Row, now: Row) -> Iterator[Said]:
         )
     elif _flag(now, "owes") and _flag(now, "has_means") != _flag(last, "has_means"):
         yield "means", "Could pay again." if _flag(now, "has_means") else "Can no longer pay."
-    conduct = _code(now, "conduct")
-    if conduct and conduct != _code(last, "conduct"):
-        yield "conduct", f"In truth: {GROUNDS_SPOKEN[conduct]}."
+    if now["conduct"] not in (NONE, last["conduct"]):
+        yield "conduct", f"In truth: {GROUNDS_SPOKEN[now['conduct']]}."
     if _flag(now, "pays_part"):
         yield "payment", f"Pays {_yuan(now['paid'])}; {_yuan(now['owed'])} are left."
     if _flag(now, "pays_off"):
@@ -216,8 +209,8 @@ def _records(last: Row, now: Row) -> Iterator[Said]:
     if _turns(last, now, "file_open"):
         about = "the company's debt" if not _flag(now, "owes") else "the unpaid judgment"
         yield "file", f"The court opens a file on {about}."
-    if _code(now, "recorded_ground") and _code(last, "status") == CLEAR:
-        follows = _code(now, "status") != CLEAR
+    if now["recorded_ground"] != NONE and last["status"] == CLEAR:
+        follows = now["status"] != CLEAR
         end = "." if follows else "; the rules admit no entry for it."
         yield "record", _capital(_what_was_recorded(now)) + end
     if _flag(now, "recorded_payment"):
@@ -228,22 +221,22 @@ def _records(last: Row, now: Row) -> Iterator[Said]:
 
 def _listing(last: Row, now: Row) -> Iterator[Said]:
     letter = "a letter arrives" if _flag(now, "was_notified") else "no letter arrives"
-    status, was = _code(now, "status"), _code(last, "status")
-    cause = _cause_of(now)
+    status, was = now["status"], last["status"]
+    cause = CAUSES_SPOKEN.get(now["wrong_cause"])
     if status == WARNED and was != WARNED:
         yield "warning", f"The court decides to list this person and grants a time of grace; {letter}."
     if status == LISTED and was != LISTED:
         first = "The time of grace is over: entered" if was == WARNED else "Entered"
         known = "" if was == WARNED else f"; {letter}"
-        truth = f"Wrongly: {CAUSES_SPOKEN[cause]}" if cause else "In truth the debt could be paid"
+        truth = f"Wrongly: {cause}" if cause else "In truth the debt could be paid"
         yield "listing", f"{first} on the list{known}. {truth}."
         if _bits(now, "closed"):
             yield "listing", f"Doors close: {_services(_bits(now, 'closed'))}."
     elif status == LISTED:
-        if cause != _cause_of(last):
+        if now["wrong_cause"] != last["wrong_cause"]:
             yield (
                 "error",
-                f"From now on the entry is wrong: {CAUSES_SPOKEN[cause]}."
+                f"From now on the entry is wrong: {cause}."
                 if cause
                 else "From now on the entry is right: the debt stands and could be paid.",
             )
@@ -255,7 +248,7 @@ def _listing(last: Row, now: Row) -> Iterator[Said]:
 def _counter(last: Row, now: Row) -> Iterator[Said]:
     refused = _bits(now, "refused")
     if _turns(last, now, "is_aware"):
-        by_letter = _flag(now, "was_notified") and _code(now, "status") != CLEAR
+        by_letter = _flag(now, "was_notified") and now["status"] != CLEAR
         yield (
             "discovery",
             "Learns of it from the court's letter."
@@ -273,13 +266,13 @@ def _appeal(now: Row) -> Iterator[Said]:
     if _flag(now, "appeal_won"):
         yield "appeal", "The appeal is heard and won: the court takes the entry back."
     elif _flag(now, "appeal_served"):
-        goes_on = _code(now, "appeal_stage") == REVIEW
+        goes_on = now["appeal_stage"] == REVIEW
         then = "goes on to the next court" if goes_on else "the entry stands"
         yield "appeal", f"The appeal is heard and refused; {then}."
 
 
 def _release(last: Row, now: Row) -> Iterator[Said]:
-    way, status, was = _code(now, "exit"), _code(now, "status"), _code(last, "status")
+    way, status, was = now["exit"], now["status"], last["status"]
     shut = _bits(now, "closed")
     if was == WARNED and status == CLEAR:
         yield "exit", "The warning is dropped before the time of grace is over."
@@ -294,18 +287,13 @@ def _release(last: Row, now: Row) -> Iterator[Said]:
 
 def _blank(now: Row) -> dict[str, Any]:
     """The month before the first: nothing owed, nothing on file, the same job."""
-    return dict.fromkeys(now, 0) | {"is_employed": now["is_employed"]}
+    words = ("conduct", "recorded_ground", "exit", "wrong_cause", "appeal_stage")
+    kept = {"is_employed": now["is_employed"], "status": CLEAR}
+    return {**dict.fromkeys(now, 0), **dict.fromkeys(words, NONE), **kept}
 
 
-def _cause_of(row: Row) -> str | None:
-    return CAUSES.get(_code(row, "wrong_cause"))
-
-
-def _code(row: Row, name: str) -> int:
+def _bits(row: Row, name: str) -> int:
     return int(row[name])
-
-
-_bits = _code
 
 
 def _flag(row: Row, name: str) -> bool:

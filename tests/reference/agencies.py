@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from reference.person import CLEAR, CLOSED, LISTED, PAID, REPAIRED, TERM, WARNED
-
 from discredit.draws import Decision
 from discredit.vocabulary import HOLDER_OF_SERVICE, HOLDERS, SERVICES
+from reference.person import CLEAR, CLOSED, LISTED, PAID, REPAIRED, TERM, WARNED
+
 
 def observe(acts, files, stray, is_urban, is_migrant, name_frequency, *, rules, luck):
     """The file, the ground if a court takes it up, whom it is about, payment and letter."""
@@ -33,24 +33,37 @@ def observe(acts, files, stray, is_urban, is_migrant, name_frequency, *, rules, 
         is_for_company,
         has_seized and luck.happens(Decision.SECURED_SEEN, rules.secured_seen),
         payment,
-        acts.pays_part
-        and is_open
-        and luck.happens(Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
+        acts.pays_part and is_open and luck.happens(Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
         luck.happens(Decision.NOTICE, letter),
     )
-    return (is_open and not payment, leaves), sightings, is_stray
+    likely = p_recorded(acts, rules) * activity if is_open else 0.0
+    return (is_open and not payment, leaves), sightings, (is_stray, likely)
+
+
+def p_recorded(acts, rules):
+    """How likely a court that takes the file up records something about this person."""
+    p_own = p_company = 0.0
+    if acts.owes:
+        p_seen = float(rules.conduct_seen[acts.ground - 1]) if acts.ground > 1 else 0.0
+        p_own = 1 - (1 - p_seen) * (1 - p_found_able(acts, rules))
+    if acts.company_owes:
+        p_company = (1 - p_own) * float(rules.representative_named)
+    return p_own + p_company
+
+
+def p_found_able(acts, rules):
+    if acts.has_means:
+        return float(rules.ability_sensitivity)
+    return 1.0 - float(rules.ability_specificity)
 
 
 def record_of(acts, rules, luck):
-    """Graver conduct if seen; else the fallible asset enquiry; else the company's representative."""
+    """Graver conduct if seen, else the fallible asset enquiry, else the representative's name."""
     if acts.owes:
         p_seen = rules.conduct_seen[acts.ground - 1] if acts.ground > 1 else 0.0
         if luck.happens(Decision.CONDUCT_SEEN, p_seen):
             return acts.ground, False
-        able = float(rules.ability_sensitivity)
-        if not acts.has_means:
-            able = 1.0 - float(rules.ability_specificity)
-        if luck.happens(Decision.ABILITY_JUDGED, able):
+        if luck.happens(Decision.ABILITY_JUDGED, p_found_able(acts, rules)):
             return 1, False
     if acts.company_owes and luck.happens(
         Decision.REPRESENTATIVE_NAMED, rules.representative_named
@@ -59,12 +72,12 @@ def record_of(acts, rules, luck):
     return 0, False
 
 
-def update(score, ground, *, rules, luck):
+def update(score, ground, *, rules):
     points = float(rules.points[ground - 1]) if ground else 0.0
     return int(min(max(score + points, float(rules.floor)), float(rules.ceiling)))
 
 
-def decide(listed, sightings, age, is_student, *, rules, luck):
+def decide(listed, sightings, age, is_student, *, rules):
     """The table of `lists.decide`, row by row; returns the entry as it stands after the month."""
     is_admissible = admissible(sightings, age, is_student, rules)
     status, term, times = listed.status, listed.term_left, listed.times
@@ -131,7 +144,7 @@ def stand(listed, sightings, is_admissible, rules):
     return (CLEAR, term, TERM) if is_over else (LISTED, term, 0)
 
 
-def close(status, copies, *, rules, luck):
+def close(status, copies, *, rules):
     """The copies each holder keeps, and the doors each copy closes."""
     if status == LISTED:
         copies = 2 ** len(HOLDERS) - 1

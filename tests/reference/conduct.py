@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from math import exp
 
-from reference.person import DUE, JUDGED, NO_DEBT, WORD, income_now, works
-
 from discredit.draws import Decision
 from discredit.vocabulary import GROUNDS, SERVICES
+from reference.person import DUE, JUDGED, NO_DEBT, WORD, income_now, works
+
 
 def act(person, truth, closed, around, *, rules, luck):
     """Belief, debt, willingness, payment, judgment, company, conduct, attempts: in that order."""

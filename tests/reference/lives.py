@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from math import floor
+from typing import Any, NamedTuple
 
 import numpy as np
+
+from discredit.draws import Decision
+from discredit.vocabulary import HOLDERS, SERVICES
 from reference.person import (
     CLEAR,
     CORRECTED,
@@ -17,8 +20,6 @@ from reference.person import (
     works,
 )
 
-from discredit.draws import Decision
-from discredit.vocabulary import HOLDERS, SERVICES
 
 def live(person, truth, acts, closed, was_told, on_file, around, *, gates, rules, luck):
     """The counter, the job, the purse, then how it feels."""
@@ -86,15 +87,22 @@ def docket(cases, lots, capacity):
     return called
 
 
-def capacity_of_month(per_million, people, month):
-    """Whole cases this month; what was left of a case last month carries over."""
-    rates = [np.float32(p) * np.float32(people / 1e6) for p in per_million]
-    # In single precision: a whole case is whole in both, or it is not a whole case in either.
-    return [floor(r * np.float32(month + 1)) - floor(r * np.float32(month)) for r in rates]
+class Appellant(NamedTuple):
+    """What the desks' room reads of one person."""
+
+    acts: Any
+    is_aware: Any
+    trust: Any
+    grievance: Any
+    education: Any
+    files: Any
+    listed: Any
+    copies: Any
+    cases: Any
 
 
 def hear(person, is_called, *, rules, luck):
-    """`person` carries acts, is_aware, trust, grievance, education, files, listed, copies, cases."""
+    """The hearing, the next court, a new appeal, and the copies of an entry that has ended."""
     acts, files, listed, cases = person.acts, person.files, person.listed, person.cases
     if listed.for_company:
         is_wrong = not acts.company_owes or bool(rules.representatives_wronged)

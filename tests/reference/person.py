@@ -68,20 +68,31 @@ def person_of(columns: Any, i: int) -> Any:
 def columns_of(persons: list[Any]) -> Any:
     """The way back: a struct of columns from a list of structs of scalars."""
     if hasattr(persons[0], "_fields"):
-        return type(persons[0])(*(columns_of(list(column)) for column in zip(*persons, strict=True)))
+        back = (columns_of(list(column)) for column in zip(*persons, strict=True))
+        return type(persons[0])(*back)
     if isinstance(persons[0], tuple):
         return tuple(columns_of(list(column)) for column in zip(*persons, strict=True))
     return np.array(persons)
 
 
-def each(room: Callable[..., Any], n: int, key: tuple[int, int], month: int, *columns: Any) -> Any:
-    """Send persons 0 to n - 1 through a room, one after the other."""
-    return columns_of(
-        [
-            room(*(person_of(column, i) for column in columns), luck=Luck(key, i, month))
-            for i in range(n)
-        ]
-    )
+def each(room: Callable[..., Any], *columns: Any, drawing: tuple[Any, int] | None = None) -> Any:
+    """Send everybody through a room, one after the other.
+
+    `drawing` is the key and the month of the room's chance; None for a room that draws nothing.
+    """
+    persons = []
+    for i in range(len(_leaf(columns[-1]))):
+        one = [person_of(column, i) for column in columns]
+        if drawing is None:
+            persons.append(room(*one))
+        else:
+            key, month = drawing
+            persons.append(room(*one, luck=Luck((int(key[0]), int(key[1])), i, month)))
+    return columns_of(persons)
+
+
+def _leaf(columns: Any) -> Any:
+    return _leaf(columns[0]) if hasattr(columns, "_fields") else columns
 
 
 def works(person: Any) -> bool:

@@ -1,3 +1,175 @@
-EXAMPLE = "Example: x"
-def command() -> None:
-    """x"""
+"""`discredit life`: one synthetic life in two worlds, truth beside dossier."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from discredit.cli.screen import Json, emit, heading, quiet, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pandas import DataFrame
+
+    from discredit.life_story import Entry
+    from discredit.store import Result
+
+EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause namesake"
+
+CAUSES: Final = ("cannot_pay", "namesake", "representative", "already_paid")
+WORLDS: Final = {"with": "with list", "without": "without", "both": "both"}
+
+
+def command(
+    result: Annotated[Path, typer.Argument(help="The folder that a run wrote.")],
+    person: Annotated[int | None, typer.Argument(help="A row number.", min=0)] = None,
+    wrongly_listed: Annotated[
+        int | None,
+        typer.Option(metavar="K", help="The K-th person, by row, who was ever listed wrongly.", min=1),
+    ] = None,
+    cause: Annotated[
+        str | None, typer.Option(help=f"With --wrongly-listed: why; {', '.join(CAUSES)}.")
+    ] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="Which society; the first of the run when left out.")
+    ] = None,
+    json: Json = False,
+) -> None:
+    """Tell one synthetic life month by month in both worlds: what is so beside what is on file.
+
+    Only months in which something happens are told. The first month in which the worlds part is
+    marked, with its cause. Nobody here exists: a person is a row of a synthetic society. A person who
+    was not followed during the run is followed now, which simulates the society once more.
+    """
+    from discredit.life_story import first_divergence, tell
+    from discredit.store import open_result
+
+    found = open_result(result)
+    seed = _seed(found, seed)
+    if (person is None) == (wrongly_listed is None):
+        raise typer.BadParameter("give either a person or --wrongly-listed K", param_hint="PERSON")
+    if person is None:
+        assert wrongly_listed is not None
+        person = _wrongly_listed(found, seed, wrongly_listed, cause)
+    elif cause is not None:
+        raise typer.BadParameter("it goes with --wrongly-listed", param_hint="--cause")
+    who = _who(found, seed, person)
+    events = _events(found, seed, person)
+    story, parting = tell(events), first_divergence(events)
+    if json:
+        emit(
+            {
+                "seed": seed,
+                "person": person,
+                "traits": who,
+                "divergence": None if parting is None else asdict(parting),
+                "story": [{**asdict(entry), "side": entry.side} for entry in story],
+            }
+        )
+        return
+    say(heading(f"Person {person:,} of seed {seed}: {described(who)}"))
+    say(parting.text if parting else "The list makes no difference to this person.")
+    if parting:
+        say(f"That is in {parting.month}.")
+    say(page(story) if story else "Nothing to tell: no debt, no record, no closed door.")
+    say(quiet("A synthetic person: made from aggregate tables, standing for nobody."))
+
+
+def described(who: dict[str, Any]) -> str:
+    """A person's traits in a line."""
+    traits = [
+        f"{who['age']} years old",
+        f"{who['settlement']} {who['province']}",
+        str(who["occupation"]).replace("_", " "),
+        f"{who['education']} schooling",
+        f"{who['income_fifth']} income fifth",
+        f"household of {who['household_size']}",
+    ]
+    if who["migrant"] == "migrant":
+        traits.insert(2, "migrant")
+    if who["is_representative"]:
+        traits.append("legal representative of a company")
+    return ", ".join(traits)
+
+
+def page(story: Sequence[Entry]) -> Any:
+    """A row per month and world: what is so on the left, what is on file and met on the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold")
+    table.add_column("month", no_wrap=True)
+    table.add_column("world", no_wrap=True)
+    table.add_column("what is so", ratio=1)
+    table.add_column("what is on file, and what it does", ratio=1)
+    last = ""
+    for month, world in dict.fromkeys((entry.month, entry.world) for entry in story):
+        here = [entry for entry in story if (entry.month, entry.world) == (month, world)]
+        parts = any(entry.kind == "divergence" for entry in here)
+        here = [entry for entry in here if entry.kind != "divergence"]
+        if parts:
+            table.add_section()
+            table.add_row(month, "", Text("From here on the worlds differ.", style="bold"), "")
+            last = month
+        if not here:
+            continue
+        truth = "\n".join(entry.text for entry in here if entry.side == "truth")
+        filed = "\n".join(entry.text for entry in here if entry.side != "truth")
+        style = "dim" if world == "without" else ""
+        table.add_row("" if month == last else month, WORLDS[world], truth, filed, style=style)
+        last = month
+    return table
+
+
+def _seed(result: Result, seed: int | None) -> int:
+    seeds = result.manifest.seeds
+    if seed is None:
+        return seeds[0]
+    if seed not in seeds:
+        raise _refused("--seed", seed, f"this result has the seeds {', '.join(map(str, seeds))}")
+    return seed
+
+
+def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int:
+    if cause is not None and cause not in CAUSES:
+        from discredit.policy.finding import did_you_mean
+
+        remedy = did_you_mean(cause, CAUSES, "Take one of them.")
+        raise _refused("--cause", cause, f"causes are {', '.join(CAUSES)}", remedy)
+    column = f"wrongly_{cause}" if cause else "months_wrongly"
+    persons = result.persons(["seed", "arm", "person", column])
+    here = persons[(persons["seed"] == seed) & (persons["arm"] == "with") & (persons[column] > 0)]
+    rows = sorted(here["person"].tolist())
+    if len(rows) < k:
+        why = f" ({cause})" if cause else ""
+        rule = f"{len(rows):,} people were ever listed wrongly{why} in seed {seed}"
+        raise _refused("--wrongly-listed", k, rule, "Take a lower K, or a larger run.")
+    return int(rows[k - 1])
+
+
+def _who(result: Result, seed: int, person: int) -> dict[str, Any]:
+    people = result.people()
+    row = people[(people["seed"] == seed) & (people["person"] == person)]
+    if row.empty:
+        most = result.manifest.people - 1
+        raise _refused("PERSON", person, f"people of this result are rows 0 to {most:,}")
+    return row.to_dict("records")[0]
+
+
+def _events(result: Result, seed: int, person: int) -> DataFrame:
+    from discredit import pair
+
+    if person not in result.manifest.traced.get(seed, ()):
+        say(quiet("Not followed during the run: simulating the society once more."), stderr=True)
+    return pair.trace(result, (person,), seed=seed)
+
+
+def _refused(where: str, found: object, rule: str, remedy: str = "") -> Exception:
+    from discredit.errors import Fault, InputError, quoted
+
+    return InputError([Fault("discredit life", 0, where, quoted(found), rule, remedy)])

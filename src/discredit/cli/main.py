@@ -54,8 +54,13 @@ class Commands(TyperGroup):
         sys.exit(code if isinstance(code, int) else int(Exit.OK))
 
 
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def _misread(error: Any, *, as_json: bool) -> int:
-    message = str(error.format_message()).rstrip()
+    message = _sentence(str(error.format_message()))
     context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "discredit"
     if as_json:

@@ -1,3 +1,182 @@
-EXAMPLE = "Example: x"
-def command() -> None:
-    """x"""
+"""`discredit run`: a system on a synthetic society, beside its twin without it."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from discredit.cli.screen import Json, console, emit, figure, is_terminal, quiet, say
+
+if TYPE_CHECKING:
+    from discredit.plan import Plan
+    from discredit.store import Result
+
+EXAMPLE = "Example: discredit run court-list --people 100_000 --months 60 --seeds 3"
+
+
+def whole(text: str) -> int:
+    """A count as people write it: 100000, 100_000, 100,000 or 1e5."""
+    plain = str(text).replace(",", "").replace("_", "").strip()
+    try:
+        value = float(plain)
+    except ValueError:
+        value = -1.0
+    if value < 1 or not value.is_integer():
+        raise typer.BadParameter(f"'{text}' is no whole number above 0; write 100_000 or 1e5.")
+    return int(plain) if plain.isdigit() else int(value)
+
+
+def command(
+    system: Annotated[str, typer.Argument(help="A system of the library, or a policy file.")],
+    people: Annotated[
+        int | None,
+        typer.Option(parser=whole, metavar="N", help="People; 100_000 and 1e5 are understood."),
+    ] = None,
+    months: Annotated[int | None, typer.Option(help="Months to simulate.")] = None,
+    start: Annotated[
+        str | None, typer.Option(metavar="YYYY-MM", help="The first simulated month.")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="The seed, or the first of several.", min=0)] = 1,
+    seeds: Annotated[
+        int, typer.Option(help="How many seeds; each draws its own society and luck.", min=1)
+    ] = 1,
+    levers: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help="Change a number, such as lists.grace_months=3; may be given again. It is recorded "
+            "as an assumption. `discredit show SYSTEM` names the paths.",
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="The result folder; results/... when left out.")
+    ] = None,
+    twin: Annotated[
+        bool, typer.Option("--twin/--no-twin", help="Run the society without the system beside it.")
+    ] = True,
+    report: Annotated[
+        bool, typer.Option("--report/--no-report", help="Write report.html into the result.")
+    ] = True,
+    force: Annotated[
+        bool, typer.Option("--force", help="Replace whatever result is in the folder.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Run a system on a synthetic society beside the same society without it, and print what differs.
+
+    Whatever is not given is what the system's file says of an ordinary run. The run is foreseen to fit
+    into memory before it starts. Ctrl-C keeps what was done; the same command goes on from there.
+    """
+    from discredit.cli.levers import pulled
+    from discredit.plan import draw_up
+    from discredit.policy.compose import load_policy
+
+    plan = draw_up(
+        pulled(load_policy(system), levers or ()),
+        people=people,
+        start=start,
+        months=months,
+        seeds=range(seed, seed + seeds),
+        arms=("with", "without") if twin else ("with",),
+    )
+    is_special = bool(levers or start or not twin)
+    folder = out or Path("results") / folder_name(plan, is_special=is_special)
+    command_line = shlex.join(_words(system, plan, levers or [], folder, twin))
+    is_new = _simulate(plan, folder, command_line, force=force, as_json=json)
+    from discredit.store import open_result
+
+    result = open_result(folder)
+    page = _write_report(result) if report else None
+    if json:
+        emit(_document(result, page, twin))
+    else:
+        _print(result, page, twin, is_new)
+
+
+def folder_name(plan: Plan, *, is_special: bool) -> str:
+    """The folder of a run: name, people, months, seeds; and a few digits more if it was changed."""
+    first, last = plan.seeds[0], plan.seeds[-1]
+    seeds = f"s{first}" if first == last else f"s{first}-{last}"
+    name = f"{plan.policy.name}-{plan.people}-{plan.months}-{seeds}"
+    return f"{name}-{plan.inputs_digest[:6]}" if is_special else name
+
+
+def _words(system: str, plan: Plan, levers: list[str], folder: Path, twin: bool) -> list[str]:
+    """The command that gives this result, with nothing left to defaults."""
+    words = ["discredit", "run", system, "--people", str(plan.people)]
+    words += ["--months", str(plan.months), "--start", plan.start]
+    words += ["--seed", str(plan.seeds[0]), "--seeds", str(len(plan.seeds))]
+    words += [word for lever in levers for word in ("--set", lever)]
+    return [*words, *([] if twin else ["--no-twin"]), "--out", str(folder)]
+
+
+def _simulate(plan: Plan, folder: Path, command_line: str, *, force: bool, as_json: bool) -> bool:
+    """Run, showing progress on stderr; whether there was anything to run."""
+    from discredit import memory, pair
+    from discredit.cli.progress import Bars, Lines, stoppable
+
+    bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=as_json)
+    if not as_json:
+        arms = "two worlds" if len(plan.arms) == 2 else "one world"
+        size = f"{plan.people:,} people, {plan.months} months, {arms}, {len(plan.seeds)} seed(s)"
+        gib = memory.needed(plan.people) / 2**30
+        say(quiet(f"{size}; about {gib:.1f} GiB of memory."), stderr=True)
+    with stoppable() as cancel, bars:
+        pair.simulate(
+            plan, folder, command=command_line, on_progress=bars.take, cancel=cancel, force=force
+        )
+    return bars.moved
+
+
+def _write_report(result: Result) -> Path:
+    from discredit import report
+
+    page = result.folder / "report.html"
+    report.write(result, page)
+    return page
+
+
+def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
+    from discredit.cli import effects_page
+
+    manifest = result.manifest
+    if not is_new:
+        say(f"This run is already complete in {result.folder}; --force runs it anew.")
+    if twin:
+        effects_page.show(result)
+    else:
+        say("Run without its twin: levels only, so nothing can be said of effects.")
+    timing = manifest.timing
+    if timing is not None and is_new:
+        speed = figure(float(f"{timing.person_months_per_second:.3g}"))
+        say(f"{timing.wall_seconds:.1f} s, {speed} person-months per second.")
+    say(f"\nResult: {result.folder}")
+    if page is not None:
+        say(f"Report: {page}")
+    lives = f"discredit life {shlex.quote(str(result.folder))} --wrongly-listed 1"
+    console().print(f"One life in both worlds: {lives}", soft_wrap=True)
+
+
+def _document(result: Result, page: Path | None, twin: bool) -> dict[str, Any]:
+    from discredit import measures
+
+    manifest = result.manifest
+    return {
+        "result": str(result.folder),
+        "status": manifest.status,
+        "title": manifest.title,
+        "people": manifest.people,
+        "start": manifest.start,
+        "months": manifest.months,
+        "seeds": list(manifest.seeds),
+        "evidence": manifest.evidence.grades,
+        "inputs_digest": manifest.inputs_digest,
+        "outcome_digest": manifest.outcome_digest,
+        "timing": None if manifest.timing is None else manifest.timing.model_dump(),
+        "effects": measures.headline(result).to_dict("records") if twin else None,
+        "report": None if page is None else str(page),
+    }

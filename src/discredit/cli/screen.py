@@ -77,7 +77,13 @@ def columns(
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), header_style="bold")
+    table = Table(
+        box=SIMPLE_HEAD if any(heads) else None,
+        show_header=any(heads),
+        pad_edge=False,
+        padding=(0, 1) if any(heads) else (0, 2, 0, 0),
+        header_style="bold",
+    )
     for index, head in enumerate(heads):
         table.add_column(
             head,

@@ -46,7 +46,8 @@ def command(
 
     A system: what it is, how its rules changed over time, what is disputed, and every number with
     value, unit, evidence grade, range and source. A society: every published figure it was made from
-    beside what it has. A source or assumption: the whole entry of the evidence ledger.
+    beside what it has; it is built for that, which takes some seconds. A source or assumption: the
+    whole entry of the evidence ledger.
     """
     kind, name = (None, what) if name is None else (_kind(what), name)
     kind = kind or _kind_of(name)
@@ -128,6 +129,8 @@ def _no_key(key: str) -> Exception:
 
     near = Ledger().nearest(key)
     remedy = f"Did you mean {near}?" if near else "`discredit show SYSTEM` names the keys in use."
+    if key.startswith("S-"):
+        remedy = "Keys S-01, S-02, ... belong to a society: discredit show society china-2020."
     rule = "the evidence ledger has no such key"
     return UnknownNameError([Fault("evidence ledger", 0, "KEY", quoted(key), rule, remedy)])
 
@@ -139,9 +142,7 @@ def _lines(source: Source) -> Iterator[tuple[str, Any]]:
     if not source.seen:
         yield "beware", "Written down from memory: the page itself was not opened."
     if source.value is not None:
-        value = source.value
-        text = figure(value) if isinstance(value, (int, float)) else str(value)
-        yield "value", f"{text} {source.unit or ''}".rstrip()
+        yield "value", f"{_value(source.value)} {source.unit or ''}".rstrip()
     if source.low is not None or source.high is not None:
         ends = (figure(end) if end is not None else "?" for end in (source.low, source.high))
         yield "range", " to ".join(ends)
@@ -149,6 +150,14 @@ def _lines(source: Source) -> Iterator[tuple[str, Any]]:
     for label in ("place", "period", "url", "note"):
         if getattr(source, label):
             yield label, str(getattr(source, label))
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key.replace('_', ' ')} {_value(v)}" for key, v in value.items())
+    if isinstance(value, (list, tuple)):
+        return ", ".join(map(_value, value))
+    return figure(value) if isinstance(value, (int, float)) else str(value)
 
 
 def citing(key: str) -> Iterator[str]:

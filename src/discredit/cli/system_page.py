@@ -200,14 +200,13 @@ def table_of(section: Section) -> Any:
     held = [(field, n) for field, n in section if isinstance(n, Number)]
     model = type(section)
     if console().width >= WIDE:
-        rows = [
-            (field, _value(n), n.unit, graded(n.evidence), _span(n), "\n".join(n.sources))
+        wide = [
+            (_named(field, _meaning(model, field)), _value(n), n.unit, graded(n.evidence), _span(n),
+             "\n".join(n.sources))
             for field, n in held
-        ]
-        said = [
-            (_named(row[0], _meaning(model, row[0])), *row[1:]) for row in rows
-        ]
-        return columns(("number", "value", "unit", "evidence", "range", "source"), said, fixed=(1, 3, 4, 5))
+        ]  # fmt: skip
+        heads = ("number", "value", "unit", "evidence", "range", "source")
+        return columns(heads, wide, fixed=(1, 3, 4, 5))
     rows = [(_named(field, _meaning(model, field)), _value(n), _resting(n)) for field, n in held]
     return columns(("number", "value", "rests on"), rows, fixed=(1,))
 
@@ -222,9 +221,9 @@ def _named(field: str, meaning: str | None) -> Any:
 def _resting(number: Number) -> Any:
     from rich.text import Text
 
-    text = Text(f"{number.unit}\n").append_text(graded(number.evidence))
+    text = Text.assemble(f"{number.unit}, ", graded(number.evidence))
     if number.range is not None:
-        text.append(f", {_span(number)}")
+        text.append(f"\n{_span(number)}")
     return text.append("\n" + ", ".join(number.sources), style="dim")
 
 

@@ -1,3 +1,44 @@
-EXAMPLE = "Example: x"
-def command() -> None:
-    """x"""
+"""`discredit verify`: run a result again and compare every column."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from discredit.cli.screen import Json, emit, is_terminal, say
+
+EXAMPLE = "Example: discredit verify results/court-list-100000-60-s1"
+
+
+def command(
+    result: Annotated[Path, typer.Argument(help="The folder that a run wrote.")],
+    json: Json = False,
+) -> None:
+    """Run a result again from its own manifest and compare every column, byte by byte.
+
+    Nothing outside the folder is read. Exit code 5 when anything differs: a file was changed, or this
+    version or machine computes otherwise.
+    """
+    from discredit import pair
+    from discredit.cli.progress import Bars, Lines, stoppable
+    from discredit.errors import VerificationError
+    from discredit.store import open_result
+
+    found = open_result(result)
+    plan = found.manifest.plan()
+    bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=True)
+    with stoppable() as cancel, bars:
+        seen = pair.verify(found, on_progress=bars.take, cancel=cancel)
+    if not seen.ok:
+        versions = ", ".join(f"{name} {v}" for name, v in found.manifest.versions.items())
+        raise VerificationError(
+            f"{result} was not obtained again: {'; '.join(seen.differences)}. "
+            f"It was written with {versions}."
+        )
+    if json:
+        emit({"result": str(result), "ok": True, "outcome_digest": seen.obtained})
+        return
+    say(f"{result} was obtained again, every column of every table.")
+    say(f"Outcome digest {seen.obtained}")

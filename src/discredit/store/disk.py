@@ -94,12 +94,12 @@ def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
                 np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
 
 
-def load(path: Path) -> dict[str, np.ndarray]:
-    """Read what `save` wrote. Raises ResultError for a damaged file."""
+def load(path: Path, only: str | None = None) -> dict[str, np.ndarray]:
+    """Read what `save` wrote, or one array of it. Raises ResultError for a damaged file."""
     try:
         with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in archive.files}
-    except (OSError, ValueError, zipfile.BadZipFile) as error:
+            return {name: archive[name] for name in ([only] if only else archive.files)}
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ResultError(f"{path} is damaged; remove it and run again.") from error
 
 

@@ -182,8 +182,7 @@ def columns_of(table: TableName, months: tuple[str, ...]) -> tuple[Column, ...]:
 def series_rows(seed: int, arm: Arm, sums: np.ndarray) -> Rows:
     """Rows of `series` from sums [months, groups, measures]."""
     months = sums.shape[0]
-    everybody = sums[:, :_PROVINCES].sum(axis=1, keepdims=True)
-    sums = np.concatenate([everybody, sums], axis=1)
+    sums = with_everybody(sums)
     dimension, group = columns_of("series", ())[3:5]
     each = len(SERIES_GROUPS)
     rows: Rows = {
@@ -196,6 +195,12 @@ def series_rows(seed: int, arm: Arm, sums: np.ndarray) -> Rows:
         column = sums[:, :, i].reshape(-1)
         rows[name] = column if measure.scale == 1 else column * measure.scale
     return rows
+
+
+def with_everybody(sums: np.ndarray) -> np.ndarray:
+    """Sums [months, groups, measures] with everybody put first: the order of SERIES_GROUPS."""
+    everybody = sums[:, :_PROVINCES].sum(axis=1, keepdims=True)
+    return np.concatenate([everybody, sums], axis=1)
 
 
 def people_rows(seed: int, people: People, count: int) -> Rows:
@@ -266,7 +271,10 @@ def no_rows(table: TableName) -> Rows:
 
 
 def _whose(seed: int, arm: Arm, count: int) -> Rows:
-    return {"seed": np.full(count, seed, np.uint64), "arm": np.full(count, ARMS.index(arm))}
+    return {
+        "seed": np.full(count, seed, np.uint64),
+        "arm": np.full(count, ARMS.index(arm), np.int8),
+    }
 
 
 class Digests:

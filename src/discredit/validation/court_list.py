@@ -139,9 +139,7 @@ def validate(
     )
 
 
-def fit(
-    start: Policy, on_progress: Callable[[str], Any] = lambda _: None
-) -> tuple[Policy, int]:
+def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tuple[Policy, int]:
     """The policy with its unknown rates set by the published figures up to LAST_FITTED."""
     from scipy.optimize import least_squares
 
@@ -167,13 +165,21 @@ def fit(
             residuals,
             # Logarithms start at one, not nought: SciPy's steps are relative.
             np.ones(len(first)),
-            bounds=(-2.0, 4.0),
+            bounds=_bounds(start, first),
             diff_step=STEP,
             x_scale=1.0,
             max_nfev=ROUNDS,
             workers=pool.map,
         )
     return _with(start, first * np.exp(found.x - 1)), evaluations
+
+
+def _bounds(start: Policy, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The parameters' stated ranges, on the scale of the fit; a range from nought is cut at 1 %."""
+    ranges = [_entry(start, path)[0].range for path in PARAMETERS]
+    low = [max(bounds[0] / value, 0.01) for bounds, value in zip(ranges, first, strict=True)]
+    high = [bounds[1] / value for bounds, value in zip(ranges, first, strict=True)]
+    return 1 + np.log(low), 1 + np.log(high)
 
 
 def _residual(row: Row) -> float:

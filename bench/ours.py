@@ -1,0 +1,236 @@
+"""Both worlds of the court list, timed stretch by stretch in a process of their own.
+
+    python -m bench.ours --people 100000 --stretches 4
+
+One line of JSON on stdout. Memory is counted from what the process holds once the engine is
+imported and has run at a tiny size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+POLICY = "court-list"
+SEED = 1
+TINY = 256
+
+
+def main() -> None:
+    """Measure one size; see `measure`."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--people", type=int, required=True)
+    parser.add_argument("--stretches", type=int, default=1, help="timed stretches of each world")
+    parser.add_argument("--cache", type=Path, help="folder of compiled engines")
+    parser.add_argument("--start-only", action="store_true", help="stop after the first stretch")
+    given = parser.parse_args()
+    started = psutil.Process().create_time()
+
+    from discredit import engine_cache
+
+    engine_cache.enable(given.cache)
+    import discredit.run  # noqa: F401
+
+    ready = time.time() - started
+    if given.start_only:
+        found = start_up(given.people)
+    else:
+        found = measure(given.people, given.stretches)
+    print(json.dumps({"people": given.people, "ready_seconds": ready, **found}))
+
+
+def start_up(people: int) -> dict[str, Any]:
+    """The wait for the first year of one world, and how much of it a later year does not cost."""
+    society, first = _begin(people, months=24)
+    years = _years(society, first, society.rules)
+    seconds = [_next(years), _next(years)]
+    return {
+        "build_seconds": society.seconds,
+        "first_year_seconds": seconds[0],
+        "compile_seconds": max(seconds[0] - seconds[1], 0.0),
+        "started_seconds": time.time() - psutil.Process().create_time() - seconds[1],
+    }
+
+
+def measure(people: int, stretches: int) -> dict[str, Any]:
+    """Speed and memory of both worlds at one size.
+
+    Each world's first stretch is let go by; the clock then runs over whole stretches of both, a
+    thread each. Peaks are read after one world's first stretch and at the end.
+    """
+    from discredit.policy.rules import without
+    from discredit.run import MONTHS_PER_BLOCK
+
+    _warm_up()
+    held = psutil.Process().memory_info().rss
+    _forget_peak()
+    society, world = _begin(people, months=MONTHS_PER_BLOCK * (1 + stretches))
+    state, still = _bytes(world) / people, _bytes(society.population) / people
+    built = _peak() - held
+    arms = [_years(society, world, society.rules)]
+    _next(arms[0])
+    one = _peak() - held
+    del world
+    again = _first_morning(society)
+    arms.append(_years(society, again, without(society.rules)))
+    del again
+    _next(arms[1])
+    start = time.perf_counter()
+    with ThreadPoolExecutor(len(arms)) as pool:
+        walls = list(pool.map(lambda arm: [_next(arm) for _ in range(stretches)], arms))
+    seconds = time.perf_counter() - start
+    done = len(arms) * people * MONTHS_PER_BLOCK * stretches
+    return {
+        "build_seconds": society.seconds,
+        "timed_person_months": done,
+        "timed_seconds": seconds,
+        "stretch_seconds": walls,
+        "rate": done / seconds,
+        "bytes_built": built / people,
+        "bytes_one_world": one / people,
+        "bytes_two_worlds": (_peak() - held) / people,
+        "bytes_state": state,
+        "bytes_society": still,
+        "bytes_moved": 2 * state + still,
+    }
+
+
+class _Society:
+    """A settled society, the rules it meets and how long it took to build."""
+
+    def __init__(self, people: int, months: int) -> None:
+        import jax
+
+        from discredit.policy.compose import load_policy
+        from discredit.policy.rules import compile_rules
+        from discredit.run import populate
+        from discredit.units import month_index
+
+        policy = load_policy(POLICY)
+        self.rules = compile_rules(policy, month_index(policy.system.start), months)
+        start = time.perf_counter()
+        self.population, self.cut = populate(policy.system.society, people, SEED)
+        jax.block_until_ready(self.population)
+        self.seconds = time.perf_counter() - start
+
+
+def _begin(people: int, months: int) -> tuple[_Society, Any]:
+    society = _Society(people, months)
+    return society, _first_morning(society)
+
+
+def _first_morning(society: _Society) -> Any:
+    from discredit.run import begin
+
+    return begin(society.population, society.cut)
+
+
+def _years(society: _Society, world: Any, rules: Any) -> Any:
+    from discredit.run import months
+
+    return months(world, society.population, rules, society.cut, SEED)
+
+
+def _next(years: Any) -> float:
+    """Seconds that the next stretch takes, its sums on the host included."""
+    start = time.perf_counter()
+    next(years)
+    return time.perf_counter() - start
+
+
+def _warm_up() -> None:
+    """Every import, and an engine that has run once, before memory is counted."""
+    society, world = _begin(TINY, months=12)
+    _next(_years(society, world, society.rules))
+
+
+def _bytes(columns: Any) -> int:
+    import jax
+
+    return sum(column.nbytes for column in jax.tree.leaves(columns))
+
+
+def _forget_peak() -> None:
+    """Let Linux count the peak anew; elsewhere the peak so far stands, and figures are too high."""
+    if sys.platform == "linux":
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def _peak() -> int:
+    """The most memory that this process has held [bytes]."""
+    if sys.platform == "linux":
+        status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        line = next(line for line in status if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
+
+
+def setup(
+    people: int, months: int, seed: int, levers: dict[str, float] | None = None
+) -> dict[str, Any]:
+    """The same society, ties and rules as plain lists and dicts, for a model without arrays.
+
+    Returns: rules {arm: [month {room: {field: number or list}}]}, people [row {trait: value}],
+    ties [row [row]], namesake [row]. `levers` as in `discredit run --set`.
+    """
+    import jax
+    import jax.numpy as jnp
+    import numpy as np
+
+    from discredit.draws import key_of
+    from discredit.policy.compose import load_policy, with_value
+    from discredit.policy.rules import compile_rules, without
+    from discredit.run import populate
+    from discredit.society import ties
+    from discredit.society.people import name_weight
+    from discredit.truth import works
+    from discredit.units import month_index
+    from discredit.vocabulary import OCCUPATIONS
+
+    policy = load_policy(POLICY)
+    for path, value in (levers or {}).items():
+        policy = with_value(policy, path, value)
+    rules = compile_rules(policy, month_index(policy.system.start), months)
+    population, _ = populate(policy.system.society, people, seed)
+    who = jax.tree.map(lambda column: column.reshape(-1)[:people], population.people)
+    columns = {name: np.asarray(column) for name, column in who._asdict().items()}
+    columns["works"] = np.asarray(works(who))
+    columns["is_student"] = columns["occupation"] == OCCUPATIONS.index("student")
+    columns["name_weight"] = np.asarray(name_weight(who.name_frequency))
+    rows, key = jnp.arange(people, dtype=jnp.int32), key_of(seed)
+    active = np.asarray(population.active).reshape(-1)[:people]
+    circles: list[list[int]] = [[] for _ in range(people)]
+    for bit, (layer, k) in enumerate(ties.NEAR_SLOTS):
+        others = np.asarray(ties.partner(layer, k, rows, people, key))
+        for i in np.flatnonzero((active >> bit) & 1):
+            circles[i].append(int(others[i]))
+    listed = zip(*(column.tolist() for column in columns.values()), strict=True)
+    return {
+        "rules": {"with": _spelled(rules, months), "without": _spelled(without(rules), months)},
+        "people": [dict(zip(columns, row, strict=True)) for row in listed],
+        "ties": circles,
+        "namesake": np.asarray(ties.partner(ties.Layer.NAMESAKE, 0, rows, people, key)).tolist(),
+    }
+
+
+def _spelled(rules: Any, months: int) -> list[dict[str, Any]]:
+    return [
+        {
+            room: {field: column[t].tolist() for field, column in struct._asdict().items()}
+            for room, struct in rules._asdict().items()
+        }
+        for t in range(months)
+    ]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""What a notebook needs: run a system beside its twin, ask, look, follow one person.
+
+>>> import discredit as dc
+>>> pair = dc.compare("court-list", people=500, months=24)   # doctest: +SKIP
+>>> pair.effects()                                           # doctest: +SKIP
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import TYPE_CHECKING
+
+from discredit import pair as twins
+from discredit.life_story import Entry, tell
+from discredit.plan import draw_up
+from discredit.policy.schema import Policy
+from discredit.store import Result, open_result
+
+if TYPE_CHECKING:
+    import altair
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A finished run: one system on one kind of society, beside the same society without it."""
+
+    result: Result
+
+    def effects(self) -> pd.DataFrame:
+        """What the system does: with minus without, per measure and group, with intervals."""
+        from discredit import measures
+
+        return measures.effects(self.result)
+
+    def disparity(self) -> pd.DataFrame:
+        """How unequally it falls: each group against everybody else, with intervals."""
+        from discredit import measures
+
+        return measures.disparity(self.result)
+
+    def series(self) -> pd.DataFrame:
+        """The monthly series of both worlds."""
+        return self.result.series()
+
+    def persons(self) -> pd.DataFrame:
+        """One row per synthetic person and world, with traits."""
+        return self.result.persons().merge(self.result.people(), on=["seed", "person"])
+
+    def life(self, person: int, *, seed: int | None = None) -> list[Entry]:
+        """The month-by-month story of one synthetic person in both worlds."""
+        return tell(twins.trace(self.result, (person,), seed=seed))
+
+    def plot(self) -> altair.LayerChart | altair.Chart:
+        """The headline effects with their intervals."""
+        from discredit.report import charts
+
+        return charts.headline(self.result)
+
+    def report(self, path: Path | str) -> Path:
+        """Write the report as one self-contained HTML file."""
+        from discredit import report
+
+        return report.write(self.result, Path(path))
+
+
+def compare(
+    policy: Policy | str,
+    *,
+    people: int | None = None,
+    months: int | None = None,
+    start: str | None = None,
+    seeds: Iterable[int] = (1,),
+    society: str | None = None,
+    out: Path | str | None = None,
+) -> Pair:
+    """Run a system beside its twin without it.
+
+    Args: policy: a name from `discredit list`, a YAML file, or a Policy; what is left out is as the
+    system file says. out: the result folder; a temporary one if left out.
+    Raises: PolicyError, SocietyError, MemoryForeseenError, ResultError.
+    """
+    plan = draw_up(
+        policy, people=people, months=months, start=start, seeds=seeds, society=society
+    )
+    folder = Path(mkdtemp(prefix="discredit-")) / "result" if out is None else Path(out)
+    return Pair(open_result(twins.simulate(plan, folder)))
+
+
+def open_pair(folder: Path | str) -> Pair:
+    """A run that lies on disk."""
+    return Pair(open_result(folder))

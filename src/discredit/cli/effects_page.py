@@ -1,0 +1,88 @@
+"""What a run did to people: effects with intervals first, then who bears them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from discredit.cli.screen import WIDE, columns, console, figure, heading, quiet, say
+from discredit.sources import GRADES
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+    from discredit.store import Result
+
+BORNE: Final = ("ever_listed", "ever_wrongly", "family_hit")
+"""Burdens for which the groups hit hardest are named."""
+
+
+def show(result: Result) -> None:
+    """Print the effects of a result that holds both worlds."""
+    from discredit import measures
+
+    manifest = result.manifest
+    say(heading(manifest.title))
+    found = measures.headline(result)
+    say("What differs between the society with the list and its twin without it, per person:")
+    say(_effects(found))
+    for method in dict.fromkeys(found["method"]):
+        say(quiet(f"{method[:1].upper()}{method[1:]}."))
+    gaps = measures.disparity(result, BORNE)
+    say(heading("Who bears it: in each way of dividing people, the group hit hardest"))
+    say(_bearers(gaps))
+    say(quiet("Groups with few people or few affected are left out here; the report has them all."))
+    grades = manifest.evidence.grades
+    counts = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grade in grades)
+    say(f"Rests on {counts} numbers. Every error rate is an assumption, not a finding.")
+
+
+def _effects(found: DataFrame) -> Any:
+    from rich.text import Text
+
+    rows = []
+    for row in found.to_dict("records"):
+        name = Text(row["label"]).append(f"\n{row['unit']}", style="dim")
+        levels = (_said(row["with"]), _said(row["without"]))
+        span = f"{_said(row['low'])} to {_said(row['high'])}"
+        change = _said(row["difference"], sign=True)
+        if console().width >= WIDE:
+            rows.append((name, *levels, change, span, row["caution"]))
+        else:
+            last = Text(change).append(f"\n{span}", style="dim")
+            rows.append((name, *levels, last))
+    if console().width >= WIDE:
+        heads = ("effect", "with", "without", "difference", "95 % interval", "caution")
+        return columns(heads, rows, fixed=(1, 2, 3, 4), right=(1, 2, 3, 4))
+    heads = ("effect", "with", "without", "difference\n95 % interval")
+    return columns(heads, rows, fixed=(1, 2, 3), right=(1, 2, 3))
+
+
+def _bearers(gaps: DataFrame) -> Any:
+    """For each burden and dimension the group with the largest ratio to everybody else."""
+    rows = []
+    sound = gaps[(gaps["caution"] == "") & gaps["ratio"].notna()]
+    for (label, dimension), groups in sound.groupby(["label", "dimension"], sort=False):
+        worst = groups.loc[groups["ratio"].idxmax()]
+        if len(groups) > 1 and worst["ratio_low"] > 1:
+            ratio = f"{worst['ratio']:.2f}"
+            span = f"{worst['ratio_low']:.2f} to {worst['ratio_high']:.2f}"
+            group = str(worst["group"]).replace("_", " ")
+            rows.append((str(label), f"{_spoken(str(dimension))}: {group}", ratio, span))
+    if not rows:
+        return "No group stands out beyond the interval; a larger run could tell more."
+    told = [
+        ("" if at and rows[at - 1][0] == row[0] else row[0], *row[1:]) for at, row in enumerate(rows)
+    ]
+    heads = ("burden", "group", "times the rest", "95 % interval")
+    return columns(heads, told, fixed=(2, 3), right=(2, 3))
+
+
+def _spoken(dimension: str) -> str:
+    return {"age_band": "age", "migrant": "residence"}.get(dimension, dimension.replace("_", " "))
+
+
+def _said(value: float, *, sign: bool = False) -> str:
+    """Three digits, or all of a larger whole number; the sign where it is a difference."""
+    rounded = float(f"{value:.3g}") if abs(value) < 1000 else float(round(value))
+    text = figure(rounded)
+    return f"+{text}" if sign and rounded > 0 else text

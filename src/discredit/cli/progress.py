@@ -1,0 +1,133 @@
+"""Progress of a run on stderr: bars for a terminal, a line per finished world elsewhere."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, Any, Self
+
+from discredit.cli.screen import console, say
+
+if TYPE_CHECKING:
+    from discredit.pair import Progress
+    from discredit.plan import Plan
+
+WORLDS = {"with": "with the list", "without": "without it"}
+
+
+def rate(person_months_per_second: float) -> str:
+    """People times months per second, in three digits.
+
+    >>> rate(12_345_678), rate(98_765)
+    ('12.3 M person-months/s', '98.8 k person-months/s')
+    """
+    for size, letter in ((1e6, "M"), (1e3, "k")):
+        if person_months_per_second >= size:
+            return f"{person_months_per_second / size:.3g} {letter} person-months/s"
+    return f"{person_months_per_second:.0f} person-months/s"
+
+
+@contextmanager
+def stoppable() -> Iterator[threading.Event]:
+    """An event that Ctrl-C sets: the run stops after the months at hand. A second Ctrl-C breaks it."""
+    cancel = threading.Event()
+
+    def ask(signum: int, frame: FrameType | None) -> None:
+        if cancel.is_set():
+            raise KeyboardInterrupt
+        cancel.set()
+        say("Stopping after the months at hand; once more breaks off at once.", stderr=True)
+
+    if threading.current_thread() is not threading.main_thread():
+        yield cancel
+        return
+    before = signal.signal(signal.SIGINT, ask)
+    try:
+        yield cancel
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+class Lines:
+    """A line when a world is finished, for logs."""
+
+    def __init__(self, plan: Plan, *, is_silent: bool) -> None:
+        self.plan, self.is_silent, self.moved = plan, is_silent, False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        pass
+
+    def take(self, progress: Progress) -> None:
+        self.moved = True
+        is_done = progress.months_done == self.plan.months
+        if is_done and progress.phase == "run" and not self.is_silent:
+            seed = self.plan.seeds[progress.seed_index]
+            world = WORLDS[progress.arm]
+            said = f"seed {seed} {world}: {progress.months_done} months, {rate(progress.rate)}"
+            say(said, stderr=True)
+
+
+class Bars:
+    """A bar for each world of the seed at hand, and one for the whole when there are several."""
+
+    def __init__(self, plan: Plan) -> None:
+        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Display
+
+        self.plan, self.moved = plan, False
+        self._display = Display(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=None),
+            TextColumn("{task.fields[months]}"),
+            TextColumn("{task.fields[rate]}"),
+            TimeRemainingColumn(compact=True),
+            console=console(stderr=True),
+            expand=True,
+            transient=True,
+        )
+        self._whole: Any = None
+        self._tasks: dict[tuple[int, str, str], Any] = {}
+        self._done: dict[tuple[int, str], int] = {}
+
+    def __enter__(self) -> Self:
+        self._display.start()
+        if len(self.plan.seeds) > 1:
+            total = self.plan.months * len(self.plan.seeds) * len(self.plan.arms)
+            self._whole = self._display.add_task("all seeds", total=total, months="", rate="")
+        self._begin(0, "run")
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._display.stop()
+
+    def _begin(self, index: int, phase: str) -> None:
+        """Bars that pulse until their first months are done: building and compiling come first."""
+        for task in self._tasks.values():
+            self._display.update(task, visible=False)
+        for arm in self.plan.arms:
+            doing = "lives" if phase == "trace" else f"seed {self.plan.seeds[index]}"
+            self._tasks[index, arm, phase] = self._display.add_task(
+                f"{doing} {WORLDS[arm]}", total=None, months="preparing", rate=""
+            )
+
+    def take(self, progress: Progress) -> None:
+        self.moved = True
+        key = (progress.seed_index, progress.arm, progress.phase)
+        if key not in self._tasks:
+            self._begin(progress.seed_index, progress.phase)
+        self._display.update(
+            self._tasks[key],
+            total=self.plan.months,
+            completed=progress.months_done,
+            months=f"{progress.months_done}/{self.plan.months} months",
+            rate=rate(progress.rate),
+        )
+        if progress.phase == "run" and self._whole is not None:
+            self._done[progress.seed_index, progress.arm] = progress.months_done
+            self._display.update(self._whole, completed=sum(self._done.values()))

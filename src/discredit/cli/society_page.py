@@ -1,0 +1,96 @@
+"""A society in plain words: the figures it was made from beside what it has, and its guesses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Final
+
+from discredit.cli.screen import columns, emit, figure, graded, heading, quiet, say
+
+if TYPE_CHECKING:
+    from discredit.society.margins import Margin
+
+SEED: Final = 1
+_PER_CENT: Final = ("share", "probability")
+
+
+def show(name: str, people: int, as_json: bool) -> None:
+    """Build the society once and print it. Raises SocietyError, UnknownNameError."""
+    from discredit.draws import key_of
+    from discredit.engine_cache import enable
+    from discredit.society.build import build
+    from discredit.society.margins import margins, mark_worst
+    from discredit.society.network import tie_margins
+    from discredit.society.spec import load_society
+    from discredit.sources import badge
+
+    spec = load_society(name)
+    enable()
+    built = build(spec, people, SEED)
+    found = mark_worst([*margins(built, spec), *tie_margins(built, spec, key_of(SEED))])
+    grades = [n.evidence for n in (*spec.numbers.values(), *spec.targets.values())]
+    if as_json:
+        emit(
+            {
+                "name": spec.name,
+                "title": spec.title,
+                "people": people,
+                "seed": SEED,
+                "margins": [{**asdict(margin), "error": margin.error} for margin in found],
+                "numbers": {key: asdict(number) for key, number in spec.numbers.items()},
+                "assumptions": {key: asdict(a) for key, a in spec.assumptions.items()},
+            }
+        )
+        return
+    say(heading(f"{spec.name}: {spec.title}"))
+    say(
+        "A synthetic society made from published aggregate tables; nobody in it is anybody. "
+        f"Besides the tables it {badge(grades)}."
+    )
+    say(f"Below, {people:,} people are built (seed {SEED}) and set beside each published figure.")
+    for title in dict.fromkeys(margin.name for margin in found):
+        say(heading(title.capitalize()), _table([m for m in found if m.name == title]))
+        for note in dict.fromkeys(m.note for m in found if m.name == title and m.note):
+            say(quiet(note))
+    say(quiet("* the figure furthest from its target under that heading"))
+    say(heading("What it takes for granted"))
+    rows = [
+        (key, a.says, f"{figure(a.low)} to {figure(a.high)}", a.range_of)
+        for key, a in spec.assumptions.items()
+    ]
+    said = [(key, f"{text} Range: {span} {of}".rstrip() + ".") for key, text, span, of in rows]
+    say(columns(("key", "assumption"), said, fixed=(0,)))
+
+
+def _table(found: Sequence[Margin]) -> Any:
+    heads = ("", "target", "achieved", "error", "evidence and source")
+    rows = [
+        (
+            m.category,
+            _figure(m, m.target),
+            _figure(m, m.achieved),
+            _error(m) + (" *" if m.is_worst and len(found) > 1 else "  "),
+            _resting(m),
+        )
+        for m in found
+    ]
+    return columns(heads, rows, fixed=(1, 2, 3), right=(1, 2, 3))
+
+
+def _resting(margin: Margin) -> Any:
+    from rich.text import Text
+
+    return Text.assemble(graded(margin.grade), f" {margin.source}")
+
+
+def _figure(margin: Margin, value: float) -> str:
+    return f"{value:.2%}" if margin.unit in _PER_CENT else figure(float(f"{value:.5g}"))
+
+
+def _error(margin: Margin) -> str:
+    if margin.unit in _PER_CENT:
+        return f"{100 * margin.error:+z.2f} pp"
+    if margin.target:
+        return f"{margin.error / margin.target:+z.1%}"
+    return f"{margin.error:+.3g}"

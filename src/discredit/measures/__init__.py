@@ -1,0 +1,7 @@
+"""Questions put to a result: what a system does to whom, as differences between the twins."""
+
+from discredit.measures.effects import disparity, effects
+from discredit.measures.listing import headline, redress, wrongful
+from discredit.measures.tables import Outcome
+
+__all__ = ["Outcome", "disparity", "effects", "headline", "redress", "wrongful"]

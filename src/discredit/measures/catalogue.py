@@ -1,0 +1,80 @@
+"""The measures taken of persons: how each is read off the persons table, and how it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+import numpy as np
+
+Columns = Mapping[str, np.ndarray]
+
+WRONGS = {
+    "cannot_pay": "cannot pay",
+    "namesake": "a namesake's record",
+    "representative": "stands in for a company",
+    "already_paid": "has already paid",
+}
+"""Why a listing is wrong, in the order of the record's bits."""
+
+MONEY = "CNY per person"
+MOOD = "standard deviations"
+
+
+class PersonMeasure(NamedTuple):
+    """One number per person over the whole run. `scale` turns a mean into the unit told."""
+
+    label: str
+    unit: str
+    of: Callable[[Columns], np.ndarray]
+    scale: float = 1.0
+    is_count: bool = True  # told per head of a population, and as a national equivalent
+
+
+def _people(label: str, of: Callable[[Columns], np.ndarray]) -> PersonMeasure:
+    return PersonMeasure(label, "people per 100,000", of, 1e5)
+
+
+def _sum(column: str, label: str, unit: str) -> PersonMeasure:
+    return PersonMeasure(label, f"{unit} per 100,000 people", lambda c: c[column], 1e5)
+
+
+def _mean(column: str, label: str, unit: str) -> PersonMeasure:
+    return PersonMeasure(label, unit, lambda c: c[column], is_count=False)
+
+
+def _ever(bit: int) -> Callable[[Columns], np.ndarray]:
+    return lambda c: (c["wrong_causes"].astype(np.int64) >> bit) & 1
+
+
+PERSON_MEASURES: dict[str, PersonMeasure] = {
+    "ever_listed": _people("ever listed", lambda c: c["first_listed"] >= 0),
+    "ever_wrongly": _people("ever listed wrongly", lambda c: c["months_wrongly"] > 0),
+    **{
+        f"ever_{cause}": _people(f"ever listed wrongly: {words}", _ever(bit))
+        for bit, (cause, words) in enumerate(WRONGS.items())
+    },
+    "never_notified": _people("ever listed without a letter", lambda c: c["never_notified"]),
+    "family_hit": _people(
+        "never listed, but a family member was",
+        lambda c: (c["first_listed"] < 0) & (c["months_listed_at_home"] > 0),
+    ),
+    "months_listed": _sum("months_listed", "months on the list", "months"),
+    "months_wrongly": _sum("months_wrongly", "months on the list wrongly", "months"),
+    "months_shut_out": _sum("months_shut_out", "months with a door closed", "months"),
+    "months_listed_at_home": _sum(
+        "months_listed_at_home", "months with a family member listed", "months"
+    ),
+    "times_refused": _sum("times_refused", "services refused", "refusals"),
+    "appeals_filed": _sum("appeals", "appeals filed", "appeals"),
+    "appeals_won": _sum("corrections", "appeals won", "appeals"),
+    "debts_paid": _sum("debts_paid", "debts paid off", "debts"),
+    "paid": _mean("paid", "paid on judgments", MONEY),
+    "months_jobless": _sum("months_jobless", "months without work", "months"),
+    "income": _mean("income", "income over the run", MONEY),
+    "savings": _mean("savings", "savings at the end", MONEY),
+    "trust": _mean("trust", "trust at the end", MOOD),
+    "grievance": _mean("grievance", "grievance at the end", MOOD),
+    "wellbeing": _mean("wellbeing", "wellbeing at the end", MOOD),
+}
+"""Every measure of `effects` that is taken person by person, in order."""

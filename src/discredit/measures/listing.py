@@ -1,0 +1,208 @@
+"""Wrongful listing and its causes; redress and how long it takes; the few effects told first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from discredit.measures import estimate
+from discredit.measures.catalogue import PERSON_MEASURES, WRONGS
+from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, effects
+from discredit.measures.tables import PER_HEADS, WITH, Outcome, societies
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+HEADLINES = (
+    "ever_listed",
+    "ever_wrongly",
+    "never_notified",
+    "family_hit",
+    "months_shut_out",
+    "times_refused",
+    "debts_paid",
+    "months_jobless",
+    "income",
+    "trust",
+    "grievance",
+)
+CORRECTION_NOTE = (
+    "Of people listed once. Whoever was not corrected by the end of the run may still be: "
+    "the figure is of corrections that came, not of all waits."
+)
+
+
+def headline(result: Outcome, found: pd.DataFrame | None = None) -> pd.DataFrame:
+    """The effects on everybody that are told first; `found` is `effects(result)` if at hand."""
+    table = effects(result) if found is None else found
+    rows = table[(table["dimension"] == "all") & table["measure"].isin(HEADLINES)]
+    return rows.reset_index(drop=True)
+
+
+def wrongful(result: Outcome) -> pd.DataFrame:
+    """Who was listed wrongly and why, in the arm with the system.
+
+    One row for any cause, one per cause, one for listings without a letter. Columns: cause, label,
+    per_100k (people ever so), per_100k_low, per_100k_high, share (of those ever listed), share_low,
+    share_high, people (persons found, all seeds), method, seeds. A person may have several causes
+    over time, so the causes add up to more than the whole.
+    """
+    import pandas as pd
+
+    names = ("ever_listed", "ever_wrongly", *(f"ever_{c}" for c in WRONGS), "never_notified")
+    found = [(society, society.with_) for society in societies(result, names)]
+    everybody = [
+        estimate.cut(s.household, np.zeros(len(s.household), np.int64), 1) for s, _ in found
+    ]
+    listed = [estimate.cut(s.household, 1 - v[:, 0].astype(np.int64), 2) for s, v in found]
+    values = [v for _, v in found]
+    level, share = _bound(values, everybody), _bound(values, listed)
+    labels = ["any cause", *WRONGS.values(), "no letter came"]
+    table = pd.DataFrame({"cause": ["any", *WRONGS, "no_notice"], "label": labels})
+    for name, bound, scale in (("per_100k", level, PER_HEADS), ("share", share, 1.0)):
+        for suffix, end in (("", bound.value), ("_low", bound.low), ("_high", bound.high)):
+            table[name + suffix] = end[0, 1:] * scale
+    table["people"] = np.sum([v.sum(0) for v in values], 0).astype(np.int64)[1:]
+    table["method"] = OVER_HOUSEHOLDS if len(found) == 1 else OVER_SEEDS
+    return table.assign(seeds=len(found))
+
+
+def redress(result: Outcome) -> pd.DataFrame:
+    """How errors are undone, in the arm with the system.
+
+    Columns: step, label, unit, value, low, high, people (how many persons the row rests on, all
+    seeds together), note, method, seeds.
+    """
+    import pandas as pd
+
+    rows = [*_of_persons(result), *_of_series(result)]
+    table = pd.DataFrame(rows)
+    return table.assign(seeds=result.people()["seed"].nunique())
+
+
+def months_to_correction(result: Outcome) -> pd.DataFrame:
+    """How many people waited how long from entry to correction: columns months, people.
+
+    Exact for people listed once; a second entry would hide the first wait, so they are left out.
+    """
+    import pandas as pd
+
+    persons = result.persons()
+    is_with = persons["arm"].astype(str) == WITH
+    once = persons[is_with & (persons["corrections"] > 0) & (persons["times_listed"] == 1)]
+    waits, people = np.unique(once["months_listed"].to_numpy(np.int64), return_counts=True)
+    return pd.DataFrame({"months": waits, "people": people})
+
+
+def _of_persons(result: Outcome) -> list[dict[str, object]]:
+    persons = result.persons()
+    persons = persons[persons["arm"].astype(str) == WITH].sort_values(["seed", "person"])
+    homes = result.people().sort_values(["seed", "person"])["household"].to_numpy(np.int64)
+    c = {name: persons[name].to_numpy() for name in persons.columns if name != "arm"}
+    listed, wrongly = c["first_listed"] >= 0, c["months_wrongly"] > 0
+    corrected = c["corrections"] > 0
+    once = corrected & (c["times_listed"] == 1)
+    is_on = persons["status"].astype(str).to_numpy() == "listed"
+    spoken = (
+        ("appealed", "ever listed who appealed", "share", listed, c["appeals"] > 0, ""),
+        (
+            "wrongly_appealed",
+            "ever wrongly listed who appealed",
+            "share",
+            wrongly,
+            c["appeals"] > 0,
+            "",
+        ),
+        (
+            "wrongly_corrected",
+            "ever wrongly listed who were corrected on appeal",
+            "share",
+            wrongly,
+            corrected,
+            "",
+        ),
+        (
+            "wrongly_still_on",
+            "ever wrongly listed, never corrected, still listed at the end",
+            "share",
+            wrongly,
+            is_on & ~corrected,
+            "",
+        ),
+        (
+            "months_to_correction",
+            "months from entry to correction",
+            "months",
+            once,
+            c["months_listed"],
+            CORRECTION_NOTE,
+        ),
+        (
+            "months_shut_out_after",
+            "months with a door closed beyond those on the list",
+            "months per person ever listed",
+            listed,
+            c["months_shut_out"].astype(float) - c["months_listed"],
+            "",
+        ),
+    )
+    seeds = [c["seed"] == seed for seed in np.unique(c["seed"])]
+    rows = []
+    for step, label, unit, among, value, note in spoken:
+        values = [value[s].astype(np.float64)[:, None] for s in seeds]
+        cells = [estimate.cut(homes[s], 1 - among[s].astype(np.int64), 2) for s in seeds]
+        bound = _bound(values, cells)
+        ends = (float(end[0, 0]) for end in bound)
+        method = OVER_HOUSEHOLDS if len(seeds) == 1 else OVER_SEEDS
+        rows.append(_row(step, label, unit, ends, int(among.sum()), note, method))
+    return rows
+
+
+def _of_series(result: Outcome) -> list[dict[str, object]]:
+    """Appeals over the whole run and those waiting at its end, per 100,000 people."""
+    series = result.series()
+    whole = series[(series["dimension"] == "all") & (series["arm"].astype(str) == WITH)]
+    by_seed = whole.groupby("seed", sort=True)
+    people = by_seed["people"].last().to_numpy(np.float64)
+    rows = []
+    for name, label in (
+        ("appeals_filed", "appeals filed"),
+        ("appeals_served", "appeals heard"),
+        ("appeals_won", "appeals won"),
+        ("appeals_waiting", "appeals waiting at the end"),
+    ):
+        column = by_seed[name]
+        total = column.last() if name == "appeals_waiting" else column.sum()
+        rate = total.to_numpy(np.float64) / people * PER_HEADS
+        bound = estimate.over_seeds(rate[:, None, None])
+        ends = (float(end[0, 0]) for end in bound)
+        method = OVER_SEEDS if len(rate) > 1 else NO_INTERVAL
+        unit, found = "appeals per 100,000 people", int(total.sum())
+        rows.append(_row(name, label, unit, ends, found, "", method))
+    return rows
+
+
+def _bound(values: list[np.ndarray], cells: list[estimate.Cells]) -> estimate.Bound:
+    """Group means of one society, or of the seeds together."""
+    if len(values) == 1:
+        return estimate.over_households(values[0], cells[0])
+    pairs = zip(values, cells, strict=True)
+    return estimate.over_seeds(np.stack([estimate.means(v, c) for v, c in pairs]))
+
+
+def _row(step, label, unit, ends, people, note, method) -> dict[str, object]:
+    value, low, high = ends
+    return {
+        "step": step,
+        "label": label,
+        "unit": unit,
+        "value": value,
+        "low": low,
+        "high": high,
+        "people": people,
+        "note": note,
+        "method": method,
+    }
+
+

@@ -1,0 +1,234 @@
+"""The first page of a result: what was run, on what, with what outcome; enough to run it again."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from platform import python_version
+from typing import Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from discredit.errors import ResultError, quoted
+from discredit.plan import Arm, Plan, SocietyInputs, recompose
+from discredit.policy.compose import numbers
+from discredit.policy.number import Number
+from discredit.store import disk
+
+FORMAT: Final = 1
+"""The form of result folders that this version writes and reads."""
+FILE: Final = "manifest.json"
+
+
+class _Page(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class NumberUsed(_Page):
+    """One number the run rests on; `range` is what a sensitivity analysis would sweep."""
+
+    path: str
+    value: str
+    unit: str
+    grade: str
+    sources: tuple[str, ...]
+    range: tuple[float, float] | None
+
+
+class Evidence(_Page):
+    """How well the numbers behind a run are known: how many of each grade, and each of them."""
+
+    grades: dict[str, int]
+    numbers: tuple[NumberUsed, ...]
+
+
+class SocietyUsed(_Page):
+    """The society in full."""
+
+    name: str
+    text: str
+    tables: dict[str, str]
+    tables_digest: str
+
+
+class Done(_Page):
+    """How far one arm of one seed has come."""
+
+    seed: int
+    arm: Arm
+    months: int
+
+
+class Timing(_Page):
+    """How long the run took; never part of a digest. A resumed run counts its last stretch only."""
+
+    wall_seconds: float
+    person_months_per_second: float
+
+
+class Manifest(_Page):
+    """See the module. `columns` holds the SHA-256 of every column of every table."""
+
+    format: Literal[1] = FORMAT
+    status: Literal["partial", "complete"]
+    title: str
+    command: str
+    policy: str
+    policy_texts: dict[str, str]
+    society: SocietyUsed
+    people: int
+    start: str
+    months: int
+    seeds: tuple[int, ...]
+    arms: tuple[Arm, ...]
+    traced_asked: tuple[int, ...] | None
+    traced: dict[int, tuple[int, ...]]
+    scale: float
+    evidence: Evidence
+    versions: dict[str, str]
+    inputs_digest: str
+    outcome_digest: str | None
+    columns: dict[str, dict[str, str]]
+    done: tuple[Done, ...]
+    timing: Timing | None
+
+    def plan(self) -> Plan:
+        """The plan that this result was made from.
+
+        Raises ResultError for a manifest whose inputs were changed since.
+        """
+        plan = Plan(
+            policy=recompose(self.policy, self.policy_texts),
+            society=SocietyInputs(self.society.name, self.society.text, self.society.tables),
+            people=self.people,
+            start=self.start,
+            months=self.months,
+            seeds=self.seeds,
+            arms=self.arms,
+            traced=self.traced_asked,
+        )
+        if plan.inputs_digest != self.inputs_digest:
+            raise ResultError(
+                "The inputs in this manifest are not those it was made from (inputs_digest is "
+                f"{self.inputs_digest[:12]}..., theirs {plan.inputs_digest[:12]}...)."
+            )
+        return plan
+
+
+def drafted(plan: Plan, command: str) -> Manifest:
+    """The manifest of a run that has not begun."""
+    spec = plan.society.spec()
+    society = plan.society
+    return Manifest(
+        status="partial",
+        title=plan.policy.system.title,
+        command=command,
+        policy=plan.policy.name,
+        policy_texts=plan.policy_texts,
+        society=SocietyUsed(
+            name=society.name,
+            text=society.text,
+            tables=dict(society.tables),
+            tables_digest=society.tables_digest,
+        ),
+        people=plan.people,
+        start=plan.start,
+        months=plan.months,
+        seeds=plan.seeds,
+        arms=plan.arms,
+        traced_asked=plan.traced,
+        traced={},
+        scale=sum(spec.marginals.provinces.people) / plan.people,
+        evidence=_evidence(plan),
+        versions=_versions(),
+        inputs_digest=plan.inputs_digest,
+        outcome_digest=None,
+        columns={},
+        done=tuple(Done(seed=seed, arm=arm, months=0) for seed in plan.seeds for arm in plan.arms),
+        timing=None,
+    )
+
+
+def read(folder: Path) -> Manifest:
+    """The manifest in a result folder. Raises ResultError."""
+    path = folder / FILE
+    if not path.is_file():
+        raise ResultError(f"{folder} is no result of discredit: it holds no {FILE}.")
+    try:
+        data = json.loads(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise ResultError(f"{path} is damaged: {quoted(str(error))}.") from error
+    found = data.get("format") if isinstance(data, dict) else None
+    if found != FORMAT:
+        raise ResultError(
+            f"{folder} is written in format {quoted(found)}; this version of discredit reads "
+            f"format {FORMAT}."
+        )
+    try:
+        return Manifest.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        where = ".".join(map(str, first["loc"]))
+        raise ResultError(f"{path} is damaged: {where}: {first['msg'].lower()}.") from error
+
+
+def write(folder: Path, manifest: Manifest) -> None:
+    """Put the manifest in place. Raises RunError."""
+    text = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False)
+    disk.write(folder / FILE, text.encode() + b"\n")
+
+
+def _versions() -> dict[str, str]:
+    try:
+        own = version("discredit")
+    except PackageNotFoundError:
+        own = "not installed"
+    packages = ("jax", "numpy", "pandas", "pyarrow")
+    return {
+        "discredit": own,
+        **{name: version(name) for name in packages},
+        "python": python_version(),
+    }
+
+
+def _evidence(plan: Plan) -> Evidence:
+    used = [_used(path, number) for path, number in numbers(plan.policy).items()]
+    for name, number in plan.society.spec().numbers.items():
+        used.append(
+            NumberUsed(
+                path=f"society.{name}",
+                value=f"{number.value:g}",
+                unit=number.unit,
+                grade=number.evidence,
+                sources=(number.source,),
+                range=None,
+            )
+        )
+    return Evidence(grades=dict(Counter(number.grade for number in used)), numbers=tuple(used))
+
+
+def _used(path: str, number: Number) -> NumberUsed:
+    low_high = None if number.range is None else tuple(map(float, number.range))
+    return NumberUsed(
+        path=path,
+        value=_said(number),
+        unit=number.unit,
+        grade=number.evidence,
+        sources=number.sources,
+        range=low_high,
+    )
+
+
+def _said(number: Number) -> str:
+    if number.dated is None:
+        return _entry(number.value)
+    steps = "; ".join(f"{month}: {_entry(entry)}" for month, entry in number.dated.items())
+    return f"before: {_entry(number.before)}; {steps} ({number.between})"
+
+
+def _entry(entry: Any) -> str:
+    if isinstance(entry, dict):
+        return ", ".join(f"{label} {_entry(value)}" for label, value in entry.items())
+    return str(entry).lower() if isinstance(entry, bool) else f"{entry:g}"

@@ -1,0 +1,104 @@
+"""A finished or partial result, opened for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from discredit.errors import ResultError
+from discredit.store import manifest
+from discredit.store.manifest import Manifest
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
+
+TABLES = ("series", "people", "persons", "events")
+_SERIES_KEYS = ("seed", "arm", "month", "dimension", "group")
+
+
+@dataclass(frozen=True)
+class Result:
+    """A result folder. Tables are read anew at each call; labels come as pandas categories."""
+
+    folder: Path
+    manifest: Manifest
+
+    def series(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row per seed, arm, month, dimension and group; one column per measure."""
+        return self._table("series", columns)
+
+    def people(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row per seed and person: traits that stay."""
+        return self._table("people", columns)
+
+    def persons(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row per seed, arm and person: what happened to them, and where they ended."""
+        return self._table("persons", columns)
+
+    def events(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+        """One row per seed, arm, traced person and month."""
+        return self._table("events", columns)
+
+    def xarray(self) -> xr.Dataset:
+        """The series along seed, arm, month and group ('province/Beijing')."""
+        try:
+            import xarray as xr
+        except ImportError as error:
+            raise ResultError("xarray is missing; try pip install discredit[xarray].") from error
+        table = self.series()
+        keys = table[list(_SERIES_KEYS)].astype({"seed": "uint64"})
+        group = keys["dimension"].astype(str) + "/" + keys["group"].astype(str)
+        axes = {
+            "seed": keys["seed"].unique(),
+            "arm": keys["arm"].astype(str).unique(),
+            "month": keys["month"].astype(str).unique(),
+            "group": group.unique(),
+        }
+        shape = tuple(len(values) for values in axes.values())
+        if len(table) != shape[0] * shape[1] * shape[2] * shape[3]:
+            raise ResultError(
+                f"{self.folder} is partial, and its arms have not come equally far; run it to its "
+                "end for xarray."
+            )
+        measures = [name for name in table.columns if name not in _SERIES_KEYS]
+        data = {name: (tuple(axes), table[name].to_numpy().reshape(shape)) for name in measures}
+        return xr.Dataset(data, coords=axes, attrs={"title": self.manifest.title})
+
+    def path(self, table: str) -> Path:
+        """Where a table lies."""
+        return self.folder / f"{table}.parquet"
+
+    def _table(self, table: str, columns: Sequence[str] | None) -> pd.DataFrame:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path = self.path(table)
+        chosen = None if columns is None else list(columns)
+        try:
+            return pq.read_table(path, columns=chosen).to_pandas()
+        except (OSError, pa.ArrowException) as error:
+            raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
+
+
+def open_result(path: Path | str) -> Result:
+    """Open a result folder, complete or partial.
+
+    Raises ResultError for a folder that is none, is of another format, or is not yet readable
+    because its run was killed before it wrote its first table.
+    """
+    folder = Path(path)
+    if not folder.is_dir():
+        raise ResultError(f"{folder} is not a folder; give the folder that a run wrote.")
+    found = Result(folder, manifest.read(folder))
+    missing = [table for table in TABLES if not found.path(table).is_file()]
+    if missing and found.manifest.status == "partial":
+        raise ResultError(
+            f"{folder} was cut off before its tables were written; give the same command again: "
+            "the run goes on from its last checkpoint."
+        )
+    if missing:
+        raise ResultError(f"{folder} lacks {missing[0]}.parquet; run it again.")
+    return found

@@ -1,0 +1,198 @@
+"""A result folder while its run goes on: what is done, what is half done, what is put in place.
+
+`partial/` holds one file per seed and finished arm, and one checkpoint per arm on its way. The
+tables and the manifest of the complete result are made from these alone, so a run that was killed
+anywhere ends with the bytes of one that was not.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from discredit.errors import ResultError
+from discredit.plan import Arm, Plan, digest
+from discredit.store import checkpoint, disk, manifest, parquet
+from discredit.store.manifest import Done, Manifest, Timing
+from discredit.store.result import TABLES
+from discredit.store.tables import (
+    Digests,
+    Rows,
+    TableName,
+    events_rows,
+    months_of,
+    series_rows,
+)
+
+_PARTIAL = "partial"
+_ENGINE = ("discredit", "jax")  # whose versions a resumed run must share with its beginning
+
+
+@dataclass
+class Workplace:
+    """The folder of one run, held by this process."""
+
+    folder: Path
+    plan: Plan
+    page: Manifest
+    began: float = field(default_factory=time.monotonic)
+    worked: int = 0  # person-months in this process
+    traced: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by seed
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add_work(self, person_months: int) -> None:
+        """Count work done, for the manifest's rate; called from the arms' threads."""
+        with self._lock:
+            self.worked += person_months
+
+    def part(self, seed: int, name: str) -> Path:
+        """Where a finished part of a seed lies; `seed` counts from 0."""
+        return self.folder / _PARTIAL / f"{seed}-{name}.npz"
+
+    def halt(self, seed: int, name: str) -> Path:
+        """Where the checkpoint of a part on its way lies."""
+        return self.folder / _PARTIAL / f"{seed}-{name}-halt.npz"
+
+    def complete(self) -> None:
+        """Put the tables in place, then the manifest that says so, then clear up."""
+        page = self._write("complete")
+        manifest.write(self.folder, page)
+        disk.remove(self.folder / _PARTIAL)
+
+    def leave(self) -> None:
+        """Put in place what can be read of an unfinished run, and keep its checkpoints."""
+        manifest.write(self.folder, self._write("partial"))
+
+    def _write(self, status: str) -> Manifest:
+        months = months_of(self.plan)
+        digests = Digests(months)
+        done = {seed: self._months_done(seed) for seed in range(len(self.plan.seeds))}
+        parts: dict[TableName, Iterator[Rows]] = {
+            "series": self._series(done),
+            "people": self._people(),
+            "persons": self._persons(done),
+            "events": self._events(),
+        }
+        for table, rows in parts.items():
+            parquet.write(self.folder / f"{table}.parquet", table, months, rows, digests)
+        columns = digests.by_column()
+        seconds = time.monotonic() - self.began
+        seeds = self.plan.seeds
+        return self.page.model_copy(
+            update={
+                "status": status,
+                "columns": columns,
+                "outcome_digest": digest(columns) if status == "complete" else None,
+                "traced": self.traced,
+                "done": tuple(
+                    Done(seed=seeds[seed], arm=arm, months=months)
+                    for seed, by_arm in done.items()
+                    for arm, months in by_arm.items()
+                ),
+                "timing": Timing(
+                    wall_seconds=round(seconds, 3),
+                    person_months_per_second=round(self.worked / max(seconds, 1e-9)),
+                ),
+            }
+        )
+
+    def _months_done(self, seed: int) -> dict[Arm, int]:
+        return {arm: len(self._sums(seed, arm)) for arm in self.plan.arms}
+
+    def _sums(self, seed: int, arm: Arm) -> np.ndarray:
+        for path in (self.part(seed, arm), self.halt(seed, arm)):
+            if path.is_file():
+                return checkpoint.sums_in(path)
+        return np.zeros((0, 0, 0), np.int64)
+
+    def _series(self, done: dict[int, dict[Arm, int]]) -> Iterator[Rows]:
+        for seed, by_arm in done.items():
+            both = min(by_arm.values())
+            for arm in self.plan.arms if both else ():
+                yield series_rows(self.plan.seeds[seed], arm, self._sums(seed, arm)[:both])
+
+    def _people(self) -> Iterator[Rows]:
+        for seed in range(len(self.plan.seeds)):
+            if self.part(seed, "people").is_file():
+                yield disk.load(self.part(seed, "people"))
+
+    def _persons(self, done: dict[int, dict[Arm, int]]) -> Iterator[Rows]:
+        for seed, by_arm in done.items():
+            if all(self.part(seed, arm).is_file() for arm in by_arm):
+                for arm in by_arm:
+                    yield disk.load(self.part(seed, arm))
+
+    def _events(self) -> Iterator[Rows]:
+        for seed, traced in self.traced.items():
+            index = self.plan.seeds.index(seed)
+            paths = {arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms}
+            if traced and all(path.is_file() for path in paths.values()):
+                for arm, path in paths.items():
+                    trace = checkpoint.traces_in(disk.load(path))
+                    yield events_rows(seed, arm, traced, trace)
+
+
+def standing(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | None:
+    """What is in a folder that a run is about to write to; None when the run may begin there.
+
+    A manifest of the same inputs is returned: complete, or to be gone on with. Nothing is changed.
+    Raises ResultError for anything else that is in the way.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise ResultError(f"{folder} is a file; a result is a folder. Name another.")
+    if not folder.is_dir() or not _contents(folder):
+        return None
+    if not (folder / manifest.FILE).is_file():
+        raise ResultError(f"{folder} holds files and no result; name a new or an empty folder.")
+    if force:
+        return None
+    found = manifest.read(folder)
+    if found.inputs_digest != plan.inputs_digest:
+        raise ResultError(
+            f"{folder} holds another result ({found.policy}, {found.people} people, "
+            f"{found.months} months, {found.status}); name another folder or use --force."
+        )
+    now = manifest.drafted(plan, "").versions
+    other = [name for name in _ENGINE if found.versions.get(name) != now[name]]
+    if found.status == "partial" and other:
+        raise ResultError(
+            f"{folder} was begun with {other[0]} {found.versions.get(other[0])}, and this is "
+            f"{now[other[0]]}; use --force to begin again."
+        )
+    return found
+
+
+@contextmanager
+def begin(
+    folder: Path, plan: Plan, found: Manifest | None, command: str
+) -> Iterator[Workplace]:
+    """Hold a folder for a run: go on with what `standing` found there, or begin.
+
+    Raises RunError when the folder cannot be written or another process runs in it.
+    """
+    disk.make_folder(folder / _PARTIAL)
+    with disk.alone_in(folder / _PARTIAL):
+        if found is None:
+            for name in (*(f"{table}.parquet" for table in TABLES), manifest.FILE, "report.html"):
+                disk.remove(folder / name)
+            for path in (folder / _PARTIAL).iterdir():
+                if path.name != "lock":
+                    disk.remove(path)
+            found = manifest.drafted(plan, command)
+            manifest.write(folder, found)
+        yield Workplace(folder, plan, found)
+
+
+def _contents(folder: Path) -> list[str]:
+    """What stands in a folder, apart from what a process killed in its first instant left."""
+    return [
+        path.name
+        for path in folder.iterdir()
+        if not disk.is_unfinished(path) and path.name != _PARTIAL
+    ]

@@ -1,0 +1,116 @@
+"""Twins meet the same luck: what differs between two worlds is downstream of what was changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+
+import twins
+from discredit.dossier import Stage, Status
+from discredit.draws import key_of
+from discredit.policy.rules import without
+from discredit.society import ties
+from discredit.truth import Debt
+
+
+def never_reformed() -> Any:
+    """The rules of December 2019 for ever after."""
+
+    def frozen(column: Any) -> Any:
+        column = column.copy()
+        column[twins.REFORM :] = column[twins.REFORM - 1]
+        return column
+
+    return jax.tree.map(frozen, twins.rules())
+
+
+def test_policies_that_part_in_month_twelve_agree_to_the_byte_until_then() -> None:
+    reformed, other = twins.shared(), twins.live(never_reformed())
+    assert not twins.differing(reformed.worlds[1], other.worlds[1])
+    np.testing.assert_array_equal(reformed.sums[: twins.REFORM], other.sums[: twins.REFORM])
+    assert (reformed.sums[twins.REFORM] != other.sums[twins.REFORM]).any()
+    assert "held.listed.status" in twins.differing(reformed.worlds[2], other.worlds[2])
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not() -> None:
+    again, other = twins.live(twins.rules()), twins.live(twins.rules(), seed=twins.SEED + 1)
+    assert not twins.differing(twins.shared().worlds[2], again.worlds[2])
+    assert twins.differing(twins.shared().worlds[2], other.worlds[2])
+
+
+def relieved(person: int) -> Any:
+    """The first morning's world in which this person alone owes a judged debt of ten years' income,
+    and the one in which he does not."""
+    free = twins.morning()
+    owing = twins.copy(free)
+    for name, value in (("debt", Debt.JUDGED), ("owed", 3e5), ("debt_month", 0)):
+        getattr(owing.truth, name).reshape(-1)[person] = value
+    return owing, free
+
+
+def affected(left: Any, right: Any) -> Any:
+    """Who differs in any column of two worlds [n]."""
+    pairs = zip(twins.columns(twins.flat(left)).values(), twins.columns(twins.flat(right)).values())
+    return np.any([twins.as_bits(mine) != twins.as_bits(theirs) for mine, theirs in pairs], axis=0)
+
+
+@pytest.mark.parametrize("person", [10, 1234])
+def test_where_nobody_is_listed_a_debt_is_nobody_elses_business(person: int) -> None:
+    owing, free = relieved(person)
+    rules = without(twins.rules())
+    left, right = twins.live(rules, world=owing), twins.live(rules, world=free)
+    assert np.flatnonzero(affected(left.worlds[-1], right.worlds[-1])).tolist() == [person]
+
+
+class Channels:
+    """Who may notice whom: the same household, an active tie, a namesake."""
+
+    def __init__(self) -> None:
+        who = twins.flat(twins.population())
+        rows = np.arange(twins.PEOPLE, dtype=np.int32)
+        key = key_of(twins.SEED)
+        self.head = rows - who.people.place_in_household
+        self.namesake = np.asarray(ties.partner(ties.Layer.NAMESAKE, 0, rows, twins.PEOPLE, key))
+        self.ties = [
+            (np.asarray(ties.partner(layer, k, rows, twins.PEOPLE, key)), who.active >> slot & 1)
+            for slot, (layer, k) in enumerate(ties.NEAR_SLOTS)
+        ]
+
+    def reach(self, left: Any, right: Any) -> Any:
+        """Whom next month may change, beyond those already changed, given two worlds [n]."""
+        listed = self._parted(left, right, lambda w: w.held.listed.status == Status.LISTED)
+        found = np.isin(self.head, self.head[listed])
+        for partner, is_active in self.ties:
+            found |= listed[partner] & (is_active == 1)
+        found |= self._parted(left, right, lambda w: w.held.files.stray)[self.namesake]
+        queues = [np.isin(w.held.cases.stage, (Stage.FIRST, Stage.REVIEW)) for w in (left, right)]
+        ranks = self._parted(left, right, lambda w: w.held.cases.waited)
+        ranks |= self._parted(left, right, lambda w: w.held.cases.stage)
+        if (ranks & (queues[0] | queues[1])).any():
+            found |= queues[0] | queues[1]
+        return found
+
+    @staticmethod
+    def _parted(left: Any, right: Any, look: Any) -> Any:
+        return np.asarray(look(left) != look(right))
+
+
+def test_a_change_spreads_along_households_ties_namesakes_and_queues_only() -> None:
+    owing, free = relieved(1234)
+    rules = twins.change(twins.rules(), "lists", excludes_secured=0, grace_months=0)
+    pasts = [twins.live_monthly(rules, world=world) for world in (owing, free)]
+    worlds = [[twins.flat(world) for world in past.worlds] for past in pasts]
+    channels, changed, spread = Channels(), [], 0
+    for month in range(twins.MONTHS):
+        (left, right), later = (worlds[0][month], worlds[1][month]), month + 1
+        before = affected(left, right)
+        after = affected(worlds[0][later], worlds[1][later])
+        allowed = before | channels.reach(left, right)
+        assert not (after & ~allowed).any(), f"month {month} changed people out of reach"
+        spread += int((after & ~before).sum())
+        changed.append(int(after.sum()))
+    assert spread > 0, "the debt never reached anybody else: nothing was tested"
+    assert changed[-1] < twins.PEOPLE / 2
