@@ -75,17 +75,20 @@ def measure(people: int, stretches: int) -> dict[str, Any]:
     society, world = _begin(people, months=MONTHS_PER_BLOCK * (1 + stretches))
     state, still = _bytes(world) / people, _bytes(society.population) / people
     built = _peak() - held
+    # A thread's first call into the engine costs half a second: each world keeps its thread.
+    hands = [ThreadPoolExecutor(1), ThreadPoolExecutor(1)]
     arms = [_years(society, world, society.rules)]
-    _next(arms[0])
-    one = _peak() - held
     del world
-    again = _first_morning(society)
-    arms.append(_years(society, again, without(society.rules)))
-    del again
-    _next(arms[1])
+    hands[0].submit(_next, arms[0]).result()
+    one = _peak() - held
+    arms.append(_years(society, _first_morning(society), without(society.rules)))
+    hands[1].submit(_next, arms[1]).result()
     start = time.perf_counter()
-    with ThreadPoolExecutor(len(arms)) as pool:
-        walls = list(pool.map(lambda arm: [_next(arm) for _ in range(stretches)], arms))
+    waiting = [
+        hand.submit(lambda arm: [_next(arm) for _ in range(stretches)], arm)
+        for hand, arm in zip(hands, arms, strict=True)
+    ]
+    walls = [task.result() for task in waiting]
     seconds = time.perf_counter() - start
     done = len(arms) * people * MONTHS_PER_BLOCK * stretches
     return {
@@ -109,13 +112,9 @@ class _Society:
     def __init__(self, people: int, months: int) -> None:
         import jax
 
-        from discredit.policy.compose import load_policy
-        from discredit.policy.rules import compile_rules
         from discredit.run import populate
-        from discredit.units import month_index
 
-        policy = load_policy(POLICY)
-        self.rules = compile_rules(policy, month_index(policy.system.start), months)
+        policy, self.rules = rules_of(months, {})
         start = time.perf_counter()
         self.population, self.cut = populate(policy.system.society, people, SEED)
         jax.block_until_ready(self.population)
@@ -174,32 +173,49 @@ def _peak() -> int:
     return most if sys.platform == "darwin" else most * 1024
 
 
+def rules_of(months: int, levers: dict[str, float]) -> tuple[Any, Any]:
+    """The policy, and its rules for each month.
+
+    `levers` set a whole column of the rules, by `room.field`, even to what no policy file may say:
+    a test of two models wants more debt than there is.
+    """
+    import numpy as np
+
+    from discredit.policy.compose import load_policy
+    from discredit.policy.rules import compile_rules
+    from discredit.units import month_index
+
+    policy = load_policy(POLICY)
+    rules = compile_rules(policy, month_index(policy.system.start), months)
+    for path, value in levers.items():
+        room, field = path.split(".")
+        struct = getattr(rules, room)
+        column = np.full_like(getattr(struct, field), value)
+        rules = rules._replace(**{room: struct._replace(**{field: column})})
+    return policy, rules
+
+
 def setup(
     people: int, months: int, seed: int, levers: dict[str, float] | None = None
 ) -> dict[str, Any]:
     """The same society, ties and rules as plain lists and dicts, for a model without arrays.
 
     Returns: rules {arm: [month {room: {field: number or list}}]}, people [row {trait: value}],
-    ties [row [row]], namesake [row]. `levers` as in `discredit run --set`.
+    ties [row [row]], namesake [row]. `levers`: see `rules_of`.
     """
     import jax
     import jax.numpy as jnp
     import numpy as np
 
     from discredit.draws import key_of
-    from discredit.policy.compose import load_policy, with_value
-    from discredit.policy.rules import compile_rules, without
+    from discredit.policy.rules import without
     from discredit.run import populate
     from discredit.society import ties
     from discredit.society.people import name_weight
     from discredit.truth import works
-    from discredit.units import month_index
     from discredit.vocabulary import OCCUPATIONS
 
-    policy = load_policy(POLICY)
-    for path, value in (levers or {}).items():
-        policy = with_value(policy, path, value)
-    rules = compile_rules(policy, month_index(policy.system.start), months)
+    policy, rules = rules_of(months, levers or {})
     population, _ = populate(policy.system.society, people, seed)
     who = jax.tree.map(lambda column: column.reshape(-1)[:people], population.people)
     columns = {name: np.asarray(column) for name, column in who._asdict().items()}

@@ -17,7 +17,7 @@ def enable(folder: Path | None = None) -> Path:
     """
     import jax
 
-    already = jax.config.jax_compilation_cache_dir
+    already = jax.config.values["jax_compilation_cache_dir"]
     if folder is None and already:
         return Path(already)
     folder = folder or Path(platformdirs.user_cache_dir("discredit")) / "engine" / _processor()

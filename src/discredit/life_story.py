@@ -6,7 +6,7 @@ writes sentences. It decides nothing and draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
@@ -97,13 +97,15 @@ def tell(events: DataFrame) -> list[Entry]:
     parting = first_divergence(events)
     story: list[Entry] = []
     before: dict[str, Row | None] = {WITH: None, WITHOUT: None}
+    conduct: dict[str, set[str]] = {WITH: set(), WITHOUT: set()}
     for month in sorted({row["month"] for rows in worlds.values() for row in rows}):
         if parting is not None and parting.month == month:
             story.append(parting)
         told: dict[str, list[Said]] = {}
         for world, rows in worlds.items():
             now = next((row for row in rows if row["month"] == month), None)
-            told[world] = [] if now is None else list(_month(before[world], now))
+            said = [] if now is None else _month(before[world], now)
+            told[world] = list(_once(said, conduct[world]))
             before[world] = now if now is not None else before[world]
         alike = [said for said in told[WITH] if said in told[WITHOUT]]
         story += [Entry(month, BOTH, *said) for said in alike]
@@ -120,8 +122,21 @@ def first_divergence(events: DataFrame) -> Entry | None:
             return None
         different = [name for name in ours if name != "arm" and ours[name] != theirs[name]]
         if different:
-            return Entry(ours["month"], BOTH, "divergence", _cause(ours, theirs, different))
+            month = ours["month"]
+            text = f"The worlds part in {month} because {_cause(ours, theirs, different)}."
+            return Entry(month, BOTH, "divergence", text)
     return None
+
+
+def _once(said: Iterable[Said], told: set[str]) -> Iterator[Said]:
+    """Without conduct already told of this debt: from month to month it goes to and fro."""
+    for kind, text in said:
+        if kind == "debt":
+            told.clear()
+        if kind != "conduct" or text not in told:
+            yield kind, text
+        if kind == "conduct":
+            told.add(text)
 
 
 def _worlds(events: DataFrame) -> dict[str, list[Row]]:
@@ -134,23 +149,21 @@ def _worlds(events: DataFrame) -> dict[str, list[Row]]:
 
 
 def _cause(ours: Row, theirs: Row, different: Sequence[str]) -> str:
-    """The first of the reasons, in the order in which a month runs."""
-    if _flag(ours, "listed_at_home") != _flag(theirs, "listed_at_home"):
-        return (
-            "The worlds part because somebody else in the household is on the list in one of them."
-        )
+    """The first of the reasons, in the order in which a month runs; it completes 'because ...'."""
+    if ours["listed_at_home"] != theirs["listed_at_home"]:
+        return "somebody else in the household is on the list in one of them"
     if ours["recorded_ground"] != theirs["recorded_ground"]:
-        return f"The worlds part because {_what_was_recorded(ours)}; without the list nobody does."
+        return f"{_what_was_recorded(ours)}; without the list no record is made"
     if ours["listed_ties"] != theirs["listed_ties"]:
-        return "The worlds part because people this person knows are on the list in one of them."
+        return "people this person knows are on the list in one of them"
     if any(name in different for name in ("pays_off", "pays_part", "paid")):
-        return "The worlds part because the risk of being listed moves this person to pay."
+        return "the risk of being listed moves this person to pay"
     if any(name in different for name in ("status", "closed", "is_aware")):
-        return "The worlds part because a list stands over this person in one of them."
+        return "a list stands over this person in one of them"
     if "appeal_served" in different or "appeal_won" in different:
-        return "The worlds part because the appeal desks are busy with different cases."
+        return "the appeal desks are busy with different cases"
     named = ", ".join(name.replace("_", " ") for name in different[:3])
-    return f"The worlds part in what this person meets: {named}."
+    return f"this person meets something else in each: {named}"
 
 
 def _what_was_recorded(row: Row) -> str:
@@ -177,8 +190,13 @@ def _month(before: Row | None, now: Row) -> Iterator[Said]:
 
 
 def _debt(last: Row, now: Row) -> Iterator[Said]:
-    if now["owed"] > 0 and last["owed"] <= 0:
-        yield "debt", f"Falls into a debt of {_yuan(now['owed'])} that a court may have to decide."
+    due = now["owed"] + now["paid"]
+    if due > 0 and last["owed"] <= 0:
+        yield "debt", f"Falls into a debt of {_yuan(due)} that a court may have to decide."
+    if _flag(now, "pays_part"):
+        yield "payment", f"Pays {_yuan(now['paid'])}; {_yuan(now['owed'])} are left."
+    if _flag(now, "pays_off"):
+        yield "payment", f"Pays {_yuan(now['paid'])}: the debt is settled."
     if _turns(last, now, "owes"):
         means = "has" if _flag(now, "has_means") else "does not have"
         yield (
@@ -189,10 +207,6 @@ def _debt(last: Row, now: Row) -> Iterator[Said]:
         yield "means", "Could pay again." if _flag(now, "has_means") else "Can no longer pay."
     if now["conduct"] not in (NONE, last["conduct"]):
         yield "conduct", f"In truth: {GROUNDS_SPOKEN[now['conduct']]}."
-    if _flag(now, "pays_part"):
-        yield "payment", f"Pays {_yuan(now['paid'])}; {_yuan(now['owed'])} are left."
-    if _flag(now, "pays_off"):
-        yield "payment", f"Pays {_yuan(now['paid'])}: the debt is settled."
     if _turns(last, now, "company_owes"):
         yield "company", "The company this person represents defaults on a judgment."
     elif _flag(last, "company_owes") and not _flag(now, "company_owes"):

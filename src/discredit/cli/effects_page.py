@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 BORNE: Final = ("ever_listed", "ever_wrongly", "family_hit")
 """Burdens for which the groups hit hardest are named."""
+CAVEAT: Final = (
+    "The hardest hit of several groups owes part of its place to chance. Provinces, and groups with "
+    "few people or few affected, are left out here; `measures.disparity` has them all."
+)
 
 
 def show(result: Result) -> None:
@@ -30,7 +34,7 @@ def show(result: Result) -> None:
     gaps = measures.disparity(result, BORNE)
     say(heading("Who bears it: in each way of dividing people, the group hit hardest"))
     say(_bearers(gaps))
-    say(quiet("Groups with few people or few affected are left out here; the report has them all."))
+    say(quiet(CAVEAT))
     grades = manifest.evidence.grades
     counts = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grade in grades)
     say(f"Rests on {counts} numbers. Every error rate is an assumption, not a finding.")
@@ -58,16 +62,18 @@ def _effects(found: DataFrame) -> Any:
 
 
 def _bearers(gaps: DataFrame) -> Any:
-    """For each burden and dimension the group with the largest ratio to everybody else."""
+    """For each burden and dimension the group with the largest ratio to everybody else, if it is
+    above 1 with its whole interval."""
     rows = []
-    sound = gaps[(gaps["caution"] == "") & gaps["ratio"].notna()]
-    for (label, dimension), groups in sound.groupby(["label", "dimension"], sort=False):
-        worst = groups.loc[groups["ratio"].idxmax()]
-        if len(groups) > 1 and worst["ratio_low"] > 1:
-            ratio = f"{worst['ratio']:.2f}"
-            span = f"{worst['ratio_low']:.2f} to {worst['ratio_high']:.2f}"
-            group = str(worst["group"]).replace("_", " ")
-            rows.append((str(label), f"{_spoken(str(dimension))}: {group}", ratio, span))
+    sound = gaps[(gaps["caution"] == "") & gaps["ratio"].notna() & (gaps["dimension"] != "province")]
+    for measure in BORNE:
+        ours = sound[sound["measure"] == measure]
+        for dimension, groups in ours.groupby("dimension", sort=False, observed=True):
+            worst = groups.loc[groups["ratio"].idxmax()]
+            if len(groups) > 1 and worst["ratio_low"] > 1:
+                span = f"{worst['ratio_low']:.2f} to {worst['ratio_high']:.2f}"
+                group = f"{_spoken(str(dimension))}: {str(worst['group']).replace('_', ' ')}"
+                rows.append((str(worst["label"]), group, f"{worst['ratio']:.2f}", span))
     if not rows:
         return "No group stands out beyond the interval; a larger run could tell more."
     told = [

@@ -73,8 +73,6 @@ def command(
         return
     say(heading(f"Person {person:,} of seed {seed}: {described(who)}"))
     say(parting.text if parting else "The list makes no difference to this person.")
-    if parting:
-        say(f"That is in {parting.month}.")
     say(page(story) if story else "Nothing to tell: no debt, no record, no closed door.")
     say(quiet("A synthetic person: made from aggregate tables, standing for nobody."))
 

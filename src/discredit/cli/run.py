@@ -122,7 +122,8 @@ def _simulate(plan: Plan, folder: Path, command_line: str, *, force: bool, as_js
     bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=as_json)
     if not as_json:
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
-        size = f"{plan.people:,} people, {plan.months} months, {arms}, {len(plan.seeds)} seed(s)"
+        seeds = "1 seed" if len(plan.seeds) == 1 else f"{len(plan.seeds)} seeds"
+        size = f"{plan.people:,} people, {plan.months} months, {arms}, {seeds}"
         gib = memory.needed(plan.people) / 2**30
         say(quiet(f"{size}; about {gib:.1f} GiB of memory."), stderr=True)
     with stoppable() as cancel, bars:

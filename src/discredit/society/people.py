@@ -139,7 +139,8 @@ def name_code(per_million: Any) -> Any:
     return (255.0 + doublings * _NAMES_STEPS_PER_DOUBLING + 0.5).clip(0, 255).astype("uint8")
 
 
-_MEAN_NAMESAKES: Final = 20.0
+_MEAN_NAMESAKES: Final = 8.1
+"""Mean over people of the names table of china-2020 [per million]."""
 
 
 def name_weight(name_frequency: UInt8[Any, " n"]) -> Float32[Any, " n"]:

@@ -19,6 +19,7 @@ from discredit.store import disk
 
 FORMAT: Final = 1
 """The form of result folders that this version writes and reads."""
+Status = Literal["partial", "complete"]
 FILE: Final = "manifest.json"
 
 
@@ -72,7 +73,7 @@ class Manifest(_Page):
     """See the module. `columns` holds the SHA-256 of every column of every table."""
 
     format: Literal[1] = FORMAT
-    status: Literal["partial", "complete"]
+    status: Status
     title: str
     command: str
     policy: str
@@ -210,7 +211,7 @@ def _evidence(plan: Plan) -> Evidence:
 
 
 def _used(path: str, number: Number) -> NumberUsed:
-    low_high = None if number.range is None else tuple(map(float, number.range))
+    low_high = None if number.range is None else (float(number.range[0]), float(number.range[1]))
     return NumberUsed(
         path=path,
         value=_said(number),

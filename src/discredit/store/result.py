@@ -49,14 +49,9 @@ class Result:
         except ImportError as error:
             raise ResultError("xarray is missing; try pip install discredit[xarray].") from error
         table = self.series()
-        keys = table[list(_SERIES_KEYS)].astype({"seed": "uint64"})
-        group = keys["dimension"].astype(str) + "/" + keys["group"].astype(str)
-        axes = {
-            "seed": keys["seed"].unique(),
-            "arm": keys["arm"].astype(str).unique(),
-            "month": keys["month"].astype(str).unique(),
-            "group": group.unique(),
-        }
+        keys = {key: list(table[key]) for key in _SERIES_KEYS}
+        keys["group"] = [f"{d}/{g}" for d, g in zip(keys["dimension"], keys["group"], strict=True)]
+        axes = {key: list(dict.fromkeys(keys[key])) for key in ("seed", "arm", "month", "group")}
         shape = tuple(len(values) for values in axes.values())
         if len(table) != shape[0] * shape[1] * shape[2] * shape[3]:
             raise ResultError(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from discredit.vocabulary import (
 
 Rows = dict[str, np.ndarray]
 TableName = Literal["series", "people", "persons", "events"]
+TABLES: Final[tuple[TableName, ...]] = get_args(TableName)
 
 ALL: Final = ("all", "all")
 """The first row of each month of the series: everybody."""

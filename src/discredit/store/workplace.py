@@ -19,9 +19,9 @@ import numpy as np
 from discredit.errors import ResultError
 from discredit.plan import Arm, Plan, digest
 from discredit.store import checkpoint, disk, manifest, parquet
-from discredit.store.manifest import Done, Manifest, Timing
-from discredit.store.result import TABLES
+from discredit.store.manifest import Done, Manifest, Status, Timing
 from discredit.store.tables import (
+    TABLES,
     Digests,
     Rows,
     TableName,
@@ -69,7 +69,7 @@ class Workplace:
         """Put in place what can be read of an unfinished run, and keep its checkpoints."""
         manifest.write(self.folder, self._write("partial"))
 
-    def _write(self, status: str) -> Manifest:
+    def _write(self, status: Status) -> Manifest:
         months = months_of(self.plan)
         digests = Digests(months)
         done = {seed: self._months_done(seed) for seed in range(len(self.plan.seeds))}
@@ -131,7 +131,9 @@ class Workplace:
     def _events(self) -> Iterator[Rows]:
         for seed, traced in self.traced.items():
             index = self.plan.seeds.index(seed)
-            paths = {arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms}
+            paths: dict[Arm, Path] = {
+                arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms
+            }
             if traced and all(path.is_file() for path in paths.values()):
                 for arm, path in paths.items():
                     trace = checkpoint.traces_in(disk.load(path))
@@ -169,9 +171,7 @@ def standing(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
 
 
 @contextmanager
-def begin(
-    folder: Path, plan: Plan, found: Manifest | None, command: str
-) -> Iterator[Workplace]:
+def begin(folder: Path, plan: Plan, found: Manifest | None, command: str) -> Iterator[Workplace]:
     """Hold a folder for a run: go on with what `standing` found there, or begin.
 
     Raises RunError when the folder cannot be written or another process runs in it.

@@ -1,0 +1,112 @@
+"""The court list beside the figures that China's courts and papers have published."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+from typing import TYPE_CHECKING, NamedTuple
+
+from discredit.report import charts
+from discredit.report.figures import Figure, Months, Table, figure, said
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+POLICY = "court-list"
+BEGAN = "2013-10"
+"""A running total means the published one only if the run saw the list begin."""
+
+
+class Panel(NamedTuple):
+    """One published series and the column of ours that it is compared with."""
+
+    figure: str
+    measure: str
+    is_total: bool
+    title: str
+    caption: str
+
+
+PANELS = (
+    Panel("listings", "entries", True, "Listings so far", "Entries since the list began."),
+    Panel("stock", "listed", False, "On the list at one time", "People on the list."),
+    Panel(
+        "complied",
+        "exits_paid",
+        True,
+        "Complied so far",
+        "Entries that ended because the debt was paid.",
+    ),
+    Panel(
+        "flights_refused",
+        "refused_flight",
+        True,
+        "Flights refused so far",
+        "Purchases refused, not people.",
+    ),
+    Panel(
+        "trains_refused",
+        "refused_fast_train",
+        True,
+        "Fast trains refused so far",
+        "Purchases refused, not people.",
+    ),
+)
+
+
+def panels(months: Months, scale: float) -> list[Figure]:
+    """One chart per published series. `scale` is people of the country per person simulated."""
+    import pandas as pd
+
+    known = pd.DataFrame(rows())
+    made = []
+    for panel in PANELS:
+        points = known[(known["figure"] == panel.figure) & known["date"].isin(months.month)]
+        if len(points):
+            made.append(_panel(panel, months, scale, points))
+    return made
+
+
+def rows() -> list[dict[str, str]]:
+    """The published figures: figure, date, value, kind, source, note."""
+    folder = files("discredit.library") / "published"
+    return list(csv.DictReader((folder / "court-list.csv").read_text("utf-8").splitlines()))
+
+
+def _panel(panel: Panel, months: Months, scale: float, points: pd.DataFrame) -> Figure:
+    if panel.is_total:
+        frame = months.running(panel.measure, scale)
+    else:
+        frame = months.frame({panel.measure: panel.title}, scale)
+    points = points.assign(month=points["date"], value=points["value"].astype(float))
+    ours = dict(zip(frame["month"], frame["value"], strict=True))
+    table = Table(
+        ("Month", "Published", "Simulated, scaled up", "Simulated / published", "Used to fit"),
+        [
+            (
+                row.month,
+                said(row.value),
+                said(ours[row.month]),
+                f"{ours[row.month] / row.value:.2f}",
+                "yes" if row.kind == "fitted" else "no",
+            )
+            for row in points.itertuples()
+        ],
+    )
+    return figure(
+        f"published-{panel.figure.replace('_', '-')}",
+        panel.title,
+        f"{panel.caption} Line: simulated, scaled to the country. Dots: published; hollow ones "
+        "were not used to fit the model.",
+        charts.against_published(
+            frame, points[["month", "value", "kind"]], "people or events, whole country"
+        ),
+        table,
+    )
+
+
+def has_began_before(start: str) -> bool:
+    """Whether a run from this month sees the list begin."""
+    return start <= BEGAN
+
+
