@@ -57,7 +57,9 @@ def _processor() -> str:
         lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
     except OSError:
         return platform.processor() or platform.machine()
-    found = {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+    found = {
+        key.strip(): value.strip() for key, _, value in (line.partition(":") for line in lines)
+    }
     name = found.get("model name", "")
     if name in ("", "unknown"):  # some virtual machines hide it
         keys = ("vendor_id", "cpu family", "model")
@@ -85,9 +87,7 @@ def copy_bandwidth(threads: int) -> float:
     """Bytes read and written per second while threads copy 512 MiB between them: best of five."""
     source = np.ones(_COPIED // 8)
     target = np.empty_like(source)
-    pairs = list(
-        zip(np.array_split(target, threads), np.array_split(source, threads), strict=True)
-    )
+    pairs = list(zip(np.array_split(target, threads), np.array_split(source, threads), strict=True))
     best = 0.0
     with ThreadPoolExecutor(threads) as pool:
         for _ in range(_TRIES + 1):  # the first touches the pages

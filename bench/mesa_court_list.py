@@ -53,7 +53,7 @@ class Citizen(Resident, mesa.Agent):
     """A resident that Mesa knows of."""
 
     def __init__(self, model: CourtList, traits: dict[str, Any]) -> None:
-        super().__init__(model)
+        mesa.Agent.__init__(self, model)
         self.settle(traits)
 
 
@@ -61,7 +61,7 @@ class CourtList(Town, mesa.Model):
     """The corridor of the court list, a month a step."""
 
     def __init__(self, setup: dict[str, Any], seed: int) -> None:
-        super().__init__(seed=seed)
+        mesa.Model.__init__(self, seed=seed)
         self.found(setup, [Citizen(self, traits) for traits in setup["people"]])
         self.datacollector = mesa.DataCollector(
             model_reporters={name: lambda town, name=name: town.counts[name] for name in MEASURES}

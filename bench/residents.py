@@ -7,7 +7,7 @@ follow the seven rooms of `discredit.step` decision for decision, so a test can 
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from math import exp
 from types import SimpleNamespace
 from typing import Any
@@ -21,6 +21,9 @@ HOLDER_OF_SERVICE = (0, 1, 1, 1, 2, 3, 4, 4, 5, 6)
 HOLDERS = range(7)
 GRAVEST_FIRST = (2, 3, 4, 5, 6, 1)
 
+Counts = defaultdict[str, float]
+"""What the month adds up to, by measure."""
+
 
 class Resident:
     """One person: truth, conduct, file, entry, doors and appeal."""
@@ -29,6 +32,21 @@ class Resident:
     namesake: Resident
     kin: list[Resident]
     ties: list[Resident]
+    age: int
+    education: int
+    occupation: int
+    income_fifth: int
+    household_size: int
+    place_in_household: int
+    income: float
+    earnings: float
+    savings: float
+    name_weight: float
+    is_urban: bool
+    is_migrant: bool
+    is_student: bool
+    is_representative: bool
+    works: bool
 
     def settle(self, traits: dict[str, Any]) -> None:
         """The first morning. `traits`: one row of `bench.ours.setup`'s people."""
@@ -75,7 +93,7 @@ class Resident:
 
     # Behaviour
 
-    def act(self, rules: SimpleNamespace, counts: Counter[str]) -> None:
+    def act(self, rules: SimpleNamespace, counts: Counts) -> None:
         weight = rules.belief_own_weight if self.is_aware else rules.belief_ties_weight
         shown = 1.0 if self.is_aware or self.knows_listed else 0.0
         self.belief += weight * (shown - self.belief)
@@ -111,7 +129,7 @@ class Resident:
             self.owed = household_income * rules.debt_median_months * spread
             self.debt, self.debt_resolve = DUE, self.model.random.random()
 
-    def pay(self, rules: SimpleNamespace, surplus: float, counts: Counter[str]) -> None:
+    def pay(self, rules: SimpleNamespace, surplus: float, counts: Counts) -> None:
         self.pays_off = self.pays_part = False
         if self.debt == NO_DEBT or not self.is_willing or not self.happens(rules.pay_rate):
             return
@@ -152,7 +170,7 @@ class Resident:
 
     # Observation
 
-    def be_seen(self, rules: SimpleNamespace, counts: Counter[str]) -> None:
+    def be_seen(self, rules: SimpleNamespace, counts: Counts) -> None:
         in_default = self.owes or self.company_owes
         if in_default and not self.file_open and self.happens(rules.opening_rate):
             self.file_open = True
@@ -196,7 +214,7 @@ class Resident:
         points = rules.points[self.seen_ground - 1] if self.seen_ground else 0
         self.score = min(max(self.score + points, rules.floor), rules.ceiling)
 
-    def be_listed(self, rules: SimpleNamespace, counts: Counter[str]) -> None:
+    def be_listed(self, rules: SimpleNamespace, counts: Counts) -> None:
         is_admissible = self.is_admissible(rules)
         if self.status == LISTED:
             self.stand(rules, is_admissible, counts)
@@ -222,7 +240,7 @@ class Resident:
             return False
         return not self.seen_for_company or bool(rules.lists_representatives)
 
-    def enter(self, rules: SimpleNamespace, counts: Counter[str]) -> None:
+    def enter(self, rules: SimpleNamespace, counts: Counts) -> None:
         self.status = LISTED
         self.times += 1
         counts["entries"] += 1
@@ -230,7 +248,7 @@ class Resident:
         term = rules.term_months + (rules.extension_months if is_aggravated else 0)
         self.term_left = term if rules.has_term[self.ground - 1] and rules.term_months else 0
 
-    def stand(self, rules: SimpleNamespace, is_admissible: bool, counts: Counter[str]) -> None:
+    def stand(self, rules: SimpleNamespace, is_admissible: bool, counts: Counts) -> None:
         before = self.term_left
         if before == 0 and rules.has_term[self.ground - 1]:
             self.term_left = rules.term_months
@@ -266,7 +284,7 @@ class Resident:
 
     # Life
 
-    def live(self, rules: SimpleNamespace, gates: SimpleNamespace, counts: Counter[str]) -> None:
+    def live(self, rules: SimpleNamespace, gates: SimpleNamespace, counts: Counts) -> None:
         was_refused, hours, fees = self.be_refused(rules, gates, counts)
         if self.is_employed:
             fees += hours * self.earnings / rules.hours_per_month
@@ -289,7 +307,7 @@ class Resident:
         self.grievance += rules.mood_speed * (angry - self.grievance)
 
     def be_refused(
-        self, rules: SimpleNamespace, gates: SimpleNamespace, counts: Counter[str]
+        self, rules: SimpleNamespace, gates: SimpleNamespace, counts: Counts
     ) -> tuple[bool, float, float]:
         was_refused, hours, fees = False, 0.0, 0.0
         for service in self.attempts:
@@ -318,7 +336,7 @@ class Resident:
 
     # Redress
 
-    def be_heard(self, rules: SimpleNamespace, counts: Counter[str]) -> None:
+    def be_heard(self, rules: SimpleNamespace, counts: Counts) -> None:
         if self.status == LISTED:
             self.appeal(rules, counts)
         if self.status != LISTED:
@@ -326,7 +344,7 @@ class Resident:
             if self.copies:
                 self.copies = {h for h in self.copies if not self.happens(rules.copy_cleared)}
 
-    def appeal(self, rules: SimpleNamespace, counts: Counter[str]) -> None:
+    def appeal(self, rules: SimpleNamespace, counts: Counts) -> None:
         is_wrong = not (self.owes and self.has_means)
         if self.for_company:
             is_wrong = not self.company_owes or bool(rules.representatives_wronged)
@@ -352,7 +370,7 @@ class Resident:
 
     # Record
 
-    def be_counted(self, counts: Counter[str]) -> None:
+    def be_counted(self, counts: Counts) -> None:
         counts["in_default"] += self.owes
         counts["jobless"] += self.works and not self.is_employed
         counts["shut_out"] += bool(self.closed)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from math import floor
 from types import SimpleNamespace
 from typing import Any
 
-from bench.residents import FIRST, REVIEW
+from bench.residents import FIRST, REVIEW, Counts
 
 
 class Town:
@@ -30,12 +29,12 @@ class Town:
             resident.ties = [residents[j] for j in setup["ties"][i]]
             resident.namesake = residents[setup["namesake"][i]]
         self.month = -1
-        self.counts: Counter[str] = Counter()
+        self.counts = Counts(float)
 
     def open_month(self) -> None:
         """Turn the page, and call this month's cases: the longest waiting first, then by lot."""
         self.month += 1
-        self.rules, self.counts = self.months[self.month], Counter()
+        self.rules, self.counts = self.months[self.month], Counts(float)
         for desk, stage in enumerate((FIRST, REVIEW)):
             queue = [one for one in self.residents if one.stage == stage]
             queue.sort(key=lambda one: (one.waited, self.random.random()), reverse=True)

@@ -30,7 +30,7 @@ SEED = 7
 MONTHS = 24
 REFORM = 12  # January 2020, counted from the first month
 CUT = run.layout(PEOPLE)
-OTHER_CUT = Layout(PEOPLE, parts=2, blocks=4, rows=256)
+OTHER_CUT = Layout(PEOPLE, parts=3, blocks=3, rows=256)
 
 Sums = Any
 """Whole numbers [months, groups, measures]."""

@@ -221,7 +221,7 @@ def side_by_side(
     with ThreadPoolExecutor(len(arms), thread_name_prefix="arm") as threads:
         for _ in range(0, plan.months, run.MONTHS_PER_BLOCK):
             each = {arm: threads.submit(_next_stretch, months) for arm, months in arms.items()}
-            yield {arm: future.result() for arm, future in each.items()}
+            yield {arm: each[arm].result() for arm in plan.arms}
 
 
 def _next_stretch(months: Iterator[tuple[run.World, run.Stretch]]) -> run.Stretch:

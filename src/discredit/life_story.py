@@ -238,7 +238,8 @@ def _listing(last: Row, now: Row) -> Iterator[Said]:
     status, was = now["status"], last["status"]
     cause = CAUSES_SPOKEN.get(now["wrong_cause"])
     if status == WARNED and was != WARNED:
-        yield "warning", f"The court decides to list this person and grants a time of grace; {letter}."
+        decided = "The court decides to list this person and grants a time of grace"
+        yield "warning", f"{decided}; {letter}."
     if status == LISTED and was != LISTED:
         first = "The time of grace is over: entered" if was == WARNED else "Entered"
         known = "" if was == WARNED else f"; {letter}"

@@ -88,6 +88,7 @@ def simulate(
     folder = Path(folder)
     found = workplace.standing(folder, plan, force=force)
     if found is not None and found.status == "complete":
+        workplace.clear_up(folder)
         return folder
     memory.foresee(plan)
     engine_cache.enable()
@@ -96,10 +97,10 @@ def simulate(
         try:
             for index in range(len(plan.seeds)):
                 _simulate_seed(place, index, on_progress, stop)
-        except Interrupted:
+            place.complete()
+        except (Interrupted, KeyboardInterrupt):
             place.leave()
-            raise
-        place.complete()
+            raise _interrupted(place) from None
     return folder
 
 
@@ -118,7 +119,7 @@ def verify(
     if page.outcome_digest is None:
         raise ResultError(f"{result.folder} is partial; only a complete result can be verified.")
     plan = page.plan()
-    stored = _digests_of(result, plan)
+    stored = digests_of(result, plan)
     first = page.traced.get(plan.seeds[0], ())
     with TemporaryDirectory(prefix="discredit-verify-") as folder:
         simulate(replace(plan, traced=first), folder, on_progress=on_progress, cancel=cancel)
@@ -182,10 +183,10 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
         for stretches in side_by_side(prepare(plan, seed), plan, ()):
             if cancel is not None and cancel.is_set():
                 raise Interrupted("Stopped.")
-            sums: dict[Arm, np.ndarray] = {arm: with_everybody(stretch.sums) for arm, stretch in stretches.items()}
+            sums = {arm: with_everybody(stretch.sums) for arm, stretch in stretches.items()}
             first = next(iter(stretches.values())).first_month
             for t in range(len(next(iter(sums.values())))):
-                yield Moment(seed, months[first + t], {arm: sums[arm][t] for arm in sums})
+                yield Moment(seed, months[first + t], {arm: sums[arm][t] for arm in plan.arms})
 
 
 def _simulate_seed(
@@ -204,13 +205,14 @@ def _simulate_seed(
         traced = place.traced.get(plan.seeds[0], ()) if phase == "trace" else ()
         if phase == "trace" and not traced:
             return
-        lacking = [
-            arm for arm in plan.arms if not place.part(index, part_name(phase, arm)).is_file()
+        arms: tuple[Arm, ...] = plan.arms
+        lacking: list[Arm] = [
+            a for a in arms if not place.part(index, part_name(phase, a)).is_file()
         ]
         if not lacking:
             continue
         if stop.is_set():
-            raise _interrupted(place)
+            raise Interrupted
         ground = ground or prepare(plan, plan.seeds[index])
         if not place.part(index, "people").is_file():
             rows = people_rows(ground.seed, ground.people, plan.people)
@@ -218,7 +220,7 @@ def _simulate_seed(
         jobs = [Job(place, ground, index, arm, phase, traced) for arm in lacking]
         work(jobs, on_progress, stop)
         if stop.is_set() and not all(job.is_done for job in jobs):
-            raise _interrupted(place)
+            raise Interrupted
 
 
 def _interrupted(place: Workplace) -> Interrupted:
@@ -257,7 +259,7 @@ def _to_trace(place: Workplace) -> tuple[int, ...]:
     return tuple(sorted(chosen))
 
 
-def _digests_of(result: Result, plan: Plan) -> dict[str, dict[str, str]]:
+def digests_of(result: Result, plan: Plan) -> dict[str, dict[str, str]]:
     """The digests of the tables as they lie in the folder."""
     months = months_of(plan)
     digests = Digests(months)

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 BORNE: Final = ("ever_listed", "ever_wrongly", "family_hit")
 """Burdens for which the groups hit hardest are named."""
 CAVEAT: Final = (
-    "The hardest hit of several groups owes part of its place to chance. Provinces, and groups with "
-    "few people or few affected, are left out here; `measures.disparity` has them all."
+    "The hardest hit of several groups owes part of its place to chance. Provinces, and groups "
+    "with few people or few affected, are left out here; `measures.disparity` has them all."
 )
 
 
@@ -65,9 +65,9 @@ def _bearers(gaps: DataFrame) -> Any:
     """For each burden and dimension the group with the largest ratio to everybody else, if it is
     above 1 with its whole interval."""
     rows = []
-    sound = gaps[(gaps["caution"] == "") & gaps["ratio"].notna() & (gaps["dimension"] != "province")]
+    sound = gaps.query("caution == '' and ratio.notna() and dimension != 'province'")
     for measure in BORNE:
-        ours = sound[sound["measure"] == measure]
+        ours = sound.query(f"measure == {measure!r}")
         for dimension, groups in ours.groupby("dimension", sort=False, observed=True):
             worst = groups.loc[groups["ratio"].idxmax()]
             if len(groups) > 1 and worst["ratio_low"] > 1:
@@ -76,9 +76,8 @@ def _bearers(gaps: DataFrame) -> Any:
                 rows.append((str(worst["label"]), group, f"{worst['ratio']:.2f}", span))
     if not rows:
         return "No group stands out beyond the interval; a larger run could tell more."
-    told = [
-        ("" if at and rows[at - 1][0] == row[0] else row[0], *row[1:]) for at, row in enumerate(rows)
-    ]
+    repeats = [bool(at) and rows[at - 1][0] == row[0] for at, row in enumerate(rows)]
+    told = [("", *row[1:]) if again else row for again, row in zip(repeats, rows, strict=True)]
     heads = ("burden", "group", "times the rest", "95 % interval")
     return columns(heads, told, fixed=(2, 3), right=(2, 3))
 

@@ -29,7 +29,7 @@ def command(
     person: Annotated[int | None, typer.Argument(help="A row number.", min=0)] = None,
     wrongly_listed: Annotated[
         int | None,
-        typer.Option(metavar="K", help="The K-th person, by row, who was ever listed wrongly.", min=1),
+        typer.Option(metavar="K", help="The K-th person, by row, ever listed wrongly.", min=1),
     ] = None,
     cause: Annotated[
         str | None, typer.Option(help=f"With --wrongly-listed: why; {', '.join(CAUSES)}.")
@@ -42,8 +42,8 @@ def command(
     """Tell one synthetic life month by month in both worlds: what is so beside what is on file.
 
     Only months in which something happens are told. The first month in which the worlds part is
-    marked, with its cause. Nobody here exists: a person is a row of a synthetic society. A person who
-    was not followed during the run is followed now, which simulates the society once more.
+    marked, with its cause. Nobody here exists: a person is a row of a synthetic society. A person
+    who was not followed during the run is followed now, which simulates the society once more.
     """
     from discredit.life_story import first_divergence, tell
     from discredit.store import open_result
@@ -152,7 +152,7 @@ def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int
 
 def _who(result: Result, seed: int, person: int) -> dict[str, Any]:
     people = result.people()
-    row = people[(people["seed"] == seed) & (people["person"] == person)]
+    row = people.query(f"seed == {seed} and person == {person}")
     if row.empty:
         most = result.manifest.people - 1
         raise _refused("PERSON", person, f"people of this result are rows 0 to {most:,}")

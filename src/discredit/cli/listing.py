@@ -30,8 +30,8 @@ def command(
 ) -> None:
     """List the library: every system, society, conduct and life, with the evidence it rests on.
 
-    The badge counts numbers by evidence grade: documented (law or peer-reviewed), reported (credible
-    press), disputed (contradicted), fictional, assumed (a guess of this package, with a range).
+    The badge counts numbers by evidence grade: documented (law or peer-reviewed), reported
+    (credible press), disputed (contradicted), fictional, assumed (a guess, with a range).
     """
     from discredit import library
     from discredit.sources import Ledger

@@ -1,7 +1,7 @@
 """The `discredit` command: its subcommands, how it fails, and what it returns.
 
-A failure that the package foresees is one red sentence on stderr (or, with --json, one JSON document
-on stdout) and an exit code. Modules that simulate are imported by the commands that need them only.
+A failure that the package foresees is one red sentence on stderr (or, with --json, one JSON
+document on stdout) and an exit code. What simulates is imported by the commands that need it only.
 """
 
 from __future__ import annotations
@@ -87,12 +87,9 @@ app = typer.Typer(
 
 def _print_version(is_asked: bool) -> None:
     if is_asked:
-        from importlib.metadata import PackageNotFoundError, version
+        from discredit import __version__
 
-        try:
-            print(f"discredit {version('discredit')}")
-        except PackageNotFoundError:
-            print("discredit (not installed: run from its source)")
+        print(f"discredit {__version__}")
         raise typer.Exit
 
 

@@ -57,14 +57,12 @@ ABOVE: Final = {
 
 def command(
     name: Annotated[str, typer.Argument(help="What to call it; NAME.yaml is written here.")],
-    like: Annotated[
-        str, typer.Option(help="The library system to copy.")
-    ] = "court-list",
+    like: Annotated[str, typer.Option(help="The library system to copy.")] = "court-list",
     json: Json = False,
 ) -> None:
     """Write a commented policy file to start from. An existing file is never overwritten."""
     file = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
-    if not _NAME.fullmatch(file.name):
+    if not _NAME.fullmatch(name):
         raise _refused(name, "letters, digits, . - and _ make a name", "Choose a plain name.")
     text = starter(file.name, like)
     try:

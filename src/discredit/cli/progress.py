@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import FrameType
 from typing import TYPE_CHECKING, Any, Self
 
-from discredit.cli.screen import console, say
+from discredit.cli.screen import console, quiet, say
 
 if TYPE_CHECKING:
     from discredit.pair import Progress
@@ -30,16 +29,27 @@ def rate(person_months_per_second: float) -> str:
     return f"{person_months_per_second:.0f} person-months/s"
 
 
+def time_left(seconds: float) -> str:
+    """How long it will take, as a clock.
+
+    >>> time_left(75), time_left(4000)
+    ('1:15 left', '1:06:40 left')
+    """
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d} left" if hours else f"{minutes}:{rest:02d} left"
+
+
 @contextmanager
-def stoppable() -> Iterator[threading.Event]:
-    """An event that Ctrl-C sets: the run stops after the months at hand. A second Ctrl-C breaks it."""
+def stoppable(note: Callable[[str], None]) -> Iterator[threading.Event]:
+    """An event that Ctrl-C sets, to stop after the months at hand; a second one breaks off."""
     cancel = threading.Event()
 
-    def ask(signum: int, frame: FrameType | None) -> None:
+    def ask(*_: object) -> None:
         if cancel.is_set():
             raise KeyboardInterrupt
         cancel.set()
-        say("Stopping after the months at hand; once more breaks off at once.", stderr=True)
+        note("Stopping after the months at hand; once more breaks off at once.")
 
     if threading.current_thread() is not threading.main_thread():
         yield cancel
@@ -63,6 +73,10 @@ class Lines:
     def __exit__(self, *failure: object) -> None:
         pass
 
+    def note(self, text: str) -> None:
+        """A remark, which is told however silent the rest is."""
+        say(quiet(text), stderr=True)
+
     def take(self, progress: Progress) -> None:
         self.moved = True
         is_done = progress.months_done == self.plan.months
@@ -77,7 +91,7 @@ class Bars:
     """A bar for each world of the seed at hand, and one for the whole when there are several."""
 
     def __init__(self, plan: Plan) -> None:
-        from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Display
 
         self.plan, self.moved = plan, False
@@ -86,7 +100,7 @@ class Bars:
             BarColumn(bar_width=None),
             TextColumn("{task.fields[months]}"),
             TextColumn("{task.fields[rate]}"),
-            TimeRemainingColumn(compact=True),
+            TextColumn("{task.fields[left]}", justify="right"),
             console=console(stderr=True),
             expand=True,
             transient=True,
@@ -94,17 +108,24 @@ class Bars:
         self._whole: Any = None
         self._tasks: dict[tuple[int, str, str], Any] = {}
         self._done: dict[tuple[int, str], int] = {}
+        self._rates: dict[str, float] = {}
 
     def __enter__(self) -> Self:
         self._display.start()
         if len(self.plan.seeds) > 1:
             total = self.plan.months * len(self.plan.seeds) * len(self.plan.arms)
-            self._whole = self._display.add_task("all seeds", total=total, months="", rate="")
+            self._whole = self._display.add_task(
+                "all seeds", total=total, months="", rate="", left=""
+            )
         self._begin(0, "run")
         return self
 
     def __exit__(self, *failure: object) -> None:
         self._display.stop()
+
+    def note(self, text: str) -> None:
+        """A remark above the bars."""
+        self._display.console.print(quiet(text))
 
     def _begin(self, index: int, phase: str) -> None:
         """Bars that pulse until their first months are done: building and compiling come first."""
@@ -113,7 +134,7 @@ class Bars:
         for arm in self.plan.arms:
             doing = "lives" if phase == "trace" else f"seed {self.plan.seeds[index]}"
             self._tasks[index, arm, phase] = self._display.add_task(
-                f"{doing} {WORLDS[arm]}", total=None, months="preparing", rate=""
+                f"{doing} {WORLDS[arm]}", total=None, months="preparing", rate="", left=""
             )
 
     def take(self, progress: Progress) -> None:
@@ -127,7 +148,15 @@ class Bars:
             completed=progress.months_done,
             months=f"{progress.months_done}/{self.plan.months} months",
             rate=rate(progress.rate),
+            left=self._left(self.plan.months - progress.months_done, progress.rate),
         )
+        self._rates[progress.arm] = progress.rate
         if progress.phase == "run" and self._whole is not None:
             self._done[progress.seed_index, progress.arm] = progress.months_done
-            self._display.update(self._whole, completed=sum(self._done.values()))
+            done = sum(self._done.values())
+            total = self.plan.months * len(self.plan.seeds) * len(self.plan.arms)
+            left = self._left(total - done, sum(self._rates.values()))
+            self._display.update(self._whole, completed=done, left=left)
+
+    def _left(self, months: int, person_months_per_second: float) -> str:
+        return time_left(months * self.plan.people / max(person_months_per_second, 1e-9))

@@ -1,6 +1,6 @@
-"""The command reference, written from the commands themselves: docs/commands.md.
+"""The command reference, written from the commands themselves: `docs/commands.md`.
 
-    python -m discredit.cli.reference > docs/commands.md
+Write it anew with `python -m discredit.cli.reference > docs/commands.md`.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ OPENING = """\
 
 {help}
 
-Every command understands `--help` and, for machines, `--json`: one JSON document on standard output,
-errors included. Otherwise an error is one sentence on standard error. Progress goes to standard
-error. `NO_COLOR` is obeyed, and tables fit the terminal.
+Every command understands `--help` and, for machines, `--json`: one JSON document on standard
+output, errors included. Otherwise an error is one sentence on standard error. Progress goes to
+standard error. `NO_COLOR` is obeyed, and tables fit the terminal.
 
 ## Exit codes
 

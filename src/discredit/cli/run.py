@@ -29,47 +29,52 @@ def whole(text: str) -> int:
     return int(plain) if plain.isdigit() else int(value)
 
 
+People = Annotated[
+    int | None,
+    typer.Option(parser=whole, metavar="N", help="People; 100_000 and 1e5 are understood."),
+]
+Start = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The first simulated month.")]
+Seeds = Annotated[
+    int, typer.Option(help="How many seeds; each draws its own society and luck.", min=1)
+]
+Levers = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="PATH=VALUE",
+        help="Change a number, such as lists.grace_months=3; may be given again. It is recorded as "
+        "an assumption. `discredit show SYSTEM` names the paths.",
+    ),
+]
+Out = Annotated[Path | None, typer.Option(help="The result folder; results/... when left out.")]
+Twin = Annotated[
+    bool, typer.Option("--twin/--no-twin", help="Run the society without the system beside it.")
+]
+Report = Annotated[
+    bool, typer.Option("--report/--no-report", help="Write report.html into the result.")
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace whatever result is in the folder.")]
+
+
 def command(
     system: Annotated[str, typer.Argument(help="A system of the library, or a policy file.")],
-    people: Annotated[
-        int | None,
-        typer.Option(parser=whole, metavar="N", help="People; 100_000 and 1e5 are understood."),
-    ] = None,
+    people: People = None,
     months: Annotated[int | None, typer.Option(help="Months to simulate.")] = None,
-    start: Annotated[
-        str | None, typer.Option(metavar="YYYY-MM", help="The first simulated month.")
-    ] = None,
+    start: Start = None,
     seed: Annotated[int, typer.Option(help="The seed, or the first of several.", min=0)] = 1,
-    seeds: Annotated[
-        int, typer.Option(help="How many seeds; each draws its own society and luck.", min=1)
-    ] = 1,
-    levers: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--set",
-            metavar="PATH=VALUE",
-            help="Change a number, such as lists.grace_months=3; may be given again. It is recorded "
-            "as an assumption. `discredit show SYSTEM` names the paths.",
-        ),
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(help="The result folder; results/... when left out.")
-    ] = None,
-    twin: Annotated[
-        bool, typer.Option("--twin/--no-twin", help="Run the society without the system beside it.")
-    ] = True,
-    report: Annotated[
-        bool, typer.Option("--report/--no-report", help="Write report.html into the result.")
-    ] = True,
-    force: Annotated[
-        bool, typer.Option("--force", help="Replace whatever result is in the folder.")
-    ] = False,
+    seeds: Seeds = 1,
+    levers: Levers = None,
+    out: Out = None,
+    twin: Twin = True,
+    report: Report = True,
+    force: Force = False,
     json: Json = False,
 ) -> None:
-    """Run a system on a synthetic society beside the same society without it, and print what differs.
+    """Run a system on a synthetic society beside the same society without it; print what differs.
 
-    Whatever is not given is what the system's file says of an ordinary run. The run is foreseen to fit
-    into memory before it starts. Ctrl-C keeps what was done; the same command goes on from there.
+    Whatever is not given is what the system's file says of an ordinary run. A run that would not
+    fit into memory is refused before it starts, with the number of people that would. Ctrl-C keeps
+    what was done; the same command goes on from there.
     """
     from discredit.cli.levers import pulled
     from discredit.plan import draw_up
@@ -90,7 +95,7 @@ def command(
     from discredit.store import open_result
 
     result = open_result(folder)
-    page = _write_report(result) if report else None
+    page = _write_report(result) if report and twin else None
     if json:
         emit(_document(result, page, twin))
     else:
@@ -126,7 +131,7 @@ def _simulate(plan: Plan, folder: Path, command_line: str, *, force: bool, as_js
         size = f"{plan.people:,} people, {plan.months} months, {arms}, {seeds}"
         gib = memory.needed(plan.people) / 2**30
         say(quiet(f"{size}; about {gib:.1f} GiB of memory."), stderr=True)
-    with stoppable() as cancel, bars:
+    with bars, stoppable(bars.note) as cancel:
         pair.simulate(
             plan, folder, command=command_line, on_progress=bars.take, cancel=cancel, force=force
         )
@@ -136,9 +141,7 @@ def _simulate(plan: Plan, folder: Path, command_line: str, *, force: bool, as_js
 def _write_report(result: Result) -> Path:
     from discredit import report
 
-    page = result.folder / "report.html"
-    report.write(result, page)
-    return page
+    return report.write_report(result)
 
 
 def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
@@ -150,7 +153,7 @@ def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
     if twin:
         effects_page.show(result)
     else:
-        say("Run without its twin: levels only, so nothing can be said of effects.")
+        say("Run without its twin: no effects can be told, and no report is written.")
     timing = manifest.timing
     if timing is not None and is_new:
         speed = figure(float(f"{timing.person_months_per_second:.3g}"))

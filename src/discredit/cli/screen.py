@@ -17,6 +17,7 @@ from discredit.errors import DiscreditError, InputError
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
+    from rich.text import Text
 
 WIDE: Final = 118
 """Columns from which a table of numbers shows grade, range and source side by side."""
@@ -55,12 +56,14 @@ def say(*parts: RenderableType, stderr: bool = False) -> None:
 
 
 def heading(text: str) -> RenderableType:
+    """A title above what follows."""
     from rich.text import Text
 
     return Text(f"\n{text}", style="bold")
 
 
 def quiet(text: str) -> RenderableType:
+    """A remark that may be read past."""
     from rich.text import Text
 
     return Text(text, style="dim")
@@ -96,7 +99,8 @@ def columns(
     return table
 
 
-def graded(grade: str) -> RenderableType:
+def graded(grade: str) -> Text:
+    """An evidence grade in its colour."""
     from rich.text import Text
 
     return Text(grade, style=GRADE_STYLES.get(grade, ""))

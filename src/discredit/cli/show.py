@@ -45,9 +45,9 @@ def command(
     """Show a system, a society, a source or an assumption, with everything it rests on.
 
     A system: what it is, how its rules changed over time, what is disputed, and every number with
-    value, unit, evidence grade, range and source. A society: every published figure it was made from
-    beside what it has; it is built for that, which takes some seconds. A source or assumption: the
-    whole entry of the evidence ledger.
+    value, unit, evidence grade, range and source. A society: every published figure it was made
+    from beside what it has; it is built for that, which takes some seconds. A source or assumption:
+    the whole entry of the evidence ledger.
     """
     kind, name = (None, what) if name is None else (_kind(what), name)
     kind = kind or _kind_of(name)

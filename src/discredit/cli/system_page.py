@@ -135,7 +135,8 @@ def regimes(held: Mapping[str, Number]) -> list[tuple[str, list[str]]]:
 def _change(path: str, number: Number, before: Any, now: Any) -> Iterator[str]:
     words = SWITCHED.get(path) or SAID.get(path) or _spoken(path)
     if number.unit == "switch" and isinstance(now, dict):
-        for is_on, verb in ((True, "now also" if any(before.values()) else "now"), (False, "no longer")):
+        begins = "now also" if any(before.values()) else "now"
+        for is_on, verb in ((True, begins), (False, "no longer")):
             moved = [label for label in now if bool(now[label]) == is_on != bool(before[label])]
             if moved:
                 yield f"{words}, {verb}: {', '.join(map(_words, moved))}."

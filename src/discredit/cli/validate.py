@@ -23,9 +23,7 @@ def command(
         bool,
         typer.Option("--stored", help="Compare with the values kept in the library; fit nothing."),
     ] = False,
-    people: Annotated[
-        int | None, typer.Option(help="People of the comparison.", min=1000)
-    ] = None,
+    people: Annotated[int | None, typer.Option(help="People of the comparison.", min=1000)] = None,
     json: Json = False,
 ) -> None:
     """Set published figures beside simulated ones, and say which were fitted and which predicted.
@@ -39,8 +37,10 @@ def command(
     from discredit.validation import court_list
 
     enable()
-    given = {} if people is None else {"people": people}
-    found = court_list.validate(stored=stored, on_progress=_note, **given)
+    if people is None:
+        found = court_list.validate(stored=stored, on_progress=_note)
+    else:
+        found = court_list.validate(stored=stored, people=people, on_progress=_note)
     if json:
         emit(asdict(found))
         return
@@ -104,5 +104,3 @@ def _unknown(name: str) -> Exception:
     rule = f"what can be validated is {', '.join(NAMES)}"
     remedy = did_you_mean(name, NAMES, "Write discredit validate court-list.")
     return UnknownNameError([Fault("discredit validate", 0, "NAME", quoted(name), rule, remedy)])
-
-

@@ -18,8 +18,8 @@ def command(
 ) -> None:
     """Run a result again from its own manifest and compare every column, byte by byte.
 
-    Nothing outside the folder is read. Exit code 5 when anything differs: a file was changed, or this
-    version or machine computes otherwise.
+    Nothing outside the folder is read. Exit code 5 when anything differs: a file was changed, or
+    this version or machine computes otherwise.
     """
     from discredit import pair
     from discredit.cli.progress import Bars, Lines, stoppable
@@ -29,7 +29,7 @@ def command(
     found = open_result(result)
     plan = found.manifest.plan()
     bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=True)
-    with stoppable() as cancel, bars:
+    with bars, stoppable(bars.note) as cancel:
         seen = pair.verify(found, on_progress=bars.take, cancel=cancel)
     if not seen.ok:
         versions = ", ".join(f"{name} {v}" for name, v in found.manifest.versions.items())

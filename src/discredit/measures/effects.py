@@ -10,6 +10,7 @@ from discredit.measures import estimate
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.series import series_effects
 from discredit.measures.tables import (
+    EVER_LISTED,
     FEW_AFFECTED,
     SMALL_GROUP,
     STANDING,
@@ -49,20 +50,34 @@ class _Seen(NamedTuple):
     affected: np.ndarray  # [group, measure] people whose two lives differ
 
 
+class _Gap(NamedTuple):
+    """What the system changes for each person of one society."""
+
+    values: np.ndarray  # [told, measure] of those whose lives differ at all
+    told: np.ndarray  # [told] who they are
+    lowest: np.ndarray  # [measure] the least that any one person's two lives differ
+    highest: np.ndarray
+
+
 def effects(result: Outcome) -> pd.DataFrame:
     """Every measure by group: with the system, without it, and the difference person by person.
 
     Columns: measure, label, unit, dimension, group, with, without, difference, low, high, method,
-    seeds, people, affected, caution. Dimensions are 'all', the traits, and 'standing' (how the list
-    touched a person). Two seeds or more: Student's t over seed means. One seed: households as the
-    units. Totals that only the monthly series holds follow, with an interval over seeds only.
+    seeds, people, affected, caution. Dimensions are 'all', the traits, and how the list touched a
+    person: 'ever_listed' and 'standing'.
 
-    Raises ValueError when the two arms do not hold the same persons.
+    Two seeds or more: Student's t over seed means. One seed: households as the units. An interval
+    stays within what any one person's two lives differ by: where nobody loses, no end is below 0.
+    Totals that only the monthly series holds follow, with an interval over seeds only (affected is
+    -1 there: the series does not say whose months they were).
+
+    Raises ResultError when an arm is missing or the two do not hold the same persons.
     """
     import pandas as pd
 
-    found = list(societies(result))
-    parts = [_of_dimension(found, name) for name in ("all", *TRAITS, STANDING)]
+    found = societies(result)
+    gaps = [_gap(society) for society in found]
+    parts = [_of_dimension(found, gaps, name) for name in ("all", *TRAITS, EVER_LISTED, STANDING)]
     by_person = pd.concat(parts, ignore_index=True)
     by_month = series_effects(result, OVER_SEEDS, NO_INTERVAL)
     order = [*by_person["measure"].unique(), *by_month["measure"].unique()]
@@ -80,20 +95,21 @@ def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.Da
     """
     import pandas as pd
 
-    found = list(societies(result, measures))
+    found = societies(result)
     scale = np.array([PERSON_MEASURES[name].scale for name in measures])
     frames = []
     for dimension in TRAITS:
         labels = found[0].groups[dimension][0]
         cells = [_cells(society, dimension) for society in found]
-        gaps = [society.with_ - society.without for society in found]
+        gaps = [society.gap(measures) for society in found]
         people = np.sum([estimate.group_sizes(c) for c in cells], 0)
-        affected = np.sum([_affected(g, c) for g, c in zip(gaps, cells, strict=True)], 0)
+        pairs = list(zip(gaps, cells, strict=True))
+        affected = np.sum([_affected(g, c, np.arange(len(g))) for g, c in pairs], 0)
         if len(found) == 1:
             seen = estimate.contrast_households(gaps[0], cells[0])
         else:
-            rates = np.stack([estimate.means(g, c) for g, c in zip(gaps, cells, strict=True)])
-            rests = np.stack([_rest(g, c) for g, c in zip(gaps, cells, strict=True)])
+            rates = np.stack([estimate.means(g, c) for g, c in pairs])
+            rests = np.stack([_rest(g, c) for g, c in pairs])
             seen = estimate.contrast_seeds(rates, rests)
         frame = _long(measures, dimension, labels, len(found), people, affected)
         columns = {
@@ -111,13 +127,15 @@ def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.Da
     return table[table["people"] > 0].reset_index(drop=True)
 
 
-def _of_dimension(found: list[Society], dimension: str) -> pd.DataFrame:
+def _of_dimension(found: list[Society], gaps: list[_Gap], dimension: str) -> pd.DataFrame:
     labels = found[0].groups[dimension][0]
-    seen = [_look(society, dimension) for society in found]
+    seen = [_look(s, gap, dimension) for s, gap in zip(found, gaps, strict=True)]
     if len(seen) == 1:
         bound = seen[0].bound
     else:
         bound = estimate.over_seeds(np.stack([s.bound.value for s in seen]))
+    # Where nobody is the worse off, neither is the mean; a symmetric interval forgets that.
+    bound = bound.within(np.min([g.lowest for g in gaps], 0), np.max([g.highest for g in gaps], 0))
     people = np.sum([s.people for s in seen], 0)
     affected = np.sum([s.affected for s in seen], 0)
     scale = np.array([measure.scale for measure in PERSON_MEASURES.values()])
@@ -133,15 +151,22 @@ def _of_dimension(found: list[Society], dimension: str) -> pd.DataFrame:
     return frame[frame["people"] > 0]
 
 
-def _look(society: Society, dimension: str) -> _Seen:
-    cells = _cells(society, dimension)
+def _gap(society: Society) -> _Gap:
     gap = society.with_ - society.without
+    told = np.flatnonzero(gap.any(axis=1))
+    return _Gap(gap[told], told, gap.min(axis=0), gap.max(axis=0))
+
+
+def _look(society: Society, gap: _Gap, dimension: str) -> _Seen:
+    cells = _cells(society, dimension)
+    bound = estimate.over_households(gap.values, cells, gap.told)
+    without = estimate.means(society.without, cells)
     return _Seen(
-        with_=estimate.means(society.with_, cells),
-        without=estimate.means(society.without, cells),
-        bound=estimate.over_households(gap, cells),
+        with_=without + bound.value,
+        without=without,
+        bound=bound,
         people=estimate.group_sizes(cells),
-        affected=_affected(gap, cells),
+        affected=_affected(gap.values, cells, gap.told),
     )
 
 
@@ -150,8 +175,9 @@ def _cells(society: Society, dimension: str) -> estimate.Cells:
     return estimate.cut(society.household, codes, len(labels))
 
 
-def _affected(gap: np.ndarray, cells: estimate.Cells) -> np.ndarray:
-    return estimate.sums((gap != 0).astype(float), cells.group[cells.of_person], cells.groups)
+def _affected(values: np.ndarray, cells: estimate.Cells, told: np.ndarray) -> np.ndarray:
+    groups = cells.group[cells.of_person[told]]
+    return estimate.sums((values != 0).astype(float), groups, cells.groups)
 
 
 def _rest(gap: np.ndarray, cells: estimate.Cells) -> np.ndarray:

@@ -34,6 +34,10 @@ class Bound(NamedTuple):
     low: Means
     high: Means
 
+    def within(self, lowest: Means, highest: Means) -> Bound:
+        """The interval cut to where the estimate can lie at all."""
+        return Bound(self.value, np.maximum(self.low, lowest), np.minimum(self.high, highest))
+
 
 class Contrast(NamedTuple):
     """Each group beside the rest of the society."""
@@ -48,6 +52,7 @@ def cut(
     household: Int64[np.ndarray, " person"], group: Int64[np.ndarray, " person"], groups: int
 ) -> Cells:
     """Find the cells of one society in one dimension."""
+    # Members of a household are consecutive rows, but a caller's own table need not be sorted.
     _, home = np.unique(household, return_inverse=True)
     keys, of_person, people = np.unique(
         home * groups + group, return_inverse=True, return_counts=True
@@ -59,28 +64,39 @@ def sums(
     values: Float64[np.ndarray, "row measure"], of_row: Int64[np.ndarray, " row"], cells: int
 ) -> Float64[np.ndarray, "cell measure"]:
     """Add rows up by cell."""
-    columns = [np.bincount(of_row, values[:, k], cells) for k in range(values.shape[1])]
-    return np.stack(columns, 1) if columns else np.zeros((cells, 0))
+    total = np.zeros((cells, values.shape[1]))
+    for k in np.flatnonzero(values.any(axis=0)):
+        total[:, k] = np.bincount(of_row, values[:, k], cells)
+    return total
 
 
 def means(values: Float64[np.ndarray, "person measure"], cells: Cells) -> Means:
     """The mean of each group; NaN for a group without people."""
-    by_cell = sums(values, cells.of_person, len(cells.group))
-    return _divided(sums(by_cell, cells.group, cells.groups), group_sizes(cells)[:, None])
+    of_person = cells.group[cells.of_person]
+    return _divided(sums(values, of_person, cells.groups), group_sizes(cells)[:, None])
 
 
 def group_sizes(cells: Cells) -> Float64[np.ndarray, " group"]:
     return np.bincount(cells.group, cells.people, cells.groups)
 
 
-def over_households(values: Float64[np.ndarray, "person measure"], cells: Cells) -> Bound:
-    """Group means of one society; the interval treats its households as the units drawn."""
-    by_cell = sums(values, cells.of_person, len(cells.group))
+def over_households(
+    values: Float64[np.ndarray, "told measure"], cells: Cells, told: Int64[np.ndarray, " told"]
+) -> Bound:
+    """Group means of one society; the interval treats its households as the units drawn.
+
+    `told` are the people whose values these are; everybody else's are 0. Most people's lives do not
+    differ, so the squares are taken of the cells that hold a value and the rest follows from sizes.
+    """
+    cell, of_told = np.unique(cells.of_person[told], return_inverse=True)
+    by_cell = sums(values, of_told, len(cell))
+    group, people = cells.group[cell], cells.people[cell][:, None]
     size = group_sizes(cells)[:, None]
-    mean = _divided(sums(by_cell, cells.group, cells.groups), size)
-    residual = by_cell - mean[cells.group] * cells.people[:, None]
+    mean = _divided(sums(by_cell, group, cells.groups), size)
+    inner = (by_cell - mean[group] * people) ** 2 - (mean[group] * people) ** 2
+    squares = np.bincount(cells.group, cells.people**2, cells.groups)[:, None]
+    spread = np.maximum(sums(inner, group, cells.groups) + mean**2 * squares, 0.0)
     homes = np.bincount(cells.group, minlength=cells.groups)[:, None]
-    spread = sums(residual**2, cells.group, cells.groups)
     error = np.sqrt(_divided(spread, size**2) * _divided(homes, homes - 1))
     return _around(mean, error, homes - 1)
 
@@ -93,9 +109,7 @@ def over_seeds(per_seed: Float64[np.ndarray, "seed group measure"]) -> Bound:
     return _around(mean, np.sqrt(_divided(squares, seeds * (seeds - 1))), seeds - 1)
 
 
-def contrast_households(
-    values: Float64[np.ndarray, "person measure"], cells: Cells
-) -> Contrast:
+def contrast_households(values: Float64[np.ndarray, "person measure"], cells: Cells) -> Contrast:
     """Each group against the rest of one society, households as the units."""
     by_cell = sums(values, cells.of_person, len(cells.group))
     size = group_sizes(cells)[:, None]

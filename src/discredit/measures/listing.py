@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from discredit.measures import estimate
-from discredit.measures.catalogue import PERSON_MEASURES, WRONGS
+from discredit.measures.catalogue import WRONGS
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, effects
 from discredit.measures.tables import PER_HEADS, WITH, Outcome, societies
 
@@ -33,9 +33,11 @@ CORRECTION_NOTE = (
 )
 
 
-def headline(result: Outcome, found: pd.DataFrame | None = None) -> pd.DataFrame:
-    """The effects on everybody that are told first; `found` is `effects(result)` if at hand."""
-    table = effects(result) if found is None else found
+def headline(result: Outcome | pd.DataFrame) -> pd.DataFrame:
+    """The effects on everybody that are told first, from a result or from its `effects`."""
+    import pandas as pd
+
+    table = result if isinstance(result, pd.DataFrame) else effects(result)
     rows = table[(table["dimension"] == "all") & table["measure"].isin(HEADLINES)]
     return rows.reset_index(drop=True)
 
@@ -51,7 +53,7 @@ def wrongful(result: Outcome) -> pd.DataFrame:
     import pandas as pd
 
     names = ("ever_listed", "ever_wrongly", *(f"ever_{c}" for c in WRONGS), "never_notified")
-    found = [(society, society.with_) for society in societies(result, names)]
+    found = [(society, society.ours(names)) for society in societies(result)]
     everybody = [
         estimate.cut(s.household, np.zeros(len(s.household), np.int64), 1) for s, _ in found
     ]
@@ -60,7 +62,8 @@ def wrongful(result: Outcome) -> pd.DataFrame:
     level, share = _bound(values, everybody), _bound(values, listed)
     labels = ["any cause", *WRONGS.values(), "no letter came"]
     table = pd.DataFrame({"cause": ["any", *WRONGS, "no_notice"], "label": labels})
-    for name, bound, scale in (("per_100k", level, PER_HEADS), ("share", share, 1.0)):
+    for name, bound, scale in (("per_100k", level, PER_HEADS), ("share", share, 1)):
+        bound = bound.within(np.zeros(1), np.ones(1))
         for suffix, end in (("", bound.value), ("_low", bound.low), ("_high", bound.high)):
             table[name + suffix] = end[0, 1:] * scale
     table["people"] = np.sum([v.sum(0) for v in values], 0).astype(np.int64)[1:]
@@ -133,7 +136,7 @@ def _of_persons(result: Outcome) -> list[dict[str, object]]:
         (
             "months_to_correction",
             "months from entry to correction",
-            "months",
+            "mean months",
             once,
             c["months_listed"],
             CORRECTION_NOTE,
@@ -168,7 +171,7 @@ def _of_series(result: Outcome) -> list[dict[str, object]]:
     rows = []
     for name, label in (
         ("appeals_filed", "appeals filed"),
-        ("appeals_served", "appeals heard"),
+        ("appeals_served", "appeals heard, a second hearing included"),
         ("appeals_won", "appeals won"),
         ("appeals_waiting", "appeals waiting at the end"),
     ):
@@ -186,7 +189,7 @@ def _of_series(result: Outcome) -> list[dict[str, object]]:
 def _bound(values: list[np.ndarray], cells: list[estimate.Cells]) -> estimate.Bound:
     """Group means of one society, or of the seeds together."""
     if len(values) == 1:
-        return estimate.over_households(values[0], cells[0])
+        return estimate.over_households(values[0], cells[0], np.arange(len(values[0])))
     pairs = zip(values, cells, strict=True)
     return estimate.over_seeds(np.stack([estimate.means(v, c) for v, c in pairs]))
 
@@ -204,5 +207,3 @@ def _row(step, label, unit, ends, people, note, method) -> dict[str, object]:
         "note": note,
         "method": method,
     }
-
-

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import Float64
 
 from discredit.measures import estimate
-from discredit.measures.tables import PER_HEADS, SMALL_GROUP, WITH, WITHOUT, Outcome
+from discredit.measures.tables import PER_HEADS, SMALL_GROUP, WITHOUT, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
-
-KEYS = ("seed", "arm", "month", "dimension", "group")
 
 TAKEN_OF_PERSONS = frozenset(
     {"appeals_filed", "appeals_won", "debts_paid", "paid", "income", "savings", "trust",
@@ -29,49 +28,65 @@ def series_effects(result: Outcome, method: str, no_method: str) -> pd.DataFrame
 
     series = result.series()
     names = [n for n in MEASURES if n in series.columns and n not in TAKEN_OF_PERSONS]
-    frames = series[["seed", "arm", "dimension", "group", "people", *names]]
-    keys = ["seed", "arm", "dimension", "group"]
-    totals = frames.groupby(keys, sort=False, observed=True).sum()
-    months = series["month"].nunique()
-    heads = totals["people"] / months
+    groups, months, totals = _totals(series, ["people", *names])
+    heads = totals[..., 0] / months
+    small = f"fewer than {SMALL_GROUP} people"
+    people = np.round(heads[:, 0].sum(axis=0)).astype(np.int64)
     parts = []
-    for name in names:
+    for at, name in enumerate(names, start=1):
         measure = MEASURES[name]
-        per = heads if measure.is_flow else totals["people"]
+        per = heads if measure.is_flow else totals[..., 0]
         is_count = measure.unit not in ("standard deviations", "probability")
-        scale = PER_HEADS if is_count else 1.0
-        rate = (totals[name] * scale / per.where(per > 0)).unstack("arm")
-        wide = {arm: rate[arm].unstack("seed") for arm in (WITH, WITHOUT)}
-        gap = (wide[WITH] - wide[WITHOUT]).to_numpy().T[:, :, None]
-        bound = estimate.over_seeds(gap)
-        index = wide[WITH].index
+        with np.errstate(invalid="ignore", divide="ignore"):
+            rate = totals[..., at] / per * (PER_HEADS if is_count else 1.0)
+        bound = estimate.over_seeds((rate[:, 0] - rate[:, 1])[..., None])
+        there = np.isfinite(rate[:, 0]).sum(axis=0).clip(1)
         parts.append(
             pd.DataFrame(
                 {
                     "measure": name,
                     "label": measure.label,
                     "unit": _unit(measure.unit, measure.is_flow, is_count),
-                    "dimension": index.get_level_values("dimension").astype(str),
-                    "group": index.get_level_values("group").astype(str),
-                    "with": wide[WITH].mean(axis=1).to_numpy(),
-                    "without": wide[WITHOUT].mean(axis=1).to_numpy(),
+                    "dimension": [dimension for dimension, _ in groups],
+                    "group": [group for _, group in groups],
+                    "with": np.nansum(rate[:, 0], axis=0) / there,
+                    "without": np.nansum(rate[:, 1], axis=0) / there,
                     "difference": bound.value[:, 0],
                     "low": bound.low[:, 0],
                     "high": bound.high[:, 0],
-                    "method": method if gap.shape[0] > 1 else no_method,
-                    "seeds": gap.shape[0],
+                    "method": method if rate.shape[0] > 1 else no_method,
+                    "seeds": rate.shape[0],
+                    "people": people,
+                    "affected": -1,  # the series does not say whose months they were
+                    "caution": np.where(people < SMALL_GROUP, small, ""),
                 }
-            )
+            )[people > 0]
         )
-    table = pd.concat(parts, ignore_index=True)
-    counted = heads.xs(WITH, level="arm").groupby(["dimension", "group"], observed=True).sum()
-    counted.index = [(str(a), str(b)) for a, b in counted.index]
-    people = [counted[at] for at in zip(table["dimension"], table["group"], strict=True)]
-    table["people"] = np.round(people).astype(np.int64)
-    table["affected"] = -1  # the series does not say whose months they were
-    small = f"fewer than {SMALL_GROUP} people"
-    table["caution"] = np.where(table["people"] < SMALL_GROUP, small, "")
-    return table[table["people"] > 0].reset_index(drop=True)
+    return pd.concat(parts, ignore_index=True)
+
+
+def _totals(
+    series: pd.DataFrame, names: list[str]
+) -> tuple[list[tuple[str, str]], int, Float64[np.ndarray, "seed arm group measure"]]:
+    """The groups, the number of months, and every column summed over them."""
+    dimension, group = (series[k].astype("category") for k in ("dimension", "group"))
+    width = len(group.cat.categories)
+    keys = dimension.cat.codes.to_numpy(np.int64) * width + group.cat.codes.to_numpy(np.int64)
+    known, first, place = np.unique(keys, return_index=True, return_inverse=True)
+    order = np.argsort(first, kind="stable")
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    seeds, seed = np.unique(series["seed"].to_numpy(), return_inverse=True)
+    arm = (series["arm"].astype(str) == WITHOUT).to_numpy().astype(np.int64)
+    cell = (seed * 2 + arm) * len(known) + rank[place]
+    values = series[names].to_numpy(np.float64)
+    totals = estimate.sums(values, cell, len(seeds) * 2 * len(known))
+    groups = [
+        (str(dimension.cat.categories[k // width]), str(group.cat.categories[k % width]))
+        for k in known[order]
+    ]
+    months = int(series["month"].nunique())
+    return groups, months, totals.reshape(len(seeds), 2, len(known), len(names))
 
 
 def _unit(unit: str, is_flow: bool, is_count: bool) -> str:

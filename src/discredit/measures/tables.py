@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from discredit.measures.catalogue import PERSON_MEASURES
+from discredit.errors import ResultError
+from discredit.measures.catalogue import PERSON_MEASURES, Columns
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WITH, WITHOUT = "with", "without"
+_PLACE = {name: at for at, name in enumerate(PERSON_MEASURES)}
 PER_HEADS = 100_000
 SMALL_GROUP = 30
 """Below this many people in all seeds together a group is flagged; it is never hidden."""
@@ -40,6 +43,14 @@ STANDINGS = (
 """How the list touched a person in either arm; the same people are looked at in both."""
 
 
+EVER_LISTED = "ever_listed"
+LISTED_OR_NOT = ("ever listed", "never listed")
+
+
+Groups = tuple[tuple[str, ...], Int64[np.ndarray, " person"]]
+"""The labels of a dimension, and which of them each person has."""
+
+
 class Outcome(Protocol):
     """The tables of a result: what `store.open_result` returns, or any frames of that layout."""
 
@@ -48,73 +59,132 @@ class Outcome(Protocol):
     def series(self) -> pd.DataFrame: ...
 
 
+@dataclass(frozen=True)
+class Loaded:
+    """The tables of a result, read once."""
+
+    _people: pd.DataFrame
+    _persons: pd.DataFrame
+    _series: pd.DataFrame
+
+    def people(self) -> pd.DataFrame:
+        return self._people
+
+    def persons(self) -> pd.DataFrame:
+        return self._persons
+
+    def series(self) -> pd.DataFrame:
+        return self._series
+
+    @cached_property
+    def societies(self) -> list[Society]:
+        return _societies(self)
+
+
+def loaded(result: Outcome) -> Loaded:
+    """Read the tables of a result, to be asked more than once."""
+    return Loaded(result.people(), result.persons(), result.series())
+
+
 class Society(NamedTuple):
     """One seed: the same people, row by row, in two worlds."""
 
     seed: int
     household: Int64[np.ndarray, " person"]
-    groups: dict[str, tuple[tuple[str, ...], Int64[np.ndarray, " person"]]]  # labels and codes
+    groups: dict[str, Groups]
     with_: Float64[np.ndarray, "person measure"]
     without: Float64[np.ndarray, "person measure"]
 
+    def gap(self, measures: tuple[str, ...]) -> Float64[np.ndarray, "person measure"]:
+        """What the system changes for each person, in some measures."""
+        at = [_PLACE[name] for name in measures]
+        return self.with_[:, at] - self.without[:, at]
 
-def societies(result: Outcome, columns: tuple[str, ...] | None = None) -> Iterator[Society]:
+    def ours(self, measures: tuple[str, ...]) -> Float64[np.ndarray, "person measure"]:
+        """Some measures in the world with the system."""
+        return self.with_[:, [_PLACE[name] for name in measures]]
+
+
+def societies(result: Outcome) -> list[Society]:
     """The seeds of a result in order, each with its person measures in both arms.
 
-    Raises ValueError when an arm is missing or the arms do not hold the same persons.
+    Raises ResultError when an arm is missing or the arms do not hold the same persons.
     """
-    wanted = tuple(PERSON_MEASURES) if columns is None else columns
+    return result.societies if isinstance(result, Loaded) else _societies(result)
+
+
+def _societies(result: Outcome) -> list[Society]:
     people, persons = result.people(), result.persons()
-    labels = _labels(people)
-    arms = {str(name): frame for name, frame in persons.groupby(persons["arm"].astype(str))}
-    if set(arms) != {WITH, WITHOUT}:
-        raise ValueError(f"the persons table holds the arms {sorted(arms)}, not with and without")
-    for seed, who in people.groupby("seed", sort=True):
-        here = who.sort_values("person")
-        twins = [arms[arm][arms[arm]["seed"] == seed].sort_values("person") for arm in arms]
-        if any(not np.array_equal(here["person"], twin["person"]) for twin in twins):
-            raise ValueError(f"the arms of seed {seed} do not hold the same persons")
-        of = dict(zip(arms, twins, strict=True))
-        values = {arm: _values(frame, wanted) for arm, frame in of.items()}
-        yield Society(
-            seed=int(str(seed)),
-            household=here["household"].to_numpy(np.int64),
-            groups={"all": (("all",), np.zeros(len(here), np.int64))}
-            | {name: (labels[name], _codes(here[name], labels[name])) for name in TRAITS}
-            | {STANDING: (STANDINGS, _standing(of[WITH], of[WITHOUT]))},
-            with_=values[WITH],
-            without=values[WITHOUT],
+    labels = {name: _labels(people[name]) for name in TRAITS}
+    codes = {name: _codes(people[name], labels[name]) for name in TRAITS}
+    columns = {name: persons[name].to_numpy() for name in persons.columns if name != "arm"}
+    arm = persons["arm"].astype(str).to_numpy()
+    if set(arm) != {WITH, WITHOUT}:
+        raise ResultError(
+            f"This result holds the arms {', '.join(sorted(set(arm)))}; an effect is a difference "
+            "between with and without. Run it again with both."
         )
-
-
-def _labels(people: pd.DataFrame) -> dict[str, tuple[str, ...]]:
-    """The groups of each trait, in the society's order where the column knows it."""
-    found = {}
-    for name in TRAITS:
-        column = people[name]
-        known = column.cat.categories if hasattr(column, "cat") else column.drop_duplicates()
-        present = set(column.unique())
-        found[name] = tuple(str(label) for label in known if label in present)
+    seeds, person = people["seed"].to_numpy(), people["person"].to_numpy()
+    household = people["household"].to_numpy(np.int64)
+    found = []
+    for seed in np.unique(seeds):
+        here = _rows(seeds == seed, person)
+        of = {a: _rows((columns["seed"] == seed) & (arm == a), columns["person"]) for a in set(arm)}
+        if any(not np.array_equal(person[here], columns["person"][rows]) for rows in of.values()):
+            raise ResultError(f"The two arms of seed {seed} do not hold the same persons.")
+        twins = {a: {n: values[rows] for n, values in columns.items()} for a, rows in of.items()}
+        found.append(
+            Society(
+                seed=int(seed),
+                household=household[here],
+                groups={"all": (("all",), np.zeros(len(here), np.int64))}
+                | {name: (labels[name], codes[name][here]) for name in TRAITS}
+                | _touched(twins[WITH], twins[WITHOUT]),
+                with_=_values(twins[WITH]),
+                without=_values(twins[WITHOUT]),
+            )
+        )
     return found
 
 
+def _rows(chosen: np.ndarray, person: np.ndarray) -> np.ndarray:
+    """The chosen rows in order of person."""
+    rows = np.flatnonzero(chosen)
+    return rows[np.argsort(person[rows], kind="stable")]
+
+
+def _labels(column: pd.Series) -> tuple[str, ...]:
+    """The groups of a trait, in the society's order where the column knows it."""
+    if hasattr(column, "cat"):
+        used = set(column.cat.codes)
+        return tuple(str(c) for at, c in enumerate(column.cat.categories) if at in used)
+    return tuple(str(label) for label in column.drop_duplicates())
+
+
 def _codes(column: pd.Series, labels: tuple[str, ...]) -> Int64[np.ndarray, " person"]:
-    import pandas as pd
-
-    return pd.Categorical(column.astype(str), categories=list(labels)).codes.astype(np.int64)
-
-
-def _values(frame: pd.DataFrame, wanted: tuple[str, ...]) -> Float64[np.ndarray, "person measure"]:
-    columns = {name: frame[name].to_numpy() for name in frame.columns if name != "arm"}
-    return np.stack([PERSON_MEASURES[name].of(columns).astype(np.float64) for name in wanted], 1)
+    place = {label: at for at, label in enumerate(labels)}
+    if hasattr(column, "cat"):
+        known = [place.get(str(category), -1) for category in column.cat.categories]
+        return np.array(known, np.int64)[column.cat.codes.to_numpy()]
+    return np.array([place[str(label)] for label in column], np.int64)
 
 
-def _standing(first: pd.DataFrame, second: pd.DataFrame) -> Int64[np.ndarray, " person"]:
+def _values(columns: Columns) -> Float64[np.ndarray, "person measure"]:
+    measures = PERSON_MEASURES.values()
+    return np.stack([measure.of(columns).astype(np.float64) for measure in measures], 1)
+
+
+def _touched(first: Columns, second: Columns) -> dict[str, Groups]:
+    """How the list touched each person in either arm: whoever is looked at, is so in both."""
+
     def ever(column: str) -> np.ndarray:
-        return (first[column].to_numpy() > 0) | (second[column].to_numpy() > 0)
+        return (first[column] > 0) | (second[column] > 0)
 
-    return np.select(
-        [ever("months_wrongly"), ever("months_listed"), ever("months_listed_at_home")],
-        [0, 1, 2],
-        default=3,
-    ).astype(np.int64)
+    listed = ever("months_listed")
+    standing = np.select(
+        [ever("months_wrongly"), listed, ever("months_listed_at_home")], [0, 1, 2], default=3
+    )
+    return {
+        EVER_LISTED: (LISTED_OR_NOT, 1 - listed.astype(np.int64)),
+        STANDING: (STANDINGS, standing.astype(np.int64)),
+    }

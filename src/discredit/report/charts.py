@@ -1,12 +1,13 @@
-"""One function per chart: a data frame in, an Altair chart out, for notebook, report and page.
+"""One function per chart: a data frame in, a Vega-Lite specification out.
 
-Every chart is one view of fixed width, narrow enough for a phone, so that the report lays several
-side by side and nothing is ever drawn too small to read.
+The same specification is a picture in the report, interactive in a notebook (`interactive`) and
+live in a page. Every chart is one view of fixed width, narrow enough for a phone, so that the
+report lays several side by side and nothing is ever drawn too small to read.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from discredit.report import palette
 
@@ -14,223 +15,269 @@ if TYPE_CHECKING:
     import altair as alt
     import pandas as pd
 
-WIDTH = 350
+Spec = dict[str, Any]
+
+SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
+WIDTH: Final = 350
 """Width of a chart [px]: a phone of 390 less its margins."""
-ROW = 17
+ROW: Final = 17
 """Height of one group's row [px]."""
-HEADER = "§ "
+HEADER: Final = "§ "
 """Marks a row that only names a dimension; the axis shows it without the mark, in bold."""
+SHAPES: Final = ["circle", "square", "triangle-up"]
+DASHES: Final = [[1, 0], [5, 2], [2, 2], [8, 2, 2, 2], [3, 1]]
+
+_LINE = {"strokeWidth": 2, "type": "line"}
+_BAND = {"opacity": 0.25, "type": "area"}
 
 
-def by_group(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> alt.LayerChart:
-    """Dots and whiskers, one row per group, one colour per measure.
+def interactive(spec: Spec) -> alt.LayerChart:
+    """A specification as an Altair chart, for a notebook."""
+    import altair as alt
 
-    Columns: row (label, HEADER rows hold no value), measure, difference, low, high, is_unsure.
+    return alt.LayerChart.from_dict(spec)
+
+
+def by_group(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> Spec:
+    """Dots and whiskers, one row per group, one colour and shape per measure.
+
+    Columns: row (a HEADER row holds no value), measure, difference, low, high, is_unsure.
     A hollow dot is a group too small to lean on.
     """
-    import altair as alt
-
     rows = list(dict.fromkeys(frame["row"]))
-    y = alt.Y("row:N", sort=rows, axis=_row_axis(), scale=alt.Scale(padding=0.1))
     names = list(colours)
-    shift = alt.YOffset("measure:N", sort=names, scale=alt.Scale(paddingOuter=0.35))
+    y = {
+        "field": "row",
+        "type": "nominal",
+        "axis": _row_axis(),
+        "scale": {"domain": rows, "padding": 0.1},
+    }
+    shift = {"field": "measure", "type": "nominal", "sort": names, "scale": {"paddingOuter": 0.35}}
     colour = _colour(colours)
-    data = alt.Chart(frame[frame["difference"].notna()])
-    axis = alt.Axis(title=unit, orient="top", tickCount=5, format="~s")
-    whisker = data.mark_rule(strokeWidth=1.5).encode(
-        x=alt.X("low:Q", axis=axis), x2="high:Q", y=y, yOffset=shift, color=colour
-    )
-    dot = data.mark_point(filled=True, size=34, opacity=1).encode(
-        x=alt.X("difference:Q", axis=axis),
-        y=y,
-        yOffset=shift,
-        color=colour,
-        fillOpacity=alt.condition("datum.is_unsure", alt.value(0), alt.value(1)),
-        strokeWidth=alt.value(1.5),
-        stroke=colour,
-        shape=alt.Shape("measure:N", scale=_shapes(names), legend=None),
-    )
-    zero = alt.Chart(frame.head(1)).mark_rule(color=palette.MUTED).encode(x=alt.datum(0))
-    height = ROW * len(rows) + 8
-    return _dressed(alt.layer(zero, whisker, dot).resolve_scale(yOffset="shared"), height)
+    axis = {"title": unit, "orient": "top", "tickCount": 4, "format": ",~f"}
+    place = {"y": y, "yOffset": shift, "color": colour}
+    whisker = {
+        "mark": {"type": "rule", "strokeWidth": 1.5},
+        "encoding": {"x": _number("low", axis), "x2": {"field": "high"}, **place},
+    }
+    dot = {
+        "mark": {"type": "point", "filled": True, "size": 34, "opacity": 1, "strokeWidth": 1.5},
+        "encoding": {
+            "x": _number("difference", axis),
+            "stroke": colour,
+            "shape": {
+                "field": "measure",
+                "type": "nominal",
+                "scale": {"domain": names, "range": SHAPES[: len(names)]},
+                "legend": colour["legend"],
+            },
+            "fillOpacity": {"condition": {"test": "datum.is_unsure", "value": 0}, "value": 1},
+            **place,
+        },
+    }
+    zero = {
+        "mark": {"type": "rule", "color": palette.MUTED},
+        "data": {"values": [{}]},
+        "encoding": {"x": {"datum": 0, "type": "quantitative"}},
+    }
+    known = frame[frame["difference"].notna()]
+    return _dressed([zero, whisker, dot], known, ROW * len(rows) + 8)
 
 
-def over_time(
-    frame: pd.DataFrame, unit: str, colours: dict[str, str], *, height: int = 190
-) -> alt.LayerChart:
+def over_time(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> Spec:
     """Lines over months with the band from the lowest to the highest seed.
 
-    Columns: month (YYYY-MM), measure, value, low, high.
+    Columns: month (YYYY-MM or YYYY), measure, value, low, high.
     """
-    import altair as alt
-
-    data = alt.Chart(frame)
-    x = alt.X("month:T", axis=alt.Axis(title=None, format="%Y", tickCount=6))
-    y_axis = alt.Axis(title=None, tickCount=5, format="~s")
-    colour = _colour(colours)
-    band = data.mark_area(opacity=0.25).encode(
-        x=x, y=alt.Y("low:Q", axis=y_axis), y2="high:Q", color=colour
-    )
-    line = data.mark_line(strokeWidth=2).encode(
-        x=x,
-        y=alt.Y("value:Q", axis=y_axis),
-        color=colour,
-        strokeDash=alt.StrokeDash("measure:N", scale=_dashes(list(colours)), legend=None),
-    )
-    return _dressed(alt.layer(band, line), height, unit)
+    names = list(colours)
+    columns = 1 if max(map(len, names)) > 24 else 3 if len(names) > 3 else 2
+    colour = _colour(colours, columns)
+    dash = {
+        "field": "measure",
+        "type": "nominal",
+        "scale": {"domain": names, "range": DASHES[: len(names)]},
+        "legend": colour["legend"],
+    }
+    line = {
+        "mark": _LINE,
+        "encoding": {"x": _months(), "y": _number("value"), "color": colour, "strokeDash": dash},
+    }
+    return _dressed([_band(colour), line], frame, 170, unit)
 
 
-def against_published(frame: pd.DataFrame, points: pd.DataFrame, unit: str) -> alt.LayerChart:
+def against_published(frame: pd.DataFrame, points: pd.DataFrame, unit: str) -> Spec:
     """A simulated series scaled to the country, with its band, and the published figures.
 
     Columns of frame: month, value, low, high; of points: month, value, kind (fitted, predicted).
     Hollow points were not used to fit anything.
     """
-    import altair as alt
-
     model, known = "simulated, scaled up", "published"
-    colours = {model: palette.BLUE, known: palette.INK}
-    x = alt.X("month:T", axis=alt.Axis(title=None, format="%Y", tickCount=6))
-    y = alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=5, format="~s"))
-    data = alt.Chart(frame.assign(measure=model))
-    colour = _colour(colours)
-    band = data.mark_area(opacity=0.25).encode(x=x, y="low:Q", y2="high:Q", color=colour)
-    line = data.mark_line(strokeWidth=2).encode(x=x, y=y, color=colour)
-    dots = alt.Chart(points.assign(measure=known)).mark_point(filled=True, size=40, opacity=1)
-    dots = dots.encode(
-        x=x,
-        y=y,
-        color=colour,
-        stroke=colour,
-        strokeWidth=alt.value(1.5),
-        fillOpacity=alt.condition("datum.kind == 'fitted'", alt.value(1), alt.value(0)),
-    )
-    return _dressed(alt.layer(band, line, dots), 150, unit)
+    colour = _colour({model: palette.BLUE, known: palette.INK})
+    line = {
+        "mark": _LINE,
+        "encoding": {"x": _months(), "y": _number("value"), "color": colour},
+    }
+    dots = {
+        "data": {"values": points.assign(measure=known).to_dict("records")},
+        "mark": {"type": "point", "filled": True, "size": 40, "opacity": 1, "strokeWidth": 1.5},
+        "encoding": {
+            "x": _months(),
+            "y": _number("value"),
+            "color": colour,
+            "stroke": colour,
+            "fillOpacity": {
+                "condition": {"test": "datum.kind === 'fitted'", "value": 1},
+                "value": 0,
+            },
+        },
+    }
+    return _dressed([_band(colour), line, dots], frame.assign(measure=model), 150, unit)
 
 
-def stacked(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> alt.LayerChart:
+def stacked(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> Spec:
     """Areas on top of each other over months. Columns: month, measure, value."""
-    import altair as alt
-
     order = {name: at for at, name in enumerate(colours)}
-    data = alt.Chart(frame.assign(rank=frame["measure"].map(order)))
-    area = data.mark_area().encode(
-        x=alt.X("month:T", axis=alt.Axis(title=None, format="%Y", tickCount=6)),
-        y=alt.Y("value:Q", axis=alt.Axis(title=None, tickCount=5, format="~s")),
-        color=_colour(colours, columns=2),
-        order="rank:Q",
-    )
-    return _dressed(alt.layer(area), 190, unit)
+    area = {
+        "mark": "area",
+        "encoding": {
+            "x": _months(),
+            "y": {**_number("value"), "stack": "zero"},
+            "color": _colour(colours, 2),
+            "order": {"field": "rank", "type": "quantitative"},
+        },
+    }
+    return _dressed([area], frame.assign(rank=frame["measure"].map(order)), 170, unit)
 
 
-def bars(frame: pd.DataFrame, unit: str, colour: str) -> alt.LayerChart:
-    """Lying bars with whiskers, one per row. Columns: row, value, low, high, text."""
-    import altair as alt
-
-    rows = list(frame["row"])
-    data = alt.Chart(frame)
-    y = alt.Y("row:N", sort=rows, axis=alt.Axis(title=None, labelLimit=190), scale=_bands())
-    top = max(float(frame[["value", "high"]].max().max()), 1e-9) * 1.02
-    axis = alt.Axis(title=unit, orient="top", tickCount=4, format="~s")
-    x = alt.X("value:Q", axis=axis, scale=alt.Scale(domain=[0, top]))
-    bar = data.mark_bar(color=colour, opacity=0.85).encode(x=x, y=y)
-    whisker = data.mark_rule(color=palette.INK).encode(x=alt.X("low:Q"), x2="high:Q", y=y)
-    return _dressed(alt.layer(bar, whisker), 26 * len(rows))
-
-
-def waits(frame: pd.DataFrame, colour: str) -> alt.LayerChart:
-    """How many people waited how long. Columns: months, people."""
-    import altair as alt
-
-    bar = alt.Chart(frame).mark_bar(color=colour)
-    bar = bar.encode(
-        x=alt.X("from:Q", axis=alt.Axis(title="months from entry to correction", tickCount=6)),
-        x2="to:Q",
-        y=alt.Y("people:Q", axis=alt.Axis(title=None, tickCount=4, tickMinStep=1, format="~s")),
-    )
-    return _dressed(alt.layer(bar), 150, "people corrected")
-
-
-def _dressed(chart: alt.LayerChart, height: int, above: str = "") -> alt.LayerChart:
-    """Size, fonts and calm. `above` is the unit of the upright axis, written over the chart."""
-    import altair as alt
-
-    text: dict[str, Any] = {"font": palette.FONT, "color": palette.INK}
-    title: Any = alt.Undefined
-    if above:
-        title = alt.TitleParams(
-            above, anchor="start", fontSize=11, fontWeight="normal", color=palette.MUTED, offset=6
-        )
-    dressed = chart.properties(
-        width=WIDTH,
-        height=height,
-        title=title,
-        background=None,
-        padding={"left": 2, "right": 8, "top": 4, "bottom": 4},
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-    )
-    dressed = dressed.configure_view(stroke=None).configure_title(font=palette.FONT)
-    dressed = dressed.configure_axis(
-        labelFont=text["font"],
-        titleFont=text["font"],
-        labelColor=palette.INK,
-        titleColor=palette.MUTED,
-        titleFontWeight="normal",
-        labelFontSize=11,
-        titleFontSize=11,
-        gridColor=palette.GRID,
-        domainColor=palette.GRID,
-        tickColor=palette.GRID,
-        labelOverlap="greedy",
-    )
-    return dressed.configure_legend(
-        orient="top",
-        title=None,
-        labelFont=text["font"],
-        labelColor=palette.INK,
-        labelFontSize=11,
-        labelLimit=300,
-        offset=6,
-        columnPadding=14,
-    )
+def bars(frame: pd.DataFrame, unit: str, colour: str) -> Spec:
+    """Lying bars with whiskers, one per row. Columns: row, value, low, high."""
+    y = {
+        "field": "row",
+        "type": "nominal",
+        "sort": None,
+        "axis": {
+            "title": None,
+            "labelLimit": 190,
+            "ticks": False,
+            "domain": False,
+            "labelPadding": 6,
+        },
+        "scale": {"padding": 0.3},
+    }
+    axis = {"title": unit, "orient": "top", "tickCount": 4, "format": ",~f"}
+    bar = {
+        "mark": {"type": "bar", "color": colour},
+        "encoding": {"x": _number("value", axis), "y": y},
+    }
+    whisker = {
+        "mark": {"type": "rule", "color": palette.INK, "strokeWidth": 1.5},
+        "encoding": {"x": _number("low", axis), "x2": {"field": "high"}, "y": y},
+    }
+    return _dressed([bar, whisker], frame, 26 * len(frame))
 
 
-def _colour(colours: dict[str, str], columns: int | None = None) -> alt.Color:
-    import altair as alt
-
-    scale = alt.Scale(domain=list(colours), range=list(colours.values()))
-    legend = alt.Legend(columns=columns, symbolOpacity=1) if len(colours) > 1 else None
-    return alt.Color("measure:N", scale=scale, legend=legend)
-
-
-def _shapes(names: list[str]) -> alt.Scale:
-    import altair as alt
-
-    return alt.Scale(domain=names, range=["circle", "square", "triangle-up"][: len(names)])
-
-
-def _dashes(names: list[str]) -> alt.Scale:
-    import altair as alt
-
-    return alt.Scale(domain=names, range=[[1, 0], [5, 2], [2, 2], [8, 2, 2, 2]][: len(names)])
+def waits(frame: pd.DataFrame, colour: str) -> Spec:
+    """How many people waited how long. Columns: from, to [months], people."""
+    axis = {"title": "months from entry to correction", "tickCount": 6, "grid": False}
+    y_axis = {"title": None, "tickCount": 4, "tickMinStep": 1, "format": ",~f"}
+    bar = {
+        "mark": {"type": "bar", "color": colour},
+        "encoding": {
+            "x": {"field": "from", "bin": "binned", "type": "quantitative", "axis": axis},
+            "x2": {"field": "to"},
+            "y": _number("people", y_axis),
+        },
+    }
+    return _dressed([bar], frame, 150, "people corrected")
 
 
-def _bands() -> alt.Scale:
-    import altair as alt
+def _dressed(layers: list[Spec], frame: pd.DataFrame, height: int, above: str = "") -> Spec:
+    """Data, size, fonts and calm. `above` is the unit of the upright axis, written over it."""
+    title = {
+        "text": above,
+        "anchor": "start",
+        "fontSize": 11,
+        "fontWeight": "normal",
+        "font": palette.FONT,
+        "color": palette.MUTED,
+        "offset": 6,
+    }
+    return {
+        "$schema": SCHEMA,
+        "data": {"values": frame.to_dict("records")},
+        "layer": layers,
+        **({"title": title} if above else {}),
+        "width": WIDTH,
+        "height": height,
+        "background": "transparent",
+        "padding": {"left": 2, "right": 12, "top": 4, "bottom": 4},
+        "autosize": {"type": "fit-x", "contains": "padding"},
+        "config": {
+            "view": {"stroke": None},
+            "axis": {
+                "labelFont": palette.FONT,
+                "titleFont": palette.FONT,
+                "labelColor": palette.INK,
+                "titleColor": palette.MUTED,
+                "titleFontWeight": "normal",
+                "labelFontSize": 11,
+                "titleFontSize": 11,
+                "gridColor": palette.GRID,
+                "domainColor": palette.GRID,
+                "tickColor": palette.GRID,
+                "labelOverlap": "greedy",
+            },
+        },
+    }
 
-    return alt.Scale(padding=0.3)
+
+def _band(colour: Spec) -> Spec:
+    low_high = {"y": _number("low"), "y2": {"field": "high"}}
+    return {"mark": _BAND, "encoding": {"x": _months(), **low_high, "color": colour}}
 
 
-def _row_axis() -> alt.Axis:
-    import altair as alt
+def _number(field: str, axis: Spec | None = None) -> Spec:
+    plain = {"title": None, "tickCount": 5, "format": ",~f"}
+    return {"field": field, "type": "quantitative", "axis": plain if axis is None else axis}
 
-    is_header = f"indexof(datum.value, '{HEADER}') == 0"
-    return alt.Axis(
-        title=None,
-        labelExpr=f"replace(datum.label, '{HEADER}', '')",
-        labelFontWeight=alt.condition(is_header, alt.value("bold"), alt.value("normal")),
-        ticks=False,
-        domain=False,
-        labelLimit=140,
-        labelOverlap=False,
-    )
+
+def _months() -> Spec:
+    axis = {"title": None, "format": "%Y", "tickCount": 6, "labelFlush": False}
+    return {"field": "month", "type": "temporal", "axis": axis}
+
+
+def _colour(colours: dict[str, str], columns: int = 2) -> Spec:
+    legend = {
+        "orient": "top",
+        "title": None,
+        "labelFont": palette.FONT,
+        "labelColor": palette.INK,
+        "labelFontSize": 11,
+        "labelLimit": 300,
+        "symbolOpacity": 1,
+        "symbolStrokeWidth": 0,
+        "offset": 6,
+        "columnPadding": 12,
+        "columns": columns,
+    }
+    return {
+        "field": "measure",
+        "type": "nominal",
+        "scale": {"domain": list(colours), "range": list(colours.values())},
+        "legend": legend if len(colours) > 1 else None,
+    }
+
+
+def _row_axis() -> Spec:
+    is_header = f"indexof(datum.value, '{HEADER}') === 0"
+    return {
+        "title": None,
+        "labelExpr": f"replace(datum.label, '{HEADER}', '')",
+        "labelFontWeight": {"condition": {"test": is_header, "value": "bold"}, "value": "normal"},
+        "ticks": False,
+        "domain": False,
+        "labelLimit": 150,
+        "labelOverlap": False,
+        # Room for the half of a dot that stands on nought.
+        "labelPadding": 9,
+    }

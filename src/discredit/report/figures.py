@@ -10,10 +10,9 @@ import numpy as np
 from discredit.measures.catalogue import WRONGS
 from discredit.report import charts, palette
 from discredit.report.svg import draw
-from discredit.report.words import count, interval, number, per_cent, plain, spoken
+from discredit.report.words import count, interval, per_cent, plain, spoken
 
 if TYPE_CHECKING:
-    import altair as alt
     import pandas as pd
 
 PER = "per 100,000 people"
@@ -52,10 +51,10 @@ class Figure(NamedTuple):
     table: Table
 
 
-def figure(name: str, title: str, caption: str, chart: alt.LayerChart, table: Table) -> Figure:
+def figure(name: str, title: str, caption: str, spec: charts.Spec, table: Table) -> Figure:
     """Draw a chart. Its description is the caption and the size of its table."""
     told = f"{caption} The table below holds the same {count(len(table.rows), 'row', 'rows')}."
-    return Figure(name, title, caption, draw(chart, name, title, told), table)
+    return Figure(name, title, caption, draw(spec, name, title, told), table)
 
 
 class Months(NamedTuple):
@@ -142,10 +141,7 @@ def _by_group(
     frame = pd.concat(parts, ignore_index=True)
     frame = frame[["row", "measure", "difference", "low", "high", "is_unsure"]]
     columns = ("", "Group", "Measure", f"People {PER}", "95 % interval", "People simulated", "Note")
-    caption = (
-        f"People {PER} of the group, with 95 % intervals. A hollow mark is a group of fewer than 30 "
-        "people, or with fewer than 5 affected: read it as unknown."
-    )
+    caption = f"People {PER} of each group, with 95 % intervals."
     return figure(name, title, caption, charts.by_group(frame, PER, colours), Table(columns, rows))
 
 
@@ -154,7 +150,7 @@ def timeline(months: Months) -> list[Figure]:
     per = 1e5 / months.people
     stock = {"listed": "on the list", "listed_wrongly": "on the list wrongly"}
     colours = dict(zip(stock.values(), (palette.BLUE, palette.VERMILION), strict=True))
-    family = {"listed_at_home": "a family member is listed", "shut_out": "a door is closed to them"}
+    family = {"listed_at_home": "family member listed", "shut_out": "some door closed"}
     family_colours = dict(zip(family.values(), (palette.GREEN, palette.PURPLE), strict=True))
     return [
         _lines(months, "stock", "On the list", "People on the list in each month.", stock, colours),
@@ -336,7 +332,8 @@ def _banded(month: list[str], values: np.ndarray) -> pd.DataFrame:
 
 
 def said(value: float) -> str:
-    """A national figure in millions or thousands."""
-    if abs(value) >= 1e6:
-        return f"{number(value / 1e6, 2)} million"
-    return number(value, -3 if abs(value) >= 1e4 else 0)
+    """A national figure: three figures, in millions or billions where it is that large."""
+    for size, word in ((1e9, "billion"), (1e6, "million")):
+        if abs(value) >= size:
+            return f"{plain(value / size)} {word}"
+    return plain(float(f"{value:.3g}"))

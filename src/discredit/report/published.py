@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 POLICY = "court-list"
+UNIT = "millions, whole country"
 BEGAN = "2013-10"
 """A running total means the published one only if the run saw the list begin."""
 
@@ -54,15 +55,19 @@ PANELS = (
 )
 
 
-def panels(months: Months, scale: float) -> list[Figure]:
-    """One chart per published series. `scale` is people of the country per person simulated."""
+def panels(months: Months, scale: float, from_the_start: bool) -> list[Figure]:
+    """One chart per published series that the run covers.
+
+    `scale` is people of the country per person simulated; `from_the_start` whether the run saw the
+    list begin, without which its running totals mean something else.
+    """
     import pandas as pd
 
     known = pd.DataFrame(rows())
     made = []
     for panel in PANELS:
         points = known[(known["figure"] == panel.figure) & known["date"].isin(months.month)]
-        if len(points):
+        if len(points) and (from_the_start or not panel.is_total):
             made.append(_panel(panel, months, scale, points))
     return made
 
@@ -96,17 +101,19 @@ def _panel(panel: Panel, months: Months, scale: float, points: pd.DataFrame) -> 
     return figure(
         f"published-{panel.figure.replace('_', '-')}",
         panel.title,
-        f"{panel.caption} Line: simulated, scaled to the country. Dots: published; hollow ones "
-        "were not used to fit the model.",
+        panel.caption,
         charts.against_published(
-            frame, points[["month", "value", "kind"]], "people or events, whole country"
+            _in_millions(frame), _in_millions(points[["month", "value", "kind"]]), UNIT
         ),
         table,
     )
 
 
-def has_began_before(start: str) -> bool:
+def _in_millions(frame: pd.DataFrame) -> pd.DataFrame:
+    sizes = [name for name in ("value", "low", "high") if name in frame.columns]
+    return frame.assign(**{name: frame[name] / 1e6 for name in sizes})
+
+
+def sees_the_beginning(start: str) -> bool:
     """Whether a run from this month sees the list begin."""
     return start <= BEGAN
-
-

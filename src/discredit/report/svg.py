@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-if TYPE_CHECKING:
-    import altair as alt
+from discredit.report.charts import Spec
 
 _ROOT = re.compile(r"<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>")
 _NOISE = re.compile(
@@ -15,11 +13,11 @@ _NOISE = re.compile(
 )
 
 
-def draw(chart: alt.LayerChart, name: str, title: str, description: str) -> str:
-    """The SVG of a chart; `name` is its id in the page."""
+def draw(spec: Spec, name: str, title: str, description: str) -> str:
+    """The SVG of a specification; `name` is its id in the page."""
     import vl_convert
 
-    raw = vl_convert.vegalite_to_svg(chart.to_dict())
+    raw = vl_convert.vegalite_to_svg(spec)
     return dress(raw, name, title, description)
 
 

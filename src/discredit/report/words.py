@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor, isfinite, log10
 
 NO_NUMBER = "–"
+MOST_DECIMALS = 5
 
 
 def decimals_for(value: float, low: float, high: float) -> int:
@@ -17,7 +18,7 @@ def decimals_for(value: float, low: float, high: float) -> int:
     """
     half = (high - low) / 2
     if isfinite(half) and half > 0:
-        return 1 - floor(log10(half))
+        return min(1 - floor(log10(half)), MOST_DECIMALS)
     return 2 - floor(log10(abs(value))) if isfinite(value) and value != 0 else 0
 
 
@@ -44,24 +45,29 @@ def plain(value: float) -> str:
     """
     if value == 0 or not isfinite(value):
         return "0" if value == 0 else NO_NUMBER
-    return number(value, max(2 - floor(log10(abs(value))), 0))
+    if value == int(value):
+        return number(value)
+    return number(value, min(max(2 - floor(log10(abs(value))), 0), MOST_DECIMALS))
 
 
 def interval(value: float, low: float, high: float, *, sign: bool = False) -> tuple[str, str]:
-    """A value and its interval, rounded alike; the second is empty where there is no interval.
+    """A value and its interval, rounded alike; the second is empty where there is no interval, or
+    where all is nought.
 
     >>> interval(2815.0, 2703.0, 2927.0)
     ('2,820', '2,700 to 2,930')
     """
     decimals = decimals_for(value, low, high)
     shown = number(value, decimals, sign=sign)
-    if not (isfinite(low) and isfinite(high)):
+    if not (isfinite(low) and isfinite(high)) or value == low == high == 0:
         return shown, ""
     ends = (number(end, decimals, sign=sign) for end in (low, high))
     return shown, " to ".join(ends)
 
 
-def per_cent(value: float, low: float = float("nan"), high: float = float("nan")) -> tuple[str, str]:
+def per_cent(
+    value: float, low: float = float("nan"), high: float = float("nan")
+) -> tuple[str, str]:
     """A share and its interval in per cent.
 
     >>> per_cent(0.7111, 0.6894, 0.7327)

@@ -91,7 +91,7 @@ def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
         for name, array in arrays.items():
             entry = zipfile.ZipInfo(f"{name}.npy")  # of no date, so that equal is equal in bytes
             with archive.open(entry, "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, np.ascontiguousarray(array), allow_pickle=False)
+                np.lib.format.write_array(member, np.asarray(array), allow_pickle=False)
 
 
 def load(path: Path, only: str | None = None) -> dict[str, np.ndarray]:

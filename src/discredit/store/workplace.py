@@ -63,7 +63,7 @@ class Workplace:
         """Put the tables in place, then the manifest that says so, then clear up."""
         page = self._write("complete")
         manifest.write(self.folder, page)
-        disk.remove(self.folder / _PARTIAL)
+        clear_up(self.folder)
 
     def leave(self) -> None:
         """Put in place what can be read of an unfinished run, and keep its checkpoints."""
@@ -89,7 +89,7 @@ class Workplace:
                 "status": status,
                 "columns": columns,
                 "outcome_digest": digest(columns) if status == "complete" else None,
-                "traced": self.traced,
+                "traced": {seed: rows for seed, rows in self.traced.items() if self._diaries(seed)},
                 "done": tuple(
                     Done(seed=seeds[seed], arm=arm, months=months)
                     for seed, by_arm in done.items()
@@ -130,14 +130,20 @@ class Workplace:
 
     def _events(self) -> Iterator[Rows]:
         for seed, traced in self.traced.items():
-            index = self.plan.seeds.index(seed)
-            paths: dict[Arm, Path] = {
-                arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms
-            }
-            if traced and all(path.is_file() for path in paths.values()):
-                for arm, path in paths.items():
-                    trace = checkpoint.traces_in(disk.load(path))
-                    yield events_rows(seed, arm, traced, trace)
+            for arm, path in self._diaries(seed).items():
+                trace = checkpoint.traces_in(disk.load(path))
+                yield events_rows(seed, arm, traced, trace)
+
+    def _diaries(self, seed: int) -> dict[Arm, Path]:
+        """Where the traced people's months lie, once all arms have them."""
+        index = self.plan.seeds.index(seed)
+        paths: dict[Arm, Path] = {arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms}
+        return paths if all(path.is_file() for path in paths.values()) else {}
+
+
+def clear_up(folder: Path) -> None:
+    """Remove what only an unfinished run needs. Raises RunError."""
+    disk.remove(folder / _PARTIAL)
 
 
 def standing(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | None:
@@ -146,11 +152,17 @@ def standing(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
     A manifest of the same inputs is returned: complete, or to be gone on with. Nothing is changed.
     Raises ResultError for anything else that is in the way.
     """
-    if folder.exists() and not folder.is_dir():
-        raise ResultError(f"{folder} is a file; a result is a folder. Name another.")
-    if not folder.is_dir() or not _contents(folder):
+    try:
+        contents = _contents(folder)
+    except NotADirectoryError:
+        raise ResultError(f"{folder} is a file; a result is a folder. Name another.") from None
+    except FileNotFoundError:
         return None
-    if not (folder / manifest.FILE).is_file():
+    except OSError as error:
+        raise disk.refused(folder, error) from error
+    if not contents:
+        return None
+    if manifest.FILE not in contents:
         raise ResultError(f"{folder} holds files and no result; name a new or an empty folder.")
     if force:
         return None

@@ -1,0 +1,118 @@
+"""One life in two worlds: which of the followed people is told, and how."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from discredit.life_story import Entry, tell
+from discredit.report.words import number, plain, spoken
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from discredit.measures.tables import Loaded
+
+SIDE = {"truth": "what is so", "dossier": "on file", "door": "at the door", "story": ""}
+WORLD = {"with": "With the system", "without": "Without it", "both": "In both worlds"}
+
+
+class Told(NamedTuple):
+    """A life as the report shows it."""
+
+    seed: int
+    person: int
+    who: str
+    entries: list[tuple[str, str, str, str, str]]  # month, world, world in words, side, text
+    ends: list[tuple[str, str, str]]  # measure, with, without
+
+
+def choose(events: pd.DataFrame) -> int | None:
+    """The followed person whose listing went wrong in the most ways; None if nobody was listed."""
+    ours = events[events["arm"] == "with"]
+    if ours.empty:
+        return None
+    wrong = ours["wrong_cause"].astype(str) != "none"
+    scores = (
+        ours.assign(
+            listed=ours["status"].astype(str) == "listed",
+            wrong=wrong,
+            heard=ours["appeal_served"] | ours["appeal_won"],
+            off=ours["exit"].astype(str) != "none",
+        )
+        .groupby("person")[["listed", "wrong", "heard", "off"]]
+        .any()
+    )
+    scores = scores[scores["listed"]].sum(axis=1)
+    return int(scores.index[scores.argmax()]) if len(scores) else None
+
+
+def life(events: pd.DataFrame, tables: Loaded) -> Told | None:
+    """The life worth telling among those followed; None when nobody followed was listed."""
+    person = choose(events)
+    if person is None:
+        return None
+    own = events[events["person"] == person]
+    seed = int(own["seed"].iloc[0])
+    return Told(
+        seed=seed,
+        person=person,
+        who=_who(_row(tables.people(), seed, person).iloc[0]),
+        entries=[_said(entry) for entry in _gathered(tell(own[own["seed"] == seed]))],
+        ends=_ends(_row(tables.persons(), seed, person)),
+    )
+
+
+def _gathered(story: list[Entry]) -> Iterator[Entry]:
+    """The story with long runs of instalments told in two lines."""
+    for (kind, _), run in groupby(story, key=lambda entry: (entry.kind, entry.world)):
+        entries = list(run)
+        if kind != "payment" or len(entries) < 4:
+            yield from entries
+            continue
+        yield entries[0]
+        more = f"{len(entries) - 1} more payments by {entries[-1].month}. The last: "
+        yield replace(entries[-1], month=entries[1].month, text=more + entries[-1].text)
+
+
+def _said(entry: Entry) -> tuple[str, str, str, str, str]:
+    world = "story" if entry.side == "story" else entry.world
+    words = "The worlds part" if world == "story" else WORLD[entry.world]
+    return entry.month, world, words, SIDE[entry.side], entry.text
+
+
+def _row(frame: pd.DataFrame, seed: int, person: int) -> pd.DataFrame:
+    return frame[(frame["seed"] == seed) & (frame["person"] == person)]
+
+
+def _who(row: pd.Series) -> str:
+    home = (
+        "lives alone"
+        if row["household_size"] == 1
+        else (f"in a household of {row['household_size']}")
+    )
+    moved = ", a migrant" if str(row["migrant"]) == "migrant" else ""
+    job = spoken(str(row["occupation"])).lower()
+    return (
+        f"{int(row['age'])} years old at the start, {row['settlement']} {row['province']}{moved}, "
+        f"{job}, {row['income_fifth']} fifth of incomes, {home}."
+    )
+
+
+def _ends(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
+    arms = {str(row["arm"]): row for _, row in rows.iterrows()}
+    shown = {
+        "months_listed": ("Months on the list", plain),
+        "months_wrongly": ("Months on the list wrongly", plain),
+        "times_refused": ("Services refused", plain),
+        "months_jobless": ("Months without work", plain),
+        "savings": ("Savings at the end [CNY]", number),
+        "owed": ("Still owed at the end [CNY]", number),
+        "grievance": ("Grievance at the end [standard deviations]", plain),
+    }
+    return [
+        (label, *(say(float(arms[arm][name])) for arm in ("with", "without")))
+        for name, (label, say) in shown.items()
+    ]

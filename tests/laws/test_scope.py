@@ -1,0 +1,147 @@
+"""No way in for a real person, no way out to a real door (SCOPE.md).
+
+What the public interface takes is listed here by name. A parameter that is not on the list turns
+this red: whoever adds one says here what it is, and that it is not about any real person.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.main import get_command
+
+import discredit
+from discredit.cli.main import app
+from discredit.society.build import build
+from discredit.society.spec import load_society
+
+ROOT = Path(__file__).parents[2]
+SOURCES = sorted((ROOT / "src").rglob("*.py"))
+
+PARAMETERS = {
+    # what was decided
+    "policy": "a policy of the library, or a YAML file of numbers",
+    "name": "the name of a policy in the library",
+    "ledger": "the sources of the numbers",
+    "path": "a dotted path of a number, or a folder or file to write",
+    "value": "one number of a policy",
+    # how large, how long, with which luck
+    "plan": "policies x societies x seeds",
+    "people": "how many",
+    "months": "how many",
+    "start": "the first month",
+    "seeds": "luck",
+    "seed": "luck",
+    "society": "a society of the library: aggregate tables",
+    "arms": "with, without",
+    "traced": "row numbers of synthetic people",
+    "person": "a row number of a synthetic person",
+    # where results go and how a run is followed
+    "out": "a folder to write",
+    "folder": "a result folder",
+    "result": "a result of this package",
+    "table": "the name of a table of a result",
+    "columns": "names of columns to read from a result",
+    "command": "the command line, for the manifest",
+    "on_progress": "called with numbers of months done",
+    "cancel": "an event that stops a run",
+    "force": "overwrite a result folder",
+}
+BANNED_WORDS = {
+    "record", "records", "row", "rows", "names", "id", "ids", "identity", "passport", "email",
+    "phone", "address", "face", "photo", "image", "images", "text", "texts", "posts", "document",
+    "dataframe", "frame", "csv", "json", "applicant", "url", "webhook", "callback",
+}  # fmt: skip
+BANNED_KINDS = ("DataFrame", "Series", "ndarray", "pa.Table", "Mapping", "dict", "bytes", "IO[")
+NETWORK = {
+    "requests", "urllib", "http", "socket", "httpx", "aiohttp", "ftplib", "smtplib", "poplib",
+    "imaplib", "telnetlib", "xmlrpc", "websocket", "websockets", "ssl", "socketserver", "asyncio",
+    "paramiko", "boto3",
+}  # fmt: skip
+DASHBOARD = ROOT / "src" / "discredit" / "dashboard"
+"""The one folder that may open a port, on this machine, to show results in a browser."""
+
+
+def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
+    for name in discredit.__all__:
+        thing = getattr(discredit, name)
+        if inspect.isclass(thing):
+            for part, function in inspect.getmembers(thing, inspect.isfunction):
+                if not part.startswith("_") and function.__module__.startswith("discredit"):
+                    yield f"{name}.{part}", function
+        elif callable(thing):
+            yield name, thing
+
+
+FUNCTIONS = dict(public_functions())
+COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+
+
+def words(name: str) -> set[str]:
+    return set(name.lower().lstrip("-").replace("-", "_").split("_"))
+
+
+def test_there_is_an_interface_to_hold_to_this() -> None:
+    assert len(FUNCTIONS) > 10
+    assert len(COMMANDS) > 5
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_a_public_function_takes_what_this_file_says_and_nothing_about_anybody(name: str) -> None:
+    function = FUNCTIONS[name]
+    kinds = inspect.get_annotations(function)
+    for parameter in set(inspect.signature(function).parameters) - {"self"}:
+        assert parameter in PARAMETERS, f"{name} takes {parameter}: say here what it is"
+        assert not words(parameter) & BANNED_WORDS
+        assert not any(kind in str(kinds.get(parameter, "")) for kind in BANNED_KINDS)
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_a_command_takes_nothing_about_anybody(name: str) -> None:
+    for parameter in COMMANDS[name].params:
+        asked = set().union(*(words(option) for option in (parameter.name, *parameter.opts)))
+        # `--json` says how to print; it reads nothing.
+        assert not (asked - {"json"}) & BANNED_WORDS, f"{name} {parameter.name}"
+
+
+def test_a_society_is_made_from_a_file_of_aggregates_a_number_and_a_seed() -> None:
+    assert list(inspect.signature(build).parameters) == ["society", "people", "seed", "block"]
+    assert len(inspect.signature(load_society).parameters) <= 2
+
+
+def test_nothing_writes_people_in_from_outside() -> None:
+    # Only results of this package are read back as tables, and only by these packages.
+    readers = {"read_csv", "read_parquet", "read_json", "read_excel", "read_table", "read_sql"}
+    allowed = ("store/", "pair.py", "measures/", "library/", "validation/", "report/")
+    for file in SOURCES:
+        place = file.relative_to(ROOT / "src" / "discredit").as_posix()
+        named = {
+            node.attr
+            for node in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute)
+        }
+        assert place.startswith(allowed) or not named & readers, place
+
+
+def test_nothing_talks_to_the_network() -> None:
+    for file in SOURCES:
+        if DASHBOARD in file.parents:
+            continue
+        found: set[str] = set()
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                found |= {alias.name.split(".")[0] for alias in node.names}
+            elif isinstance(node, ast.ImportFrom):
+                found.add(str(node.module).split(".")[0])
+        assert not found & NETWORK, file.name
+
+
+def test_scope_says_so() -> None:
+    text = (ROOT / "SCOPE.md").read_text(encoding="utf-8").lower()
+    for promise in ("aggregate tables", "no loader for", "a row number", "no lookup", "no webhook"):
+        assert promise in text, promise
