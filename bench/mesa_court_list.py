@@ -35,6 +35,7 @@ MEASURES = (
     "exits_term",
     "exits_repaired",
     "shut_out",
+    "shut_out_by_stale_copy",
     "listed_at_home",
     "refused",
     "hours_lost",

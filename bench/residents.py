@@ -379,6 +379,7 @@ class Resident:
         counts["wellbeing"] += self.wellbeing
         if self.status != LISTED:
             counts["listed_at_home"] += self.kin_listed
+            counts["shut_out_by_stale_copy"] += bool(self.closed)
             return
         counts["listed"] += 1
         counts["listed_unaware"] += not self.is_aware

@@ -64,7 +64,7 @@ class Pair:
         """Write the report as one self-contained HTML file."""
         from discredit import report
 
-        return report.write(self.result, Path(path))
+        return report.write_report(self.result, Path(path))
 
 
 def compare(
@@ -83,9 +83,7 @@ def compare(
     system file says. out: the result folder; a temporary one if left out.
     Raises: PolicyError, SocietyError, MemoryForeseenError, ResultError.
     """
-    plan = draw_up(
-        policy, people=people, months=months, start=start, seeds=seeds, society=society
-    )
+    plan = draw_up(policy, people=people, months=months, start=start, seeds=seeds, society=society)
     folder = Path(mkdtemp(prefix="discredit-")) / "result" if out is None else Path(out)
     return Pair(open_result(twins.simulate(plan, folder)))
 

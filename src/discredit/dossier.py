@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Int16, UInt8, UInt16
+from jaxtyping import Bool, Int16, UInt8, UInt16
 
 
 class Status(IntEnum):
@@ -39,56 +39,56 @@ class Stage(IntEnum):
 class Sightings(NamedTuple):
     """What the agency wrote down this month: all that scores and lists may rest on."""
 
-    ground: UInt8[Array, " n"]  # ground recorded against this person; 0 none
-    for_company: Bool[Array, " n"]  # the record names a representative for a company's debt
-    is_secured: Bool[Array, " n"]  # seized assets are known to cover the debt
-    payment: Bool[Array, " n"]  # performance is on file
-    part_payment: Bool[Array, " n"]  # an instalment is on file
-    notified: Bool[Array, " n"]  # the decision, if there is one, reaches the person
+    ground: UInt8[Any, " n"]  # ground recorded against this person; 0 none
+    for_company: Bool[Any, " n"]  # the record names a representative for a company's debt
+    is_secured: Bool[Any, " n"]  # seized assets are known to cover the debt
+    payment: Bool[Any, " n"]  # performance is on file
+    part_payment: Bool[Any, " n"]  # an instalment is on file
+    notified: Bool[Any, " n"]  # the decision, if there is one, reaches the person
 
 
 class Files(NamedTuple):
     """The court's file on a person, and what left it for the wrong one."""
 
-    is_open: Bool[Array, " n"]
-    stray: UInt8[Array, " n"]  # ground of a record that went to this person's namesake
+    is_open: Bool[Any, " n"]
+    stray: UInt8[Any, " n"]  # ground of a record that went to this person's namesake
 
 
 class Listed(NamedTuple):
-    status: UInt8[Array, " n"]
-    ground: UInt8[Array, " n"]
-    for_company: Bool[Array, " n"]
-    was_notified: Bool[Array, " n"]
-    grace_left: UInt8[Array, " n"]  # months
-    term_left: Int16[Array, " n"]  # months; 0: no fixed end
-    months_on: Int16[Array, " n"]
-    times: UInt8[Array, " n"]  # entries so far, this one included
-    exit: UInt8[Array, " n"]  # `Exit` of an entry that ended this month
+    status: UInt8[Any, " n"]
+    ground: UInt8[Any, " n"]
+    for_company: Bool[Any, " n"]
+    was_notified: Bool[Any, " n"]
+    grace_left: UInt8[Any, " n"]  # months
+    term_left: Int16[Any, " n"]  # months; 0: no fixed end
+    months_on: Int16[Any, " n"]
+    times: UInt8[Any, " n"]  # entries so far, this one included
+    exit: UInt8[Any, " n"]  # `Exit` of an entry that ended this month
 
 
 class Cases(NamedTuple):
     """Appeals: at most one open per person."""
 
-    stage: UInt8[Array, " n"]
-    waited: UInt8[Array, " n"]  # months in this queue
+    stage: UInt8[Any, " n"]
+    waited: UInt8[Any, " n"]  # months in this queue
 
 
 class Dossier(NamedTuple):
     files: Files
-    score: Int16[Array, " n"]
+    score: Int16[Any, " n"]
     listed: Listed
-    copies: UInt8[Array, " n"]  # bit h: data holder h has this person on its copy of the list
-    closed: UInt16[Array, " n"]  # bit s: service s is closed to this person
+    copies: UInt8[Any, " n"]  # bit h: data holder h has this person on its copy of the list
+    closed: UInt16[Any, " n"]  # bit s: service s is closed to this person
     cases: Cases
 
 
 def begin(n: int, base_score: int = 0) -> Dossier:
     """Empty files."""
 
-    def u8() -> UInt8[Array, " n"]:
+    def u8() -> UInt8[Any, " n"]:
         return jnp.zeros(n, jnp.uint8)
 
-    def no() -> Bool[Array, " n"]:
+    def no() -> Bool[Any, " n"]:
         return jnp.zeros(n, bool)
 
     return Dossier(

@@ -14,11 +14,11 @@ from __future__ import annotations
 
 from enum import IntEnum, unique
 from operator import index
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 from jax.lax import erf_inv
-from jaxtyping import Array, Bool, Float32, UInt32
+from jaxtyping import Bool, Float32, UInt32
 
 ROUNDS = 13
 """The fewest rounds for which the authors know of no statistical flaw in Threefry-2x32 (notes in
@@ -96,12 +96,12 @@ class Draws(NamedTuple):
     `person` is the row number [n], so a slice of rows draws what the whole would have drawn there.
     """
 
-    key: UInt32[Array, "2"]
-    person: UInt32[Array, " n"]
-    month: UInt32[Array, ""]
+    key: UInt32[Any, "2"]
+    person: UInt32[Any, " n"]
+    month: UInt32[Any, ""]
 
 
-def key_of(seed: int) -> UInt32[Array, "2"]:
+def key_of(seed: int) -> UInt32[Any, "2"]:
     """The generator's key for a seed from 0 to 2**64 - 1."""
     rule = f"seed is {seed!r}; it must be a whole number from 0 to 2**64 - 1"
     try:
@@ -114,10 +114,10 @@ def key_of(seed: int) -> UInt32[Array, "2"]:
 
 
 def threefry2x32(
-    key: tuple[UInt32[Array, "..."], UInt32[Array, "..."]],
-    counter: tuple[UInt32[Array, "..."], UInt32[Array, "..."]],
+    key: tuple[UInt32[Any, "..."], UInt32[Any, "..."]],
+    counter: tuple[UInt32[Any, "..."], UInt32[Any, "..."]],
     rounds: int = ROUNDS,
-) -> tuple[UInt32[Array, "..."], UInt32[Array, "..."]]:
+) -> tuple[UInt32[Any, "..."], UInt32[Any, "..."]]:
     """Encrypt a two-word counter under a two-word key.
 
     Source: Salmon et al. 2011; checked against the Random123 known-answer vectors.
@@ -135,7 +135,7 @@ def threefry2x32(
     return x, y
 
 
-def word(draws: Draws, decision: Decision, k: int = 0) -> UInt32[Array, " n"]:
+def word(draws: Draws, decision: Decision, k: int = 0) -> UInt32[Any, " n"]:
     """32 random bits for each person. `k` tells apart several draws of one decision, 0 to 511."""
     if not 0 <= k < K_LIMIT:
         raise ValueError(f"k is {k}; it must be from 0 to {K_LIMIT - 1}")
@@ -144,12 +144,12 @@ def word(draws: Draws, decision: Decision, k: int = 0) -> UInt32[Array, " n"]:
     return block[k & 1]
 
 
-def uniform(draws: Draws, decision: Decision, k: int = 0) -> Float32[Array, " n"]:
+def uniform(draws: Draws, decision: Decision, k: int = 0) -> Float32[Any, " n"]:
     """A number in [0, 1) for each person, a multiple of 2**-24."""
     return (word(draws, decision, k) >> 8).astype(jnp.float32) * jnp.float32(2**-24)
 
 
-def normal(draws: Draws, decision: Decision, k: int = 0) -> Float32[Array, " n"]:
+def normal(draws: Draws, decision: Decision, k: int = 0) -> Float32[Any, " n"]:
     """A standard normal number for each person, symmetric about 0, at most 5.3 either way, within
     a hundred-thousandth of the quantile of its upper 24 bits.
 
@@ -162,8 +162,8 @@ def normal(draws: Draws, decision: Decision, k: int = 0) -> Float32[Array, " n"]
 
 
 def happens(
-    draws: Draws, decision: Decision, p: Float32[Array, "*n"] | float, k: int = 0
-) -> Bool[Array, " n"]:
+    draws: Draws, decision: Decision, p: Float32[Any, "*n"] | float, k: int = 0
+) -> Bool[Any, " n"]:
     """Whether an event of probability `p` happens to each person.
 
     Exact at 0 and 1; between them `p` is rounded to the nearest multiple of 2**-32, which moves one

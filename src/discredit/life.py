@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt16
+from jaxtyping import Bool, Float32, UInt16
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws
@@ -18,18 +18,18 @@ from discredit.vocabulary import SERVICES
 class Toll(NamedTuple):
     """What the month's closed doors took."""
 
-    refused: UInt16[Array, " n"]  # bit s: turned away from service s
-    hours: Float32[Array, " n"]  # lost on slower ways round
-    income: Float32[Array, " n"]  # CNY per head that came in
+    refused: UInt16[Any, " n"]  # bit s: turned away from service s
+    hours: Float32[Any, " n"]  # lost on slower ways round
+    income: Float32[Any, " n"]  # CNY per head that came in
 
 
 def live(
     people: People,
     truth: Truth,
     acts: Acts,
-    closed: UInt16[Array, " n"],
-    was_told: Bool[Array, " n"],
-    on_file: Bool[Array, " n"],
+    closed: UInt16[Any, " n"],
+    was_told: Bool[Any, " n"],
+    on_file: Bool[Any, " n"],
     around: Around,
     gates: GateRules,
     rules: LifeRules,
@@ -59,11 +59,11 @@ def _be_refused(
     people: People,
     truth: Truth,
     acts: Acts,
-    closed: UInt16[Array, " n"],
+    closed: UInt16[Any, " n"],
     gates: GateRules,
     rules: LifeRules,
     draws: Draws,
-) -> tuple[UInt16[Array, " n"], Float32[Array, " n"], Float32[Array, " n"]]:
+) -> tuple[UInt16[Any, " n"], Float32[Any, " n"], Float32[Any, " n"]]:
     """At the counter: not every seller checks; of those turned away some buy from a scalper, the
     rest go the long way round, in hours that are worth their wage."""
     met = acts.attempts & closed
@@ -90,10 +90,10 @@ def _be_refused(
 def _work(
     people: People,
     truth: Truth,
-    shut_out: Bool[Array, " n"],
+    shut_out: Bool[Any, " n"],
     rules: LifeRules,
     draws: Draws,
-) -> tuple[Bool[Array, " n"], Float32[Array, " n"]]:
+) -> tuple[Bool[Any, " n"], Float32[Any, " n"]]:
     loses = truth.is_employed & chance.happens(
         draws,
         Decision.JOB_LOST,
@@ -114,10 +114,10 @@ def _work(
 
 def _feel(
     truth: Truth,
-    is_aware: Bool[Array, " n"],
-    is_unfair: Bool[Array, " n"],
-    shut_out: Bool[Array, " n"],
-    is_refused: Bool[Array, " n"],
+    is_aware: Bool[Any, " n"],
+    is_unfair: Bool[Any, " n"],
+    shut_out: Bool[Any, " n"],
+    is_refused: Bool[Any, " n"],
     around: Around,
     rules: LifeRules,
 ) -> Truth:

@@ -5,10 +5,10 @@ The first of the two doors from truth to dossier. It sees acts, never traits.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt8
+from jaxtyping import Bool, Float32, UInt8
 
 from discredit import draws as chance
 from discredit.dossier import Files, Sightings
@@ -20,17 +20,17 @@ from discredit.truth import Acts
 class Hindsight(NamedTuple):
     """What is so about this month's sightings and stands in no file: for the record alone."""
 
-    is_stray: Bool[Array, " n"]  # the sighting is really about a namesake
-    p_recorded: Float32[Array, " n"]  # how likely a record about this person was
+    is_stray: Bool[Any, " n"]  # the sighting is really about a namesake
+    p_recorded: Float32[Any, " n"]  # how likely a record about this person was
 
 
 def observe(
     acts: Acts,
     files: Files,
-    strays: UInt8[Array, " n"],
-    is_urban: Bool[Array, " n"],
-    is_migrant: Bool[Array, " n"],
-    name_frequency: Float32[Array, " n"],
+    strays: UInt8[Any, " n"],
+    is_urban: Bool[Any, " n"],
+    is_migrant: Bool[Any, " n"],
+    name_frequency: Float32[Any, " n"],
     rules: ObservationRules,
     draws: Draws,
 ) -> tuple[Files, Sightings, Hindsight]:
@@ -82,11 +82,11 @@ def observe(
 
 def _decide_ground(
     acts: Acts,
-    is_open: Bool[Array, " n"],
-    is_urban: Bool[Array, " n"],
+    is_open: Bool[Any, " n"],
+    is_urban: Bool[Any, " n"],
     rules: ObservationRules,
     draws: Draws,
-) -> tuple[UInt8[Array, " n"], Bool[Array, " n"], Float32[Array, " n"]]:
+) -> tuple[UInt8[Any, " n"], Bool[Any, " n"], Float32[Any, " n"]]:
     """The ground an active court records on an open file, whether it is for a company's debt, and
     how likely a record was.
 
@@ -115,8 +115,8 @@ def _decide_ground(
 
 
 def _see_payment(
-    acts: Acts, is_settled: Bool[Array, " n"], rules: ObservationRules, draws: Draws
-) -> Bool[Array, " n"]:
+    acts: Acts, is_settled: Bool[Any, " n"], rules: ObservationRules, draws: Draws
+) -> Bool[Any, " n"]:
     """A payment is seen when it is made, or, once overlooked, at a slower rate later."""
     p = jnp.where(acts.pays_off, rules.payment_seen, rules.late_payment_seen)
     return is_settled & chance.happens(draws, Decision.PAYMENT_SEEN, p)

@@ -7,7 +7,7 @@ depend on blocks or devices. `Tally` keeps what has happened to each person sinc
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16
@@ -25,8 +25,8 @@ _MOST = 1 << 17
 sums of a part of the population fit 32 bits; the cap is the record's, not the person's."""
 
 WRONGS = ("cannot_pay", "namesake", "representative", "already_paid")
-"""Why a listing is wrong, in truth: the person lacks the means; the record is another's; the debt is
-a company's; the debt is paid and the entry still stands. That no letter came is counted apart."""
+"""Why a listing is wrong, in truth: the person lacks the means; the record is another's; the debt
+is a company's; the debt is paid and the entry still stands. That no letter came is counted apart."""
 
 
 class Measure(NamedTuple):
@@ -101,33 +101,35 @@ MEASURES: dict[str, Measure] = {
 class Wrongs(NamedTuple):
     """Which listed people are wrongly so this month, by the one cause that comes first."""
 
-    cannot_pay: Bool[Array, " n"]
-    namesake: Bool[Array, " n"]
-    representative: Bool[Array, " n"]
-    already_paid: Bool[Array, " n"]
+    cannot_pay: Bool[Any, " n"]
+    namesake: Bool[Any, " n"]
+    representative: Bool[Any, " n"]
+    already_paid: Bool[Any, " n"]
 
 
 class Tally(NamedTuple):
     """What has happened to each person since the start: the persons table."""
 
-    first_listed: Int16[Array, " n"]  # month; -1 never
-    about_other: Bool[Array, " n"]  # the standing entry rests on a namesake's record
-    wrong_causes: UInt8[Array, " n"]  # bit per WRONGS: ever so
-    never_notified: Bool[Array, " n"]  # ever listed without a letter
-    months_listed: UInt16[Array, " n"]
-    months_wrongly: UInt16[Array, " n"]
-    months_shut_out: UInt16[Array, " n"]
-    months_listed_at_home: UInt16[Array, " n"]
-    times_refused: UInt16[Array, " n"]
-    appeals: UInt8[Array, " n"]
-    corrections: UInt8[Array, " n"]
-    debts_paid: UInt8[Array, " n"]
-    months_jobless: UInt16[Array, " n"]
-    paid: Float32[Array, " n"]  # CNY
-    income: Float32[Array, " n"]  # CNY per head that came in
+    first_listed: Int16[Any, " n"]  # month; -1 never
+    about_other: Bool[Any, " n"]  # the standing entry rests on a namesake's record
+    wrong_causes: UInt8[Any, " n"]  # bit per WRONGS: ever so
+    never_notified: Bool[Any, " n"]  # ever listed without a letter
+    months_listed: UInt16[Any, " n"]
+    months_wrongly: UInt16[Any, " n"]
+    months_shut_out: UInt16[Any, " n"]
+    months_listed_at_home: UInt16[Any, " n"]
+    times_refused: UInt16[Any, " n"]
+    appeals: UInt8[Any, " n"]
+    corrections: UInt8[Any, " n"]
+    debts_paid: UInt8[Any, " n"]
+    months_jobless: UInt16[Any, " n"]
+    paid: Float32[Any, " n"]  # CNY
+    income: Float32[Any, " n"]  # CNY per head that came in
 
 
 def begin(n: int) -> Tally:
+    """Nothing has happened to anybody yet."""
+
     def zeros(kind: type) -> Array:
         return jnp.zeros(n, kind)
 
@@ -162,10 +164,10 @@ class Month(NamedTuple):
     toll: Toll
     outcome: Outcome
     around: Around
-    is_worker: Bool[Array, " n"]
+    is_worker: Bool[Any, " n"]
 
 
-def wrongs(month: Month, about_other: Bool[Array, " n"]) -> Wrongs:
+def wrongs(month: Month, about_other: Bool[Any, " n"]) -> Wrongs:
     """Judge each standing entry by the truth, not by the dossier.
 
     | entry is about       | truth                     | cause          |
@@ -189,11 +191,11 @@ def wrongs(month: Month, about_other: Bool[Array, " n"]) -> Wrongs:
     )
 
 
-def _entered(month: Month) -> Bool[Array, " n"]:
+def _entered(month: Month) -> Bool[Any, " n"]:
     return month.after.listed.times != month.before.listed.times
 
 
-def follow(month: Month, about_other: Bool[Array, " n"]) -> Bool[Array, " n"]:
+def follow(month: Month, about_other: Bool[Any, " n"]) -> Bool[Any, " n"]:
     """Whether the person's standing entry, or warning, rests on a namesake's record."""
     decided = (month.before.listed.status == Status.CLEAR) & (
         (month.after.listed.status != Status.CLEAR) | _entered(month)
@@ -203,7 +205,7 @@ def follow(month: Month, about_other: Bool[Array, " n"]) -> Bool[Array, " n"]:
 
 
 def count(
-    tally: Tally, month: Month, wrong: Wrongs, about_other: Bool[Array, " n"], t: Int32[Array, ""]
+    tally: Tally, month: Month, wrong: Wrongs, about_other: Bool[Any, " n"], t: Int32[Any, ""]
 ) -> Tally:
     """Add the month to each person's tally."""
     listed = month.after.listed
@@ -237,7 +239,7 @@ def count(
     )
 
 
-def measure(month: Month, people: People, wrong: Wrongs) -> Int32[Array, "measure n"]:
+def measure(month: Month, people: People, wrong: Wrongs) -> Int32[Any, "measure n"]:
     """One row per entry of MEASURES, in whole numbers."""
     listed, acts, outcome = month.after.listed, month.acts, month.outcome
     on = listed.status == Status.LISTED
@@ -290,7 +292,7 @@ def measure(month: Month, people: People, wrong: Wrongs) -> Int32[Array, "measur
     return jnp.stack(whole)
 
 
-def _whole(column: Array, scale: float) -> Int32[Array, " n"]:
+def _whole(column: Array, scale: float) -> Int32[Any, " n"]:
     if scale == 1.0:
         return column.astype(jnp.int32)
     return jnp.minimum(jnp.round(column * (1 / scale)), _MOST).astype(jnp.int32)
@@ -307,18 +309,19 @@ class Table(NamedTuple):
     """Sums by cell: people are filed once by place and once by person, and the groups of either are
     read off the margins. Two additions per person do for seven dimensions."""
 
-    place: Int32[Array, "place measure"]
-    person: Int32[Array, "person measure"]
+    place: Int32[Any, "place measure"]
+    person: Int32[Any, "person measure"]
 
 
 def empty_table() -> Table:
+    """Sums over nobody."""
     cells = [1, 1]
     for name, size in _SIZES.items():
         cells[name not in _PLACE] *= size
     return Table(*(jnp.zeros((n, len(MEASURES)), jnp.int32) for n in cells))
 
 
-def tabulate(table: Table, matrix: Int32[Array, "n measure"], people: People) -> Table:
+def tabulate(table: Table, matrix: Int32[Any, "n measure"], people: People) -> Table:
     """Add one block of people to the table; padding rows fall outside it and are dropped."""
     codes = dict(zip(_SIZES, group_codes(people), strict=True))
     cell = {True: jnp.zeros((), jnp.int32), False: jnp.zeros((), jnp.int32)}
@@ -331,7 +334,7 @@ def tabulate(table: Table, matrix: Int32[Array, "n measure"], people: People) ->
     )
 
 
-def margins(table: Table) -> Int32[Array, "group measure"]:
+def margins(table: Table) -> Int32[Any, "group measure"]:
     """The rows of `GROUP_LABELS` from the cells."""
     rows = []
     for cells, is_place in ((table.place, True), (table.person, False)):
@@ -343,7 +346,7 @@ def margins(table: Table) -> Int32[Array, "group measure"]:
     return jnp.concatenate(rows)
 
 
-def trace(month: Month, wrong: Wrongs, about_other: Bool[Array, " n"]) -> dict[str, Array]:
+def trace(month: Month, wrong: Wrongs, about_other: Bool[Any, " n"]) -> dict[str, Array]:
     """Everything that can be told of one person's month, truth beside dossier."""
     cause = jnp.zeros(about_other.shape, jnp.uint8)
     for code, mask in enumerate(wrong, start=1):

@@ -6,10 +6,10 @@ still fallible: it has a sensitivity and a specificity like any other.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, Int32, UInt8
+from jaxtyping import Bool, Float32, Int32, UInt8
 
 from discredit import draws as chance
 from discredit.dossier import Cases, Exit, Files, Listed, Stage, Status
@@ -27,12 +27,12 @@ _BINS = (LONGEST_WAIT + 1) * LOTTERY
 class Outcome(NamedTuple):
     """What the desks did this month."""
 
-    filed: Bool[Array, " n"]
-    served: Bool[Array, " n"]
-    won: Bool[Array, " n"]
+    filed: Bool[Any, " n"]
+    served: Bool[Any, " n"]
+    won: Bool[Any, " n"]
 
 
-def call(cases: Cases, capacity: Int32[Array, " desk"], draws: Draws) -> Int32[Array, " desk"]:
+def call(cases: Cases, capacity: Int32[Any, " desk"], draws: Draws) -> Int32[Any, " desk"]:
     """Which waiting cases each desk calls: the longest waiting first, a lottery among equals.
 
     `capacity` is how many each desk can hear this month, in the whole society. Returns the lowest
@@ -51,8 +51,8 @@ def call(cases: Cases, capacity: Int32[Array, " desk"], draws: Draws) -> Int32[A
 
 
 def capacity_of_month(
-    per_million: Float32[Array, " desk"], people: int, month: Int32[Array, ""]
-) -> Int32[Array, " desk"]:
+    per_million: Float32[Any, " desk"], people: int, month: Int32[Any, ""]
+) -> Int32[Any, " desk"]:
     """Whole cases this month from a rate per million people: fractions carry over."""
     rate = per_million * jnp.float32(people / 1e6)
     done = month.astype(jnp.float32)
@@ -61,18 +61,18 @@ def capacity_of_month(
 
 def hear(
     acts: Acts,
-    is_aware: Bool[Array, " n"],
-    trust: Float32[Array, " n"],
-    grievance: Float32[Array, " n"],
-    education: UInt8[Array, " n"],
+    is_aware: Bool[Any, " n"],
+    trust: Float32[Any, " n"],
+    grievance: Float32[Any, " n"],
+    education: UInt8[Any, " n"],
     files: Files,
     listed: Listed,
-    copies: UInt8[Array, " n"],
+    copies: UInt8[Any, " n"],
     cases: Cases,
-    called: Int32[Array, " desk"],
+    called: Int32[Any, " desk"],
     rules: RedressRules,
     draws: Draws,
-) -> tuple[Files, Listed, UInt8[Array, " n"], Cases, Outcome]:
+) -> tuple[Files, Listed, UInt8[Any, " n"], Cases, Outcome]:
     """One month at the two desks.
 
     A listing is wrong if the person could not pay, owes nothing, or (where the law says so) stands
@@ -113,23 +113,23 @@ def hear(
     return files, listed, copies, cases, Outcome(filed=filed, served=served, won=won)
 
 
-def _priority(cases: Cases, draws: Draws) -> Int32[Array, " n"]:
+def _priority(cases: Cases, draws: Draws) -> Int32[Any, " n"]:
     lot = (chance.word(draws, Decision.DOCKET) >> 24).astype(jnp.int32)
     return jnp.minimum(cases.waited, LONGEST_WAIT).astype(jnp.int32) * LOTTERY + lot
 
 
-def _is_wrong(acts: Acts, for_company: Bool[Array, " n"], rules: RedressRules) -> Bool[Array, " n"]:
+def _is_wrong(acts: Acts, for_company: Bool[Any, " n"], rules: RedressRules) -> Bool[Any, " n"]:
     stands_in = ~acts.company_owes | (rules.representatives_wronged > 0)
     return jnp.where(for_company, stands_in, ~(acts.owes & acts.has_means))
 
 
 def _filing_rate(
-    is_wrong: Bool[Array, " n"],
-    trust: Float32[Array, " n"],
-    grievance: Float32[Array, " n"],
-    education: UInt8[Array, " n"],
+    is_wrong: Bool[Any, " n"],
+    trust: Float32[Any, " n"],
+    grievance: Float32[Any, " n"],
+    education: UInt8[Any, " n"],
     rules: RedressRules,
-) -> Float32[Array, " n"]:
+) -> Float32[Any, " n"]:
     lean = 1.0 + rules.filing_by_trust * trust + rules.filing_if_grieved * grievance
     rate = rules.filing_rate * rules.filing_by_education[education] * jnp.maximum(lean, 0.0)
     return jnp.clip(rate * jnp.where(is_wrong, 1.0, rules.filing_if_rightly), 0.0, 1.0)
@@ -137,10 +137,10 @@ def _filing_rate(
 
 def _move(
     cases: Cases,
-    still_listed: Bool[Array, " n"],
-    filed: Bool[Array, " n"],
-    served: Bool[Array, " n"],
-    goes_on: Bool[Array, " n"],
+    still_listed: Bool[Any, " n"],
+    filed: Bool[Any, " n"],
+    served: Bool[Any, " n"],
+    goes_on: Bool[Any, " n"],
 ) -> Cases:
     """The case ends with the entry; a refused one goes on to the next court or is closed."""
     stage = jnp.where(served, jnp.uint8(Stage.CLOSED), cases.stage)
@@ -154,8 +154,8 @@ def _move(
 
 
 def _travel(
-    copies: UInt8[Array, " n"], is_listed: Bool[Array, " n"], rules: RedressRules, draws: Draws
-) -> UInt8[Array, " n"]:
+    copies: UInt8[Any, " n"], is_listed: Bool[Any, " n"], rules: RedressRules, draws: Draws
+) -> UInt8[Any, " n"]:
     """Once an entry has ended, each holder clears its copy in its own time."""
     cleared = jnp.zeros(copies.shape, jnp.uint8)
     for h in range(len(HOLDERS)):

@@ -1,14 +1,15 @@
 """Many months: the corridor, block by block of people and year by year, for one world.
 
-The population is laid out as [parts, blocks, rows]. Inside a month each block needs only itself and
-what last month's world shows it, so one block's temporaries are all the working memory there is.
+The population is laid out as [blocks, rows]; some blocks make a part. Inside a month each block
+needs only itself and what last month's world shows it, so one block's temporaries are all the
+working memory there is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -19,7 +20,7 @@ from discredit import dossier, record, redress, truth
 from discredit.dossier import Dossier, Status
 from discredit.draws import MONTHS_LIMIT, Draws, key_of
 from discredit.policy.rules import Rules
-from discredit.record import GROUP_LABELS, Month, Table, Tally
+from discredit.record import Table, Tally
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
@@ -51,14 +52,14 @@ class Layout(NamedTuple):
 
 
 class Population(NamedTuple):
-    """Who exists and who is tied to whom, each column [parts, blocks, rows]."""
+    """Who exists and who is tied to whom, each column [blocks, rows]."""
 
     people: People
-    active: UInt16[Array, "parts blocks rows"]  # bit per slot of `ties.NEAR_SLOTS`
+    active: UInt16[Array, "blocks rows"]  # bit per slot of `ties.NEAR_SLOTS`
 
 
 class World(NamedTuple):
-    """All that changes in a world, each column [parts, blocks, rows]."""
+    """All that changes in a world, each column [blocks, rows]."""
 
     truth: Truth
     held: Dossier
@@ -94,8 +95,8 @@ def populate(society: str | SocietySpec, people: int, seed: int) -> tuple[Popula
 def settle(people: People, bonds: ties.Bonds, cut: Layout, seed: int) -> Population:
     """Lay the people out, put them on the device and find out who knows whom."""
     packed = ties.traits(people)[: cut.people]
-    rows = jnp.arange(cut.padded, dtype=jnp.int32).reshape(cut.parts * cut.blocks, cut.rows)
-    shape = (cut.parts, cut.blocks, cut.rows)
+    rows = jnp.arange(cut.padded, dtype=jnp.int32).reshape(-1, cut.rows)
+    shape = (cut.parts * cut.blocks, cut.rows)
     return jax.tree.map(
         lambda column: jnp.asarray(column).reshape(shape),
         Population(people, _acquaint(packed, rows, key_of(seed), bonds)),
@@ -117,7 +118,7 @@ def begin(population: Population, cut: Layout) -> World:
     n = cut.padded
     flat = People(*(column.reshape(-1) for column in population.people))
     world = World(truth.begin(flat), dossier.begin(n), record.begin(n))
-    shape = (cut.parts, cut.blocks, cut.rows)
+    shape = (cut.parts * cut.blocks, cut.rows)
     return jax.tree.map(lambda column: column.reshape(shape), world)
 
 
@@ -141,7 +142,7 @@ def months(
     watch[: len(traced)] = traced
     for start in range(first, total, MONTHS_PER_BLOCK):
         stop = min(start + MONTHS_PER_BLOCK, total)
-        span = jax.tree.map(lambda column: jnp.asarray(column[start:stop]), rules)
+        span = jax.tree.map(lambda column, a=start, b=stop: jnp.asarray(column[a:b]), rules)
         world, (sums, trace) = _stretch(
             world,
             population,
@@ -196,33 +197,41 @@ def _month(
     known = ties.around(public.listed, population.active.reshape(-1), rows, key)
     known = known.reshape(population.active.shape)
 
-    def part(_, of_part):
-        start, rows = of_part
+    def block(carry: tuple[World, Table], b: Int32[Array, ""]) -> tuple[tuple[World, Table], Any]:
+        everything, table = carry
+        world, people, seen_ties = _take((everything, population.people, known), b)
+        first = b * cut.rows
+        row = first + jnp.arange(cut.rows, dtype=jnp.int32)
+        draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
+        around = _look_around(row, first, people, seen_ties, public, halo, cut, key)
+        now, held, month = advance(draws, people, rules, world.truth, world.held, around, called)
+        about_other = record.follow(month, world.tally.about_other)
+        wrong = record.wrongs(month, about_other)
+        tally = record.count(world.tally, month, wrong, about_other, t)
+        columns = enter(t < MONTHS_LIMIT, record.measure, month, people, wrong)
+        table = record.tabulate(table, columns.T, people)
+        seen = _watch(row, watch, record.trace(month, wrong, about_other))
+        return (_put(everything, World(now, held, tally), b), table), seen
 
-        def block(table, of_block):
-            first, world, people, known = of_block
-            row = first + jnp.arange(cut.rows, dtype=jnp.int32)
-            draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
-            around = _look_around(row, first, people, known, public, halo, cut, key)
-            now, held, month = advance(
-                draws, people, rules, world.truth, world.held, around, called
-            )
-            about_other = record.follow(month, world.tally.about_other)
-            wrong = record.wrongs(month, about_other)
-            tally = record.count(world.tally, month, wrong, about_other, t)
-            columns = enter(t < MONTHS_LIMIT, record.measure, month, people, wrong)
-            table = record.tabulate(table, columns.T, people)
-            seen = _watch(row, watch, record.trace(month, wrong, about_other))
-            return table, (World(now, held, tally), seen)
+    def part(world: World, p: Int32[Array, ""]) -> tuple[World, Any]:
+        blocks = p * cut.blocks + jnp.arange(cut.blocks, dtype=jnp.int32)
+        (world, table), seen = jax.lax.scan(block, (world, record.empty_table()), blocks)
+        return world, (record.margins(table), seen)
 
-        firsts = start + jnp.arange(cut.blocks, dtype=jnp.int32) * cut.rows
-        table, (world, seen) = jax.lax.scan(block, record.empty_table(), (firsts, *rows))
-        return _, (world, record.margins(table), seen)
-
-    starts = jnp.arange(cut.parts, dtype=jnp.int32) * (cut.blocks * cut.rows)
-    _, (world, sums, seen) = jax.lax.scan(part, None, (starts, (world, population.people, known)))
+    world, (sums, seen) = jax.lax.scan(part, world, jnp.arange(cut.parts, dtype=jnp.int32))
     # Each traced person stands in one block; the others hold zeros there.
     return world, (sums, jax.tree.map(lambda column: column.sum(axis=(0, 1)), seen))
+
+
+def _take(columns: Any, b: Int32[Array, ""]) -> Any:
+    return jax.tree.map(lambda c: jax.lax.dynamic_index_in_dim(c, b, keepdims=False), columns)
+
+
+def _put(columns: Any, block: Any, b: Int32[Array, ""]) -> Any:
+    # In place: a month needs no second copy of the world.
+    return jax.tree.map(
+        lambda c, new: jax.lax.dynamic_update_index_in_dim(c, new, b, 0), columns, block
+    )
 
 
 class _Public(NamedTuple):

@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt16
+from jaxtyping import Bool, Float32, Int16, UInt8, UInt16
 
 from discredit.society.people import People
 from discredit.vocabulary import OCCUPATIONS
@@ -26,37 +26,37 @@ class Truth(NamedTuple):
     """One row per person; money in CNY of the base year, moods in standard deviations from the
     person's own ordinary level."""
 
-    savings: Float32[Array, " n"]
-    owed: Float32[Array, " n"]
-    debt: UInt8[Array, " n"]
-    debt_month: Int16[Array, " n"]  # when it arose: the key of this debt's fixed luck
-    company_owes: Bool[Array, " n"]  # the company this person represents is in default
-    is_employed: Bool[Array, " n"]
-    scar: Float32[Array, " n"]  # share of earnings still lost after a job was lost
-    is_aware: Bool[Array, " n"]  # knows of being listed
-    belief: Float32[Array, " n"]  # perceived chance, 0 to 1, that a non-payer is listed
-    wellbeing: Float32[Array, " n"]
-    trust: Float32[Array, " n"]
-    grievance: Float32[Array, " n"]
+    savings: Float32[Any, " n"]
+    owed: Float32[Any, " n"]
+    debt: UInt8[Any, " n"]
+    debt_month: Int16[Any, " n"]  # when it arose: the key of this debt's fixed luck
+    company_owes: Bool[Any, " n"]  # the company this person represents is in default
+    is_employed: Bool[Any, " n"]
+    scar: Float32[Any, " n"]  # share of earnings still lost after a job was lost
+    is_aware: Bool[Any, " n"]  # knows of being listed
+    belief: Float32[Any, " n"]  # perceived chance, 0 to 1, that a non-payer is listed
+    wellbeing: Float32[Any, " n"]
+    trust: Float32[Any, " n"]
+    grievance: Float32[Any, " n"]
 
 
 class Acts(NamedTuple):
     """What was there to be seen this month."""
 
-    owes: Bool[Array, " n"]  # a judgment against this person stands unperformed
-    has_means: Bool[Array, " n"]  # could perform it today
-    ground: UInt8[Array, " n"]  # conduct, as one of the six grounds; 0 none
-    pays_off: Bool[Array, " n"]  # performed the whole judgment this month
-    pays_part: Bool[Array, " n"]  # paid an instalment this month
-    paid: Float32[Array, " n"]  # CNY handed over this month
-    company_owes: Bool[Array, " n"]
-    attempts: UInt16[Array, " n"]  # bit s: tried to buy service s
+    owes: Bool[Any, " n"]  # a judgment against this person stands unperformed
+    has_means: Bool[Any, " n"]  # could perform it today
+    ground: UInt8[Any, " n"]  # conduct, as one of the six grounds; 0 none
+    pays_off: Bool[Any, " n"]  # performed the whole judgment this month
+    pays_part: Bool[Any, " n"]  # paid an instalment this month
+    paid: Float32[Any, " n"]  # CNY handed over this month
+    company_owes: Bool[Any, " n"]
+    attempts: UInt16[Any, " n"]  # bit s: tried to buy service s
 
 
 _RETIRED = OCCUPATIONS.index("retired")
 
 
-def works(people: People) -> Bool[Array, " n"]:
+def works(people: People) -> Bool[Any, " n"]:
     """Whether a person's earnings hang on a job; a pension does not."""
     return people.is_earner & (people.occupation != _RETIRED)
 
@@ -65,7 +65,7 @@ def begin(people: People) -> Truth:
     """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood."""
     savings = people.savings
 
-    def zeros() -> Float32[Array, " n"]:
+    def zeros() -> Float32[Any, " n"]:
         # A fresh array each time: the run gives buffers back to the engine, and none twice.
         return jnp.zeros(savings.shape, jnp.float32)
 
@@ -87,12 +87,12 @@ def begin(people: People) -> Truth:
 
 
 def income_now(
-    income: Float32[Array, " n"],
-    earnings: Float32[Array, " n"],
-    is_worker: Bool[Array, " n"],
-    is_employed: Bool[Array, " n"],
-    scar: Float32[Array, " n"],
-) -> Float32[Array, " n"]:
+    income: Float32[Any, " n"],
+    earnings: Float32[Any, " n"],
+    is_worker: Bool[Any, " n"],
+    is_employed: Bool[Any, " n"],
+    scar: Float32[Any, " n"],
+) -> Float32[Any, " n"]:
     """Income per head this month [CNY]: the ordinary one less what this person's own lost or scarred
     job no longer brings. A loss is borne by the one who has it; savings cushion the rest."""
     kept = jnp.where(is_employed, 1.0 - scar, 0.0)
@@ -103,6 +103,6 @@ def income_now(
 class Around(NamedTuple):
     """What last month's world shows each person: kin at home, ties, and post for a namesake."""
 
-    listed_at_home: Bool[Array, " n"]  # another member of the household is listed
-    listed_ties: UInt8[Array, " n"]  # listed people among neighbours, colleagues, friends
-    strays: UInt8[Array, " n"]  # ground of a record about a namesake, filed here by mistake
+    listed_at_home: Bool[Any, " n"]  # another member of the household is listed
+    listed_ties: UInt8[Any, " n"]  # listed people among neighbours, colleagues, friends
+    strays: UInt8[Any, " n"]  # ground of a record about a namesake, filed here by mistake

@@ -35,7 +35,7 @@ GROUNDS = (
     "breaks_spending_order",
     "breaks_settlement",
 )
-"""The six grounds of the court list, in the order of the 2013 provisions; ground g is code g + 1."""
+"""The six grounds of the court list, in the order of the 2013 provisions; codes start at 1."""
 
 SERVICES = (
     "flight",

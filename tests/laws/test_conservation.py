@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import jax
@@ -15,7 +16,6 @@ from discredit.record import GROUP_LABELS, MEASURES
 from discredit.society.people import GROUPS
 from reference import agencies, person
 from strategies import MONTHS, ROWS, court_list, few, row, seeds, sightings_of
-import itertools
 
 EXITS = ("exits_paid", "exits_term", "exits_corrected", "exits_repaired")
 

@@ -46,7 +46,8 @@ def told(month: int) -> list[Told]:
     capacity = np.floor(rates * (month + 1)) - np.floor(rates * month)
     called = lives.docket(world.held.cases, lots >> 24, capacity)
     seed = (int(key[0]), int(key[1]))
-    return [tell(society(), world, bool(called[i]), rules, Luck(seed, i, month)) for i in ROWS]
+    lucks = [Luck(seed, i, month) for i in range(twins.PEOPLE)]
+    return [tell(society(), world, called[luck.person], rules, luck) for luck in lucks]
 
 
 @pytest.mark.parametrize("month", MONTHS)

@@ -35,10 +35,7 @@ def test_a_silent_list_that_no_family_feels_changes_nothing_at_all() -> None:
     rules = twins.change(rules, "behaviour", belief_ties_weight=0)
     listed, twin = twins.live(rules), twins.live(without(rules))
     assert not twins.differing(listed.worlds[-1].truth, twin.worlds[-1].truth)
-    lived = [
-        {name: column for name, column in twins.columns(past.worlds[-1].tally).items()}
-        for past in (listed, twin)
-    ]
+    lived = [twins.columns(past.worlds[-1].tally) for past in (listed, twin)]
     for name in ("paid", "income", "debts_paid", "months_jobless"):
         np.testing.assert_array_equal(lived[0][name], lived[1][name], err_msg=name)
 

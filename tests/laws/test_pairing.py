@@ -41,20 +41,21 @@ def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not() -> None:
     assert twins.differing(twins.shared().worlds[2], other.worlds[2])
 
 
-def relieved(person: int) -> Any:
-    """The first morning's world in which this person alone owes a judged debt of ten years' income,
-    and the one in which he does not."""
+def relieved(*persons: int) -> Any:
+    """The first morning's world in which these people alone owe a judged debt of many years,
+    and the one in which they do not."""
     free = twins.morning()
     owing = twins.copy(free)
     for name, value in (("debt", Debt.JUDGED), ("owed", 3e5), ("debt_month", 0)):
-        getattr(owing.truth, name).reshape(-1)[person] = value
+        getattr(owing.truth, name).reshape(-1)[list(persons)] = value
     return owing, free
 
 
 def affected(left: Any, right: Any) -> Any:
     """Who differs in any column of two worlds [n]."""
-    pairs = zip(twins.columns(twins.flat(left)).values(), twins.columns(twins.flat(right)).values())
-    return np.any([twins.as_bits(mine) != twins.as_bits(theirs) for mine, theirs in pairs], axis=0)
+    mine, theirs = (twins.columns(twins.flat(world)) for world in (left, right))
+    parted = [twins.as_bits(mine[name]) != twins.as_bits(theirs[name]) for name in mine]
+    return np.any(parted, axis=0)
 
 
 @pytest.mark.parametrize("person", [10, 1234])
@@ -99,7 +100,11 @@ class Channels:
 
 
 def test_a_change_spreads_along_households_ties_namesakes_and_queues_only() -> None:
-    owing, free = relieved(1234)
+    # A head of a household between two larger ones, so that a wall between homes is there to leak.
+    place, size = twins.people().place_in_household, twins.people().household_size
+    heads = np.flatnonzero((place[1:-1] == 0) & (place[:-2] > 0) & (size[1:-1] > 1)) + 1
+    debtors = [int(head) for head in heads[:: len(heads) // 6]]
+    owing, free = relieved(*debtors)
     rules = twins.change(twins.rules(), "lists", excludes_secured=0, grace_months=0)
     pasts = [twins.live_monthly(rules, world=world) for world in (owing, free)]
     worlds = [[twins.flat(world) for world in past.worlds] for past in pasts]
@@ -114,3 +119,4 @@ def test_a_change_spreads_along_households_ties_namesakes_and_queues_only() -> N
         changed.append(int(after.sum()))
     assert spread > 0, "the debt never reached anybody else: nothing was tested"
     assert changed[-1] < twins.PEOPLE / 2
+    assert (worlds[0][-1].held.listed.times[debtors] > 0).sum() > 3

@@ -5,8 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from discredit.dossier import Cases, Dossier, Files, Sightings
 from discredit.life import Toll
+from discredit.society.people import name_weight
 from discredit.truth import Acts, Around
 from reference import agencies, conduct, lives
 from reference.person import CLEAR, FIRST, LISTED, REVIEW, WARNED, Luck, person_of, works
@@ -57,7 +60,7 @@ def tell(society: Society, world: Any, is_called: Any, rules: Any, luck: Luck) -
     truth = person_of(world.truth, i)
     truth, acts = conduct.act(person, truth, held.closed, seen, rules=rules.behaviour, luck=luck)
     acts = Acts(*acts)
-    weight = 210 * 2 ** ((person.name_frequency - 255) / 16) / 20
+    weight = float(name_weight(np.uint8(person.name_frequency)))
     files, sightings, (is_stray, _) = agencies.observe(
         acts,
         held.files,

@@ -120,6 +120,16 @@ def test_no_line_is_wider_than_the_terminal(words: tuple[str, ...], width: int) 
     assert max(map(len, done.stdout.splitlines())) <= width
 
 
+@pytest.mark.parametrize("width", [40, 50, 60])
+def test_no_number_or_key_is_cut_on_a_narrow_terminal(width: int) -> None:
+    said = call("show", "court-list", width=width).stdout.split()
+    held = numbers(load_policy("court-list"))
+    assert {path.partition(".")[2] for path in held} <= set(said)
+    assert {"0.0004", "0.0025"} <= set(said)
+    keys = {key for number in held.values() for key in number.sources}
+    assert keys <= {word.strip(",") for word in said}
+
+
 def test_the_list_has_every_system_with_its_badge() -> None:
     found = document("list")["library"]
     system = next(entry for entry in found["systems"] if entry["name"] == "court-list")

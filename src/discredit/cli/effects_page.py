@@ -27,7 +27,7 @@ def show(result: Result) -> None:
     manifest = result.manifest
     say(heading(manifest.title))
     found = measures.headline(result)
-    say("What differs between the society with the list and its twin without it, per person:")
+    say("What differs between the society with the system and its twin without it:")
     say(_effects(found))
     for method in dict.fromkeys(found["method"]):
         say(quiet(f"{method[:1].upper()}{method[1:]}."))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause namesake"
 
 CAUSES: Final = ("cannot_pay", "namesake", "representative", "already_paid")
-WORLDS: Final = {"with": "with list", "without": "without", "both": "both"}
+WORLDS: Final = {"with": "with", "without": "without", "both": "both"}
 
 
 def command(
@@ -72,7 +72,7 @@ def command(
         )
         return
     say(heading(f"Person {person:,} of seed {seed}: {described(who)}"))
-    say(parting.text if parting else "The list makes no difference to this person.")
+    say(parting.text if parting else "The system makes no difference to this person.")
     say(page(story) if story else "Nothing to tell: no debt, no record, no closed door.")
     say(quiet("A synthetic person: made from aggregate tables, standing for nobody."))
 

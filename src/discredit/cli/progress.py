@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from discredit.pair import Progress
     from discredit.plan import Plan
 
-WORLDS = {"with": "with the list", "without": "without it"}
+WORLDS = {"with": "with the system", "without": "without it"}
 
 
 def rate(person_months_per_second: float) -> str:

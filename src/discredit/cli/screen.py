@@ -71,20 +71,29 @@ def quiet(text: str) -> RenderableType:
 
 def columns(
     heads: Sequence[str],
-    rows: Iterable[Sequence[RenderableType]],
+    rows: Iterable[Sequence[str | Text]],
     *,
     fixed: Sequence[int] = (),
     right: Sequence[int] = (),
 ) -> RenderableType:
-    """A plain table. Columns in `fixed` never break a line, so numbers and names stay whole."""
+    """A plain table; on a terminal too narrow for it, a paragraph per row, so no number is cut.
+
+    Columns in `fixed` never break a line; in the others only words stay whole.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
+    rows = list(rows)
+    has_heads = any(heads)
+    least = _least_widths(heads, rows, fixed)
+    between = 3 * (len(heads) - 1) + 2 if has_heads else 2 * len(heads)
+    if sum(least) + between > console().width:
+        return _paragraphs(heads, rows)
     table = Table(
-        box=SIMPLE_HEAD if any(heads) else None,
-        show_header=any(heads),
+        box=SIMPLE_HEAD if has_heads else None,
+        show_header=has_heads,
         pad_edge=False,
-        padding=(0, 1) if any(heads) else (0, 2, 0, 0),
+        padding=(0, 1) if has_heads else (0, 2, 0, 0),
         header_style="bold",
     )
     for index, head in enumerate(heads):
@@ -92,11 +101,43 @@ def columns(
             head,
             no_wrap=index in fixed,
             overflow="fold",
+            min_width=least[index],
             justify="right" if index in right else "left",
         )
     for row in rows:
         table.add_row(*row)
     return table
+
+
+def _least_widths(
+    heads: Sequence[str], rows: Sequence[Sequence[str | Text]], fixed: Sequence[int]
+) -> list[int]:
+    """How wide each column must be to cut no number and no word; a web address may be cut."""
+    least = []
+    for index, head in enumerate(heads):
+        longest = [len(line) for line in head.splitlines()]
+        for row in rows:
+            text = str(row[index])
+            pieces = text.splitlines() if index in fixed else text.split()
+            longest += [len(piece) for piece in pieces if "://" not in piece]
+        least.append(max(longest, default=0))
+    return least
+
+
+def _paragraphs(heads: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> RenderableType:
+    from rich.console import Group
+    from rich.padding import Padding
+    from rich.text import Text
+
+    parts: list[RenderableType] = []
+    for row in rows:
+        parts.append(Text.assemble(row[0], style="bold"))
+        for head, cell in list(zip(heads, row, strict=True))[1:]:
+            if str(cell):
+                name = " ".join(head.split())
+                said = Text.assemble(f"{name}: " if name else "", cell)
+                parts.append(Padding(said, (0, 0, 0, 2)))
+    return Group(*parts)
 
 
 def graded(grade: str) -> Text:

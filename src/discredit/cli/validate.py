@@ -60,7 +60,9 @@ def print_page(found: Validation) -> None:
         rows = [row for row in found.rows if row.kind == kind]
         if rows:
             say(heading(title), _table(rows))
-    notes = dict.fromkeys(f"{row.figure}: {row.note}" for row in found.rows if row.note)
+    notes = dict.fromkeys(
+        f"{row.figure.replace('_', ' ')}: {row.note}" for row in found.rows if row.note
+    )
     say(*(quiet(note) for note in notes))
     say(heading("What was fitted"), _parameters(found))
     if found.evaluations:
@@ -71,15 +73,16 @@ def print_page(found: Validation) -> None:
 
 
 def _table(rows: list[Row]) -> Any:
-    heads = ("figure", "date", "published", "simulated", "error", "source")
+    from rich.text import Text
+
+    heads = ("figure and source", "date", "published", "simulated", "error")
     body = [
         (
-            row.figure,
+            Text(row.figure.replace("_", " ")).append(f"\n{row.source}", style="dim"),
             row.date,
             figure(row.published),
             f"{figure(float(f'{row.simulated:.4g}'))} ±{row.sampling_error:.0%}",
             f"{row.relative_error:+z.0%}",
-            row.source,
         )
         for row in rows
     ]

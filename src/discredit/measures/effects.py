@@ -15,6 +15,7 @@ from discredit.measures.tables import (
     SMALL_GROUP,
     STANDING,
     TRAITS,
+    Frame,
     Outcome,
     Society,
     societies,
@@ -81,7 +82,7 @@ def effects(result: Outcome) -> pd.DataFrame:
     by_person = pd.concat(parts, ignore_index=True)
     by_month = series_effects(result, OVER_SEEDS, NO_INTERVAL)
     order = [*by_person["measure"].unique(), *by_month["measure"].unique()]
-    both = pd.concat([by_person, by_month], ignore_index=True)
+    both: Frame = pd.concat([by_person, by_month], ignore_index=True)
     rank = both["measure"].map({name: at for at, name in enumerate(order)})
     return both.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True)
 
@@ -123,7 +124,7 @@ def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.Da
             "ratio_high": seen.ratio.high,
         }
         frames.append(frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()}))
-    table = pd.concat(frames, ignore_index=True)
+    table: Frame = pd.concat(frames, ignore_index=True)
     return table[table["people"] > 0].reset_index(drop=True)
 
 
@@ -139,7 +140,7 @@ def _of_dimension(found: list[Society], gaps: list[_Gap], dimension: str) -> pd.
     people = np.sum([s.people for s in seen], 0)
     affected = np.sum([s.affected for s in seen], 0)
     scale = np.array([measure.scale for measure in PERSON_MEASURES.values()])
-    frame = _long(tuple(PERSON_MEASURES), dimension, labels, len(found), people, affected)
+    frame: Frame = _long(tuple(PERSON_MEASURES), dimension, labels, len(found), people, affected)
     columns = {
         "with": _mean_over_seeds([s.with_ for s in seen]) * scale,
         "without": _mean_over_seeds([s.without for s in seen]) * scale,

@@ -77,6 +77,7 @@ def means(values: Float64[np.ndarray, "person measure"], cells: Cells) -> Means:
 
 
 def group_sizes(cells: Cells) -> Float64[np.ndarray, " group"]:
+    """People in each group."""
     return np.bincount(cells.group, cells.people, cells.groups)
 
 
@@ -148,9 +149,11 @@ def contrast_seeds(
 def _contrast(rate: Means, rest: Means, error: Means, log_error: Means, freedom: Means) -> Contrast:
     difference = _around(rate - rest, error, freedom)
     is_positive = (rate > 0) & (rest > 0)
-    with np.errstate(invalid="ignore", divide="ignore"):
+    # With two seeds the interval of a ratio may be so wide that its upper end is infinite.
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         log = _around(np.where(is_positive, np.log(rate / rest), np.nan), log_error, freedom)
-    return Contrast(rate, rest, difference, Bound(*(np.exp(end) for end in log)))
+        ratio = Bound(*(np.exp(end) for end in log))
+    return Contrast(rate, rest, difference, ratio)
 
 
 def _contrast_error(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from discredit.measures import estimate
-from discredit.measures.catalogue import WRONGS
+from discredit.measures.catalogue import WRONGS, Columns
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, effects
-from discredit.measures.tables import PER_HEADS, WITH, Outcome, societies
+from discredit.measures.tables import PER_HEADS, WITH, Frame, Outcome, societies
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +38,7 @@ def headline(result: Outcome | pd.DataFrame) -> pd.DataFrame:
     """The effects on everybody that are told first, from a result or from its `effects`."""
     import pandas as pd
 
-    table = result if isinstance(result, pd.DataFrame) else effects(result)
+    table: Frame = result if isinstance(result, pd.DataFrame) else effects(result)
     rows = table[(table["dimension"] == "all") & table["measure"].isin(HEADLINES)]
     return rows.reset_index(drop=True)
 
@@ -91,49 +92,65 @@ def months_to_correction(result: Outcome) -> pd.DataFrame:
     """
     import pandas as pd
 
-    persons = result.persons()
+    persons: Frame = result.persons()
     is_with = persons["arm"].astype(str) == WITH
     once = persons[is_with & (persons["corrections"] > 0) & (persons["times_listed"] == 1)]
     waits, people = np.unique(once["months_listed"].to_numpy(np.int64), return_counts=True)
     return pd.DataFrame({"months": waits, "people": people})
 
 
+class _Step(NamedTuple):
+    """A mean over some persons of what one of their columns says."""
+
+    step: str
+    label: str
+    unit: str
+    among: np.ndarray
+    value: np.ndarray
+    note: str = ""
+
+
 def _of_persons(result: Outcome) -> list[dict[str, object]]:
-    persons = result.persons()
+    persons: Frame = result.persons()
     persons = persons[persons["arm"].astype(str) == WITH].sort_values(["seed", "person"])
-    homes = result.people().sort_values(["seed", "person"])["household"].to_numpy(np.int64)
-    c = {name: persons[name].to_numpy() for name in persons.columns if name != "arm"}
+    people: Frame = result.people()
+    homes = people.sort_values(["seed", "person"])["household"].to_numpy(np.int64)
+    columns = {name: persons[name].to_numpy() for name in persons.columns if name != "arm"}
+    seeds = [columns["seed"] == seed for seed in np.unique(columns["seed"])]
+    method = OVER_HOUSEHOLDS if len(seeds) == 1 else OVER_SEEDS
+    rows = []
+    for step in _steps(columns):
+        values = [step.value[s].astype(np.float64)[:, None] for s in seeds]
+        cells = [estimate.cut(homes[s], 1 - step.among[s].astype(np.int64), 2) for s in seeds]
+        ends = (float(end[0, 0]) for end in _bound(values, cells))
+        rows.append(_row(*step[:3], ends, int(step.among.sum()), step.note, method))
+    return rows
+
+
+def _steps(c: Columns) -> tuple[_Step, ...]:
     listed, wrongly = c["first_listed"] >= 0, c["months_wrongly"] > 0
-    corrected = c["corrections"] > 0
+    appealed, corrected = c["appeals"] > 0, c["corrections"] > 0
+    stays = (c["status"].astype(str) == "listed") & ~corrected
     once = corrected & (c["times_listed"] == 1)
-    is_on = persons["status"].astype(str).to_numpy() == "listed"
-    spoken = (
-        ("appealed", "ever listed who appealed", "share", listed, c["appeals"] > 0, ""),
-        (
-            "wrongly_appealed",
-            "ever wrongly listed who appealed",
-            "share",
-            wrongly,
-            c["appeals"] > 0,
-            "",
-        ),
-        (
+    beyond = c["months_shut_out"].astype(float) - c["months_listed"]
+    return (
+        _Step("appealed", "ever listed who appealed", "share", listed, appealed),
+        _Step("wrongly_appealed", "ever wrongly listed who appealed", "share", wrongly, appealed),
+        _Step(
             "wrongly_corrected",
             "ever wrongly listed who were corrected on appeal",
             "share",
             wrongly,
             corrected,
-            "",
         ),
-        (
+        _Step(
             "wrongly_still_on",
             "ever wrongly listed, never corrected, still listed at the end",
             "share",
             wrongly,
-            is_on & ~corrected,
-            "",
+            stays,
         ),
-        (
+        _Step(
             "months_to_correction",
             "months from entry to correction",
             "mean months",
@@ -141,32 +158,21 @@ def _of_persons(result: Outcome) -> list[dict[str, object]]:
             c["months_listed"],
             CORRECTION_NOTE,
         ),
-        (
+        _Step(
             "months_shut_out_after",
             "months with a door closed beyond those on the list",
             "months per person ever listed",
             listed,
-            c["months_shut_out"].astype(float) - c["months_listed"],
-            "",
+            beyond,
         ),
     )
-    seeds = [c["seed"] == seed for seed in np.unique(c["seed"])]
-    rows = []
-    for step, label, unit, among, value, note in spoken:
-        values = [value[s].astype(np.float64)[:, None] for s in seeds]
-        cells = [estimate.cut(homes[s], 1 - among[s].astype(np.int64), 2) for s in seeds]
-        bound = _bound(values, cells)
-        ends = (float(end[0, 0]) for end in bound)
-        method = OVER_HOUSEHOLDS if len(seeds) == 1 else OVER_SEEDS
-        rows.append(_row(step, label, unit, ends, int(among.sum()), note, method))
-    return rows
 
 
 def _of_series(result: Outcome) -> list[dict[str, object]]:
     """Appeals over the whole run and those waiting at its end, per 100,000 people."""
-    series = result.series()
+    series: Frame = result.series()
     whole = series[(series["dimension"] == "all") & (series["arm"].astype(str) == WITH)]
-    by_seed = whole.groupby("seed", sort=True)
+    by_seed = whole.sort_values("month").groupby("seed", sort=True)
     people = by_seed["people"].last().to_numpy(np.float64)
     rows = []
     for name, label in (
@@ -194,7 +200,15 @@ def _bound(values: list[np.ndarray], cells: list[estimate.Cells]) -> estimate.Bo
     return estimate.over_seeds(np.stack([estimate.means(v, c) for v, c in pairs]))
 
 
-def _row(step, label, unit, ends, people, note, method) -> dict[str, object]:
+def _row(
+    step: str,
+    label: str,
+    unit: str,
+    ends: Iterable[float],
+    people: int,
+    note: str,
+    method: str,
+) -> dict[str, object]:
     value, low, high = ends
     return {
         "step": step,

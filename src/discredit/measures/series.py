@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float64
 
 from discredit.measures import estimate
-from discredit.measures.tables import PER_HEADS, SMALL_GROUP, WITHOUT, Outcome
+from discredit.measures.tables import PER_HEADS, SMALL_GROUP, WITHOUT, Frame, Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ def series_effects(result: Outcome, method: str, no_method: str) -> pd.DataFrame
 
     from discredit.record import MEASURES
 
-    series = result.series()
+    series: Frame = result.series()
     names = [n for n in MEASURES if n in series.columns and n not in TAKEN_OF_PERSONS]
     groups, months, totals = _totals(series, ["people", *names])
     heads = totals[..., 0] / months
@@ -66,7 +66,7 @@ def series_effects(result: Outcome, method: str, no_method: str) -> pd.DataFrame
 
 
 def _totals(
-    series: pd.DataFrame, names: list[str]
+    series: Frame, names: list[str]
 ) -> tuple[list[tuple[str, str]], int, Float64[np.ndarray, "seed arm group measure"]]:
     """The groups, the number of months, and every column summed over them."""
     dimension, group = (series[k].astype("category") for k in ("dimension", "group"))

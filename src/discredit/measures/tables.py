@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 from jaxtyping import Float64, Int64
@@ -49,6 +49,10 @@ LISTED_OR_NOT = ("ever listed", "never listed")
 
 Groups = tuple[tuple[str, ...], Int64[np.ndarray, " person"]]
 """The labels of a dimension, and which of them each person has."""
+
+
+Frame = Any
+"""A data frame, or what a question to one gives back: pandas names every type there is."""
 
 
 class Outcome(Protocol):
@@ -114,7 +118,8 @@ def societies(result: Outcome) -> list[Society]:
 
 
 def _societies(result: Outcome) -> list[Society]:
-    people, persons = result.people(), result.persons()
+    people: Frame = result.people()
+    persons: Frame = result.persons()
     labels = {name: _labels(people[name]) for name in TRAITS}
     codes = {name: _codes(people[name], labels[name]) for name in TRAITS}
     columns = {name: persons[name].to_numpy() for name in persons.columns if name != "arm"}
@@ -153,7 +158,7 @@ def _rows(chosen: np.ndarray, person: np.ndarray) -> np.ndarray:
     return rows[np.argsort(person[rows], kind="stable")]
 
 
-def _labels(column: pd.Series) -> tuple[str, ...]:
+def _labels(column: Frame) -> tuple[str, ...]:
     """The groups of a trait, in the society's order where the column knows it."""
     if hasattr(column, "cat"):
         used = set(column.cat.codes)
@@ -161,7 +166,7 @@ def _labels(column: pd.Series) -> tuple[str, ...]:
     return tuple(str(label) for label in column.drop_duplicates())
 
 
-def _codes(column: pd.Series, labels: tuple[str, ...]) -> Int64[np.ndarray, " person"]:
+def _codes(column: Frame, labels: tuple[str, ...]) -> Int64[np.ndarray, " person"]:
     place = {label: at for at, label in enumerate(labels)}
     if hasattr(column, "cat"):
         known = [place.get(str(category), -1) for category in column.cat.categories]

@@ -59,7 +59,9 @@ def _find(name: str, kind: str, folder: Path) -> tuple[Path | str, str, Path]:
             [
                 Fault(
                     file=name,
-                    found="no such file",
+                    line=0,
+                    path="",
+                    found="not there",
                     rule="a policy is a YAML file or a name from `discredit list`",
                     remedy="Check the path, or write a new one with `discredit new my-system`.",
                 )
@@ -113,7 +115,7 @@ def _revalidated(model: type[Section], fields: dict[str, object], path: str) -> 
                     path=".".join(map(str, found["loc"])),
                     found=str(found.get("input")),
                     rule=found["msg"],
-                    remedy="Give a value that its unit and range admit.",
+                    remedy="",
                 )
             ]
         ) from None

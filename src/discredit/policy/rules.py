@@ -151,16 +151,15 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
     [months] or [months, labels], float32; labels in the order of `vocabulary`.
     """
     when = range(first_month, first_month + months)
-    return Rules(
-        *(
-            struct(*(_column(getattr(section, field), field, when) for field in struct._fields))
-            for struct, section in zip(_STRUCTS, sections(policy).values(), strict=True)
-        )
-    )
+    compiled: dict[str, Any] = {
+        room: struct(*(_column(getattr(section, field), field, when) for field in struct._fields))
+        for struct, (room, section) in zip(_STRUCTS, sections(policy).items(), strict=True)
+    }
+    return Rules(**compiled)
 
 
 def without(rules: Rules) -> Rules:
-    """The same society with nobody listing: courts judge as before, and take no listing decision."""
+    """The same society where nobody lists: courts judge as before and take no listing decision."""
     nobody = np.zeros_like(rules.observation.listing_activity)
     return rules._replace(observation=rules.observation._replace(listing_activity=nobody))
 
@@ -177,7 +176,7 @@ _STRUCTS = (
 
 
 def _column(number: Number, field: str, when: range) -> np.ndarray:
-    rows = [number.at(month) for month in when]
+    rows: list[Any] = [number.at(month) for month in when]
     if isinstance(rows[0], dict):
         order = _order_of(tuple(rows[0]))
         rows = [[row[label] for label in order] for row in rows]

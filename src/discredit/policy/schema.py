@@ -87,7 +87,7 @@ class Behaviour(Section):
     wants_by_fifth: ByFifth
     wants_if_rural: Multiplier
     tries_when_aware: MultiplierByService = Field(
-        description="Attempts at a door known to be closed, repeats included, against ordinary ones."
+        description="Attempts at a door known to be closed, repeats included, to ordinary ones."
     )
 
 

@@ -7,13 +7,14 @@ report lays several side by side and nothing is ever drawn too small to read.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from discredit.measures.tables import Frame
 from discredit.report import palette
 
 if TYPE_CHECKING:
     import altair as alt
-    import pandas as pd
 
 Spec = dict[str, Any]
 
@@ -38,7 +39,7 @@ def interactive(spec: Spec) -> alt.LayerChart:
     return alt.LayerChart.from_dict(spec)
 
 
-def by_group(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> Spec:
+def by_group(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
     """Dots and whiskers, one row per group, one colour and shape per measure.
 
     Columns: row (a HEADER row holds no value), measure, difference, low, high, is_unsure.
@@ -84,7 +85,7 @@ def by_group(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> Spec:
     return _dressed([zero, whisker, dot], known, ROW * len(rows) + 8)
 
 
-def over_time(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> Spec:
+def over_time(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
     """Lines over months with the band from the lowest to the highest seed.
 
     Columns: month (YYYY-MM or YYYY), measure, value, low, high.
@@ -105,7 +106,7 @@ def over_time(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> Spec:
     return _dressed([_band(colour), line], frame, 170, unit)
 
 
-def against_published(frame: pd.DataFrame, points: pd.DataFrame, unit: str) -> Spec:
+def against_published(frame: Frame, points: Frame, unit: str) -> Spec:
     """A simulated series scaled to the country, with its band, and the published figures.
 
     Columns of frame: month, value, low, high; of points: month, value, kind (fitted, predicted).
@@ -134,7 +135,7 @@ def against_published(frame: pd.DataFrame, points: pd.DataFrame, unit: str) -> S
     return _dressed([_band(colour), line, dots], frame.assign(measure=model), 150, unit)
 
 
-def stacked(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> Spec:
+def stacked(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
     """Areas on top of each other over months. Columns: month, measure, value."""
     order = {name: at for at, name in enumerate(colours)}
     area = {
@@ -149,7 +150,7 @@ def stacked(frame: pd.DataFrame, unit: str, colours: dict[str, str]) -> Spec:
     return _dressed([area], frame.assign(rank=frame["measure"].map(order)), 170, unit)
 
 
-def bars(frame: pd.DataFrame, unit: str, colour: str) -> Spec:
+def bars(frame: Frame, unit: str, colour: str) -> Spec:
     """Lying bars with whiskers, one per row. Columns: row, value, low, high."""
     y = {
         "field": "row",
@@ -176,7 +177,7 @@ def bars(frame: pd.DataFrame, unit: str, colour: str) -> Spec:
     return _dressed([bar, whisker], frame, 26 * len(frame))
 
 
-def waits(frame: pd.DataFrame, colour: str) -> Spec:
+def waits(frame: Frame, colour: str) -> Spec:
     """How many people waited how long. Columns: from, to [months], people."""
     axis = {"title": "months from entry to correction", "tickCount": 6, "grid": False}
     y_axis = {"title": None, "tickCount": 4, "tickMinStep": 1, "format": ",~f"}
@@ -191,7 +192,7 @@ def waits(frame: pd.DataFrame, colour: str) -> Spec:
     return _dressed([bar], frame, 150, "people corrected")
 
 
-def _dressed(layers: list[Spec], frame: pd.DataFrame, height: int, above: str = "") -> Spec:
+def _dressed(layers: list[Spec], frame: Frame, height: int, above: str = "") -> Spec:
     """Data, size, fonts and calm. `above` is the unit of the upright axis, written over it."""
     title = {
         "text": above,
@@ -246,7 +247,7 @@ def _months() -> Spec:
     return {"field": "month", "type": "temporal", "axis": axis}
 
 
-def _colour(colours: dict[str, str], columns: int = 2) -> Spec:
+def _colour(colours: Mapping[str, str], columns: int = 2) -> Spec:
     legend = {
         "orient": "top",
         "title": None,

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from discredit.measures.catalogue import WRONGS
+from discredit.measures.tables import Frame
 from discredit.report import charts, palette
 from discredit.report.svg import draw
 from discredit.report.words import count, interval, per_cent, plain, spoken
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 PER = "per 100,000 people"
 DIMENSION_LABELS = {
@@ -24,6 +22,13 @@ DIMENSION_LABELS = {
     "income_fifth": "Income, by fifths",
     "occupation": "Occupation",
     "province": "Province",
+}
+SCHOOLING = {
+    "none": "No schooling",
+    "primary": "Primary school",
+    "junior": "Junior secondary",
+    "senior": "Senior secondary",
+    "tertiary": "College or university",
 }
 CAUSE_COLOURS = dict(
     zip(
@@ -51,6 +56,13 @@ class Figure(NamedTuple):
     table: Table
 
 
+def group_said(dimension: str, group: str) -> str:
+    """A group as a reader knows it, also where its dimension is not beside it."""
+    if dimension == "education":
+        return SCHOOLING.get(group, spoken(group))
+    return f"{spoken(group)} fifth" if dimension == "income_fifth" else spoken(group)
+
+
 def figure(name: str, title: str, caption: str, spec: charts.Spec, table: Table) -> Figure:
     """Draw a chart. Its description is the caption and the size of its table."""
     told = f"{caption} The table below holds the same {count(len(table.rows), 'row', 'rows')}."
@@ -64,7 +76,7 @@ class Months(NamedTuple):
     values: dict[str, np.ndarray]  # measure -> [seed, month]
     people: int
 
-    def frame(self, measures: Mapping[str, str], scale: float) -> pd.DataFrame:
+    def frame(self, measures: Mapping[str, str], scale: float) -> Frame:
         """Rows month, measure (as worded), value (mean over seeds), low and high (their range)."""
         import pandas as pd
 
@@ -74,12 +86,12 @@ class Months(NamedTuple):
         ]
         return pd.concat(parts, ignore_index=True)
 
-    def running(self, name: str, scale: float) -> pd.DataFrame:
+    def running(self, name: str, scale: float) -> Frame:
         """The running total of a flow, in the same form."""
         return _banded(self.month, self.values[name].cumsum(axis=1) * scale)
 
 
-def months_of(series: pd.DataFrame, people: int, arm: str = "with") -> Months:
+def months_of(series: Frame, people: int, arm: str = "with") -> Months:
     """Everybody's months from the series table."""
     here = series[(series["dimension"] == "all") & (series["arm"] == arm)]
     seeds = here["seed"].nunique()
@@ -89,7 +101,7 @@ def months_of(series: pd.DataFrame, people: int, arm: str = "with") -> Months:
     return Months(month, values, people)
 
 
-def bearers(effects: pd.DataFrame) -> list[Figure]:
+def bearers(effects: Frame) -> list[Figure]:
     """Who is listed, and who wrongly: three charts of groups."""
     kinds = {"ever_listed": "ever listed", "ever_wrongly": "ever listed wrongly"}
     colours = dict(zip(kinds.values(), (palette.BLUE, palette.VERMILION), strict=True))
@@ -105,12 +117,12 @@ def bearers(effects: pd.DataFrame) -> list[Figure]:
 
 
 def _by_group(
-    effects: pd.DataFrame,
+    effects: Frame,
     name: str,
     title: str,
     dimensions: tuple[str, ...],
     kinds: dict[str, str],
-    colours: dict[str, str],
+    colours: Mapping[str, str],
 ) -> Figure:
     import pandas as pd
 
@@ -121,7 +133,7 @@ def _by_group(
         header = charts.HEADER + DIMENSION_LABELS[dimension]
         if len(dimensions) > 1:
             parts.append(pd.DataFrame({"row": [header], "measure": [None]}))
-        said = [spoken(group) for group in part["group"]]
+        said = [group_said(dimension, group) for group in part["group"]]
         parts.append(
             part.assign(
                 row=said, measure=part["measure"].map(kinds), is_unsure=part["caution"] != ""
@@ -130,7 +142,7 @@ def _by_group(
         rows += [
             (
                 DIMENSION_LABELS[dimension],
-                spoken(row.group),
+                group_said(dimension, row.group),
                 row.label,
                 *interval(row.difference, row.low, row.high),
                 f"{row.people:,}",
@@ -189,7 +201,7 @@ def _flows(months: Months, per: float) -> Figure:
     return figure("flows", "Onto the list and off it", caption, chart, table)
 
 
-def causes(months: Months, wrongful: pd.DataFrame) -> list[Figure]:
+def causes(months: Months, wrongful: Frame) -> list[Figure]:
     """Why listings are wrong: over time, and of all who were ever listed."""
     per = 1e5 / months.people
     names = {f"wrongly_{cause}": words for cause, words in WRONGS.items()}
@@ -210,14 +222,14 @@ def causes(months: Months, wrongful: pd.DataFrame) -> list[Figure]:
         months,
         "unheard",
         "Listed without being told",
-        "People on the list to whom no letter came, and people who do not know that they are on it.",
+        "People on the list to whom no letter came, and people on it who do not know.",
         unheard,
         unheard_colours,
     )
     return [_shares(wrongful), over, silent]
 
 
-def _shares(wrongful: pd.DataFrame) -> Figure:
+def _shares(wrongful: Frame) -> Figure:
     shown = wrongful.assign(
         row=[spoken(label) for label in wrongful["label"]],
         value=wrongful["share"] * 100,
@@ -240,8 +252,8 @@ def _shares(wrongful: pd.DataFrame) -> Figure:
     return figure(
         "shares",
         "Wrongly listed, of all ever listed",
-        "Share of everybody ever listed, with 95 % intervals. A person may have met several causes. "
-        "A letter that never came is a wrong of its own, counted apart.",
+        "Share of everybody ever listed, with 95 % intervals. A person may have met several "
+        "causes. A letter that never came is a wrong of its own, counted apart.",
         charts.bars(
             shown[["row", "value", "low", "high"]],
             "per cent of those ever listed",
@@ -251,7 +263,7 @@ def _shares(wrongful: pd.DataFrame) -> Figure:
     )
 
 
-def redress(months: Months, waits: pd.DataFrame) -> list[Figure]:
+def redress(months: Months, waits: Frame) -> list[Figure]:
     """The queue, the waits, and the copies that outlive the entry."""
     queue = {"appeals_waiting": "appeals waiting"}
     stale = {"shut_out_by_stale_copy": "shut out by a stale copy"}
@@ -277,7 +289,7 @@ def redress(months: Months, waits: pd.DataFrame) -> list[Figure]:
     return [_waits(waits), *found] if len(waits) else found
 
 
-def _waits(waits: pd.DataFrame) -> Figure:
+def _waits(waits: Frame) -> Figure:
     import pandas as pd
 
     longest = int(waits["months"].max())
@@ -286,17 +298,15 @@ def _waits(waits: pd.DataFrame) -> Figure:
     people = np.bincount(bins, waits["people"].to_numpy())
     starts = np.arange(len(people)) * step
     frame = pd.DataFrame({"from": starts, "to": starts + step, "people": people})
-    rows = [
-        (f"{int(row.people):,}", f"{a + 1} to {a + step}" if step > 1 else f"{a + 1}")
-        for a, row in zip(starts, frame.itertuples(), strict=True)
-    ]
+    spans = [f"{a + 1} to {a + step}" if step > 1 else f"{a + 1}" for a in starts]
+    rows = [(span, f"{int(n):,}") for span, n in zip(spans, people, strict=True)]
     return figure(
         "waits",
         "How long a correction took",
         "People whose entry was corrected on appeal, by months from entry to correction (people "
         "listed once). Those not corrected by the end of the run are not in it.",
         charts.waits(frame, palette.GREEN),
-        Table(("Months", "People corrected, all seeds"), [(b, a) for a, b in rows]),
+        Table(("Months", "People corrected, all seeds"), rows),
     )
 
 
@@ -306,7 +316,7 @@ def _lines(
     title: str,
     caption: str,
     measures: dict[str, str],
-    colours: dict[str, str],
+    colours: Mapping[str, str],
 ) -> Figure:
     frame = months.frame(measures, 1e5 / months.people)
     seeds = len(next(iter(months.values.values())))
@@ -315,7 +325,7 @@ def _lines(
     return figure(name, title, caption + band, charts.over_time(frame, PER, colours), table)
 
 
-def _yearly(frame: pd.DataFrame, measures: tuple[str, ...]) -> Table:
+def _yearly(frame: Frame, measures: tuple[str, ...]) -> Table:
     """The last month of each year: a table that can be read."""
     wide = frame.pivot(index="month", columns="measure", values="value")[list(measures)]
     last = wide.groupby(wide.index.str[:4]).tail(1)
@@ -323,7 +333,7 @@ def _yearly(frame: pd.DataFrame, measures: tuple[str, ...]) -> Table:
     return Table(("Month", *(spoken(m) for m in measures)), rows)
 
 
-def _banded(month: list[str], values: np.ndarray) -> pd.DataFrame:
+def _banded(month: list[str], values: np.ndarray) -> Frame:
     import pandas as pd
 
     return pd.DataFrame(

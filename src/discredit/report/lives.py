@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from discredit.life_story import Entry, tell
+from discredit.measures.tables import Frame, Loaded
 from discredit.report.words import number, plain, spoken
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from discredit.measures.tables import Loaded
 
 SIDE = {"truth": "what is so", "dossier": "on file", "door": "at the door", "story": ""}
 WORLD = {"with": "With the system", "without": "Without it", "both": "In both worlds"}
@@ -29,7 +25,7 @@ class Told(NamedTuple):
     ends: list[tuple[str, str, str]]  # measure, with, without
 
 
-def choose(events: pd.DataFrame) -> int | None:
+def choose(events: Frame) -> int | None:
     """The followed person whose listing went wrong in the most ways; None if nobody was listed."""
     ours = events[events["arm"] == "with"]
     if ours.empty:
@@ -49,7 +45,7 @@ def choose(events: pd.DataFrame) -> int | None:
     return int(scores.index[scores.argmax()]) if len(scores) else None
 
 
-def life(events: pd.DataFrame, tables: Loaded) -> Told | None:
+def life(events: Frame, tables: Loaded) -> Told | None:
     """The life worth telling among those followed; None when nobody followed was listed."""
     person = choose(events)
     if person is None:
@@ -83,11 +79,11 @@ def _said(entry: Entry) -> tuple[str, str, str, str, str]:
     return entry.month, world, words, SIDE[entry.side], entry.text
 
 
-def _row(frame: pd.DataFrame, seed: int, person: int) -> pd.DataFrame:
+def _row(frame: Frame, seed: int, person: int) -> Frame:
     return frame[(frame["seed"] == seed) & (frame["person"] == person)]
 
 
-def _who(row: pd.Series) -> str:
+def _who(row: Frame) -> str:
     home = (
         "lives alone"
         if row["household_size"] == 1
@@ -101,7 +97,7 @@ def _who(row: pd.Series) -> str:
     )
 
 
-def _ends(rows: pd.DataFrame) -> list[tuple[str, str, str]]:
+def _ends(rows: Frame) -> list[tuple[str, str, str]]:
     arms = {str(row["arm"]): row for _, row in rows.iterrows()}
     shown = {
         "months_listed": ("Months on the list", plain),

@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.listing import months_to_correction
-from discredit.measures.tables import EVER_LISTED, STANDING, STANDINGS, Loaded, loaded
+from discredit.measures.tables import EVER_LISTED, STANDING, STANDINGS, Frame, Loaded, loaded
 from discredit.report import evidence, figures, lives, published
 from discredit.report.words import count, decimals_for, interval, number, per_cent, plain, spoken
 from discredit.units import MONTHS_PER_YEAR, month_index
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from discredit.store.manifest import Manifest
     from discredit.store.result import Result
 
@@ -94,8 +92,8 @@ def _context(result: Result) -> dict[str, Any]:
 
 
 def _figures(
-    found: pd.DataFrame,
-    wrongful: pd.DataFrame,
+    found: Frame,
+    wrongful: Frame,
     tables: Loaded,
     manifest: Manifest,
     is_anyone_listed: bool,
@@ -152,7 +150,7 @@ def _asked(manifest: Manifest) -> dict[str, str]:
     return {"question": system["question"], "about": system["about"]}
 
 
-def _headlines(found: pd.DataFrame, manifest: Manifest) -> list[Line]:
+def _headlines(found: Frame, manifest: Manifest) -> list[Line]:
     on_listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
     listed = on_listed.set_index("measure")
     national = manifest.scale * manifest.people / 1e5
@@ -180,7 +178,7 @@ def _headlines(found: pd.DataFrame, manifest: Manifest) -> list[Line]:
     return lines
 
 
-def _cards(found: pd.DataFrame, wrongful: pd.DataFrame) -> list[dict[str, str]]:
+def _cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
     everybody = found[found["dimension"] == "all"].set_index("measure")
     listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
     income = listed.set_index("measure").loc["income"]
@@ -214,7 +212,7 @@ def _cards(found: pd.DataFrame, wrongful: pd.DataFrame) -> list[dict[str, str]]:
     ]
 
 
-def _standing(found: pd.DataFrame) -> dict[str, Any]:
+def _standing(found: Frame) -> dict[str, Any]:
     rows = found[found["dimension"] == STANDING].set_index(["measure", "group"])
     body = []
     for group in STANDINGS:
@@ -238,7 +236,7 @@ def _standing(found: pd.DataFrame) -> dict[str, Any]:
 
 
 def _unequal(tables: Loaded) -> dict[str, Any]:
-    compared = measures.disparity(tables, ("ever_listed", "ever_wrongly"))
+    compared: Frame = measures.disparity(tables, ("ever_listed", "ever_wrongly"))
     is_apart = compared["ratio_low"] > 1
     chosen = compared[(compared["measure"] == "ever_wrongly") & (compared["caution"] == "")]
     most = chosen[is_apart[chosen.index]].sort_values("ratio", ascending=False).head(MOST_UNEQUAL)
@@ -253,7 +251,7 @@ def _compared(row: dict[Any, Any]) -> dict[str, Any]:
     return {
         "measure": spoken(row["label"]),
         "dimension": figures.DIMENSION_LABELS[row["dimension"]],
-        "group": spoken(row["group"]),
+        "group": figures.group_said(row["dimension"], row["group"]),
         "rate": plain(row["rate"]),
         "rest": plain(row["rest"]),
         "difference": interval(
@@ -264,7 +262,7 @@ def _compared(row: dict[Any, Any]) -> dict[str, Any]:
     }
 
 
-def _steps(redress: pd.DataFrame) -> list[dict[str, str]]:
+def _steps(redress: Frame) -> list[dict[str, str]]:
     rows = []
     for row in redress.to_dict("records"):
         ends = (row["value"], row["low"], row["high"])

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 from importlib.resources import files
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from discredit.measures.tables import Frame
 from discredit.report import charts
 from discredit.report.figures import Figure, Months, Table, figure, said
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 POLICY = "court-list"
 UNIT = "millions, whole country"
@@ -78,7 +76,7 @@ def rows() -> list[dict[str, str]]:
     return list(csv.DictReader((folder / "court-list.csv").read_text("utf-8").splitlines()))
 
 
-def _panel(panel: Panel, months: Months, scale: float, points: pd.DataFrame) -> Figure:
+def _panel(panel: Panel, months: Months, scale: float, points: Frame) -> Figure:
     if panel.is_total:
         frame = months.running(panel.measure, scale)
     else:
@@ -109,7 +107,7 @@ def _panel(panel: Panel, months: Months, scale: float, points: pd.DataFrame) -> 
     )
 
 
-def _in_millions(frame: pd.DataFrame) -> pd.DataFrame:
+def _in_millions(frame: Frame) -> Frame:
     sizes = [name for name in ("value", "low", "high") if name in frame.columns]
     return frame.assign(**{name: frame[name] / 1e6 for name in sizes})
 

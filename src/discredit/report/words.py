@@ -6,6 +6,7 @@ from math import floor, isfinite, log10
 
 NO_NUMBER = "–"
 MOST_DECIMALS = 5
+NAN = float("nan")
 
 
 def decimals_for(value: float, low: float, high: float) -> int:
@@ -65,9 +66,7 @@ def interval(value: float, low: float, high: float, *, sign: bool = False) -> tu
     return shown, " to ".join(ends)
 
 
-def per_cent(
-    value: float, low: float = float("nan"), high: float = float("nan")
-) -> tuple[str, str]:
+def per_cent(value: float, low: float = NAN, high: float = NAN) -> tuple[str, str]:
     """A share and its interval in per cent.
 
     >>> per_cent(0.7111, 0.6894, 0.7327)

@@ -10,11 +10,11 @@ gives numbers of ties a heavy tail.
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import jax.numpy as jnp
 from jax import lax
-from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt16, UInt32
+from jaxtyping import Bool, Float32, Int32, UInt8, UInt16, UInt32
 
 from discredit.draws import Decision, threefry2x32
 from discredit.society.people import LARGEST_HOUSEHOLD, People, sociability_weight
@@ -89,25 +89,25 @@ class Bonds(NamedTuple):
     in a layer's first three slots, the inner circle of a clique; `unlike` is what is left of it
     for a pair more than five years apart."""
 
-    strength: Float32[Array, " layer"]
-    close: Float32[Array, ""]
-    unlike: Float32[Array, ""]
+    strength: Float32[Any, " layer"]
+    close: Float32[Any, ""]
+    unlike: Float32[Any, ""]
 
 
 class _Paths(NamedTuple):
     """What the key makes of every layer: constants of the arithmetic in `partner`."""
 
-    seed: UInt32[Array, " 2"]  # keys the draws that pairs share; no other decision's
-    factor: UInt32[Array, " layer"]  # odd
-    inverse: UInt32[Array, " layer"]  # of the factor, modulo 2**32
-    salt: UInt32[Array, " layer"]
+    seed: UInt32[Any, " 2"]  # keys the draws that pairs share; no other decision's
+    factor: UInt32[Any, " layer"]  # odd
+    inverse: UInt32[Any, " layer"]  # of the factor, modulo 2**32
+    salt: UInt32[Any, " layer"]
 
 
-def _paths(key: UInt32[Array, " 2"]) -> _Paths:
+def _paths(key: UInt32[Any, " 2"]) -> _Paths:
     """Draws: TIE."""
     layers = jnp.arange(len(Layer), dtype=jnp.uint32)
 
-    def draw(i: int) -> tuple[UInt32[Array, " layer"], UInt32[Array, " layer"]]:
+    def draw(i: int) -> tuple[UInt32[Any, " layer"], UInt32[Any, " layer"]]:
         return threefry2x32((key[0], key[1]), (layers, jnp.uint32((int(Decision.TIE) << 8) | i)))
 
     (factor, salt), (seed, _) = draw(0), draw(1)
@@ -134,15 +134,15 @@ def slots_of(layer: Layer) -> int:
     return LARGEST_HOUSEHOLD if layer is Layer.HOUSEHOLD else _SHAPES[layer].slots
 
 
-def traits(people: People) -> UInt16[Array, " n"]:
+def traits(people: People) -> UInt16[Any, " n"]:
     """What a tie depends on, packed so that one gather fetches it: age and sociability."""
     age = jnp.asarray(people.age).astype(jnp.uint16) << _AGE_SHIFT
     return age | jnp.asarray(people.sociability).astype(jnp.uint16)
 
 
 def housemate(
-    k: int, rows: Int32[Array, " b"], place: UInt8[Array, " b"], size: UInt8[Array, " b"]
-) -> Int32[Array, " b"]:
+    k: int, rows: Int32[Any, " b"], place: UInt8[Any, " b"], size: UInt8[Any, " b"]
+) -> Int32[Any, " b"]:
     """The member whose place and one's own sum to `k` modulo the household's size; k up to 9.
 
     Over k = 0 to size - 1 everybody meets everybody once, and oneself once or twice.
@@ -153,11 +153,11 @@ def housemate(
 
 def partner(
     layer: Layer,
-    k: int | Int32[Array, ""],
-    rows: Int32[Array, " b"],
+    k: int | Int32[Any, ""],
+    rows: Int32[Any, " b"],
     n: int,
-    key: UInt32[Array, " 2"],
-) -> Int32[Array, " b"]:
+    key: UInt32[Any, " 2"],
+) -> Int32[Any, " b"]:
     """The row tied to each row in slot `k` of a layer among `n` rows; its own where there is none.
 
     An exact involution on 0 to n - 1 for any n; blocks are cut short at n, and rows that lose their
@@ -171,8 +171,8 @@ def partner(
 
 
 def _partner(
-    layer: Layer, k: int | Int32[Array, ""], rows: Int32[Array, " b"], n: int, paths: _Paths
-) -> Int32[Array, " b"]:
+    layer: Layer, k: int | Int32[Any, ""], rows: Int32[Any, " b"], n: int, paths: _Paths
+) -> Int32[Any, " b"]:
     shape = _SHAPES[layer]
     if shape.bits == 0:
         centre = paths.salt[layer] + paths.factor[layer] * jnp.asarray(k, jnp.uint32)
@@ -186,11 +186,11 @@ def _partner(
 
 def _shuffled(
     layer: Layer,
-    step: Int32[Array, ""],
-    rows: Int32[Array, " b"],
+    step: Int32[Any, ""],
+    rows: Int32[Any, " b"],
     bits: int,
     paths: _Paths,
-) -> Int32[Array, " b"]:
+) -> Int32[Any, " b"]:
     """Cliques among rows of one aligned block of 2**bits, scattered by the paths.
 
     A row's number is multiplied by an odd number and moved by the block's own offset, modulo the
@@ -217,14 +217,14 @@ def _shuffled(
 
 def is_active(
     layer: Layer,
-    k: int | Int32[Array, ""],
-    i: Int32[Array, " b"],
-    j: Int32[Array, " b"],
-    traits_i: UInt16[Array, " b"],
-    traits_j: UInt16[Array, " b"],
-    key: UInt32[Array, " 2"],
+    k: int | Int32[Any, ""],
+    i: Int32[Any, " b"],
+    j: Int32[Any, " b"],
+    traits_i: UInt16[Any, " b"],
+    traits_j: UInt16[Any, " b"],
+    key: UInt32[Any, " 2"],
     bonds: Bonds,
-) -> Bool[Array, " b"]:
+) -> Bool[Any, " b"]:
     """Whether the pair of a slot is a tie: the same answer from both ends; never with oneself.
 
     The chance is strength x both sociabilities, times `close` in the inner circle and `unlike`
@@ -236,14 +236,14 @@ def is_active(
 
 def _is_active(
     layer: Layer,
-    k: int | Int32[Array, ""],
-    i: Int32[Array, " b"],
-    j: Int32[Array, " b"],
-    traits_i: UInt16[Array, " b"],
-    traits_j: UInt16[Array, " b"],
+    k: int | Int32[Any, ""],
+    i: Int32[Any, " b"],
+    j: Int32[Any, " b"],
+    traits_i: UInt16[Any, " b"],
+    traits_j: UInt16[Any, " b"],
     paths: _Paths,
     bonds: Bonds,
-) -> Bool[Array, " b"]:
+) -> Bool[Any, " b"]:
     weight = _sociability(traits_i) * _sociability(traits_j) * bonds.strength[layer]
     if _SHAPES[layer].bits:
         weight = weight * jnp.where(jnp.asarray(k) < _INNER_SLOTS, bonds.close, jnp.float32(1))
@@ -257,21 +257,21 @@ def _is_active(
     return chosen & (jnp.abs(i - j) > HALO)
 
 
-def _sociability(packed: UInt16[Array, " b"]) -> Float32[Array, " b"]:
+def _sociability(packed: UInt16[Any, " b"]) -> Float32[Any, " b"]:
     return sociability_weight((packed & jnp.uint16(0xFF)).astype(jnp.uint8))
 
 
-def _age(packed: UInt16[Array, " b"]) -> Int32[Array, " b"]:
+def _age(packed: UInt16[Any, " b"]) -> Int32[Any, " b"]:
     return (packed >> _AGE_SHIFT).astype(jnp.int32)
 
 
 def active_slots(
-    packed: UInt16[Array, " n"],
-    rows: Int32[Array, " b"],
-    key: UInt32[Array, " 2"],
+    packed: UInt16[Any, " n"],
+    rows: Int32[Any, " b"],
+    key: UInt32[Any, " 2"],
     bonds: Bonds,
     slots: tuple[Slot, ...] = NEAR_SLOTS,
-) -> UInt16[Array, " b"]:
+) -> UInt16[Any, " b"]:
     """Bit s is set where the partner in `slots[s]` is a tie; at most 16 slots.
 
     Ties last as long as the run, so this is worked out once and kept: two bytes per person.
@@ -283,8 +283,8 @@ def active_slots(
         asked = [(s, k) for s, (each, k) in enumerate(slots) if each is layer]
 
         def look(
-            bits: UInt16[Array, " b"], slot: Int32[Array, " 2"], layer: Layer = layer
-        ) -> tuple[UInt16[Array, " b"], None]:
+            bits: UInt16[Any, " b"], slot: Int32[Any, " 2"], layer: Layer = layer
+        ) -> tuple[UInt16[Any, " b"], None]:
             s, k = slot[0], slot[1]
             other = _partner(layer, k, rows, n, paths)
             tied = _is_active(layer, k, rows, other, own, packed[other], paths, bonds)
@@ -296,12 +296,12 @@ def active_slots(
 
 
 def around(
-    column: UInt8[Array, " n"] | Bool[Array, " n"],
-    active: UInt16[Array, " b"],
-    rows: Int32[Array, " b"],
-    key: UInt32[Array, " 2"],
+    column: UInt8[Any, " n"] | Bool[Any, " n"],
+    active: UInt16[Any, " b"],
+    rows: Int32[Any, " b"],
+    key: UInt32[Any, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
-) -> UInt8[Array, " b"]:
+) -> UInt8[Any, " b"]:
     """How many active partners of each of `rows` have the column set (True, or UInt8 1).
 
     `column` is the whole society's; `active` is what `active_slots` said for these rows and slots.
@@ -316,13 +316,13 @@ def around(
 
 
 def all_ties(
-    packed: UInt16[Array, " n"],
-    place: UInt8[Array, " b"],
-    size: UInt8[Array, " b"],
-    rows: Int32[Array, " b"],
-    key: UInt32[Array, " 2"],
+    packed: UInt16[Any, " n"],
+    place: UInt8[Any, " b"],
+    size: UInt8[Any, " b"],
+    rows: Int32[Any, " b"],
+    key: UInt32[Any, " 2"],
     bonds: Bonds,
-) -> tuple[Int32[Array, "m b"], Bool[Array, "m b"]]:
+) -> tuple[Int32[Any, "m b"], Bool[Any, "m b"]]:
     """Every candidate of each row, household first, and which of them are ties.
 
     For statistics and small studies: m is some sixty, so hand in a sample of rows. The first
@@ -334,8 +334,8 @@ def all_ties(
     for layer in dict.fromkeys(layer for layer, _ in ALL_SLOTS):
 
         def look(
-            carry: None, k: Int32[Array, ""], layer: Layer = layer
-        ) -> tuple[None, tuple[Int32[Array, " b"], Bool[Array, " b"]]]:
+            carry: None, k: Int32[Any, ""], layer: Layer = layer
+        ) -> tuple[None, tuple[Int32[Any, " b"], Bool[Any, " b"]]]:
             other = _partner(layer, k, rows, n, paths)
             theirs = packed[other]
             return carry, (other, _is_active(layer, k, rows, other, own, theirs, paths, bonds))
@@ -346,16 +346,16 @@ def all_ties(
     return jnp.concatenate(others), jnp.concatenate(tied)
 
 
-def active_count(active: UInt16[Array, " b"]) -> UInt8[Array, " b"]:
+def active_count(active: UInt16[Any, " b"]) -> UInt8[Any, " b"]:
     """The number of partners that `active_slots` found."""
     return lax.population_count(active).astype(jnp.uint8)
 
 
 def household_or(
-    bits_with_halo: UInt8[Array, " b_and_halo"],
-    place: UInt8[Array, " b"],
-    size: UInt8[Array, " b"],
-) -> UInt8[Array, " b"]:
+    bits_with_halo: UInt8[Any, " b_and_halo"],
+    place: UInt8[Any, " b"],
+    size: UInt8[Any, " b"],
+) -> UInt8[Any, " b"]:
     """For each row the OR over the bits of the other members of the household.
 
     `bits_with_halo` holds rows start - HALO to stop + HALO of a block of rows start to stop - 1;

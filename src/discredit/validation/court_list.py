@@ -47,6 +47,8 @@ FIT_SEED: Final = 20180930
 FIT_PEOPLE: Final = 300_000
 ROUNDS: Final = 6
 STEP: Final = 0.15
+ENOUGH: Final = 2e-3
+"""Relative gain below which another step is not worth its minute."""
 MODEL_ERROR: Final = 0.04
 """Relative error allowed to any figure besides its sampling error, so that none dominates."""
 
@@ -55,9 +57,9 @@ PROCEDURE: Final = (
     f"{len(PARAMETERS)} parameters, from the values in the policy file; residuals are the relative "
     f"errors of the figures up to {LAST_FITTED}, each over its standard error (the sampling error of "
     f"the synthetic population and {MODEL_ERROR:.0%} for the model, combined). "
-    f"Finite differences of {STEP:.0%}; at most {ROUNDS} steps; seed {FIT_SEED} throughout, so "
-    f"the objective has no noise of its own. Cumulative listings are compared in expectation (the "
-    f"sum of each person's chance of a record), which varies less than the count."
+    f"Finite differences of {STEP:.0%}; at most {ROUNDS} steps, fewer once a step gains less than "
+    f"{ENOUGH:.1%}; seed {FIT_SEED} throughout, so the objective has no noise of its own. Cumulative "
+    f"listings are compared in expectation (the sum of each person's chance of a record), which varies less than the count."
 )
 
 
@@ -171,6 +173,8 @@ def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tu
             diff_step=STEP,
             x_scale=1.0,
             max_nfev=ROUNDS,
+            ftol=ENOUGH,
+            xtol=ENOUGH,
             workers=pool.map,
         )
     return _with(start, first * np.exp(found.x - 1)), evaluations

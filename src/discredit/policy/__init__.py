@@ -1,0 +1,1 @@
+"""What was decided: policies as data, checked and compiled to arrays."""
