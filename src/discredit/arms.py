@@ -198,6 +198,7 @@ def _finish(job: Job, halt: Halt) -> None:
 
 
 def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The traces of successive stretches as one, each column [months, people followed]."""
     full = [trace for trace in traces if trace]
     names = full[0] if full else {}
     return {name: np.concatenate([trace[name] for trace in full]) for name in names}

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Bool, Float32, Int32, UInt8
 
 from discredit import draws as chance
@@ -50,13 +51,19 @@ def call(cases: Cases, capacity: Int32[Any, " desk"], draws: Draws) -> Int32[Any
     ).astype(jnp.int32)
 
 
-def capacity_of_month(
-    per_million: Float32[Any, " desk"], people: int, month: Int32[Any, ""]
-) -> Int32[Any, " desk"]:
-    """Whole cases this month from a rate per million people: fractions carry over."""
-    rate = per_million * jnp.float32(people / 1e6)
-    done = month.astype(jnp.float32)
-    return (jnp.floor(rate * (done + 1)) - jnp.floor(rate * done)).astype(jnp.int32)
+def capacity_by_month(
+    per_million: Float32[np.ndarray, "month desk"], people: int
+) -> Int32[np.ndarray, "month desk"]:
+    """Whole cases each desk can hear in each month of a run; fractions carry over.
+
+    Worked out on the host: on a device, rounding could move a case into another month.
+
+    >>> capacity_by_month(np.array([[0.6], [0.6], [0.6]]), people=1_000_000).ravel().tolist()
+    [0, 1, 0]
+    """
+    # The least nudge keeps ten tenths from adding up to just under one.
+    total = np.floor(np.cumsum(per_million.astype(np.float64) * (people / 1e6), axis=0) + 1e-6)
+    return np.diff(total, axis=0, prepend=0.0).astype(np.int32)
 
 
 def hear(

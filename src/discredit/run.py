@@ -113,6 +113,7 @@ def _acquaint(
     return jax.lax.map(lambda block: ties.active_slots(packed, block, key, bonds), rows)
 
 
+@partial(jax.jit, static_argnames="cut")
 def begin(population: Population, cut: Layout) -> World:
     """The first morning."""
     n = cut.padded
@@ -140,6 +141,7 @@ def months(
     total = len(rules.observation.listing_activity)
     watch = np.full(TRACED, -1, np.int32)
     watch[: len(traced)] = traced
+    capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), cut.people)
     for start in range(first, total, MONTHS_PER_BLOCK):
         stop = min(start + MONTHS_PER_BLOCK, total)
         span = jax.tree.map(lambda column, a=start, b=stop: jnp.asarray(column[a:b]), rules)
@@ -148,6 +150,7 @@ def months(
             population,
             span,
             jnp.arange(start, stop, dtype=jnp.int32),
+            jnp.asarray(capacity[start:stop]),
             key_of(seed),
             watch,
             cut,
@@ -163,12 +166,12 @@ def months(
 
 
 @partial(jax.jit, static_argnames="cut", donate_argnums=0)
-def _stretch(world, population, rules, when, key, watch, cut):
+def _stretch(world, population, rules, when, capacity, key, watch, cut):
     def month(world, at):
-        t, rules = at
-        return _month(world, population, rules, t, key, watch, cut)
+        t, rules, capacity = at
+        return _month(world, population, rules, t, capacity, key, watch, cut)
 
-    return jax.lax.scan(month, world, (when, rules))
+    return jax.lax.scan(month, world, (when, rules, capacity))
 
 
 def _month(
@@ -176,6 +179,7 @@ def _month(
     population: Population,
     rules: Rules,
     t: Int32[Array, ""],
+    capacity: Int32[Array, " desk"],
     key: Array,
     watch: Int32[Array, " traced"],
     cut: Layout,
@@ -189,7 +193,6 @@ def _month(
     )
     everyone = Draws(key, jnp.arange(cut.padded, dtype=jnp.uint32), t.astype(jnp.uint32))
     cases = jax.tree.map(lambda column: column.reshape(-1), world.held.cases)
-    capacity = redress.capacity_of_month(rules.redress.capacity, cut.people, t)
     called = redress.call(cases, capacity, everyone)
     halo = jnp.pad(listed, ties.HALO)
     # Asked for everybody at once: inside the blocks the same gathers took four times as long.

@@ -288,7 +288,8 @@ def test_a_scaled_stock_is_people_times_the_factor() -> None:
         if f.name == "published-stock"
     )  # fmt: skip
     here = series[(series["dimension"] == "all") & (series["arm"] == "with")]
-    stock = float(here[here["month"] == "2020-01"]["listed"].to_numpy().mean()) * 1000
+    january: Any = here[here["month"] == "2020-01"]
+    stock = float(january["listed"].mean()) * 1000
     assert panel.table.rows[0][2] == figures.said(stock)
 
 
