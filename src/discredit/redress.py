@@ -22,7 +22,7 @@ from discredit.vocabulary import DESKS, HOLDERS
 LONGEST_WAIT = 127
 """Months after which a case counts as oldest; a queue that long has long failed."""
 LOTTERY = 256
-_BINS = (LONGEST_WAIT + 1) * LOTTERY
+PRIORITIES = (LONGEST_WAIT + 1) * LOTTERY
 
 
 class Outcome(NamedTuple):
@@ -33,22 +33,26 @@ class Outcome(NamedTuple):
     won: Bool[Any, " n"]
 
 
-def call(cases: Cases, capacity: Int32[Any, " desk"], draws: Draws) -> Int32[Any, " desk"]:
-    """Which waiting cases each desk calls: the longest waiting first, a lottery among equals.
-
-    `capacity` is how many each desk can hear this month, in the whole society. Returns the lowest
-    priority that is still called; no desk ever hears more than its capacity. Draws: DOCKET.
-    """
-    priority = _priority(cases, draws)
+def waiting(cases: Cases, draws: Draws) -> Int32[Any, "desk priority"]:
+    """How many cases wait at each desk with each priority: the longest waiting highest, a lottery
+    among equals. Counts of parts of a society add up to those of the whole. Draws: DOCKET."""
     is_waiting = (cases.stage == Stage.FIRST) | (cases.stage == Stage.REVIEW)
     queue = jnp.where(is_waiting, cases.stage.astype(jnp.int32) - 1, len(DESKS))
-    waiting = jnp.zeros((len(DESKS) + 1) * _BINS, jnp.int32).at[queue * _BINS + priority].add(1)
-    # How many wait with at least this priority, for each priority.
-    by_desk = waiting.reshape(-1, _BINS)[: len(DESKS)]
-    at_least = jnp.cumsum(by_desk[:, ::-1], axis=1, dtype=jnp.int32)[:, ::-1]
-    return jnp.argmax(at_least <= capacity[:, None], axis=1).astype(jnp.int32) + jnp.where(
-        at_least[:, -1] > capacity, _BINS, 0
-    ).astype(jnp.int32)
+    place = queue * PRIORITIES + _priority(cases, draws)
+    counts = jnp.zeros((len(DESKS) + 1) * PRIORITIES, jnp.int32).at[place].add(1)
+    return counts.reshape(-1, PRIORITIES)[: len(DESKS)]
+
+
+def call(
+    waiting: Int32[Any, "desk priority"], capacity: Int32[Any, " desk"]
+) -> Int32[Any, " desk"]:
+    """The lowest priority that each desk still calls, so that none hears more than its capacity.
+
+    `capacity` is how many cases each desk can hear this month, in the whole society. Draws: none.
+    """
+    at_least = jnp.cumsum(waiting[:, ::-1], axis=1, dtype=jnp.int32)[:, ::-1]
+    fits = at_least <= capacity[:, None]
+    return jnp.where(fits.any(axis=1), jnp.argmax(fits, axis=1), PRIORITIES).astype(jnp.int32)
 
 
 def capacity_by_month(

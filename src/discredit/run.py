@@ -17,7 +17,7 @@ import numpy as np
 from jaxtyping import Array, Float32, Int32, UInt8, UInt16, UInt32
 
 from discredit import dossier, record, redress, truth
-from discredit.dossier import Dossier, Status
+from discredit.dossier import Cases, Dossier, Status
 from discredit.draws import MONTHS_LIMIT, Draws, key_of
 from discredit.policy.rules import Rules
 from discredit.record import Table, Tally
@@ -27,9 +27,12 @@ from discredit.society.people import People
 from discredit.society.spec import SocietySpec, load_society
 from discredit.step import advance, enter
 from discredit.truth import Around, Truth
+from discredit.vocabulary import DESKS
 
 ROWS_PER_BLOCK = 8192
 """Rows whose month stays in cache; found with `bench/`."""
+LANES = 256
+"""Blocks are a multiple of this long: whole vectors, and few shapes to compile."""
 ROWS_PER_PART = 1 << 18
 """Rows whose sums surely fit 32 bits; parts are added on the host in 64."""
 MONTHS_PER_BLOCK = 12
@@ -76,11 +79,9 @@ class Stretch(NamedTuple):
 
 def layout(people: int) -> Layout:
     """Cut up a population: parts of at most ROWS_PER_PART rows, blocks of equal length."""
-    rows = ROWS_PER_BLOCK
-    while rows > 256 and rows >= 2 * people:
-        rows //= 2
     parts = -(-people // ROWS_PER_PART)
-    blocks = -(-people // (parts * rows))
+    blocks = -(-people // (parts * ROWS_PER_BLOCK))
+    rows = -(-people // (parts * blocks * LANES)) * LANES
     return Layout(people, parts, blocks, rows)
 
 
@@ -185,28 +186,24 @@ def _month(
     cut: Layout,
 ) -> tuple[World, tuple[Array, dict[str, Array]]]:
     """One month of everybody. What people can see of each other is fixed at its start."""
+    parts = jnp.arange(cut.parts, dtype=jnp.int32)
     listed = (world.held.listed.status == Status.LISTED).astype(jnp.uint8).reshape(-1)
     public = _Public(
         # Without the padding, so that who meets whom does not depend on how rows are cut up.
         listed=listed[: cut.people],
         stray=world.held.files.stray.reshape(-1)[: cut.people],
     )
-    everyone = Draws(key, jnp.arange(cut.padded, dtype=jnp.uint32), t.astype(jnp.uint32))
-    cases = jax.tree.map(lambda column: column.reshape(-1), world.held.cases)
-    called = redress.call(cases, capacity, everyone)
     halo = jnp.pad(listed, ties.HALO)
-    # Asked for everybody at once: inside the blocks the same gathers took four times as long.
-    rows = jnp.arange(cut.padded, dtype=jnp.int32)
-    known = ties.around(public.listed, population.active.reshape(-1), rows, key)
-    known = known.reshape(population.active.shape)
+    called = redress.call(_queues(world.held.cases, parts, t, key, cut), capacity)
 
-    def block(carry: tuple[World, Table], b: Int32[Array, ""]) -> tuple[tuple[World, Table], Any]:
+    def block(carry: tuple[World, Table], of_block: Any) -> tuple[tuple[World, Table], Any]:
         everything, table = carry
-        world, people, seen_ties = _take((everything, population.people, known), b)
+        b, known = of_block
+        world, people = _take((everything, population.people), b)
         first = b * cut.rows
         row = first + jnp.arange(cut.rows, dtype=jnp.int32)
         draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
-        around = _look_around(row, first, people, seen_ties, public, halo, cut, key)
+        around = _look_around(row, first, people, known, public, halo, cut, key)
         now, held, month = advance(draws, people, rules, world.truth, world.held, around, called)
         about_other = record.follow(month, world.tally.about_other)
         wrong = record.wrongs(month, about_other)
@@ -218,12 +215,39 @@ def _month(
 
     def part(world: World, p: Int32[Array, ""]) -> tuple[World, Any]:
         blocks = p * cut.blocks + jnp.arange(cut.blocks, dtype=jnp.int32)
-        (world, table), seen = jax.lax.scan(block, (world, record.empty_table()), blocks)
+        # Asked for a whole part at once: block by block the same gathers took four times as long.
+        active = _part_of(population.active, p, cut)
+        known = ties.around(public.listed, active.reshape(-1), _rows_of(p, cut), key)
+        of_blocks = (blocks, known.reshape(active.shape))
+        (world, table), seen = jax.lax.scan(block, (world, record.empty_table()), of_blocks)
         return world, (record.margins(table), seen)
 
-    world, (sums, seen) = jax.lax.scan(part, world, jnp.arange(cut.parts, dtype=jnp.int32))
+    world, (sums, seen) = jax.lax.scan(part, world, parts)
     # Each traced person stands in one block; the others hold zeros there.
     return world, (sums, jax.tree.map(lambda column: column.sum(axis=(0, 1)), seen))
+
+
+def _queues(
+    cases: Cases, parts: Int32[Array, " parts"], t: Int32[Array, ""], key: Array, cut: Layout
+) -> Int32[Array, "desk priority"]:
+    """Who waits at the appeal desks, counted part by part so that little memory is needed."""
+
+    def add(total: Array, p: Int32[Array, ""]) -> tuple[Array, None]:
+        mine = jax.tree.map(lambda column: _part_of(column, p, cut).reshape(-1), cases)
+        draws = Draws(key, _rows_of(p, cut).astype(jnp.uint32), t.astype(jnp.uint32))
+        return total + redress.waiting(mine, draws), None
+
+    none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
+    return jax.lax.scan(add, none, parts)[0]
+
+
+def _part_of(column: Array, p: Int32[Array, ""], cut: Layout) -> Array:
+    return jax.lax.dynamic_slice_in_dim(column, p * cut.blocks, cut.blocks)
+
+
+def _rows_of(p: Int32[Array, ""], cut: Layout) -> Int32[Array, " rows"]:
+    size = cut.blocks * cut.rows
+    return p * size + jnp.arange(size, dtype=jnp.int32)
 
 
 def _take(columns: Any, b: Int32[Array, ""]) -> Any:

@@ -27,7 +27,7 @@ OVERLAPS = """() => {
       for (const [other, b] of boxes.slice(i + 1)) {
         const w = Math.min(a.right, b.right) - Math.max(a.left, b.left);
         const h = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
-        if (w > 1 && h > Math.min(a.height, b.height) * 0.35) found.push([text, other]);
+        if (w > 1 && h > Math.min(a.height, b.height) * 0.15) found.push([text, other]);
       }
     });
   }

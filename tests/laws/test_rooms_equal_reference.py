@@ -128,7 +128,7 @@ def test_each_desk_calls_whom_the_reference_calls(seed: int) -> None:
     queue = case.held.cases
     lots = np.asarray(word(case.draws, Decision.DOCKET)) >> 24
     capacity = np.array([case.draws.key[0] % 97, case.draws.key[1] % 97], np.int32)
-    called = np.asarray(room(redress.call)(queue, capacity, case.draws))
+    called = np.asarray(room(redress.call)(room(redress.waiting)(queue, case.draws), capacity))
     for desk in range(2):
         rank = np.minimum(queue.waited, redress.LONGEST_WAIT) * np.int64(redress.LOTTERY) + lots
         found = (queue.stage == desk + 1) & (rank >= called[desk])
@@ -154,7 +154,7 @@ def test_hearings_end_for_everybody_as_for_each(seed: int) -> None:
         held.cases,
     )
     capacity = np.array([case.draws.key[0] % 97, case.draws.key[1] % 97], np.int32)
-    called = room(redress.call)(held.cases, capacity, case.draws)
+    called = room(redress.call)(room(redress.waiting)(held.cases, case.draws), capacity)
     found = room(redress.hear)(*who, called, case.rules.redress, case.draws)
     lots = np.asarray(word(case.draws, Decision.DOCKET)) >> 24
     is_called = lives.docket(held.cases, lots, capacity)
