@@ -219,12 +219,11 @@ def held_of(rng: np.random.Generator) -> Dossier:
 
 def _shaken(rules: Rules, rng: np.random.Generator) -> Rules:
     """A policy nobody wrote: each number kept, moved, or sent to the end of what it may be."""
-    return Rules(
-        *(
-            type(room)(*(_moved(name, value, rng) for name, value in room._asdict().items()))
-            for room in rules
-        )
-    )
+    rooms: dict[str, Any] = {
+        name: type(room)(*(_moved(field, value, rng) for field, value in room._asdict().items()))
+        for name, room in rules._asdict().items()
+    }
+    return Rules(**rooms)
 
 
 def _moved(name: str, value: Any, rng: np.random.Generator) -> Any:

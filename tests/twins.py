@@ -136,7 +136,7 @@ def shared_monthly() -> Past:
     return live_monthly(rules())
 
 
-def flat(world: World) -> World:
+def flat(world: Any) -> Any:
     """One row per person, in the order of the society, without padding."""
     return jax.tree.map(lambda column: np.asarray(column).reshape(-1)[:PEOPLE], world)
 

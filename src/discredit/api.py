@@ -54,11 +54,11 @@ class Pair:
         """The month-by-month story of one synthetic person in both worlds."""
         return tell(twins.trace(self.result, (person,), seed=seed))
 
-    def plot(self) -> altair.LayerChart | altair.Chart:
-        """The headline effects with their intervals."""
-        from discredit.report import charts
+    def plot(self) -> altair.LayerChart:
+        """Who bears it: how many more are listed in each group, with intervals."""
+        from discredit.report import charts, figures
 
-        return charts.headline(self.result)
+        return charts.interactive(figures.bearers(self.effects())[0].spec)
 
     def report(self, path: Path | str) -> Path:
         """Write the report as one self-contained HTML file."""

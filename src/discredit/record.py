@@ -25,8 +25,8 @@ _MOST = 1 << 17
 sums of a part of the population fit 32 bits; the cap is the record's, not the person's."""
 
 WRONGS = ("cannot_pay", "namesake", "representative", "already_paid")
-"""Why a listing is wrong, in truth: the person lacks the means; the record is another's; the debt
-is a company's; the debt is paid and the entry still stands. That no letter came is counted apart."""
+"""Why a listing is wrong in truth: the person lacks the means; the record is another's; the debt
+is a company's; the debt is paid and the entry still stands. No letter: that is counted apart."""
 
 
 class Measure(NamedTuple):

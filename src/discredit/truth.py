@@ -93,8 +93,8 @@ def income_now(
     is_employed: Bool[Any, " n"],
     scar: Float32[Any, " n"],
 ) -> Float32[Any, " n"]:
-    """Income per head this month [CNY]: the ordinary one less what this person's own lost or scarred
-    job no longer brings. A loss is borne by the one who has it; savings cushion the rest."""
+    """Income per head this month [CNY]: the ordinary one less what a lost or scarred job of this
+    person no longer brings. A loss is borne by the one who has it; savings cushion the rest."""
     kept = jnp.where(is_employed, 1.0 - scar, 0.0)
     lost = jnp.where(is_worker, earnings * (1.0 - kept), 0.0)
     return jnp.maximum(income - lost, 0.0)

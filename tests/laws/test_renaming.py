@@ -64,8 +64,8 @@ def test_swapping_two_labels_swaps_two_rows(dimension: str, one: int, other: int
     past = twins.live(renamed_rules(dimension, one, other), who=twins.settle(renamed))
     assert not twins.differing(twins.shared().worlds[-1], past.worlds[-1])
     labels = next(d.labels for d in GROUPS if d.name == dimension)
-    rows = [GROUP_LABELS.index((dimension, labels[code])) for code in (one, other)]
-    np.testing.assert_array_equal(past.sums, swapped(1, *rows, twins.shared().sums))
+    first, second = (GROUP_LABELS.index((dimension, labels[code])) for code in (one, other))
+    np.testing.assert_array_equal(past.sums, swapped(1, first, second, twins.shared().sums))
 
 
 def test_the_vectors_matter() -> None:

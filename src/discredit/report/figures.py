@@ -52,6 +52,7 @@ class Figure(NamedTuple):
     name: str
     title: str
     caption: str
+    spec: charts.Spec
     svg: str
     table: Table
 
@@ -66,7 +67,7 @@ def group_said(dimension: str, group: str) -> str:
 def figure(name: str, title: str, caption: str, spec: charts.Spec, table: Table) -> Figure:
     """Draw a chart. Its description is the caption and the size of its table."""
     told = f"{caption} The table below holds the same {count(len(table.rows), 'row', 'rows')}."
-    return Figure(name, title, caption, draw(spec, name, title, told), table)
+    return Figure(name, title, caption, spec, draw(spec, name, title, told), table)
 
 
 class Months(NamedTuple):

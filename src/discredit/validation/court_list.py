@@ -55,11 +55,12 @@ MODEL_ERROR: Final = 0.04
 PROCEDURE: Final = (
     f"Nonlinear least squares (scipy.optimize.least_squares, trust region) over the logarithms of "
     f"{len(PARAMETERS)} parameters, from the values in the policy file; residuals are the relative "
-    f"errors of the figures up to {LAST_FITTED}, each over its standard error (the sampling error of "
-    f"the synthetic population and {MODEL_ERROR:.0%} for the model, combined). "
+    f"errors of the figures up to {LAST_FITTED}, each over its standard error (the sampling "
+    f"error of the synthetic population and {MODEL_ERROR:.0%} for the model, combined). "
     f"Finite differences of {STEP:.0%}; at most {ROUNDS} steps, fewer once a step gains less than "
-    f"{ENOUGH:.1%}; seed {FIT_SEED} throughout, so the objective has no noise of its own. Cumulative "
-    f"listings are compared in expectation (the sum of each person's chance of a record), which varies less than the count."
+    f"{ENOUGH:.1%}; seed {FIT_SEED} throughout, so the objective has no noise of its own. "
+    f"Cumulative listings are compared in expectation (the sum of each person's chance of a "
+    f"record), which varies less than the count."
 )
 
 
