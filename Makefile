@@ -27,7 +27,7 @@ $(DEV): requirements/dev.txt $(RUN)
 setup: $(DEV) ## install everything, tests included
 
 demo: $(RUN) ## run the court list on 100 000 people beside its twin
-	$(BIN)/discredit run court-list --people 100_000 --out results/demo
+	$(BIN)/discredit run court-list --people 100_000 --seeds 3 --out results/demo
 
 test: $(DEV) browser ## run the tests
 	$(BIN)/python -m pytest -m "not slow"
