@@ -42,6 +42,12 @@ class Pair:
 
         return measures.disparity(self.result)
 
+    def time_to_correction(self) -> pd.DataFrame:
+        """How long entries stood before they were corrected on appeal, by group."""
+        from discredit import measures
+
+        return measures.time_to_correction(self.result)
+
     def series(self) -> pd.DataFrame:
         """The monthly series of both worlds."""
         return self.result.series()

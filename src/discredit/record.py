@@ -85,6 +85,7 @@ MEASURES: dict[str, Measure] = {
     "appeals_served": _event("appeals heard"),
     "appeals_won": _event("appeals won"),
     "appeals_waiting": _count("appeals waiting"),
+    "correction_months": Measure("months on the list before a correction", "months", is_flow=True),
     "jobless": _count("workers without work"),
     "hours_lost": Measure("hours lost going round", "hours", is_flow=True),
     "paid": Measure("paid on judgments", "CNY", 10.0, is_flow=True),
@@ -276,6 +277,8 @@ def measure(month: Month, people: People, wrong: Wrongs) -> Int32[Any, "measure 
         "appeals_served": outcome.served,
         "appeals_won": outcome.won,
         "appeals_waiting": (queue == Stage.FIRST) | (queue == Stage.REVIEW),
+        # The month of the correction counts too: an entry corrected at once has lasted one.
+        "correction_months": jnp.where(outcome.won, month.before.listed.months_on + 1, 0),
         "jobless": month.is_worker & ~month.truth.is_employed,
         "hours_lost": month.toll.hours,
         "paid": month.acts.paid,

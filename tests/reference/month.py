@@ -138,5 +138,6 @@ def count(person, held, after, truth, acts, toll, outcome, seen, cause) -> dict[
         "appeals_served": served,
         "appeals_won": won,
         "appeals_waiting": stage in (FIRST, REVIEW),
+        "correction_months": held.listed.months_on + 1 if won else 0,
         "jobless": works(person) and not truth.is_employed,
     }

@@ -2,6 +2,15 @@
 
 from discredit.measures.effects import disparity, effects
 from discredit.measures.listing import headline, redress, wrongful
+from discredit.measures.series import time_to_correction
 from discredit.measures.tables import Outcome
 
-__all__ = ["Outcome", "disparity", "effects", "headline", "redress", "wrongful"]
+__all__ = [
+    "Outcome",
+    "disparity",
+    "effects",
+    "headline",
+    "redress",
+    "time_to_correction",
+    "wrongful",
+]

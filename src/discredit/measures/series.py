@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 TAKEN_OF_PERSONS = frozenset(
     {"appeals_filed", "appeals_won", "debts_paid", "paid", "income", "savings", "trust",
-     "grievance", "wellbeing", "people"}
+     "grievance", "wellbeing", "people", "correction_months"}
 )  # fmt: skip
 """Columns that `effects` takes person by person instead."""
 
@@ -63,6 +63,37 @@ def series_effects(result: Outcome, method: str, no_method: str) -> pd.DataFrame
             )[people > 0]
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def time_to_correction(result: Outcome) -> pd.DataFrame:
+    """How long an entry stood before it was corrected on appeal, in the arm with the system.
+
+    Columns: dimension, group, corrected (corrections, all seeds together), months (mean), low, high
+    (Student's t over seeds; none with one seed), listed_still (people on the list in the last
+    month, whose wait is not over and not in the mean).
+    """
+    import pandas as pd
+
+    series: Frame = result.series()
+    names = ["correction_months", "appeals_won"]
+    groups, _, totals = _totals(series, names)
+    waited, corrected = totals[:, 0, :, 0], totals[:, 0, :, 1]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        bound = estimate.over_seeds((waited / corrected)[..., None])
+        mean = waited.sum(axis=0) / corrected.sum(axis=0)
+    last = series["month"].astype(str) == str(series["month"].astype(str).max())
+    _, _, standing = _totals(series[last], ["listed"])
+    return pd.DataFrame(
+        {
+            "dimension": [dimension for dimension, _ in groups],
+            "group": [group for _, group in groups],
+            "corrected": corrected.sum(axis=0).astype(np.int64),
+            "months": mean,
+            "low": np.maximum(bound.low[:, 0], 0.0),
+            "high": bound.high[:, 0],
+            "listed_still": standing[:, 0, :, 0].sum(axis=0).astype(np.int64),
+        }
+    )
 
 
 def _totals(
