@@ -6,16 +6,18 @@ field names return unchanged as the columns of `policy.rules`.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from discredit.policy.finding import broken
 from discredit.policy.number import (
     CaseRate,
     Deviations,
     Hours,
     Money,
     MonthsNumber,
+    MonthText,
     Multiplier,
     Needs,
     Number,
@@ -49,6 +51,18 @@ MultiplierByService = Annotated[Number, Needs("multiplier", labels=SERVICES)]
 HoursByService = Annotated[Number, Needs("hours", labels=SERVICES)]
 ShareByDesk = Annotated[Number, Needs("share", labels=DESKS)]
 PerMillionByDesk = Annotated[Number, Needs("per million people per month", labels=DESKS)]
+
+
+def _entries(number: Number) -> list[float]:
+    """Every entry of a number: of each date and of each label."""
+    found: list[float] = []
+    for entry in [number.value] if number.dated is None else number.dated.values():
+        found += map(float, entry.values()) if isinstance(entry, dict) else [float(entry or 0)]
+    return found
+
+
+def _contradiction(rule: str, remedy: str) -> Exception:
+    return broken(rule, remedy, "in contradiction with itself")
 
 
 class Behaviour(Section):
@@ -121,6 +135,18 @@ class Score(Section):
     floor: Annotated[Number, Needs("score points")]
     ceiling: Annotated[Number, Needs("score points")]
 
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if self.kind == "none" and any(_entries(self.points)):
+            raise _contradiction(
+                "a system without a score gives no points", "Write kind: points, or 0s."
+            )
+        if max(_entries(self.floor)) > min(_entries(self.ceiling)):
+            raise _contradiction(
+                "the floor of a score lies under its ceiling", "Swap floor and ceiling."
+            )
+        return self
+
 
 class Lists(Section):
     """Entry, grace, term, renewal, exit."""
@@ -138,6 +164,20 @@ class Lists(Section):
         description="Representatives may be entered for a company's debt."
     )
     repairs_on_part_payment: Switch = Field(description="An instalment on file ends the entry.")
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        terms = [months for months in _entries(self.term_months) if months > 0]
+        if any(_entries(self.has_term)) and not terms:
+            rule = "grounds whose entries end with the term need a term"
+            raise _contradiction(
+                rule, "Give term_months, or set every ground of has_term to false."
+            )
+        if terms and max(_entries(self.grace_months)) > max(terms):
+            raise _contradiction(
+                "grace cannot outlast the entry it delays", "Shorten grace_months."
+            )
+        return self
 
 
 class Gates(Section):
@@ -193,7 +233,7 @@ class System(Section):
     title: str
     about: str = Field(description="What this system is, in a few sentences; what is disputed.")
     question: str = Field(description="The question its report answers.")
-    start: str = Field(pattern=r"^\d{4}-\d{2}$", description="First simulated month.")
+    start: MonthText = Field(description="First simulated month.")
     months: Annotated[int, Field(ge=1, le=1200, description="Months of an ordinary run.")]
     society: str = Field(description="A society of the library.")
     people: Annotated[int, Field(ge=1, description="People of an ordinary run.")]
