@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -81,6 +81,7 @@ def _check_society(file: str) -> tuple[list[Fault], str]:
 
 
 def _check_policy(file: str, marked: Marked) -> tuple[list[Fault], str]:
+    from discredit.errors import PolicyError
     from discredit.policy.load import accept
     from discredit.policy.number import Number
     from discredit.policy.schema import Behaviour, Life, System
@@ -88,13 +89,16 @@ def _check_policy(file: str, marked: Marked) -> tuple[list[Fault], str]:
 
     ledger = Ledger()
     model = max((System, Behaviour, Life), key=lambda m: len(m.model_fields.keys() & marked.data))
-    found = accept(marked, model, ledger=ledger)
+    names = list(_references(marked, file)) if model is System else []
+    try:
+        found = accept(marked, model, ledger=ledger)
+    except PolicyError as error:
+        return sorted([*error.faults, *names], key=lambda fault: fault.line), ""
     if not isinstance(found, System):
         kind = "conduct" if model is Behaviour else "a life"
         return [], f"{kind}, {badge(n.evidence for _, n in found if isinstance(n, Number))}"
-    faults = list(_references(found, marked, file))
-    if faults:
-        return faults, ""
+    if names:
+        return names, ""
     from discredit.policy.compose import load_policy, numbers
 
     whole = load_policy(file) if file.endswith((".yaml", ".yml")) else None
@@ -103,16 +107,17 @@ def _check_policy(file: str, marked: Marked) -> tuple[list[Fault], str]:
     return [], f"a system, {found.title}; {badge(n.evidence for n in numbers(whole).values())}"
 
 
-def _references(system: Any, marked: Marked, file: str) -> Iterator[Fault]:
-    """Names of other files that lead nowhere, and a first month that is none."""
+def _references(marked: Marked, file: str) -> Iterator[Fault]:
+    """Names of other files that lead nowhere."""
     from discredit import library
     from discredit.errors import Fault, quoted
     from discredit.policy.finding import did_you_mean, listed
-    from discredit.units import month_index
 
     folder = Path(file).parent
     for key, kind in (("society", "societies"), ("conduct", "conduct"), ("life", "lives")):
-        name = getattr(system, key)
+        name = marked.data.get(key)
+        if not isinstance(name, str):
+            continue  # missing or no text: the schema says so
         line = marked.mark((key,))[1]
         if name.endswith((".yaml", ".yml")):
             if not (folder / name).is_file():
@@ -123,9 +128,3 @@ def _references(system: Any, marked: Marked, file: str) -> Iterator[Fault]:
             rule = f"the library's {kind} are: {listed(known)}"
             remedy = did_you_mean(name, known, "Take one of these names.")
             yield Fault(file, line, key, quoted(name), rule, remedy)
-    try:
-        month_index(system.start)
-    except ValueError as error:
-        line = marked.mark(("start",))[1]
-        remedy = "For May 2016 write 2016-05."
-        yield Fault(file, line, "start", quoted(system.start), str(error), remedy)
