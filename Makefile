@@ -56,7 +56,8 @@ bench: $(DEV) ## measure speed beside its peers, in one run
 	$(BIN)/python -m bench
 
 docs: $(DEV) ## write the generated pages again
-	$(BIN)/python -m discredit.cli.docs
+	$(BIN)/python -m discredit.cli.reference > docs/commands.md.new
+	mv docs/commands.md.new docs/commands.md
 
 lock: ## resolve the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt

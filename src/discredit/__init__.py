@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from discredit.api import Pair, compare, open_pair
+    from discredit.api import Pair, Tested, compare, open_pair, study
     from discredit.errors import DiscreditError
     from discredit.pair import simulate, stream, verify
     from discredit.plan import Plan, draw_up
@@ -33,6 +33,7 @@ _HOMES = {
     "Pair": "discredit.api",
     "Plan": "discredit.plan",
     "Result": "discredit.store",
+    "Tested": "discredit.api",
     "compare": "discredit.api",
     "draw_up": "discredit.plan",
     "load_policy": "discredit.policy.compose",
@@ -40,6 +41,7 @@ _HOMES = {
     "open_result": "discredit.store",
     "simulate": "discredit.pair",
     "stream": "discredit.pair",
+    "study": "discredit.api",
     "verify": "discredit.pair",
     "with_value": "discredit.policy.compose",
 }
@@ -49,6 +51,7 @@ __all__ = [
     "Pair",
     "Plan",
     "Result",
+    "Tested",
     "__version__",
     "compare",
     "draw_up",
@@ -57,6 +60,7 @@ __all__ = [
     "open_result",
     "simulate",
     "stream",
+    "study",
     "verify",
     "with_value",
 ]

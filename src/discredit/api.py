@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import altair
     import pandas as pd
 
+    from discredit.studies.finding import Finding
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -81,17 +83,80 @@ def compare(
     start: str | None = None,
     seeds: Iterable[int] = (1,),
     society: str | None = None,
+    overlays: Iterable[str] | str = (),
     out: Path | str | None = None,
 ) -> Pair:
     """Run a system beside its twin without it.
 
     Args: policy: a name from `discredit list`, a YAML file, or a Policy; what is left out is as the
-    system file says. out: the result folder; a temporary one if left out.
+    system file says. overlays: safeguards to lay over a system given by name. out: the result
+    folder; a temporary one if left out.
     Raises: PolicyError, SocietyError, MemoryForeseenError, ResultError.
     """
-    plan = draw_up(policy, people=people, months=months, start=start, seeds=seeds, society=society)
+    plan = draw_up(
+        policy,
+        people=people,
+        months=months,
+        start=start,
+        seeds=seeds,
+        society=society,
+        overlays=overlays,
+    )
     folder = Path(mkdtemp(prefix="discredit-")) / "result" if out is None else Path(out)
     return Pair(open_result(twins.simulate(plan, folder)))
+
+
+@dataclass(frozen=True)
+class Tested:
+    """A claim put to the test."""
+
+    finding: Finding
+    folder: Path
+
+    @property
+    def verdict(self) -> str:
+        """Whether the claim holds in the model, in a sentence."""
+        return self.finding.sentence
+
+    def differences(self) -> pd.DataFrame:
+        """One row per outcome, setting and seed: both sides of the switch and their difference."""
+        return self.finding.differences()
+
+    def report(self) -> str:
+        """The whole finding as text; the folder holds it as a page too."""
+        from discredit.report import claims
+
+        return claims.text(self.finding)
+
+
+def study(
+    name: str,
+    *,
+    people: int | None = None,
+    months: int | None = None,
+    seeds: int | None = None,
+    out: Path | str | None = None,
+) -> Tested:
+    """Put a claim to the test: both sides of one switch on the same people and seeds.
+
+    Args: name: a study of the library or a study file; what is left out is as it says. seeds: how
+    many. out: the result folder; a temporary one if left out.
+    Raises: PolicyError, UnknownNameError, InputError, MemoryForeseenError, ResultError.
+    """
+    from discredit.report import claims
+    from discredit.studies import folder as result
+    from discredit.studies.answer import answer
+    from discredit.studies.design import size_of
+    from discredit.studies.question import load_study
+
+    question = load_study(name)
+    size = size_of(question, people=people, months=months, seeds=seeds)
+    folder = Path(mkdtemp(prefix="discredit-")) / "study" if out is None else Path(out)
+    result.refuse_other(folder)
+    finding = answer(question, size, folder)
+    result.write(finding, folder)
+    claims.write(finding, folder)
+    return Tested(finding, folder)
 
 
 def open_pair(folder: Path | str) -> Pair:

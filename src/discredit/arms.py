@@ -19,8 +19,10 @@ import numpy as np
 
 from discredit import run
 from discredit.plan import Arm, Plan
-from discredit.policy.rules import Rules, compile_rules, without
-from discredit.record import GROUP_LABELS, MEASURES
+from discredit.policy.compile import compile_rules
+from discredit.policy.rules import Rules, without
+from discredit.record import GROUP_LABELS
+from discredit.record.measures import how_many
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.ties import bonds_of
@@ -182,10 +184,11 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
 def _where_it_stands(job: Job) -> Halt:
     ground = job.ground
     if job.halt.is_file():
-        like = jax.eval_shape(lambda: run.begin(ground.population, ground.cut))
+        like = jax.eval_shape(lambda: run.begin(ground.population, ground.rules[job.arm]))
         return checkpoint.load(job.halt, like, job.place.plan.inputs_digest)
-    world = run.begin(ground.population, ground.cut)
-    return Halt(world, np.zeros((0, len(GROUP_LABELS), len(MEASURES)), np.int64), {})
+    world = run.begin(ground.population, ground.rules[job.arm])
+    measures = how_many(ground.rules[job.arm])
+    return Halt(world, np.zeros((0, len(GROUP_LABELS), measures), np.int64), {})
 
 
 def _finish(job: Job, halt: Halt) -> None:
@@ -210,7 +213,7 @@ def side_by_side(
     """The stretches of all arms of a seed, each pair worked out at the same time."""
     arms: dict[Arm, Iterator[tuple[run.World, run.Stretch]]] = {
         arm: run.months(
-            run.begin(ground.population, ground.cut),
+            run.begin(ground.population, ground.rules[arm]),
             ground.population,
             ground.rules[arm],
             ground.cut,

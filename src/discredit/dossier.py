@@ -6,7 +6,7 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Bool, Int16, UInt8, UInt16
+from jaxtyping import Bool, Float32, Int16, UInt8, UInt32
 
 
 class Status(IntEnum):
@@ -25,6 +25,8 @@ class Exit(IntEnum):
     TERM = 2
     CORRECTED = 3
     REPAIRED = 4
+    WITH_SCORE = 5
+    AMNESTY = 6
 
 
 class Stage(IntEnum):
@@ -36,10 +38,14 @@ class Stage(IntEnum):
     CLOSED = 3  # heard and refused, or given up; not filed again for this entry
 
 
-class Sightings(NamedTuple):
-    """What the agency wrote down this month: all that scores and lists may rest on."""
+UNSCORED = 255
+"""The band of somebody whom a scorer does not score."""
 
-    ground: UInt8[Any, " n"]  # ground recorded against this person; 0 none
+
+class Sightings(NamedTuple):
+    """What the agencies wrote down this month: all that scores and lists may rest on."""
+
+    records: UInt32[Any, " n"]  # bit c: a record of conduct c (the six grounds, then the catalogue)
     for_company: Bool[Any, " n"]  # the record names a representative for a company's debt
     is_secured: Bool[Any, " n"]  # seized assets are known to cover the debt
     payment: Bool[Any, " n"]  # performance is on file
@@ -47,65 +53,100 @@ class Sightings(NamedTuple):
     notified: Bool[Any, " n"]  # the decision, if there is one, reaches the person
 
 
-class Files(NamedTuple):
-    """The court's file on a person, and what left it for the wrong one."""
+class Appraisal(NamedTuple):
+    """What scorers have on a person beside records, one row per scorer."""
 
-    is_open: Bool[Any, " n"]
-    stray: UInt8[Any, " n"]  # ground of a record that went to this person's namesake
+    is_scored: Bool[Any, "scorer n"]
+    features: Float32[Any, "scorer feature n"] | None  # 0 to 1, as far as this scorer knows
+    error: Float32[Any, "scorer n"] | None  # [points] that an error in the file adds
+    manner: Float32[Any, "scorer n"] | None  # [points] by which others like the person
+
+
+class Friends(NamedTuple):
+    """How a person's ties score, from 0 (the floor) to 1 (the ceiling)."""
+
+    mean: Float32[Any, " n"]
+    by_standing: Float32[Any, " n"]  # the mean weighted by standing itself: the high count for more
+
+
+class Files(NamedTuple):
+    """The agencies' files on a person, and what left them for the wrong one."""
+
+    is_open: Bool[Any, " n"]  # at the court
+    stray: UInt8[Any, " n"]  # code of a record that went to this person's namesake
+    history: Float32[Any, " n"] | None  # 1 clean, 0 just spoilt; where a score looks at it
+
+
+class Scores(NamedTuple):
+    """One row per scorer."""
+
+    account: Float32[Any, "scorer n"]  # [points] from records and ratings
+    shown: Float32[Any, "scorer n"]  # [points] all told
 
 
 class Listed(NamedTuple):
-    status: UInt8[Any, " n"]
-    ground: UInt8[Any, " n"]
-    for_company: Bool[Any, " n"]
-    was_notified: Bool[Any, " n"]
-    grace_left: UInt8[Any, " n"]  # months
-    term_left: Int16[Any, " n"]  # months; 0: no fixed end
-    months_on: Int16[Any, " n"]
-    times: UInt8[Any, " n"]  # entries so far, this one included
-    exit: UInt8[Any, " n"]  # `Exit` of an entry that ended this month
+    """Where people stand with each list: one row per list."""
+
+    status: UInt8[Any, "list n"]
+    ground: UInt8[Any, "list n"]  # code of the conduct; 0: a score, or another list
+    for_company: Bool[Any, "list n"]
+    was_notified: Bool[Any, "list n"]
+    grace_left: UInt8[Any, "list n"]  # months
+    term_left: Int16[Any, "list n"]  # months; 0: no fixed end
+    months_on: Int16[Any, "list n"]
+    times: UInt8[Any, "list n"]  # entries so far, this one included
+    exit: UInt8[Any, "list n"]  # `Exit` of an entry that ended this month
+    strikes: UInt8[Any, "list n"]  # records that count towards an entry
+    quiet: UInt8[Any, "list n"]  # months since the last of them
 
 
 class Cases(NamedTuple):
-    """Appeals: at most one open per person."""
+    """Appeals: at most one open per person and list."""
 
-    stage: UInt8[Any, " n"]
-    waited: UInt8[Any, " n"]  # months in this queue
+    stage: UInt8[Any, "list n"]
+    waited: UInt8[Any, "list n"]  # months in this queue
+
+
+class Doors(NamedTuple):
+    """What stands in front of each service: bit s of each. No bit is set in two of them."""
+
+    closed: UInt32[Any, " n"]
+    dearer: UInt32[Any, " n"]
+    slower: UInt32[Any, " n"]
+    favoured: UInt32[Any, " n"]
 
 
 class Dossier(NamedTuple):
     files: Files
-    score: Int16[Any, " n"]
+    scores: Scores | None
     listed: Listed
-    copies: UInt8[Any, " n"]  # bit h: data holder h has this person on its copy of the list
-    closed: UInt16[Any, " n"]  # bit s: service s is closed to this person
+    copies: UInt32[Any, "list n"]  # bit h: holder h has this person on its copy of the list
+    doors: Doors
     cases: Cases
 
 
-def begin(n: int, base_score: int = 0) -> Dossier:
-    """Empty files."""
+def begin(
+    n: int, lists: int = 1, base: Float32[Any, " scorer"] | None = None, *, looks_back: bool = False
+) -> Dossier:
+    """Empty files. `base` is where each scorer starts everybody; None where nobody scores."""
 
-    def u8() -> UInt8[Any, " n"]:
-        return jnp.zeros(n, jnp.uint8)
+    def none(kind: type, *rows: int) -> Any:
+        # A fresh array each time: the run gives buffers back to the engine, and none twice.
+        return jnp.zeros((*rows, n), kind)
 
-    def no() -> Bool[Any, " n"]:
-        return jnp.zeros(n, bool)
-
+    scores = None
+    if base is not None:
+        start = jnp.tile(base[:, None], (1, n))
+        scores = Scores(account=start, shown=start + 0.0)
+    files = Files(none(bool), none(jnp.uint8), jnp.ones(n, jnp.float32) if looks_back else None)
+    listed = {field: none(jnp.uint8, lists) for field in Listed._fields}
+    listed |= {field: none(bool, lists) for field in ("for_company", "was_notified")}
+    listed |= {field: none(jnp.int16, lists) for field in ("term_left", "months_on")}
     return Dossier(
-        files=Files(is_open=no(), stray=u8()),
-        score=jnp.full(n, base_score, jnp.int16),
-        listed=Listed(
-            status=u8(),
-            ground=u8(),
-            for_company=no(),
-            was_notified=no(),
-            grace_left=u8(),
-            term_left=jnp.zeros(n, jnp.int16),
-            months_on=jnp.zeros(n, jnp.int16),
-            times=u8(),
-            exit=u8(),
-        ),
-        copies=u8(),
-        closed=jnp.zeros(n, jnp.uint16),
-        cases=Cases(stage=u8(), waited=u8()),
+        files=files,
+        scores=scores,
+        listed=Listed(**listed),
+        copies=none(jnp.uint32, lists),
+        doors=Doors(*(none(jnp.uint32) for _ in Doors._fields)),
+        cases=Cases(stage=none(jnp.uint8, lists), waited=none(jnp.uint8, lists)),
     )

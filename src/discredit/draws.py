@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 from jax.lax import erf_inv
-from jaxtyping import Bool, Float32, UInt32
+from jaxtyping import Bool, Float32, Int32, UInt32
 
 ROUNDS = 13
 """The fewest rounds for which the authors know of no statistical flaw in Threefry-2x32 (notes in
@@ -68,6 +68,9 @@ class Decision(IntEnum):
     SERVICE_WANTED = 107
     SCALPER = 108
     COMPANY_SETTLES = 109
+    ACT = 110
+    AWARE = 111
+    DISCHARGE = 112
     # What agencies write down.
     CASE_OPENED = 200
     ABILITY_JUDGED = 201
@@ -78,16 +81,30 @@ class Decision(IntEnum):
     LISTING_ACTIVITY = 206
     CONDUCT_SEEN = 207
     SECURED_SEEN = 208
+    RECORDED = 209
+    CONSENT = 210
+    FEATURE_KNOWN = 211
+    FEATURE_NOISE = 212
+    FILE_ERROR = 213
+    FILE_ERROR_SIZE = 214
+    MANNER = 215
     # What closed doors do.
     JOB_LOST = 300
     JOB_FOUND = 301
     GATE_CHECKED = 302
+    INFORMAL = 303
+    COUNTER = 304
     # Who is heard.
     FILING = 400
     DOCKET = 401
     HEARING = 402
     REVIEW = 403
     COPY_CLEARED = 404
+    ACCESS = 405
+
+
+Which = int | UInt32[Any, ""] | Int32[Any, ""]
+"""Which of several draws of one decision."""
 
 
 class Draws(NamedTuple):
@@ -135,21 +152,23 @@ def threefry2x32(
     return x, y
 
 
-def word(draws: Draws, decision: Decision, k: int = 0) -> UInt32[Any, " n"]:
-    """32 random bits for each person. `k` tells apart several draws of one decision, 0 to 511."""
-    if not 0 <= k < K_LIMIT:
+def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Any, " n"]:
+    """32 random bits for each person. `k` tells apart several draws of one decision, 0 to 511; it
+    may be counted inside a compiled loop, where nothing can check it."""
+    if isinstance(k, int) and not 0 <= k < K_LIMIT:
         raise ValueError(f"k is {k}; it must be from 0 to {K_LIMIT - 1}")
-    event = (draws.month << 21) | jnp.uint32((int(decision) << 8) | (k >> 1))
+    half = k >> 1 if isinstance(k, int) else k.astype(jnp.uint32) >> 1
+    event = (draws.month << 21) | jnp.uint32(int(decision) << 8) | half
     block = threefry2x32((draws.key[0], draws.key[1]), (draws.person, event))
-    return block[k & 1]
+    return block[k & 1] if isinstance(k, int) else jnp.where(k & 1, block[1], block[0])
 
 
-def uniform(draws: Draws, decision: Decision, k: int = 0) -> Float32[Any, " n"]:
+def uniform(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Any, " n"]:
     """A number in [0, 1) for each person, a multiple of 2**-24."""
     return (word(draws, decision, k) >> 8).astype(jnp.float32) * jnp.float32(2**-24)
 
 
-def normal(draws: Draws, decision: Decision, k: int = 0) -> Float32[Any, " n"]:
+def normal(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Any, " n"]:
     """A standard normal number for each person, symmetric about 0, at most 5.3 either way, within
     a hundred-thousandth of the quantile of its upper 24 bits.
 
@@ -162,7 +181,7 @@ def normal(draws: Draws, decision: Decision, k: int = 0) -> Float32[Any, " n"]:
 
 
 def happens(
-    draws: Draws, decision: Decision, p: Float32[Any, "*n"] | float, k: int = 0
+    draws: Draws, decision: Decision, p: Float32[Any, "*n"] | float, k: Which = 0
 ) -> Bool[Any, " n"]:
     """Whether an event of probability `p` happens to each person.
 

@@ -1,36 +1,77 @@
-"""Lists close doors, by way of the copies that each data holder keeps.
+"""Lists and bands close, slow, dear and favour doors; lists by way of the copies that each data
+holder keeps.
 
 Sees the dossier only. Nothing here is decided by chance.
 """
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
-from jaxtyping import Array, UInt8, UInt16
+from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
-from discredit.dossier import Status
+from discredit.dossier import Doors, Status
 from discredit.policy.rules import GateRules
-from discredit.vocabulary import HOLDER_OF_SERVICE, HOLDERS, SERVICES, Level
+from discredit.vocabulary import HOLDERS, Level
 
 ALL_HOLDERS = (1 << len(HOLDERS)) - 1
 
 
 def close(
-    status: UInt8[Array, " n"], copies: UInt8[Array, " n"], rules: GateRules
-) -> tuple[UInt8[Array, " n"], UInt16[Array, " n"]]:
-    """Which services are closed to whom.
+    status: UInt8[Array, "list n"],
+    copies: UInt32[Array, "list n"],
+    bands: UInt8[Array, "scorer n"] | None,
+    rules: GateRules,
+) -> tuple[UInt32[Array, "list n"], Doors]:
+    """Which services are closed, dearer, slower or favoured for whom.
 
     An entry reaches every holder at once; how it leaves their copies again is `redress`. A door is
-    closed while its holder's copy has the person, right or stale.
+    shut while its holder's copy has the person, right or stale; a band counts while it lasts. Where
+    several speak, the harshest is heard: closed, then dearer, then slower, then favoured.
 
-    Returns: copies (bit per holder), closed (bit per service). Draws: none.
-    Source: spc-restrict-2015.
+    Returns: copies (bit per holder), doors (bit per service). Draws: none.
+    Source: spc-restrict-2015, joint-44.
     """
-    copies = jnp.where(status == Status.LISTED, jnp.uint8(ALL_HOLDERS), copies)
-    closed = jnp.zeros(status.shape, jnp.uint16)
-    for s, service in enumerate(SERVICES):
-        holder = HOLDERS.index(HOLDER_OF_SERVICE[service])
+    copies = jnp.where(status == Status.LISTED, jnp.uint32(ALL_HOLDERS), copies)
+    none = jnp.zeros(status.shape[1:], jnp.uint32)
+
+    def one(doors: Doors, at: tuple[Array, ...]) -> tuple[Doors, None]:
+        service, holder, of_lists, of_bands = at
         on_copy = ((copies >> holder) & 1) != 0
-        shut = on_copy & (rules.level[s] == float(Level.CLOSED))
-        closed = closed | (shut.astype(jnp.uint16) << s)
-    return copies, closed
+        said = jnp.where(on_copy, of_lists[:, None], 0.0).max(axis=0)
+        if bands is not None:
+            said = jnp.maximum(said, _of_bands(bands, of_bands))
+        return Doors(
+            *(
+                bits | ((said == float(level)).astype(jnp.uint32) << service)
+                for bits, level in zip(doors, _SPOKEN, strict=True)
+            )
+        ), None
+
+    services, holders = (column.astype(jnp.uint32) for column in (rules.services, rules.holder_of))
+    of_bands = services if rules.bands is None else jnp.moveaxis(rules.bands, -1, 0)
+    each = (services, holders, rules.lists.T, of_bands)
+    # A scan, not a Python loop: one compiled body for all services.
+    doors, _ = jax.lax.scan(one, Doors(none, none, none, none), each)
+    return copies, doors
+
+
+_SPOKEN = (Level.CLOSED, Level.DEARER, Level.SLOWER, Level.FAVOURED)
+"""In the order of `Doors`."""
+
+
+def _of_bands(
+    bands: UInt8[Array, "scorer n"], level: Float32[Array, "scorer band"]
+) -> Float32[Array, " n"]:
+    """What the bands that a person is in say of one service; the unscored are in none."""
+    said = jnp.zeros(bands.shape[1:], jnp.float32)
+    for m in range(level.shape[0]):
+        for b in range(level.shape[1]):
+            said = jnp.maximum(said, jnp.where(bands[m] == b, level[m, b], 0.0))
+    return said
+
+
+def is_open(doors: UInt32[Array, " n"], service: UInt32[Array, ""]) -> Bool[Array, " n"]:
+    """Whether the bit of a service is set."""
+    return ((doors >> service) & 1) != 0
+

@@ -1,111 +1,229 @@
-"""What closed doors do: journeys take longer, jobs go, savings run down, trust goes with them."""
+"""What doors do: journeys take longer, jobs go, money goes, friends stay away, trust goes with
+them; and others, let in first, wait less.
+"""
 
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
-from jaxtyping import Bool, Float32, UInt16
+from jaxtyping import Array, Bool, Float32, UInt32
 
 from discredit import draws as chance
+from discredit.dossier import Doors
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import GateRules, LifeRules
 from discredit.society.people import People
-from discredit.truth import Acts, Around, Truth, income_now, works
+from discredit.truth import ADULT_AGE, Acts, Around, Commons, Truth, income_now, works
 from discredit.vocabulary import SERVICES
+
+_JOB = SERVICES.index("job")
+_COUNTER = SERVICES.index("counter")
+
+
+class Burden(NamedTuple):
+    """What lists ask of a person this month, beside doors."""
+
+    fine: Float32[Any, " n"]  # [CNY]
+    deduction: Float32[Any, " n"]  # share of income
+    shown: Float32[Any, " n"]  # share of ties who see an entry
+    was_told: Bool[Any, " n"]  # a letter about a standing decision arrived
+    on_file: Bool[Any, " n"]  # warned, listed, or still on somebody's copy
 
 
 class Toll(NamedTuple):
-    """What the month's closed doors took."""
+    """What the month's doors took, and gave."""
 
-    refused: UInt16[Any, " n"]  # bit s: turned away from service s
+    refused: UInt32[Any, " n"]  # bit s: turned away from service s
+    informal: UInt32[Any, " n"]  # bit s: served by others instead
     hours: Float32[Any, " n"]  # lost on slower ways round
+    waited: Float32[Any, " n"]  # [hours] at counters
     income: Float32[Any, " n"]  # CNY per head that came in
+    fined: Float32[Any, " n"]  # [CNY] fines and deductions
+    dearer: Float32[Any, " n"]  # [CNY] paid more, or less, than the ordinary price
+    contacts_lost: Float32[Any, " n"]  # ties who kept away
+
+
+class _Errands(NamedTuple):
+    refused: UInt32[Array, " n"]
+    informal: UInt32[Array, " n"]
+    hours: Float32[Array, " n"]
+    fees: Float32[Array, " n"]
+    dearer: Float32[Array, " n"]
 
 
 def live(
     people: People,
     truth: Truth,
     acts: Acts,
-    closed: UInt16[Any, " n"],
-    was_told: Bool[Any, " n"],
-    on_file: Bool[Any, " n"],
+    doors: Doors,
+    burden: Burden,
     around: Around,
+    commons: Commons,
+    access: Float32[Any, ""],
     gates: GateRules,
     rules: LifeRules,
     draws: Draws,
 ) -> tuple[Truth, Toll]:
     """One month of consequences.
 
-    `was_told`: a letter about a standing decision arrived; `on_file`: warned, listed, or still on
-    somebody's copy. People learn of a listing by letter or at the counter.
+    People learn of a listing by letter, at the counter, or by looking into their own file (at the
+    rate `access`).
 
-    Draws: GATE_CHECKED, SCALPER, JOB_LOST, JOB_FOUND.
+    Draws: GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, ACCESS.
     Source: spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
     """
-    refused, hours, fees = _be_refused(people, truth, acts, closed, gates, rules, draws)
-    is_aware = on_file & (truth.is_aware | was_told | (refused != 0))
-    is_employed, scar = _work(people, truth, closed != 0, rules, draws)
+    errands = _run_errands(acts, doors, around, gates, rules, draws)
+    waited = _wait(people, doors, commons, rules, draws)
+    wage = jnp.where(truth.is_employed, people.earnings, 0.0) / rules.hours_per_month
+    fees = errands.fees + errands.dearer + (errands.hours + waited) * wage
+    refused, shut_out = errands.refused != 0, doors.closed != 0
+    looks = chance.happens(draws, Decision.ACCESS, access)
+    is_aware = burden.on_file & (truth.is_aware | burden.was_told | refused | looks)
+    is_employed, scar = _work(people, truth, doors, rules, draws)
     income = income_now(people.income, people.earnings, works(people), is_employed, scar)
+    income = income - jnp.where(
+        people.is_representative, people.earnings * rules.custom_lost * burden.shown, 0.0
+    )
+    income = jnp.maximum(income, 0.0)
+    fined = burden.fine + burden.deduction * income
     habit = people.income * (1.0 - rules.saving_share[people.income_fifth])
-    savings = jnp.maximum(truth.savings + income - habit - fees, 0.0)
-    is_unfair = is_aware & ~(acts.owes & acts.has_means)
+    savings = jnp.maximum(truth.savings + income - habit - fees - fined, 0.0)
+    is_unfair = is_aware & ~(acts.owes & acts.has_means) & ~_knows_why(truth)
+    avoided = burden.shown * rules.shunned
     truth = truth._replace(savings=savings, is_employed=is_employed, scar=scar, is_aware=is_aware)
-    truth = _feel(truth, is_aware, is_unfair, closed != 0, refused != 0, around, rules)
-    return truth, Toll(refused=refused, hours=hours, income=income)
+    truth = _feel(truth, is_aware, is_unfair, shut_out, refused, avoided, around, rules)
+    return truth, Toll(
+        refused=errands.refused,
+        informal=errands.informal,
+        hours=errands.hours,
+        waited=waited,
+        income=income,
+        fined=fined,
+        dearer=errands.dearer,
+        contacts_lost=avoided * around.ties,
+    )
 
 
-def _be_refused(
-    people: People,
-    truth: Truth,
-    acts: Acts,
-    closed: UInt16[Any, " n"],
-    gates: GateRules,
-    rules: LifeRules,
-    draws: Draws,
-) -> tuple[UInt16[Any, " n"], Float32[Any, " n"], Float32[Any, " n"]]:
-    """At the counter: not every seller checks; of those turned away some buy from a scalper, the
-    rest go the long way round, in hours that are worth their wage."""
-    met = acts.attempts & closed
-    refused = jnp.zeros(met.shape, jnp.uint16)
-    hours = jnp.zeros(met.shape, jnp.float32)
-    fees = jnp.zeros(met.shape, jnp.float32)
-    for s in range(len(SERVICES)):
-        turned_away = (((met >> s) & 1) != 0) & chance.happens(
-            draws, Decision.GATE_CHECKED, gates.checked[s], k=s
+def _knows_why(truth: Truth) -> Bool[Array, " n"]:
+    """Whether an entry rests on something the person did, and knows he did."""
+    return truth.rests_on != 0
+
+
+def _run_errands(
+    acts: Acts, doors: Doors, around: Around, gates: GateRules, rules: LifeRules, draws: Draws
+) -> _Errands:
+    """At the counter: not every seller checks; of those turned away some are served underground or
+    by each other, some buy from a scalper, the rest go the long way round. Who meets a dear or a
+    slow door pays or waits; who is favoured pays less."""
+    closed = acts.attempts & doors.closed
+
+    def one(so_far: _Errands, at: tuple[Any, ...]) -> tuple[_Errands, None]:
+        s, checked, detour, informal, prices = at
+        refused, underground, hours, fees, dearer = so_far
+        turned_away = (((closed >> s) & 1) != 0) & chance.happens(
+            draws, Decision.GATE_CHECKED, checked, k=s
         )
-        refused = refused | (turned_away.astype(jnp.uint16) << s)
-        has_way_round = rules.detour_hours[s] > 0
+        refused = refused | (turned_away.astype(jnp.uint32) << s)
+        if informal is not None:
+            served = _served_informally(turned_away, informal, s, around, rules, draws)
+            underground = underground | (served.astype(jnp.uint32) << s)
+            turned_away = turned_away & ~served
+            if prices is not None:
+                extra = prices[0] * (rules.informal.informal_price - 1.0)
+                dearer = dearer + jnp.where(served, extra, 0.0)
         buys = (
             turned_away
-            & has_way_round
+            & (detour > 0)
             & chance.happens(draws, Decision.SCALPER, rules.scalper_share, k=s)
         )
         fees = fees + jnp.where(buys, rules.scalper_price, 0.0)
-        hours = hours + jnp.where(turned_away & ~buys, rules.detour_hours[s], 0.0)
-    wage = jnp.where(truth.is_employed, people.earnings, 0.0) / rules.hours_per_month
-    return refused, hours, fees + hours * wage
+        hours = hours + jnp.where(turned_away & ~buys, detour, 0.0)
+        if prices is not None:
+            tries = ((acts.attempts >> s) & 1) != 0
+            dear, slow, good = (
+                tries & (((bits >> s) & 1) != 0)
+                for bits in (doors.dearer, doors.slower, doors.favoured)
+            )
+            price, delay = prices
+            dearer = dearer + jnp.where(dear, price * rules.prices.dearer_by, 0.0)
+            dearer = dearer - jnp.where(good, price * rules.prices.favoured_discount, 0.0)
+            hours = hours + jnp.where(slow, delay, 0.0)
+        return _Errands(refused, underground, hours, fees, dearer), None
+
+    none = jnp.zeros(closed.shape, jnp.uint32)
+    zero = jnp.zeros(closed.shape, jnp.float32)
+    each = (
+        gates.services.astype(jnp.uint32),
+        gates.checked,
+        rules.detour_hours,
+        None if rules.informal is None else rules.informal.informal_share,
+        None if rules.prices is None else (rules.prices.price, rules.prices.slower_hours),
+    )
+    # A scan, not a Python loop: one compiled body for all services.
+    return jax.lax.scan(one, _Errands(none, none, zero, zero, zero), each)[0]
+
+
+def _served_informally(
+    turned_away: Bool[Array, " n"],
+    share: Float32[Array, ""],
+    s: UInt32[Array, ""],
+    around: Around,
+    rules: LifeRules,
+    draws: Draws,
+) -> Bool[Array, " n"]:
+    """The refused serve each other: the likelier, the more of a person's ties are listed too."""
+    assert rules.informal is not None
+    company = 1.0 + rules.informal.informal_per_tie * around.listed_ties
+    p = jnp.minimum(share * company, 1.0)
+    return turned_away & chance.happens(draws, Decision.INFORMAL, p, k=s)
+
+
+def _wait(
+    people: People, doors: Doors, commons: Commons, rules: LifeRules, draws: Draws
+) -> Float32[Array, " n"]:
+    """Hours at public counters. Those with a lane are served first, the others after them.
+
+    Two classes before servers who never idle while somebody waits: what the first class gains, the
+    second loses, and the mean over all visits stays. Source: Cobham 1954, "Priority assignment in
+    waiting line problems", for the mean waits of both classes. Draws: COUNTER.
+    """
+    if rules.counters is None:
+        return jnp.zeros(people.age.shape, jnp.float32)
+    load, lane = rules.counters.load, rules.counters.load * commons.lane_share
+    residual = rules.counters.wait * (1.0 - load)
+    first = residual / (1.0 - lane)
+    others = first / jnp.maximum(1.0 - load, 1e-6)
+    visits = (people.age >= ADULT_AGE) & chance.happens(
+        draws, Decision.COUNTER, rules.counters.visits
+    )
+    has_lane = ((doors.favoured >> _COUNTER) & 1) != 0
+    return jnp.where(visits, jnp.where(has_lane, first, others), 0.0)
 
 
 def _work(
     people: People,
     truth: Truth,
-    shut_out: Bool[Any, " n"],
+    doors: Doors,
     rules: LifeRules,
     draws: Draws,
-) -> tuple[Bool[Any, " n"], Float32[Any, " n"]]:
+) -> tuple[Bool[Array, " n"], Float32[Array, " n"]]:
+    shut_out = doors.closed != 0
+    is_barred = (((doors.closed | doors.slower) >> _JOB) & 1) != 0
     loses = truth.is_employed & chance.happens(
         draws,
         Decision.JOB_LOST,
         rules.job_loss_rate * jnp.where(shut_out, rules.job_loss_if_shut_out, 1.0),
     )
+    finding = rules.job_find_rate * jnp.where(shut_out, rules.job_find_if_shut_out, 1.0)
     finds = (
         works(people)
         & ~truth.is_employed
         & chance.happens(
             draws,
             Decision.JOB_FOUND,
-            rules.job_find_rate * jnp.where(shut_out, rules.job_find_if_shut_out, 1.0),
+            jnp.where(is_barred, rules.job_find_rate * rules.job_find_if_barred, finding),
         )
     )
     scar = jnp.where(loses, rules.scar_on_loss, truth.scar * (1.0 - rules.scar_fading))
@@ -114,10 +232,11 @@ def _work(
 
 def _feel(
     truth: Truth,
-    is_aware: Bool[Any, " n"],
-    is_unfair: Bool[Any, " n"],
-    shut_out: Bool[Any, " n"],
-    is_refused: Bool[Any, " n"],
+    is_aware: Bool[Array, " n"],
+    is_unfair: Bool[Array, " n"],
+    shut_out: Bool[Array, " n"],
+    is_refused: Bool[Array, " n"],
+    avoided: Float32[Array, " n"],
     around: Around,
     rules: LifeRules,
 ) -> Truth:
@@ -133,4 +252,5 @@ def _feel(
         mood + rules.mood_speed * (jnp.where(mine, size, home * size) - mood)
         for mood, mine, size in aims
     )
+    wellbeing = wellbeing + rules.mood_speed * rules.wellbeing_if_shunned * avoided
     return truth._replace(wellbeing=wellbeing, trust=trust, grievance=grievance)

@@ -1,129 +1,248 @@
-"""Sightings become entries: grace, term, extension, and four ways out.
+"""Sightings and scores become entries: warning, grace, term, extension, and six ways out.
 
-Sees the dossier only. Nothing here is decided by chance: equal files are treated equally.
+Sees the dossier only. Nothing here is decided by chance: equal files are treated equally. Each
+function is about one list; `step` asks it of every list.
 """
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, Int16, UInt8
+from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt32
 
 from discredit.dossier import Exit, Listed, Sightings, Status
 from discredit.policy.rules import ListRules
+from discredit.vocabulary import GROUNDS
+
+
+class Standing(NamedTuple):
+    """What an address and papers show of somebody: what exceptions are made of."""
+
+    age: UInt8[Any, " n"]
+    is_student: Bool[Any, " n"]
+    occupation: UInt8[Any, " n"]
+
+
+class Calls(NamedTuple):
+    """What besides records calls for an entry on this list."""
+
+    by_score: Bool[Any, " n"]  # the score stands beyond the threshold
+    by_list: Bool[Any, " n"]  # on a list that this one follows
+
+
+def called_for(
+    shown: Float32[Any, "scorer n"] | None,
+    is_scored: Bool[Any, "scorer n"] | None,
+    on_lists: UInt32[Any, " n"],
+    rules: ListRules,
+) -> Calls:
+    """Whether a score, or another list as last month left it, calls for an entry. Draws: none."""
+    follows = _mask(rules.follows)
+    by_list = (on_lists & follows) != 0
+    if shown is None or is_scored is None:
+        return Calls(jnp.zeros(by_list.shape, bool), by_list)
+    m = jnp.maximum(rules.scorer, 0).astype(jnp.int32)
+    beyond = (shown[m] < rules.below) | (shown[m] > rules.above)
+    return Calls(beyond & is_scored[m] & (rules.scorer >= 0), by_list)
 
 
 def decide(
     listed: Listed,
-    score: Int16[Array, " n"],
     sightings: Sightings,
-    age: UInt8[Array, " n"],
-    is_student: Bool[Array, " n"],
+    calls: Calls,
+    standing: Standing,
     rules: ListRules,
 ) -> Listed:
     """Who is warned, entered, kept, extended or released this month.
 
-    | status  | sighting          | becomes                              |
-    |---------|-------------------|--------------------------------------|
-    | clear   | admissible ground | warned, or listed where grace is nil |
-    | warned  | payment           | clear                                |
-    | warned  | grace runs out    | listed                               |
-    | listed  | payment           | clear (paid)                         |
-    | listed  | instalment        | clear (repaired), where rules allow  |
-    | listed  | term runs out     | clear (term)                         |
-    | listed  | grave conduct     | term extended                        |
+    | status  | sighting                 | becomes                              |
+    |---------|--------------------------|--------------------------------------|
+    | clear   | one record of several    | clear, with a strike                 |
+    | clear   | enough records, a score, | warned, or listed where grace is nil |
+    |         | another list             |                                      |
+    | warned  | payment                  | clear                                |
+    | warned  | grace runs out           | listed                               |
+    | listed  | payment                  | clear (paid)                         |
+    | listed  | instalment, repair deed  | clear (repaired), where rules allow  |
+    | listed  | term runs out            | clear (term)                         |
+    | listed  | score, other list over   | clear (with score), likewise         |
+    | listed  | amnesty                  | clear (amnesty)                      |
+    | listed  | grave conduct            | term extended                        |
 
-    `score` is read by score-threshold lists; the court list has none.
     Draws: none. Source: spc-criteria, spc-term, spc-notice-grace, spc-exclusions.
     """
-    del score
-    is_admissible = _is_admissible(sightings, age, is_student, rules)
+    records = sightings.records & _mask(rules.grounds)
+    ground = _lowest(records)
+    strikes, quiet = _strikes(listed, records, rules)
+    is_enough = (ground != 0) & ((rules.records_needed <= 1) | (strikes >= rules.records_needed))
+    is_called = is_enough | calls.by_score | calls.by_list
+    code = jnp.where(is_enough, ground, jnp.uint8(0))
+    is_admissible = is_called & ~_is_excluded(code, sightings, standing, rules)
     clear, warned, on = (listed.status == s for s in (Status.CLEAR, Status.WARNED, Status.LISTED))
-    decided = clear & is_admissible
+    pays = sightings.payment & (rules.ends_on_payment > 0)
+    decided = clear & is_admissible & (rules.amnesty == 0)
     has_grace = rules.grace_months > 0
-    grace_over = warned & (listed.grace_left <= 1) & ~sightings.payment
+    grace_over = warned & (listed.grace_left <= 1) & ~pays
     enters = (decided & ~has_grace) | grace_over
-    term_left = _run_down(listed, sightings, is_admissible, rules)
-    exit = _exit(on, term_left, listed.term_left, sightings, rules)
-    leaves = (exit != Exit.NONE) | (warned & sightings.payment)
+    grave = is_admissible & _holds(rules.extends, ground)
+    term_left = _run_down(listed, grave, rules)
+    exit = _exit(on, listed, term_left, pays, sightings, calls, rules)
+    leaves = (exit != Exit.NONE) | (warned & pays)
     times = listed.times + enters.astype(jnp.uint8)
-    ground = jnp.where(decided, sightings.ground, listed.ground)
+    ground_now = jnp.where(decided, code, listed.ground)
     status = jnp.where(decided, jnp.uint8(Status.WARNED), listed.status)
     status = jnp.where(enters, jnp.uint8(Status.LISTED), status)
     return Listed(
         status=jnp.where(leaves, jnp.uint8(Status.CLEAR), status),
-        ground=ground,
-        for_company=jnp.where(decided, sightings.for_company, listed.for_company),
+        ground=ground_now,
+        for_company=jnp.where(decided, sightings.for_company & _is_court(code), listed.for_company),
         was_notified=jnp.where(decided, sightings.notified, listed.was_notified),
         grace_left=jnp.where(
             decided,
             rules.grace_months.astype(jnp.uint8),
             jnp.maximum(listed.grace_left, 1) - jnp.uint8(1),
         ),
-        term_left=jnp.where(enters, _first_term(ground, times, rules), term_left),
+        term_left=jnp.where(enters, _first_term(ground_now, times, rules), term_left),
         months_on=jnp.where(on & ~leaves, listed.months_on + jnp.int16(1), jnp.int16(0)),
         times=times,
         exit=exit,
+        strikes=jnp.where(decided, jnp.uint8(0), strikes),
+        quiet=quiet,
     )
 
 
-def _holds(table: Float32[Array, " ground"], ground: UInt8[Array, " n"]) -> Bool[Array, " n"]:
-    """Whether a switch is on for the ground recorded; off where there is none."""
-    # As bits of one word: looking six switches up for everybody took longer than all the rest.
-    bits = (table > 0).astype(jnp.int32) << jnp.arange(1, table.shape[0] + 1)
-    return ((bits.sum() >> ground.astype(jnp.int32)) & 1) != 0
+class Dues(NamedTuple):
+    """What lists cost and show, all of them together."""
+
+    fine: Float32[Any, " n"]  # [CNY] due this month
+    deduction: Float32[Any, " n"]  # share of this month's income
+    shown: Float32[Any, " n"]  # share of the person's ties who see an entry
 
 
-def _is_admissible(
-    sightings: Sightings, age: UInt8[Array, " n"], is_student: Bool[Array, " n"], rules: ListRules
+def dues(before: UInt8[Any, "list n"], listed: Listed, rules: ListRules) -> Dues:
+    """Fines of those just entered, deductions and publicity of those on. Draws: none."""
+    on = listed.status == Status.LISTED
+    entered = on & (before != Status.LISTED)
+    return Dues(
+        fine=jnp.where(entered, rules.fine[:, None], 0.0).sum(axis=0),
+        deduction=jnp.where(on, rules.deduction[:, None], 0.0).max(axis=0),
+        shown=jnp.where(on, rules.shown_to[:, None], 0.0).max(axis=0),
+    )
+
+
+def on_which(status: UInt8[Any, "list n"]) -> UInt32[Any, " n"]:
+    """Bit k: on list k."""
+    bits = jnp.zeros(status.shape[1:], jnp.uint32)
+    for k in range(status.shape[0]):
+        bits = bits | ((status[k] == Status.LISTED).astype(jnp.uint32) << k)
+    return bits
+
+
+def _mask(table: Float32[Array, " conduct"]) -> UInt32[Array, ""]:
+    """The switches that are on, as bits of one word."""
+    places = jnp.arange(table.shape[0], dtype=jnp.uint32)
+    return ((table > 0).astype(jnp.uint32) << places).sum(dtype=jnp.uint32)
+
+
+def _lowest(records: UInt32[Array, " n"]) -> UInt8[Array, " n"]:
+    """The code of the first record in the catalogue's order; 0 for none."""
+    below = (records & (~records + jnp.uint32(1))) - jnp.uint32(1)
+    code = (jnp.bitwise_count(below) + 1).astype(jnp.uint8)
+    return jnp.where(records == 0, jnp.uint8(0), code)
+
+
+def _holds(table: Float32[Array, " conduct"], code: UInt8[Array, " n"]) -> Bool[Array, " n"]:
+    """Whether a switch is on for the conduct recorded; off where there is none."""
+    # As bits of one word: looking the switches up for everybody took longer than all the rest.
+    place = (jnp.maximum(code, 1) - 1).astype(jnp.uint32)
+    return (((_mask(table) >> place) & 1) != 0) & (code != 0)
+
+
+def _is_court(code: UInt8[Array, " n"]) -> Bool[Array, " n"]:
+    return (code > 0) & (code <= len(GROUNDS))
+
+
+def _strikes(
+    listed: Listed, records: UInt32[Array, " n"], rules: ListRules
+) -> tuple[UInt8[Array, " n"], UInt8[Array, " n"]]:
+    """Records that count towards an entry, and months since the last: a quiet time wipes them."""
+    count = jnp.bitwise_count(records).astype(jnp.uint8)
+    quiet = jnp.where(records != 0, 0, jnp.minimum(listed.quiet, 254) + 1).astype(jnp.uint8)
+    forgotten = (rules.memory_months > 0) & (quiet >= rules.memory_months)
+    kept = jnp.where(forgotten, jnp.uint8(0), listed.strikes)
+    total = jnp.minimum(kept, 127) + jnp.minimum(count, 127)
+    return jnp.where(rules.records_needed > 1, total, jnp.uint8(0)), quiet
+
+
+def _is_excluded(
+    code: UInt8[Array, " n"], sightings: Sightings, standing: Standing, rules: ListRules
 ) -> Bool[Array, " n"]:
-    excluded = (
-        (age < rules.minimum_age)
-        | (sightings.is_secured & (rules.excludes_secured > 0))
-        | (is_student & (rules.excludes_students > 0))
-        | (sightings.for_company & (rules.lists_representatives == 0))
+    is_court = _is_court(code)
+    return (
+        (standing.age < rules.minimum_age)
+        | (is_court & sightings.is_secured & (rules.excludes_secured > 0))
+        | (standing.is_student & (rules.excludes_students > 0))
+        | (is_court & sightings.for_company & (rules.lists_representatives == 0))
+        | (rules.exempts[standing.occupation] > 0)
     )
-    return _holds(rules.grounds, sightings.ground) & ~excluded
+
+
+def _is_bound(code: UInt8[Array, " n"], rules: ListRules) -> Bool[Array, " n"]:
+    """Whether an entry on this ground ends with the term; one by score or by list does."""
+    return (_holds(rules.has_term, code) | (code == 0)) & (rules.term_months > 0)
 
 
 def _first_term(
-    ground: UInt8[Array, " n"], times: UInt8[Array, " n"], rules: ListRules
+    code: UInt8[Array, " n"], times: UInt8[Array, " n"], rules: ListRules
 ) -> Int16[Array, " n"]:
     """Months of a new entry; 0 where its ground, or the rules of the day, set no end. A repeat, or
     conduct that extends, starts with the extension added."""
-    has_term = _holds(rules.has_term, ground) & (rules.term_months > 0)
-    is_aggravated = (times > 1) | _holds(rules.extends, ground)
+    is_aggravated = (times > 1) | _holds(rules.extends, code)
     months = rules.term_months + jnp.where(is_aggravated, rules.extension_months, 0.0)
-    return jnp.where(has_term, months, 0.0).astype(jnp.int16)
+    return jnp.where(_is_bound(code, rules), months, 0.0).astype(jnp.int16)
 
 
 def _run_down(
-    listed: Listed, sightings: Sightings, is_admissible: Bool[Array, " n"], rules: ListRules
+    listed: Listed, grave: Bool[Array, " n"], rules: ListRules
 ) -> Int16[Array, " n"]:
     """Terms of standing entries: one month less; those entered before terms existed get theirs when
     the rule comes in; new grave conduct adds the extension."""
-    has_term = _holds(rules.has_term, listed.ground) & (rules.term_months > 0)
-    newly_bound = has_term & (listed.term_left == 0)
+    newly_bound = _is_bound(listed.ground, rules) & (listed.term_left == 0)
     left = jnp.where(
         newly_bound,
         rules.term_months.astype(jnp.int16),
         jnp.maximum(listed.term_left - jnp.int16(1), 0),
     )
-    extends = is_admissible & (left > 0) & _holds(rules.extends, sightings.ground)
+    extends = grave & (left > 0)
     return left + jnp.where(extends, rules.extension_months.astype(jnp.int16), jnp.int16(0))
 
 
 def _exit(
     on: Bool[Array, " n"],
+    listed: Listed,
     term_left: Int16[Array, " n"],
-    term_before: Int16[Array, " n"],
+    pays: Bool[Array, " n"],
     sightings: Sightings,
+    calls: Calls,
     rules: ListRules,
 ) -> UInt8[Array, " n"]:
-    runs_out = (term_before > 0) & (term_left == 0)
-    repaired = sightings.part_payment & (rules.repairs_on_part_payment > 0)
-    way = jnp.where(
-        sightings.payment,
-        Exit.PAID,
-        jnp.where(repaired, Exit.REPAIRED, jnp.where(runs_out, Exit.TERM, Exit.NONE)),
+    """Which way out opens first; the rows of `decide`, in order."""
+    runs_out = (listed.term_left > 0) & (term_left == 0)
+    part = sightings.part_payment & (rules.repairs_on_part_payment > 0)
+    deed = (sightings.records & _mask(rules.repairs_with)) != 0
+    repaired = part | (deed & (listed.months_on + 1 >= rules.repair_after_months))
+    is_over = (listed.ground == 0) & ~calls.by_score & ~calls.by_list
+    follows_only = (rules.scorer < 0) & (rules.term_months == 0)
+    with_score = is_over & ((rules.leaves_with_score > 0) | follows_only)
+    ways = (
+        (pays, Exit.PAID),
+        (repaired, Exit.REPAIRED),
+        (runs_out, Exit.TERM),
+        (with_score, Exit.WITH_SCORE),
+        ((rules.amnesty > 0) & (rules.is_red == 0) & on, Exit.AMNESTY),
     )
-    return jnp.where(on, way, Exit.NONE).astype(jnp.uint8)
+    way = jnp.zeros(on.shape, jnp.uint8)
+    for is_open, name in reversed(ways):
+        way = jnp.where(is_open, jnp.uint8(name), way)
+    return jnp.where(on, way, jnp.uint8(Exit.NONE))

@@ -37,7 +37,7 @@ from discredit.store.tables import (
     TABLES,
     Digests,
     events_rows,
-    months_of,
+    form_of,
     no_rows,
     people_rows,
     with_everybody,
@@ -168,7 +168,7 @@ def trace(
         for arm, stretch in stretches.items():
             kept[arm].append(stretch.traced)
     parts = [events_rows(seed, arm, persons, joined(kept[arm])) for arm in plan.arms]
-    return parquet.frame("events", months_of(plan), parts)
+    return parquet.frame("events", form_of(plan), parts)
 
 
 def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Moment]:
@@ -178,7 +178,7 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
     """
     memory.foresee(plan)
     engine_cache.enable()
-    months = months_of(plan)
+    months = form_of(plan).months
     for seed in plan.seeds:
         for stretches in side_by_side(prepare(plan, seed), plan, ()):
             if cancel is not None and cancel.is_set():
@@ -261,10 +261,10 @@ def _to_trace(place: Workplace) -> tuple[int, ...]:
 
 def digests_of(result: Result, plan: Plan) -> dict[str, dict[str, str]]:
     """The digests of the tables as they lie in the folder."""
-    months = months_of(plan)
-    digests = Digests(months)
+    form = form_of(plan)
+    digests = Digests(form)
     for table in TABLES:
-        digests.take(table, no_rows(table))
-        for rows in parquet.read(result.path(table), table, months):
+        digests.take(table, no_rows(table, form))
+        for rows in parquet.read(result.path(table), table, form):
             digests.take(table, rows)
     return digests.by_column()

@@ -19,6 +19,7 @@ import yaml
 
 from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
 from discredit.policy.compose import load_policy
+from discredit.policy.overlay import names_of
 from discredit.policy.schema import Policy
 from discredit.society.spec import SocietySpec, load_society
 from discredit.units import month_index, month_text
@@ -146,12 +147,19 @@ def draw_up(
     society: SocietyInputs | str | None = None,
     arms: Sequence[Arm] = ARMS,
     traced: Iterable[int] | None = None,
+    overlays: Iterable[str] | str = (),
 ) -> Plan:
     """A plan for a policy (or the name of one); whatever is not given is the system file's.
 
+    `overlays` are laid over a policy that is given by name; see `policy.compose.load_policy`.
     Raises PolicyError, SocietyError, UnknownNameError, InputError.
     """
-    policy = load_policy(policy) if isinstance(policy, str) else policy
+    if isinstance(policy, str):
+        policy = load_policy(policy, overlays=overlays)
+    elif names_of(overlays):
+        rule = "overlays are laid over a policy that is given by name"
+        remedy = f"Write load_policy({policy.name!r}, overlays=...)."
+        raise InputError([Fault("run", 0, "overlays", quoted(policy.name), rule, remedy)])
     system = policy.system
     society = system.society if society is None else society
     return Plan(

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Bool, Float32, Int32, UInt8
+from jaxtyping import Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import Cases, Exit, Files, Listed, Stage, Status
+from discredit.dossier import Cases, Exit, Listed, Stage, Status
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import RedressRules
 from discredit.truth import Acts
-from discredit.vocabulary import DESKS, HOLDERS
+from discredit.vocabulary import DESKS, GROUNDS
 
 LONGEST_WAIT = 127
 """Months after which a case counts as oldest; a queue that long has long failed."""
 LOTTERY = 256
+_MOST_HOLDERS = 32
+"""Draws of one list about its copies; sixteen lists fill what one decision may ask."""
 PRIORITIES = (LONGEST_WAIT + 1) * LOTTERY
 
 
@@ -33,12 +36,16 @@ class Outcome(NamedTuple):
     won: Bool[Any, " n"]
 
 
-def waiting(cases: Cases, draws: Draws) -> Int32[Any, "desk priority"]:
+def waiting(
+    cases: Cases, fifth: UInt8[Any, " n"], head_start: Float32[Any, " fifth"], draws: Draws
+) -> Int32[Any, "desk priority"]:
     """How many cases wait at each desk with each priority: the longest waiting highest, a lottery
     among equals. Counts of parts of a society add up to those of the whole. Draws: DOCKET."""
+    lists = jnp.arange(cases.stage.shape[0], dtype=jnp.uint32)
     is_waiting = (cases.stage == Stage.FIRST) | (cases.stage == Stage.REVIEW)
     queue = jnp.where(is_waiting, cases.stage.astype(jnp.int32) - 1, len(DESKS))
-    place = queue * PRIORITIES + _priority(cases, draws)
+    priority = jax.vmap(lambda waited, k: _priority(waited, fifth, head_start, k, draws))
+    place = queue * PRIORITIES + priority(cases.waited, lists)
     counts = jnp.zeros((len(DESKS) + 1) * PRIORITIES, jnp.int32).at[place].add(1)
     return counts.reshape(-1, PRIORITIES)[: len(DESKS)]
 
@@ -70,79 +77,101 @@ def capacity_by_month(
     return np.diff(total, axis=0, prepend=0.0).astype(np.int32)
 
 
+class Appellants(NamedTuple):
+    """What about a person decides whether he appeals, and when he is heard."""
+
+    is_aware: Bool[Any, " n"]
+    trust: Float32[Any, " n"]
+    grievance: Float32[Any, " n"]
+    education: UInt8[Any, " n"]
+    fifth: UInt8[Any, " n"]
+
+
 def hear(
-    acts: Acts,
-    is_aware: Bool[Any, " n"],
-    trust: Float32[Any, " n"],
-    grievance: Float32[Any, " n"],
-    education: UInt8[Any, " n"],
-    files: Files,
+    is_wrong: Bool[Any, " n"],
+    who: Appellants,
     listed: Listed,
-    copies: UInt8[Any, " n"],
+    copies: UInt32[Any, " n"],
     cases: Cases,
     called: Int32[Any, " desk"],
+    is_red: Float32[Any, ""],
+    holders: Int32[Any, " holder"],
+    k: UInt32[Any, ""],
     rules: RedressRules,
     draws: Draws,
-) -> tuple[Files, Listed, UInt8[Any, " n"], Cases, Outcome]:
-    """One month at the two desks.
+) -> tuple[Listed, UInt32[Any, " n"], Cases, Outcome]:
+    """One month of one list (the `k`-th) at the two desks.
 
-    A listing is wrong if the person could not pay, owes nothing, or (where the law says so) stands
-    in for a company. The desk finds that out with its sensitivity, and releases a rightly listed
-    person with one minus its specificity.
+    The desk finds out whether an entry is wrong (`is_wrong`, see `wrong`) with its sensitivity, and
+    releases a rightly listed person with one minus its specificity. Nobody appeals against favours.
 
-    Draws: DOCKET, HEARING, REVIEW, FILING, COPY_CLEARED.
+    Draws, by list: DOCKET, HEARING, REVIEW, FILING, COPY_CLEARED.
     Source: spc-correction, err.appeal.*, asm.appeal.*.
     """
-    is_listed = listed.status == Status.LISTED
-    is_wrong = _is_wrong(acts, listed.for_company, rules)
+    is_listed = (listed.status == Status.LISTED) & (is_red == 0)
     desk = jnp.clip(cases.stage.astype(jnp.int32) - 1, 0, len(DESKS) - 1)
     is_waiting = (cases.stage == Stage.FIRST) | (cases.stage == Stage.REVIEW)
-    served = is_listed & is_waiting & (_priority(cases, draws) >= called[desk])
+    priority = _priority(cases.waited, who.fifth, rules.head_start, k, draws)
+    served = is_listed & is_waiting & (priority >= called[desk])
     p_win = jnp.where(is_wrong, rules.sensitivity[desk], 1.0 - rules.specificity[desk])
-    won = served & chance.happens(draws, Decision.HEARING, p_win)
+    won = served & chance.happens(draws, Decision.HEARING, p_win, k=k)
     goes_on = (
         served
         & ~won
         & (cases.stage == Stage.FIRST)
-        & chance.happens(draws, Decision.REVIEW, rules.continues)
+        & chance.happens(draws, Decision.REVIEW, rules.continues, k=k)
     )
     filed = (
         is_listed
-        & is_aware
+        & who.is_aware
         & (cases.stage == Stage.NONE)
-        & chance.happens(
-            draws, Decision.FILING, _filing_rate(is_wrong, trust, grievance, education, rules)
-        )
+        & chance.happens(draws, Decision.FILING, _filing_rate(is_wrong, who, rules), k=k)
     )
     cases = _move(cases, is_listed & ~won, filed, served, goes_on)
     listed = listed._replace(
         status=jnp.where(won, jnp.uint8(Status.CLEAR), listed.status),
         exit=jnp.where(won, jnp.uint8(Exit.CORRECTED), listed.exit),
     )
-    copies = _travel(copies, listed.status == Status.LISTED, rules, draws)
-    files = files._replace(is_open=files.is_open & ~won)
-    return files, listed, copies, cases, Outcome(filed=filed, served=served, won=won)
+    copies = _travel(copies, listed.status == Status.LISTED, holders, k, rules, draws)
+    return listed, copies, cases, Outcome(filed=filed, served=served, won=won)
 
 
-def _priority(cases: Cases, draws: Draws) -> Int32[Any, " n"]:
-    lot = (chance.word(draws, Decision.DOCKET) >> 24).astype(jnp.int32)
-    return jnp.minimum(cases.waited, LONGEST_WAIT).astype(jnp.int32) * LOTTERY + lot
+def _priority(
+    waited: UInt8[Any, " n"],
+    fifth: UInt8[Any, " n"],
+    head_start: Float32[Any, " fifth"],
+    k: UInt32[Any, ""],
+    draws: Draws,
+) -> Int32[Any, " n"]:
+    lot = (chance.word(draws, Decision.DOCKET, k=k) >> 24).astype(jnp.int32)
+    months = waited.astype(jnp.int32) + head_start[fifth].astype(jnp.int32)
+    return jnp.minimum(months, LONGEST_WAIT) * LOTTERY + lot
 
 
-def _is_wrong(acts: Acts, for_company: Bool[Any, " n"], rules: RedressRules) -> Bool[Any, " n"]:
+def wrong(
+    acts: Acts, rests_on: Bool[Any, " n"], listed: Listed, rules: RedressRules
+) -> Bool[Any, " n"]:
+    """Whether a standing entry is wrong in truth.
+
+    On a court's ground: if the person could not pay, owes nothing, or (where the law says so)
+    stands in for a company. On any other: if it does not rest on something that is so. Draws: none.
+    """
     stands_in = ~acts.company_owes | (rules.representatives_wronged > 0)
-    return jnp.where(for_company, stands_in, ~(acts.owes & acts.has_means))
+    of_court = jnp.where(listed.for_company, stands_in, ~(acts.owes & acts.has_means))
+    is_court = (listed.ground > 0) & (listed.ground <= len(GROUNDS))
+    return jnp.where(is_court, of_court, ~rests_on)
 
 
 def _filing_rate(
-    is_wrong: Bool[Any, " n"],
-    trust: Float32[Any, " n"],
-    grievance: Float32[Any, " n"],
-    education: UInt8[Any, " n"],
-    rules: RedressRules,
+    is_wrong: Bool[Any, " n"], who: Appellants, rules: RedressRules
 ) -> Float32[Any, " n"]:
-    lean = 1.0 + rules.filing_by_trust * trust + rules.filing_if_grieved * grievance
-    rate = rules.filing_rate * rules.filing_by_education[education] * jnp.maximum(lean, 0.0)
+    lean = 1.0 + rules.filing_by_trust * who.trust + rules.filing_if_grieved * who.grievance
+    rate = (
+        rules.filing_rate
+        * rules.filing_by_education[who.education]
+        * rules.filing_by_fifth[who.fifth]
+        * jnp.maximum(lean, 0.0)
+    )
     return jnp.clip(rate * jnp.where(is_wrong, 1.0, rules.filing_if_rightly), 0.0, 1.0)
 
 
@@ -165,11 +194,24 @@ def _move(
 
 
 def _travel(
-    copies: UInt8[Any, " n"], is_listed: Bool[Any, " n"], rules: RedressRules, draws: Draws
-) -> UInt8[Any, " n"]:
+    copies: UInt32[Any, " n"],
+    is_listed: Bool[Any, " n"],
+    holders: Int32[Any, " holder"],
+    k: UInt32[Any, ""],
+    rules: RedressRules,
+    draws: Draws,
+) -> UInt32[Any, " n"]:
     """Once an entry has ended, each holder clears its copy in its own time."""
-    cleared = jnp.zeros(copies.shape, jnp.uint8)
-    for h in range(len(HOLDERS)):
-        clears = chance.happens(draws, Decision.COPY_CLEARED, rules.copy_cleared, k=h)
-        cleared = cleared | (clears.astype(jnp.uint8) << h)
+
+    def one(cleared: UInt32[Any, " n"], holder: UInt32[Any, ""]) -> tuple[Any, None]:
+        which = k * _MOST_HOLDERS + holder
+        clears = chance.happens(draws, Decision.COPY_CLEARED, rules.copy_cleared, k=which)
+        return cleared | (clears.astype(jnp.uint32) << holder), None
+
+    nobody_asks = jnp.broadcast_to(~_bits_of(holders), copies.shape)
+    cleared, _ = jax.lax.scan(one, nobody_asks, holders.astype(jnp.uint32))
     return jnp.where(is_listed, copies, copies & ~cleared)
+
+
+def _bits_of(holders: Int32[Any, " holder"]) -> UInt32[Any, ""]:
+    return (jnp.uint32(1) << holders.astype(jnp.uint32)).sum(dtype=jnp.uint32)

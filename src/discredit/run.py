@@ -16,18 +16,19 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float32, Int32, UInt8, UInt16, UInt32
 
-from discredit import dossier, record, redress, truth
-from discredit.dossier import Cases, Dossier, Status
+from discredit import dossier, record, redress, score, truth
+from discredit.dossier import Cases, Dossier, Friends, Status
 from discredit.draws import MONTHS_LIMIT, Draws, key_of
 from discredit.policy.rules import Rules
 from discredit.record import Table, Tally
+from discredit.record.measures import counts_against, how_many
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.spec import SocietySpec, load_society
 from discredit.step import advance, enter
-from discredit.truth import Around, Truth
-from discredit.vocabulary import DESKS
+from discredit.truth import ADULT_AGE, Around, Commons, Truth
+from discredit.vocabulary import DESKS, SERVICES
 
 ROWS_PER_BLOCK = 8192
 """Rows whose month stays in cache; found with `bench/`."""
@@ -37,6 +38,7 @@ ROWS_PER_PART = 1 << 18
 """Rows whose sums surely fit 32 bits; parts are added on the host in 64."""
 MONTHS_PER_BLOCK = 12
 """Months between two looks at progress, cancel and checkpoint."""
+_COUNTER = SERVICES.index("counter")
 TRACED = 16
 """People whose every month can be followed in one run."""
 
@@ -114,14 +116,26 @@ def _acquaint(
     return jax.lax.map(lambda block: ties.active_slots(packed, block, key, bonds), rows)
 
 
-@partial(jax.jit, static_argnames="cut")
-def begin(population: Population, cut: Layout) -> World:
-    """The first morning."""
-    n = cut.padded
-    flat = People(*(column.reshape(-1) for column in population.people))
-    world = World(truth.begin(flat), dossier.begin(n), record.begin(n))
-    shape = (cut.parts * cut.blocks, cut.rows)
-    return jax.tree.map(lambda column: column.reshape(shape), world)
+def begin(population: Population, rules: Rules) -> World:
+    """The first morning under rules whose first row is its month."""
+    base = None if rules.score is None else jnp.asarray(rules.score.base[0])
+    looks_back = rules.score is not None and rules.score.factors is not None
+    return _begin(population.people, base, rules.lists.term_months.shape[1], looks_back)
+
+
+@partial(jax.jit, static_argnames=("lists", "looks_back"))
+def _begin(
+    people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool
+) -> World:
+    def of_block(block: People) -> World:
+        n = block.age.shape[0]
+        return World(
+            truth.begin(block, base, looks_back=looks_back),
+            dossier.begin(n, lists, base, looks_back=looks_back),
+            record.begin(n),
+        )
+
+    return jax.vmap(of_block)(people)
 
 
 def months(
@@ -139,7 +153,7 @@ def months(
     `rules` cover the run from its first month; `first` is where to go on. The world handed in is
     used up; the one yielded may be kept until the next is asked for.
     """
-    total = len(rules.observation.listing_activity)
+    total = len(rules.lists.term_months)
     watch = np.full(TRACED, -1, np.int32)
     watch[: len(traced)] = traced
     capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), cut.people)
@@ -187,14 +201,17 @@ def _month(
 ) -> tuple[World, tuple[Array, dict[str, Array]]]:
     """One month of everybody. What people can see of each other is fixed at its start."""
     parts = jnp.arange(cut.parts, dtype=jnp.int32)
-    listed = (world.held.listed.status == Status.LISTED).astype(jnp.uint8).reshape(-1)
+    is_black = (rules.lists.is_red == 0)[:, None]
+    status = world.held.listed.status
+    listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
     public = _Public(
         # Without the padding, so that who meets whom does not depend on how rows are cut up.
         listed=listed[: cut.people],
         stray=world.held.files.stray.reshape(-1)[: cut.people],
+        standing=_standing(world, rules, cut),
     )
     halo = jnp.pad(listed, ties.HALO)
-    called = redress.call(_queues(world.held.cases, parts, t, key, cut), capacity)
+    commons = _commons(world, population.people, rules, capacity, parts, t, key, cut)
 
     def block(carry: tuple[World, Table], of_block: Any) -> tuple[tuple[World, Table], Any]:
         everything, table = carry
@@ -204,41 +221,86 @@ def _month(
         row = first + jnp.arange(cut.rows, dtype=jnp.int32)
         draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
         around = _look_around(row, first, people, known, public, halo, cut, key)
-        now, held, month = advance(draws, people, rules, world.truth, world.held, around, called)
+        now, held, month = advance(draws, people, rules, world.truth, world.held, around, commons)
         about_other = record.follow(month, world.tally.about_other)
-        wrong = record.wrongs(month, about_other)
-        tally = record.count(world.tally, month, wrong, about_other, t)
-        columns = enter(t < MONTHS_LIMIT, record.measure, month, people, wrong)
+        cause = record.wrong_cause(month, about_other)
+        against = counts_against(rules)
+        tally = record.count(world.tally, month, cause, about_other, against, t)
+        columns = enter(
+            t < MONTHS_LIMIT, record.measure, month, people, cause, tally.has_done, rules
+        )
         table = record.tabulate(table, columns.T, people)
-        seen = _watch(row, watch, record.trace(month, wrong, about_other))
+        seen = _watch(row, watch, record.trace(month, cause, about_other))
         return (_put(everything, World(now, held, tally), b), table), seen
 
     def part(world: World, p: Int32[Array, ""]) -> tuple[World, Any]:
         blocks = p * cut.blocks + jnp.arange(cut.blocks, dtype=jnp.int32)
         # Asked for a whole part at once: block by block the same gathers took four times as long.
         active = _part_of(population.active, p, cut)
-        known = ties.around(public.listed, active.reshape(-1), _rows_of(p, cut), key)
-        of_blocks = (blocks, known.reshape(active.shape))
-        (world, table), seen = jax.lax.scan(block, (world, record.empty_table()), of_blocks)
+        known = _know(public, active.reshape(-1), _rows_of(p, cut), key)
+        of_blocks = (blocks, jax.tree.map(lambda column: column.reshape(active.shape), known))
+        none = record.empty_table(how_many(rules))
+        (world, table), seen = jax.lax.scan(block, (world, none), of_blocks)
         return world, (record.margins(table), seen)
 
     world, (sums, seen) = jax.lax.scan(part, world, parts)
     # Each traced person stands in one block; the others hold zeros there.
-    return world, (sums, jax.tree.map(lambda column: column.sum(axis=(0, 1)), seen))
+    return world, (sums, jax.tree.map(lambda c: c.sum(axis=(0, 1), dtype=c.dtype), seen))
+
+
+def _commons(
+    world: World,
+    people: People,
+    rules: Rules,
+    capacity: Int32[Array, " desk"],
+    parts: Int32[Array, " parts"],
+    t: Int32[Array, ""],
+    key: Array,
+    cut: Layout,
+) -> Commons:
+    """What everybody meets alike this month, from the world as last month left it."""
+    waiting = _queues(world.held.cases, people.income_fifth, rules, parts, t, key, cut)
+    adults = people.present & (people.age >= ADULT_AGE)
+    lane_share = discontent = jnp.float32(0)
+    if rules.life.counters is not None:
+        has_lane = ((world.held.doors.favoured >> _COUNTER) & 1) != 0
+        lane_share = _share(has_lane & adults, adults)
+    if rules.observation.graded is not None:
+        on_file = (world.held.listed.status != Status.CLEAR).any(axis=1) & adults
+        # In whole thousandths, so that the sum is the same in any order.
+        rating = jnp.round(jnp.clip(1.0 + world.truth.trust, 0.0, 1.0) * 1000).astype(jnp.int32)
+        rated = jnp.where(on_file, 1000 - rating, 0).sum(dtype=jnp.int32)
+        discontent = rated / jnp.maximum(on_file.sum(dtype=jnp.int32), 1) / 1000.0
+    return Commons(redress.call(waiting, capacity), lane_share, discontent)
+
+
+def _share(some: Array, of: Array) -> Float32[Array, ""]:
+    return some.sum(dtype=jnp.int32) / jnp.maximum(of.sum(dtype=jnp.int32), 1)
 
 
 def _queues(
-    cases: Cases, parts: Int32[Array, " parts"], t: Int32[Array, ""], key: Array, cut: Layout
+    cases: Cases,
+    fifth: UInt8[Array, "blocks rows"],
+    rules: Rules,
+    parts: Int32[Array, " parts"],
+    t: Int32[Array, ""],
+    key: Array,
+    cut: Layout,
 ) -> Int32[Array, "desk priority"]:
     """Who waits at the appeal desks, counted part by part so that little memory is needed."""
 
     def add(total: Array, p: Int32[Array, ""]) -> tuple[Array, None]:
-        mine = jax.tree.map(lambda column: _part_of(column, p, cut).reshape(-1), cases)
+        mine = jax.tree.map(lambda column: _by_list(_part_of(column, p, cut)), cases)
         draws = Draws(key, _rows_of(p, cut).astype(jnp.uint32), t.astype(jnp.uint32))
-        return total + redress.waiting(mine, draws), None
+        of_part = _part_of(fifth, p, cut).reshape(-1)
+        return total + redress.waiting(mine, of_part, rules.redress.head_start, draws), None
 
     none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
     return jax.lax.scan(add, none, parts)[0]
+
+
+def _by_list(column: UInt8[Array, "blocks list rows"]) -> UInt8[Array, "list n"]:
+    return jnp.moveaxis(column, 1, 0).reshape(column.shape[1], -1)
 
 
 def _part_of(column: Array, p: Int32[Array, ""], cut: Layout) -> Array:
@@ -266,13 +328,45 @@ class _Public(NamedTuple):
 
     listed: UInt8[Array, " n"]
     stray: UInt8[Array, " n"]
+    standing: UInt8[Array, " n"] | None  # where the first scorer puts people, 0 to 255
+
+
+class _Known(NamedTuple):
+    """What people see of their ties."""
+
+    ties: UInt8[Array, " n"]
+    listed: UInt8[Array, " n"]
+    friends: Friends | None
+
+
+def _standing(world: World, rules: Rules, cut: Layout) -> UInt8[Array, " n"] | None:
+    """Scores as others see them, where a score looks at others."""
+    of, held = rules.score, world.held.scores
+    if of is None or held is None or (of.friends is None and of.peers is None and not of.factors):
+        return None
+    first = held.shown[:, 0].reshape(1, -1)[:, : cut.people]
+    return jnp.round(score.standing(first, of) * 255).astype(jnp.uint8)
+
+
+def _know(public: _Public, active: UInt16[Array, " b"], rows: Array, key: Array) -> _Known:
+    known = ties.active_count(active)
+    friends = None
+    if public.standing is not None:
+        total, squares = ties.sums(public.standing, active, rows, key)
+        some = jnp.maximum(known, 1) * 255.0
+        alone = jnp.float32(0.5)  # somebody without ties is thought average
+        friends = Friends(
+            mean=jnp.where(known > 0, total / some, alone),
+            by_standing=jnp.where(total > 0, squares / jnp.maximum(total, 1) / 255.0, alone),
+        )
+    return _Known(known, ties.around(public.listed, active, rows, key), friends)
 
 
 def _look_around(
     row: Int32[Array, " b"],
     first: Int32[Array, ""],
     people: People,
-    known: UInt8[Array, " b"],
+    known: _Known,
     public: _Public,
     halo: UInt8[Array, " padded"],
     cut: Layout,
@@ -283,7 +377,9 @@ def _look_around(
     return Around(
         listed_at_home=ties.household_or(window, people.place_in_household, people.household_size)
         != 0,
-        listed_ties=known,
+        listed_ties=known.listed,
+        ties=known.ties,
+        friends=known.friends,
         strays=jnp.where((namesake != row) & people.present, public.stray[namesake], jnp.uint8(0)),
     )
 
@@ -292,11 +388,15 @@ def _watch(
     row: Int32[Array, " b"],
     watch: Int32[Array, " traced"],
     columns: dict[str, Array],
-) -> dict[str, Float32[Array, " traced"]]:
+) -> dict[str, Array]:
+    """The columns of those watched who stand in this block; 0 for the others. Bits stay bits."""
     place = watch - row[0]
     is_here = (place >= 0) & (place < row.shape[0])
     place = jnp.clip(place, 0, row.shape[0] - 1)
-    return {
-        name: jnp.where(is_here, column[place].astype(jnp.float32), 0.0)
-        for name, column in columns.items()
-    }
+
+    def seen(column: Array) -> Array:
+        is_bits = column.dtype in (jnp.uint32, jnp.uint16)
+        mine = column[place].astype(jnp.uint32 if is_bits else jnp.float32)
+        return jnp.where(is_here, mine, jnp.zeros_like(mine))
+
+    return {name: seen(column) for name, column in columns.items()}

@@ -1,19 +1,100 @@
-"""Records become a score. The court list has none: its points are nought, and lists rest on
-grounds alone. The room stands here because points-based systems differ in nothing else."""
+"""Records become a score: an account of points, weighted features, and what friends, lists and
+errors add.
+
+Sees the dossier only. Nothing here is decided by chance: equal files score alike.
+"""
 
 from __future__ import annotations
 
-import jax.numpy as jnp
-from jaxtyping import Array, Int16, UInt8
+from typing import Any
 
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float32, UInt8, UInt32
+
+from discredit.dossier import UNSCORED, Appraisal, Friends, Scores
 from discredit.policy.rules import ScoreRules
 
-
 def update(
-    score: Int16[Array, " n"], ground: UInt8[Array, " n"], rules: ScoreRules
-) -> Int16[Array, " n"]:
-    """Add the points of this month's record, within floor and ceiling. Draws: none."""
-    points = jnp.where(ground > 0, rules.points[ground - 1], 0.0)
-    return jnp.clip(score.astype(jnp.float32) + points, rules.floor, rules.ceiling).astype(
-        jnp.int16
-    )
+    account: Float32[Any, "scorer n"],
+    records: UInt32[Any, " n"],
+    on_lists: UInt32[Any, " n"],
+    appraisal: Appraisal,
+    friends: Friends | None,
+    rules: ScoreRules,
+) -> Scores:
+    """One month of every scorer: what each has on account, and what it shows.
+
+    `on_lists`: bit k, on list k as last month left it. Draws: none.
+    """
+    return jax.vmap(
+        lambda mine, known, rule: _one(mine, records, on_lists, known, friends, rule),
+    )(account, appraisal, rules)
+
+
+def _one(
+    account: Float32[Array, " n"],
+    records: UInt32[Array, " n"],
+    on_lists: UInt32[Array, " n"],
+    known: Any,
+    friends: Friends | None,
+    rule: Any,
+) -> Scores:
+    """One scorer: points, caps, fading, ratings; then features, links, errors, friends."""
+    account = account + rule.fades * (rule.base - account)
+    span = rule.ceiling - rule.floor
+    if rule.peers is not None and friends is not None:
+        above = rule.floor + span * friends.by_standing - account
+        rating = rule.base + known.manner - rule.peers.harshness * above
+        account = account + rule.peers.weight * (rating - account)
+    for bit in range(rule.points.shape[0]):
+        is_on = ((records >> bit) & 1) != 0
+        account = account + jnp.where(is_on, rule.points[bit], 0.0)
+        account = jnp.where(is_on, jnp.minimum(account, rule.caps[bit]), account)
+    # Where features lift a score off its floor, points may take away what they give.
+    below = 0.0 if rule.factors is None else jnp.where(rule.factors.weights.sum() > 0, span, 0.0)
+    account = jnp.clip(account, rule.floor - below, rule.ceiling)
+    shown = account
+    if rule.factors is not None:
+        weights = rule.factors.weights / jnp.maximum(rule.factors.weights.sum(), 1e-6)
+        shown = shown + span * (weights[:, None] * known.features).sum(axis=0)
+    for k in range(rule.links.shape[0]):
+        shown = shown + jnp.where(((on_lists >> k) & 1) != 0, rule.links[k], 0.0)
+    if known.error is not None:
+        shown = shown + known.error
+    if rule.friends is not None and friends is not None:
+        shown = shown + rule.friends * (rule.floor + span * friends.mean - shown)
+    return Scores(account=account, shown=jnp.clip(shown, rule.floor, rule.ceiling))
+
+
+def bands(
+    shown: Float32[Any, "scorer n"], is_scored: Bool[Any, "scorer n"], rules: ScoreRules
+) -> UInt8[Any, "scorer n"]:
+    """The band of each score, 0 the lowest; UNSCORED for those without one. Draws: none."""
+    reached = shown[:, None, :] >= rules.bands[:, :, None]
+    band = jnp.maximum(reached.sum(axis=1), 1) - 1
+    return jnp.where(is_scored, band.astype(jnp.uint8), jnp.uint8(UNSCORED))
+
+
+def to_next_band(
+    shown: Float32[Any, "scorer n"], is_scored: Bool[Any, "scorer n"], rules: ScoreRules
+) -> Float32[Any, " n"]:
+    """Points that a person is short of the nearest better band, as far as he is shown his score;
+    0 where there is none. Draws: none."""
+    gap = rules.bands[:, :, None] - shown[:, None, :]
+    can_see = is_scored & (rules.is_shown > 0)[:, None]
+    gap = jnp.where((gap > 0) & can_see[:, None, :], gap, jnp.inf).min(axis=(0, 1))
+    return jnp.where(jnp.isfinite(gap), gap, 0.0)
+
+
+def standing(shown: Float32[Any, "scorer n"], rules: ScoreRules) -> Float32[Any, " n"]:
+    """Where the first scorer puts each person between floor and ceiling, 0 to 1. Draws: none."""
+    return (shown[0] - rules.floor[0]) / (rules.ceiling[0] - rules.floor[0])
+
+
+def unswayed(rules: ScoreRules) -> ScoreRules:
+    """The same rules, where nobody's score moves anybody else's: what own conduct would earn."""
+    peers = rules.peers
+    if peers is not None:
+        peers = peers._replace(harshness=jnp.zeros_like(peers.harshness))
+    return rules._replace(friends=None, peers=peers)

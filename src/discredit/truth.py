@@ -8,10 +8,13 @@ from enum import IntEnum
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Bool, Float32, Int16, UInt8, UInt16
+from jaxtyping import Bool, Float32, Int16, Int32, UInt8, UInt16, UInt32
 
+from discredit.dossier import Friends
 from discredit.society.people import People
 from discredit.vocabulary import OCCUPATIONS
+
+ADULT_AGE = 18
 
 
 class Debt(IntEnum):
@@ -20,6 +23,13 @@ class Debt(IntEnum):
     NONE = 0
     DUE = 1  # owed and overdue, not yet before a court
     JUDGED = 2  # a final judgment, not performed
+
+
+class Earned(NamedTuple):
+    """What a person's own true conduct would have made of the scores, under the same rules."""
+
+    account: Float32[Any, "scorer n"]
+    history: Float32[Any, " n"] | None
 
 
 class Truth(NamedTuple):
@@ -38,6 +48,8 @@ class Truth(NamedTuple):
     wellbeing: Float32[Any, " n"]
     trust: Float32[Any, " n"]
     grievance: Float32[Any, " n"]
+    earned: Earned | None  # where anybody scores
+    rests_on: UInt16[Any, " n"]  # bit k: the entry on list k rests on something that is so
 
 
 class Acts(NamedTuple):
@@ -45,12 +57,14 @@ class Acts(NamedTuple):
 
     owes: Bool[Any, " n"]  # a judgment against this person stands unperformed
     has_means: Bool[Any, " n"]  # could perform it today
-    ground: UInt8[Any, " n"]  # conduct, as one of the six grounds; 0 none
+    ground: UInt8[Any, " n"]  # a debtor's conduct, as one of the six grounds; 0 none
+    did: UInt32[Any, " n"]  # bit c: did conduct c of the catalogue, bought or not
+    bought: UInt32[Any, " n"]  # bit c: did it for the score
     pays_off: Bool[Any, " n"]  # performed the whole judgment this month
     pays_part: Bool[Any, " n"]  # paid an instalment this month
     paid: Float32[Any, " n"]  # CNY handed over this month
     company_owes: Bool[Any, " n"]
-    attempts: UInt16[Any, " n"]  # bit s: tried to buy service s
+    attempts: UInt32[Any, " n"]  # bit s: tried to buy service s
 
 
 _RETIRED = OCCUPATIONS.index("retired")
@@ -61,8 +75,13 @@ def works(people: People) -> Bool[Any, " n"]:
     return people.is_earner & (people.occupation != _RETIRED)
 
 
-def begin(people: People) -> Truth:
-    """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood."""
+def begin(
+    people: People, base: Float32[Any, " scorer"] | None = None, *, looks_back: bool = False
+) -> Truth:
+    """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood.
+
+    `base` is where each scorer starts everybody; None where nobody scores.
+    """
     savings = people.savings
 
     def zeros() -> Float32[Any, " n"]:
@@ -83,6 +102,13 @@ def begin(people: People) -> Truth:
         wellbeing=zeros(),
         trust=zeros(),
         grievance=zeros(),
+        earned=None
+        if base is None
+        else Earned(
+            account=jnp.tile(base[:, None], (1, savings.shape[0])),
+            history=jnp.ones(n, jnp.float32) if looks_back else None,
+        ),
+        rests_on=jnp.zeros(n, jnp.uint16),
     )
 
 
@@ -105,4 +131,14 @@ class Around(NamedTuple):
 
     listed_at_home: Bool[Any, " n"]  # another member of the household is listed
     listed_ties: UInt8[Any, " n"]  # listed people among neighbours, colleagues, friends
-    strays: UInt8[Any, " n"]  # ground of a record about a namesake, filed here by mistake
+    ties: UInt8[Any, " n"]  # how many of those there are
+    strays: UInt8[Any, " n"]  # code of a record about a namesake, filed here by mistake; 0 none
+    friends: Friends | None  # where a score looks at ties
+
+
+class Commons(NamedTuple):
+    """What last month's world shows everybody alike."""
+
+    called: Int32[Any, " desk"]  # the lowest priority that each appeal desk calls
+    lane_share: Float32[Any, ""]  # adults who may go first at counters
+    discontent: Float32[Any, ""]  # 0 to 1: how badly those on file rate the agencies

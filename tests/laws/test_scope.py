@@ -27,6 +27,7 @@ PARAMETERS = {
     # what was decided
     "policy": "a policy of the library, or a YAML file of numbers",
     "name": "the name of a policy in the library",
+    "overlays": "names of safeguards, or YAML files of changes to numbers",
     "ledger": "the sources of the numbers",
     "path": "a dotted path of a number, or a folder or file to write",
     "value": "one number of a policy",

@@ -11,12 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from jsonschema import Draft202012Validator
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
+from discredit import library
+from discredit.cli.check import SCHEMAS, schema_of
 from discredit.cli.main import EXIT_CODES, app
 from discredit.cli.reference import markdown
-from discredit.cli.system_page import regimes
+from discredit.cli.regimes import regimes
 from discredit.errors import Exit
 from discredit.policy.compose import load_policy, numbers
 
@@ -52,7 +56,14 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(
     "words",
-    [["list"], ["show", "court-list"], ["check", "mine.yaml"], ["new", "other"], ["--help"]],
+    [
+        ["list"],
+        ["show", "court-list"],
+        ["evidence", "court-list"],
+        ["check", "mine.yaml"],
+        ["new", "other"],
+        ["--help"],
+    ],
     ids=" ".join,
 )
 def test_a_command_that_does_not_simulate_loads_no_engine(here: Path, words: list[str]) -> None:
@@ -112,7 +123,14 @@ def test_the_version_is_printed() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize(
-    "words", [("list",), ("show", "court-list"), ("show", "source", "spc-travel-cost")], ids=str
+    "words",
+    [
+        ("list",),
+        ("show", "court-list"),
+        ("show", "source", "spc-travel-cost"),
+        ("evidence", "court-list"),
+    ],
+    ids=str,
 )
 def test_no_line_is_wider_than_the_terminal(words: tuple[str, ...], width: int) -> None:
     done = call(*words, width=width)
@@ -124,7 +142,8 @@ def test_no_line_is_wider_than_the_terminal(words: tuple[str, ...], width: int) 
 def test_no_number_or_key_is_cut_on_a_narrow_terminal(width: int) -> None:
     said = call("show", "court-list", width=width).stdout.split()
     held = numbers(load_policy("court-list"))
-    assert {path.partition(".")[2] for path in held} <= set(said)
+    assert {path.rpartition(".")[2] for path in held} <= set(said)
+    assert {"lists.defaulters", "observation.court", "gates.lists.defaulters"} <= set(said)
     assert {"0.0004", "0.0025"} <= set(said)
     keys = {key for number in held.values() for key in number.sources}
     assert keys <= {word.strip(",") for word in said}
@@ -146,7 +165,7 @@ def test_one_kind_can_be_listed_alone() -> None:
 def test_a_system_is_shown_with_every_number_grade_and_source(width: int) -> None:
     said = call("show", "court-list", width=width).stdout
     for path, number in numbers(load_policy("court-list")).items():
-        assert path.partition(".")[2] in said
+        assert path.rpartition(".")[2] in said
         assert set(number.sources) <= set(re.split(r"[\s,]+", said)), path
     assert "0.0004" in said
     assert "never a fact about China" in flowing(said)
@@ -173,7 +192,7 @@ def test_one_room_can_be_shown_alone() -> None:
 def test_an_assumption_is_shown_with_the_numbers_that_rest_on_it() -> None:
     said = call("show", "assumption", "A-07").stdout
     assert "assumed" in said
-    assert "court-list: behaviour.pay_rate" in said
+    assert "court-list: behaviour.debts.pay_rate" in said
 
 
 def test_a_disputed_claim_is_marked_as_no_finding() -> None:
@@ -200,7 +219,12 @@ def test_a_society_is_shown_target_beside_achieved_with_the_worst_marked() -> No
         (("show", "sytem", "court-list"), "system"),
         (("show", "court-list", "--room", "gate"), "gates"),
         (("run", "court-lst"), "court-list"),
-        (("run", "court-list", "--set", "lists.grace_month=2"), "lists.grace_months"),
+        (
+            ("run", "court-list", "--set", "lists.defaulters.grace_month=2"),
+            "lists.defaulters.grace_months",
+        ),
+        (("evidence", "court-lst"), "court-list"),
+        (("check", "--schema", "overlays"), "overlay"),
         (("validate", "courtlist"), "court-list"),
         (("shw",), "show"),
     ],
@@ -216,14 +240,26 @@ def test_an_unknown_name_brings_the_nearest(words: tuple[str, ...], near: str) -
 # check and new
 
 
-def test_a_new_policy_is_clean_and_keeps_the_numbers_of_its_model(here: Path) -> None:
-    assert call("new", "mine").exit_code == 0
-    done = call("check", "mine.yaml")
+def test_a_new_policy_is_clean_and_says_what_each_section_decides(here: Path) -> None:
+    found = document("new", "mine")
+    assert found["files"] == ["mine.yaml", "mine-conduct.yaml"]
+    done = call("check", "mine.yaml", "mine-conduct.yaml")
     assert done.exit_code == 0, done.output
     assert "mine.yaml is clean: a system" in flowing(done.stdout)
-    assert numbers(load_policy(str(here / "mine.yaml"))) == numbers(load_policy("court-list"))
     text = (here / "mine.yaml").read_text("utf-8")
-    assert "\n# GATES: which doors are closed" in text
+    assert "\n# GATES: what each list" in text
+    assert "my-city" not in text and "conduct: mine-conduct.yaml" in text
+    policy = load_policy(str(here / "mine.yaml"))
+    assert policy.system.scores and policy.system.lists and policy.behaviour.conducts
+
+
+def test_a_copy_of_a_system_keeps_its_numbers_and_is_ones_own(here: Path) -> None:
+    assert call("new", "mine", "--like", "court-list").exit_code == 0
+    policy = load_policy(str(here / "mine.yaml"))
+    assert numbers(policy) == numbers(load_policy("court-list"))
+    assert policy.system.standing == "own"
+    text = (here / "mine.yaml").read_text("utf-8")
+    assert "\n# GATES: which doors" in text
     assert not re.search(r"\n\n\n", text)
 
 
@@ -233,6 +269,7 @@ def test_new_never_overwrites(here: Path) -> None:
     assert done.exit_code == Exit.BAD_INPUT
     assert "exists already and is not overwritten" in flowing(done.stderr)
     assert (here / "mine.yaml").read_text("utf-8") == "mine"
+    assert not (here / "mine-conduct.yaml").exists()
 
 
 @pytest.mark.parametrize("name", ["../mine", "a b", ".hidden", "-"])
@@ -243,7 +280,7 @@ def test_a_name_that_is_a_path_or_none_is_refused(here: Path, name: str) -> None
 
 
 def test_check_tells_all_faults_of_all_files_with_their_lines(here: Path) -> None:
-    call("new", "mine")
+    call("new", "mine", "--like", "court-list")
     text = (here / "mine.yaml").read_text("utf-8")
     broken = text.replace("grace_months:", "grace_monhts:").replace("A-25", "A-2555")
     (here / "broken.yaml").write_text(broken, encoding="utf-8")
@@ -252,15 +289,15 @@ def test_check_tells_all_faults_of_all_files_with_their_lines(here: Path) -> Non
     assert done.exit_code == found["exit_code"] == Exit.BAD_INPUT
     lines = {fault["path"]: fault["line"] for fault in found["faults"]}
     row = next(i for i, line in enumerate(broken.splitlines(), 1) if "grace_monhts" in line)
-    assert lines["lists.grace_monhts"] == row
+    assert lines["lists.defaulters.grace_monhts"] == row
     assert {fault["file"] for fault in found["faults"]} == {"broken.yaml", "absent.yaml"}
     said = flowing(call("check", "broken.yaml").stderr)
     assert said.startswith("broken.yaml cannot be used: 3 faults.")
-    assert f"broken.yaml:{row} lists.grace_monhts is not a known key" in said
+    assert f"broken.yaml:{row} lists.defaulters.grace_monhts is not a known key" in said
 
 
 def test_check_follows_the_names_in_a_system_file(here: Path) -> None:
-    call("new", "mine")
+    call("new", "mine", "--like", "court-list")
     file = here / "mine.yaml"
     text = file.read_text("utf-8").replace("conduct: judgment-debt", "conduct: judgement-debt")
     file.write_text(text.replace('"2012-01"', '"2012-13"'), encoding="utf-8")
@@ -283,7 +320,39 @@ def test_conduct_life_and_society_files_are_told_from_their_keys() -> None:
     assert [words in said for words in ("conduct,", "a life,", "a society,")] == [True] * 3
 
 
-def test_the_schema_is_json_and_knows_every_room() -> None:
-    done = call("check", "--schema")
-    schema = json.loads(done.stdout)
-    assert {"observation", "score", "lists", "gates", "redress"} <= set(schema["properties"])
+def test_check_tells_the_faults_of_a_system_and_of_the_files_it_names_together(here: Path) -> None:
+    call("new", "mine")
+    for file, old, new in (
+        ("mine.yaml", "is_shown: {value: true", "is_shown: {value: 3"),
+        ("mine-conduct.yaml", "kind: deed", "kind: dead"),
+    ):
+        text = (here / file).read_text("utf-8")
+        assert old in text
+        (here / file).write_text(text.replace(old, new), encoding="utf-8")
+    found = json.loads(call("check", "mine.yaml", "--json").stdout)["faults"]
+    assert {(fault["file"], fault["path"]) for fault in found} == {
+        ("mine.yaml", "scores.points.is_shown.value"),
+        ("mine-conduct.yaml", "conducts.volunteers.kind"),
+    }
+
+
+@pytest.mark.parametrize("part", SCHEMAS)
+def test_a_schema_is_json_and_each_of_its_fields_that_matter_says_what_it_is(part: str) -> None:
+    schema = json.loads(call("check", "--schema", part).stdout)
+    Draft202012Validator.check_schema(schema)
+    assert schema["additionalProperties"] is False
+
+
+def test_editors_accept_what_the_package_accepts_and_see_a_misspelt_key(here: Path) -> None:
+    call("new", "mine")
+    files = {"system": ["mine.yaml"], "conduct": ["mine-conduct.yaml"]}
+    for part, kind in (("system", "systems"), ("conduct", "conduct"), ("life", "lives")):
+        known = Draft202012Validator(schema_of(part))
+        texts = [library.text(kind, name) for name in library.names(kind)]
+        texts += [(here / file).read_text("utf-8") for file in files.get(part, ())]
+        for text in texts:
+            assert not list(known.iter_errors(yaml.safe_load(text)))
+    text = (here / "mine.yaml").read_text("utf-8")
+    for old, new in (("false_records:", "false_record:"), ("unit: score points", "unit: points")):
+        wrong = yaml.safe_load(text.replace(old, new, 1))
+        assert list(Draft202012Validator(schema_of("system")).iter_errors(wrong)), new

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 # Debts are common here, so that few people suffice for somebody to be listed.
 SMALL = (
     "--people", "300", "--months", "24", "--start", "2016-01", "--no-report",
-    "--set", "behaviour.dispute_rate=0.05", "--set", "observation.listing_activity=0.5",
+    "--set", "behaviour.debts.dispute_rate=0.05", "--set", "observation.court.listing_activity=0.5",
 )  # fmt: skip
 
 
@@ -185,9 +185,9 @@ def test_ctrl_c_keeps_what_was_done_and_the_same_command_goes_on(here: Path) -> 
 
 def test_a_lever_is_graded_assumed_and_its_range_opened() -> None:
     policy = pulled(
-        load_policy("court-list"), ["lists.grace_months=6", "observation.misrouted=0.2"]
+        load_policy("court-list"), ["lists.defaulters.grace_months=6", "observation.misrouted=0.2"]
     )
-    grace = numbers(policy)["lists.grace_months"]
+    grace = numbers(policy)["lists.defaulters.grace_months"]
     assert grace.dated == {"2020-01": 6}
     assert (grace.evidence, grace.range) == ("assumed", (0, 6))
     assert grace.note is not None
@@ -196,8 +196,11 @@ def test_a_lever_is_graded_assumed_and_its_range_opened() -> None:
 
 
 def test_a_lever_turns_a_switch_and_one_label() -> None:
-    policy = pulled(load_policy("court-list"), ["gates.level.flight=no", "behaviour.wants.loan=0"])
-    dated = numbers(policy)["gates.level"].dated
+    policy = pulled(
+        load_policy("court-list"),
+        ["gates.lists.defaulters.closes.flight=no", "behaviour.wants.loan=0"],
+    )
+    dated = numbers(policy)["gates.lists.defaulters.closes"].dated
     assert dated is not None
     assert {entry["flight"] for entry in dated.values() if isinstance(entry, dict)} == {False}
     wants = numbers(policy)["behaviour.wants"].value
@@ -205,13 +208,13 @@ def test_a_lever_turns_a_switch_and_one_label() -> None:
     assert (wants["loan"], wants["flight"]) == (0, 0.036)
 
 
-@pytest.mark.parametrize("lever", ["grace", "lists.grace_months=soon", "=3"])
+@pytest.mark.parametrize("lever", ["grace", "lists.defaulters.grace_months=soon", "=3"])
 def test_a_lever_that_cannot_be_read_is_refused(lever: str) -> None:
     with pytest.raises(InputError):
         pulled(load_policy("court-list"), [lever])
 
 
-@pytest.mark.parametrize("lever", ["observation.misrouted=2", "lists.grace_months=-1"])
+@pytest.mark.parametrize("lever", ["observation.misrouted=2", "lists.defaulters.grace_months=-1"])
 def test_a_lever_keeps_to_its_unit(lever: str) -> None:
     with pytest.raises(PolicyError):
         pulled(load_policy("court-list"), [lever])

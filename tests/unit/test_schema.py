@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from discredit import library
 from discredit.errors import PolicyError
@@ -20,14 +21,42 @@ def fault_of(old: str, new: str) -> str:
     return str(caught.value)
 
 
-def test_a_system_without_a_score_gives_no_points() -> None:
-    found = fault_of("value: {refuses_though_able: 0, obstructs: 0, hides", "value: {refuses_though_able: -5, obstructs: 0, hides")  # fmt: skip  # noqa: E501
-    assert "mine.yaml" in found
-    assert "a system without a score gives no points" in found
+def starter_fault(*path: str, **changes: object) -> str:
+    """What is said of the starter with some keys of one section changed."""
+    data = yaml.safe_load(library.text("starters", "points"))
+    at = data
+    for key in path:
+        at = at[key]
+    at.update(changes)
+    text = yaml.safe_dump(data, sort_keys=False)
+    with pytest.raises(PolicyError) as caught:
+        load(text, System, ledger=Ledger(), name="mine.yaml")
+    return str(caught.value)
 
 
 def test_a_floor_lies_under_its_ceiling() -> None:
-    assert "floor" in fault_of("floor: {value: 0,", "floor: {value: 10,")
+    found = starter_fault("scores", "points", "ceiling", value=500, range=[0, 1500])
+    assert "the floor of a score lies under its ceiling" in found
+
+
+def test_lower_bounds_rise_from_band_to_band() -> None:
+    found = starter_fault("scores", "points", "bands", "high", value=900, range=[0, 1500])
+    assert "lower bounds rise from band to band, and high does not" in found
+
+
+def test_a_system_knows_the_names_it_uses() -> None:
+    assert "Did you mean points?" in starter_fault("lists", "low_points", "score", scorer="pionts")
+    doors = {"low_point": {}}
+    assert "Did you mean low_points?" in starter_fault("gates", lists=doors)
+
+
+def test_a_list_needs_a_way_in() -> None:
+    found = starter_fault("lists", "low_points", score=None, leaves_with_score=None)
+    assert "a list needs a way in" in found
+
+
+def test_a_disputed_system_says_what_is_disputed() -> None:
+    assert "says what is disputed and why" in starter_fault(evidence="disputed")
 
 
 def test_grace_cannot_outlast_the_entry() -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,30 +13,44 @@ from discredit.cli.screen import Json, emit, say
 if TYPE_CHECKING:
     from discredit.errors import Fault
     from discredit.policy.marked import Marked
+    from discredit.sources import Ledger
 
 EXAMPLE = "Example: discredit check my-system.yaml"
+
+
+SCHEMAS: Final = {
+    "system": "System",
+    "conduct": "Behaviour",
+    "life": "Life",
+    "overlay": "Overlay",
+}
+"""Kinds of file for which a JSON Schema is printed, and the class that each is."""
 
 
 def command(
     files: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILE...", help="Policy, conduct, life or society files (YAML)."),
+        typer.Argument(
+            metavar="FILE...", help="Policy, conduct, life, overlay or society files (YAML)."
+        ),
     ] = None,
     schema: Annotated[
         bool,
-        typer.Option("--schema", help="Print the JSON Schema of a system file, for editors."),
+        typer.Option(
+            "--schema",
+            help=f"Print a JSON Schema for editors instead: of {', '.join(SCHEMAS)}, named in "
+            "place of FILE; of a system when none is named.",
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
     """Check policy files: every fault at once, with its line, what was found and what to write.
 
-    Exit code 2 when any file has a fault. What a file is (a system, conduct, a life or a society)
-    is told from its keys. A system's conduct and life are checked with it.
+    Exit code 2 when any file has a fault. What a file is (a system, conduct, a life, an overlay or
+    a society) is told from its keys. A system's conduct and life are checked with it.
     """
     if schema:
-        from discredit.policy.schema import System
-
-        emit(System.model_json_schema())
+        emit(schema_of((files or ["system"])[0]))
         return
     if not files:
         raise typer.BadParameter("name at least one file, or ask for --schema", param_hint="FILE")
@@ -59,6 +73,26 @@ def command(
         raise PolicyError(faults)
 
 
+def schema_of(part: str) -> dict[str, Any]:
+    """The JSON Schema of one kind of file. Raises UnknownNameError."""
+    from discredit.errors import Fault, UnknownNameError, quoted
+    from discredit.policy.finding import did_you_mean
+
+    if part not in SCHEMAS:
+        remedy = did_you_mean(part, SCHEMAS, "Take one of them.")
+        rule = f"schemas are printed of {', '.join(SCHEMAS)}"
+        raise UnknownNameError(
+            [Fault("discredit check", 0, "--schema", quoted(part), rule, remedy)]
+        )
+    from discredit.policy import overlay, schema
+
+    model = getattr(overlay if part == "overlay" else schema, SCHEMAS[part])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        **model.model_json_schema(),
+    }
+
+
 def _check(file: str) -> tuple[list[Fault], str]:
     """The faults of one file, and what it is if it has none."""
     from discredit.errors import InputError
@@ -68,9 +102,20 @@ def _check(file: str) -> tuple[list[Fault], str]:
         marked = read(Path(file), file)
         if "tables" in marked.data and "format" in marked.data:
             return _check_society(file)
+        if "changes" in marked.data:
+            return _check_overlay(marked)
         return _check_policy(file, marked)
     except InputError as error:
         return list(error.faults), ""
+
+
+def _check_overlay(marked: Marked) -> tuple[list[Fault], str]:
+    from discredit.policy.load import accept
+    from discredit.policy.overlay import Overlay
+    from discredit.sources import Ledger
+
+    overlay = accept(marked, Overlay, ledger=Ledger())
+    return [], f"an overlay, {overlay.title}; {len(overlay.changes)} changes"
 
 
 def _check_society(file: str) -> tuple[list[Fault], str]:
@@ -82,29 +127,62 @@ def _check_society(file: str) -> tuple[list[Fault], str]:
 
 def _check_policy(file: str, marked: Marked) -> tuple[list[Fault], str]:
     from discredit.errors import PolicyError
+    from discredit.policy.fields import places
     from discredit.policy.load import accept
-    from discredit.policy.number import Number
     from discredit.policy.schema import Behaviour, Life, System
     from discredit.sources import Ledger, badge
 
-    ledger = Ledger()
     model = max((System, Behaviour, Life), key=lambda m: len(m.model_fields.keys() & marked.data))
-    names = list(_references(marked, file)) if model is System else []
+    if model is System:
+        return _check_system(file, marked)
     try:
-        found = accept(marked, model, ledger=ledger)
+        found = accept(marked, model, ledger=Ledger())
     except PolicyError as error:
-        return sorted([*error.faults, *names], key=lambda fault: fault.line), ""
-    if not isinstance(found, System):
-        kind = "conduct" if model is Behaviour else "a life"
-        return [], f"{kind}, {badge(n.evidence for _, n in found if isinstance(n, Number))}"
-    if names:
-        return names, ""
-    from discredit.policy.compose import load_policy, numbers
+        return list(error.faults), ""
+    kind = "conduct" if model is Behaviour else "a life"
+    return [], f"{kind}, {badge(place.number.evidence for place in places(found, ''))}"
 
-    whole = load_policy(file) if file.endswith((".yaml", ".yml")) else None
-    if whole is None:
-        return [], f"a system, {found.title}"
-    return [], f"a system, {found.title}; {badge(n.evidence for n in numbers(whole).values())}"
+
+def _check_system(file: str, marked: Marked) -> tuple[list[Fault], str]:
+    """The faults of a system and of the files it names, all together."""
+    from discredit.errors import InputError
+    from discredit.policy.compose import compose, numbers, part_of
+    from discredit.policy.marked import in_order
+    from discredit.sources import Ledger, badge
+
+    ledger = Ledger()
+    faults = list(_references(marked, file))
+    named = {fault.path for fault in faults}
+    parts = {"system": marked}
+    for part, key in (("behaviour", "conduct"), ("life", "life")):
+        if key not in named and isinstance(marked.data.get(key), str):
+            try:
+                parts[part] = part_of(part, marked.data[key], Path(file).parent)
+            except InputError as error:
+                faults += error.faults
+    if faults or len(parts) < 3:
+        faults += _each(parts, ledger)
+        return in_order(faults), ""
+    try:
+        whole = compose(Path(file).stem, parts, ledger=ledger)
+    except InputError as error:
+        return list(error.faults), ""
+    return [], (
+        f"a system, {whole.system.title}; {badge(n.evidence for n in numbers(whole).values())}"
+    )
+
+
+def _each(parts: Mapping[str, Marked], ledger: Ledger) -> Iterator[Fault]:
+    """The faults of each part by itself."""
+    from discredit.errors import PolicyError
+    from discredit.policy.compose import PARTS
+    from discredit.policy.load import accept
+
+    for part, marked in parts.items():
+        try:
+            accept(marked, PARTS[part], ledger=ledger)
+        except PolicyError as error:
+            yield from error.faults
 
 
 def _references(marked: Marked, file: str) -> Iterator[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from discredit.errors import Fault, InputError, quoted
-from discredit.policy.compose import numbers, sections, with_value
+from discredit.policy.compose import numbers, with_number, with_value
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.units import UNITS
@@ -28,7 +28,7 @@ def pulled(policy: Policy, levers: Iterable[str]) -> Policy:
 def _read(lever: str) -> tuple[str, float | bool]:
     path, equals, text = lever.partition("=")
     if not equals or not path.strip():
-        raise _refused(lever, "it is written path=value", "Write --set lists.grace_months=3.")
+        raise _refused(lever, "it is written path=value", "Write --set observation.misrouted=0.01.")
     word = text.strip().lower()
     if word in _SWITCHES:
         return path.strip(), _SWITCHES[word]
@@ -36,7 +36,7 @@ def _read(lever: str) -> tuple[str, float | bool]:
         return path.strip(), float(word)
     except ValueError:
         rule = "its value must be a number, or true or false for a switch"
-        raise _refused(lever, rule, "Write --set lists.grace_months=3.") from None
+        raise _refused(lever, rule, "Write --set observation.misrouted=0.01.") from None
 
 
 def _opened(policy: Policy, path: str, value: float | bool) -> Policy:
@@ -44,9 +44,10 @@ def _opened(policy: Policy, path: str, value: float | bool) -> Policy:
 
     A path that leads nowhere is left to `with_value`, which names the nearest.
     """
-    room, _, rest = path.partition("@")[0].partition(".")
-    field = rest.partition(".")[0]
-    number = numbers(policy).get(f"{room}.{field}")
+    known = numbers(policy)
+    place = path.partition("@")[0]
+    place = place if place in known else place.rpartition(".")[0]
+    number = known.get(place)
     if number is None:
         return policy
     note = f"Set on the command line: {path} = {quoted(value)}; graded {number.evidence} before."
@@ -55,11 +56,10 @@ def _opened(policy: Policy, path: str, value: float | bool) -> Policy:
     if UNITS[number.unit].admits(value) and number.unit != "switch":
         held = [*_scalars(number), *(number.range or ()), value]
         update["range"] = (min(held), max(held))
-    changed = number.model_copy(update=update)
-    section = sections(policy)[room].model_copy(update={field: changed})
-    if room in ("behaviour", "life"):
-        return policy.model_copy(update={room: section})
-    return policy.model_copy(update={"system": policy.system.model_copy(update={room: section})})
+    raw = {**number.model_dump(exclude_none=True), **update}
+    if "range" not in raw and number.unit != "switch":
+        return policy  # the value breaks the unit, as `with_value` will say
+    return with_number(policy, place, raw, path)
 
 
 def _scalars(number: Number) -> Iterator[float]:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Annotated, Any, Final
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from discredit.cli.screen import Json, columns, emit, heading, quiet, say
+from discredit.cli.screen import WIDE, Json, columns, console, emit, graded, heading, quiet, say
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 EXAMPLE = "Example: discredit list systems"
 
 KINDS: Final = {
     "systems": "Systems: what an authority decided; run one with `discredit run NAME`",
+    "safeguards": "Safeguards: laid over any system with `discredit run NAME --with SAFEGUARD`",
+    "studies": "Studies: claims put to the test with `discredit study NAME`",
     "societies": "Societies: who exists, made from aggregate tables",
-    "conduct": "Conduct: how debts arise and what people do about them",
-    "lives": "Lives: what closed doors do to people",
-    "safeguards": "Safeguards: reforms to lay over a system",
-    "studies": "Studies: systems, societies and seeds to compare",
+    "conduct": "Conduct: what people do, whether anyone watches or not",
+    "lives": "Lives: what closed and favoured doors do to people",
 }
 
 
@@ -28,72 +31,63 @@ def command(
     ] = None,
     json: Json = False,
 ) -> None:
-    """List the library: every system, society, conduct and life, with the evidence it rests on.
+    """List the library: systems, safeguards, studies and more, with the evidence they rest on.
 
-    The badge counts numbers by evidence grade: documented (law or peer-reviewed), reported
-    (credible press), disputed (contradicted), fictional, assumed (a guess, with a range).
+    A system has a badge for the claim that it exists and works as told, and counts of its numbers
+    by grade: documented (law or peer-reviewed), reported (credible press), disputed (contradicted),
+    fictional, assumed (a guess, with a range).
     """
     from discredit import library
+    from discredit.cli.shelf import entry
     from discredit.sources import Ledger
 
     if kind is not None and kind not in KINDS:
         raise _unknown(kind)
-    found = {k: list(_entries(k)) for k in ((kind,) if kind else KINDS) if library.names(k)}
+    chosen = (kind,) if kind else tuple(KINDS)
+    found = {k: [entry(k, name) for name in library.names(k)] for k in chosen}
+    found = {k: entries for k, entries in found.items() if entries}
     sources = len(Ledger())
     if json:
         emit({"library": found, "sources": sources})
         return
     for k, entries in found.items():
-        rows = [(entry["name"], entry["title"], entry["badge"]) for entry in entries]
-        say(heading(KINDS[k]), columns(("name", "what it is", "evidence"), rows, fixed=(0,)))
+        table = _systems(entries) if k == "systems" else _others(entries)
+        say(heading(KINDS[k]), table)
     if kind is not None and kind not in found:
         say(f"The library has no {kind} yet.")
     say(quiet(f"{sources} sources stand in the evidence ledger: discredit show source KEY."))
 
 
-def _entries(kind: str) -> Iterator[dict[str, Any]]:
-    """Name, title, counts by grade and badge of each file of a kind."""
-    from discredit import library
-    from discredit.sources import GRADES, badge
+def _systems(entries: Sequence[dict[str, Any]]) -> RenderableType:
+    """Name, title, standing, badge, and how many numbers there are of each grade."""
+    from rich.text import Text
 
-    for name in library.names(kind):
-        title, grades = _title_and_grades(kind, name)
-        counts = {grade: grades.count(grade) for grade in GRADES if grade in grades}
-        said = badge(grades).removeprefix("rests on ")
-        yield {"name": name, "title": title, "numbers_by_grade": counts, "badge": said}
+    from discredit.sources import GRADES
 
-
-def _title_and_grades(kind: str, name: str) -> tuple[str, list[str]]:
-    from discredit import library
-    from discredit.policy.compose import load_policy, numbers
-    from discredit.policy.load import load
-    from discredit.policy.schema import Behaviour, Life
-    from discredit.society.spec import load_society
-    from discredit.sources import Ledger
-
-    if kind == "systems":
-        policy = load_policy(name)
-        return policy.system.title, [n.evidence for n in numbers(policy).values()]
-    if kind == "societies":
-        spec = load_society(name)
-        return spec.title, [n.evidence for n in (*spec.numbers.values(), *spec.targets.values())]
-    text = library.text(kind, name)
-    title = opening(text)
-    model = {"conduct": Behaviour, "lives": Life}.get(kind)
-    if model is None:
-        return title, []
-    part = load(text, model, ledger=Ledger(), name=library.path_label(kind, name))
-    return title, [number.evidence for _, number in part]
+    if console().width < WIDE:
+        rows = []
+        for entry in entries:
+            title = Text(entry["title"]).append(f"\n{entry['standing']}", style="dim")
+            rows.append((entry["name"], title, graded(entry["evidence"]), _counts(entry)))
+        heads = ("name", "what it is", "evidence", "its numbers")
+        return columns(heads, rows, fixed=(0, 2, 3))
+    rows = [
+        (entry["name"], entry["title"], entry["standing"], graded(entry["evidence"]),
+         *(str(entry["numbers_by_grade"].get(grade, "")) for grade in GRADES))
+        for entry in entries
+    ]  # fmt: skip
+    heads = ("name", "what it is", "standing", "evidence", *(grade[:3] for grade in GRADES))
+    return columns(heads, rows, fixed=(0, 2, 3), right=range(4, 4 + len(GRADES)))
 
 
-def opening(text: str) -> str:
-    """The comment a file begins with, up to the end of its first sentence."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if not line.startswith("#"):
-            break
-        lines.append(line.lstrip("# ").rstrip())
-    return " ".join(lines).split(". ")[0].rstrip(".")
+def _others(entries: Sequence[dict[str, Any]]) -> RenderableType:
+    rows = [(entry["name"], entry["title"], _counts(entry)) for entry in entries]
+    return columns(("name", "what it is", "its numbers"), rows, fixed=(0, 2))
+
+
+def _counts(entry: dict[str, Any]) -> str:
+    """How many numbers there are of each grade, a line each."""
+    return "\n".join(f"{count} {grade}" for grade, count in entry["numbers_by_grade"].items())
 
 
 def _unknown(kind: str, known: Iterable[str] = tuple(KINDS)) -> Exception:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from discredit.cli import check, life, listing, new, run, show, validate, verify
+from discredit.cli import check, evidence, life, listing, new, run, show, study, validate, verify
 from discredit.cli.screen import complain, emit, tell, wants_json
 from discredit.errors import DiscreditError, Exit
 
@@ -112,9 +112,11 @@ def start(
 for _name, _module in (
     ("list", listing),
     ("show", show),
+    ("evidence", evidence),
     ("check", check),
     ("new", new),
     ("run", run),
+    ("study", study),
     ("life", life),
     ("verify", verify),
     ("validate", validate),

@@ -1,4 +1,4 @@
-"""`discredit new`: a commented policy file to start one's own system from."""
+"""`discredit new`: commented policy files to start one's own system from."""
 
 from __future__ import annotations
 
@@ -13,79 +13,86 @@ from discredit.cli.screen import Json, emit, say
 if TYPE_CHECKING:
     from discredit.errors import DiscreditError
 
-EXAMPLE = "Example: discredit new my-system"
+EXAMPLE = "Example: discredit new my-city"
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 PREFACE: Final = """\
-# {name}: a copy of {like}, to be changed into a system of your own.
-#
-# A number is written {{value: 0.3, unit: share, evidence: assumed, source: A-07, range: [0, 1]}}:
-#   value     the number, or one per label; true or false where the unit is switch
-#   dated     instead of value, where it changed: {{2013-10: 0.5, 2020-01: 0.9}}, with
-#             between: step (or linear) and before: what held earlier
-#   unit      what it is counted in; `discredit check` names the right one if it is wrong
-#   evidence  documented (law, peer-reviewed) | reported (press) | disputed | fictional | assumed
-#   source    a key of the evidence ledger, or a list of keys: discredit show source KEY
-#   range     how far the number may move; needed unless it is documented
-#   note      anything a reader should know
+# {name}: a copy of {like}, to be changed into a system of your own. How a number is written, and
+# what each section decides, stands in the file that `discredit new` writes without --like.
 #
 # Check it as you go:   discredit check {file}
 # Run it:               discredit run {file} --people 100_000"""
 
 ABOVE: Final = {
     "title": "What it is called, in a line.",
-    "about": "What it is, in a few sentences, and what about it is disputed or unknown.",
+    "about": "What it is, in a few sentences.",
+    "standing": "in force | ended | pilot | plan | counterfactual | fiction | own: yours.",
     "question": "The question its report answers.",
-    "start": "The first simulated month, and how many months an ordinary run takes. Begin early\n"
-    "enough that debts and lists have settled when the rules you care about set in.",
+    "start": "The first simulated month, and how many months an ordinary run takes.",
     "society": "A society of the library (`discredit list societies`), and the people of an "
     "ordinary run.",
-    "conduct": "How debts arise and what people do about them; what closed doors do to people.\n"
-    "Names of the library, or YAML files beside this one.",
-    "observation": "OBSERVATION: what the court writes down, how often it misses something, gets\n"
-    "it wrong, or files it under a namesake; and whether its letters arrive.",
-    "score": "SCORE: how records become points. With kind: none lists rest on grounds alone.",
-    "lists": "LISTS: on which grounds a person may be entered, the time of grace, how long an\n"
-    "entry lasts, what extends it, who is excluded, what ends it early.",
-    "gates": "GATES: which doors are closed to listed people, and how many sellers look.",
+    "conduct": "What people do, and what doors do to them: names of the library, or YAML files "
+    "beside this one.",
+    "observation": "OBSERVATION: which acts are seen, how often somebody is written down for\n"
+    "nothing, how often a record lands on a namesake, and whether letters arrive.",
+    "scores": "SCORES: how records become points, and points bands.",
+    "lists": "LISTS: who is entered, the time of grace, how long an entry lasts, what ends it.",
+    "gates": "GATES: which doors lists and bands close, make dearer, slow down or open wider.",
     "redress": "REDRESS: who appeals, how many cases the two desks can hear, how often a hearing\n"
     "finds a wrong entry wrong and a right one right, and how fast copies are cleared.",
 }
-"""A comment for each top-level key of a system file."""
+"""A comment for each top-level key of a copied system."""
 
 
 def command(
     name: Annotated[str, typer.Argument(help="What to call it; NAME.yaml is written here.")],
-    like: Annotated[str, typer.Option(help="The library system to copy.")] = "court-list",
+    like: Annotated[
+        str | None,
+        typer.Option(metavar="SYSTEM", help="Copy a system of the library instead."),
+    ] = None,
     json: Json = False,
 ) -> None:
-    """Write a commented policy file to start from. An existing file is never overwritten."""
-    file = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    """Write a commented starter: a small points system, and what people do in it.
+
+    Two files, NAME.yaml and NAME-conduct.yaml, which pass `discredit check` and run as they are;
+    with --like one file, a library system with comments. An existing file is never overwritten.
+    """
     if not _NAME.fullmatch(name):
         raise _refused(name, "letters, digits, . - and _ make a name", "Choose a plain name.")
-    text = starter(file.name, like)
-    try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
-    except FileExistsError:
-        rule = f"{file} exists already and is not overwritten"
-        raise _refused(name, rule, "Choose another name.") from None
-    except OSError as error:
-        rule = f"{file} cannot be written ({error.strerror})"
-        raise _refused(name, rule, "Choose a folder that exists and is yours.") from None
+    stem = name.removesuffix(".yaml").removesuffix(".yml")
+    texts = starter(stem) if like is None else {f"{stem}.yaml": copied(stem, like)}
+    for file in texts:
+        if Path(file).exists():
+            rule = f"{file} exists already and is not overwritten"
+            raise _refused(name, rule, "Choose another name.")
+    for file, text in texts.items():
+        _write(name, Path(file), text)
+    files = list(texts)
     if json:
-        emit({"file": str(file), "like": like})
+        emit({"file": files[0], "files": files, "like": like})
         return
-    say(f"Written: {file}, a commented copy of {like}.")
-    say(f"Change it, then: discredit check {file}, and: discredit run {file}")
+    what = "a small points system and what people do in it" if like is None else f"a copy of {like}"
+    say(f"Written: {' and '.join(files)}, {what}.")
+    say(f"Change it, then: discredit check {files[0]}, and: discredit run {files[0]}")
 
 
-def starter(file: str, like: str) -> str:
+def starter(name: str) -> dict[str, str]:
+    """The texts of the starter called `name`, by file name."""
+    from discredit import library
+
+    parts = {f"{name}.yaml": "points", f"{name}-conduct.yaml": "points-conduct"}
+    return {
+        file: library.text("starters", part).replace("my-city", name)
+        for file, part in parts.items()
+    }
+
+
+def copied(name: str, like: str) -> str:
     """A library system's text with a comment above each section."""
     from discredit import library
 
-    lines = [PREFACE.format(name=Path(file).stem, like=like, file=file)]
+    lines = [PREFACE.format(name=name, like=like, file=f"{name}.yaml")]
     body = library.text("systems", like).splitlines()
     while body and (body[0].startswith("#") or not body[0].strip()):
         body.pop(0)
@@ -95,8 +102,20 @@ def starter(file: str, like: str) -> str:
             if lines[-1].strip():
                 lines.append("")
             lines += [f"# {row}" for row in ABOVE[key].splitlines()]
-        lines.append(line)
+        lines.append("standing: own" if key == "standing" else line)
     return "\n".join(lines) + "\n"
+
+
+def _write(name: str, file: Path, text: str) -> None:
+    try:
+        with file.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        rule = f"{file} exists already and is not overwritten"
+        raise _refused(name, rule, "Choose another name.") from None
+    except OSError as error:
+        rule = f"{file} cannot be written ({error.strerror})"
+        raise _refused(name, rule, "Choose a folder that exists and is yours.") from None
 
 
 def _refused(name: str, rule: str, remedy: str) -> DiscreditError:

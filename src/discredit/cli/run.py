@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from discredit.cli.options import With
 from discredit.cli.screen import Json, console, emit, figure, is_terminal, quiet, say
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ Levers = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help="Change a number, such as lists.grace_months=3; may be given again. It is recorded as "
-        "an assumption. `discredit show SYSTEM` names the paths.",
+        help="Change a number, such as observation.misrouted=0.01; may be given again. It is "
+        "recorded as an assumption. `discredit show SYSTEM` names the paths.",
     ),
 ]
 Out = Annotated[Path | None, typer.Option(help="The result folder; results/... when left out.")]
@@ -63,6 +64,7 @@ def command(
     start: Start = None,
     seed: Annotated[int, typer.Option(help="The seed, or the first of several.", min=0)] = 1,
     seeds: Seeds = 1,
+    overlays: With = None,
     levers: Levers = None,
     out: Out = None,
     twin: Twin = True,
@@ -81,7 +83,7 @@ def command(
     from discredit.policy.compose import load_policy
 
     plan = draw_up(
-        pulled(load_policy(system), levers or ()),
+        pulled(load_policy(system, overlays=overlays or ()), levers or ()),
         people=people,
         start=start,
         months=months,
@@ -90,7 +92,9 @@ def command(
     )
     is_special = bool(levers or start or not twin)
     folder = out or Path("results") / folder_name(plan, is_special=is_special)
-    command_line = shlex.join(_words(system, plan, levers or [], folder, twin))
+    changes = [word for names in overlays or () for word in ("--with", names)]
+    changes += [word for lever in levers or () for word in ("--set", lever)]
+    command_line = shlex.join(_words(system, plan, changes, folder, twin))
     is_new = _simulate(plan, folder, command_line, force=force, as_json=json)
     from discredit.store import open_result
 
@@ -110,13 +114,12 @@ def folder_name(plan: Plan, *, is_special: bool) -> str:
     return f"{name}-{plan.inputs_digest[:6]}" if is_special else name
 
 
-def _words(system: str, plan: Plan, levers: list[str], folder: Path, twin: bool) -> list[str]:
+def _words(system: str, plan: Plan, changes: list[str], folder: Path, twin: bool) -> list[str]:
     """The command that gives this result, with nothing left to defaults."""
     words = ["discredit", "run", system, "--people", str(plan.people)]
     words += ["--months", str(plan.months), "--start", plan.start]
     words += ["--seed", str(plan.seeds[0]), "--seeds", str(len(plan.seeds))]
-    words += [word for lever in levers for word in ("--set", lever)]
-    return [*words, *([] if twin else ["--no-twin"]), "--out", str(folder)]
+    return [*words, *changes, *([] if twin else ["--no-twin"]), "--out", str(folder)]
 
 
 def _simulate(plan: Plan, folder: Path, command_line: str, *, force: bool, as_json: bool) -> bool:

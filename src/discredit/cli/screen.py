@@ -96,12 +96,13 @@ def columns(
         padding=(0, 1) if has_heads else (0, 2, 0, 0),
         header_style="bold",
     )
+    widths = _widths(heads, rows, least, console().width - between)
     for index, head in enumerate(heads):
         table.add_column(
             head,
             no_wrap=index in fixed,
             overflow="fold",
-            min_width=least[index],
+            width=widths[index],
             justify="right" if index in right else "left",
         )
     for row in rows:
@@ -122,6 +123,24 @@ def _least_widths(
             longest += [len(piece) for piece in pieces if "://" not in piece]
         least.append(max(longest, default=0))
     return least
+
+
+def _widths(
+    heads: Sequence[str], rows: Sequence[Sequence[str | Text]], least: Sequence[int], room: int
+) -> list[int]:
+    """How wide each column is: its longest line where all fit, else room shared by what each lacks.
+
+    Said to Rich outright, whose own sharing can cut columns that have a least width.
+    """
+    cells = [[head, *(str(row[index]) for row in rows)] for index, head in enumerate(heads)]
+    whole = [
+        max(len(line) for cell in column for line in (*cell.splitlines(), "")) for column in cells
+    ]
+    lacking = [max(0, full - low) for full, low in zip(whole, least, strict=True)]
+    spare = max(0, room - sum(least))
+    if sum(lacking) <= spare:
+        return [max(full, low) for full, low in zip(whole, least, strict=True)]
+    return [low + lack * spare // sum(lacking) for low, lack in zip(least, lacking, strict=True)]
 
 
 def _paragraphs(heads: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> RenderableType:

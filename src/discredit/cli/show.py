@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from discredit.cli.options import With
 from discredit.cli.screen import Json, columns, emit, figure, graded, heading, quiet, say
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ EXAMPLE = "Example: discredit show court-list --room lists"
 
 KINDS: Final = {
     "system": "systems",
+    "safeguard": "safeguards",
+    "study": "studies",
     "society": "societies",
     "conduct": "conduct",
     "life": "lives",
@@ -37,20 +40,24 @@ def command(
     room: Annotated[
         str | None, typer.Option(help="Only the numbers of one room, such as lists.")
     ] = None,
+    overlays: With = None,
     people: Annotated[
         int, typer.Option(help="A society is built at this size to measure it.", min=1000)
     ] = 20_000,
     json: Json = False,
 ) -> None:
-    """Show a system, a society, a source or an assumption, with everything it rests on.
+    """Show a system, a safeguard, a society, a source or an assumption, and what it rests on.
 
-    A system: what it is, how its rules changed over time, what is disputed, and every number with
-    value, unit, evidence grade, range and source. A society: every published figure it was made
+    A system: what it is, how its rules changed over time, what is disputed and why, and every
+    number with value, unit, evidence grade, range and source. A safeguard: what it changes. A
+    society: every published figure it was made
     from beside what it has; it is built for that, which takes some seconds. A source or assumption:
     the whole entry of the evidence ledger.
     """
     kind, name = (None, what) if name is None else (_kind(what), name)
     kind = kind or _kind_of(name)
+    if overlays and kind != "system":
+        raise typer.BadParameter(f"overlays are laid over a system, and {name} is a {kind}.")
     if kind in ("source", "assumption"):
         _show_source(name, json)
     elif kind == "society":
@@ -60,7 +67,11 @@ def command(
     elif kind == "system":
         from discredit.cli import system_page
 
-        system_page.show(name, room, json)
+        system_page.show(name, overlays or (), room, json)
+    elif kind in ("safeguard", "study"):
+        from discredit.cli import overlay_page
+
+        (overlay_page.show_overlay if kind == "safeguard" else overlay_page.show_study)(name, json)
     else:
         from discredit.cli import system_page
 
@@ -69,6 +80,7 @@ def command(
 
 def _kind(word: str) -> str:
     singular = {"systems": "system", "societies": "society", "lives": "life", "sources": "source"}
+    singular |= {"studies": "study"}
     kind = singular.get(word, word.removesuffix("s"))
     if kind in KINDS:
         return kind
@@ -86,7 +98,7 @@ def _kind_of(name: str) -> str:
     from discredit.sources import Ledger
 
     if name.endswith((".yaml", ".yml")):
-        return "system"
+        return "safeguard" if _is_overlay(name) else "system"
     for kind, folder in KINDS.items():
         if folder and name in library.names(folder):
             return kind
@@ -100,6 +112,14 @@ def _kind_of(name: str) -> str:
     remedy = f"Did you mean {near}?" if near else "See `discredit list`."
     rule = f"the library has {', '.join(known)}, and the evidence ledger no such key"
     raise UnknownNameError([Fault("discredit show", 0, "NAME", quoted(name), rule, remedy)])
+
+
+def _is_overlay(file: str) -> bool:
+    from pathlib import Path
+
+    from discredit.policy.marked import read
+
+    return Path(file).is_file() and "changes" in read(Path(file), file).data
 
 
 def _show_source(key: str, as_json: bool) -> None:

@@ -5,84 +5,78 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from discredit.cli.screen import (
-    WIDE,
-    columns,
-    console,
-    emit,
-    figure,
-    graded,
-    heading,
-    quiet,
-    say,
-)
+from pydantic import BaseModel
+
+from discredit.cli.number_page import document_of, table_of
+from discredit.cli.regimes import regimes, said
+from discredit.cli.screen import columns, emit, figure, graded, heading, quiet, say
 from discredit.policy.compose import load_policy, numbers, sections
-from discredit.policy.number import Number, Section
+from discredit.policy.fields import Place, places
+from discredit.policy.number import Number
 from discredit.policy.schema import ROOMS, Policy
+from discredit.policy.standing import label
 from discredit.sources import Ledger, badge
-from discredit.units import month_index
 
 ROOM_TITLES: Final = {
     "behaviour": "Behaviour: what people do (file: conduct)",
     "observation": "Observation: what is written down, and how often wrongly",
-    "score": "Score: how records become points",
+    "scores": "Scores: how records become points and bands",
     "lists": "Lists: entry, grace, term, renewal, exit",
-    "gates": "Gates: which doors close",
-    "life": "Life: what closed doors do (file: lives)",
+    "gates": "Gates: which doors close, cost more, slow down or open wider",
+    "life": "Life: what those doors do (file: lives)",
     "redress": "Redress: who is heard, how soon, how well",
 }
-SWITCHED: Final = {
-    "lists.excludes_secured": "No entry any more where seized assets cover the debt",
-    "lists.excludes_students": "No entry any more for students",
-    "lists.lists_representatives": "Representatives may be entered for a company's debt",
-    "lists.repairs_on_part_payment": "An instalment on file ends the entry",
-    "redress.representatives_wronged": "A hearing holds that standing in for a company is wrong",
-    "gates.level": "Doors closed to listed people",
-}
-SAID: Final = {
-    "lists.grace_months": "Time of grace before an entry takes effect",
-    "lists.term_months": "Length of an entry (0: no end set)",
-    "lists.extension_months": "Extension for grave or repeated conduct",
-    "lists.minimum_age": "Youngest age at which a person may be entered",
-    "observation.notice_reaches": "Decisions that reach the person by letter",
-}
+TOLD_ONCE: Final = (
+    "title",
+    "about",
+    "standing",
+    "question",
+    "start",
+    "months",
+    "society",
+    "people",
+)
+"""What the system file says of the whole."""
 
 
-def show(name: str, room: str | None, as_json: bool) -> None:
-    """Print one system. Raises PolicyError, UnknownNameError."""
-    policy = load_policy(name)
+def show(name: str, overlays: Sequence[str], room: str | None, as_json: bool) -> None:
+    """Print one system, with overlays laid over it. Raises PolicyError, UnknownNameError."""
+    policy = load_policy(name, overlays=overlays)
     if room is not None and room not in ROOMS:
         raise _no_room(room)
-    held = numbers(policy)
     if as_json:
         emit(document(policy, room))
         return
+    held = numbers(policy)
     if room is None:
+        say_label(policy)
         _say_what(policy, held)
         _say_regimes(policy, held)
-        _say_disputed(held)
+        _say_disputed(policy, held)
     for title, section in sections(policy).items():
         if room in (None, title):
-            say(heading(ROOM_TITLES[title]), table_of(section))
+            say(heading(ROOM_TITLES[title]), *_of_room(title, section))
     say(quiet("A source or an assumption in full: discredit show source KEY."))
+    say(quiet(f"Every number with the claim it rests on: discredit evidence {name}."))
 
 
 def show_part(folder: str, name: str, as_json: bool) -> None:
     """Print a conduct or life file of the library."""
     from discredit import library
-    from discredit.cli.listing import opening
+    from discredit.cli.shelf import opening
     from discredit.policy.load import load
     from discredit.policy.schema import Behaviour, Life
 
     text = library.text(folder, name)
     model = Behaviour if folder == "conduct" else Life
     part = load(text, model, ledger=Ledger(), name=library.path_label(folder, name))
-    held = {field: n for field, n in part if isinstance(n, Number)}
+    held = list(places(part, "behaviour" if folder == "conduct" else "life"))
     if as_json:
-        emit({"name": name, "about": opening(text), "numbers": _numbers(held, model)})
+        emit({"name": name, "about": opening(text), "numbers": document_of(held)})
         return
-    say(heading(f"{name}: {opening(text)}."))
-    say(_sentence(badge(n.evidence for n in held.values())), table_of(part))
+    grades = badge(place.number.evidence for place in held)
+    say(heading(f"{name}: {opening(text)}."), f"{grades[:1].upper()}{grades[1:]}.")
+    say(*_of_room("behaviour" if folder == "conduct" else "life", part))
 
 
 def document(policy: Policy, room: str | None = None) -> dict[str, Any]:
@@ -91,71 +85,50 @@ def document(policy: Policy, room: str | None = None) -> dict[str, Any]:
     held = numbers(policy)
     return {
         "name": policy.name,
-        **{
-            field: getattr(system, field)
-            for field in ("title", "about", "question", "start", "months", "society", "people")
+        "label": label(system.evidence, system.standing),
+        **{field: getattr(system, field) for field in TOLD_ONCE},
+        "evidence": system.evidence,
+        "disputed": system.disputed,
+        "badge": badge(n.evidence for n in held.values()),
+        "regimes": [{"month": month, "changes": changes} for month, changes in regimes(held)],
+        "rules": {
+            title: dict(_plain(section, ""))
+            for title, section in sections(policy).items()
+            if room in (None, title)
         },
-        "evidence": badge(n.evidence for n in held.values()),
-        "regimes": [{"month": month, "changes": said} for month, said in regimes(held)],
         "numbers": {
             path: row
             for title, section in sections(policy).items()
             if room in (None, title)
-            for path, row in _numbers(
-                {f"{title}.{f}": n for f, n in section if isinstance(n, Number)}, type(section)
-            ).items()
+            for path, row in document_of(places(section, title)).items()
         },
     }
 
 
-def _numbers(held: Mapping[str, Number], model: type[Section]) -> dict[str, Any]:
-    return {
-        path: {
-            **number.model_dump(mode="json", exclude_none=True),
-            "meaning": _meaning(model, path.rpartition(".")[2]),
-        }
-        for path, number in held.items()
-    }
+def say_label(policy: Policy) -> None:
+    """The warning above a system that is doubted or made up, in a box; nothing above others."""
+    from rich.panel import Panel
+    from rich.text import Text
 
-
-def regimes(held: Mapping[str, Number]) -> list[tuple[str, list[str]]]:
-    """Each date at which a rule changes by a step, and what changes, in words."""
-    found: dict[str, list[str]] = {}
-    for path, number in held.items():
-        if number.dated is None or number.between != "step":
-            continue
-        before: Any = number.at(month_index(next(iter(number.dated))) - 1)
-        for month in number.dated:
-            now = number.at(month_index(month))
-            found.setdefault(month, []).extend(_change(path, number, before, now))
-            before = now
-    return sorted((month, said) for month, said in found.items() if said)
-
-
-def _change(path: str, number: Number, before: Any, now: Any) -> Iterator[str]:
-    words = SWITCHED.get(path) or SAID.get(path) or _spoken(path)
-    if number.unit == "switch" and isinstance(now, dict):
-        begins = "now also" if any(before.values()) else "now"
-        for is_on, verb in ((True, begins), (False, "no longer")):
-            moved = [label for label in now if bool(now[label]) == is_on != bool(before[label])]
-            if moved:
-                yield f"{words}, {verb}: {', '.join(map(_words, moved))}."
-    elif number.unit == "switch":
-        if now != before:
-            yield f"{words}." if now else f"{words}: no longer."
-    elif isinstance(now, dict):
-        for label in now:
-            if now[label] != before[label]:
-                moved = f"from {figure(before[label])} to {figure(now[label])} {number.unit}"
-                yield f"{words} ({_words(label)}): {moved}."
-    elif now != before:
-        yield f"{words}: from {figure(before)} to {figure(now)} {number.unit}."
+    system = policy.system
+    warning = label(system.evidence, system.standing)
+    if warning is None:
+        return
+    why = Text(warning, style="bold")
+    if system.disputed:
+        why.append(f"\n{system.disputed.strip()}", style="not bold")
+    style = {"disputed": "yellow", "fictional": "magenta"}.get(system.evidence, "blue")
+    say(Panel(why, border_style=style))
 
 
 def _say_what(policy: Policy, held: Mapping[str, Number]) -> None:
+    from rich.text import Text
+
     system = policy.system
     say(heading(f"{policy.name}: {system.title}"), system.about.strip())
-    say(f"\nThe question: {system.question}")
+    how_real = f"\nStanding: {system.standing}. That it exists and works as told here is "
+    say(Text(how_real).append(graded(system.evidence)).append("."))
+    say(f"The question: {system.question}")
     span = f"{system.months} months from {system.start}"
     say(
         f"An ordinary run: {system.people:,} people of {system.society}, {span}.",
@@ -164,20 +137,18 @@ def _say_what(policy: Policy, held: Mapping[str, Number]) -> None:
 
 
 def _say_regimes(policy: Policy, held: Mapping[str, Number]) -> None:
-    rows = [(month, "\n".join(said)) for month, said in regimes(held)]
+    rows = [(month, "\n".join(told)) for month, told in regimes(held)]
     if rows:
         say(heading("How its rules changed"), columns(("from", "what changed"), rows, fixed=(0,)))
-    gradual = {
-        path: number for path, number in held.items() if number.dated and number.between == "linear"
-    }
-    for path, number in gradual.items():
-        dates = list(number.dated or ())
-        name = SAID.get(path) or _meaning(type(sections(policy)[path.split(".")[0]]), path) or ""
-        name = name.rstrip(".") or _spoken(path)
-        say(f"Changing gradually from {dates[0]} to {dates[-1]}: {name} ({path}).")
+    meanings = {p.path: p.meaning for r, s in sections(policy).items() for p in places(s, r)}
+    for path, number in held.items():
+        if number.dated and number.between == "linear":
+            dates = list(number.dated)
+            name = (meanings[path] or said(path)).rstrip(".")
+            say(f"Changing gradually from {dates[0]} to {dates[-1]}: {name} ({path}).")
 
 
-def _say_disputed(held: Mapping[str, Number]) -> None:
+def _say_disputed(policy: Policy, held: Mapping[str, Number]) -> None:
     """What is contradicted, and what stands on a remark that a reader should know."""
     ledger = Ledger()
     rows = []
@@ -189,92 +160,77 @@ def _say_disputed(held: Mapping[str, Number]) -> None:
             rows.append((path, number.note))
     assumed = sum(number.evidence == "assumed" for number in held.values())
     say(heading("What is disputed or unknown"))
+    if policy.system.disputed and label(policy.system.evidence, policy.system.standing) is None:
+        say(policy.system.disputed.strip())
     if not any(number.evidence == "disputed" for number in held.values()):
         say("No number of this system is graded disputed: none rests on a contradicted claim.")
-    say(f"{assumed} of {len(held)} numbers are assumptions of this package, each with a range.")
+    say(
+        f"{assumed} of {len(held)} numbers are assumptions, each with a range unless it is a "
+        "switch."
+    )
     if rows:
         say(columns(("number", "remark"), rows))
 
 
-def table_of(section: Section) -> Any:
-    """Every number of a room: six columns on a wide terminal, three on a narrow one."""
-    held = [(field, n) for field, n in section if isinstance(n, Number)]
-    model = type(section)
-    if console().width >= WIDE:
-        wide = [
-            (_named(field, _meaning(model, field)), _value(n), n.unit, graded(n.evidence), _span(n),
-             "\n".join(n.sources))
-            for field, n in held
-        ]  # fmt: skip
-        heads = ("number", "value", "unit", "evidence", "range", "source")
-        return columns(heads, wide, fixed=(1, 3, 4, 5))
-    rows = [(_named(field, _meaning(model, field)), _value(n), _resting(n)) for field, n in held]
-    return columns(("number", "value", "rests on"), rows, fixed=(1,))
-
-
-def _named(field: str, meaning: str | None) -> Any:
+def _of_room(room: str, section: Any) -> Iterator[Any]:
+    """What a room decides, group by group: a line in words, then its numbers."""
     from rich.text import Text
 
-    text = Text(field)
-    return text.append(f"\n{meaning}", style="dim") if meaning else text
+    is_empty = True
+    rules = dict(_plain(section, ""))
+    for path, group in _groups(section, room):
+        name = path.partition(".")[2]
+        title = Text(f"\n{path}" if name else "", style="bold")
+        title.append(f"  {rules[name]}" if name in rules else "", style="not bold")
+        if name:
+            yield title
+        if group:
+            yield table_of(group, skipped=len(path) + 1)
+        is_empty = False
+    if is_empty:
+        yield "None."
 
 
-def _resting(number: Number) -> Any:
-    from rich.text import Text
-
-    text = Text.assemble(f"{number.unit}, ", graded(number.evidence))
-    if number.range is not None:
-        text.append(f"\n{_span(number)}")
-    return text.append("\n" + ", ".join(number.sources), style="dim")
-
-
-def _span(number: Number) -> str:
-    return " to ".join(map(figure, number.range)) if number.range is not None else ""
-
-
-def _value(number: Number) -> str:
-    if number.dated is None:
-        return _entry(number.value)
-    how = "in steps" if number.between == "step" else "gradually"
-    lines = [f"before {next(iter(number.dated))}: {_short(number.before)}"]
-    last: Any = None
-    for month, entry in number.dated.items():
-        if isinstance(entry, dict):
-            known = last if isinstance(last, dict) else {}
-            changed = {k: v for k, v in entry.items() if known.get(k) != v}
-            lines.append(f"{month}:")
-            lines += [f"  {_words(k)} {figure(v)}" for k, v in changed.items()]
-        else:
-            lines.append(f"{month}: {figure(entry)}")
-        last = entry
-    return "\n".join([*lines, f"({how})"])
+def _groups(section: Any, path: str) -> Iterator[tuple[str, list[Place]]]:
+    """The numbers of a room by the list, score, conduct or court that they belong to."""
+    is_room = "." not in path
+    if isinstance(section, BaseModel):
+        nested = {
+            name: value
+            for name, value in section
+            if is_room and isinstance(value, (BaseModel, Mapping)) and not isinstance(value, Number)
+        }
+        own = [
+            place
+            for place in places(section, path)
+            if place.path[len(path) + 1 :].partition(".")[0] not in nested
+        ]
+        if own:
+            yield path, own
+        for name, value in nested.items():
+            yield from _groups(value, f"{path}.{name}")
+    elif isinstance(section, Mapping):
+        for name, value in section.items():
+            yield from _groups(value, f"{path}.{name}")
 
 
-def _entry(entry: Any) -> str:
-    if isinstance(entry, dict):
-        return "\n".join(f"{_words(k)} {figure(v)}" for k, v in entry.items())
-    return figure(entry)
-
-
-def _short(entry: Any) -> str:
-    return _entry(entry).replace("\n", ", ")
-
-
-def _meaning(model: type[Section], path: str) -> str | None:
-    field = model.model_fields.get(path.rpartition(".")[2])
-    return field.description if field is not None else None
-
-
-def _words(label: str) -> str:
-    return label.replace("_", " ")
-
-
-def _spoken(path: str) -> str:
-    return _sentence(_words(path.rpartition(".")[2])).rstrip(".")
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:] + "."
+def _plain(section: Any, path: str) -> Iterator[tuple[str, str]]:
+    """What stands in words in each section of a room: of a list, its colour and what it is."""
+    if isinstance(section, Number):
+        return
+    if isinstance(section, BaseModel):
+        fields = {name: value for name, value in section if value is not None}
+        told = {k: v for k, v in fields.items() if isinstance(v, (str, int, float))}
+        about = str(told.pop("about", "")).strip().rstrip(".")
+        rest = ", ".join(
+            f"{k} {figure(v) if not isinstance(v, str) else v}" for k, v in told.items()
+        )
+        if about or rest:
+            yield path, ". ".join(text for text in (about, rest) if text) + "."
+    items = section.items() if isinstance(section, Mapping) else section
+    for name, value in items:
+        if isinstance(value, (BaseModel, Mapping)):
+            yield from _plain(value, f"{path}.{name}".lstrip("."))
 
 
 def _no_room(room: str, rooms: Sequence[str] = ROOMS) -> Exception:

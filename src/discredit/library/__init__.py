@@ -1,4 +1,4 @@
-"""The files this package ships: systems, conduct, lives, societies, safeguards, studies, evidence.
+"""The files this package ships: systems and what they are made of, studies, starters, evidence.
 
 A name is a file's stem; a kind is a folder. Nothing here parses: it lists files and reads text.
 """
@@ -12,7 +12,16 @@ from typing import Final
 
 from discredit.errors import Fault, UnknownNameError
 
-KINDS: Final = ("systems", "conduct", "lives", "societies", "safeguards", "studies", "evidence")
+KINDS: Final = (
+    "systems",
+    "conduct",
+    "lives",
+    "societies",
+    "safeguards",
+    "studies",
+    "starters",
+    "evidence",
+)
 SUFFIXES: Final = (".yaml", ".jsonl")
 
 

@@ -14,6 +14,8 @@ WRONGS = {
     "namesake": "a namesake's record",
     "representative": "stands in for a company",
     "already_paid": "has already paid",
+    "did_not": "did not do it",
+    "by_score": "not by own conduct",
 }
 """Why a listing is wrong, in the order of the record's bits."""
 

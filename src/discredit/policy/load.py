@@ -9,7 +9,7 @@ A schema's own cross-field rules raise `finding.broken(rule, remedy)` or `findin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -75,6 +75,16 @@ def accept(marked: Marked, model: type[Model], *, ledger: Ledger) -> Model:
         if not faults:
             return accepted
     raise PolicyError(in_order(faults))
+
+
+def faults_of(error: ValidationError, parts: Mapping[str, Marked]) -> list[Fault]:
+    """The faults of parts that do not fit together, each in the file of its part."""
+    faults = []
+    for line in error.errors(include_url=False):
+        loc = line["loc"]
+        part = str(loc[0]) if loc and loc[0] in parts else next(iter(parts))
+        faults.append(_fault(parts[part], {**line, "loc": loc[1:] if loc else loc}))
+    return in_order(faults)
 
 
 def explain(faults: Sequence[Fault]) -> str:

@@ -28,7 +28,7 @@ def findings_in(raw: Any, ledger: Ledger | None) -> list[Finding]:
     """Every rule that this number breaks; keys are looked up when a ledger is given."""
     if not isinstance(raw, Mapping):
         return [Finding((), raw, "it must be a number with its unit and its evidence", EXAMPLE)]
-    findings = [*_keys(raw), *_unit(raw), *_evidence(raw, ledger), *_dates(raw)]
+    findings = [*_keys(raw), *_unit(raw), *evidence_findings(raw, ledger), *_dates(raw)]
     unit = UNITS.get(raw["unit"]) if isinstance(raw.get("unit"), str) else None
     low, high, range_findings = _range(raw, unit)
     findings += range_findings
@@ -107,7 +107,8 @@ def _unit(raw: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(("unit",), unit, "it must be a unit this package knows", remedy)
 
 
-def _evidence(raw: Mapping[str, Any], ledger: Ledger | None) -> Iterator[Finding]:
+def evidence_findings(raw: Mapping[str, Any], ledger: Ledger | None) -> Iterator[Finding]:
+    """What is wrong with a grade and the sources it stands on."""
     grade = raw.get("evidence")
     known = isinstance(grade, str) and grade in GRADES
     if grade is not None and not known:

@@ -315,6 +315,26 @@ def around(
     return found
 
 
+def sums(
+    column: UInt8[Any, " n"],
+    active: UInt16[Any, " b"],
+    rows: Int32[Any, " b"],
+    key: UInt32[Any, " 2"],
+    slots: tuple[Slot, ...] = NEAR_SLOTS,
+) -> tuple[Int32[Any, " b"], Int32[Any, " b"]]:
+    """The sum of a column over the active partners of each of `rows`, and the sum of its squares.
+
+    As `around`; whole numbers, so that the order of the slots does not matter.
+    """
+    paths, n = _paths(key), column.shape[0]
+    total = squares = jnp.zeros(rows.shape, jnp.int32)
+    for s, (layer, k) in enumerate(slots):
+        theirs = column[_partner(layer, k, rows, n, paths)].astype(jnp.int32)
+        theirs = theirs * ((active >> s) & 1).astype(jnp.int32)
+        total, squares = total + theirs, squares + theirs * theirs
+    return total, squares
+
+
 def all_ties(
     packed: UInt16[Any, " n"],
     place: UInt8[Any, " b"],

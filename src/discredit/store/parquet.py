@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from discredit.errors import ResultError
 from discredit.store import disk
-from discredit.store.tables import Column, Digests, Rows, TableName, columns_of, no_rows
+from discredit.store.tables import Column, Digests, Form, Rows, TableName, columns_of, no_rows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,28 +23,28 @@ _ROWS_PER_GROUP = 1 << 20
 def write(
     path: Path,
     table: TableName,
-    months: tuple[str, ...],
+    form: Form,
     parts: Iterable[Rows],
     digests: Digests,
 ) -> None:
     """Write a table part by part, feeding its digests. Raises RunError."""
-    schema = _schema(table, months)
+    schema = _schema(table, form)
     with disk.writing(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        digests.take(table, no_rows(table))
+        digests.take(table, no_rows(table, form))
         for rows in parts:
             digests.take(table, rows)
-            writer.write_table(_arrow(columns_of(table, months), rows, schema), _ROWS_PER_GROUP)
+            writer.write_table(_arrow(columns_of(table, form), rows, schema), _ROWS_PER_GROUP)
 
 
-def frame(table: TableName, months: tuple[str, ...], parts: Iterable[Rows]) -> pd.DataFrame:
+def frame(table: TableName, form: Form, parts: Iterable[Rows]) -> pd.DataFrame:
     """The same table as a data frame, without a file."""
-    schema, columns = _schema(table, months), columns_of(table, months)
+    schema, columns = _schema(table, form), columns_of(table, form)
     return pa.concat_tables(_arrow(columns, rows, schema) for rows in parts).to_pandas()
 
 
-def read(path: Path, table: TableName, months: tuple[str, ...]) -> Iterator[Rows]:
+def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
     """The rows of a table, a row group at a time. Raises ResultError."""
-    columns = columns_of(table, months)
+    columns = columns_of(table, form)
     try:
         with pq.ParquetFile(path) as file:
             if tuple(file.schema_arrow.names) != tuple(column.name for column in columns):
@@ -56,8 +56,8 @@ def read(path: Path, table: TableName, months: tuple[str, ...]) -> Iterator[Rows
         raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
 
 
-def _schema(table: TableName, months: tuple[str, ...]) -> pa.Schema:
-    columns = columns_of(table, months)
+def _schema(table: TableName, form: Form) -> pa.Schema:
+    columns = columns_of(table, form)
     return pa.schema([pa.field(column.name, _type(column), nullable=False) for column in columns])
 
 

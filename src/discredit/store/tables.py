@@ -14,7 +14,9 @@ import numpy as np
 
 from discredit.dossier import Exit, Stage, Status
 from discredit.plan import ARMS, Arm, Plan
-from discredit.record import GROUP_LABELS, MEASURES, WRONGS
+from discredit.policy.compile import compile_rules
+from discredit.policy.label import label_of
+from discredit.record import GROUP_LABELS, MEASURES, WRONGS, present
 from discredit.run import World
 from discredit.society.people import GROUPS, People, age_band
 from discredit.units import month_text
@@ -81,7 +83,7 @@ _PEOPLE = (
 
 _TALLY = (
     Column("first_listed", "int16"),
-    Column("about_other", "bool"),
+    Column("about_other", "uint16"),
     Column("wrong_causes", "uint8"),
     Column("never_notified", "bool"),
     *(
@@ -98,6 +100,7 @@ _TALLY = (
     Column("corrections", "uint8"),
     Column("debts_paid", "uint8"),
     Column("months_jobless", "uint16"),
+    Column("has_done", "bool"),
     Column("paid", "float32"),
     Column("income", "float32"),
 )
@@ -111,7 +114,8 @@ _PERSONS = (
     *(Column(name, "float32") for name in _FINAL_TRUTH),
     Column("is_employed", "bool"),
     _labels("status", _words(Status)),
-    Column("times_listed", "uint8"),
+    Column("times_listed", "uint16"),
+    Column("score", "float32"),
 )
 
 _TRACE: tuple[Column, ...] = (
@@ -119,6 +123,8 @@ _TRACE: tuple[Column, ...] = (
     Column("has_means", "bool"),
     Column("owed", "float32"),
     _labels("conduct", _GROUND),
+    Column("did", "uint32"),
+    Column("bought", "uint32"),
     Column("pays_off", "bool"),
     Column("pays_part", "bool"),
     Column("paid", "float32"),
@@ -134,18 +140,25 @@ _TRACE: tuple[Column, ...] = (
     Column("listed_ties", "int32"),
     Column("file_open", "bool"),
     _labels("recorded_ground", _GROUND),
+    Column("records", "uint32"),
     Column("recorded_for_company", "bool"),
     Column("recorded_payment", "bool"),
     Column("is_stray", "bool"),
+    Column("score", "float32"),
+    Column("band", "int32"),
     _labels("status", _words(Status)),
+    Column("lists", "uint16"),
     Column("was_notified", "bool"),
     _labels("exit", _words(Exit)),
     Column("about_other", "bool"),
     _labels("wrong_cause", ("none", *WRONGS)),
-    Column("closed", "uint16"),
-    Column("attempts", "uint16"),
-    Column("refused", "uint16"),
+    Column("closed", "uint32"),
+    Column("favoured", "uint32"),
+    Column("attempts", "uint32"),
+    Column("refused", "uint32"),
     Column("hours", "float32"),
+    Column("waited", "float32"),
+    Column("fined", "float32"),
     _labels("appeal_stage", _words(Stage)),
     Column("appeal_filed", "bool"),
     Column("appeal_served", "bool"),
@@ -153,20 +166,30 @@ _TRACE: tuple[Column, ...] = (
 )
 
 
-def months_of(plan: Plan) -> tuple[str, ...]:
-    """The months of a run, as YYYY-MM."""
-    return tuple(month_text(plan.first_month + t) for t in range(plan.months))
+class Form(NamedTuple):
+    """What of a run its tables depend on."""
+
+    months: tuple[str, ...]  # YYYY-MM
+    measures: tuple[str, ...]  # those taken of this system, in order
+    label: str  # what every row wears: disputed, fictional, planned; '' for none
 
 
-def columns_of(table: TableName, months: tuple[str, ...]) -> tuple[Column, ...]:
-    """The columns of a table, in order, for a run of these months."""
-    month = _labels("month", months)
+def form_of(plan: Plan) -> Form:
+    """The form of the tables of a run."""
+    rules = compile_rules(plan.policy, plan.first_month, 1)
+    months = tuple(month_text(plan.first_month + t) for t in range(plan.months))
+    return Form(months, present(rules), label_of(plan.policy))
+
+
+def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
+    """The columns of a table, in order; the last tells what the system must wear."""
+    month, label = _labels("month", form.months), _labels("label", (form.label,))
     if table == "people":
-        return _PEOPLE
+        return (*_PEOPLE, label)
     if table == "persons":
-        return _PERSONS
+        return (*_PERSONS, label)
     if table == "events":
-        return (_SEED, _ARM, _PERSON, month, *_TRACE)
+        return (_SEED, _ARM, _PERSON, month, *_TRACE, label)
     return (
         _SEED,
         _ARM,
@@ -174,17 +197,18 @@ def columns_of(table: TableName, months: tuple[str, ...]) -> tuple[Column, ...]:
         _labels("dimension", tuple(dict.fromkeys(d for d, _ in SERIES_GROUPS))),
         _labels("group", tuple(dict.fromkeys(g for _, g in SERIES_GROUPS))),
         *(
-            Column(name, "int64" if measure.scale == 1 else "float64")
-            for name, measure in MEASURES.items()
+            Column(name, "int64" if MEASURES[name].scale == 1 else "float64")
+            for name in form.measures
         ),
+        label,
     )
 
 
-def series_rows(seed: int, arm: Arm, sums: np.ndarray) -> Rows:
+def series_rows(seed: int, arm: Arm, sums: np.ndarray, form: Form) -> Rows:
     """Rows of `series` from sums [months, groups, measures]."""
     months = sums.shape[0]
     sums = with_everybody(sums)
-    dimension, group = columns_of("series", ())[3:5]
+    dimension, group = columns_of("series", form)[3:5]
     each = len(SERIES_GROUPS)
     rows: Rows = {
         **_whose(seed, arm, months * each),
@@ -192,9 +216,9 @@ def series_rows(seed: int, arm: Arm, sums: np.ndarray) -> Rows:
         "dimension": np.tile([dimension.labels.index(d) for d, _ in SERIES_GROUPS], months),
         "group": np.tile([group.labels.index(g) for _, g in SERIES_GROUPS], months),
     }
-    for i, (name, measure) in enumerate(MEASURES.items()):
-        column = sums[:, :, i].reshape(-1)
-        rows[name] = column if measure.scale == 1 else column * measure.scale
+    for i, name in enumerate(form.measures):
+        column, scale = sums[:, :, i].reshape(-1), MEASURES[name].scale
+        rows[name] = column if scale == 1 else column * scale
     return rows
 
 
@@ -210,6 +234,7 @@ def people_rows(seed: int, people: People, count: int) -> Rows:
     person = np.arange(count, dtype=np.int32)
     rows: Rows = {
         "seed": np.full(count, seed, np.uint64),
+        "label": np.zeros(count, np.int8),
         "person": person,
         "province": who.province,
         "settlement": who.is_urban.astype(np.uint8),
@@ -229,6 +254,10 @@ def persons_rows(seed: int, arm: Arm, world: World, count: int) -> Rows:
     def flat(column: object) -> np.ndarray:
         return np.asarray(column).reshape(-1)[:count]
 
+    def over_lists(column: object) -> np.ndarray:
+        blocks = np.moveaxis(np.asarray(column), 1, 0)
+        return blocks.reshape(blocks.shape[0], -1)[:, :count]
+
     tally = {name: flat(column) for name, column in world.tally._asdict().items()}
     return {
         **_whose(seed, arm, count),
@@ -240,8 +269,9 @@ def persons_rows(seed: int, arm: Arm, world: World, count: int) -> Rows:
         },
         **{name: flat(getattr(world.truth, name)) for name in _FINAL_TRUTH},
         "is_employed": flat(world.truth.is_employed),
-        "status": flat(world.held.listed.status),
-        "times_listed": flat(world.held.listed.times),
+        "status": over_lists(world.held.listed.status).max(axis=0),
+        "times_listed": over_lists(world.held.listed.times).sum(axis=0),
+        "score": over_lists(world.held.scores.shown)[0] if world.held.scores else np.zeros(count),
     }
 
 
@@ -263,11 +293,11 @@ def events_rows(
     }
 
 
-def no_rows(table: TableName) -> Rows:
+def no_rows(table: TableName, form: Form) -> Rows:
     """A table of no rows."""
     return {
         column.name: np.zeros(0, np.int64 if column.kind == "label" else column.kind)
-        for column in columns_of(table, ())
+        for column in columns_of(table, form)
     }
 
 
@@ -275,19 +305,20 @@ def _whose(seed: int, arm: Arm, count: int) -> Rows:
     return {
         "seed": np.full(count, seed, np.uint64),
         "arm": np.full(count, ARMS.index(arm), np.int8),
+        "label": np.zeros(count, np.int8),
     }
 
 
 class Digests:
     """SHA-256 of every column of every table, fed rows by rows; no writer's bytes are in it."""
 
-    def __init__(self, months: tuple[str, ...]) -> None:
-        self._months = months
+    def __init__(self, form: Form) -> None:
+        self._form = form
         self._of: dict[str, dict[str, hashlib._Hash]] = {}
 
     def take(self, table: TableName, rows: Rows) -> None:
         """Add rows to a table's digests."""
-        columns = columns_of(table, self._months)
+        columns = columns_of(table, self._form)
         if table not in self._of:
             self._of[table] = {
                 column.name: hashlib.sha256(json.dumps(column).encode()) for column in columns

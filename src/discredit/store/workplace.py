@@ -23,10 +23,11 @@ from discredit.store.manifest import Done, Manifest, Status, Timing
 from discredit.store.tables import (
     TABLES,
     Digests,
+    Form,
     Rows,
     TableName,
     events_rows,
-    months_of,
+    form_of,
     series_rows,
 )
 
@@ -70,17 +71,17 @@ class Workplace:
         manifest.write(self.folder, self._write("partial"))
 
     def _write(self, status: Status) -> Manifest:
-        months = months_of(self.plan)
-        digests = Digests(months)
+        form = form_of(self.plan)
+        digests = Digests(form)
         done = {seed: self._months_done(seed) for seed in range(len(self.plan.seeds))}
         parts: dict[TableName, Iterator[Rows]] = {
-            "series": self._series(done),
+            "series": self._series(done, form),
             "people": self._people(),
             "persons": self._persons(done),
             "events": self._events(),
         }
         for table, rows in parts.items():
-            parquet.write(self.folder / f"{table}.parquet", table, months, rows, digests)
+            parquet.write(self.folder / f"{table}.parquet", table, form, rows, digests)
         columns = digests.by_column()
         seconds = time.monotonic() - self.began
         seeds = self.plan.seeds
@@ -111,11 +112,12 @@ class Workplace:
                 return checkpoint.sums_in(path)
         return np.zeros((0, 0, 0), np.int64)
 
-    def _series(self, done: dict[int, dict[Arm, int]]) -> Iterator[Rows]:
+    def _series(self, done: dict[int, dict[Arm, int]], form: Form) -> Iterator[Rows]:
         for seed, by_arm in done.items():
             both = min(by_arm.values())
             for arm in self.plan.arms if both else ():
-                yield series_rows(self.plan.seeds[seed], arm, self._sums(seed, arm)[:both])
+                sums = self._sums(seed, arm)[:both]
+                yield series_rows(self.plan.seeds[seed], arm, sums, form)
 
     def _people(self) -> Iterator[Rows]:
         for seed in range(len(self.plan.seeds)):

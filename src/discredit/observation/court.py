@@ -1,7 +1,4 @@
-"""What the court writes down: late, incompletely, sometimes about the wrong person.
-
-The first of the two doors from truth to dossier. It sees acts, never traits.
-"""
+"""How a court finds out about unpaid judgments: late, incompletely, and erring both ways."""
 
 from __future__ import annotations
 
@@ -11,72 +8,58 @@ import jax.numpy as jnp
 from jaxtyping import Bool, Float32, UInt8
 
 from discredit import draws as chance
-from discredit.dossier import Files, Sightings
 from discredit.draws import Decision, Draws
-from discredit.policy.rules import ObservationRules
+from discredit.policy.rules import CourtRules
 from discredit.truth import Acts
 
 
-class Hindsight(NamedTuple):
-    """What is so about this month's sightings and stands in no file: for the record alone."""
+class Findings(NamedTuple):
+    """What the court has found this month, before anything goes astray."""
 
-    is_stray: Bool[Any, " n"]  # the sighting is really about a namesake
-    p_recorded: Float32[Any, " n"]  # how likely a record about this person was
+    is_open: Bool[Any, " n"]
+    ground: UInt8[Any, " n"]
+    for_company: Bool[Any, " n"]
+    is_secured: Bool[Any, " n"]
+    payment: Bool[Any, " n"]
+    part_payment: Bool[Any, " n"]
+    p_recorded: Float32[Any, " n"]
 
 
-def observe(
+def nothing(n: int) -> Findings:
+    """A month of a world without such a court."""
+    no = jnp.zeros(n, bool)
+    return Findings(no, jnp.zeros(n, jnp.uint8), no, no, no, no, jnp.zeros(n, jnp.float32))
+
+
+def find(
     acts: Acts,
-    files: Files,
-    strays: UInt8[Any, " n"],
+    was_open: Bool[Any, " n"],
     is_urban: Bool[Any, " n"],
-    is_migrant: Bool[Any, " n"],
-    name_frequency: Float32[Any, " n"],
-    rules: ObservationRules,
+    rules: CourtRules,
     draws: Draws,
-) -> tuple[Files, Sightings, Hindsight]:
+) -> Findings:
     """Files are opened on unperformed judgments; an active court then records a ground, or not.
 
-    A record may land on a namesake: it leaves this person's file now and reaches the other's a
-    month later. `name_frequency` is relative to the mean name. Where a person lives and where he is
-    registered decide how active the court is and whether its letter arrives: they belong to the
-    address, not to the person's conduct.
-
-    Returns: the files, what scores and lists may see, and what only the record may know.
-
     Draws: CASE_OPENED, LISTING_ACTIVITY, CONDUCT_SEEN, ABILITY_JUDGED, REPRESENTATIVE_NAMED,
-    MISROUTED, SECURED_SEEN, PAYMENT_SEEN, NOTICE.
+    SECURED_SEEN, PAYMENT_SEEN.
     """
     in_default = acts.owes | acts.company_owes
-    is_open = files.is_open | (
+    is_open = was_open | (
         in_default & chance.happens(draws, Decision.CASE_OPENED, rules.opening_rate)
     )
     ground, for_company, p_recorded = _decide_ground(acts, is_open, is_urban, rules, draws)
-    is_recorded = ground != 0
-    goes_astray = is_recorded & chance.happens(
-        draws, Decision.MISROUTED, rules.misrouted * name_frequency
-    )
-    arrives = jnp.where(goes_astray, jnp.uint8(0), ground)
-    is_stray = (arrives == 0) & (strays != 0)
-    payment = _see_payment(acts, is_open & ~in_default, rules, draws)
-    letter = rules.notice_reaches * jnp.where(is_migrant, rules.notice_if_migrant, 1.0)
-    sightings = Sightings(
-        ground=jnp.where(is_stray, strays, arrives),
-        for_company=for_company & ~goes_astray & ~is_stray,
+    return Findings(
+        is_open=is_open,
+        ground=ground,
+        for_company=for_company,
         is_secured=acts.has_means
         & acts.owes
-        & ~is_stray
         & chance.happens(draws, Decision.SECURED_SEEN, rules.secured_seen),
-        payment=payment,
+        payment=_see_payment(acts, is_open & ~in_default, rules, draws),
         part_payment=acts.pays_part
         & is_open
         & chance.happens(draws, Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
-        notified=chance.happens(draws, Decision.NOTICE, letter),
-    )
-    stray = jnp.where(goes_astray, ground, jnp.uint8(0))
-    return (
-        Files(is_open=is_open & ~payment, stray=stray),
-        sightings,
-        Hindsight(is_stray=is_stray, p_recorded=p_recorded),
+        p_recorded=p_recorded,
     )
 
 
@@ -84,7 +67,7 @@ def _decide_ground(
     acts: Acts,
     is_open: Bool[Any, " n"],
     is_urban: Bool[Any, " n"],
-    rules: ObservationRules,
+    rules: CourtRules,
     draws: Draws,
 ) -> tuple[UInt8[Any, " n"], Bool[Any, " n"], Float32[Any, " n"]]:
     """The ground an active court records on an open file, whether it is for a company's debt, and
@@ -115,7 +98,7 @@ def _decide_ground(
 
 
 def _see_payment(
-    acts: Acts, is_settled: Bool[Any, " n"], rules: ObservationRules, draws: Draws
+    acts: Acts, is_settled: Bool[Any, " n"], rules: CourtRules, draws: Draws
 ) -> Bool[Any, " n"]:
     """A payment is seen when it is made, or, once overlooked, at a slower rate later."""
     p = jnp.where(acts.pays_off, rules.payment_seen, rules.late_payment_seen)

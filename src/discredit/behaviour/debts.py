@@ -1,41 +1,58 @@
-"""What people do: fall into debt, pay or not, hide or not, and try to buy what others buy.
-
-Reads temperament, need, ties, what people believe about being watched, and last month's doors.
-"""
+"""How people fall into debts that a court must decide, and what they do about them."""
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt8, UInt16
+from jaxtyping import Array, Bool, Float32, UInt8
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws
-from discredit.policy.rules import BehaviourRules
+from discredit.policy.rules import DebtRules
 from discredit.society.people import People
-from discredit.truth import Acts, Around, Debt, Truth, income_now, works
-from discredit.vocabulary import GROUNDS, SERVICES
-
-ADULT_AGE = 18
+from discredit.truth import Debt, Truth, income_now, works
+from discredit.vocabulary import GROUNDS
 
 
-def act(
+class Debtors(NamedTuple):
+    """What debtors did this month."""
+
+    owes: Bool[Any, " n"]
+    has_means: Bool[Any, " n"]
+    ground: UInt8[Any, " n"]
+    pays_off: Bool[Any, " n"]
+    pays_part: Bool[Any, " n"]
+    paid: Float32[Any, " n"]
+    company_owes: Bool[Any, " n"]
+
+
+def nobody(n: int) -> Debtors:
+    """A month of a world in which nobody goes to court over a debt."""
+    no = jnp.zeros(n, bool)
+    none = jnp.zeros(n, jnp.float32)
+    return Debtors(no, no, jnp.zeros(n, jnp.uint8), no, no, none, no)
+
+
+def owe(
     people: People,
     truth: Truth,
-    closed: UInt16[Array, " n"],
-    around: Around,
-    rules: BehaviourRules,
+    is_adult: Bool[Array, " n"],
+    feels_doors: Bool[Array, " n"],
+    shown: Float32[Array, " n"],
+    rules: DebtRules,
     draws: Draws,
-) -> tuple[Truth, Acts]:
-    """One month of conduct. People act on last month's doors.
+) -> tuple[Truth, Debtors]:
+    """One month of falling into debt, paying or not, hiding or not.
 
-    Simplified: a person carries one debt at a time; whether a debtor would pay of his own accord is
-    fixed per debt (`resolve`), and pressure moves those whose resolve it exceeds.
+    `feels_doors`: knows of being listed and meets closed doors; `shown`: share of the person's ties
+    who see the entry. Simplified: a person carries one debt at a time; whether a debtor would pay
+    of his own accord is fixed per debt (`resolve`), and pressure moves those whose resolve it
+    exceeds.
 
     Draws: DEBT_ARISES, DEBT_AMOUNT, RESOLVE (keyed by the month the debt arose), PAYMENT, JUDGMENT,
-    CONDUCT, COMPANY_DEFAULT, COMPANY_SETTLES, SERVICE_WANTED.
+    DISCHARGE, CONDUCT, COMPANY_DEFAULT, COMPANY_SETTLES.
     """
-    is_adult = people.present & (people.age >= ADULT_AGE)
-    truth = truth._replace(belief=_learn(truth, around, rules))
     truth = _fall_into_debt(people, truth, is_adult, rules, draws)
     surplus = jnp.maximum(
         income_now(people.income, people.earnings, works(people), truth.is_employed, truth.scar)
@@ -43,36 +60,21 @@ def act(
         0.0,
     )
     has_means = truth.savings + rules.reach_months * surplus >= truth.owed
-    is_willing = _is_willing(truth, closed, rules, draws)
+    is_willing = _is_willing(truth, feels_doors, shown, rules, draws)
     truth, pays_off, pays_part, paid = _pay(truth, has_means, is_willing, surplus, rules, draws)
-    truth = _come_to_judgment(truth, rules, draws)
+    truth = _come_to_judgment(truth, has_means, rules, draws)
     owes = truth.debt == Debt.JUDGED
     company_owes = _company(people, truth, rules, draws)
-    acts = Acts(
-        owes=owes,
-        has_means=has_means,
-        ground=_conduct(owes, has_means, is_willing, pays_part, truth.is_aware, rules, draws),
-        pays_off=pays_off,
-        pays_part=pays_part,
-        paid=paid,
-        company_owes=company_owes,
-        attempts=_attempt(people, is_adult, truth.is_aware, closed, rules, draws),
-    )
-    return truth._replace(company_owes=company_owes), acts
-
-
-def _learn(truth: Truth, around: Around, rules: BehaviourRules) -> Float32[Array, " n"]:
-    """Perceived risk moves towards what one's own listing, else one's ties, show."""
-    weight = jnp.where(truth.is_aware, rules.belief_own_weight, rules.belief_ties_weight)
-    shown = (truth.is_aware | (around.listed_ties > 0)).astype(jnp.float32)
-    return truth.belief + weight * (shown - truth.belief)
+    ground = _conduct(owes, has_means, is_willing, pays_part, truth.is_aware, rules, draws)
+    truth = truth._replace(company_owes=company_owes)
+    return truth, Debtors(owes, has_means, ground, pays_off, pays_part, paid, company_owes)
 
 
 def _fall_into_debt(
     people: People,
     truth: Truth,
     is_adult: Bool[Array, " n"],
-    rules: BehaviourRules,
+    rules: DebtRules,
     draws: Draws,
 ) -> Truth:
     """A dispute that a court will decide unless it is paid: a loan, a guarantee, damages."""
@@ -97,15 +99,19 @@ def _fall_into_debt(
 
 
 def _is_willing(
-    truth: Truth, closed: UInt16[Array, " n"], rules: BehaviourRules, draws: Draws
+    truth: Truth,
+    feels_doors: Bool[Array, " n"],
+    shown: Float32[Array, " n"],
+    rules: DebtRules,
+    draws: Draws,
 ) -> Bool[Array, " n"]:
     born = draws._replace(month=truth.debt_month.astype(jnp.uint32))
     resolve = chance.uniform(born, Decision.RESOLVE)
-    feels_doors = truth.is_aware & (closed != 0)
     pressure = (
         rules.voluntary_share
         + rules.pressure_believed * truth.belief
         + jnp.where(feels_doors, rules.pressure_listed, 0.0)
+        + rules.pressure_shown * shown
     )
     return resolve < pressure
 
@@ -115,7 +121,7 @@ def _pay(
     has_means: Bool[Array, " n"],
     is_willing: Bool[Array, " n"],
     surplus: Float32[Array, " n"],
-    rules: BehaviourRules,
+    rules: DebtRules,
     draws: Draws,
 ) -> tuple[Truth, Bool[Array, " n"], Bool[Array, " n"], Float32[Array, " n"]]:
     """The willing pay: all of it with the means, an instalment from what is left without."""
@@ -136,11 +142,23 @@ def _pay(
     return truth, pays_off, turns_to_it & (paid > 0.0) & ~pays_off, paid
 
 
-def _come_to_judgment(truth: Truth, rules: BehaviourRules, draws: Draws) -> Truth:
+def _come_to_judgment(
+    truth: Truth, has_means: Bool[Array, " n"], rules: DebtRules, draws: Draws
+) -> Truth:
+    """Disputed debts are judged; where there is bankruptcy, those without means are discharged."""
     judged = (truth.debt == Debt.DUE) & chance.happens(
         draws, Decision.JUDGMENT, rules.judgment_rate
     )
-    return truth._replace(debt=jnp.where(judged, jnp.uint8(Debt.JUDGED), truth.debt))
+    discharged = (
+        (truth.debt == Debt.JUDGED)
+        & ~has_means
+        & chance.happens(draws, Decision.DISCHARGE, rules.discharge_rate)
+    )
+    debt = jnp.where(judged, jnp.uint8(Debt.JUDGED), truth.debt)
+    return truth._replace(
+        debt=jnp.where(discharged, jnp.uint8(Debt.NONE), debt),
+        owed=jnp.where(discharged, 0.0, truth.owed),
+    )
 
 
 def _conduct(
@@ -149,7 +167,7 @@ def _conduct(
     is_willing: Bool[Array, " n"],
     pays_part: Bool[Array, " n"],
     is_aware: Bool[Array, " n"],
-    rules: BehaviourRules,
+    rules: DebtRules,
     draws: Draws,
 ) -> UInt8[Array, " n"]:
     """One latent draw, then which conduct: at most one of the six grounds a month.
@@ -178,33 +196,11 @@ def _conduct(
 
 
 def _company(
-    people: People, truth: Truth, rules: BehaviourRules, draws: Draws
+    people: People, truth: Truth, rules: DebtRules, draws: Draws
 ) -> Bool[Array, " n"]:
     settles = chance.happens(draws, Decision.COMPANY_SETTLES, rules.company_settle_rate)
     defaults = chance.happens(draws, Decision.COMPANY_DEFAULT, rules.company_default_rate)
     return people.is_representative & jnp.where(truth.company_owes, ~settles, defaults)
-
-
-def _attempt(
-    people: People,
-    is_adult: Bool[Array, " n"],
-    is_aware: Bool[Array, " n"],
-    closed: UInt16[Array, " n"],
-    rules: BehaviourRules,
-    draws: Draws,
-) -> UInt16[Array, " n"]:
-    """Who tries to buy what. Those who know a door is closed try less often, not never."""
-    lean = rules.wants_by_fifth[people.income_fifth] * jnp.where(
-        people.is_urban, 1.0, rules.wants_if_rural
-    )
-    attempts = jnp.zeros(is_adult.shape, jnp.uint16)
-    for s in range(len(SERVICES)):
-        known_shut = is_aware & (((closed >> s) & 1) != 0)
-        tries = jnp.where(known_shut, rules.tries_when_aware[s], 1.0)
-        rate = rules.wants[s] * lean * tries
-        wanted = is_adult & chance.happens(draws, Decision.SERVICE_WANTED, rate, k=s)
-        attempts = attempts | (wanted.astype(jnp.uint16) << s)
-    return attempts
 
 
 assert len(GROUNDS) == 6, "the table in `_conduct` is written for the six grounds"

@@ -1,0 +1,100 @@
+"""What people do: owe, transgress, speak, do good, and try to buy what others buy.
+
+Reads temperament, need, ties, what people believe about being watched, and last month's doors.
+"""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Float32, UInt32
+
+from discredit import draws as chance
+from discredit.behaviour import debts
+from discredit.behaviour.catalogue import do
+from discredit.draws import Decision, Draws
+from discredit.policy.rules import BehaviourRules, WatchingRules
+from discredit.society.people import People
+from discredit.truth import ADULT_AGE, Acts, Around, Truth
+
+
+def act(
+    people: People,
+    truth: Truth,
+    closed: UInt32[Array, " n"],
+    shown: Float32[Array, " n"],
+    to_next_band: Float32[Array, " n"],
+    around: Around,
+    rules: BehaviourRules,
+    services: UInt32[Array, " service"],
+    draws: Draws,
+) -> tuple[Truth, Acts]:
+    """One month of conduct. People act on last month's doors.
+
+    `shown`: share of a person's ties who see an entry on a list; `to_next_band`: points that the
+    person is short of a better band, as far as he is shown them.
+
+    Draws: those of `debts.owe` and `catalogue.do`; SERVICE_WANTED.
+    """
+    is_adult = people.present & (people.age >= ADULT_AGE)
+    truth = truth._replace(belief=_learn(truth, around, rules))
+    debtors = debts.nobody(people.age.shape[0])
+    if rules.debts is not None:
+        feels_doors = truth.is_aware & (closed != 0)
+        truth, debtors = debts.owe(people, truth, is_adult, feels_doors, shown, rules.debts, draws)
+    did = bought = jnp.zeros(people.age.shape, jnp.uint32)
+    if rules.conducts is not None:
+        fear, stakes = _fear(truth, rules.watching, draws)
+        is_short = (to_next_band > 0) & (to_next_band <= rules.gaming_reach)
+        truth, did, bought = do(
+            people, truth, is_adult, fear, stakes, closed != 0, is_short, rules.conducts, draws
+        )
+    attempts = _attempt(people, is_adult, truth.is_aware, closed, rules, services, draws)
+    return truth, Acts(**debtors._asdict(), did=did, bought=bought, attempts=attempts)
+
+
+def _learn(truth: Truth, around: Around, rules: BehaviourRules) -> Float32[Array, " n"]:
+    """Perceived risk moves towards what one's own listing, else one's ties, show."""
+    weight = jnp.where(truth.is_aware, rules.belief_own_weight, rules.belief_ties_weight)
+    shown = (truth.is_aware | (around.listed_ties > 0)).astype(jnp.float32)
+    return truth.belief + weight * (shown - truth.belief)
+
+
+def _fear(
+    truth: Truth, watching: WatchingRules | None, draws: Draws
+) -> tuple[Float32[Array, " n"], Float32[Array, ""]]:
+    """How certain people are of being seen, and how heavy the consequences seem. Those who have
+    heard of the system start from what it announces. Draws: AWARE (once for all)."""
+    if watching is None:
+        return truth.belief, jnp.float32(0)
+    ever = draws._replace(month=jnp.uint32(0))
+    knows = chance.happens(ever, Decision.AWARE, watching.awareness)
+    return jnp.maximum(truth.belief, jnp.where(knows, watching.announced, 0.0)), watching.stakes
+
+
+def _attempt(
+    people: People,
+    is_adult: Bool[Array, " n"],
+    is_aware: Bool[Array, " n"],
+    closed: UInt32[Array, " n"],
+    rules: BehaviourRules,
+    services: UInt32[Array, " service"],
+    draws: Draws,
+) -> UInt32[Array, " n"]:
+    """Who tries to buy what. Those who know a door is closed try less often, not never."""
+    lean = rules.wants_by_fifth[people.income_fifth] * jnp.where(
+        people.is_urban, 1.0, rules.wants_if_rural
+    )
+
+    def one(
+        attempts: UInt32[Array, " n"], at: tuple[Array, Array, Array]
+    ) -> tuple[UInt32[Array, " n"], None]:
+        s, wants, tries_when_aware = at
+        known_shut = is_aware & (((closed >> s) & 1) != 0)
+        rate = wants * lean * jnp.where(known_shut, tries_when_aware, 1.0)
+        wanted = is_adult & chance.happens(draws, Decision.SERVICE_WANTED, rate, k=s)
+        return attempts | (wanted.astype(jnp.uint32) << s), None
+
+    # A scan, not a Python loop: one compiled body for all services.
+    none = jnp.zeros(is_adult.shape, jnp.uint32)
+    return jax.lax.scan(one, none, (services, rules.wants, rules.tries_when_aware))[0]

@@ -1,0 +1,95 @@
+"""Numbers of a policy on a terminal: value, unit, grade, range, sources and meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from discredit.cli.screen import WIDE, columns, console, figure, graded
+from discredit.policy.fields import Place
+from discredit.policy.number import Number
+
+
+def table_of(places: Iterable[Place], *, skipped: int = 0) -> Any:
+    """A table of numbers: six columns on a wide terminal, three on a narrow one.
+
+    The first `skipped` characters of each path are told above the table.
+    """
+    if console().width >= WIDE:
+        wide = [
+            (_named(place, skipped), value_of(n), n.unit, graded(n.evidence), span_of(n),
+             "\n".join(n.sources))
+            for place in places for n in (place.number,)
+        ]  # fmt: skip
+        heads = ("number", "value", "unit", "evidence", "range", "source")
+        return columns(heads, wide, fixed=(1, 3, 4, 5))
+    rows = [
+        (_named(place, skipped), value_of(place.number), _resting(place.number)) for place in places
+    ]
+    return columns(("number", "value", "rests on"), rows, fixed=(1,))
+
+
+def document_of(places: Iterable[Place]) -> dict[str, Any]:
+    """The same for machines, by path."""
+    return {
+        place.path: {
+            **place.number.model_dump(mode="json", exclude_none=True),
+            "meaning": place.meaning or None,
+        }
+        for place in places
+    }
+
+
+def value_of(number: Number) -> str:
+    """The value in words: one line for each label or date."""
+    if number.dated is None:
+        return _entry(number.value)
+    how = "in steps" if number.between == "step" else "gradually"
+    lines = [f"before {next(iter(number.dated))}: {_short(number.before)}"]
+    last: Any = None
+    for month, entry in number.dated.items():
+        if isinstance(entry, dict):
+            known = last if isinstance(last, dict) else {}
+            changed = {k: v for k, v in entry.items() if known.get(k) != v}
+            lines.append(f"{month}:")
+            lines += [f"  {words(k)} {figure(v)}" for k, v in changed.items()]
+        else:
+            lines.append(f"{month}: {figure(entry)}")
+        last = entry
+    return "\n".join([*lines, f"({how})"])
+
+
+def span_of(number: Number) -> str:
+    """How far the number may move; empty where it is known."""
+    return " to ".join(map(figure, number.range)) if number.range is not None else ""
+
+
+def words(label: str) -> str:
+    """A key as a reader says it."""
+    return label.replace("_", " ")
+
+
+def _named(place: Place, skipped: int) -> Any:
+    from rich.text import Text
+
+    text = Text(place.path[skipped:])
+    return text.append(f"\n{place.meaning}", style="dim") if place.meaning else text
+
+
+def _resting(number: Number) -> Any:
+    from rich.text import Text
+
+    text = Text.assemble(f"{number.unit}, ", graded(number.evidence))
+    if number.range is not None:
+        text.append(f"\n{span_of(number)}")
+    return text.append("\n" + ", ".join(number.sources), style="dim")
+
+
+def _entry(entry: Any) -> str:
+    if isinstance(entry, dict):
+        return "\n".join(f"{words(k)} {figure(v)}" for k, v in entry.items())
+    return figure(entry)
+
+
+def _short(entry: Any) -> str:
+    return _entry(entry).replace("\n", ", ")

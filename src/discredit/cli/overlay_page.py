@@ -1,0 +1,84 @@
+"""Safeguards and studies in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from discredit import library
+from discredit.cli.number_page import span_of, value_of
+from discredit.cli.screen import columns, emit, figure, graded, heading, quiet, say
+from discredit.policy.marked import read
+from discredit.policy.overlay import BOUNDS, Change, Layer, read_layers
+
+DONE = {"times": "multiplied by", "at_least": "raised to at least", "at_most": "kept at most"}
+
+
+def show_overlay(name: str, as_json: bool) -> None:
+    """Print a safeguard: what it changes, by how much, and what that rests on."""
+    (layer,) = read_layers([name])
+    if as_json:
+        emit({"name": layer.name, **layer.overlay.model_dump(mode="json", exclude_none=True)})
+        return
+    overlay = layer.overlay
+    say(heading(f"{layer.name}: {overlay.title}"), overlay.about.strip())
+    say(heading("What it changes in the system it is laid over"))
+    say(columns(("number", "change", "rests on"), list(_rows(layer))))
+    if overlay.only is not None:
+        say(f"Of the lists it changes {overlay.only.colour} ones alone.")
+    for other, reason in overlay.unless.items():
+        say(f"Not together with {other}: {reason.strip()}")
+    say(quiet(f"* stands for any name. Lay it over a system: discredit run NAME --with {name}"))
+
+
+def show_study(name: str, as_json: bool) -> None:
+    """Print a study file of the library as it stands, a line for each thing it says."""
+    data = read(library.text("studies", name), library.path_label("studies", name)).data
+    if as_json:
+        emit({"name": name, **data})
+        return
+    say(heading(f"{name}: {data.get('title', 'a study')}"))
+    say(columns(("", ""), [row for row in _flat(data, "") if row[0] != "title"]))
+    say(quiet(f"Put it to the test: discredit study {name}"))
+
+
+def _rows(layer: Layer) -> Iterator[tuple[str, str, Any]]:
+    for path, change in layer.overlay.changes.items():
+        if any(getattr(change, bound) is not None for bound in BOUNDS):
+            yield path, _bounded(change), _basis(change.evidence, change.range, change.source)
+        if change.set is not None:
+            number = change.set
+            if any(getattr(change, bound) is not None for bound in BOUNDS):
+                verb = "set where the system lacks it"
+            else:
+                verb = "set"
+            unit = "" if number.unit == "switch" else f" {number.unit}"
+            said = f"{verb}: {value_of(number)}{unit}"
+            basis = _basis(number.evidence, span_of(number), number.sources)
+            yield path, said, basis
+
+
+def _bounded(change: Change) -> str:
+    amounts = {bound: getattr(change, bound) for bound in BOUNDS}
+    return ", ".join(f"{DONE[b]} {figure(x)}" for b, x in amounts.items() if x is not None)
+
+
+def _basis(grade: Any, span: Any, source: Any) -> Any:
+    from rich.text import Text
+
+    text = Text.assemble(graded(str(grade)))
+    said = span if isinstance(span, str) or span is None else " to ".join(map(figure, span))
+    if said:
+        text.append(f", range {said}")
+    keys = (source,) if isinstance(source, str) else tuple(source or ())
+    return text.append(f"\n{', '.join(keys)}", style="dim")
+
+
+def _flat(data: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(data, dict):
+        for key, value in data.items():
+            yield from _flat(value, f"{path}.{key}".lstrip("."))
+    elif isinstance(data, tuple):
+        yield path, ", ".join(str(item) for item in data)
+    else:
+        yield path, str(data).strip()

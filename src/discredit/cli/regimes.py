@@ -1,0 +1,80 @@
+"""How the rules of a system changed over time, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from discredit.cli.number_page import words
+from discredit.cli.screen import figure
+from discredit.policy.number import Number
+from discredit.units import month_index
+
+SAID: Final = {
+    "excludes_secured": "No entry any more where seized assets cover the debt",
+    "excludes_students": "No entry any more for students",
+    "lists_representatives": "Representatives may be entered for a company's debt",
+    "repairs_on_part_payment": "An instalment on file ends the entry",
+    "representatives_wronged": "A hearing holds that standing in for a company is wrong",
+    "amnesty": "Amnesty: every entry of a black list ends",
+    "closes": "Doors closed to listed people",
+    "dearer": "Doors dearer for listed people",
+    "slower": "Doors slower for listed people",
+    "favours": "Doors that favour listed people",
+    "grounds": "Grounds of entry",
+    "grace_months": "Time of grace before an entry takes effect",
+    "term_months": "Length of an entry (0: no end set)",
+    "extension_months": "Extension for grave or repeated conduct",
+    "minimum_age": "Youngest age at which a person may be entered",
+    "notice_reaches": "Decisions that reach the person by letter",
+}
+"""What a field decides, for a sentence, where the name of the field does not say it."""
+
+
+def regimes(held: Mapping[str, Number]) -> list[tuple[str, list[str]]]:
+    """Each date at which a rule changes by a step, and what changes, in words."""
+    many = len({path.split(".")[1] for path in held if path.startswith("lists.")}) > 1
+    found: dict[str, list[str]] = {}
+    for path, number in held.items():
+        if number.dated is None or number.between != "step":
+            continue
+        before: Any = number.at(month_index(next(iter(number.dated))) - 1)
+        for month in number.dated:
+            now = number.at(month_index(month))
+            found.setdefault(month, []).extend(_change(said(path, many), number, before, now))
+            before = now
+    return sorted((month, told) for month, told in found.items() if told)
+
+
+def said(path: str, is_one_of_many: bool = True) -> str:
+    """What the number at a path decides, for the beginning of a sentence."""
+    *above, field = path.split(".")
+    text = SAID.get(field) or words(field)[:1].upper() + words(field)[1:]
+    owner = {"lists": "list", "scores": "score"}.get(above[0])
+    named = above[2] if above[:2] == ["gates", "lists"] else above[1] if owner else None
+    if above[:2] == ["gates", "bands"]:
+        text, named, owner = text.replace("listed people", "people"), above[-1], "band"
+    elif above[:2] == ["gates", "lists"]:
+        owner = "list"
+    is_told = named is not None and (is_one_of_many or owner != "list")
+    return f"{text} ({owner} {words(str(named))})" if is_told else text
+
+
+def _change(name: str, number: Number, before: Any, now: Any) -> Iterator[str]:
+    if number.unit == "switch" and isinstance(now, dict):
+        before = before if isinstance(before, dict) else dict.fromkeys(now, before)
+        begins = "now also" if any(before.values()) else "now"
+        for is_on, verb in ((True, begins), (False, "no longer")):
+            moved = [k for k in now if bool(now[k]) == is_on != bool(before.get(k))]
+            if moved:
+                yield f"{name}, {verb}: {', '.join(map(words, moved))}."
+    elif number.unit == "switch":
+        if now != before:
+            yield f"{name}." if now else f"{name}: no longer."
+    elif isinstance(now, dict):
+        for label in now:
+            if now[label] != before[label]:
+                moved = f"from {figure(before[label])} to {figure(now[label])} {number.unit}"
+                yield f"{name} ({words(label)}): {moved}."
+    elif now != before:
+        yield f"{name}: from {figure(before)} to {figure(now)} {number.unit}."

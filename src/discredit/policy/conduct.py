@@ -1,0 +1,168 @@
+"""What people do, as data: debts, the catalogue of conduct, what they want to buy.
+
+An absent optional field means that nothing of the kind happens, or that all are alike.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from discredit.policy.kinds import (
+    ByAge,
+    ByFifth,
+    ByOccupation,
+    BySettlement,
+    BySomeOccupations,
+    MultiplierByService,
+    RateByService,
+    ShareByGround,
+    contradiction,
+)
+from discredit.policy.number import (
+    CaseRate,
+    Deviations,
+    Money,
+    MonthsNumber,
+    Multiplier,
+    Needs,
+    Number,
+    Points,
+    Probability,
+    Rate,
+    Section,
+    Share,
+)
+
+Change = Annotated[Number, Needs("relative change")]
+MOST_CONDUCTS = 25
+"""Beside the six grounds of the court list: a month's records are bits of one word."""
+
+
+class Debts(Section):
+    """How debts arise that a court must decide, and what debtors do about them."""
+
+    dispute_rate: Rate = Field(description="An adult falls into a debt that a court will decide.")
+    dispute_by_occupation: ByOccupation
+    dispute_by_fifth: ByFifth
+    dispute_if_jobless: Multiplier = Field(description="Risk of debt for someone out of work.")
+    debt_median_months: MonthsNumber = Field(
+        description="Median debt, in months of household income."
+    )
+    debt_spread: Deviations = Field(description="Spread of the logarithm of the debt.")
+    voluntary_share: Share = Field(description="Debtors who would pay with nobody pressing.")
+    pay_rate: Rate = Field(description="A willing debtor gets round to paying.")
+    judgment_rate: CaseRate = Field(description="A disputed debt becomes a final judgment.")
+    reach_months: MonthsNumber = Field(
+        description="Months of income above subsistence that count as means."
+    )
+    subsistence: Money = Field(description="Monthly income per head that is left untouched.")
+    part_payment_share: Share = Field(description="Share of surplus income paid as an instalment.")
+    pressure_listed: Share = Field(
+        description="Further debtors who would pay once they meet closed doors."
+    )
+    pressure_believed: Share = Field(
+        description="Further debtors who would pay if sure that non-payers are listed."
+    )
+    pressure_shown: Share | None = Field(
+        None, description="Further debtors who would pay once all their ties see the entry."
+    )
+    discharge_rate: CaseRate | None = Field(
+        None, description="A debtor without means is discharged by bankruptcy."
+    )
+    conduct_rate: ShareByGround = Field(
+        description="Debtors who show each conduct in a month, among those it is open to."
+    )
+    company_default_rate: Rate = Field(description="A represented company defaults.")
+    company_settle_rate: Rate = Field(description="A company in default settles.")
+
+
+class Conduct(Section):
+    """One kind of act, of adults, at most once a month each."""
+
+    kind: Literal["obligation", "offence", "disfavoured", "deed"] = Field(
+        description="A duty not met, an offence, lawful conduct that is disliked, or a good deed."
+    )
+    about: str = Field(description="The act, in a few words.")
+    rate: Rate = Field(description="An adult does it in a month, with nobody watching.")
+    by_occupation: BySomeOccupations | None = Field(None, description="Jobs not named: 1.")
+    by_fifth: ByFifth | None = None
+    by_age: ByAge | None = None
+    by_settlement: BySettlement | None = None
+    if_poor: Multiplier | None = Field(
+        None, description="For someone whose savings do not last a month: cannot is not will not."
+    )
+    if_watched: Change | None = Field(
+        None,
+        description="Change for someone certain of being seen: deterrence of offences, chilling "
+        "of lawful conduct (negative), show for good deeds (positive).",
+    )
+    if_at_stake: Change | None = Field(
+        None, description="Further change, beside certainty, for the heaviest stakes."
+    )
+    if_shut_out: Multiplier | None = Field(
+        None, description="For someone to whom doors are closed and little is left to lose."
+    )
+    if_aggrieved: Change | None = Field(
+        None, description="Change per standard deviation of grievance."
+    )
+    price: Money | None = Field(None, description="What a deed costs the one who does it.")
+    bought: Rate | None = Field(
+        None, description="Someone within reach of a better band, with the money, does it for that."
+    )
+
+
+class Watching(Section):
+    """What people believe about being watched."""
+
+    awareness: Share = Field(description="Adults who know that there is such a system.")
+    announced: Probability = Field(
+        description="What they take to be the chance that an act is seen, before experience."
+    )
+    stakes: Share = Field(
+        description="How heavy they take the consequences to be; 1 is the heaviest."
+    )
+
+
+class Behaviour(Section):
+    """A conduct file (`library/conduct`)."""
+
+    debts: Debts | None = None
+    conducts: dict[str, Conduct] = Field(
+        default_factory=dict, description="The catalogue, by names of its own."
+    )
+    watching: Watching | None = None
+    belief_own_weight: Share = Field(description="Weight of one own month of being listed.")
+    belief_ties_weight: Share = Field(description="Weight of one month of watching one's ties.")
+    gaming_reach: Points | None = Field(
+        None, description="How far from a better band deeds are bought."
+    )
+    wants: RateByService = Field(
+        description="Attempts at each service, middle fifth, urban. Not named: nobody tries."
+    )
+    wants_by_fifth: ByFifth
+    wants_if_rural: Multiplier
+    tries_when_aware: MultiplierByService = Field(
+        description="Attempts at a door known to be closed, repeats included, to ordinary ones. "
+        "Not named: 1."
+    )
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if len(self.conducts) > MOST_CONDUCTS:
+            raise contradiction(
+                f"a catalogue holds at most {MOST_CONDUCTS} conducts", "Merge those that are alike."
+            )
+        bought = [name for name, conduct in self.conducts.items() if conduct.bought is not None]
+        if bought and self.gaming_reach is None:
+            raise contradiction(
+                f"{bought[0]} can be bought, so buyers need a gaming_reach", "Add gaming_reach."
+            )
+        for name, conduct in self.conducts.items():
+            if (conduct.bought is None) != (conduct.price is None):
+                raise contradiction(
+                    f"{name} needs both a price and a rate at which it is bought, or neither",
+                    f"Add {'bought' if conduct.bought is None else 'price'}.",
+                )
+        return self

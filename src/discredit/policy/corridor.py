@@ -1,0 +1,331 @@
+"""What an authority decides, as data: what is seen, scored, listed, closed and heard.
+
+An absent optional field means that nothing of the kind happens, or that all are treated alike;
+what that is stands in the field's description where it is not plain.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from discredit.policy.kinds import (
+    ByAge,
+    ByEducation,
+    ByFifth,
+    ByResidence,
+    BySettlement,
+    BySomeOccupations,
+    MonthsByFifth,
+    PerMillionByDesk,
+    ShareByDesk,
+    ShareByFeature,
+    ShareByGround,
+    ShareByService,
+    SwitchByName,
+    SwitchByOccupation,
+    SwitchByService,
+    contradiction,
+    entries,
+    labels_on,
+)
+from discredit.policy.number import (
+    CaseRate,
+    Count,
+    Deviations,
+    Money,
+    MonthsNumber,
+    Multiplier,
+    Needs,
+    Number,
+    Points,
+    Rate,
+    Section,
+    Share,
+    Switch,
+)
+
+Colour = Literal["black", "red"]
+
+
+class Court(Section):
+    """How a court finds out about unpaid judgments."""
+
+    opening_rate: CaseRate = Field(description="A file is opened on an unperformed judgment.")
+    listing_activity: CaseRate = Field(description="The court takes a listing decision on a file.")
+    activity_by_settlement: BySettlement
+    conduct_seen: ShareByGround = Field(description="Conduct that shows is recorded as such.")
+    ability_sensitivity: Share = Field(description="Debtors with means who are found to have them.")
+    ability_specificity: Share = Field(description="Debtors without means who are found so.")
+    representative_named: Share = Field(
+        description="Records on a company's debt that name its representative."
+    )
+    payment_seen: Share = Field(description="Payments on file in the month they are made.")
+    late_payment_seen: Rate = Field(description="An overlooked payment is found.")
+    secured_seen: Share = Field(description="Debtors with means whose seized assets are on file.")
+
+
+class Watch(Section):
+    """How one kind of conduct comes to be on file."""
+
+    seen: Share = Field(description="Acts that are noticed.")
+    seen_by_occupation: BySomeOccupations | None = Field(None, description="Jobs not named: 1.")
+    seen_by_fifth: ByFifth | None = None
+    seen_by_settlement: BySettlement | None = None
+    entered: Share | None = Field(
+        None,
+        description="Of those noticed, the ones that meet the legal trigger (a refused correction, "
+        "a court order) and are entered. Absent: all.",
+    )
+    entered_by_occupation: BySomeOccupations | None = Field(
+        None, description="Whom the officials spare, or favour. Jobs not named: 1."
+    )
+    false_records: Rate | None = Field(
+        None, description="A record on an adult who did nothing: recogniser, clerk, malice, favour."
+    )
+    false_by_occupation: BySomeOccupations | None = Field(None, description="Jobs not named: 1.")
+    false_by_fifth: ByFifth | None = None
+    false_by_residence: ByResidence | None = None
+    false_by_age: ByAge | None = None
+
+
+class Observation(Section):
+    """What the agencies write down, about whom, and who is told."""
+
+    court: Court | None = None
+    conducts: dict[str, Watch] = Field(
+        default_factory=dict, description="By conduct; one not named is never seen."
+    )
+    misrouted: Share = Field(
+        description="Records that reach a namesake, for a name of mean rarity."
+    )
+    human_check: Share | None = Field(
+        None, description="False and misrouted records that a person stops before they are filed."
+    )
+    graded: Share | None = Field(
+        None, description="How far errors fall when all on file rate the agencies at their worst."
+    )
+    notice_reaches: Share = Field(description="Decisions that reach the person by letter.")
+    notice_if_migrant: Multiplier = Field(description="The same for those registered elsewhere.")
+
+
+class Factors(Section):
+    """A weighted score: what each feature counts, and what this scorer knows of it."""
+
+    weights: ShareByFeature = Field(description="Not named: not looked at.")
+    sees: ShareByFeature | None = Field(
+        None, description="People on whom this scorer has each feature; others count as average."
+    )
+    noise: Deviations = Field(description="Error in each feature, on its scale from 0 to 1.")
+
+
+class Peers(Section):
+    """A score that others give."""
+
+    weight: Rate = Field(description="Share of the way to this month's rating that a score moves.")
+    manner: Deviations = Field(
+        description="Spread of how pleasant people are to others, on the scale of the score."
+    )
+    harshness: Multiplier = Field(
+        description="Loss of rating per point by which a rater stands above the rated."
+    )
+
+
+class FileErrors(Section):
+    """Errors in the files behind a score, on people who did nothing to earn them."""
+
+    share: Share = Field(description="Files with an error that somebody could find.")
+    matters: Share = Field(description="Of those, errors that move the score.")
+    size: Points = Field(description="Spread of the move, up or down.")
+
+
+class Scorer(Section):
+    """One score on everybody who is scored: an account of points, weighted features, or both."""
+
+    about: str
+    base: Points = Field(description="Where everybody starts.")
+    floor: Points
+    ceiling: Points
+    points: dict[str, Points] | None = Field(None, description="Per record of a conduct.")
+    caps: dict[str, Points] | None = Field(
+        None, description="A record of this conduct takes the score down to this at most."
+    )
+    fades: Rate | None = Field(
+        None, description="Share of the way back to the base that an account moves in a month."
+    )
+    factors: Factors | None = None
+    friends: Share | None = Field(None, description="Weight of the mean score of a person's ties.")
+    peers: Peers | None = None
+    links: dict[str, Points] | None = Field(
+        None, description="Change for as long as a person is on a list of this policy."
+    )
+    errors: FileErrors | None = None
+    consent: Share | None = Field(
+        None, description="Adults who opted in; the others have no band. Absent: everybody."
+    )
+    exempts: SwitchByOccupation | None = Field(None, description="Jobs that are never scored.")
+    bands: dict[str, Points] = Field(
+        description="Lower bounds by band, rising; the first is the floor."
+    )
+    is_shown: Switch = Field(description="People can see their own score, and so play to it.")
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if max(entries(self.floor)) >= min(entries(self.ceiling)):
+            raise contradiction(
+                "the floor of a score lies under its ceiling", "Swap floor and ceiling."
+            )
+        bounds = [entries(number) for number in self.bands.values()]
+        if not bounds or len(self.bands) > MOST_BANDS:
+            raise contradiction(f"a score has 1 to {MOST_BANDS} bands", "Write them under bands.")
+        for (name, low), high in zip(list(self.bands.items())[1:], bounds, strict=False):
+            if max(high) >= min(entries(low)):
+                raise contradiction(
+                    f"lower bounds rise from band to band, and {name} does not", "Reorder bands."
+                )
+        return self
+
+
+MOST_BANDS = 8
+MOST_SCORERS = 10
+MOST_LISTS = 16
+
+
+class Threshold(Section):
+    """A score that puts people on a list."""
+
+    scorer: str
+    below: Points | None = None
+    above: Points | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if (self.below is None) == (self.above is None):
+            raise contradiction("a threshold is either below or above a score", "Keep one of them.")
+        return self
+
+
+class ListRule(Section):
+    """One list: entry, grace, term, renewal, exit."""
+
+    about: str
+    colour: Colour = Field(description="black shuts out, red favours")
+    grounds: SwitchByName | None = Field(
+        None, description="Conducts, or grounds of the court list, on whose record one is entered."
+    )
+    score: Threshold | None = None
+    follows: SwitchByName | None = Field(
+        None, description="Lists of this policy that put one on this one too."
+    )
+    records_needed: Count | None = Field(
+        None, description="Records within the memory that lead to an entry; fewer are a warning."
+    )
+    memory_months: MonthsNumber | None = Field(
+        None, description="How long a record counts towards the next. Absent: for good."
+    )
+    grace_months: MonthsNumber | None = None
+    term_months: MonthsNumber = Field(description="Length of an entry; 0 where rules set no end.")
+    has_term: SwitchByName | None = Field(
+        None, description="Grounds whose entries end with the term. Absent: all."
+    )
+    extension_months: MonthsNumber | None = None
+    extends: SwitchByName | None = Field(None, description="Grounds that extend a term.")
+    leaves_with_score: Switch | None = Field(
+        None, description="The entry ends once the score is back."
+    )
+    ends_on_payment: Switch | None = Field(None, description="Payment on file ends the entry.")
+    repairs_on_part_payment: Switch | None = Field(
+        None, description="An instalment on file ends the entry."
+    )
+    repairs_with: SwitchByName | None = Field(None, description="Deeds on file that end the entry.")
+    repair_after_months: MonthsNumber | None = Field(None, description="Not before so long.")
+    minimum_age: Annotated[Number, Needs("years")] | None = None
+    excludes_secured: Switch | None = Field(
+        None, description="No entry where seized assets cover the debt."
+    )
+    excludes_students: Switch | None = None
+    exempts: SwitchByOccupation | None = Field(None, description="Jobs that are never entered.")
+    lists_representatives: Switch | None = Field(
+        None, description="Representatives may be entered for a company's debt."
+    )
+    shown_to: Share | None = Field(
+        None, description="Ties who come to see the entry: publicity, screens, maps."
+    )
+    fine: Money | None = Field(None, description="Due on entry.")
+    deduction: Share | None = Field(None, description="Of monthly income, while on the list.")
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if not labels_on(self.grounds) and self.score is None and not labels_on(self.follows):
+            raise contradiction(
+                "a list needs a way in: grounds, a score, or another list", "Add grounds."
+            )
+        terms = [months for months in entries(self.term_months) if months > 0]
+        if labels_on(self.has_term) and not terms:
+            rule = "grounds whose entries end with the term need a term"
+            raise contradiction(rule, "Give term_months, or set every ground of has_term to false.")
+        grace = max(entries(self.grace_months)) if self.grace_months else 0.0
+        if terms and grace > max(terms):
+            raise contradiction("grace cannot outlast the entry it delays", "Shorten grace_months.")
+        beyond = labels_on(self.has_term) | labels_on(self.extends)
+        if beyond - labels_on(self.grounds):
+            rule = "has_term and extends name grounds of the list"
+            raise contradiction(
+                rule, f"Remove {', '.join(sorted(beyond - labels_on(self.grounds)))}."
+            )
+        if (self.repairs_with is None) != (self.repair_after_months is None):
+            raise contradiction(
+                "repair needs the deeds that bring it and the months before it",
+                "Give repairs_with and repair_after_months, or neither.",
+            )
+        if self.leaves_with_score is not None and self.score is None:
+            raise contradiction("only a list by score is left with it", "Remove leaves_with_score.")
+        return self
+
+
+class Doors(Section):
+    """What a list or a band does to each service. Services not named stay as they are."""
+
+    closes: SwitchByService | None = None
+    dearer: SwitchByService | None = None
+    slower: SwitchByService | None = None
+    favours: SwitchByService | None = None
+
+
+class Gates(Section):
+    """The list x service matrix, the band x service matrix, and how much of them is enforced."""
+
+    lists: dict[str, Doors] = Field(default_factory=dict)
+    bands: dict[str, dict[str, Doors]] = Field(
+        default_factory=dict, description="By scorer, then band."
+    )
+    checked: ShareByService | None = Field(
+        None, description="Sales where the list is looked up. Not named: all."
+    )
+
+
+class Redress(Section):
+    """Who is heard, how soon, how well."""
+
+    access: Rate | None = Field(None, description="Someone on file looks into his own file.")
+    filing_rate: Rate = Field(description="A wrongly listed person who knows files an appeal.")
+    filing_by_education: ByEducation
+    filing_by_fifth: ByFifth | None = None
+    filing_if_rightly: Multiplier
+    filing_by_trust: Deviations = Field(description="Change in filing per deviation of trust.")
+    filing_if_grieved: Deviations = Field(description="Change per deviation of grievance.")
+    head_start: MonthsByFifth | None = Field(
+        None, description="Months by which each fifth is served before its turn."
+    )
+    capacity: PerMillionByDesk
+    sensitivity: ShareByDesk = Field(description="Wrong listings that a hearing finds wrong.")
+    specificity: ShareByDesk = Field(description="Right listings that a hearing finds right.")
+    continues: Share = Field(description="Refused appellants who go on to the next desk.")
+    representatives_wronged: Switch | None = Field(
+        None, description="A desk holds that standing in for a company is wrong."
+    )
+    copy_cleared: Rate = Field(description="A data holder clears an entry that has ended.")
+    amnesty: Switch | None = Field(
+        None, description="In the months it is on, every entry of a black list ends."
+    )

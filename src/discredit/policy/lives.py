@@ -1,0 +1,72 @@
+"""What doors do to a life, as data (`library/lives`)."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from discredit.policy.kinds import HoursByService, MoneyByService, ShareByFifth, ShareByService
+from discredit.policy.number import (
+    Deviations,
+    Hours,
+    Money,
+    Multiplier,
+    Rate,
+    Section,
+    Share,
+)
+
+
+class Counters(Section):
+    """Waiting at public counters, where a favoured few go first."""
+
+    visits: Rate = Field(description="An adult has business at a counter.")
+    load: Share = Field(description="Share of the counters' time that is taken, lane or no lane.")
+    wait: Hours = Field(description="Mean wait with no lane.")
+
+
+class Life(Section):
+    """What closed, dear, slow and favoured doors do to work, income, time and mood."""
+
+    saving_share: ShareByFifth
+    job_loss_rate: Rate
+    job_loss_if_shut_out: Multiplier
+    job_find_rate: Rate
+    job_find_if_shut_out: Multiplier
+    job_find_if_barred: Multiplier | None = Field(
+        None, description="Where the door to jobs itself is closed or slow."
+    )
+    scar_on_loss: Share = Field(description="Share of earnings lost on return to work.")
+    scar_fading: Rate
+    detour_hours: HoursByService = Field(description="Hours lost going the long way round.")
+    hours_per_month: Hours
+    scalper_share: Share = Field(description="Refused travellers who buy from a scalper instead.")
+    scalper_price: Money
+    price: MoneyByService | None = Field(None, description="Ordinary price. Not named: nothing.")
+    dearer_by: Share | None = Field(None, description="Surcharge where a door is dearer.")
+    favoured_discount: Share | None = Field(None, description="Discount where it is favoured.")
+    slower_hours: HoursByService | None = Field(None, description="Delay where a door is slow.")
+    counters: Counters | None = None
+    informal_share: ShareByService | None = Field(
+        None, description="Of those refused, the ones served by each other or underground instead."
+    )
+    informal_per_tie: Multiplier | None = Field(
+        None, description="Growth of that share with each tie who is listed too."
+    )
+    informal_price: Multiplier | None = Field(
+        None, description="Its price, to the ordinary one. Absent: the same."
+    )
+    shunned: Share | None = Field(
+        None, description="Ties who saw the entry and keep away in a month."
+    )
+    custom_lost: Share | None = Field(
+        None, description="Earnings that a business owner whose entry all ties saw loses."
+    )
+    trust_if_unfair: Deviations = Field(description="Where trust settles after an unfair listing.")
+    trust_if_fair: Deviations
+    grievance_if_refused: Deviations
+    wellbeing_if_shut_out: Deviations
+    wellbeing_if_shunned: Deviations | None = Field(
+        None, description="Where wellbeing settles when all ties keep away."
+    )
+    family_share: Share = Field(description="Share of all this felt by the others at home.")
+    mood_speed: Rate = Field(description="Share of the way a mood moves in a month.")

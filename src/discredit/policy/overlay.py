@@ -1,0 +1,229 @@
+"""An overlay: a reform or a safeguard as changes to the numbers of whatever system it is laid over.
+
+    title: Namesake check
+    about: A second mark beside the name before a record is filed.
+    changes:                      # dotted paths below the policy; * stands for any one key
+      observation.misrouted: {at_most: 0.0001, evidence: assumed, source: A-401, range: [0, 0.01]}
+      observation.human_check: {set: {value: 0.8, unit: share, evidence: ..., source: ...}}
+    only: {colour: black}         # of the lists, these alone
+    unless: {other: It files records under no name at all.}
+
+How it is laid over a system: `policy.laying`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    Field,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+    model_validator,
+)
+
+from discredit import library
+from discredit.errors import Fault, PolicyError
+from discredit.policy.fields import astray
+from discredit.policy.finding import Finding, broken, did_you_mean, listed, merged
+from discredit.policy.load import accept
+from discredit.policy.marked import Marked, read
+from discredit.policy.number import Number, Section
+from discredit.policy.number_rules import UNSURE, evidence_findings
+from discredit.sources import Grade, Ledger
+
+BOUNDS = ("times", "at_least", "at_most")
+"""Changes to numbers that exist, in the order in which they are made."""
+
+
+class Change(Section):
+    """What an overlay does to one number, or to each that its path matches.
+
+    `times`, `at_least` and `at_most` change every entry of a number that exists; `set` writes the
+    number anew, or adds it where the system lacks it. With both, `set` is only for the lacking.
+    """
+
+    at_most: float | None = None
+    at_least: float | None = None
+    times: Annotated[float, Field(ge=0)] | None = None
+    set: Number | None = Field(None, description="The whole number, with its evidence.")
+    evidence: Grade | None = Field(None, description="How well the bound or factor is known.")
+    source: str | tuple[str, ...] | None = None
+    range: tuple[float, float] | None = Field(
+        None,
+        description="How far the changed number may move, widened to hold what a system has. "
+        "It may be absent where only a factor is given: the range is then multiplied too.",
+    )
+    note: str | None = None
+
+    @model_validator(mode="after")
+    def _agrees(self, info: ValidationInfo) -> Self:
+        bounds = [name for name in BOUNDS if getattr(self, name) is not None]
+        if not bounds and self.set is None:
+            raise broken("a change sets, bounds or multiplies", "Write at_most: 0.01.", "empty")
+        findings = list(_unfounded(self, bounds, info))
+        if findings:
+            raise merged("Change", findings)
+        return self
+
+
+class Only(Section):
+    """Which lists an overlay concerns."""
+
+    colour: Literal["black", "red"]
+
+
+class Overlay(Section):
+    """An overlay file (`library/safeguards`, or a user's own)."""
+
+    title: str
+    about: str = Field(description="What it changes, and why that helps or harms.")
+    changes: dict[str, Change] = Field(
+        description="By dotted path below the policy, such as lists.*.grace_months."
+    )
+    only: Only | None = Field(None, description="Of the lists, those of one colour alone.")
+    unless: dict[str, str] = Field(
+        default_factory=dict, description="Overlays that contradict this one, each with the reason."
+    )
+
+    @field_validator("changes", mode="wrap")
+    @classmethod
+    def _lead_somewhere(cls, raw: Any, handler: ValidatorFunctionWrapHandler) -> Any:
+        findings = list(_lost(raw)) if isinstance(raw, dict) else []
+        try:
+            changes = handler(raw)
+        except ValidationError as error:
+            raise merged("Overlay", findings, error) from None
+        if findings:
+            raise merged("Overlay", findings)
+        return changes
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if not self.changes:
+            raise broken("an overlay changes something", "Add changes: ....", "without changes")
+        findings = list(_strangers(self.unless))
+        concerned = [path for path in self.changes if list_key(path.split(".")) is not None]
+        if self.only is not None and not concerned:
+            rule = "only picks lists, and no path here leads below lists"
+            findings.append(Finding(("only",), self.only, rule, "Remove it.", "without effect"))
+        if findings:
+            raise merged("Overlay", findings)
+        return self
+
+
+@dataclass(frozen=True)
+class Layer:
+    """An overlay as read: its name, what messages call its file, its text's marks, its content."""
+
+    name: str
+    label: str
+    marked: Marked
+    overlay: Overlay
+
+
+def names_of(overlays: Iterable[str] | str) -> tuple[str, ...]:
+    """The overlays asked for: names or files, apart or in one text with commas between them."""
+    given = [overlays] if isinstance(overlays, str) else list(overlays)
+    return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
+
+
+def read_layers(overlays: Iterable[str] | str, *, ledger: Ledger | None = None) -> list[Layer]:
+    """The overlays of these names, by name, so that their order on a command line is nothing.
+
+    Raises PolicyError with every fault in them, UnknownNameError for a name of none.
+    """
+    ledger = Ledger() if ledger is None else ledger
+    faults: list[Fault] = []
+    layers: dict[str, Layer] = {}
+    for given in names_of(overlays):
+        source, label = find(given)
+        name = Path(given).stem
+        if name in layers:
+            rule = "an overlay is laid over a system once"
+            faults.append(Fault(label, 0, "", "asked for twice", rule, "Remove one of the two."))
+            continue
+        try:
+            marked = read(source, label)
+            layers[name] = Layer(name, label, marked, accept(marked, Overlay, ledger=ledger))
+        except PolicyError as error:
+            faults += error.faults
+    if faults:
+        raise PolicyError(faults)
+    return [layers[name] for name in sorted(layers)]
+
+
+def find(name: str) -> tuple[Path | str, str]:
+    """Where an overlay is read from (a file, or the text of a library one), and its label."""
+    if name.endswith((".yaml", ".yml")):
+        return Path(name), name
+    return library.text("safeguards", name), library.path_label("safeguards", name)
+
+
+def list_key(keys: list[str]) -> int | None:
+    """Where in a path the name of a list stands, if one does: `lists.X...`, `gates.lists.X...`."""
+    at = 1 if keys[0] == "lists" else 2 if keys[:2] == ["gates", "lists"] else None
+    return at if at is not None and len(keys) > at else None
+
+
+def _unfounded(change: Change, bounds: list[str], info: ValidationInfo) -> Iterator[Finding]:
+    """Evidence that lacks, or that supports nothing."""
+    ledger = info.context.get("ledger") if isinstance(info.context, dict) else None
+    given = {
+        key: value
+        for key in ("evidence", "source", "range", "note")
+        if (value := getattr(change, key)) is not None
+    }
+    if not bounds:
+        for key, value in given.items():
+            rule = "a number that is set has its own evidence"
+            yield Finding((key,), value, rule, f"Write {key} inside set.", "beside set")
+        return
+    for key in ("evidence", "source"):
+        if key not in given:
+            rule = "a bound or factor says what it rests on"
+            yield Finding((key,), None, rule, f"Add {key}: ....", "missing")
+    yield from evidence_findings(given, ledger)
+    low, high = change.at_least, change.at_most
+    if low is not None and high is not None and low > high:
+        rule = f"it cannot exceed at_most, which is {high:g}"
+        yield Finding(("at_least",), low, rule, "Swap the two.")
+    if change.range is not None and change.range[0] > change.range[1]:
+        ends = f"[{change.range[0]:g}, {change.range[1]:g}]"
+        yield Finding(("range",), None, "the lower bound comes first", "Swap the two.", ends)
+    if change.range is None and change.evidence in UNSURE and bounds != ["times"]:
+        rule = f"a bound graded {change.evidence} says how far the number may move"
+        yield Finding(("range",), None, rule, "Write range: [low, high].", "missing")
+
+
+def _lost(changes: Iterable[str]) -> Iterator[Finding]:
+    """Paths at which no policy can have a number."""
+    for path in changes:
+        lost = astray(path)
+        if lost is None:
+            continue
+        keys = listed(lost.known)
+        rule = f"after {_before(path, lost.key)} come {keys}" if keys else "no number stands there"
+        remedy = did_you_mean(lost.key, lost.known, "See `discredit show SYSTEM` for the paths.")
+        yield Finding((path,), path, rule, remedy, "a path that leads nowhere")
+
+
+def _before(path: str, key: str) -> str:
+    keys = path.split(".")
+    at = keys.index(key) if key in keys else 0
+    return ".".join(keys[:at]) or "the start"
+
+
+def _strangers(unless: Iterable[str]) -> Iterator[Finding]:
+    """Names of overlays that the library lacks, for they would never contradict anything."""
+    known = library.names("safeguards")
+    for name in unless:
+        if not name.endswith((".yaml", ".yml")) and name not in known:
+            rule = f"safeguards of the library are: {listed(known) or 'none yet'}"
+            remedy = did_you_mean(name, known, "Name it, or a file ending in .yaml.")
+            yield Finding(("unless", name), name, rule, remedy, "not the name of an overlay")

@@ -1,0 +1,31 @@
+"""What happened in a month: written, never read back by the model.
+
+`measure` turns one month of one block of people into whole numbers, one column per measure;
+`tabulate` adds them up by group. Whole numbers add to the same sum in any order, so results do not
+depend on blocks or devices. `Tally` keeps what has happened to each person since the start.
+"""
+
+from discredit.record.diary import trace
+from discredit.record.measures import MEASURES, Measure, measure, present
+from discredit.record.person import WRONGS, Month, Tally, begin, count, follow, wrong_cause
+from discredit.record.table import GROUP_LABELS, Table, empty_table, margins, tabulate
+
+__all__ = [
+    "GROUP_LABELS",
+    "MEASURES",
+    "WRONGS",
+    "Measure",
+    "Month",
+    "Table",
+    "Tally",
+    "begin",
+    "count",
+    "empty_table",
+    "follow",
+    "margins",
+    "measure",
+    "present",
+    "tabulate",
+    "trace",
+    "wrong_cause",
+]

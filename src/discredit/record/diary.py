@@ -1,0 +1,83 @@
+"""Everything that can be told of one person's month, truth beside dossier."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+from jaxtyping import Array, UInt8, UInt16
+
+from discredit.record.person import Month, on_black
+from discredit.vocabulary import GROUNDS
+
+
+def trace(
+    month: Month, cause: UInt8[Any, " n"], about_other: UInt16[Any, " n"]
+) -> dict[str, Array]:
+    """One column for each thing to tell. Where several lists or scorers speak, the harshest list
+    and the first scorer are told; bits say the rest."""
+    acts, after, truth, listed = month.acts, month.after, month.truth, month.after.listed
+    black = month.is_black[:, None]
+    zero = jnp.zeros(cause.shape, jnp.float32)
+    return {
+        "owes": acts.owes,
+        "has_means": acts.has_means,
+        "owed": truth.owed,
+        "conduct": acts.ground,
+        "did": acts.did,
+        "bought": acts.bought,
+        "pays_off": acts.pays_off,
+        "pays_part": acts.pays_part,
+        "paid": acts.paid,
+        "company_owes": acts.company_owes,
+        "is_employed": truth.is_employed,
+        "income": month.toll.income,
+        "savings": truth.savings,
+        "is_aware": truth.is_aware,
+        "trust": truth.trust,
+        "grievance": truth.grievance,
+        "wellbeing": truth.wellbeing,
+        "listed_at_home": month.around.listed_at_home,
+        "listed_ties": month.around.listed_ties,
+        "file_open": after.files.is_open,
+        "recorded_ground": _court_ground(month),
+        "records": month.sightings.records,
+        "recorded_for_company": month.sightings.for_company,
+        "recorded_payment": month.sightings.payment,
+        "is_stray": month.hindsight.stray != 0,
+        "score": zero if after.scores is None else after.scores.shown[0],
+        "band": jnp.zeros_like(cause) if month.bands is None else month.bands[0],
+        "status": jnp.where(black, listed.status, 0).max(axis=0),
+        "lists": _bits(on_black(month)),
+        "was_notified": (listed.was_notified & black).any(axis=0),
+        "exit": jnp.where(black, listed.exit, 0).max(axis=0),
+        "about_other": about_other != 0,
+        "wrong_cause": cause,
+        "closed": after.doors.closed,
+        "favoured": after.doors.favoured,
+        "attempts": acts.attempts,
+        "refused": month.toll.refused,
+        "hours": month.toll.hours,
+        "waited": month.toll.waited,
+        "fined": month.toll.fined,
+        "appeal_stage": after.cases.stage.max(axis=0),
+        "appeal_filed": month.outcome.filed.any(axis=0),
+        "appeal_served": month.outcome.served.any(axis=0),
+        "appeal_won": month.outcome.won.any(axis=0),
+    }
+
+
+def _court_ground(month: Month) -> UInt8[Any, " n"]:
+    """The first of the six grounds on record this month, from 1; 0 for none."""
+    found = jnp.zeros(month.sightings.records.shape, jnp.uint8)
+    for code in range(len(GROUNDS), 0, -1):
+        is_on = ((month.sightings.records >> (code - 1)) & 1) != 0
+        found = jnp.where(is_on, jnp.uint8(code), found)
+    return found
+
+
+def _bits(on: Array) -> UInt16[Any, " n"]:
+    bits = jnp.zeros(on.shape[1:], jnp.uint16)
+    for k in range(on.shape[0]):
+        bits = bits | (on[k].astype(jnp.uint16) << k)
+    return bits

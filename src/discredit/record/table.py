@@ -1,0 +1,57 @@
+"""Sums of a month by group: what the monthly series is made of."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import jax.numpy as jnp
+from jaxtyping import Int32
+
+from discredit.society.people import GROUPS, People, group_codes
+
+GROUP_LABELS = tuple((dimension.name, label) for dimension in GROUPS for label in dimension.labels)
+"""The rows of a table: every group of every dimension, in order."""
+
+_PLACE = ("province", "settlement", "migrant")
+_SIZES = {dimension.name: len(dimension.labels) for dimension in GROUPS}
+
+
+class Table(NamedTuple):
+    """Sums by cell: people are filed once by place and once by person, and the groups of either are
+    read off the margins. Two additions per person do for seven dimensions."""
+
+    place: Int32[Any, "place measure"]
+    person: Int32[Any, "person measure"]
+
+
+def empty_table(measures: int) -> Table:
+    """Sums over nobody, of so many measures."""
+    cells = [1, 1]
+    for name, size in _SIZES.items():
+        cells[name not in _PLACE] *= size
+    return Table(*(jnp.zeros((n, measures), jnp.int32) for n in cells))
+
+
+def tabulate(table: Table, matrix: Int32[Any, "n measure"], people: People) -> Table:
+    """Add one block of people to the table; padding rows fall outside it and are dropped."""
+    codes = dict(zip(_SIZES, group_codes(people), strict=True))
+    cell = {True: jnp.zeros((), jnp.int32), False: jnp.zeros((), jnp.int32)}
+    for name, size in _SIZES.items():
+        cell[name in _PLACE] = cell[name in _PLACE] * size + codes[name]
+    outside = jnp.where(people.present, 0, 1 << 20)
+    return Table(
+        place=table.place.at[cell[True] + outside].add(matrix, mode="drop"),
+        person=table.person.at[cell[False] + outside].add(matrix, mode="drop"),
+    )
+
+
+def margins(table: Table) -> Int32[Any, "group measure"]:
+    """The rows of `GROUP_LABELS` from the cells."""
+    rows = []
+    for cells, is_place in ((table.place, True), (table.person, False)):
+        names = [name for name in _SIZES if (name in _PLACE) == is_place]
+        cube = cells.reshape(*(_SIZES[name] for name in names), -1)
+        for axis in range(len(names)):
+            others = tuple(a for a in range(len(names)) if a != axis)
+            rows.append(cube.sum(axis=others, dtype=jnp.int32))
+    return jnp.concatenate(rows)

@@ -1,0 +1,258 @@
+"""A study's finding in plain words: on the screen, as a text, and as one self-contained page."""
+
+from __future__ import annotations
+
+import textwrap
+from importlib.resources import files
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from discredit.report.evidence import MEANING
+from discredit.report.words import count, interval, plain
+from discredit.sources import Ledger
+from discredit.store import disk
+
+if TYPE_CHECKING:
+    from discredit.studies.finding import Finding, Tried
+    from discredit.studies.schema import Outcome
+    from discredit.studies.verdict import Paired
+
+PAGE = "report.html"
+TEXT = "report.txt"
+WIDTH = 88
+
+
+class Leaned(NamedTuple):
+    """One assumption as a reader sees it, and what moving it does."""
+
+    path: str
+    value: str
+    range: str
+    grade: str
+    sources: str
+    moved: str
+
+
+class Told(NamedTuple):
+    """Everything that is said of a finding, in order."""
+
+    title: str
+    labels: tuple[str, ...]
+    claim: str
+    sentence: str
+    happens: str
+    beside: tuple[str, ...]
+    bar: str
+    firm: str
+    leaned: tuple[Leaned, ...]
+    tried: tuple[tuple[str, str, str], ...]
+    badge: str
+    evidence: tuple[str, ...]
+    reading: str
+    overturned_by: str
+    size: str
+
+
+def told(finding: Finding, *, ledger: Ledger | None = None) -> Told:
+    """A finding in words."""
+    ledger = Ledger() if ledger is None else ledger
+    study, question = finding.question.study, finding.question
+    size = finding.size
+    outcomes = (study.outcome, *study.beside)
+    sides = f"With {study.switch.on.says}, against {study.switch.off.says}"
+    own = _change(study.outcome, finding.found[0])
+    return Told(
+        title=study.title,
+        labels=tuple(_label(label) for label in finding.labels()),
+        claim=study.claim,
+        sentence=finding.sentence,
+        happens=f"{sides}: {own}.",
+        beside=tuple(
+            f"Beside it, {_change(outcome, found)}."
+            for outcome, found in zip(outcomes[1:], finding.found[1:], strict=True)
+        ),
+        bar=_bar(finding),
+        firm=_firm(finding),
+        leaned=tuple(
+            Leaned(
+                a.path,
+                f"{a.value:g} {a.number.unit}",
+                f"{a.low:g} to {a.high:g}",
+                a.number.evidence,
+                ", ".join(a.number.sources),
+                _moved(finding, a.path),
+            )
+            for a in question.assumptions
+        ),
+        tried=tuple(
+            (one.name, _ends(study.outcome, one.found), "yes" if one.agrees else "no")
+            for one in finding.tried
+        ),
+        badge=f"The two policies together {_rests(finding.badge)}.",
+        evidence=tuple(
+            f"{note.says} ({'; '.join(dict.fromkeys(_cited(key, ledger) for key in note.source))})"
+            for note in study.evidence
+        ),
+        reading=study.reading,
+        overturned_by=study.overturned_by,
+        size=f"{size.people:,} people, {count(size.months, 'month', 'months')} from "
+        f"{question.start}, {count(size.seeds, 'seed', 'seeds')}; the same people and the same "
+        "luck on both sides",
+    )
+
+
+def text(finding: Finding) -> str:
+    """The finding as plain text, a paragraph to a thought."""
+    page = told(finding)
+    parts = [
+        page.title.upper(),
+        *page.labels,
+        f"The claim: {page.claim}",
+        page.sentence,
+        page.happens,
+        *page.beside,
+        page.bar,
+        page.firm,
+        page.reading,
+        "It leans on:",
+        *(
+            f"  {a.path} = {a.value}, range {a.range}, {a.grade} ({a.sources}). {a.moved}"
+            for a in page.leaned
+        ),
+        page.badge,
+        "What is known outside the model:",
+        *(f"  {line}" for line in page.evidence),
+        f"What would overturn it: {page.overturned_by}",
+        f"Run on {page.size}. Nobody here is real.",
+        f"Inputs {finding.digest}",
+    ]
+    wrapped = (
+        textwrap.fill(part, WIDTH, subsequent_indent="  " if part[:1] == " " else "",
+                      break_long_words=False, break_on_hyphens=False)
+        for part in parts
+    )  # fmt: skip
+    return "\n\n".join(wrapped) + "\n"
+
+
+def render(finding: Finding) -> str:
+    """The finding as one HTML page that needs nothing else."""
+    import jinja2
+
+    folder = files("discredit.report")
+    environment = jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    template = environment.from_string((folder / "claim.html.j2").read_text("utf-8"))
+    return template.render(
+        style=(folder / "style.css").read_text("utf-8"),
+        t=told(finding),
+        grades=MEANING,
+        digest=finding.digest,
+        study=finding.question.text,
+    )
+
+
+def write(finding: Finding, folder: Path) -> Path:
+    """Write report.html and report.txt beside the finding; returns where the page is.
+
+    Raises RunError.
+    """
+    disk.write(folder / TEXT, text(finding).encode())
+    disk.write(folder / PAGE, render(finding).encode())
+    return folder / PAGE
+
+
+def _label(label: dict[str, str | None]) -> str:
+    """What a system is and how sure that is; stands above everything else."""
+    worn = f"{label['label']}. " if label["label"] else ""
+    said = f"{worn}{label['title']}: {label['standing']}, {label['evidence']}."
+    return f"{said} {label['disputed']}" if label["disputed"] else said
+
+
+def _change(outcome: Outcome, found: Paired) -> str:
+    """`people shut out rise by 12 per 100,000 (95 % interval 3 to 21; 8 seeds), from 4 to 16`."""
+    if not found.seeds:
+        return f"{outcome.says} cannot be told, for nobody is in it"
+    own, off, on = (value * outcome.times for value in (found.difference, found.off, found.on))
+    levels = f"from {plain(off)} to {plain(on)} {outcome.unit}"
+    if own == found.low == found.high == 0:
+        return f"{outcome.says}: no change whatever ({levels})"
+    word = "up" if own > 0 else "down"
+    size, ends = _size(abs(own), *_flipped(outcome, found))
+    sure = f"95 % interval {ends}" if ends else "no interval"
+    return (
+        f"{outcome.says}: {word} by {size} {outcome.unit} "
+        f"({sure}; {count(found.seeds, 'seed', 'seeds')}), {levels}"
+    )
+
+
+def _flipped(outcome: Outcome, found: Paired) -> tuple[float, float]:
+    """The ends of the interval in the direction of the change, so that it is read as a size."""
+    low, high = found.low * outcome.times, found.high * outcome.times
+    return (low, high) if found.difference > 0 else (-high, -low)
+
+
+def _size(value: float, low: float, high: float) -> tuple[str, str]:
+    if isfinite(low) and low == high:
+        return plain(value), f"{plain(low)} to {plain(high)}"
+    return interval(value, low, high) if isfinite(low) else (plain(value), "")
+
+
+def _ends(outcome: Outcome, found: Paired) -> str:
+    values = (found.difference, found.low, found.high)
+    value, low, high = (v * outcome.times for v in values)
+    if not isfinite(low):
+        return f"{'+' if value > 0 else ''}{plain(value)} {outcome.unit}"
+    shown, ends = interval(value, low, high, sign=True)
+    return f"{shown} ({ends}) {outcome.unit}" if ends else f"{shown} {outcome.unit}"
+
+
+def _bar(finding: Finding) -> str:
+    study = finding.question.study
+    bar, outcome = study.holds_if, study.outcome
+    size = f"{plain(bar.size * outcome.times)} {outcome.unit}"
+    grade = f"{bar.smallest.evidence}, {', '.join(bar.smallest.sources)}"
+    if bar.direction == "stays":
+        says = f"stays as it is; a change of {size} would matter"
+    else:
+        says = f"{bar.direction}, and {size} is the least that matters"
+    return f"The claim says that this {says} ({grade})."
+
+
+def _firm(finding: Finding) -> str:
+    tried = finding.question.study.sensitivity
+    size = finding.size
+    how = (
+        "each assumption below at either end of its range, one at a time"
+        if tried.design == "ends"
+        else "all assumptions below moved at once over their ranges"
+    )
+    kept = (
+        "the change was too small to matter"
+        if finding.question.study.holds_if.direction == "stays"
+        else "the sign held"
+    )
+    return (
+        f"Tried again with {how} ({size.tried_people:,} people, "
+        f"{count(size.tried_seeds, 'seed', 'seeds')}): {kept} in {finding.agreeing} of "
+        f"{count(len(finding.tried), 'setting', 'settings')}."
+    )
+
+
+def _moved(finding: Finding, path: str) -> str:
+    """What happens at the ends of one assumption's range, where it was moved alone."""
+    alone: list[Tried] = [one for one in finding.tried if list(one.values) == [path]]
+    outcome = finding.question.study.outcome
+    said = [f"at {one.values[path]:g}: {_ends(outcome, one.found)}" for one in alone]
+    return "; ".join(said)
+
+
+def _rests(badge: str) -> str:
+    return badge.replace("rests on", "rest on", 1)
+
+
+def _cited(key: str, ledger: Ledger) -> str:
+    source = ledger[key]
+    said = key if key.startswith("A-") else source.citation()
+    return f"{said}, {source.grade}"

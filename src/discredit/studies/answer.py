@@ -1,0 +1,176 @@
+"""A study run: every run once, kept as it finishes, then the finding put together.
+
+    finding = answer(question, size_of(question), Path("results/wrong-person"))
+
+A finished run is one small file in `runs/`, named by the digest of all that it rests on; a study
+that was stopped goes on with what is there, and ends with the same bytes.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import version
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from discredit import pair
+from discredit.errors import Interrupted
+from discredit.plan import Plan, digest
+from discredit.store import disk
+from discredit.store.tables import form_of
+from discredit.studies.design import Size, Task, tasks
+from discredit.studies.finding import Finding, Outcomes, found_in
+from discredit.studies.question import Question
+from discredit.studies.taking import Sums, Taken, outcomes_of, taken_by
+
+RUNS = "runs"
+WORKERS = 2
+"""Runs at a time: both sides of a seed."""
+
+
+class Step(NamedTuple):
+    """How far a study has come."""
+
+    done: int  # runs finished or found
+    runs: int
+    setting: str
+    seed: int
+    side: str
+    months_done: int
+
+
+def answer(
+    question: Question,
+    size: Size,
+    folder: Path,
+    *,
+    on_progress: Callable[[Step], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Finding:
+    """Run whatever is lacking of a study, and put its finding together.
+
+    `on_progress` is called in the caller's thread. A set `cancel`, or Ctrl-C, stops within a
+    stretch of months and keeps the runs that are done.
+
+    Raises: InputError (a measure the series does not have), MemoryForeseenError, RunError (the
+    disk, or another process in the folder), Interrupted.
+    """
+    todo = list(tasks(question, size))
+    taken = taken_by(question.study, question.name, (task.plan for task in todo[:2]))
+    disk.make_folder(folder / RUNS)
+    with disk.alone_in(folder / RUNS):
+        kept = _Kept(folder / RUNS, taken)
+        _work(kept, todo, on_progress, cancel or threading.Event())
+        outcomes: Outcomes = {
+            (task.setting, task.seed, task.side): outcomes_of(
+                question.study, kept.read(task.plan), taken
+            )
+            for task in todo
+        }
+    return found_in(question, size, outcomes, inputs_digest(question, todo, taken))
+
+
+def inputs_digest(question: Question, todo: list[Task], taken: Taken) -> str:
+    """SHA-256 over the study's text and the inputs of all its runs."""
+    runs = [[task.setting, task.seed, task.side, task.plan.inputs_digest] for task in todo]
+    return digest({"study": question.text, "runs": runs, "taken": taken._asdict()})
+
+
+class _Kept:
+    """The finished runs of a study on disk."""
+
+    def __init__(self, folder: Path, taken: Taken) -> None:
+        self._folder, self.taken = folder, taken
+        self._engine = {name: _version(name) for name in ("discredit", "jax")}
+
+    def path(self, plan: Plan) -> Path:
+        """Where the run of a plan lies, or will."""
+        key = {"run": plan.inputs_digest, "taken": self.taken._asdict(), "engine": self._engine}
+        return self._folder / f"{digest(key)[:32]}.npz"
+
+    def read(self, plan: Plan) -> Sums:
+        return disk.load(self.path(plan), "sums")["sums"]
+
+
+def _work(
+    kept: _Kept,
+    todo: list[Task],
+    on_progress: Callable[[Step], None] | None,
+    stop: threading.Event,
+) -> None:
+    lacking: dict[Path, Task] = {}
+    for task in todo:
+        path = kept.path(task.plan)
+        if not path.is_file():
+            lacking.setdefault(path, task)
+    runs = len({kept.path(task.plan) for task in todo})
+    done = runs - len(lacking)
+    told: queue.Queue[tuple[Task, int] | None] = queue.Queue()
+
+    def go(path: Path, task: Task) -> None:
+        try:
+            if not stop.is_set():
+                sums = _run(task, kept.taken, stop, told)
+                disk.save(path, {"sums": sums})
+        except BaseException:
+            stop.set()
+            raise
+        finally:
+            told.put(None)
+
+    with ThreadPoolExecutor(WORKERS, thread_name_prefix="study") as threads:
+        futures = [threads.submit(go, path, task) for path, task in lacking.items()]
+        try:
+            ended = 0
+            while ended < len(futures):
+                news = told.get()
+                if news is None:
+                    ended += 1
+                elif on_progress is not None:
+                    task, months = news
+                    is_last = months == task.plan.months
+                    step = Step(
+                        done + ended + is_last, runs, task.setting, task.seed, task.side, months
+                    )
+                    on_progress(step)
+        except BaseException as error:
+            stop.set()
+            if not isinstance(error, KeyboardInterrupt):
+                raise
+    _raise_from(futures)
+    if stop.is_set() and not all(path.is_file() for path in lacking):
+        raise Interrupted("Stopped. What was done is kept; the same command goes on from there.")
+
+
+def _raise_from(futures: list) -> None:
+    errors = [error for future in futures if (error := future.exception()) is not None]
+    for error in errors:
+        if not isinstance(error, (Interrupted, KeyboardInterrupt)):
+            raise error
+
+
+def _run(
+    task: Task,
+    taken: Taken,
+    stop: threading.Event,
+    told: queue.Queue[tuple[Task, int] | None],
+) -> Sums:
+    """The columns a study needs of one run. Raises Interrupted."""
+    months, names = [], form_of(task.plan).measures
+    for moment in pair.stream(task.plan, cancel=stop):
+        months.append(taken.of(moment.sums["with"], names))
+        if len(months) % 12 == 0 or len(months) == task.plan.months:
+            told.put((task, len(months)))
+    return np.stack(months)
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except ModuleNotFoundError:
+        return "not installed"

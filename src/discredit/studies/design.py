@@ -1,0 +1,146 @@
+"""Which runs a study takes: both sides on the same seeds, then again with assumptions moved."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from math import exp, log
+from typing import NamedTuple
+
+from discredit.errors import Fault, InputError
+from discredit.plan import Plan, SocietyInputs, draw_up, read_society
+from discredit.policy.schema import Policy
+from discredit.studies.question import SIDES, Assumption, Question, SideName, moved
+
+MAIN = "as assumed"
+"""The setting in which every assumption stands at its value."""
+WIDE = 10.0
+"""A range whose ends differ by this factor or more is spread over by its logarithm."""
+
+
+class Size(NamedTuple):
+    """How large and how long: the study's own, or what the user asks for."""
+
+    people: int
+    months: int
+    seeds: int
+    tried_people: int  # of the sensitivity
+    tried_seeds: int
+
+
+class Setting(NamedTuple):
+    """Some assumptions at other values; none in the setting called MAIN."""
+
+    name: str
+    values: tuple[tuple[Assumption, float], ...]
+
+
+class Task(NamedTuple):
+    """One run: one side of one setting on one seed."""
+
+    setting: str
+    seed: int
+    side: SideName
+    plan: Plan
+
+
+def size_of(
+    question: Question,
+    *,
+    people: int | None = None,
+    months: int | None = None,
+    seeds: int | None = None,
+    is_quick: bool = False,
+) -> Size:
+    """The study's size with what the user asks for; quick is a tenth of the people, few seeds.
+
+    The sensitivity is never larger than the study itself. Raises InputError.
+    """
+    study = question.study
+    tried = study.sensitivity
+    last = max((o.last_months or 1 for o in (study.outcome, *study.beside)), default=1)
+    if months is not None and months < last:
+        rule = f"its outcome is taken over the last {last} months"
+        raise InputError([Fault(question.name, 0, "months", str(months), rule, "Run longer.")])
+    many = people or (max(study.people // 10, 1) if is_quick else study.people)
+    often = seeds or (min(study.seeds, 3) if is_quick else study.seeds)
+    return Size(
+        people=many,
+        months=months or study.months,
+        seeds=often,
+        tried_people=min(tried.people, many),
+        tried_seeds=min(1 if is_quick else tried.seeds, often),
+    )
+
+
+def settings(question: Question) -> list[Setting]:
+    """The settings of the sensitivity, in order."""
+    assumptions = question.assumptions
+    if question.study.sensitivity.design == "ends":
+        return [
+            Setting(f"{a.path} at {end:g}", ((a, end),))
+            for a in assumptions
+            for end in (a.low, a.high)
+            if end != a.value
+        ]
+    draws = question.study.sensitivity.draws or 0
+    cells = [_shuffled(draws, a.path) for a in assumptions]
+    return [
+        Setting(
+            f"draw {k + 1} of {draws}",
+            tuple((a, _within(a, (cells[i][k] + 0.5) / draws)) for i, a in enumerate(assumptions)),
+        )
+        for k in range(draws)
+    ]
+
+
+def tasks(question: Question, size: Size) -> Iterator[Task]:
+    """Every run of a study in order; runs that are the same have plans of the same digest."""
+    society = read_society(question.off.system.society)
+    for setting in (Setting(MAIN, ()), *settings(question)):
+        is_main = not setting.values
+        people, seeds = (
+            (size.people, size.seeds) if is_main else (size.tried_people, size.tried_seeds)
+        )
+        policies = {side: moved(getattr(question, side), side, setting.values) for side in SIDES}
+        for seed in range(1, seeds + 1):
+            for side in SIDES:
+                plan = _plan(question, policies[side], society, people, size.months, seed)
+                yield Task(setting.name, seed, side, plan)
+
+
+def _plan(
+    question: Question, policy: Policy, society: SocietyInputs, people: int, months: int, seed: int
+) -> Plan:
+    return draw_up(
+        policy,
+        people=people,
+        months=months,
+        start=question.start,
+        seeds=(seed,),
+        society=society,
+        arms=("with",),
+        traced=(),
+    )
+
+
+def _shuffled(count: int, key: str) -> list[int]:
+    """The numbers below `count` in an order that the key fixes."""
+
+    def place(i: int) -> str:
+        return hashlib.sha256(f"{key}:{i}".encode()).hexdigest()
+
+    return sorted(range(count), key=place)
+
+
+def _within(assumption: Assumption, share: float) -> float:
+    """The value that lies so far along an assumption's range.
+
+    >>> from types import SimpleNamespace as Range
+    >>> _within(Range(low=0.0, high=4.0), 0.5), round(_within(Range(low=0.01, high=1.0), 0.5), 3)
+    (2.0, 0.1)
+    """
+    low, high = assumption.low, assumption.high
+    if low > 0 and high / low >= WIDE:
+        return exp(log(low) + share * (log(high) - log(low)))
+    return low + share * (high - low)

@@ -1,0 +1,118 @@
+"""A study's result on disk: study.json with all inputs, and differences.csv."""
+
+from __future__ import annotations
+
+import json
+import math
+from pathlib import Path
+from typing import Any, Final
+
+from discredit.errors import ResultError
+from discredit.store import disk
+from discredit.studies.design import Size
+from discredit.studies.finding import Finding
+from discredit.studies.question import SIDES, Question
+from discredit.studies.verdict import Paired
+
+FORMAT: Final = 1
+FILE: Final = "study.json"
+TABLE: Final = "differences.csv"
+
+
+def folder_name(question: Question, size: Size) -> str:
+    """The folder of a study: its name, people, months and seeds."""
+    return f"study-{question.name}-{size.people}-{size.months}-s{size.seeds}"
+
+
+def refuse_other(folder: Path) -> None:
+    """Nothing is written among other files. Raises ResultError."""
+    try:
+        names = {path.name for path in folder.iterdir()}
+    except FileNotFoundError:
+        return
+    except NotADirectoryError:
+        raise ResultError(f"{folder} is a file; a result is a folder. Name another.") from None
+    except OSError as error:
+        raise disk.refused(folder, error) from error
+    if names and FILE not in names and "runs" not in names:
+        raise ResultError(f"{folder} holds files and no study; name a new or an empty folder.")
+
+
+def write(finding: Finding, folder: Path) -> None:
+    """Write study.json and differences.csv; the same finding gives the same bytes.
+
+    Raises RunError.
+    """
+    disk.make_folder(folder)
+    table = finding.differences().to_csv(index=False, lineterminator="\n")
+    disk.write(folder / TABLE, table.encode())
+    text = json.dumps(document(finding), indent=1, ensure_ascii=False, allow_nan=False)
+    disk.write(folder / FILE, text.encode() + b"\n")
+
+
+def document(finding: Finding) -> dict[str, Any]:
+    """All of a finding and of its inputs, as plain JSON values."""
+    question, study = finding.question, finding.question.study
+    outcomes = (study.outcome, *study.beside)
+    return {
+        "format": FORMAT,
+        "study": question.name,
+        "title": study.title,
+        "claim": study.claim,
+        "verdict": finding.verdict,
+        "sentence": finding.sentence,
+        "systems": list(finding.labels()),
+        "size": finding.size._asdict(),
+        "start": question.start,
+        "holds_if": study.holds_if.model_dump(mode="json", exclude_none=True),
+        "outcomes": [
+            {**outcome.model_dump(mode="json", exclude_none=True), **_told(found, outcome.times)}
+            for outcome, found in zip(outcomes, finding.found, strict=True)
+        ],
+        "sensitivity": {
+            "settings": len(finding.tried),
+            "sign_held": finding.agreeing,
+            "tried": [
+                {
+                    "setting": one.name,
+                    "values": one.values,
+                    "sign_held": one.agrees,
+                    **_told(one.found, study.outcome.times),
+                }
+                for one in finding.tried
+            ],
+        },
+        "assumptions": [
+            {
+                "path": a.path,
+                "value": a.value,
+                "range": [a.low, a.high],
+                "unit": a.number.unit,
+                "evidence": a.number.evidence,
+                "sources": list(a.number.sources),
+                "sides": list(a.sides),
+            }
+            for a in question.assumptions
+        ],
+        "rests_on": finding.badge,
+        "evidence": [note.model_dump(mode="json") for note in study.evidence],
+        "reading": study.reading,
+        "overturned_by": study.overturned_by,
+        "inputs": {
+            "study": question.text,
+            "policies": {
+                side: getattr(question, side).model_dump(mode="json", exclude_none=True)
+                for side in SIDES
+            },
+        },
+        "inputs_digest": finding.digest,
+    }
+
+
+def _told(found: Paired, times: float) -> dict[str, float | int | None]:
+    ends = {name: _plain(value * times) for name, value in found._asdict().items()}
+    return {**ends, "seeds": found.seeds}
+
+
+def _plain(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -1,0 +1,287 @@
+"""A study made ready to run: its file checked, its two policies, its assumptions and their ranges.
+
+question = load_study("wrong-person")
+question.off, question.on            two policies that differ in the switch only
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from discredit import library
+from discredit.errors import Fault, PolicyError, quoted
+from discredit.policy.compose import compose, numbers, read_parts, with_value
+from discredit.policy.finding import did_you_mean
+from discredit.policy.load import accept
+from discredit.policy.marked import Marked, Marks, Place, in_order, read
+from discredit.policy.number import Number
+from discredit.policy.schema import ROOMS, Policy
+from discredit.sources import Ledger
+from discredit.studies.schema import Side, Study
+
+SideName = Literal["off", "on"]
+SIDES: tuple[SideName, ...] = ("off", "on")
+
+
+class Assumption(NamedTuple):
+    """One number the finding leans on: its path, where it stands, and how far it may move."""
+
+    path: str
+    number: Number
+    value: float
+    low: float
+    high: float
+    sides: tuple[SideName, ...]
+
+
+@dataclass(frozen=True)
+class Question:
+    """A study whose every part has been checked. `text` is its file."""
+
+    name: str
+    text: str
+    study: Study
+    off: Policy
+    on: Policy
+    assumptions: tuple[Assumption, ...]
+
+    @property
+    def start(self) -> str:
+        """The first month of every run."""
+        return self.study.start or self.off.system.start
+
+    @cached_property
+    def numbers(self) -> dict[str, Number]:
+        """Every number that either policy rests on; those of the switch once for each side."""
+        off, on = numbers(self.off), numbers(self.on)
+        both = {path: number for path, number in on.items() if off.get(path) == number}
+        alone = {
+            f"{path} ({side})": number
+            for side, mine in (("off", off), ("on", on))
+            for path, number in mine.items()
+            if path not in both
+        }
+        return {**both, **alone}
+
+
+def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
+    """The study called `name`: one of the library, or a file ending in .yaml or .yml.
+
+    Raises: PolicyError with every fault, UnknownNameError.
+    """
+    ledger = Ledger() if ledger is None else ledger
+    text, label = _text_of(name)
+    marked = read(text, label)
+    study = accept(marked, Study, ledger=ledger)
+    faults = [_unknown_source(marked, i, j, key, ledger) for i, j, key in _strange(study, ledger)]
+    off, on = (_side(study, marked, side, ledger, faults) for side in SIDES)
+    if off is None or on is None:
+        raise PolicyError(in_order(faults))
+    if off.system.society != on.system.society or off.system.start != on.system.start:
+        faults += _apart(marked, study, off, on)
+    assumptions = []
+    for i, path in enumerate(study.assumptions):
+        try:
+            assumptions.append(_assumption(study, path, off, on))
+        except _MisfitError as misfit:
+            faults.append(_fault(marked, ("assumptions", i), *misfit.said))
+    if faults:
+        raise PolicyError(in_order(faults))
+    return Question(Path(name).stem, text, study, off, on, tuple(assumptions))
+
+
+def moved(policy: Policy, side: SideName, values: Iterable[tuple[Assumption, float]]) -> Policy:
+    """The policy of one side with some assumptions at other values. Raises PolicyError."""
+    for assumption, value in values:
+        if side in assumption.sides:
+            policy = with_value(policy, assumption.path, value)
+    return policy
+
+
+class _MisfitError(Exception):
+    def __init__(self, found: str, rule: str, remedy: str) -> None:
+        super().__init__(rule)
+        self.said = (found, rule, remedy)
+
+
+def _text_of(name: str) -> tuple[str, str]:
+    if not name.endswith((".yaml", ".yml")):
+        return library.text("studies", name), library.path_label("studies", name)
+    try:
+        return Path(name).read_text(encoding="utf-8"), name
+    except UnicodeDecodeError:
+        found, rule, remedy = "not UTF-8 text", "a study is a YAML file", "Save it as UTF-8."
+    except OSError as error:
+        found = f"unreadable ({(error.strerror or type(error).__name__).lower()})"
+        rule = "a study is a YAML file or a name that `discredit study` lists"
+        remedy = "Check the path."
+    raise PolicyError([Fault(name, 0, "", found, rule, remedy)])
+
+
+def _strange(study: Study, ledger: Ledger) -> list[tuple[int, int, str]]:
+    return [
+        (i, j, key)
+        for i, note in enumerate(study.evidence)
+        for j, key in enumerate(note.source)
+        if key not in ledger
+    ]
+
+
+def _unknown_source(marked: Marked, i: int, j: int, key: str, ledger: Ledger) -> Fault:
+    rule = "it must be a key of the evidence ledger"
+    remedy = did_you_mean(key, ledger, "Add it to the ledger with its grade.")
+    return _fault(marked, ("evidence", i, "source", j), quoted(key), rule, remedy)
+
+
+def _fault(marked: Marked, place: Place, found: str, rule: str, remedy: str) -> Fault:
+    file, line = marked.mark(place)
+    path = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in place).removeprefix(".")
+    return Fault(file, line, path, found, rule, remedy)
+
+
+def _side(
+    study: Study, marked: Marked, side: SideName, ledger: Ledger, faults: list[Fault]
+) -> Policy | None:
+    """One side's policy, or None with what is wrong with it added to the faults."""
+    mine: Side = getattr(study.switch, side)
+    name = mine.system or study.system
+    at: Place = ("switch", side)
+    try:
+        parts = read_parts(name, ledger=ledger)
+        for i, path in enumerate(mine.removed):
+            _remove(parts, path, marked, (*at, "removed", i))
+        for path in mine.numbers:
+            _put(parts, path, marked, (*at, "numbers", path))
+        return compose(Path(name).stem, parts, ledger=ledger)
+    except PolicyError as error:
+        faults += error.faults
+    return None
+
+
+def _part_of(path: str, parts: dict[str, Marked]) -> tuple[str, tuple[str, ...]]:
+    """The file that a dotted path leads into, and the keys from there."""
+    room, *keys = path.split(".")
+    if room not in ROOMS or not keys or not all(keys):
+        rule = f"a path is room.number, and the rooms are {', '.join(ROOMS)}"
+        raise _MisfitError("no such path", rule, did_you_mean(room, ROOMS, "Correct it."))
+    return (room, tuple(keys)) if room in parts else ("system", (room, *keys))
+
+
+def _put(parts: dict[str, Marked], path: str, marked: Marked, at: Place) -> None:
+    """Put one number of the study into its place, marks and all. Raises PolicyError."""
+    try:
+        part, keys = _part_of(path, parts)
+        data, inner = _copied(parts[part].data, keys[:-1], path, makes=True)
+    except _MisfitError as misfit:
+        raise PolicyError([_fault(marked, at, *misfit.said)]) from None
+    number = marked.data
+    for step in at:
+        number = number[step]
+    inner[keys[-1]] = number
+    marks = _cleared(parts[part].marks, keys)
+    for depth in range(1, len(keys) + 1):
+        marks.setdefault(keys[:depth], marked.mark(at))
+    n = len(at)
+    marks.update((keys + p[n:], mark) for p, mark in marked.marks.items() if p[:n] == at)
+    parts[part] = Marked(data, marks, parts[part].faults)
+
+
+def _remove(parts: dict[str, Marked], path: str, marked: Marked, at: Place) -> None:
+    """Take out the number or section at a path. Raises PolicyError if there is none."""
+    try:
+        part, keys = _part_of(path, parts)
+        data, inner = _copied(parts[part].data, keys[:-1], path, makes=False)
+        if keys[-1] not in inner:
+            raise _MisfitError("nothing to take out", "the system has no such number", "Remove it.")
+    except _MisfitError as misfit:
+        raise PolicyError([_fault(marked, at, *misfit.said)]) from None
+    del inner[keys[-1]]
+    parts[part] = Marked(data, _cleared(parts[part].marks, keys), parts[part].faults)
+
+
+def _copied(data: Any, keys: tuple[str, ...], path: str, *, makes: bool) -> tuple[Any, Any]:
+    """The data with the mappings along some keys copied, and the innermost of them."""
+    top = inner = dict(data)
+    for key in keys:
+        if key not in inner and not makes:
+            raise _MisfitError("nothing to take out", f"{path} has no {key}", "Remove it.")
+        below = inner.get(key, {})
+        if not isinstance(below, dict) or "value" in below or "dated" in below:
+            rule = f"{key} is a number, and nothing stands below one"
+            raise _MisfitError("no such path", rule, "Give the whole number.")
+        inner[key] = dict(below)
+        inner = inner[key]
+    return top, inner
+
+
+def _cleared(marks: Marks, keys: tuple[str, ...]) -> Marks:
+    n = len(keys)
+    return {place: mark for place, mark in marks.items() if place[:n] != keys}
+
+
+def _apart(marked: Marked, study: Study, off: Policy, on: Policy) -> list[Fault]:
+    """Two systems must meet the same people in the same months."""
+    faults = []
+    if off.system.society != on.system.society:
+        found = f"on {off.system.society} and {on.system.society}"
+        rule = "both sides are run on the same society"
+        faults.append(_fault(marked, ("switch",), found, rule, "Compare systems of one society."))
+    if study.start is None and off.system.start != on.system.start:
+        found = f"from {off.system.start} and {on.system.start}"
+        rule = "both sides begin in the same month"
+        faults.append(_fault(marked, ("switch",), found, rule, "Add start to the study."))
+    return faults
+
+
+def _assumption(study: Study, path: str, off: Policy, on: Policy) -> Assumption:
+    """Where an assumption stands and how far it may move; raises _MisfitError."""
+    policies: dict[SideName, Policy] = {"off": off, "on": on}
+    found: dict[SideName, tuple[str, str]] = {}
+    for side in SIDES:
+        held = _numbered(policies[side], path)
+        if held is not None:
+            found[side] = held
+    if not found:
+        known = [*numbers(off), *numbers(on)]
+        rule = "an assumption is room.number of the study's system, then .label where it has labels"
+        remedy = did_you_mean(path, known, "See `discredit show`.")
+        raise _MisfitError("no such number", rule, remedy)
+    sides: tuple[SideName, ...] = tuple(found)
+    place, label = found[sides[-1]]
+    if place in {*study.switch.off.numbers, *study.switch.on.numbers}:
+        # Moved on both sides it would no longer be the switch.
+        sides = sides[-1:]
+    number = numbers(policies[sides[-1]])[place]
+    entry = number.value if number.dated is None else list(number.dated.values())[-1]
+    value = entry[label] if isinstance(entry, dict) and label else entry
+    if isinstance(value, dict):
+        rule = f"it has labels: {', '.join(number.labels)}"
+        raise _MisfitError("not a single number", rule, f"Write {place}.{number.labels[0]}.")
+    if number.range is None or value is None:
+        rule = "what cannot move is no assumption; it has no range"
+        raise _MisfitError("fixed", rule, "Remove it, or give the number a range.")
+    low, high = map(float, number.range)
+    assumption = Assumption(path, number, float(value), low, high, sides)
+    try:
+        for end in (low, high):
+            for side in sides:
+                moved(policies[side], side, [(assumption, end)])
+    except PolicyError as error:
+        rule = error.faults[0].rule
+        raise _MisfitError("out of bounds at an end", rule, "Narrow its range.") from None
+    return assumption
+
+
+def _numbered(policy: Policy, path: str) -> tuple[str, str] | None:
+    """The number at a path and the label asked for, if the policy has it."""
+    known = numbers(policy)
+    whole, _, last = path.rpartition(".")
+    if path in known:
+        return path, ""
+    if whole in known and last in known[whole].labels:
+        return whole, last
+    return None

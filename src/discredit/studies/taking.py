@@ -1,0 +1,82 @@
+"""What is taken from a run: the columns a study asks for, and its outcome from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+from jaxtyping import Float64, Int64
+
+from discredit.errors import Fault, InputError, quoted
+from discredit.plan import Plan
+from discredit.policy.finding import did_you_mean
+from discredit.record import MEASURES
+from discredit.store.tables import SERIES_GROUPS, form_of
+from discredit.studies.schema import Group, Outcome, Study
+
+Sums = Int64[np.ndarray, "months groups measures"]
+
+
+class Taken(NamedTuple):
+    """Which groups and measures of the series a study needs, in order."""
+
+    groups: tuple[tuple[str, str], ...]
+    measures: tuple[str, ...]
+
+    def of(self, sums: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+        """These columns of one month's sums [groups, measures]; `names` are the sums' measures."""
+        rows = [SERIES_GROUPS.index(group) for group in self.groups]
+        columns = [names.index(measure) for measure in self.measures]
+        return sums[np.ix_(rows, columns)].astype(np.int64)
+
+
+def taken_by(study: Study, name: str, plans: Iterable[Plan]) -> Taken:
+    """What a study needs. Raises InputError for a measure that the series of a plan lacks."""
+    outcomes = [study.outcome, *study.beside]
+    measures = [m for o in outcomes for m in (o.measure, o.per) if m is not None]
+    faults = {}
+    for plan in plans:
+        there = form_of(plan).measures
+        for measure in measures:
+            if measure not in there:
+                rule = f"it must be a column of the monthly series of {plan.policy.name}"
+                remedy = did_you_mean(measure, there, "See the columns of its series.parquet.")
+                faults[measure] = Fault(name, 0, "outcome", quoted(measure), rule, remedy)
+    if faults:
+        raise InputError(faults.values())
+    groups = [_key(g) for o in outcomes for g in (o.group, o.against) if g is not None]
+    return Taken(tuple(dict.fromkeys([("all", "all"), *groups])), tuple(dict.fromkeys(measures)))
+
+
+def outcome_of(outcome: Outcome, sums: Sums, taken: Taken) -> float:
+    """The outcome of one run, before it is multiplied by `times`; NaN where nobody is in it."""
+    value = _rate(outcome, outcome.group, sums, taken)
+    if outcome.against is not None:
+        value -= _rate(outcome, outcome.against, sums, taken)
+    return value
+
+
+def outcomes_of(study: Study, sums: Sums, taken: Taken) -> Float64[np.ndarray, " outcome"]:
+    """The outcome that decides, then those told beside it."""
+    each: list[Any] = [outcome_of(o, sums, taken) for o in (study.outcome, *study.beside)]
+    return np.array(each, np.float64)
+
+
+def _rate(outcome: Outcome, group: Group | None, sums: Sums, taken: Taken) -> float:
+    window = sums[-outcome.last_months :] if outcome.last_months else sums
+    mine = window[:, taken.groups.index(_key(group) if group else ("all", "all"))]
+    measure = MEASURES[outcome.measure]
+    total = float(mine[:, taken.measures.index(outcome.measure)].sum()) * measure.scale
+    months = len(window)
+    if outcome.per is None:
+        return total if measure.is_flow else total / months
+    per = MEASURES[outcome.per]
+    below = float(mine[:, taken.measures.index(outcome.per)].sum()) * per.scale
+    if measure.is_flow and not per.is_flow:
+        below /= months
+    return total / below if below else float("nan")
+
+
+def _key(group: Group) -> tuple[str, str]:
+    return group.dimension, group.label
