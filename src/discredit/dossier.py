@@ -75,6 +75,7 @@ class Files(NamedTuple):
     is_open: Bool[Any, " n"]  # at the court
     stray: UInt8[Any, " n"]  # code of a record that went to this person's namesake
     history: Float32[Any, " n"] | None  # 1 clean, 0 just spoilt; where a score looks at it
+    is_mended: Bool[Any, " n"] | None  # a hearing has found and removed errors; where one scores
 
 
 class Scores(NamedTuple):
@@ -138,7 +139,12 @@ def begin(
     if base is not None:
         start = jnp.tile(base[:, None], (1, n))
         scores = Scores(account=start, shown=start + 0.0)
-    files = Files(none(bool), none(jnp.uint8), jnp.ones(n, jnp.float32) if looks_back else None)
+    files = Files(
+        is_open=none(bool),
+        stray=none(jnp.uint8),
+        history=jnp.ones(n, jnp.float32) if looks_back else None,
+        is_mended=None if base is None else none(bool),
+    )
     listed = {field: none(jnp.uint8, lists) for field in Listed._fields}
     listed |= {field: none(bool, lists) for field in ("for_company", "was_notified")}
     listed |= {field: none(jnp.int16, lists) for field in ("term_left", "months_on")}

@@ -94,6 +94,7 @@ class Decision(IntEnum):
     GATE_CHECKED = 302
     INFORMAL = 303
     COUNTER = 304
+    REASONS = 305
     # Who is heard.
     FILING = 400
     DOCKET = 401

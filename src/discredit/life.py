@@ -29,7 +29,8 @@ class Burden(NamedTuple):
     deduction: Float32[Any, " n"]  # share of income
     shown: Float32[Any, " n"]  # share of ties who see an entry
     was_told: Bool[Any, " n"]  # a letter about a standing decision arrived
-    on_file: Bool[Any, " n"]  # warned, listed, or still on somebody's copy
+    on_file: Bool[Any, " n"]  # warned, black-listed, or before a door that a list or score shuts
+    is_earned: Bool[Any, " n"]  # by what the person did, as far as conduct other than debt goes
 
 
 class Toll(NamedTuple):
@@ -62,16 +63,17 @@ def live(
     around: Around,
     commons: Commons,
     access: Float32[Any, ""],
+    reasons: Float32[Any, ""],
     gates: GateRules,
     rules: LifeRules,
     draws: Draws,
 ) -> tuple[Truth, Toll]:
     """One month of consequences.
 
-    People learn of a listing by letter, at the counter, or by looking into their own file (at the
-    rate `access`).
+    People learn of a listing by letter, at the counter (where a share `reasons` of refusals is
+    explained), or by looking into their own file (at the rate `access`).
 
-    Draws: GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, ACCESS.
+    Draws: GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, ACCESS, REASONS.
     Source: spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
     """
     errands = _run_errands(acts, doors, around, gates, rules, draws)
@@ -80,7 +82,8 @@ def live(
     fees = errands.fees + errands.dearer + (errands.hours + waited) * wage
     refused, shut_out = errands.refused != 0, doors.closed != 0
     looks = chance.happens(draws, Decision.ACCESS, access)
-    is_aware = burden.on_file & (truth.is_aware | burden.was_told | refused | looks)
+    learns = refused & chance.happens(draws, Decision.REASONS, reasons)
+    is_aware = burden.on_file & (truth.is_aware | burden.was_told | learns | looks)
     is_employed, scar = _work(people, truth, doors, rules, draws)
     income = income_now(people.income, people.earnings, works(people), is_employed, scar)
     income = income - jnp.where(
@@ -90,7 +93,7 @@ def live(
     fined = burden.fine + burden.deduction * income
     habit = people.income * (1.0 - rules.saving_share[people.income_fifth])
     savings = jnp.maximum(truth.savings + income - habit - fees - fined, 0.0)
-    is_unfair = is_aware & ~(acts.owes & acts.has_means) & ~_knows_why(truth)
+    is_unfair = is_aware & ~(acts.owes & acts.has_means) & ~burden.is_earned
     avoided = burden.shown * rules.shunned
     truth = truth._replace(savings=savings, is_employed=is_employed, scar=scar, is_aware=is_aware)
     truth = _feel(truth, is_aware, is_unfair, shut_out, refused, avoided, around, rules)
@@ -104,11 +107,6 @@ def live(
         dearer=errands.dearer,
         contacts_lost=avoided * around.ties,
     )
-
-
-def _knows_why(truth: Truth) -> Bool[Array, " n"]:
-    """Whether an entry rests on something the person did, and knows he did."""
-    return truth.rests_on != 0
 
 
 def _run_errands(

@@ -28,23 +28,25 @@ class Calls(NamedTuple):
     """What besides records calls for an entry on this list."""
 
     by_score: Bool[Any, " n"]  # the score stands beyond the threshold
-    by_list: Bool[Any, " n"]  # on a list that this one follows
+    by_list: Bool[Any, " n"]  # newly on a list that this one follows
+    still: Bool[Any, " n"]  # on such a list
 
 
 def called_for(
     shown: Float32[Any, "scorer n"] | None,
     is_scored: Bool[Any, "scorer n"] | None,
     on_lists: UInt32[Any, " n"],
+    newly_on: UInt32[Any, " n"],
     rules: ListRules,
 ) -> Calls:
     """Whether a score, or another list as last month left it, calls for an entry. Draws: none."""
     follows = _mask(rules.follows)
-    by_list = (on_lists & follows) != 0
+    still, by_list = (on_lists & follows) != 0, (newly_on & follows) != 0
     if shown is None or is_scored is None:
-        return Calls(jnp.zeros(by_list.shape, bool), by_list)
+        return Calls(jnp.zeros(by_list.shape, bool), by_list, still)
     m = jnp.maximum(rules.scorer, 0).astype(jnp.int32)
     beyond = (shown[m] < rules.below) | (shown[m] > rules.above)
-    return Calls(beyond & is_scored[m] & (rules.scorer >= 0), by_list)
+    return Calls(beyond & is_scored[m] & (rules.scorer >= 0), by_list, still)
 
 
 def decide(
@@ -61,7 +63,7 @@ def decide(
     | clear   | one record of several    | clear, with a strike                 |
     | clear   | enough records, a score, | warned, or listed where grace is nil |
     |         | another list             |                                      |
-    | warned  | payment                  | clear                                |
+    | warned  | payment, amnesty         | clear                                |
     | warned  | grace runs out           | listed                               |
     | listed  | payment                  | clear (paid)                         |
     | listed  | instalment, repair deed  | clear (repaired), where rules allow  |
@@ -81,14 +83,17 @@ def decide(
     is_admissible = is_called & ~_is_excluded(code, sightings, standing, rules)
     clear, warned, on = (listed.status == s for s in (Status.CLEAR, Status.WARNED, Status.LISTED))
     pays = sightings.payment & (rules.ends_on_payment > 0)
-    decided = clear & is_admissible & (rules.amnesty == 0)
+    is_pardoned = (rules.amnesty > 0) & (rules.is_red == 0)
+    decided = clear & is_admissible & ~is_pardoned
     has_grace = rules.grace_months > 0
-    grace_over = warned & (listed.grace_left <= 1) & ~pays
+    is_let_off = warned & (pays | is_pardoned)
+    grace_over = warned & (listed.grace_left <= 1) & ~is_let_off
     enters = (decided & ~has_grace) | grace_over
-    grave = is_admissible & _holds(rules.extends, ground)
+    worst = _lowest(sightings.records & _mask(rules.extends))
+    grave = (worst != 0) & ~_is_excluded(worst, sightings, standing, rules)
     term_left = _run_down(listed, grave, rules)
     exit = _exit(on, listed, term_left, pays, sightings, calls, rules)
-    leaves = (exit != Exit.NONE) | (warned & pays)
+    leaves = (exit != Exit.NONE) | is_let_off
     times = listed.times + enters.astype(jnp.uint8)
     ground_now = jnp.where(decided, code, listed.ground)
     status = jnp.where(decided, jnp.uint8(Status.WARNED), listed.status)
@@ -121,22 +126,26 @@ class Dues(NamedTuple):
 
 
 def dues(before: UInt8[Any, "list n"], listed: Listed, rules: ListRules) -> Dues:
-    """Fines of those just entered, deductions and publicity of those on. Draws: none."""
+    """Fines of those just entered, deductions of those on, publicity of those on a black list:
+    praise in public drives nobody away. Draws: none."""
     on = listed.status == Status.LISTED
+    is_black = (rules.is_red == 0)[:, None]
     entered = on & (before != Status.LISTED)
     return Dues(
         fine=jnp.where(entered, rules.fine[:, None], 0.0).sum(axis=0),
         deduction=jnp.where(on, rules.deduction[:, None], 0.0).max(axis=0),
-        shown=jnp.where(on, rules.shown_to[:, None], 0.0).max(axis=0),
+        shown=jnp.where(on & is_black, rules.shown_to[:, None], 0.0).max(axis=0),
     )
 
 
-def on_which(status: UInt8[Any, "list n"]) -> UInt32[Any, " n"]:
-    """Bit k: on list k."""
-    bits = jnp.zeros(status.shape[1:], jnp.uint32)
-    for k in range(status.shape[0]):
-        bits = bits | ((status[k] == Status.LISTED).astype(jnp.uint32) << k)
-    return bits
+def on_which(listed: Listed) -> tuple[UInt32[Any, " n"], UInt32[Any, " n"]]:
+    """Bit k: on list k; and bit k: since this month."""
+    on = newly = jnp.zeros(listed.status.shape[1:], jnp.uint32)
+    for k in range(listed.status.shape[0]):
+        is_on = listed.status[k] == Status.LISTED
+        on = on | (is_on.astype(jnp.uint32) << k)
+        newly = newly | ((is_on & (listed.months_on[k] == 0)).astype(jnp.uint32) << k)
+    return on, newly
 
 
 def _mask(table: Float32[Array, " conduct"]) -> UInt32[Array, ""]:
@@ -232,7 +241,7 @@ def _exit(
     part = sightings.part_payment & (rules.repairs_on_part_payment > 0)
     deed = (sightings.records & _mask(rules.repairs_with)) != 0
     repaired = part | (deed & (listed.months_on + 1 >= rules.repair_after_months))
-    is_over = (listed.ground == 0) & ~calls.by_score & ~calls.by_list
+    is_over = (listed.ground == 0) & ~calls.by_score & ~calls.still
     follows_only = (rules.scorer < 0) & (rules.term_months == 0)
     with_score = is_over & ((rules.leaves_with_score > 0) | follows_only)
     ways = (

@@ -19,11 +19,11 @@ from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.lists import Standing
 from discredit.observation import Hindsight, appraisal
 from discredit.observation.catalogue import Place
-from discredit.policy.rules import ListRules, Rules, ScoreRules
+from discredit.policy.rules import ConductRules, ListRules, Rules, ScoreRules
 from discredit.record import Month
 from discredit.society.people import People, age_band, name_weight
 from discredit.truth import ADULT_AGE, Around, Commons, Earned, Truth, works
-from discredit.vocabulary import GROUNDS, OCCUPATIONS
+from discredit.vocabulary import CONDUCT_KINDS, GROUNDS, OCCUPATIONS
 
 _STUDENT = OCCUPATIONS.index("student")
 
@@ -64,18 +64,17 @@ def advance(
         rules.observation,
         draws,
     )
-    on_lists = lists.on_which(held.listed.status)
+    on_lists, newly_on = lists.on_which(held.listed)
     scored = _Scored(None, None, None, None, files, truth.earned)
     if rules.score is not None:
         scored = go(
-            _score, people, truth, files, held, sightings, hindsight, on_lists, around, rules.score,
-            draws,
+            _score, people, truth, files, held, sightings, hindsight, on_lists, around, rules, draws,
         )  # fmt: skip
     truth, files = truth._replace(earned=scored.account), scored.files
     standing = Standing(people.age, people.occupation == _STUDENT, people.occupation)
     listed, rests_on = go(
-        _decide, held.listed, truth.rests_on, sightings, hindsight, scored, on_lists, standing,
-        rules.lists,
+        _decide, held.listed, truth.rests_on, sightings, hindsight, scored, on_lists, newly_on,
+        standing, rules.lists,
     )  # fmt: skip
     truth = truth._replace(rests_on=rests_on)
     copies, doors = gates.close(listed.status, held.copies, scored.bands, rules.gates)
@@ -86,10 +85,11 @@ def advance(
         truth,
         acts,
         doors,
-        _burden(due, listed, doors),
+        _burden(due, listed, doors, rests_on, scored, rules.lists),
         around,
         commons,
         rules.redress.access,
+        rules.redress.reasons,
         rules.gates,
         rules.life,
         draws,
@@ -97,9 +97,8 @@ def advance(
     listed, copies, cases, outcome = go(
         _hear, people, truth, acts, listed, copies, held, commons, rules, draws
     )
-    corrected = outcome.won.any(axis=0)
-    files = files._replace(is_open=files.is_open & ~corrected)
-    after = Dossier(files, scored.shown, listed, copies, doors, cases)
+    files, scores = _put_right(files, scored, outcome.won.any(axis=0))
+    after = Dossier(files, scores, listed, copies, doors, cases)
     month = Month(
         acts, sightings, hindsight, held, after, truth, toll, outcome, around, works(people),
         scored.bands, scored.earned_bands, rules.lists.is_red == 0,
@@ -127,12 +126,13 @@ def _score(
     hindsight: Hindsight,
     on_lists: UInt32[Array, " n"],
     around: Around,
-    rules: ScoreRules,
+    policy: Rules,
     draws: Draws,
 ) -> _Scored:
     """The same rules twice: over the records, and over what those records should have said."""
-    assert held.scores is not None and truth.earned is not None
-    bad = _costly(rules)
+    rules = policy.score
+    assert rules is not None and held.scores is not None and truth.earned is not None
+    bad = _costly(rules, policy.behaviour.conducts)
     history, clean = files.history, truth.earned.history
     true_features = None
     if history is not None and clean is not None:
@@ -142,7 +142,8 @@ def _score(
         true_features = appraisal.true_features(people, truth, clean, None)
     else:
         seen = jnp.zeros((0, people.age.shape[0]), jnp.float32)
-    known = appraisal.appraise(people, seen, rules, draws)
+    assert files.is_mended is not None
+    known = appraisal.appraise(people, seen, files.is_mended, rules, draws)
     shown = score.update(
         held.scores.account, sightings.records, on_lists, known, around.friends, rules
     )
@@ -172,9 +173,12 @@ def _score(
     )
 
 
-def _costly(rules: ScoreRules) -> UInt32[Array, ""]:
-    """The conducts whose record costs points with some scorer: they spoil a history."""
+def _costly(rules: ScoreRules, catalogue: ConductRules | None) -> UInt32[Array, ""]:
+    """The duties and offences whose record costs points with some scorer: they spoil a history."""
     costs = (rules.points < 0).any(axis=0) | jnp.isfinite(rules.caps).any(axis=0)
+    if catalogue is not None:
+        is_breach = catalogue.kind < CONDUCT_KINDS.index("disfavoured")
+        costs = costs & jnp.concatenate([jnp.ones(len(GROUNDS), bool), is_breach])
     places = jnp.arange(costs.shape[0], dtype=jnp.uint32)
     return (costs.astype(jnp.uint32) << places).sum(dtype=jnp.uint32)
 
@@ -184,9 +188,7 @@ def _to_next_band(
 ) -> Float32[Array, " n"]:
     if scores is None or rules is None:
         return jnp.zeros(people.age.shape, jnp.float32)
-    is_adult = people.present & (people.age >= ADULT_AGE)
-    everybody = jnp.broadcast_to(is_adult, scores.shown.shape)
-    return score.to_next_band(scores.shown, everybody, rules)
+    return score.to_next_band(scores.shown, appraisal.who_is_scored(people, rules, draws), rules)
 
 
 def _place(people: People) -> Place:
@@ -207,17 +209,20 @@ def _decide(
     hindsight: Hindsight,
     scored: _Scored,
     on_lists: UInt32[Array, " n"],
+    newly_on: UInt32[Array, " n"],
     standing: Standing,
     rules: ListRules,
 ) -> tuple[Listed, UInt16[Array, " n"]]:
     """Every list alike; and whether each new entry rests on something that is so."""
     shown = None if scored.shown is None else scored.shown.shown
     is_scored = None if scored.bands is None else scored.bands != 255
-    justly = on_lists & rests_on
+    just = rests_on.astype(jnp.uint32)
 
     def one(mine: Listed, rule: ListRules) -> tuple[Listed, Bool[Array, " n"]]:
-        calls = lists.called_for(shown, is_scored, on_lists, rule)
-        deserved = lists.called_for(scored.earned, is_scored, justly, rule)
+        calls = lists.called_for(shown, is_scored, on_lists, newly_on, rule)
+        deserved = lists.called_for(
+            scored.earned, is_scored, on_lists & just, newly_on & just, rule
+        )
         after = lists.decide(mine, sightings, calls, standing, rule)
         place = (jnp.maximum(after.ground, 1) - 1).astype(jnp.uint32)
         did_it = ((hindsight.so >> place) & 1) != 0
@@ -235,8 +240,20 @@ def _decide(
     return listed, rests_on
 
 
-def _burden(due: lists.Dues, listed: Listed, doors: Doors) -> life.Burden:
-    stands = listed.status != Status.CLEAR
+def _burden(
+    due: lists.Dues,
+    listed: Listed,
+    doors: Doors,
+    rests_on: UInt16[Array, " n"],
+    scored: _Scored,
+    rules: ListRules,
+) -> life.Burden:
+    """Red lists are no burden, and knowing of one is not knowing of being listed."""
+    stands = (listed.status != Status.CLEAR) & (rules.is_red == 0)[:, None]
+    is_earned = rests_on != 0
+    if scored.bands is not None and scored.earned_bands is not None:
+        by_score = ~stands.any(axis=0) & (scored.bands >= scored.earned_bands).all(axis=0)
+        is_earned = is_earned | by_score
     touched = (doors.closed | doors.dearer | doors.slower) != 0
     return life.Burden(
         fine=due.fine,
@@ -244,6 +261,7 @@ def _burden(due: lists.Dues, listed: Listed, doors: Doors) -> life.Burden:
         shown=due.shown,
         was_told=(stands & listed.was_notified).any(axis=0),
         on_file=stands.any(axis=0) | touched,
+        is_earned=is_earned,
     )
 
 
@@ -273,6 +291,22 @@ def _hear(
 
     places = jnp.arange(listed.status.shape[0], dtype=jnp.uint32)
     return jax.vmap(one)(places, listed, copies, held.cases, rules.lists.is_red)
+
+
+def _put_right(
+    files: Files, scored: _Scored, corrected: Bool[Array, " n"]
+) -> tuple[Files, Scores | None]:
+    """A correction closes the court's file; where there is a score, it removes what the file had
+    wrong and leaves what the person's own conduct earned."""
+    files = files._replace(is_open=files.is_open & ~corrected)
+    if scored.shown is None or scored.account is None or files.is_mended is None:
+        return files, scored.shown
+    account = jnp.where(corrected, scored.account.account, scored.shown.account)
+    history = files.history
+    if history is not None and scored.account.history is not None:
+        history = jnp.where(corrected, scored.account.history, history)
+    files = files._replace(is_mended=files.is_mended | corrected, history=history)
+    return files, scored.shown._replace(account=account)
 
 
 def enter(is_open: Bool[Array, ""], room: Callable[..., Any], *columns: Any) -> Any:

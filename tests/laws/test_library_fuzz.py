@@ -100,7 +100,7 @@ def test_an_unknown_key_is_one_sentence_that_names_it(
     assert f"{'.'.join((*place, key))} is not a known key; the keys here are" in said
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.sampled_from(FILES), st.data())
 def test_a_part_of_a_number_of_the_wrong_kind_is_one_sentence_at_its_place(
     file: tuple[str, str], draw: st.DataObject

@@ -118,7 +118,7 @@ def test_the_list_tells_at_a_glance_what_a_full_reading_gives(name: str) -> None
 def test_other_files_are_counted_as_they_are_read(kind: str) -> None:
     for name in library.names(kind):
         data = yaml.safe_load(library.text(kind, name))
-        grades = [grade for grade in graded(data)]
+        grades = list(graded(data))
         counts = {g: grades.count(g) for g in GRADES if g in grades}
         assert entry(kind, name)["numbers_by_grade"] == counts, name
 
@@ -142,7 +142,7 @@ def test_every_kind_of_the_library_is_listed_and_can_be_shown() -> None:
             assert name in call("show", singular, name)
 
 
-def test_a_study_of_overlays_shows_what_they_change() -> None:
+def test_a_safeguard_is_shown_with_what_it_changes_and_can_be_laid_over_a_system() -> None:
     plain = json.loads(call("show", "court-list", "--json"))["numbers"]
     for name in library.names("safeguards"):
         shown = call("show", name)

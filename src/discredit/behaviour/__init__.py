@@ -44,8 +44,8 @@ def act(
         truth, debtors = debts.owe(people, truth, is_adult, feels_doors, shown, rules.debts, draws)
     did = bought = jnp.zeros(people.age.shape, jnp.uint32)
     if rules.conducts is not None:
-        fear, stakes = _fear(truth, rules.watching, draws)
-        is_short = (to_next_band > 0) & (to_next_band <= rules.gaming_reach)
+        knows, fear, stakes = _fear(truth, rules.watching, draws)
+        is_short = knows & (to_next_band > 0) & (to_next_band <= rules.gaming_reach)
         truth, did, bought = do(
             people, truth, is_adult, fear, stakes, closed != 0, is_short, rules.conducts, draws
         )
@@ -62,14 +62,16 @@ def _learn(truth: Truth, around: Around, rules: BehaviourRules) -> Float32[Array
 
 def _fear(
     truth: Truth, watching: WatchingRules | None, draws: Draws
-) -> tuple[Float32[Array, " n"], Float32[Array, ""]]:
-    """How certain people are of being seen, and how heavy the consequences seem. Those who have
-    heard of the system start from what it announces. Draws: AWARE (once for all)."""
+) -> tuple[Bool[Array, " n"], Float32[Array, " n"], Float32[Array, ""]]:
+    """Who knows of the system, how certain people are of being seen, and how heavy the
+    consequences seem. Those who know start from what is announced. Draws: AWARE (once for all)."""
     if watching is None:
-        return truth.belief, jnp.float32(0)
+        return truth.is_aware, truth.belief, jnp.float32(0)
     ever = draws._replace(month=jnp.uint32(0))
     knows = chance.happens(ever, Decision.AWARE, watching.awareness)
-    return jnp.maximum(truth.belief, jnp.where(knows, watching.announced, 0.0)), watching.stakes
+    knows = knows | truth.is_aware
+    fear = jnp.maximum(truth.belief, jnp.where(knows, watching.announced, 0.0))
+    return knows, fear, watching.stakes
 
 
 def _attempt(

@@ -89,7 +89,7 @@ def _print(policy: Policy, held: list[Place], ledger: Ledger) -> None:
     from discredit.cli.system_page import say_label
     from discredit.sources import badge
 
-    say_label(policy)
+    say_label(policy.system)
     grades = badge(place.number.evidence for place in held)
     say(heading(f"{policy.name} {grades}"))
     rows = []

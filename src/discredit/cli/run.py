@@ -96,13 +96,18 @@ def command(
     changes += [word for lever in levers or () for word in ("--set", lever)]
     command_line = shlex.join(_words(system, plan, changes, folder, twin))
     is_new = _simulate(plan, folder, command_line, force=force, as_json=json)
+    from discredit.cli.system_page import say_label
+    from discredit.policy.standing import label
     from discredit.store import open_result
 
     result = open_result(folder)
     page = _write_report(result) if report and twin else None
+    system = plan.policy.system
     if json:
-        emit(_document(result, page, twin))
+        warning = label(system.evidence, system.standing)
+        emit({"label": warning, **_document(result, page, twin)})
     else:
+        say_label(system)
         _print(result, page, twin, is_new)
 
 

@@ -13,7 +13,7 @@ from discredit.cli.screen import columns, emit, figure, graded, heading, quiet, 
 from discredit.policy.compose import load_policy, numbers, sections
 from discredit.policy.fields import Place, places
 from discredit.policy.number import Number
-from discredit.policy.schema import ROOMS, Policy
+from discredit.policy.schema import ROOMS, Policy, System
 from discredit.policy.standing import label
 from discredit.sources import Ledger, badge
 
@@ -49,7 +49,7 @@ def show(name: str, overlays: Sequence[str], room: str | None, as_json: bool) ->
         return
     held = numbers(policy)
     if room is None:
-        say_label(policy)
+        say_label(policy.system)
         _say_what(policy, held)
         _say_regimes(policy, held)
         _say_disputed(policy, held)
@@ -105,12 +105,11 @@ def document(policy: Policy, room: str | None = None) -> dict[str, Any]:
     }
 
 
-def say_label(policy: Policy) -> None:
+def say_label(system: System) -> None:
     """The warning above a system that is doubted or made up, in a box; nothing above others."""
     from rich.panel import Panel
     from rich.text import Text
 
-    system = policy.system
     warning = label(system.evidence, system.standing)
     if warning is None:
         return

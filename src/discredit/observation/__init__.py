@@ -61,22 +61,28 @@ def observe(
     goes_astray = (found.ground != 0) & chance.happens(draws, Decision.MISROUTED, misrouted)
     arrives = jnp.where(goes_astray, jnp.uint8(0), found.ground)
     own = so = unbought = _bit(arrives)
+    of_namesake = jnp.zeros_like(own)
     stray = jnp.where(goes_astray, found.ground, jnp.uint8(0))
     if rules.conducts is not None:
-        noted = notice(acts, place, misrouted, let_through, rules.conducts, draws)
+        noted = notice(
+            acts, place, misrouted, name_frequency, let_through, rules.conducts, draws
+        )
         own, so = own | noted.records, so | noted.so
         unbought = unbought | (noted.so & ~acts.bought)
         stray = jnp.where(stray == 0, noted.astray, stray)
+        of_namesake = noted.by_name
     is_stray = (_bit(strays) != 0) & ((own & _bit(strays)) == 0)
     if rules.conducts is None:
         # A court that has a file of its own on this person does not open the namesake's.
         is_stray = is_stray & (arrives == 0)
     about_other = jnp.where(is_stray, _bit(strays), jnp.uint32(0))
+    # Beside a court's record of its own, a namesake's says nothing about what that one rests on.
+    takes_its_place = is_stray & (arrives == 0)
     letter = rules.notice_reaches * jnp.where(is_migrant, rules.notice_if_migrant, 1.0)
     sightings = Sightings(
         records=own | about_other,
-        for_company=found.for_company & ~goes_astray & ~is_stray,
-        is_secured=found.is_secured & ~is_stray,
+        for_company=found.for_company & ~goes_astray,
+        is_secured=found.is_secured & ~takes_its_place,
         payment=found.payment,
         part_payment=found.part_payment,
         notified=chance.happens(draws, Decision.NOTICE, letter),
@@ -84,7 +90,7 @@ def observe(
     return (
         files._replace(is_open=found.is_open & ~found.payment, stray=stray),
         sightings,
-        Hindsight(so=so, unbought=unbought, stray=about_other, p_recorded=found.p_recorded),
+        Hindsight(so=so, unbought=unbought, stray=about_other | of_namesake, p_recorded=found.p_recorded),
     )
 
 

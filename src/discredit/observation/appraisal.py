@@ -7,7 +7,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt8, UInt32
+from jaxtyping import Array, Bool, Float32, UInt32
 
 from discredit import draws as chance
 from discredit.dossier import Appraisal, Friends
@@ -60,27 +60,26 @@ def true_features(
 def appraise(
     people: People,
     features: Float32[Any, "feature n"],
+    is_mended: Bool[Any, " n"],
     rules: ScoreRules,
     draws: Draws,
 ) -> Appraisal:
-    """What each scorer has. What it knows, does not know or has wrong stays so for the whole run:
-    a file is not drawn afresh each month.
+    """What each scorer has. What it knows, does not know or has wrong stays so for the whole run (a
+    file is not drawn afresh each month), unless a hearing has mended it.
 
     Draws: CONSENT, FEATURE_KNOWN, FEATURE_NOISE, FILE_ERROR, FILE_ERROR_SIZE, MANNER, all once.
     """
     ever = draws._replace(month=jnp.uint32(0))
     scorers = jnp.arange(rules.base.shape[0], dtype=jnp.uint32)
-    is_adult = people.present & (people.age >= ADULT_AGE)
     error = manner = None
     if rules.errors is not None:
         error = jax.vmap(lambda rule, m: _file_error(rule, m, ever))(rules.errors, scorers)
+        error = jnp.where(is_mended, 0.0, error)
     if rules.peers is not None:
         liked = chance.normal(ever, Decision.MANNER)
         manner = rules.peers.manner[:, None] * liked
     return Appraisal(
-        is_scored=jax.vmap(lambda rule, m: _is_scored(is_adult, people.occupation, rule, m, ever))(
-            rules._replace(factors=None, peers=None, errors=None), scorers
-        ),
+        is_scored=who_is_scored(people, rules, draws),
         features=None
         if rules.factors is None
         else jax.vmap(lambda rule, m: _as_known(features, rule, m, ever))(rules.factors, scorers),
@@ -89,15 +88,18 @@ def appraise(
     )
 
 
-def _is_scored(
-    is_adult: Bool[Array, " n"],
-    occupation: UInt8[Array, " n"],
-    rule: ScoreRules,
-    m: Array,
-    ever: Draws,
-) -> Bool[Array, " n"]:
-    consents = chance.happens(ever, Decision.CONSENT, rule.consent, k=m)
-    return is_adult & consents & (rule.exempts[occupation] == 0)
+def who_is_scored(people: People, rules: ScoreRules, draws: Draws) -> Bool[Array, "scorer n"]:
+    """Whom each scorer scores: adults who opted in, but for jobs that are exempt. Draws: CONSENT,
+    once for all."""
+    ever = draws._replace(month=jnp.uint32(0))
+    is_adult = people.present & (people.age >= ADULT_AGE)
+
+    def by(consent: Array, exempts: Array, m: Array) -> Bool[Array, " n"]:
+        consents = chance.happens(ever, Decision.CONSENT, consent, k=m)
+        return is_adult & consents & (exempts[people.occupation] == 0)
+
+    scorers = jnp.arange(rules.base.shape[0], dtype=jnp.uint32)
+    return jax.vmap(by)(rules.consent, rules.exempts, scorers)
 
 
 def _as_known(

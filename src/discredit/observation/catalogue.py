@@ -31,6 +31,7 @@ class Noted(NamedTuple):
 
     records: UInt32[Any, " n"]  # bit c: a record of conduct c, on the person it names
     so: UInt32[Any, " n"]  # bit c: and the person did it
+    by_name: UInt32[Any, " n"]  # bit c: and it is really about a namesake elsewhere
     astray: UInt8[Any, " n"]  # code of a record that went to a namesake; 0 none
 
 
@@ -38,6 +39,7 @@ def notice(
     acts: Acts,
     place: Place,
     misrouted: Float32[Any, " n"],
+    name_frequency: Float32[Any, " n"],
     let_through: Float32[Any, "..."],
     rules: WatchRules,
     draws: Draws,
@@ -64,6 +66,7 @@ def notice(
             * rule.false_by_fifth[place.fifth]
             * rule.false_by_residence[place.residence]
             * rule.false_by_age[place.age_band]
+            * jnp.where(rule.false_by_name > 0, name_frequency, 1.0)
             * let_through
         )
         p = jnp.where(did, jnp.minimum(seen, 1.0) * jnp.minimum(entered, 1.0), made_up)
@@ -76,10 +79,12 @@ def notice(
         return Noted(
             records=carry.records | (stays.astype(jnp.uint32) << bit),
             so=carry.so | ((stays & did).astype(jnp.uint32) << bit),
+            by_name=carry.by_name
+            | ((stays & ~did & (rule.false_by_name > 0)).astype(jnp.uint32) << bit),
             astray=jnp.where((carry.astray == 0) & leaves, code, carry.astray),
         ), None
 
     none = jnp.zeros(acts.did.shape, jnp.uint32)
-    start = Noted(none, none, jnp.zeros(acts.did.shape, jnp.uint8))
+    start = Noted(none, none, none, jnp.zeros(acts.did.shape, jnp.uint8))
     bits = jnp.arange(len(GROUNDS), len(GROUNDS) + rules.seen.shape[0], dtype=jnp.uint32)
     return jax.lax.scan(one, start, (rules, bits))[0]

@@ -72,7 +72,7 @@ _ABSENT = {
          "tries_when_aware", "seen_by_occupation", "seen_by_fifth", "seen_by_settlement", "entered",
          "entered_by_occupation", "false_by_occupation", "false_by_fifth", "false_by_residence",
          "false_by_age", "sees", "consent", "records_needed", "has_term", "checked",
-         "job_find_if_barred", "informal_price", "filing_by_fifth"), 1.0),
+         "job_find_if_barred", "informal_price", "filing_by_fifth", "reasons"), 1.0),
     "caps": np.inf,
     "below": -np.inf,
     "above": np.inf,

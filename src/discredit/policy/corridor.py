@@ -88,6 +88,11 @@ class Watch(Section):
     false_by_fifth: ByFifth | None = None
     false_by_residence: ByResidence | None = None
     false_by_age: ByAge | None = None
+    false_by_name: Switch | None = Field(
+        None,
+        description="Records that are matched by name alone: they fall on people in proportion to "
+        "how common their name is, and are really about a namesake.",
+    )
 
 
 class Observation(Section):
@@ -216,13 +221,15 @@ class ListRule(Section):
     )
     score: Threshold | None = None
     follows: SwitchByName | None = Field(
-        None, description="Lists of this policy that put one on this one too."
+        None,
+        description="Lists of this policy whose new entries are entered here a month later. With a "
+        "term of 0 the entry lasts as long as the one it follows.",
     )
     records_needed: Count | None = Field(
         None, description="Records within the memory that lead to an entry; fewer are a warning."
     )
     memory_months: MonthsNumber | None = Field(
-        None, description="How long a record counts towards the next. Absent: for good."
+        None, description="A quiet time so long wipes earlier records. Absent: they count for good."
     )
     grace_months: MonthsNumber | None = None
     term_months: MonthsNumber = Field(description="Length of an entry; 0 where rules set no end.")
@@ -309,6 +316,9 @@ class Redress(Section):
     """Who is heard, how soon, how well."""
 
     access: Rate | None = Field(None, description="Someone on file looks into his own file.")
+    reasons: Share | None = Field(
+        None, description="Refusals that say which list they rest on. Absent: all."
+    )
     filing_rate: Rate = Field(description="A wrongly listed person who knows files an appeal.")
     filing_by_education: ByEducation
     filing_by_fifth: ByFifth | None = None

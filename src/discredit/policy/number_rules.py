@@ -176,8 +176,9 @@ def _range(
 ) -> tuple[float | None, float | None, list[Finding]]:
     bounds = raw.get("range")
     if bounds is None:
-        switch = unit is not None and unit.switch
-        if raw.get("evidence") in UNSURE and not switch:
+        # A misspelt unit may be that of a switch, which has no range.
+        is_free = unit.switch if unit is not None else raw.get("unit") is not None
+        if raw.get("evidence") in UNSURE and not is_free:
             rule = f"a number graded {raw['evidence']} says how far it may move"
             remedy = "Write range: [low, high]."
             return None, None, [Finding(("range",), raw, rule, remedy, "missing")]

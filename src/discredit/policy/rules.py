@@ -111,6 +111,7 @@ class WatchRules(NamedTuple):
     false_by_fifth: Float32[Any, "*t fifth"]
     false_by_residence: Float32[Any, "*t residence"]
     false_by_age: Float32[Any, "*t age"]
+    false_by_name: Float32[Any, "*t"]
 
 
 class ObservationRules(NamedTuple):
@@ -271,6 +272,7 @@ class RedressRules(NamedTuple):
     """Who is heard, how soon, how well; see `policy.corridor.Redress`."""
 
     access: Float32[Any, "*t"]
+    reasons: Float32[Any, "*t"]
     filing_rate: Float32[Any, "*t"]
     filing_by_education: Float32[Any, "*t education"]
     filing_by_fifth: Float32[Any, "*t fifth"]

@@ -241,7 +241,7 @@ def _listing(month: Month, people: People, cause: UInt8[Any, " n"]) -> dict[str,
     was_on = ((month.before.listed.status == Status.LISTED) & black).any(axis=0)
     was_clear = (month.before.listed.status == Status.CLEAR).all(axis=0)
     shut_out = month.after.doors.closed != 0
-    has_copy = (month.after.copies != 0).any(axis=0)
+    has_copy = ((month.after.copies != 0) & black).any(axis=0)
     opened = month.after.files.is_open & ~month.before.files.is_open
     warned = (listed.status == Status.WARNED) | ((listed.strikes > 0) & (listed.status == 0))
     return {
@@ -350,5 +350,6 @@ def _counters(month: Month) -> dict[str, Array]:
 
 def _whole(column: Array, scale: float) -> Int32[Any, " n"]:
     if scale == 1.0:
-        return column.astype(jnp.int32)
+        whole = jnp.round(column) if jnp.issubdtype(column.dtype, jnp.floating) else column
+        return whole.astype(jnp.int32)
     return jnp.clip(jnp.round(column * (1 / scale)), -_MOST, _MOST).astype(jnp.int32)

@@ -34,7 +34,7 @@ CAUSE_COLOURS = dict(
     zip(
         WRONGS.values(),
         (palette.VERMILION, palette.PURPLE, palette.ORANGE, palette.SKY),
-        strict=False,
+        strict=True,
     )
 )
 
@@ -105,7 +105,7 @@ def months_of(series: Frame, people: int, arm: str = "with") -> Months:
 def bearers(effects: Frame) -> list[Figure]:
     """Who is listed, and who wrongly: three charts of groups."""
     kinds = {"ever_listed": "ever listed", "ever_wrongly": "ever listed wrongly"}
-    colours = dict(zip(kinds.values(), (palette.BLUE, palette.VERMILION), strict=False))
+    colours = dict(zip(kinds.values(), (palette.BLUE, palette.VERMILION), strict=True))
     person = ("settlement", "migrant", "age_band", "education", "income_fifth")
     return [
         _by_group(effects, name, title, dimensions, kinds, colours)

@@ -242,10 +242,11 @@ def people_rows(seed: int, people: People, count: int) -> Rows:
         "age_band": age_band(who.age),
         "household": person - who.place_in_household.astype(np.int32),
     }
-    return {
+    columns = {
         column.name: rows[column.name] if column.name in rows else getattr(who, column.name)
         for column in _PEOPLE
     }
+    return {**columns, "label": rows["label"]}
 
 
 def persons_rows(seed: int, arm: Arm, world: World, count: int) -> Rows:
