@@ -136,7 +136,7 @@ def _begin(people: int, months: int) -> tuple[_Society, Any]:
 def _first_morning(society: _Society) -> Any:
     from discredit.run import begin
 
-    return begin(society.population, society.cut)
+    return begin(society.population, society.rules)
 
 
 def _years(society: _Society, world: Any, rules: Any) -> Any:
@@ -189,17 +189,22 @@ def rules_of(months: int, levers: dict[str, float]) -> tuple[Any, Any]:
     import numpy as np
 
     from discredit.policy.compose import load_policy
-    from discredit.policy.rules import compile_rules
+    from discredit.policy.compile import compile_rules
     from discredit.units import month_index
 
     policy = load_policy(POLICY)
     rules = compile_rules(policy, month_index(policy.system.start), months)
     for path, value in levers.items():
-        room, field = path.split(".")
-        struct = getattr(rules, room)
-        column = np.full_like(getattr(struct, field), value)
-        rules = rules._replace(**{room: struct._replace(**{field: column})})
+        rules = _set(rules, path.split("."), value)
     return policy, rules
+
+
+def _set(struct: Any, keys: list[str], value: float) -> Any:
+    import numpy as np
+
+    inner = getattr(struct, keys[0])
+    changed = _set(inner, keys[1:], value) if keys[1:] else np.full_like(inner, value)
+    return struct._replace(**{keys[0]: changed})
 
 
 def setup(
@@ -246,13 +251,27 @@ def setup(
 
 
 def _spelled(rules: Any, months: int) -> list[dict[str, Any]]:
+    """The court list's rules as a model of one list spells them: by room, sections merged."""
+    lists = {field: column[:, 0] for field, column in rules.lists._asdict().items()}
+    rooms = {
+        "behaviour": rules.behaviour._asdict() | rules.behaviour.debts._asdict(),
+        "observation": rules.observation._asdict() | rules.observation.court._asdict(),
+        "lists": lists,
+        "gates": {"level": rules.gates.lists[:, 0], "checked": rules.gates.checked},
+        "life": rules.life._asdict(),
+        "redress": rules.redress._asdict(),
+    }
     return [
         {
-            room: {field: column[t].tolist() for field, column in struct._asdict().items()}
-            for room, struct in rules._asdict().items()
+            room: {field: column[t].tolist() for field, column in of.items() if _is_array(column)}
+            for room, of in rooms.items()
         }
         for t in range(months)
     ]
+
+
+def _is_array(column: Any) -> bool:
+    return hasattr(column, "dtype")
 
 
 if __name__ == "__main__":

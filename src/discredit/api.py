@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from discredit import pair as twins
 from discredit.life_story import Entry, tell
+from discredit.life_words import cast_of
 from discredit.plan import draw_up
 from discredit.policy.schema import Policy
 from discredit.store import Result, open_result
@@ -56,11 +57,16 @@ class Pair:
 
     def persons(self) -> pd.DataFrame:
         """One row per synthetic person and world, with traits."""
-        return self.result.persons().merge(self.result.people(), on=["seed", "person"])
+        people = self.result.people().drop(columns="label")
+        found = self.result.persons().merge(people, on=["seed", "person"])
+        found = found[[*found.columns.drop("label"), "label"]]
+        found.attrs["label"] = self.result.manifest.label
+        return found
 
     def life(self, person: int, *, seed: int | None = None) -> list[Entry]:
         """The month-by-month story of one synthetic person in both worlds."""
-        return tell(twins.trace(self.result, (person,), seed=seed))
+        events = twins.trace(self.result, (person,), seed=seed)
+        return tell(events, cast_of(self.result.policy()))
 
     def plot(self) -> altair.LayerChart:
         """Who bears it: how many more are listed in each group, with intervals."""

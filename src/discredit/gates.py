@@ -74,4 +74,3 @@ def _of_bands(
 def is_open(doors: UInt32[Array, " n"], service: UInt32[Array, ""]) -> Bool[Array, " n"]:
     """Whether the bit of a service is set."""
     return ((doors >> service) & 1) != 0
-

@@ -116,6 +116,11 @@ def _run_errands(
     by each other, some buy from a scalper, the rest go the long way round. Who meets a dear or a
     slow door pays or waits; who is favoured pays less."""
     closed = acts.attempts & doors.closed
+    premium = surcharge = discount = jnp.float32(0)
+    if rules.informal is not None:
+        premium = rules.informal.informal_price - 1.0
+    if rules.prices is not None:
+        surcharge, discount = rules.prices.dearer_by, rules.prices.favoured_discount
 
     def one(so_far: _Errands, at: tuple[Any, ...]) -> tuple[_Errands, None]:
         s, checked, detour, informal, prices = at
@@ -129,8 +134,7 @@ def _run_errands(
             underground = underground | (served.astype(jnp.uint32) << s)
             turned_away = turned_away & ~served
             if prices is not None:
-                extra = prices[0] * (rules.informal.informal_price - 1.0)
-                dearer = dearer + jnp.where(served, extra, 0.0)
+                dearer = dearer + jnp.where(served, prices[0] * premium, 0.0)
         buys = (
             turned_away
             & (detour > 0)
@@ -145,8 +149,8 @@ def _run_errands(
                 for bits in (doors.dearer, doors.slower, doors.favoured)
             )
             price, delay = prices
-            dearer = dearer + jnp.where(dear, price * rules.prices.dearer_by, 0.0)
-            dearer = dearer - jnp.where(good, price * rules.prices.favoured_discount, 0.0)
+            dearer = dearer + jnp.where(dear, price * surcharge, 0.0)
+            dearer = dearer - jnp.where(good, price * discount, 0.0)
             hours = hours + jnp.where(slow, delay, 0.0)
         return _Errands(refused, underground, hours, fees, dearer), None
 

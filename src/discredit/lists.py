@@ -212,9 +212,7 @@ def _first_term(
     return jnp.where(_is_bound(code, rules), months, 0.0).astype(jnp.int16)
 
 
-def _run_down(
-    listed: Listed, grave: Bool[Array, " n"], rules: ListRules
-) -> Int16[Array, " n"]:
+def _run_down(listed: Listed, grave: Bool[Array, " n"], rules: ListRules) -> Int16[Array, " n"]:
     """Terms of standing entries: one month less; those entered before terms existed get theirs when
     the rule comes in; new grave conduct adds the extension."""
     newly_bound = _is_bound(listed.ground, rules) & (listed.term_left == 0)

@@ -15,6 +15,7 @@ from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 from discredit.dossier import UNSCORED, Appraisal, Friends, Scores
 from discredit.policy.rules import ScoreRules
 
+
 def update(
     account: Float32[Any, "scorer n"],
     records: UInt32[Any, " n"],

@@ -87,7 +87,7 @@ def test_a_run_prints_effects_first_and_says_where_the_result_lies(result: Path)
     assert done.exit_code == 0, done.output
     said = flowing(done.stdout)
     assert "This run is already complete" in said
-    assert said.index("ever listed") < said.index("Who bears it") < said.index("Result:")
+    assert said.index("What differs") < said.index("Who bears it") < said.index("Result:")
     assert "95 % interval" in said
 
 
@@ -180,7 +180,22 @@ def test_ctrl_c_keeps_what_was_done_and_the_same_command_goes_on(here: Path) -> 
     assert document(*words)["status"] == "complete"
 
 
-# Levers and small parts
+# Overlays, levers and small parts
+
+
+def test_overlays_are_recorded_with_the_run_and_tell_in_its_numbers(here: Path) -> None:
+    words = ("run", "court-list", *SMALL, "--with", "notice", "--with", "appeal-capacity")
+    found = document(*words, "--out", "safer")
+    assert found["label"] is None
+    page = json.loads((here / "safer" / "manifest.json").read_text("utf-8"))
+    assert page["policy"] == "court-list+appeal-capacity+notice"
+    assert "--with notice --with appeal-capacity" in page["command"]
+    laid = load_policy("court-list", overlays="notice,appeal-capacity")
+    assert (
+        numbers(laid)["observation.notice_reaches"]
+        != numbers(load_policy("court-list"))["observation.notice_reaches"]
+    )
+    assert "by the overlay notice" in page["policy_texts"]["system"]
 
 
 def test_a_lever_is_graded_assumed_and_its_range_opened() -> None:

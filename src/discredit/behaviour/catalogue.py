@@ -57,7 +57,7 @@ def do(
             * jnp.maximum(1.0 + fear * (rule.if_watched + rule.if_at_stake * stakes), 0.0)
         )
         can_buy = is_short & (savings >= rule.price)
-        latent = jnp.where(is_adult, chance.uniform(draws, Decision.ACT, k=bit), 2.0)
+        latent = jnp.where(is_adult, chance.uniform(draws, Decision.ACT, k=bit), jnp.inf)
         natural = latent < rate
         buys = ~natural & can_buy & (latent < rate + rule.bought)
         savings = jnp.maximum(savings - jnp.where(natural | buys, rule.price, 0.0), 0.0)

@@ -195,9 +195,7 @@ def _conduct(
     return ground
 
 
-def _company(
-    people: People, truth: Truth, rules: DebtRules, draws: Draws
-) -> Bool[Array, " n"]:
+def _company(people: People, truth: Truth, rules: DebtRules, draws: Draws) -> Bool[Array, " n"]:
     settles = chance.happens(draws, Decision.COMPANY_SETTLES, rules.company_settle_rate)
     defaults = chance.happens(draws, Decision.COMPANY_DEFAULT, rules.company_default_rate)
     return people.is_representative & jnp.where(truth.company_owes, ~settles, defaults)

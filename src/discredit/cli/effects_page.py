@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from discredit.cli.screen import WIDE, columns, console, figure, heading, quiet, say
+from discredit.report.errors_told import error_rates_said
 from discredit.sources import GRADES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pandas import DataFrame
 
     from discredit.store import Result
 
-BORNE: Final = ("ever_listed", "ever_wrongly", "family_hit")
-"""Burdens for which the groups hit hardest are named."""
+BORNE: Final = ("ever_listed", "ever_wrongly", "family_hit", "months_shut_out", "times_refused")
+"""Burdens for which the groups hit hardest are named, where anybody bears them."""
 CAVEAT: Final = (
     "The hardest hit of several groups owes part of its place to chance. Provinces, and groups "
     "with few people or few affected, are left out here; `measures.disparity` has them all."
@@ -21,23 +25,39 @@ CAVEAT: Final = (
 
 
 def show(result: Result) -> None:
-    """Print the effects of a result that holds both worlds."""
+    """Print the effects of a result that holds both worlds: the system's own question first."""
     from discredit import measures
 
     manifest = result.manifest
+    system = result.policy().system
+    found = measures.effects(result)
     say(heading(manifest.title))
-    found = measures.headline(result)
-    say("What differs between the society with the system and its twin without it:")
-    say(_effects(found))
-    for method in dict.fromkeys(found["method"]):
+    if manifest.label:
+        say(warning(manifest.label))
+    say(f"The question: {' '.join(system.question.split())}")
+    say(_effects(measures.answer(found, system.outcome).query("dimension == 'all'")))
+    say(heading("What differs between the society with the system and its twin without it"))
+    told = measures.headline(found)
+    say(_effects(told))
+    for method in dict.fromkeys(told["method"]):
         say(quiet(f"{method[:1].upper()}{method[1:]}."))
-    gaps = measures.disparity(result, BORNE)
-    say(heading("Who bears it: in each way of dividing people, the group hit hardest"))
-    say(_bearers(gaps))
-    say(quiet(CAVEAT))
+    levels = found.query("dimension == 'all'").set_index("measure")["with"]
+    borne = tuple(name for name in BORNE if levels[name] > 0)
+    if borne:
+        gaps = measures.disparity(result, borne)
+        say(heading("Who bears it: in each way of dividing people, the group hit hardest"))
+        say(_bearers(gaps, borne))
+        say(quiet(CAVEAT))
     grades = manifest.evidence.grades
     counts = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grade in grades)
-    say(f"Rests on {counts} numbers. Every error rate is an assumption, not a finding.")
+    say(f"Rests on {counts} numbers. {error_rates_said(manifest.evidence)}")
+
+
+def warning(label: str) -> Any:
+    """What a system must wear, loud."""
+    from rich.text import Text
+
+    return Text(label, style="bold yellow")
 
 
 def _effects(found: DataFrame) -> Any:
@@ -45,9 +65,9 @@ def _effects(found: DataFrame) -> Any:
 
     rows = []
     for row in found.to_dict("records"):
-        name = Text(row["label"]).append(f"\n{row['unit']}", style="dim")
+        name = Text(row["says"]).append(f"\n{row['unit']}", style="dim")
         levels = (_said(row["with"]), _said(row["without"]))
-        span = f"{_said(row['low'])} to {_said(row['high'])}"
+        span = f"{_said(row['low'])} to {_said(row['high'])}" if isfinite(row["low"]) else "none"
         change = _said(row["difference"], sign=True)
         if console().width >= WIDE:
             rows.append((name, *levels, change, span, row["caution"]))
@@ -61,19 +81,19 @@ def _effects(found: DataFrame) -> Any:
     return columns(heads, rows, fixed=(1, 2, 3), right=(1, 2, 3))
 
 
-def _bearers(gaps: DataFrame) -> Any:
+def _bearers(gaps: DataFrame, borne: Sequence[str]) -> Any:
     """For each burden and dimension the group with the largest ratio to everybody else, if it is
     above 1 with its whole interval."""
     rows = []
     sound = gaps.query("caution == '' and ratio.notna() and dimension != 'province'")
-    for measure in BORNE:
+    for measure in borne:
         ours = sound.query(f"measure == {measure!r}")
         for dimension, groups in ours.groupby("dimension", sort=False, observed=True):
             worst = groups.loc[groups["ratio"].idxmax()]
             if len(groups) > 1 and worst["ratio_low"] > 1:
                 span = f"{worst['ratio_low']:.2f} to {worst['ratio_high']:.2f}"
                 group = f"{_spoken(str(dimension))}: {str(worst['group']).replace('_', ' ')}"
-                rows.append((str(worst["label"]), group, f"{worst['ratio']:.2f}", span))
+                rows.append((str(worst["says"]), group, f"{worst['ratio']:.2f}", span))
     if not rows:
         return "No group stands out beyond the interval; a larger run could tell more."
     repeats = [bool(at) and rows[at - 1][0] == row[0] for at, row in enumerate(rows)]
@@ -88,6 +108,8 @@ def _spoken(dimension: str) -> str:
 
 def _said(value: float, *, sign: bool = False) -> str:
     """Three digits, or all of a larger whole number; the sign where it is a difference."""
+    if not isfinite(value):
+        return "–"
     rounded = float(f"{value:.3g}") if abs(value) < 1000 else float(round(value))
     text = figure(rounded)
     return f"+{text}" if sign and rounded > 0 else text

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause namesake"
 
-CAUSES: Final = ("cannot_pay", "namesake", "representative", "already_paid")
+CAUSES: Final = (
+    "cannot_pay", "namesake", "representative", "already_paid", "did_not", "by_score",
+)  # fmt: skip
 WORLDS: Final = {"with": "with", "without": "without", "both": "both"}
 
 
@@ -29,7 +31,7 @@ def command(
     person: Annotated[int | None, typer.Argument(help="A row number.", min=0)] = None,
     wrongly_listed: Annotated[
         int | None,
-        typer.Option(metavar="K", help="The K-th person, by row, ever listed wrongly.", min=1),
+        typer.Option(metavar="K", help="The K-th person, by row, ever on a black list wrongly.", min=1),
     ] = None,
     cause: Annotated[
         str | None, typer.Option(help=f"With --wrongly-listed: why; {', '.join(CAUSES)}.")
@@ -46,6 +48,7 @@ def command(
     who was not followed during the run is followed now, which simulates the society once more.
     """
     from discredit.life_story import first_divergence, tell
+    from discredit.life_words import cast_of
     from discredit.store import open_result
 
     found = open_result(result)
@@ -59,10 +62,12 @@ def command(
         raise typer.BadParameter("it goes with --wrongly-listed", param_hint="--cause")
     who = _who(found, seed, person)
     events = _events(found, seed, person)
-    story, parting = tell(events), first_divergence(events)
+    cast, label = cast_of(found.policy()), found.manifest.label
+    story, parting = tell(events, cast), first_divergence(events, cast)
     if json:
         emit(
             {
+                "label": label or None,
                 "seed": seed,
                 "person": person,
                 "traits": who,
@@ -71,9 +76,13 @@ def command(
             }
         )
         return
+    if label:
+        from discredit.cli.effects_page import warning
+
+        say(warning(label))
     say(heading(f"Person {person:,} of seed {seed}: {described(who)}"))
     say(parting.text if parting else "The system makes no difference to this person.")
-    say(page(story) if story else "Nothing to tell: no debt, no record, no closed door.")
+    say(page(story) if story else "Nothing to tell: no record, no closed door, no other luck.")
     say(quiet("A synthetic person: made from aggregate tables, standing for nobody."))
 
 
@@ -145,8 +154,8 @@ def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int
     rows = sorted(here["person"].tolist())
     if len(rows) < k:
         why = f" ({cause})" if cause else ""
-        rule = f"{len(rows):,} people were ever listed wrongly{why} in seed {seed}"
-        raise _refused("--wrongly-listed", k, rule, "Take a lower K, or a larger run.")
+        rule = f"{len(rows):,} people were ever on a black list wrongly{why} in seed {seed}"
+        raise _refused("--wrongly-listed", k, rule, "Take a lower K, a larger run, or a person by row number.")
     return int(rows[k - 1])
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from discredit.plan import Plan
     from discredit.store import Result
 
+EVERYBODY = "dimension == 'all'"
 EXAMPLE = "Example: discredit run court-list --people 100_000 --months 60 --seeds 3"
 
 
@@ -102,12 +103,12 @@ def command(
 
     result = open_result(folder)
     page = _write_report(result) if report and twin else None
-    system = plan.policy.system
+    decided = plan.policy.system
     if json:
-        warning = label(system.evidence, system.standing)
-        emit({"label": warning, **_document(result, page, twin)})
+        warning = label(decided.evidence, decided.standing)
+        emit({"warning": warning, **_document(result, page, twin)})
     else:
-        say_label(system)
+        say_label(decided)
         _print(result, page, twin, is_new)
 
 
@@ -169,18 +170,35 @@ def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
     say(f"\nResult: {result.folder}")
     if page is not None:
         say(f"Report: {page}")
-    lives = f"discredit life {shlex.quote(str(result.folder))} --wrongly-listed 1"
+    folder = shlex.quote(str(result.folder))
+    lives = f"discredit life {folder} {_whose_life(result)}"
     console().print(f"One life in both worlds: {lives}", soft_wrap=True)
+
+
+def _whose_life(result: Result) -> str:
+    """How to ask for a life worth telling: of the first wrongly listed, followed, or of all."""
+    lives = result.persons(["arm", "months_wrongly"])
+    if ((lives["arm"] == "with") & (lives["months_wrongly"] > 0)).any():
+        return "--wrongly-listed 1"
+    followed = result.manifest.traced.get(result.manifest.seeds[0], ())
+    return str(followed[0] if followed else 0)
 
 
 def _document(result: Result, page: Path | None, twin: bool) -> dict[str, Any]:
     from discredit import measures
 
     manifest = result.manifest
+    answer = effects = None
+    if twin:
+        found = measures.effects(result)
+        of_everybody = measures.answer(found, result.policy().system.outcome).query(EVERYBODY)
+        answer = of_everybody.to_dict("records")[0]
+        effects = measures.headline(found).to_dict("records")
     return {
         "result": str(result.folder),
         "status": manifest.status,
         "title": manifest.title,
+        "label": manifest.label or None,
         "people": manifest.people,
         "start": manifest.start,
         "months": manifest.months,
@@ -189,6 +207,7 @@ def _document(result: Result, page: Path | None, twin: bool) -> dict[str, Any]:
         "inputs_digest": manifest.inputs_digest,
         "outcome_digest": manifest.outcome_digest,
         "timing": None if manifest.timing is None else manifest.timing.model_dump(),
-        "effects": measures.headline(result).to_dict("records") if twin else None,
+        "effects": effects,
+        "answer": answer,
         "report": None if page is None else str(page),
     }

@@ -37,8 +37,13 @@ def command(
             f"{result} was not obtained again: {'; '.join(seen.differences)}. "
             f"It was written with {versions}."
         )
+    label = found.manifest.label
     if json:
-        emit({"result": str(result), "ok": True, "outcome_digest": seen.obtained})
+        emit({"label": label or None, "result": str(result), "ok": True, "outcome_digest": seen.obtained})
         return
+    if label:
+        from discredit.cli.effects_page import warning
+
+        say(warning(label))
     say(f"{result} was obtained again, every column of every table.")
     say(f"Outcome digest {seen.obtained}")

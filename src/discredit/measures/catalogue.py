@@ -26,23 +26,23 @@ MOOD = "standard deviations"
 class PersonMeasure(NamedTuple):
     """One number per person over the whole run. `scale` turns a mean into the unit told."""
 
-    label: str
+    says: str
     unit: str
     of: Callable[[Columns], np.ndarray]
     scale: float = 1.0
     is_count: bool = True  # told per head of a population, and as a national equivalent
 
 
-def _people(label: str, of: Callable[[Columns], np.ndarray]) -> PersonMeasure:
-    return PersonMeasure(label, "people per 100,000", of, 1e5)
+def _people(says: str, of: Callable[[Columns], np.ndarray]) -> PersonMeasure:
+    return PersonMeasure(says, "people per 100,000", of, 1e5)
 
 
-def _sum(column: str, label: str, unit: str) -> PersonMeasure:
-    return PersonMeasure(label, f"{unit} per 100,000 people", lambda c: c[column], 1e5)
+def _sum(column: str, says: str, unit: str) -> PersonMeasure:
+    return PersonMeasure(says, f"{unit} per 100,000 people", lambda c: c[column], 1e5)
 
 
-def _mean(column: str, label: str, unit: str) -> PersonMeasure:
-    return PersonMeasure(label, unit, lambda c: c[column], is_count=False)
+def _mean(column: str, says: str, unit: str) -> PersonMeasure:
+    return PersonMeasure(says, unit, lambda c: c[column], is_count=False)
 
 
 def _ever(bit: int) -> Callable[[Columns], np.ndarray]:
@@ -50,19 +50,19 @@ def _ever(bit: int) -> Callable[[Columns], np.ndarray]:
 
 
 PERSON_MEASURES: dict[str, PersonMeasure] = {
-    "ever_listed": _people("ever listed", lambda c: c["first_listed"] >= 0),
-    "ever_wrongly": _people("ever listed wrongly", lambda c: c["months_wrongly"] > 0),
+    "ever_listed": _people("ever on a black list", lambda c: c["first_listed"] >= 0),
+    "ever_wrongly": _people("ever on one wrongly", lambda c: c["months_wrongly"] > 0),
     **{
-        f"ever_{cause}": _people(f"ever listed wrongly: {words}", _ever(bit))
+        f"ever_{cause}": _people(f"ever on one wrongly: {words}", _ever(bit))
         for bit, (cause, words) in enumerate(WRONGS.items())
     },
-    "never_notified": _people("ever listed without a letter", lambda c: c["never_notified"]),
+    "never_notified": _people("ever on one without a letter", lambda c: c["never_notified"]),
     "family_hit": _people(
-        "never listed, but a family member was",
+        "never on one, but a family member was",
         lambda c: (c["first_listed"] < 0) & (c["months_listed_at_home"] > 0),
     ),
-    "months_listed": _sum("months_listed", "months on the list", "months"),
-    "months_wrongly": _sum("months_wrongly", "months on the list wrongly", "months"),
+    "months_listed": _sum("months_listed", "months on a black list", "months"),
+    "months_wrongly": _sum("months_wrongly", "months on one wrongly", "months"),
     "months_shut_out": _sum("months_shut_out", "months with a door closed", "months"),
     "months_listed_at_home": _sum(
         "months_listed_at_home", "months with a family member listed", "months"
@@ -80,3 +80,28 @@ PERSON_MEASURES: dict[str, PersonMeasure] = {
     "wellbeing": _mean("wellbeing", "wellbeing at the end", MOOD),
 }
 """Every measure of `effects` that is taken person by person, in order."""
+
+
+class Ratio(NamedTuple):
+    """A measure that means something only per case: one column of the series over another."""
+
+    says: str
+    unit: str
+    of: str
+    per: str
+
+
+RATIOS: dict[str, Ratio] = {
+    "wait": Ratio("wait at a counter without a lane", "hours per visit", "counter_hours",
+                  "counter_visits"),
+    "wait_favoured": Ratio("wait at a counter with a lane", "hours per visit",
+                           "counter_hours_favoured", "counter_visits_favoured"),
+    "mean_score": Ratio("score of those who have one", "points, mean of all months", "score",
+                        "scored"),
+    "time_to_correction": Ratio("time on a list before a correction", "months per correction",
+                                "correction_months", "appeals_won"),
+}  # fmt: skip
+"""Measures of `effects` that are taken of the series as one column over another, in order."""
+
+ANSWERS = {ratio.of: name for name, ratio in RATIOS.items()}
+"""Columns whose total says little: the ratio that answers a question about them."""

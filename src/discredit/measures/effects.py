@@ -8,7 +8,8 @@ import numpy as np
 
 from discredit.measures import estimate
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.series import series_effects
+from discredit.measures.labels import label_in, worn
+from discredit.measures.series import Methods, series_effects
 from discredit.measures.tables import (
     EVER_LISTED,
     FEW_AFFECTED,
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 OVER_SEEDS = "95 % interval over seeds (Student's t on the seed means)"
 OVER_HOUSEHOLDS = (
     "95 % interval over the households of one society; how societies differ is not in it"
+)
+OVER_PROVINCES = (
+    "95 % interval over the provinces of one society; how societies differ is not in it"
 )
 NO_INTERVAL = "one society and a total of its months: no interval"
 
@@ -63,14 +67,15 @@ class _Gap(NamedTuple):
 def effects(result: Outcome) -> pd.DataFrame:
     """Every measure by group: with the system, without it, and the difference person by person.
 
-    Columns: measure, label, unit, dimension, group, with, without, difference, low, high, method,
-    seeds, people, affected, caution. Dimensions are 'all', the traits, and how the list touched a
+    Columns: measure, says, unit, dimension, group, with, without, difference, low, high, method,
+    seeds, people, affected, caution, label (what the system must wear). Dimensions are 'all', the traits, and how the list touched a
     person: 'ever_listed' and 'standing'.
 
     Two seeds or more: Student's t over seed means. One seed: households as the units. An interval
     stays within what any one person's two lives differ by: where nobody loses, no end is below 0.
-    Totals that only the monthly series holds follow, with an interval over seeds only (affected is
-    -1 there: the series does not say whose months they were).
+    Totals that only the monthly series holds follow (affected is -1 there: the series does not say
+    whose months they were). With one seed everybody's have an interval over provinces, and those of
+    groups none.
 
     Raises ResultError when an arm is missing or the two do not hold the same persons.
     """
@@ -80,18 +85,21 @@ def effects(result: Outcome) -> pd.DataFrame:
     gaps = [_gap(society) for society in found]
     parts = [_of_dimension(found, gaps, name) for name in ("all", *TRAITS, EVER_LISTED, STANDING)]
     by_person = pd.concat(parts, ignore_index=True)
-    by_month = series_effects(result, OVER_SEEDS, NO_INTERVAL)
+    methods = Methods(OVER_SEEDS, OVER_PROVINCES, NO_INTERVAL)
+    by_month = series_effects(result, methods)
     order = [*by_person["measure"].unique(), *by_month["measure"].unique()]
     both: Frame = pd.concat([by_person, by_month], ignore_index=True)
     rank = both["measure"].map({name: at for at, name in enumerate(order)})
-    return both.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True)
+    in_order = both.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True)
+    return worn(in_order, label_in(result))
 
 
 def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.DataFrame:
     """Each group's burden beside that of everybody else, as a difference and as a ratio.
 
-    Columns: measure, label, unit, dimension, group, people, rate, rest, difference,
-    difference_low, difference_high, ratio, ratio_low, ratio_high, method, seeds, affected, caution.
+    Columns: measure, says, unit, dimension, group, people, rate, rest, difference,
+    difference_low, difference_high, ratio, ratio_low, ratio_high, method, seeds, affected, caution,
+    label.
     The burden is the difference between the twins. A ratio is NaN unless both burdens are above 0.
     """
     import pandas as pd
@@ -125,7 +133,7 @@ def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.Da
         }
         frames.append(frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()}))
     table: Frame = pd.concat(frames, ignore_index=True)
-    return table[table["people"] > 0].reset_index(drop=True)
+    return worn(table[table["people"] > 0].reset_index(drop=True), label_in(result))
 
 
 def _of_dimension(found: list[Society], gaps: list[_Gap], dimension: str) -> pd.DataFrame:
@@ -211,7 +219,7 @@ def _long(
     return pd.DataFrame(
         {
             "measure": np.repeat(measures, each),
-            "label": np.repeat([PERSON_MEASURES[m].label for m in measures], each),
+            "says": np.repeat([PERSON_MEASURES[m].says for m in measures], each),
             "unit": np.repeat([PERSON_MEASURES[m].unit for m in measures], each),
             "dimension": dimension,
             "group": np.tile(labels, len(measures)),

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from discredit.errors import ResultError
 from discredit.measures import estimate
-from discredit.measures.catalogue import WRONGS, Columns
+from discredit.measures.catalogue import ANSWERS, WRONGS, Columns
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, effects
+from discredit.measures.labels import label_in, worn
 from discredit.measures.tables import PER_HEADS, WITH, Frame, Outcome, societies
 
 if TYPE_CHECKING:
@@ -20,14 +22,38 @@ HEADLINES = (
     "ever_wrongly",
     "never_notified",
     "family_hit",
+    "red_listed",
+    "favoured",
+    "low_band",
+    "top_band",
+    "scored_too_low",
+    "scored_too_high",
+    "disagreement",
     "months_shut_out",
+    "shut_out_blameless",
     "times_refused",
+    "served_informally",
+    "obligations_broken",
+    "offences",
+    "disfavoured_acts",
+    "deeds",
+    "deeds_bought",
+    "records",
+    "records_false",
+    "wait",
+    "wait_favoured",
+    "hours_lost",
+    "contacts_lost",
+    "fines",
+    "dearer_paid",
     "debts_paid",
     "months_jobless",
     "income",
     "trust",
     "grievance",
 )
+"""What is told first of any system; what a run has nothing of is left out."""
+
 CORRECTION_NOTE = (
     "Of people listed once. Whoever was not corrected by the end of the run may still be: "
     "the figure is of corrections that came, not of all waits."
@@ -35,20 +61,44 @@ CORRECTION_NOTE = (
 
 
 def headline(result: Outcome | pd.DataFrame) -> pd.DataFrame:
-    """The effects on everybody that are told first, from a result or from its `effects`."""
+    """The effects on everybody that are told first, from a result or from its `effects`.
+
+    A measure that is nought in both worlds is left out; being listed wrongly only if nobody is
+    listed at all.
+    """
     import pandas as pd
 
     table: Frame = result if isinstance(result, pd.DataFrame) else effects(result)
     rows = table[(table["dimension"] == "all") & table["measure"].isin(HEADLINES)]
-    return rows.reset_index(drop=True)
+    is_there = (rows[["with", "without"]].fillna(0.0) != 0).any(axis=1)
+    listed = (is_there & (rows["measure"] == "ever_listed")).any()
+    rows = rows[is_there | ((rows["measure"] == "ever_wrongly") & listed)]
+    rank = {name: at for at, name in enumerate(HEADLINES)}
+    return rows.sort_values("measure", key=lambda names: names.map(rank)).reset_index(drop=True)
+
+
+def answer(result: Outcome | pd.DataFrame, measure: str) -> pd.DataFrame:
+    """The rows of `effects`, all groups, that answer a system's question about this measure.
+
+    A total that means something only per case is answered by its ratio. Raises ResultError for a
+    measure that the run did not take.
+    """
+    import pandas as pd
+
+    table: Frame = result if isinstance(result, pd.DataFrame) else effects(result)
+    name = ANSWERS.get(measure, measure)
+    rows = table[table["measure"] == name].reset_index(drop=True)
+    if rows.empty:
+        raise ResultError(f"This run did not take the measure that answers its question: {name}.")
+    return rows
 
 
 def wrongful(result: Outcome) -> pd.DataFrame:
     """Who was listed wrongly and why, in the arm with the system.
 
-    One row for any cause, one per cause, one for listings without a letter. Columns: cause, label,
+    One row for any cause, one per cause, one for listings without a letter. Columns: cause, says,
     per_100k (people ever so), per_100k_low, per_100k_high, share (of those ever listed), share_low,
-    share_high, people (persons found, all seeds), method, seeds. A person may have several causes
+    share_high, people (persons found, all seeds), method, seeds, label. A person may have several causes
     over time, so the causes add up to more than the whole.
     """
     import pandas as pd
@@ -61,28 +111,28 @@ def wrongful(result: Outcome) -> pd.DataFrame:
     listed = [estimate.cut(s.household, 1 - v[:, 0].astype(np.int64), 2) for s, v in found]
     values = [v for _, v in found]
     level, share = _bound(values, everybody), _bound(values, listed)
-    labels = ["any cause", *WRONGS.values(), "no letter came"]
-    table = pd.DataFrame({"cause": ["any", *WRONGS, "no_notice"], "label": labels})
+    words = ["any cause", *WRONGS.values(), "no letter came"]
+    table = pd.DataFrame({"cause": ["any", *WRONGS, "no_notice"], "says": words})
     for name, bound, scale in (("per_100k", level, PER_HEADS), ("share", share, 1)):
         bound = bound.within(np.zeros(1), np.ones(1))
         for suffix, end in (("", bound.value), ("_low", bound.low), ("_high", bound.high)):
             table[name + suffix] = end[0, 1:] * scale
     table["people"] = np.sum([v.sum(0) for v in values], 0).astype(np.int64)[1:]
     table["method"] = OVER_HOUSEHOLDS if len(found) == 1 else OVER_SEEDS
-    return table.assign(seeds=len(found))
+    return worn(table.assign(seeds=len(found)), label_in(result))
 
 
 def redress(result: Outcome) -> pd.DataFrame:
     """How errors are undone, in the arm with the system.
 
-    Columns: step, label, unit, value, low, high, people (how many persons the row rests on, all
-    seeds together), note, method, seeds.
+    Columns: step, says, unit, value, low, high, people (how many persons the row rests on, all
+    seeds together), note, method, seeds, label.
     """
     import pandas as pd
 
     rows = [*_of_persons(result), *_of_series(result)]
     table = pd.DataFrame(rows)
-    return table.assign(seeds=result.people()["seed"].nunique())
+    return worn(table.assign(seeds=result.people()["seed"].nunique()), label_in(result))
 
 
 def months_to_correction(result: Outcome) -> pd.DataFrame:
@@ -103,7 +153,7 @@ class _Step(NamedTuple):
     """A mean over some persons of what one of their columns says."""
 
     step: str
-    label: str
+    says: str
     unit: str
     among: np.ndarray
     value: np.ndarray
@@ -175,7 +225,7 @@ def _of_series(result: Outcome) -> list[dict[str, object]]:
     by_seed = whole.sort_values("month").groupby("seed", sort=True)
     people = by_seed["people"].last().to_numpy(np.float64)
     rows = []
-    for name, label in (
+    for name, says in (
         ("appeals_filed", "appeals filed"),
         ("appeals_served", "appeals heard, a second hearing included"),
         ("appeals_won", "appeals won"),
@@ -188,7 +238,7 @@ def _of_series(result: Outcome) -> list[dict[str, object]]:
         ends = (float(end[0, 0]) for end in bound)
         method = OVER_SEEDS if len(rate) > 1 else NO_INTERVAL
         unit, found = "appeals per 100,000 people", int(total.sum())
-        rows.append(_row(name, label, unit, ends, found, "", method))
+        rows.append(_row(name, says, unit, ends, found, "", method))
     return rows
 
 
@@ -202,7 +252,7 @@ def _bound(values: list[np.ndarray], cells: list[estimate.Cells]) -> estimate.Bo
 
 def _row(
     step: str,
-    label: str,
+    says: str,
     unit: str,
     ends: Iterable[float],
     people: int,
@@ -212,7 +262,7 @@ def _row(
     value, low, high = ends
     return {
         "step": step,
-        "label": label,
+        "says": says,
         "unit": unit,
         "value": value,
         "low": low,

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from jaxtyping import Float64
+from jaxtyping import Float64, Int64
 
 from discredit.measures import estimate
-from discredit.measures.tables import PER_HEADS, SMALL_GROUP, WITHOUT, Frame, Outcome
+from discredit.measures.catalogue import RATIOS
+from discredit.measures.labels import label_in, worn
+from discredit.measures.tables import (
+    EVERYBODY,
+    PER_HEADS,
+    SMALL_GROUP,
+    WITHOUT,
+    Frame,
+    Outcome,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Totals = Float64[np.ndarray, "seed arm group measure"]
 
 TAKEN_OF_PERSONS = frozenset(
     {"appeals_filed", "appeals_won", "debts_paid", "paid", "income", "savings", "trust",
@@ -20,57 +32,143 @@ TAKEN_OF_PERSONS = frozenset(
 """Columns that `effects` takes person by person instead."""
 
 
-def series_effects(result: Outcome, method: str, no_method: str) -> pd.DataFrame:
-    """The remaining columns of the series: flows per head over the run, stocks in a mean month."""
+class Methods(NamedTuple):
+    """How the interval of a total came about, in words."""
+
+    seeds: str
+    provinces: str
+    none: str
+
+
+class _Rate(NamedTuple):
+    """One measure of the series: what is divided by what."""
+
+    measure: str
+    says: str
+    unit: str
+    of: int  # columns of the totals
+    per: int | None  # None: the people, or their months
+    times: float
+    is_flow: bool
+    is_count: bool
+
+
+def series_effects(result: Outcome, methods: Methods) -> pd.DataFrame:
+    """The remaining columns of the series: flows per head over the run, stocks in a mean month, and
+    the ratios of the catalogue."""
     import pandas as pd
 
     from discredit.record import MEASURES
 
     series: Frame = result.series()
-    names = [n for n in MEASURES if n in series.columns and n not in TAKEN_OF_PERSONS]
+    names = [n for n in MEASURES if n in series.columns]
+    rates = [*_of_columns(names), *_of_ratios(names)]
     groups, months, totals = _totals(series, ["people", *names])
-    heads = totals[..., 0] / months
-    small = f"fewer than {SMALL_GROUP} people"
-    people = np.round(heads[:, 0].sum(axis=0)).astype(np.int64)
-    parts = []
-    for at, name in enumerate(names, start=1):
-        measure = MEASURES[name]
-        per = heads if measure.is_flow else totals[..., 0]
-        is_count = measure.unit not in ("standard deviations", "probability")
-        with np.errstate(invalid="ignore", divide="ignore"):
-            rate = totals[..., at] / per * (PER_HEADS if is_count else 1.0)
-        bound = estimate.over_seeds((rate[:, 0] - rate[:, 1])[..., None])
-        there = np.isfinite(rate[:, 0]).sum(axis=0).clip(1)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "measure": name,
-                    "label": measure.label,
-                    "unit": _unit(measure.unit, measure.is_flow, is_count),
-                    "dimension": [dimension for dimension, _ in groups],
-                    "group": [group for _, group in groups],
-                    "with": np.nansum(rate[:, 0], axis=0) / there,
-                    "without": np.nansum(rate[:, 1], axis=0) / there,
-                    "difference": bound.value[:, 0],
-                    "low": bound.low[:, 0],
-                    "high": bound.high[:, 0],
-                    "method": method if rate.shape[0] > 1 else no_method,
-                    "seeds": rate.shape[0],
-                    "people": people,
-                    "affected": -1,  # the series does not say whose months they were
-                    "caution": np.where(people < SMALL_GROUP, small, ""),
-                }
-            )[people > 0]
-        )
+    people = np.round(totals[:, 0, :, 0].sum(axis=0) / months).astype(np.int64)
+    provinces = [at for at, (dimension, _) in enumerate(groups) if dimension == "province"]
+    parts = [_told(rate, groups, months, totals, people, provinces, methods) for rate in rates]
     return pd.concat(parts, ignore_index=True)
+
+
+def _of_columns(names: list[str]) -> Iterator[_Rate]:
+    from discredit.record import MEASURES
+
+    for at, name in enumerate(names, start=1):
+        if name in TAKEN_OF_PERSONS:
+            continue
+        measure = MEASURES[name]
+        is_count = measure.unit not in ("standard deviations", "probability")
+        unit = _unit(measure.unit, measure.is_flow, is_count)
+        times = PER_HEADS if is_count else 1.0
+        yield _Rate(name, measure.label, unit, at, None, times, measure.is_flow, is_count)
+
+
+def _of_ratios(names: list[str]) -> Iterator[_Rate]:
+    for name, ratio in RATIOS.items():
+        if ratio.of in names and ratio.per in names:
+            of, per = names.index(ratio.of) + 1, names.index(ratio.per) + 1
+            yield _Rate(name, ratio.says, ratio.unit, of, per, 1.0, True, False)
+
+
+def _told(
+    rate: _Rate,
+    groups: list[tuple[str, str]],
+    months: int,
+    totals: Totals,
+    people: Int64[np.ndarray, " group"],
+    provinces: list[int],
+    methods: Methods,
+) -> pd.DataFrame:
+    """The rows of one measure, a group each."""
+    import pandas as pd
+
+    above = totals[..., rate.of] * rate.times
+    below = totals[..., 0] if rate.per is None else totals[..., rate.per]
+    below = below / months if rate.per is None and rate.is_flow else below
+    with np.errstate(invalid="ignore", divide="ignore"):
+        level = above / below
+    bound = estimate.over_seeds((level[:, 0] - level[:, 1])[..., None])
+    value, low, high = (end[:, 0] for end in bound)
+    there = np.isfinite(level).sum(axis=0)
+    mean = np.where(there > 0, np.nansum(level, axis=0) / there.clip(1), np.nan)
+    seeds, everybody = len(level), groups.index(EVERYBODY)
+    method = np.full(len(groups), methods.seeds if seeds > 1 else methods.none, object)
+    if seeds == 1 and len(provinces) > 1:
+        reach = _over_provinces(above[0][:, provinces], below[0][:, provinces])
+        low[everybody], high[everybody] = value[everybody] - reach, value[everybody] + reach
+        method[everybody] = methods.provinces
+    if rate.is_count and (totals[..., rate.of] >= 0).all():
+        low = np.maximum(low, -mean[1])  # nothing is left that could be taken away
+    small = f"fewer than {SMALL_GROUP} people"
+    frame = pd.DataFrame(
+        {
+            "measure": rate.measure,
+            "says": rate.says,
+            "unit": rate.unit,
+            "dimension": [dimension for dimension, _ in groups],
+            "group": [group for _, group in groups],
+            "with": mean[0],
+            "without": mean[1],
+            "difference": value,
+            "low": low,
+            "high": high,
+            "method": method,
+            "seeds": seeds,
+            "people": people,
+            "affected": -1,  # the series does not say whose months they were
+            "caution": np.where(people < SMALL_GROUP, small, ""),
+        }
+    )
+    return frame[people > 0]
+
+
+def _over_provinces(
+    above: Float64[np.ndarray, "arm province"], below: Float64[np.ndarray, "arm province"]
+) -> float:
+    """Half the width of the interval of a difference of two ratios of sums over provinces.
+
+    Each province moves the ratios a little; the spread of these movements is the standard error.
+    What truly differs between provinces is in it, so it is rather too wide than too narrow.
+    """
+    from scipy.special import stdtrit
+
+    is_there = (below > 0).any(axis=0)
+    count = int(is_there.sum())
+    whole = below.sum(axis=1, keepdims=True)
+    if count < 2 or (whole <= 0).any():
+        return float("nan")
+    moved = (above - above.sum(axis=1, keepdims=True) / whole * below) / whole
+    apart = (moved[0] - moved[1])[is_there]
+    error = np.sqrt((apart**2).sum() * count / (count - 1))
+    return float(stdtrit(count - 1, estimate.TWO_SIDED_95) * error)
 
 
 def time_to_correction(result: Outcome) -> pd.DataFrame:
     """How long an entry stood before it was corrected on appeal, in the arm with the system.
 
     Columns: dimension, group, corrected (corrections, all seeds together), months (mean), low, high
-    (Student's t over seeds; none with one seed), listed_still (people on the list in the last
-    month, whose wait is not over and not in the mean).
+    (Student's t over seeds; none with one seed), listed_still (people on a list in the last month,
+    whose wait is not over and not in the mean), label.
     """
     import pandas as pd
 
@@ -83,7 +181,7 @@ def time_to_correction(result: Outcome) -> pd.DataFrame:
         mean = waited.sum(axis=0) / corrected.sum(axis=0)
     last = series["month"].astype(str) == str(series["month"].astype(str).max())
     _, _, standing = _totals(series[last], ["listed"])
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "dimension": [dimension for dimension, _ in groups],
             "group": [group for _, group in groups],
@@ -94,11 +192,10 @@ def time_to_correction(result: Outcome) -> pd.DataFrame:
             "listed_still": standing[:, 0, :, 0].sum(axis=0).astype(np.int64),
         }
     )
+    return worn(table, label_in(result))
 
 
-def _totals(
-    series: Frame, names: list[str]
-) -> tuple[list[tuple[str, str]], int, Float64[np.ndarray, "seed arm group measure"]]:
+def _totals(series: Frame, names: list[str]) -> tuple[list[tuple[str, str]], int, Totals]:
     """The groups, the number of months, and every column summed over them."""
     dimension, group = (series[k].astype("category") for k in ("dimension", "group"))
     width = len(group.cat.categories)

@@ -122,7 +122,8 @@ def _societies(result: Outcome) -> list[Society]:
     persons: Frame = result.persons()
     labels = {name: _labels(people[name]) for name in TRAITS}
     codes = {name: _codes(people[name], labels[name]) for name in TRAITS}
-    columns = {name: persons[name].to_numpy() for name in persons.columns if name != "arm"}
+    own = [name for name in persons.columns if name not in ("arm", "label")]
+    columns = {name: persons[name].to_numpy() for name in own}
     arm = persons["arm"].astype(str).to_numpy()
     if set(arm) != {WITH, WITHOUT}:
         raise ResultError(

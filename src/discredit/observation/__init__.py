@@ -64,9 +64,7 @@ def observe(
     of_namesake = jnp.zeros_like(own)
     stray = jnp.where(goes_astray, found.ground, jnp.uint8(0))
     if rules.conducts is not None:
-        noted = notice(
-            acts, place, misrouted, name_frequency, let_through, rules.conducts, draws
-        )
+        noted = notice(acts, place, misrouted, name_frequency, let_through, rules.conducts, draws)
         own, so = own | noted.records, so | noted.so
         unbought = unbought | (noted.so & ~acts.bought)
         stray = jnp.where(stray == 0, noted.astray, stray)
@@ -90,7 +88,9 @@ def observe(
     return (
         files._replace(is_open=found.is_open & ~found.payment, stray=stray),
         sightings,
-        Hindsight(so=so, unbought=unbought, stray=about_other | of_namesake, p_recorded=found.p_recorded),
+        Hindsight(
+            so=so, unbought=unbought, stray=about_other | of_namesake, p_recorded=found.p_recorded
+        ),
     )
 
 

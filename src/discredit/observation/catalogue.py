@@ -11,7 +11,8 @@ from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 from discredit import draws as chance
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import WatchRules
-from discredit.truth import Acts
+from discredit.society.people import People, age_band
+from discredit.truth import ADULT_AGE, Acts
 from discredit.vocabulary import GROUNDS
 
 
@@ -24,6 +25,18 @@ class Place(NamedTuple):
     occupation: UInt8[Any, " n"]
     fifth: UInt8[Any, " n"]
     age_band: UInt8[Any, " n"]
+
+
+def place_of(people: People) -> Place:
+    """What an address and a job show."""
+    return Place(
+        is_adult=people.present & (people.age >= ADULT_AGE),
+        settlement=people.is_urban.astype(jnp.int32),
+        residence=people.is_migrant.astype(jnp.int32),
+        occupation=people.occupation,
+        fifth=people.income_fifth,
+        age_band=age_band(people.age),
+    )
 
 
 class Noted(NamedTuple):
@@ -71,9 +84,7 @@ def notice(
         )
         p = jnp.where(did, jnp.minimum(seen, 1.0) * jnp.minimum(entered, 1.0), made_up)
         recorded = place.is_adult & chance.happens(draws, Decision.RECORDED, p, k=bit)
-        leaves = (
-            recorded & did & chance.happens(draws, Decision.MISROUTED, misrouted, k=bit)
-        )
+        leaves = recorded & did & chance.happens(draws, Decision.MISROUTED, misrouted, k=bit)
         stays = recorded & ~leaves
         code = (bit + 1).astype(jnp.uint8)
         return Noted(

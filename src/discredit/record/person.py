@@ -176,8 +176,7 @@ def count(
         ),
         about_other=about_other,
         wrong_causes=tally.wrong_causes | (one << (jnp.maximum(cause, 1) - 1)),
-        never_notified=tally.never_notified
-        | (new & ~month.after.listed.was_notified).any(axis=0),
+        never_notified=tally.never_notified | (new & ~month.after.listed.was_notified).any(axis=0),
         months_listed=more(tally.months_listed, on.any(axis=0)),
         months_wrongly=more(tally.months_wrongly, cause != 0),
         months_shut_out=more(tally.months_shut_out, month.after.doors.closed != 0),

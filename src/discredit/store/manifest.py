@@ -14,10 +14,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from discredit.errors import ResultError, quoted
 from discredit.plan import Arm, Plan, SocietyInputs, recompose
 from discredit.policy.compose import numbers
+from discredit.policy.label import label_of
 from discredit.policy.number import Number
 from discredit.store import disk
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """The form of result folders that this version writes and reads."""
 Status = Literal["partial", "complete"]
 FILE: Final = "manifest.json"
@@ -70,11 +71,13 @@ class Timing(_Page):
 
 
 class Manifest(_Page):
-    """See the module. `columns` holds the SHA-256 of every column of every table."""
+    """See the module. `label` is what the system must wear (disputed, fiction; '' for nothing);
+    `columns` holds the SHA-256 of every column of every table."""
 
-    format: Literal[1] = FORMAT
+    format: Literal[2] = FORMAT
     status: Status
     title: str
+    label: str
     command: str
     policy: str
     policy_texts: dict[str, str]
@@ -125,6 +128,7 @@ def drafted(plan: Plan, command: str) -> Manifest:
     return Manifest(
         status="partial",
         title=plan.policy.system.title,
+        label=label_of(plan.policy),
         command=command,
         policy=plan.policy.name,
         policy_texts=plan.policy_texts,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from discredit.errors import ResultError
+from discredit.plan import recompose
 from discredit.store import manifest
 from discredit.store.manifest import Manifest
 
@@ -15,13 +16,19 @@ if TYPE_CHECKING:
     import pandas as pd
     import xarray as xr
 
+    from discredit.policy.schema import Policy
+
 TABLES = ("series", "people", "persons", "events")
 _SERIES_KEYS = ("seed", "arm", "month", "dimension", "group")
 
 
 @dataclass(frozen=True)
 class Result:
-    """A result folder. Tables are read anew at each call; labels come as pandas categories."""
+    """A result folder. Tables are read anew at each call; words come as pandas categories.
+
+    Every whole table has the system's label (disputed, fiction; '' for none) as its last column,
+    and all have it among their `attrs`.
+    """
 
     folder: Path
     manifest: Manifest
@@ -42,6 +49,10 @@ class Result:
         """One row per seed, arm, traced person and month."""
         return self._table("events", columns)
 
+    def policy(self) -> Policy:
+        """The policy that this is a run of, read back from the manifest. Raises ResultError."""
+        return recompose(self.manifest.policy, self.manifest.policy_texts)
+
     def xarray(self) -> xr.Dataset:
         """The series along seed, arm, month and group ('province/Beijing')."""
         try:
@@ -58,9 +69,10 @@ class Result:
                 f"{self.folder} is partial, and its arms have not come equally far; run it to its "
                 "end for xarray."
             )
-        measures = [name for name in table.columns if name not in _SERIES_KEYS]
+        measures = [name for name in table.columns if name not in (*_SERIES_KEYS, "label")]
         data = {name: (tuple(axes), table[name].to_numpy().reshape(shape)) for name in measures}
-        return xr.Dataset(data, coords=axes, attrs={"title": self.manifest.title})
+        attrs = {"title": self.manifest.title, "label": self.manifest.label}
+        return xr.Dataset(data, coords=axes, attrs=attrs)
 
     def path(self, table: str) -> Path:
         """Where a table lies."""
@@ -73,9 +85,11 @@ class Result:
         path = self.path(table)
         chosen = None if columns is None else list(columns)
         try:
-            return pq.read_table(path, columns=chosen).to_pandas()
+            found = pq.read_table(path, columns=chosen).to_pandas()
         except (OSError, pa.ArrowException) as error:
             raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
+        found.attrs["label"] = self.manifest.label
+        return found
 
 
 def open_result(path: Path | str) -> Result:

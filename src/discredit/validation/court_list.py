@@ -18,9 +18,9 @@ import numpy as np
 
 from discredit import library
 from discredit.policy.compose import load_policy, with_value
-from discredit.policy.rules import compile_rules
+from discredit.policy.compile import compile_rules
 from discredit.policy.schema import Policy
-from discredit.record import MEASURES
+from discredit.record import MEASURES, present
 from discredit.run import Layout, Population, begin, months, populate
 from discredit.units import month_index
 
@@ -28,17 +28,17 @@ POPULATION: Final = 1_411_778_724
 """People of the 2020 census, to which a synthetic society is scaled up. Source: soc.cn.pop."""
 
 PARAMETERS: Final = (
-    "behaviour.debt_median_months",
-    "behaviour.pressure_listed",
+    "behaviour.debts.debt_median_months",
+    "behaviour.debts.pressure_listed",
     "behaviour.tries_when_aware.flight",
     "behaviour.tries_when_aware.fast_train",
     "gates.checked.flight@2016-07",
     "gates.checked.fast_train@2016-07",
-    "observation.listing_activity@2013-10",
-    "observation.listing_activity@2014-03",
-    "observation.listing_activity@2014-12",
-    "observation.listing_activity@2015-09",
-    "observation.listing_activity@2018-06",
+    "observation.court.listing_activity@2013-10",
+    "observation.court.listing_activity@2014-03",
+    "observation.court.listing_activity@2014-12",
+    "observation.court.listing_activity@2015-09",
+    "observation.court.listing_activity@2018-06",
 )
 """What nobody has published and the record can tell: each sets one thing that is published."""
 
@@ -198,7 +198,7 @@ def _simulate(
 ) -> np.ndarray:
     """National sums [months, measures] of the world with the list."""
     rules = compile_rules(policy, month_index(policy.system.start), span)
-    world = begin(population, cut)
+    world = begin(population, rules)
     sums = [
         stretch.sums[:, :31].sum(axis=1)
         for _, stretch in months(world, population, rules, cut, seed)
@@ -211,6 +211,7 @@ class _Figures:
 
     def __init__(self, totals: np.ndarray, policy: Policy, scale: float, seeds: int) -> None:
         self.totals, self.scale, self.seeds = totals, scale, seeds
+        self.names = present(compile_rules(policy, month_index(policy.system.start), 1))
         self.first = month_index(policy.system.start)
 
     def row(self, line: dict[str, str]) -> Row:
@@ -230,7 +231,7 @@ class _Figures:
         )
 
     def _sum(self, measure: str, first: int, last: int) -> float:
-        column = list(MEASURES).index(measure)
+        column = self.names.index(measure)
         return float(self.totals[max(first, 0) : last + 1, column].sum()) * MEASURES[measure].scale
 
     def _figure(self, figure: str, t: int) -> tuple[float, float]:

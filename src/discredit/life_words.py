@@ -1,0 +1,145 @@
+"""What a life story calls things: the names of one policy, and the words of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from discredit.vocabulary import GROUNDS, SERVICES
+
+if TYPE_CHECKING:
+    from discredit.policy.schema import Policy
+
+CLEAR, WARNED, LISTED, REVIEW = "clear", "warned", "listed", "review"
+NONE: Final = "none"
+UNSCORED: Final = 255
+"""The band of somebody whom the first scorer does not score; a test holds it to the engine's."""
+
+EXITS: Final = {
+    "paid": "the debt is paid",
+    "term": "the term is over",
+    "corrected": "corrected on appeal",
+    "repaired": "repaired",
+    "with_score": "the score, or the other list, that it rested on is over",
+    "amnesty": "an amnesty",
+}
+GROUNDS_SPOKEN: Final = {
+    "refuses_though_able": "refuses to pay although able",
+    "obstructs": "obstructs enforcement",
+    "hides_assets": "hides assets",
+    "reports_no_assets": "does not report assets",
+    "breaks_spending_order": "breaks the spending order",
+    "breaks_settlement": "breaks a settlement",
+}
+CAUSES_SPOKEN: Final = {
+    "cannot_pay": "the debt is real, the means to pay it are not",
+    "namesake": "the record belongs to somebody of the same name",
+    "representative": "the debt is a company's, not this person's",
+    "already_paid": "nothing is owed any more",
+    "did_not": "this person did nothing of the kind",
+    "by_score": "own conduct would not have brought it",
+}
+"""Every cause of a wrong listing; a test holds all three to the engine's."""
+
+Row = Mapping[str, Any]
+
+
+class Cast(NamedTuple):
+    """What one policy calls its own things, in the order of the bits of `events`."""
+
+    conducts: tuple[str, ...]  # the six grounds of the court list, then the catalogue: what is done
+    lists: tuple[str, ...]  # the black ones; '' in the place of a red one
+    scorer: str  # the first; '' for none
+    bands: tuple[str, ...]  # of the first scorer, lowest first
+    has_court: bool
+
+    @property
+    def agency(self) -> str:
+        """Who decides."""
+        return "court" if self.has_court else "authority"
+
+    def list_called(self, bits: int) -> str:
+        """`the list`, or which of several."""
+        if sum(map(bool, self.lists)) < 2:
+            return "the list"
+        named = [f"'{spoken(n)}'" for k, n in enumerate(self.lists) if n and (bits >> k) & 1]
+        if not named:
+            return "a list"
+        return f"the list {named[0]}" if len(named) == 1 else f"the lists {', '.join(named)}"
+
+    def done(self, bits: int) -> list[str]:
+        """What each bit of a catalogue stands for, as something a person does."""
+        of_catalogue = bits >> len(GROUNDS) << len(GROUNDS)
+        return [text for c, text in enumerate(self.conducts) if (of_catalogue >> c) & 1]
+
+    def band(self, place: int) -> str:
+        """The name of a band."""
+        return spoken(self.bands[place]) if place < len(self.bands) else "none"
+
+
+COURT: Final = Cast(tuple(GROUNDS_SPOKEN.values()), ("defaulters",), "", (), True)
+"""The cast of the court list, which has no names of its own but that of its list."""
+
+
+def cast_of(policy: Policy) -> Cast:
+    """What this policy calls its things."""
+    from discredit.policy.compile import names_of
+
+    names, catalogue = names_of(policy), policy.behaviour.conducts
+    told = [_lowered(conduct.about) for conduct in catalogue.values()]
+    black = [name if rule.colour == "black" else "" for name, rule in policy.system.lists.items()]
+    scorer = names.scorers[0] if names.scorers else ""
+    return Cast(
+        conducts=(*GROUNDS_SPOKEN.values(), *told),
+        lists=tuple(black),
+        scorer=spoken(scorer),
+        bands=names.bands.get(scorer, ()),
+        has_court=policy.system.observation.court is not None,
+    )
+
+
+def _lowered(about: str) -> str:
+    text = " ".join(about.split()).rstrip(".")
+    return text[:1].lower() + text[1:]
+
+
+def spoken(name: str) -> str:
+    """A name of the policy's own as words."""
+    return name.replace("_", " ")
+
+
+def blank(now: Row) -> dict[str, Any]:
+    """The month before the first: nothing owed, nothing on file, the same job and score."""
+    words = ("conduct", "recorded_ground", "exit", "wrong_cause", "appeal_stage")
+    kept = {name: now[name] for name in ("is_employed", "score", "band")}
+    return {**dict.fromkeys(now, 0), **dict.fromkeys(words, NONE), **kept, "status": CLEAR}
+
+
+def bits(row: Row, name: str) -> int:
+    """A column of bits."""
+    return int(row[name])
+
+
+def flag(row: Row, name: str) -> bool:
+    """A column of yes and no."""
+    return bool(row[name])
+
+
+def turns(last: Row, now: Row, name: str) -> bool:
+    """Whether something becomes so this month."""
+    return flag(now, name) and not flag(last, name)
+
+
+def services(doors: int) -> str:
+    """The services of some bits."""
+    return ", ".join(spoken(name) for s, name in enumerate(SERVICES) if (doors >> s) & 1)
+
+
+def yuan(amount: float) -> str:
+    """An amount of money."""
+    return f"{amount:,.0f} yuan"
+
+
+def capital(text: str) -> str:
+    """The beginning of a sentence."""
+    return text[:1].upper() + text[1:]

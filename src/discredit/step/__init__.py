@@ -1,0 +1,106 @@
+"""One month, room by room: the argument of this laboratory on one page.
+
+People act, are seen, written down, scored, listed, shut out, and sometimes heard.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import jax.numpy as jnp
+
+from discredit import behaviour, gates, life, lists, observation
+from discredit.dossier import Dossier
+from discredit.draws import MONTHS_LIMIT, Draws
+from discredit.lists import Standing
+from discredit.observation.catalogue import place_of
+from discredit.policy.rules import Rules
+from discredit.record import Month
+from discredit.society.people import People, name_weight
+from discredit.step import entries, scores
+from discredit.step.branch import enter
+from discredit.truth import Around, Commons, Truth, works
+from discredit.vocabulary import OCCUPATIONS
+
+__all__ = ["advance", "enter"]
+
+_STUDENT = OCCUPATIONS.index("student")
+
+
+def advance(
+    draws: Draws,
+    people: People,
+    rules: Rules,
+    truth: Truth,
+    held: Dossier,
+    around: Around,
+    commons: Commons,
+) -> tuple[Truth, Dossier, Month]:
+    """One month of any rows of a society: what one person meets depends on nobody else's month.
+
+    People act on last month's doors; agencies act on sightings alone. What others did reaches a
+    person through `around` (last month's lists and scores, and letters meant for a namesake) and
+    `commons` (whose turn it is at the appeal desks, who goes first at counters, how the agencies
+    are rated).
+    """
+    go = partial(enter, draws.month < MONTHS_LIMIT)
+    shown = lists.dues(held.listed.status, held.listed, rules.lists).shown
+    short = scores.to_next_band(held.scores, people, rules.score, draws)
+    services = rules.gates.services.astype(jnp.uint32)
+    truth, acts = go(
+        behaviour.act,
+        people, truth, held.doors.closed, shown, short, around, rules.behaviour, services, draws,
+    )  # fmt: skip
+    files, sightings, hindsight = go(
+        observation.observe,
+        acts,
+        held.files,
+        around.strays,
+        place_of(people),
+        people.is_migrant,
+        name_weight(people.name_frequency),
+        commons.discontent,
+        rules.observation,
+        draws,
+    )
+    on_lists, newly_on = lists.on_which(held.listed)
+    scored = scores.Scored(None, None, None, None, files, truth.earned)
+    if rules.score is not None:
+        scored = go(
+            scores.both, people, truth, files, held, sightings, hindsight, on_lists, around, rules,
+            draws,
+        )  # fmt: skip
+    truth, files = truth._replace(earned=scored.account), scored.files
+    standing = Standing(people.age, people.occupation == _STUDENT, people.occupation)
+    listed, rests_on = go(
+        entries.decide, held.listed, truth.rests_on, sightings, hindsight, scored, on_lists,
+        newly_on, standing, rules.lists,
+    )  # fmt: skip
+    truth = truth._replace(rests_on=rests_on)
+    copies, doors = gates.close(listed.status, held.copies, scored.bands, rules.gates)
+    due = lists.dues(held.listed.status, listed, rules.lists)
+    truth, toll = go(
+        life.live,
+        people,
+        truth,
+        acts,
+        doors,
+        entries.burden(due, listed, doors, rests_on, scored, rules.lists),
+        around,
+        commons,
+        rules.redress.access,
+        rules.redress.reasons,
+        rules.gates,
+        rules.life,
+        draws,
+    )
+    listed, copies, cases, outcome = go(
+        entries.hear, people, truth, acts, listed, copies, held, commons, rules, draws
+    )
+    files, shown_scores = scores.put_right(files, scored, outcome.won.any(axis=0))
+    after = Dossier(files, shown_scores, listed, copies, doors, cases)
+    month = Month(
+        acts, sightings, hindsight, held, after, truth, toll, outcome, around, works(people),
+        scored.bands, scored.earned_bands, rules.lists.is_red == 0,
+    )  # fmt: skip
+    return truth, after, month
