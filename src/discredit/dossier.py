@@ -59,6 +59,7 @@ class Appraisal(NamedTuple):
     is_scored: Bool[Any, "scorer n"]
     features: Float32[Any, "scorer feature n"] | None  # 0 to 1, as far as this scorer knows
     error: Float32[Any, "scorer n"] | None  # [points] that an error in the file adds
+    has_error: Bool[Any, "scorer n"]  # an error stands in the file, whether it counts or not
     manner: Float32[Any, "scorer n"] | None  # [points] by which others like the person
 
 

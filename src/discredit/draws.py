@@ -102,6 +102,8 @@ class Decision(IntEnum):
     REVIEW = 403
     COPY_CLEARED = 404
     ACCESS = 405
+    DISPUTE = 406
+    DISPUTE_UPHELD = 407
 
 
 Which = int | UInt32[Any, ""] | Int32[Any, ""]

@@ -22,15 +22,15 @@ from discredit.run import begin, months, populate
 
 PEOPLE, MONTHS, SEED = 1000, 24, 5
 LEVERS = {
-    "behaviour.dispute_rate": 0.1,
-    "behaviour.judgment_rate": 0.8,
-    "behaviour.company_default_rate": 0.05,
+    "behaviour.debts.dispute_rate": 0.1,
+    "behaviour.debts.judgment_rate": 0.8,
+    "behaviour.debts.company_default_rate": 0.05,
     "behaviour.wants": 0.4,
-    "behaviour.voluntary_share": 0.4,
-    "behaviour.pay_rate": 0.5,
-    "behaviour.debt_median_months": 2.0,
-    "observation.opening_rate": 0.8,
-    "observation.listing_activity": 0.5,
+    "behaviour.debts.voluntary_share": 0.4,
+    "behaviour.debts.pay_rate": 0.5,
+    "behaviour.debts.debt_median_months": 2.0,
+    "observation.court.opening_rate": 0.8,
+    "observation.court.listing_activity": 0.5,
     "observation.misrouted": 0.3,
     "observation.notice_reaches": 0.5,
     "lists.grace_months": 2.0,

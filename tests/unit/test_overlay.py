@@ -150,16 +150,16 @@ def test_a_bound_that_another_overlay_breaks_is_refused(here: Path) -> None:
     assert "cannot ask different things of one number (redress.capacity)" in said
 
 
-@pytest.mark.parametrize("first", [True, False])
-def test_a_contradiction_is_refused_whichever_overlay_names_it(here: Path, first: bool) -> None:
+@pytest.mark.parametrize("other", ["alpha", "omega"])
+def test_a_contradiction_is_refused_whichever_overlay_names_it(here: Path, other: str) -> None:
     change = f"redress.capacity: {{times: 2, {GUESS}}}"
-    other = write("other", change)
-    named = write("named", change, more="unless: {other.yaml: Both enlarge the same desk.}")
-    said = refusal(*((named, other) if first else (other, named)))
-    assert said == (
-        "named.yaml:5 unless.other is laid over the system too, which contradicts this overlay; "
-        "both enlarge the same desk. Leave out named or other."
-    )
+    write(other, change)
+    write("named", change, more=f"unless: {{{other}.yaml: Both enlarge the same desk.}}")
+    for order in permutations(("named.yaml", f"{other}.yaml")):
+        assert refusal(*order) == (
+            f"named.yaml:5 unless.{other} is laid over the system too, which contradicts this "
+            f"overlay; both enlarge the same desk. Leave out named or {other}."
+        )
 
 
 def test_what_the_schema_then_refuses_names_the_overlay(here: Path) -> None:

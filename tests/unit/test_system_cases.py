@@ -13,7 +13,8 @@ A case follows one person and says what the rules make of the facts:
               `secured`, `paid`, `paid part`
     expect    by month, after it: score and band (by scorer where there are several; band none for
               the unscored); by list: status, term (months left), exit, times, strikes (records that
-              count); closed, dearer, slower, favoured (all of them, and no others); fine, deduction
+              count); closed, dearer, slower, favoured (all of them, and no others); fine (CNY),
+              deduction (share of income), shown (share of acquaintances who see it)
 
 A case of the second kind asks what comes to be on file: many people alike do an act, or `nothing`,
 in one month, and a share of them is `recorded` (by conduct), `notified`, or `misrouted`. `settlement`,
@@ -32,7 +33,7 @@ import numpy as np
 import pytest
 import yaml
 
-from discredit import dossier, gates, library, lists, score, step
+from discredit import dossier, gates, library, lists, score
 from discredit.dossier import Appraisal, Exit, Friends, Listed, Sightings, Status
 from discredit.draws import Draws, key_of
 from discredit.lists import Standing
@@ -43,6 +44,7 @@ from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.society.people import People, age_band
+from discredit.step import scores
 from discredit.truth import Acts
 from discredit.units import month_index
 from discredit.vocabulary import FEATURES, FIFTHS, OCCUPATIONS, SERVICES
@@ -103,7 +105,7 @@ def month_of(
     shown = bands = None
     account, history = state.account, state.history
     if rules.score is not None:
-        spoils = step._costly(rules.score, rules.behaviour.conducts)
+        spoils = scores._costly(rules.score, rules.behaviour.conducts)
         history = appraisal.remember(history, told.records, spoils)
         # Of those who may be scored, who opted in is a fact of the case; nobody does before he can.
         offered = rules.score._replace(consent=(rules.score.consent > 0).astype(jnp.float32))
@@ -115,6 +117,7 @@ def month_of(
             is_scored=may_be & facts.opted_in & has_begun,
             features=jnp.tile(features, (rows, 1, 1)),
             error=jnp.tile(facts.error, (rows, 1)),
+            has_error=jnp.tile(facts.error != 0, (rows, 1)),
             manner=jnp.tile(facts.manner, (rows, 1)),
         )
         account, shown = score.update(
@@ -262,7 +265,7 @@ def findings(after: After, i: int, names: Names) -> dict[str, Any]:
         }
     for how, bits in zip(("closed", "dearer", "slower", "favoured"), after.doors, strict=True):
         said[how] = {name for s, name in enumerate(SERVICES) if int(bits[i]) >> s & 1}
-    for what in ("fine", "deduction"):
+    for what in ("fine", "deduction", "shown"):
         said[what] = float(getattr(after.dues, what)[i])
     return said
 

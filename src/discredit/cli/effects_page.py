@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
 from discredit.cli.screen import WIDE, columns, console, figure, heading, quiet, say
-from discredit.report.errors_told import error_rates_said
+from discredit.report.evidence import error_rates_said
 from discredit.sources import GRADES
 
 if TYPE_CHECKING:

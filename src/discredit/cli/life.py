@@ -31,7 +31,9 @@ def command(
     person: Annotated[int | None, typer.Argument(help="A row number.", min=0)] = None,
     wrongly_listed: Annotated[
         int | None,
-        typer.Option(metavar="K", help="The K-th person, by row, ever on a black list wrongly.", min=1),
+        typer.Option(
+            metavar="K", help="The K-th person, by row, ever on a black list wrongly.", min=1
+        ),
     ] = None,
     cause: Annotated[
         str | None, typer.Option(help=f"With --wrongly-listed: why; {', '.join(CAUSES)}.")
@@ -155,7 +157,9 @@ def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int
     if len(rows) < k:
         why = f" ({cause})" if cause else ""
         rule = f"{len(rows):,} people were ever on a black list wrongly{why} in seed {seed}"
-        raise _refused("--wrongly-listed", k, rule, "Take a lower K, a larger run, or a person by row number.")
+        raise _refused(
+            "--wrongly-listed", k, rule, "Take a lower K, a larger run, or a person by row number."
+        )
     return int(rows[k - 1])
 
 

@@ -39,7 +39,14 @@ def command(
         )
     label = found.manifest.label
     if json:
-        emit({"label": label or None, "result": str(result), "ok": True, "outcome_digest": seen.obtained})
+        emit(
+            {
+                "label": label or None,
+                "result": str(result),
+                "ok": True,
+                "outcome_digest": seen.obtained,
+            }
+        )
         return
     if label:
         from discredit.cli.effects_page import warning

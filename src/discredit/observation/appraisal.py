@@ -12,7 +12,7 @@ from jaxtyping import Array, Bool, Float32, UInt32
 from discredit import draws as chance
 from discredit.dossier import Appraisal, Friends
 from discredit.draws import Decision, Draws
-from discredit.policy.rules import FactorRules, ScoreRules
+from discredit.policy.rules import ErrorRules, FactorRules, ScoreRules
 from discredit.society.people import People
 from discredit.truth import ADULT_AGE, Truth
 from discredit.vocabulary import EDUCATION, FEATURES
@@ -63,29 +63,38 @@ def appraise(
     is_mended: Bool[Any, " n"],
     rules: ScoreRules,
     draws: Draws,
-) -> Appraisal:
+) -> tuple[Appraisal, Bool[Any, " n"]]:
     """What each scorer has. What it knows, does not know or has wrong stays so for the whole run (a
-    file is not drawn afresh each month), unless a hearing has mended it.
+    file is not drawn afresh each month), unless a dispute or a hearing has mended it.
 
-    Draws: CONSENT, FEATURE_KNOWN, FEATURE_NOISE, FILE_ERROR, FILE_ERROR_SIZE, MANNER, all once.
+    Returns: what they have, and whose file is mended by now.
+    Draws: CONSENT, FEATURE_KNOWN, FEATURE_NOISE, FILE_ERROR, FILE_ERROR_SIZE, DISPUTE_UPHELD,
+    MANNER, all once; DISPUTE.
     """
     ever = draws._replace(month=jnp.uint32(0))
     scorers = jnp.arange(rules.base.shape[0], dtype=jnp.uint32)
     error = manner = None
+    has_error = jnp.zeros((rules.base.shape[0], *is_mended.shape), bool)
     if rules.errors is not None:
-        error = jax.vmap(lambda rule, m: _file_error(rule, m, ever))(rules.errors, scorers)
+        has_one, error, mends = jax.vmap(lambda rule, m: _file_error(rule, m, ever, draws))(
+            rules.errors, scorers
+        )
+        is_mended = is_mended | mends.any(axis=0)
         error = jnp.where(is_mended, 0.0, error)
+        has_error = has_one & ~is_mended
     if rules.peers is not None:
         liked = chance.normal(ever, Decision.MANNER)
         manner = rules.peers.manner[:, None] * liked
-    return Appraisal(
+    known = Appraisal(
         is_scored=who_is_scored(people, rules, draws),
         features=None
         if rules.factors is None
         else jax.vmap(lambda rule, m: _as_known(features, rule, m, ever))(rules.factors, scorers),
         error=error,
+        has_error=has_error,
         manner=manner,
     )
+    return known, is_mended
 
 
 def who_is_scored(people: People, rules: ScoreRules, draws: Draws) -> Bool[Array, "scorer n"]:
@@ -117,9 +126,14 @@ def _as_known(
     return jax.vmap(one)(places, features, rule.sees)
 
 
-def _file_error(rule: Any, m: Array, ever: Draws) -> Float32[Array, " n"]:
-    """Points that an error in the file adds or takes; most errors do neither."""
+def _file_error(
+    rule: ErrorRules, m: Array, ever: Draws, now: Draws
+) -> tuple[Bool[Array, " n"], Float32[Array, " n"], Bool[Array, " n"]]:
+    """Whose file has an error, the points that it adds or takes (most do neither), and whether a
+    dispute removes it this month: one that will not be upheld now never is."""
     has_one = chance.happens(ever, Decision.FILE_ERROR, rule.share, k=2 * m)
     matters = chance.happens(ever, Decision.FILE_ERROR, rule.matters, k=2 * m + 1)
     size = rule.size * chance.normal(ever, Decision.FILE_ERROR_SIZE, k=m)
-    return jnp.where(has_one & matters, size, 0.0)
+    is_disputed = chance.happens(now, Decision.DISPUTE, rule.disputed, k=m)
+    is_upheld = chance.happens(ever, Decision.DISPUTE_UPHELD, rule.upheld, k=m)
+    return has_one, jnp.where(has_one & matters, size, 0.0), has_one & is_disputed & is_upheld

@@ -143,6 +143,18 @@ class FileErrors(Section):
     share: Share = Field(description="Files with an error that somebody could find.")
     matters: Share = Field(description="Of those, errors that move the score.")
     size: Points = Field(description="Spread of the move, up or down.")
+    disputed: Rate | None = Field(
+        None, description="Somebody with an error in the file disputes it, list or no list."
+    )
+    upheld: Share | None = Field(None, description="Errors that a dispute removes.")
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        if (self.disputed is None) != (self.upheld is None):
+            raise contradiction(
+                "a dispute needs a rate and a share that is upheld", "Give both, or neither."
+            )
+        return self
 
 
 class Scorer(Section):

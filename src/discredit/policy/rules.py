@@ -148,6 +148,8 @@ class ErrorRules(NamedTuple):
     share: Float32[Any, "*t"]
     matters: Float32[Any, "*t"]
     size: Float32[Any, "*t"]
+    disputed: Float32[Any, "*t"]
+    upheld: Float32[Any, "*t"]
 
 
 class ScoreRules(NamedTuple):
@@ -314,13 +316,13 @@ def without(rules: Rules) -> Rules:
         watch = watch._replace(seen=_none(watch.seen), false_records=_none(watch.false_records))
     if gates.bands is not None:
         gates = gates._replace(bands=_none(gates.bands))
-    lists = rules.lists
-    # A list by score could still be entered by somebody's features.
-    never = np.full_like(lists.scorer, -1.0)
+    score = rules.score
+    if score is not None:
+        score = score._replace(consent=_none(score.consent))
     return rules._replace(
         behaviour=behaviour._replace(gaming_reach=_none(behaviour.gaming_reach)),
         observation=observation._replace(court=court, conducts=watch),
-        lists=lists._replace(scorer=never),
+        score=score,
         gates=gates,
     )
 

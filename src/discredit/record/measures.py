@@ -127,6 +127,9 @@ _SCORE: dict[str, Measure] = {
     "top_band": _count("in the highest band"),
     "scored_too_low": _count("in a lower band than own conduct would earn"),
     "scored_too_high": _count("in a higher band than own conduct would earn"),
+    "scored_otherwise": _count("have a score that own conduct would not give"),
+    "file_errors": _count("an error stands in the file of some scorer"),
+    "files_mended": _event("files mended"),
     "disagreement": _count("put on different thirds of the scale by different scorers"),
 }
 _COUNTERS: dict[str, Measure] = {
@@ -318,6 +321,9 @@ def _conduct(month: Month, has_done: Bool[Any, " n"], rules: Rules) -> dict[str,
 def _score(month: Month, rules: Rules) -> dict[str, Array]:
     assert month.bands is not None and month.earned_bands is not None
     assert month.after.scores is not None and rules.score is not None
+    assert month.earned is not None and month.has_error is not None
+    was, now = month.before.files.is_mended, month.after.files.is_mended
+    assert was is not None and now is not None
     bands, earned, shown = month.bands, month.earned_bands, month.after.scores.shown
     is_scored = bands != UNSCORED
     top = (jnp.isfinite(rules.score.bands).sum(axis=1) - 1).astype(jnp.uint8)[0]
@@ -333,6 +339,9 @@ def _score(month: Month, rules: Rules) -> dict[str, Array]:
         "top_band": bands[0] == top,
         "scored_too_low": (is_scored & (bands < earned)).any(axis=0),
         "scored_too_high": (is_scored & (bands > earned)).any(axis=0),
+        "scored_otherwise": (is_scored & (jnp.abs(shown - month.earned) > 1.0)).any(axis=0),
+        "file_errors": is_scored.any(axis=0) & month.has_error,
+        "files_mended": is_scored.any(axis=0) & now & ~was,
         "disagreement": is_scored.any(axis=0) & (highest > lowest),
     }
 

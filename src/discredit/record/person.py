@@ -42,6 +42,8 @@ class Month(NamedTuple):
     is_worker: Bool[Any, " n"]
     bands: UInt8[Any, "scorer n"] | None
     earned_bands: UInt8[Any, "scorer n"] | None  # what own true conduct would have earned
+    earned: Float32[Any, "scorer n"] | None
+    has_error: Bool[Any, " n"] | None  # an error stands in some scorer's file
     is_black: Bool[Any, " list"]
 
 

@@ -7,6 +7,7 @@ report lays several side by side and nothing is ever drawn too small to read.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,6 +29,17 @@ HEADER: Final = "§ "
 SHAPES: Final = ["circle", "square", "triangle-up"]
 DASHES: Final = [[1, 0], [5, 2], [2, 2], [8, 2, 2, 2], [3, 1]]
 
+MONTHS_OF_A_SHORT_RUN: Final = 36
+LABEL_WIDTH: Final = 52
+"""Letters of a label that fit the width of a chart."""
+_TITLE = {
+    "anchor": "start",
+    "fontSize": 11,
+    "fontWeight": "normal",
+    "font": palette.FONT,
+    "color": palette.MUTED,
+    "offset": 6,
+}
 _LINE = {"strokeWidth": 2, "type": "line"}
 _BAND = {"opacity": 0.25, "type": "area"}
 
@@ -37,6 +49,27 @@ def interactive(spec: Spec) -> alt.LayerChart:
     import altair as alt
 
     return alt.LayerChart.from_dict(spec)
+
+
+def labelled(spec: Spec, label: str) -> Spec:
+    """The same chart with the words that the system must wear written above it."""
+    if not label:
+        return spec
+    title = spec.get("title", {})
+    worn = {
+        "text": title.get("text", ""),
+        "subtitle": textwrap.wrap(label, LABEL_WIDTH),
+        "subtitleColor": palette.VERMILION,
+        "subtitleFont": palette.FONT,
+        "subtitleFontSize": 11,
+        "subtitleFontWeight": "bold",
+    }
+    if not worn["text"]:
+        # A title of no text would leave a blank line over the label.
+        lines = worn.pop("subtitle")
+        worn |= {"text": lines, "color": palette.VERMILION, "fontWeight": "bold"}
+        return {**spec, "title": {**_TITLE, **worn}}
+    return {**spec, "title": {**_TITLE, **title, **worn}}
 
 
 def by_group(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
@@ -58,6 +91,7 @@ def by_group(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
     axis = {"title": unit, "orient": "top", "tickCount": 4, "format": ",~f"}
     place = {"y": y, "yOffset": shift, "color": colour}
     whisker = {
+        "transform": [{"filter": "isValid(datum.low)"}],
         "mark": {"type": "rule", "strokeWidth": 1.5},
         "encoding": {"x": _number("low", axis), "x2": {"field": "high"}, **place},
     }
@@ -101,9 +135,14 @@ def over_time(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
     }
     line = {
         "mark": _LINE,
-        "encoding": {"x": _months(), "y": _number("value"), "color": colour, "strokeDash": dash},
+        "encoding": {
+            "x": _months(frame),
+            "y": _number("value"),
+            "color": colour,
+            "strokeDash": dash,
+        },
     }
-    return _dressed([_band(colour), line], frame, 170, unit)
+    return _dressed([_band(colour, frame), line], frame, 170, unit)
 
 
 def against_published(frame: Frame, points: Frame, unit: str) -> Spec:
@@ -116,13 +155,13 @@ def against_published(frame: Frame, points: Frame, unit: str) -> Spec:
     colour = _colour({model: palette.BLUE, known: palette.INK})
     line = {
         "mark": _LINE,
-        "encoding": {"x": _months(), "y": _number("value"), "color": colour},
+        "encoding": {"x": _months(frame), "y": _number("value"), "color": colour},
     }
     dots = {
         "data": {"values": points.assign(measure=known).to_dict("records")},
         "mark": {"type": "point", "filled": True, "size": 40, "opacity": 1, "strokeWidth": 1.5},
         "encoding": {
-            "x": _months(),
+            "x": _months(frame),
             "y": _number("value"),
             "color": colour,
             "stroke": colour,
@@ -132,7 +171,7 @@ def against_published(frame: Frame, points: Frame, unit: str) -> Spec:
             },
         },
     }
-    return _dressed([_band(colour), line, dots], frame.assign(measure=model), 150, unit)
+    return _dressed([_band(colour, frame), line, dots], frame.assign(measure=model), 150, unit)
 
 
 def stacked(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
@@ -141,7 +180,7 @@ def stacked(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
     area = {
         "mark": "area",
         "encoding": {
-            "x": _months(),
+            "x": _months(frame),
             "y": {**_number("value"), "stack": "zero"},
             "color": _colour(colours, 2),
             "order": {"field": "rank", "type": "quantitative"},
@@ -171,6 +210,7 @@ def bars(frame: Frame, unit: str, colour: str) -> Spec:
         "encoding": {"x": _number("value", axis), "y": y},
     }
     whisker = {
+        "transform": [{"filter": "isValid(datum.low)"}],
         "mark": {"type": "rule", "color": palette.INK, "strokeWidth": 1.5},
         "encoding": {"x": _number("low", axis), "x2": {"field": "high"}, "y": y},
     }
@@ -194,20 +234,11 @@ def waits(frame: Frame, colour: str) -> Spec:
 
 def _dressed(layers: list[Spec], frame: Frame, height: int, above: str = "") -> Spec:
     """Data, size, fonts and calm. `above` is the unit of the upright axis, written over it."""
-    title = {
-        "text": above,
-        "anchor": "start",
-        "fontSize": 11,
-        "fontWeight": "normal",
-        "font": palette.FONT,
-        "color": palette.MUTED,
-        "offset": 6,
-    }
     return {
         "$schema": SCHEMA,
-        "data": {"values": frame.to_dict("records")},
+        "data": {"values": _values(frame)},
         "layer": layers,
-        **({"title": title} if above else {}),
+        **({"title": {"text": above, **_TITLE}} if above else {}),
         "width": WIDTH,
         "height": height,
         "background": "transparent",
@@ -232,9 +263,15 @@ def _dressed(layers: list[Spec], frame: Frame, height: int, above: str = "") -> 
     }
 
 
-def _band(colour: Spec) -> Spec:
+def _values(frame: Frame) -> list[Spec]:
+    """The rows, with nothing where there is no number: JSON has no word for that."""
+    rows = frame.to_dict("records")
+    return [{k: None if v != v else v for k, v in row.items()} for row in rows]
+
+
+def _band(colour: Spec, frame: Frame) -> Spec:
     low_high = {"y": _number("low"), "y2": {"field": "high"}}
-    return {"mark": _BAND, "encoding": {"x": _months(), **low_high, "color": colour}}
+    return {"mark": _BAND, "encoding": {"x": _months(frame), **low_high, "color": colour}}
 
 
 def _number(field: str, axis: Spec | None = None) -> Spec:
@@ -242,8 +279,16 @@ def _number(field: str, axis: Spec | None = None) -> Spec:
     return {"field": field, "type": "quantitative", "axis": plain if axis is None else axis}
 
 
-def _months() -> Spec:
-    axis = {"title": None, "format": "%Y", "tickCount": 6, "labelFlush": False}
+def _months(frame: Frame) -> Spec:
+    """The axis of time: years, or months where there are few."""
+    is_short = frame["month"].nunique() <= MONTHS_OF_A_SHORT_RUN
+    is_short = is_short and len(str(frame["month"].iloc[0])) == len("YYYY-MM")
+    axis = {
+        "title": None,
+        "format": "%b %Y" if is_short else "%Y",
+        "tickCount": 4 if is_short else 6,
+        "labelFlush": False,
+    }
     return {"field": "month", "type": "temporal", "axis": axis}
 
 

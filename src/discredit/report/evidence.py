@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from discredit.sources import GRADES, Ledger
@@ -11,19 +12,30 @@ if TYPE_CHECKING:
     from discredit.sources import Source
     from discredit.store.manifest import Evidence, NumberUsed
 
-ERROR_RATES = (
-    "observation.ability_sensitivity",
-    "observation.ability_specificity",
-    "observation.misrouted",
-    "observation.representative_named",
-    "observation.payment_seen",
-    "observation.late_payment_seen",
-    "observation.notice_reaches",
-    "observation.notice_if_migrant",
+_ERRORS = re.compile(
+    r"observation\.court\.(ability_|representative_named|payment_seen|late_payment_seen)"
+    r"|observation\.(misrouted|human_check|graded|notice_)"
+    r"|observation\.conducts\.\w+\.false_"
+    r"|scores\.\w+\.(errors\.|factors\.(noise|sees))"
 )
-"""The numbers that decide how many listings are wrong or come without a letter."""
+"""The numbers that decide how many listings and scores are wrong, or come without a letter."""
+
+NOBODY_COUNTED = "err-no-rate"
+"""The entry of the ledger which says that nobody has estimated the rate of wrongful listing."""
+UNKNOWN = ("assumed", "disputed", "fictional")
+"""Grades of numbers that nobody has measured in the place that the system describes."""
 
 LOUD = ("disputed", "fictional")
+
+STANDINGS = {
+    "in force": "It is in force.",
+    "ended": "It has ended.",
+    "pilot": "It is, or was, a trial.",
+    "plan": "It is a plan, announced and not carried out as told here.",
+    "counterfactual": "It was claimed, and nobody has found it.",
+    "fiction": "It comes from a story; nothing of the kind exists.",
+    "own": "It is a system of the user's own.",
+}
 
 MEANING = {
     "documented": "law, official figure or peer-reviewed",
@@ -75,8 +87,46 @@ def badge(evidence: Evidence) -> str:
 
 
 def error_rates(found: Iterable[Row]) -> list[Row]:
-    """The rows that wrongful listing depends on."""
-    return [row for row in found if row.path in ERROR_RATES]
+    """The rows that wrongful entries and wrong scores depend on; switched off, they decide nothing.
+    """
+    return [row for row in found if _ERRORS.match(row.path) and (row.value != "0" or row.range)]
+
+
+def errors_said(rates: Sequence[Row], ledger: Mapping[str, Source] | None = None) -> list[str]:
+    """What is known of the rates at which this system errs, in sentences."""
+    if not rates:
+        return []
+    known = Ledger() if ledger is None else ledger
+    unknown = [row for row in rates if row.grade in UNKNOWN]
+    keys = {source.key for row in rates for source in row.sources}
+    nobody = known.get(NOBODY_COUNTED) if NOBODY_COUNTED in keys else None
+    said = []
+    if nobody is not None:
+        place = nobody.place or "the place it is about"
+        said += [f"{nobody.claim} What follows here is never a fact about {place}."]
+    if len(unknown) == len(rates):
+        said.append("Every error rate of this run is unknown and assumed, each within a range.")
+    elif unknown:
+        n = len(rates) - len(unknown)
+        rest = "rests on a source" if n == 1 else "rest on sources"
+        said.append(
+            f"Of the {len(rates)} error rates of this run {len(unknown)} are unknown and assumed; "
+            f"{n} {rest}, with the grade given."
+        )
+    else:
+        said.append("The error rates of this run rest on sources, with the grades given.")
+    return [*said, "The figures below follow from these rates; change them and they change."]
+
+
+def error_rates_said(evidence: Evidence) -> str:
+    """The same in one sentence, for a screen; empty for a system that cannot err."""
+    rates = error_rates(_row(used, {}) for used in evidence.numbers)
+    if not rates:
+        return ""
+    unknown = sum(row.grade in UNKNOWN for row in rates)
+    if unknown == len(rates):
+        return "Every error rate is an assumption, not a finding."
+    return f"Of {len(rates)} error rates {unknown} are assumptions, not findings."
 
 
 def _row(used: NumberUsed, ledger: Mapping[str, Source]) -> Row:

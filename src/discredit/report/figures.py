@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,29 +14,24 @@ from discredit.report.svg import draw
 from discredit.report.words import count, interval, per_cent, plain, spoken
 
 PER = "per 100,000 people"
-DIMENSION_LABELS = {
-    "settlement": "Where they live",
-    "migrant": "Registered where they live",
-    "age_band": "Age",
-    "education": "Education",
-    "income_fifth": "Income, by fifths",
-    "occupation": "Occupation",
-    "province": "Province",
-}
-SCHOOLING = {
-    "none": "No schooling",
-    "primary": "Primary school",
-    "junior": "Junior secondary",
-    "senior": "Senior secondary",
-    "tertiary": "College or university",
-}
+TONES = (
+    palette.BLUE,
+    palette.VERMILION,
+    palette.GREEN,
+    palette.PURPLE,
+    palette.ORANGE,
+    palette.SKY,
+)
 CAUSE_COLOURS = dict(
     zip(
         WRONGS.values(),
-        (palette.VERMILION, palette.PURPLE, palette.ORANGE, palette.SKY),
+        (palette.VERMILION, palette.PURPLE, palette.ORANGE, palette.SKY, palette.BLUE,
+         palette.GREEN),
         strict=True,
     )
-)
+)  # fmt: skip
+SHORT = 24
+"""Months up to which a table shows each of them, and a chart of flows does not add up years."""
 
 
 class Table(NamedTuple):
@@ -47,27 +42,36 @@ class Table(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """One chart of the report."""
+    """One chart of the report, not yet drawn: `drawn` gives it the label it must wear."""
 
     name: str
     title: str
     caption: str
     spec: charts.Spec
+    table: Table
+
+
+class Drawn(NamedTuple):
+    """A chart as it stands in a page."""
+
+    name: str
+    title: str
+    caption: str
     svg: str
     table: Table
 
 
-def group_said(dimension: str, group: str) -> str:
-    """A group as a reader knows it, also where its dimension is not beside it."""
-    if dimension == "education":
-        return SCHOOLING.get(group, spoken(group))
-    return f"{spoken(group)} fifth" if dimension == "income_fifth" else spoken(group)
-
-
-def figure(name: str, title: str, caption: str, spec: charts.Spec, table: Table) -> Figure:
-    """Draw a chart. Its description is the caption and the size of its table."""
-    told = f"{caption} The table below holds the same {count(len(table.rows), 'row', 'rows')}."
-    return Figure(name, title, caption, spec, draw(spec, name, title, told), table)
+def drawn(figures: list[Figure], label: str) -> list[Drawn]:
+    """Draw charts with their label inside the picture, in its name and in its caption. The
+    description is the caption and the size of the table."""
+    made = []
+    for one in figures:
+        title = f"{one.title}. {label}" if label else one.title
+        rows = count(len(one.table.rows), "row", "rows")
+        told = f"{one.caption} The table below holds the same {rows}."
+        svg = draw(charts.labelled(one.spec, label), one.name, title, told)
+        made.append(Drawn(one.name, one.title, one.caption, svg, one.table))
+    return made
 
 
 class Months(NamedTuple):
@@ -91,6 +95,14 @@ class Months(NamedTuple):
         """The running total of a flow, in the same form."""
         return _banded(self.month, self.values[name].cumsum(axis=1) * scale)
 
+    def has(self, name: str) -> bool:
+        """Whether a measure was taken and is ever anything but nought."""
+        return name in self.values and bool(np.nan_to_num(self.values[name]).any())
+
+    def having(self, measures: Mapping[str, str]) -> dict[str, str]:
+        """Those of some measures, with their words, that there is something of."""
+        return {name: words for name, words in measures.items() if self.has(name)}
+
 
 def months_of(series: Frame, people: int, arm: str = "with") -> Months:
     """Everybody's months from the series table."""
@@ -102,144 +114,95 @@ def months_of(series: Frame, people: int, arm: str = "with") -> Months:
     return Months(month, values, people)
 
 
-def bearers(effects: Frame) -> list[Figure]:
-    """Who is listed, and who wrongly: three charts of groups."""
-    kinds = {"ever_listed": "ever listed", "ever_wrongly": "ever listed wrongly"}
-    colours = dict(zip(kinds.values(), (palette.BLUE, palette.VERMILION), strict=True))
-    person = ("settlement", "migrant", "age_band", "education", "income_fifth")
-    return [
-        _by_group(effects, name, title, dimensions, kinds, colours)
-        for name, title, dimensions in (
-            ("groups", "Listed, by who people are", person),
-            ("occupations", "Listed, by occupation", ("occupation",)),
-            ("provinces", "Listed, by province", ("province",)),
-        )
-    ]
-
-
-def _by_group(
-    effects: Frame,
-    name: str,
-    title: str,
-    dimensions: tuple[str, ...],
-    kinds: dict[str, str],
-    colours: Mapping[str, str],
-) -> Figure:
-    import pandas as pd
-
-    chosen = effects[effects["measure"].isin(list(kinds))]
-    parts, rows = [], []
-    for dimension in dimensions:
-        part = chosen[chosen["dimension"] == dimension]
-        header = charts.HEADER + DIMENSION_LABELS[dimension]
-        if len(dimensions) > 1:
-            parts.append(pd.DataFrame({"row": [header], "measure": [None]}))
-        said = [group_said(dimension, group) for group in part["group"]]
-        parts.append(
-            part.assign(
-                row=said, measure=part["measure"].map(kinds), is_unsure=part["caution"] != ""
-            )
-        )
-        rows += [
-            (
-                DIMENSION_LABELS[dimension],
-                group_said(dimension, row.group),
-                row.label,
-                *interval(row.difference, row.low, row.high),
-                f"{row.people:,}",
-                row.caution,
-            )
-            for row in part.itertuples()
-        ]
-    frame = pd.concat(parts, ignore_index=True)
-    frame = frame[["row", "measure", "difference", "low", "high", "is_unsure"]]
-    columns = ("", "Group", "Measure", f"People {PER}", "95 % interval", "People simulated", "Note")
-    caption = f"People {PER} of each group, with 95 % intervals."
-    return figure(name, title, caption, charts.by_group(frame, PER, colours), Table(columns, rows))
-
-
 def timeline(months: Months) -> list[Figure]:
-    """The list over time: who stands on it, who comes and who goes."""
-    per = 1e5 / months.people
-    stock = {"listed": "on the list", "listed_wrongly": "on the list wrongly"}
-    colours = dict(zip(stock.values(), (palette.BLUE, palette.VERMILION), strict=True))
-    family = {"listed_at_home": "family member listed", "shut_out": "some door closed"}
-    family_colours = dict(zip(family.values(), (palette.GREEN, palette.PURPLE), strict=True))
-    return [
-        _lines(months, "stock", "On the list", "People on the list in each month.", stock, colours),
-        _lines(
+    """The black lists over time: who stands on them, who comes and who goes."""
+    stock = months.having({"listed": "on a list", "listed_wrongly": "on a list wrongly"})
+    family = months.having({"listed_at_home": "family member listed", "shut_out": "a door closed"})
+    caption = "People who meet at least one closed door, and people not listed themselves who live "
+    found = [
+        lines(months, "stock", "On a list", "People on a black list in each month.", stock),
+        lines(
             months,
             "around",
             "Doors closed, and families",
-            "People who meet at least one closed door, and people not listed themselves who live "
-            "with somebody who is.",
+            f"{caption}with somebody who is.",
             family,
-            family_colours,
+            TONES[2:],
         ),
-        _flows(months, per),
     ]
+    return [one for one in (*found, _flows(months)) if one is not None]
 
 
-def _flows(months: Months, per: float) -> Figure:
-    ways = {
-        "entries": "entries",
-        "exits_paid": "left: paid",
-        "exits_term": "left: term over",
-        "exits_repaired": "left: repaired",
-        "exits_corrected": "left: corrected",
-    }
-    tones = (palette.BLUE, palette.GREEN, palette.ORANGE, palette.SKY, palette.VERMILION)
-    frame = months.frame(ways, per)
-    frame["month"] = frame["month"].str[:4]
-    yearly = frame.groupby(["month", "measure"], sort=False, as_index=False)["value"].sum()
-    yearly = yearly.assign(low=yearly["value"], high=yearly["value"])
-    colours = dict(zip(ways.values(), tones, strict=True))
-    chart = charts.over_time(yearly, f"{PER} and year", colours)
-    wide = yearly.pivot(index="month", columns="measure", values="value")[list(ways.values())]
-    rows = [(year, *(plain(v) for v in values)) for year, *values in wide.itertuples()]
-    table = Table(("Year", *(spoken(w) for w in ways.values())), rows)
-    caption = "New entries in each year, and how entries ended. Mean of all seeds."
-    return figure("flows", "Onto the list and off it", caption, chart, table)
+def _flows(months: Months) -> Figure | None:
+    ways = months.having(
+        {
+            "entries": "entries",
+            "exits_paid": "left: paid",
+            "exits_term": "left: term over",
+            "exits_repaired": "left: repaired",
+            "exits_corrected": "left: corrected",
+            "exits_with_score": "left: score back",
+            "exits_amnesty": "left: amnesty",
+        }
+    )
+    if not ways:
+        return None
+    frame = months.frame(ways, 1e5 / months.people)
+    is_short = len(months.month) <= SHORT
+    if not is_short:
+        frame["month"] = frame["month"].str[:4]
+    summed = frame.groupby(["month", "measure"], sort=False, as_index=False)["value"].sum()
+    summed = summed.assign(low=summed["value"], high=summed["value"])
+    tones = (*TONES[:1], *TONES[2:], TONES[1], palette.INK)
+    colours = dict(zip(ways.values(), tones, strict=False))
+    span = "month" if is_short else "year"
+    chart = charts.over_time(summed, f"{PER} and {span}", colours)
+    wide = summed.pivot(index="month", columns="measure", values="value")[list(ways.values())]
+    rows = [(when, *(plain(v) for v in values)) for when, *values in wide.itertuples()]
+    table = Table((spoken(span), *(spoken(w) for w in ways.values())), rows)
+    caption = f"New entries in each {span}, and how entries ended. Mean of all seeds."
+    return Figure("flows", "Onto a list and off it", caption, chart, table)
 
 
 def causes(months: Months, wrongful: Frame) -> list[Figure]:
     """Why listings are wrong: over time, and of all who were ever listed."""
-    per = 1e5 / months.people
-    names = {f"wrongly_{cause}": words for cause, words in WRONGS.items()}
-    frame = months.frame(names, per)
-    chart = charts.stacked(frame, PER, CAUSE_COLOURS)
-    table = _yearly(frame, tuple(names.values()))
-    over = figure(
-        "causes",
-        "On the list wrongly, by cause",
-        "People on the list wrongly in each month, by the first cause that applies. "
-        "Mean of all seeds.",
-        chart,
-        table,
-    )
+    found = [_shares(wrongful[wrongful["people"] > 0])]
+    names = months.having({f"wrongly_{cause}": words for cause, words in WRONGS.items()})
+    if names:
+        frame = months.frame(names, 1e5 / months.people)
+        colours = {words: CAUSE_COLOURS[words] for words in names.values()}
+        found.append(
+            Figure(
+                "causes",
+                "On a list wrongly, by cause",
+                "People on a list wrongly in each month, by the first cause that applies. "
+                "Mean of all seeds.",
+                charts.stacked(frame, PER, colours),
+                _dated(frame, tuple(names.values())),
+            )
+        )
     unheard = {"listed_without_notice": "no letter came", "listed_unaware": "do not know of it"}
-    unheard_colours = dict(zip(unheard.values(), (palette.ORANGE, palette.PURPLE), strict=True))
-    silent = _lines(
+    silent = lines(
         months,
         "unheard",
         "Listed without being told",
-        "People on the list to whom no letter came, and people on it who do not know.",
-        unheard,
-        unheard_colours,
+        "People on a list to whom no letter came, and people on one who do not know.",
+        months.having(unheard),
+        (palette.ORANGE, palette.PURPLE),
     )
-    return [_shares(wrongful), over, silent]
+    return [*found, silent] if silent else found
 
 
 def _shares(wrongful: Frame) -> Figure:
     shown = wrongful.assign(
-        row=[spoken(label) for label in wrongful["label"]],
+        row=[spoken(words) for words in wrongful["says"]],
         value=wrongful["share"] * 100,
         low=wrongful["share_low"] * 100,
         high=wrongful["share_high"] * 100,
     )
     rows = [
         (
-            spoken(row.label),
+            spoken(row.says),
             *per_cent(row.share, row.share_low, row.share_high),
             *interval(row.per_100k, row.per_100k_low, row.per_100k_high),
             f"{row.people:,}",
@@ -250,7 +213,7 @@ def _shares(wrongful: Frame) -> Figure:
         "Cause", "Of those ever listed", "95 % interval", f"People {PER}", "95 % interval",
         "People simulated",
     )  # fmt: skip
-    return figure(
+    return Figure(
         "shares",
         "Wrongly listed, of all ever listed",
         "Share of everybody ever listed, with 95 % intervals. A person may have met several "
@@ -266,27 +229,23 @@ def _shares(wrongful: Frame) -> Figure:
 
 def redress(months: Months, waits: Frame) -> list[Figure]:
     """The queue, the waits, and the copies that outlive the entry."""
-    queue = {"appeals_waiting": "appeals waiting"}
-    stale = {"shut_out_by_stale_copy": "shut out by a stale copy"}
-    found = [
-        _lines(
-            months,
-            "queue",
-            "Appeals waiting",
-            "Appeals filed and not yet heard, in each month.",
-            queue,
-            {"appeals waiting": palette.BLUE},
-        ),
-        _lines(
-            months,
-            "stale",
-            "Off the list, still shut out",
-            "People no longer on the list to whom a door stays closed because a data holder has "
-            "not cleared its copy.",
-            stale,
-            {"shut out by a stale copy": palette.PURPLE},
-        ),
-    ]
+    queue = lines(
+        months,
+        "queue",
+        "Appeals waiting",
+        "Appeals filed and not yet heard, in each month.",
+        months.having({"appeals_waiting": "appeals waiting"}),
+    )
+    stale = lines(
+        months,
+        "stale",
+        "Off the list, still shut out",
+        "People no longer on a list to whom a door stays closed because a data holder has not "
+        "cleared its copy.",
+        months.having({"shut_out_by_stale_copy": "shut out by a stale copy"}),
+        (palette.PURPLE,),
+    )
+    found = [one for one in (queue, stale) if one is not None]
     return [_waits(waits), *found] if len(waits) else found
 
 
@@ -301,7 +260,7 @@ def _waits(waits: Frame) -> Figure:
     frame = pd.DataFrame({"from": starts, "to": starts + step, "people": people})
     spans = [f"{a + 1} to {a + step}" if step > 1 else f"{a + 1}" for a in starts]
     rows = [(span, f"{int(n):,}") for span, n in zip(spans, people, strict=True)]
-    return figure(
+    return Figure(
         "waits",
         "How long a correction took",
         "People whose entry was corrected on appeal, by months from entry to correction (people "
@@ -311,25 +270,46 @@ def _waits(waits: Frame) -> Figure:
     )
 
 
-def _lines(
+def lines(
     months: Months,
     name: str,
     title: str,
     caption: str,
-    measures: dict[str, str],
-    colours: Mapping[str, str],
-) -> Figure:
+    measures: Mapping[str, str],
+    tones: Sequence[str] = TONES,
+) -> Figure | None:
+    """Stocks over the months, per 100,000 people; nothing where there are none."""
+    if not measures:
+        return None
     frame = months.frame(measures, 1e5 / months.people)
+    return of_frame(frame, name, title, caption + band(months), list(measures.values()), tones)
+
+
+def of_frame(
+    frame: Frame,
+    name: str,
+    title: str,
+    caption: str,
+    words: Sequence[str],
+    tones: Sequence[str] = TONES,
+    unit: str = PER,
+) -> Figure:
+    """Lines over the months from a frame in the form of `Months.frame`."""
+    colours = dict(zip(words, tones, strict=False))
+    chart = charts.over_time(frame, unit, colours)
+    return Figure(name, title, caption, chart, _dated(frame, tuple(words)))
+
+
+def band(months: Months) -> str:
+    """What the shade around a line is."""
     seeds = len(next(iter(months.values.values())))
-    band = " The band spans the seeds." if seeds > 1 else ""
-    table = _yearly(frame, tuple(measures.values()))
-    return figure(name, title, caption + band, charts.over_time(frame, PER, colours), table)
+    return " The band spans the seeds." if seeds > 1 else ""
 
 
-def _yearly(frame: Frame, measures: tuple[str, ...]) -> Table:
-    """The last month of each year: a table that can be read."""
+def _dated(frame: Frame, measures: tuple[str, ...]) -> Table:
+    """Every month of a short run, the last month of each year of a long one: it can be read."""
     wide = frame.pivot(index="month", columns="measure", values="value")[list(measures)]
-    last = wide.groupby(wide.index.str[:4]).tail(1)
+    last = wide if len(wide) <= SHORT else wide.groupby(wide.index.str[:4]).tail(1)
     rows = [(month, *(plain(v) for v in values)) for month, *values in last.itertuples()]
     return Table(("Month", *(spoken(m) for m in measures)), rows)
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from calendar import month_name
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from discredit import measures
+from discredit.life_words import cast_of
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.listing import months_to_correction
-from discredit.measures.tables import EVER_LISTED, STANDING, STANDINGS, Frame, Loaded, loaded
-from discredit.report import evidence, figures, lives, published
-from discredit.report.words import count, decimals_for, interval, number, per_cent, plain, spoken
+from discredit.measures.tables import Frame, Loaded, loaded
+from discredit.report import contents, evidence, figures, groups, headlines, lives
+from discredit.report.words import count, interval, number, per_cent, plain, spoken
 from discredit.units import MONTHS_PER_YEAR, month_index
 
 if TYPE_CHECKING:
@@ -20,23 +20,12 @@ if TYPE_CHECKING:
     from discredit.store.result import Result
 
 FILE = "report.html"
-STANDING_MEASURES = ("months_shut_out", "times_refused", "months_jobless", "income", "grievance")
+BORNE = ("ever_listed", "ever_wrongly", "months_shut_out")
+"""Burdens in which groups are held beside everybody else."""
+TOLD_MOST = ("ever_wrongly", "months_shut_out", "ever_listed")
+"""Which of them is told at length: the first that anybody bears."""
 MOST_UNEQUAL = 12
 PART_TITLES = {"system": "The system", "behaviour": "The conduct it meets", "life": "The lives"}
-
-
-class Line(NamedTuple):
-    """One row of the headline table, in words."""
-
-    label: str
-    unit: str
-    difference: str
-    interval: str
-    with_: str
-    without: str
-    per_listed: str
-    per_listed_interval: str
-    national: str
 
 
 def write_report(result: Result, path: Path | None = None) -> Path:
@@ -63,56 +52,42 @@ def render(result: Result) -> str:
 
 def _context(result: Result) -> dict[str, Any]:
     manifest, tables = result.manifest, loaded(result)
+    policy = result.policy()
     found = measures.effects(tables)
-    wrongful, redress = measures.wrongful(tables), measures.redress(tables)
-    everybody = found[found["dimension"] == "all"].set_index("measure")
-    is_anyone_listed = bool(everybody.loc["ever_listed", "with"] > 0)
+    wrongful = measures.wrongful(tables)
+    levels = found[found["dimension"] == "all"].set_index("measure")["with"]
     numbers = evidence.rows(manifest.evidence)
-    events = result.events()
+    rates = evidence.error_rates(numbers)
+    is_listed = bool(levels["ever_listed"] > 0)
+    is_wrong = bool(levels["ever_wrongly"] > 0)
+    shown = contents.figures_of(result, policy, tables, found, wrongful)
+    steps = _steps(measures.redress(tables)) if levels["appeals_filed"] > 0 else []
     return {
         "m": manifest,
-        "is_anyone_listed": is_anyone_listed,
+        "system": policy.system,
+        "standing_said": evidence.STANDINGS[policy.system.standing],
+        "has_lists": any(rule.colour == "black" for rule in policy.system.lists.values()),
+        "has_scores": bool(policy.system.scores),
+        "is_anyone_listed": is_listed,
+        "is_anyone_wrong": is_wrong,
         "run": _run(manifest),
-        "question": _asked(manifest),
         "badge": evidence.badge(manifest.evidence),
-        "method": str(found["method"].iloc[0]),
-        "lines": _headlines(found, manifest),
-        "cards": _cards(found, wrongful) if is_anyone_listed else [],
-        "standing": _standing(found),
-        "unequal": _unequal(tables),
-        "steps": _steps(redress),
+        "methods": list(dict.fromkeys(measures.headline(found)["method"])),
+        "answer": headlines.answer(found, policy.system.outcome),
+        "lines": headlines.lines(found, manifest),
+        "cards": headlines.cards(found, wrongful) if is_listed else [],
+        "standing": headlines.standing(found) if is_listed else None,
+        "unequal": _unequal(tables, levels),
+        "steps": steps,
         "numbers": numbers,
-        "error_rates": evidence.error_rates(numbers),
+        "error_rates": rates,
+        "errors_said": evidence.errors_said(rates),
         "loud": [row for row in numbers if row.is_loud],
+        "unknown": sum(row.grade in evidence.UNKNOWN for row in numbers),
         "grades": evidence.MEANING,
-        "life": lives.life(events, tables),
+        "life": lives.life(result.events(), tables, cast_of(policy)),
         "texts": _texts(manifest),
-        **_figures(found, wrongful, tables, manifest, is_anyone_listed),
-    }
-
-
-def _figures(
-    found: Frame,
-    wrongful: Frame,
-    tables: Loaded,
-    manifest: Manifest,
-    is_anyone_listed: bool,
-) -> dict[str, Any]:
-    names = ("bearers", "timeline", "causes", "redress", "published")
-    if not is_anyone_listed:
-        # Charts of nothing would be empty frames; the page says so in words instead.
-        return {f"{name}_figures": [] for name in names}
-    months = figures.months_of(tables.series(), manifest.people)
-    is_court_list = manifest.policy == published.POLICY
-    from_the_start = published.sees_the_beginning(manifest.start)
-    return {
-        "bearers_figures": figures.bearers(found),
-        "timeline_figures": figures.timeline(months),
-        "causes_figures": figures.causes(months, wrongful),
-        "redress_figures": figures.redress(months, months_to_correction(tables)),
-        "published_figures": published.panels(months, manifest.scale, from_the_start)
-        if is_court_list
-        else [],
+        **{name: figures.drawn(of, manifest.label) for name, of in shown.items()},
     }
 
 
@@ -140,107 +115,19 @@ def _spoken_month(index: int) -> str:
     return f"{month_name[month + 1]} {year}"
 
 
-def _asked(manifest: Manifest) -> dict[str, str]:
-    """The question and the account of the system, from the text the run was made from."""
-    import yaml
-
-    # The C loader reads the same YAML a dozen times faster, where it was built.
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    system = yaml.load(manifest.policy_texts["system"], Loader=loader)
-    return {"question": system["question"], "about": system["about"]}
-
-
-def _headlines(found: Frame, manifest: Manifest) -> list[Line]:
-    on_listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
-    listed = on_listed.set_index("measure")
-    national = manifest.scale * manifest.people / 1e5
-    lines = []
-    for row in measures.headline(found).to_dict("records"):
-        name = row["measure"]
-        measure = PERSON_MEASURES[name]
-        per_listed = ("", "")
-        if name in listed.index and not name.startswith(("ever_", "family", "never_")):
-            own = listed.loc[name, ["difference", "low", "high"]].to_numpy(float)
-            per_listed = interval(*(own / measure.scale), sign=True)
-        decimals = decimals_for(row["difference"], row["low"], row["high"])
-        whole = figures.said(row["difference"] * national) if measure.is_count else ""
-        lines.append(
-            Line(
-                spoken(row["label"]),
-                row["unit"],
-                *interval(row["difference"], row["low"], row["high"], sign=True),
-                number(row["with"], decimals),
-                number(row["without"], decimals),
-                *per_listed,
-                whole,
-            )
-        )
-    return lines
-
-
-def _cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
-    everybody = found[found["dimension"] == "all"].set_index("measure")
-    listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
-    income = listed.set_index("measure").loc["income"]
-    share = wrongful.set_index("cause").loc["any"]
-
-    def card(value: tuple[str, str], label: str, note: str = "") -> dict[str, str]:
-        return {"value": value[0], "interval": value[1], "label": label, "note": note}
-
-    def ends(row: Any) -> tuple[float, float, float]:
-        return float(row["difference"]), float(row["low"]), float(row["high"])
-
-    return [
-        card(
-            interval(*ends(everybody.loc["ever_listed"])),
-            "of 100,000 people were listed at some time",
-        ),
-        card(
-            per_cent(share["share"], share["share_low"], share["share_high"]),
-            "of those listed were so wrongly at some time",
-            "follows from assumed error rates",
-        ),
-        card(
-            interval(*ends(everybody.loc["family_hit"])),
-            "more of 100,000 never listed, but lived with somebody who was",
-        ),
-        card(
-            interval(*ends(income), sign=True),
-            "CNY of own income over the run, per person ever listed",
-            "against the same person's life without the system",
-        ),
-    ]
-
-
-def _standing(found: Frame) -> dict[str, Any]:
-    rows = found[found["dimension"] == STANDING].set_index(["measure", "group"])
-    body = []
-    for group in STANDINGS:
-        if ("income", group) not in rows.index:
-            continue
-        cells = []
-        for name in STANDING_MEASURES:
-            own = rows.loc[(name, group), ["difference", "low", "high"]].to_numpy(float)
-            cells.append(interval(*(own / PERSON_MEASURES[name].scale), sign=True))
-        here = rows.loc[("income", group)]
-        small = str(here["caution"]) if here["people"] < 30 else ""
-        body.append({"group": spoken(group), "people": f"{here['people']:,}", "cells": cells,
-                     "caution": small})  # fmt: skip
-    heads = []
-    for name in STANDING_MEASURES:
-        unit = PERSON_MEASURES[name].unit
-        short = {"CNY per person": "CNY", "standard deviations": "SD"}.get(unit, "")
-        label = spoken(PERSON_MEASURES[name].label)
-        heads.append(f"{label} [{short}]" if short else label)
-    return {"heads": heads, "rows": body}
-
-
-def _unequal(tables: Loaded) -> dict[str, Any]:
-    compared: Frame = measures.disparity(tables, ("ever_listed", "ever_wrongly"))
+def _unequal(tables: Loaded, levels: Frame) -> dict[str, Any] | None:
+    """Groups beside everybody else, in the burdens that anybody bears; None where nobody does."""
+    borne = tuple(name for name in BORNE if levels[name] > 0)
+    if not borne:
+        return None
+    compared: Frame = measures.disparity(tables, borne)
+    told = next((name for name in TOLD_MOST if name in borne), borne[0])
     is_apart = compared["ratio_low"] > 1
-    chosen = compared[(compared["measure"] == "ever_wrongly") & (compared["caution"] == "")]
+    chosen = compared[(compared["measure"] == told) & (compared["caution"] == "")]
     most = chosen[is_apart[chosen.index]].sort_values("ratio", ascending=False).head(MOST_UNEQUAL)
     return {
+        "what": spoken(PERSON_MEASURES[told].says),
+        "unit": PERSON_MEASURES[told].unit,
         "most": [_compared(row) for row in most.to_dict("records")],
         "all": [_compared(row) for row in compared.to_dict("records")],
         "groups": len(chosen),
@@ -249,9 +136,9 @@ def _unequal(tables: Loaded) -> dict[str, Any]:
 
 def _compared(row: dict[Any, Any]) -> dict[str, Any]:
     return {
-        "measure": spoken(row["label"]),
-        "dimension": figures.DIMENSION_LABELS[row["dimension"]],
-        "group": figures.group_said(row["dimension"], row["group"]),
+        "measure": spoken(row["says"]),
+        "dimension": groups.DIMENSION_LABELS[row["dimension"]],
+        "group": groups.group_said(row["dimension"], row["group"]),
         "rate": plain(row["rate"]),
         "rest": plain(row["rest"]),
         "difference": interval(
@@ -271,7 +158,7 @@ def _steps(redress: Frame) -> list[dict[str, str]]:
         unit = "" if is_share else row["unit"]
         rows.append(
             {
-                "label": spoken(row["label"]),
+                "label": spoken(row["says"]),
                 "value": value[0],
                 "interval": value[1],
                 "unit": unit,

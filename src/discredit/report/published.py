@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from discredit.measures.tables import Frame
 from discredit.report import charts
-from discredit.report.figures import Figure, Months, Table, figure, said
+from discredit.report.figures import Figure, Months, Table, said
 
 POLICY = "court-list"
 UNIT = "millions, whole country"
@@ -96,7 +96,7 @@ def _panel(panel: Panel, months: Months, scale: float, points: Frame) -> Figure:
             for row in points.itertuples()
         ],
     )
-    return figure(
+    return Figure(
         f"published-{panel.figure.replace('_', '-')}",
         panel.title,
         panel.caption,

@@ -64,7 +64,7 @@ def advance(
         draws,
     )
     on_lists, newly_on = lists.on_which(held.listed)
-    scored = scores.Scored(None, None, None, None, files, truth.earned)
+    scored = scores.Scored(None, None, None, None, files, truth.earned, None)
     if rules.score is not None:
         scored = go(
             scores.both, people, truth, files, held, sightings, hindsight, on_lists, around, rules,
@@ -101,6 +101,6 @@ def advance(
     after = Dossier(files, shown_scores, listed, copies, doors, cases)
     month = Month(
         acts, sightings, hindsight, held, after, truth, toll, outcome, around, works(people),
-        scored.bands, scored.earned_bands, rules.lists.is_red == 0,
+        scored.bands, scored.earned_bands, scored.earned, scored.has_error, rules.lists.is_red == 0,
     )  # fmt: skip
     return truth, after, month

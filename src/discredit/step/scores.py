@@ -26,6 +26,7 @@ class Scored(NamedTuple):
     earned_bands: UInt8[Array, "scorer n"] | None
     files: Files
     account: Earned | None
+    has_error: Bool[Array, " n"] | None  # an error stands in some scorer's file
 
 
 def both(
@@ -52,7 +53,7 @@ def both(
         seen = appraisal.true_features(people, truth, history, around.friends)
         fair_seen = appraisal.true_features(people, truth, clean, None)
     assert files.is_mended is not None
-    known = appraisal.appraise(people, seen, files.is_mended, rules, draws)
+    known, is_mended = appraisal.appraise(people, seen, files.is_mended, rules, draws)
     shown = score.update(
         held.scores.account, sightings.records, on_lists, known, around.friends, rules
     )
@@ -62,6 +63,7 @@ def both(
         if known.features is None
         else jnp.broadcast_to(fair_seen, known.features.shape),
         error=None if known.error is None else jnp.zeros_like(known.error),
+        has_error=jnp.zeros_like(known.has_error),
         manner=known.manner,
     )
     earned = score.update(
@@ -77,7 +79,8 @@ def both(
         bands=score.bands(shown.shown, known.is_scored, rules),
         earned=earned.shown,
         earned_bands=score.bands(earned.shown, known.is_scored, rules),
-        files=files._replace(history=history),
+        files=files._replace(history=history, is_mended=is_mended),
+        has_error=known.has_error.any(axis=0),
         account=Earned(earned.account, clean),
     )
 

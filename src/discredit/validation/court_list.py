@@ -17,8 +17,8 @@ from typing import Any, Final
 import numpy as np
 
 from discredit import library
-from discredit.policy.compose import load_policy, with_value
 from discredit.policy.compile import compile_rules
+from discredit.policy.compose import load_policy, with_value
 from discredit.policy.schema import Policy
 from discredit.record import MEASURES, present
 from discredit.run import Layout, Population, begin, months, populate

@@ -1,0 +1,105 @@
+"""Charts of groups: who bears what, in each way of dividing people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from discredit.measures.tables import Frame
+from discredit.report import charts
+from discredit.report.figures import PER, TONES, Figure, Table
+from discredit.report.words import interval, spoken
+
+NO_INTERVALS = "without intervals: one society cannot give them by group"
+DIMENSION_LABELS = {
+    "settlement": "Where they live",
+    "migrant": "Registered where they live",
+    "age_band": "Age",
+    "education": "Education",
+    "income_fifth": "Income, by fifths",
+    "occupation": "Occupation",
+    "province": "Province",
+}
+SCHOOLING = {
+    "none": "No schooling",
+    "primary": "Primary school",
+    "junior": "Junior secondary",
+    "senior": "Senior secondary",
+    "tertiary": "College or university",
+}
+PERSON = ("settlement", "migrant", "age_band", "education", "income_fifth")
+
+
+def group_said(dimension: str, group: str) -> str:
+    """A group as a reader knows it, also where its dimension is not beside it."""
+    if dimension == "education":
+        return SCHOOLING.get(group, spoken(group))
+    return f"{spoken(group)} fifth" if dimension == "income_fifth" else spoken(group)
+
+
+def bearers(effects: Frame) -> list[Figure]:
+    """Who is listed, and who wrongly: three charts of groups."""
+    kinds = {"ever_listed": "ever listed", "ever_wrongly": "ever listed wrongly"}
+    everybody = effects[effects["dimension"] == "all"].set_index("measure")
+    kinds = {name: words for name, words in kinds.items() if everybody.loc[name, "with"] != 0}
+    return [
+        by_group(effects, name, title, dimensions, kinds, "People")
+        for name, title, dimensions in (
+            ("groups", "Listed, by who people are", PERSON),
+            ("occupations", "Listed, by occupation", ("occupation",)),
+            ("provinces", "Listed, by province", ("province",)),
+        )
+        if kinds
+    ]
+
+
+def by_group(
+    effects: Frame,
+    name: str,
+    title: str,
+    dimensions: tuple[str, ...],
+    kinds: Mapping[str, str],
+    what: str,
+    unit: str = PER,
+) -> Figure:
+    """The difference that the system makes to each group; `what` is counted or meant, in `unit`."""
+    import pandas as pd
+
+    chosen = effects[effects["measure"].isin(list(kinds))]
+    parts, rows = [], []
+    for dimension in dimensions:
+        part = chosen[(chosen["dimension"] == dimension) & chosen["difference"].notna()]
+        header = charts.HEADER + DIMENSION_LABELS[dimension]
+        if len(dimensions) > 1 and len(part):
+            parts.append(pd.DataFrame({"row": [header], "measure": [None]}))
+        said = [group_said(dimension, group) for group in part["group"]]
+        parts.append(
+            part.assign(
+                row=said, measure=part["measure"].map(kinds), is_unsure=part["caution"] != ""
+            )
+        )
+        rows += [
+            (
+                DIMENSION_LABELS[dimension],
+                group_said(dimension, row.group),
+                row.says,
+                *interval(row.difference, row.low, row.high),
+                f"{row.people:,}",
+                row.caution,
+            )
+            for row in part.itertuples()
+        ]
+    frame = pd.concat(parts, ignore_index=True)
+    frame = frame[["row", "measure", "difference", "low", "high", "is_unsure"]]
+    columns = (
+        "",
+        "Group",
+        "Measure",
+        f"{what} {unit}",
+        "95 % interval",
+        "People simulated",
+        "Note",
+    )
+    sure = "with 95 % intervals" if frame["low"].notna().any() else NO_INTERVALS
+    caption = f"{what} {unit}, by group, {sure}."
+    colours = dict(zip(kinds.values(), TONES, strict=False))
+    return Figure(name, title, caption, charts.by_group(frame, unit, colours), Table(columns, rows))

@@ -1,0 +1,147 @@
+"""The figures that a report opens with: the answer, the effects, what they cost whom."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from discredit import measures
+from discredit.measures.catalogue import PERSON_MEASURES
+from discredit.measures.tables import EVER_LISTED, STANDING, STANDINGS, Frame
+from discredit.report.figures import said
+from discredit.report.words import decimals_for, interval, number, per_cent, spoken
+
+if TYPE_CHECKING:
+    from discredit.store.manifest import Manifest
+
+STANDING_MEASURES = ("months_shut_out", "times_refused", "months_jobless", "income", "grievance")
+
+
+class Line(NamedTuple):
+    """One row of the headline table, in words."""
+
+    label: str
+    unit: str
+    difference: str
+    interval: str
+    with_: str
+    without: str
+    per_listed: str
+    per_listed_interval: str
+    national: str
+
+
+class Answer(NamedTuple):
+    """The measure that answers the system's own question, in words."""
+
+    says: str
+    unit: str
+    with_: str
+    without: str
+    difference: str
+    interval: str
+    method: str
+
+
+def answer(found: Frame, outcome: str) -> Answer:
+    """What the system's own question comes to, for everybody."""
+    rows = measures.answer(found, outcome)
+    row = rows[rows["dimension"] == "all"].iloc[0]
+    ends = row["difference"], row["low"], row["high"]
+    decimals = decimals_for(*ends) if isfinite(row["difference"]) else 2
+    shown, span = interval(*ends, sign=True)
+    return Answer(
+        spoken(row["says"]),
+        row["unit"],
+        number(row["with"], decimals),
+        number(row["without"], decimals),
+        shown,
+        span,
+        row["method"],
+    )
+
+
+def lines(found: Frame, manifest: Manifest) -> list[Line]:
+    on_listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
+    listed = on_listed.set_index("measure")
+    national = manifest.scale * manifest.people / 1e5
+    found_lines: list[Line] = []
+    for row in measures.headline(found).to_dict("records"):
+        name = row["measure"]
+        measure = PERSON_MEASURES.get(name)
+        per_listed = ("", "")
+        if name in listed.index and not name.startswith(("ever_", "family", "never_")):
+            own = listed.loc[name, ["difference", "low", "high"]].to_numpy(float)
+            scale = measure.scale if measure else 1e5 if unit.startswith("people per") else 1.0
+            per_listed = interval(*(own / scale), sign=True)
+        decimals = decimals_for(row["difference"], row["low"], row["high"])
+        whole = said(row["difference"] * national) if measure and measure.is_count else ""
+        found_lines.append(
+            Line(
+                spoken(row["says"]),
+                row["unit"],
+                *interval(row["difference"], row["low"], row["high"], sign=True),
+                number(row["with"], decimals),
+                number(row["without"], decimals),
+                *per_listed,
+                whole,
+            )
+        )
+    return found_lines
+
+
+def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
+    everybody = found[found["dimension"] == "all"].set_index("measure")
+    listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
+    income = listed.set_index("measure").loc["income"]
+    share = wrongful.set_index("cause").loc["any"]
+
+    def card(value: tuple[str, str], label: str, note: str = "") -> dict[str, str]:
+        return {"value": value[0], "interval": value[1], "label": label, "note": note}
+
+    def ends(row: Any) -> tuple[float, float, float]:
+        return float(row["difference"]), float(row["low"]), float(row["high"])
+
+    return [
+        card(
+            interval(*ends(everybody.loc["ever_listed"])),
+            "of 100,000 people were listed at some time",
+        ),
+        card(
+            per_cent(share["share"], share["share_low"], share["share_high"]),
+            "of those listed were so wrongly at some time",
+            "follows from assumed error rates",
+        ),
+        card(
+            interval(*ends(everybody.loc["family_hit"])),
+            "more of 100,000 never listed, but lived with somebody who was",
+        ),
+        card(
+            interval(*ends(income), sign=True),
+            "CNY of own income over the run, per person ever listed",
+            "against the same person's life without the system",
+        ),
+    ]
+
+
+def standing(found: Frame) -> dict[str, Any]:
+    rows = found[found["dimension"] == STANDING].set_index(["measure", "group"])
+    body = []
+    for group in STANDINGS:
+        if ("income", group) not in rows.index:
+            continue
+        cells = []
+        for name in STANDING_MEASURES:
+            own = rows.loc[(name, group), ["difference", "low", "high"]].to_numpy(float)
+            cells.append(interval(*(own / PERSON_MEASURES[name].scale), sign=True))
+        here = rows.loc[("income", group)]
+        small = str(here["caution"]) if here["people"] < 30 else ""
+        body.append({"group": spoken(group), "people": f"{here['people']:,}", "cells": cells,
+                     "caution": small})  # fmt: skip
+    heads = []
+    for name in STANDING_MEASURES:
+        unit = PERSON_MEASURES[name].unit
+        short = {"CNY per person": "CNY", "standard deviations": "SD"}.get(unit, "")
+        says = spoken(PERSON_MEASURES[name].says)
+        heads.append(f"{says} [{short}]" if short else says)
+    return {"heads": heads, "rows": body}
