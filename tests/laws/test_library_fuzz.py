@@ -79,7 +79,7 @@ def told(kind: str, tree: dict[str, Any]) -> list[str]:
     return sentences
 
 
-@pytest.mark.parametrize(("kind", "name"), FILES, ids="/".join)
+@pytest.mark.parametrize(("kind", "name"), FILES, ids=str)
 def test_the_file_itself_loads_when_written_anew(kind: str, name: str) -> None:
     text = yaml.safe_dump(data(kind, name), sort_keys=False, allow_unicode=True)
     load(text, MODELS[kind], ledger=LEDGER, name="mine.yaml")

@@ -46,7 +46,7 @@ def raw_numbers(data: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]
             yield from raw_numbers(inner, f"{path}.{key}")
 
 
-@pytest.mark.parametrize(("kind", "name"), FILES, ids="/".join)
+@pytest.mark.parametrize(("kind", "name"), FILES, ids=str)
 def test_every_number_has_value_unit_grade_source_and_range(kind: str, name: str) -> None:
     found = dict(raw_numbers(yaml.safe_load(library.text(kind, name))))
     assert found

@@ -24,6 +24,7 @@ HEADLINES = (
     "family_hit",
     "red_listed",
     "favoured",
+    "mean_score",
     "low_band",
     "top_band",
     "scored_too_low",

@@ -79,6 +79,8 @@ def _of_columns(names: list[str]) -> Iterator[_Rate]:
         measure = MEASURES[name]
         is_count = measure.unit not in ("standard deviations", "probability")
         unit = _unit(measure.unit, measure.is_flow, is_count)
+        if measure.unit == "CNY":
+            is_count, unit = False, "CNY per person"
         times = PER_HEADS if is_count else 1.0
         yield _Rate(name, measure.label, unit, at, None, times, measure.is_flow, is_count)
 

@@ -42,7 +42,7 @@ def bearers(effects: Frame) -> list[Figure]:
     everybody = effects[effects["dimension"] == "all"].set_index("measure")
     kinds = {name: words for name, words in kinds.items() if everybody.loc[name, "with"] != 0}
     return [
-        by_group(effects, name, title, dimensions, kinds, "People")
+        by_group(effects, name, title, dimensions, kinds, f"People {PER}")
         for name, title, dimensions in (
             ("groups", "Listed, by who people are", PERSON),
             ("occupations", "Listed, by occupation", ("occupation",)),
@@ -61,7 +61,8 @@ def by_group(
     what: str,
     unit: str = PER,
 ) -> Figure:
-    """The difference that the system makes to each group; `what` is counted or meant, in `unit`."""
+    """The difference that the system makes to each group. `what`: what is told, unit included;
+    `unit`: the same on the axis."""
     import pandas as pd
 
     chosen = effects[effects["measure"].isin(list(kinds))]
@@ -94,12 +95,12 @@ def by_group(
         "",
         "Group",
         "Measure",
-        f"{what} {unit}",
+        what,
         "95 % interval",
         "People simulated",
         "Note",
     )
     sure = "with 95 % intervals" if frame["low"].notna().any() else NO_INTERVALS
-    caption = f"{what} {unit}, by group, {sure}."
+    caption = f"{what}, by group, {sure}."
     colours = dict(zip(kinds.values(), TONES, strict=False))
     return Figure(name, title, caption, charts.by_group(frame, unit, colours), Table(columns, rows))

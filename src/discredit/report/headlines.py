@@ -14,6 +14,8 @@ from discredit.report.words import decimals_for, interval, number, per_cent, spo
 if TYPE_CHECKING:
     from discredit.store.manifest import Manifest
 
+COUNTED = "per 100,000"
+"""What is told so has a national equivalent."""
 STANDING_MEASURES = ("months_shut_out", "times_refused", "months_jobless", "income", "grievance")
 
 
@@ -62,20 +64,19 @@ def answer(found: Frame, outcome: str) -> Answer:
 
 
 def lines(found: Frame, manifest: Manifest) -> list[Line]:
+    """The headline table, a row per measure."""
     on_listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
     listed = on_listed.set_index("measure")
     national = manifest.scale * manifest.people / 1e5
     found_lines: list[Line] = []
     for row in measures.headline(found).to_dict("records"):
         name = row["measure"]
-        measure = PERSON_MEASURES.get(name)
         per_listed = ("", "")
         if name in listed.index and not name.startswith(("ever_", "family", "never_")):
             own = listed.loc[name, ["difference", "low", "high"]].to_numpy(float)
-            scale = measure.scale if measure else 1e5 if unit.startswith("people per") else 1.0
-            per_listed = interval(*(own / scale), sign=True)
+            per_listed = interval(*(own / PERSON_MEASURES[name].scale), sign=True)
         decimals = decimals_for(row["difference"], row["low"], row["high"])
-        whole = said(row["difference"] * national) if measure and measure.is_count else ""
+        whole = said(row["difference"] * national) if COUNTED in row["unit"] else ""
         found_lines.append(
             Line(
                 spoken(row["says"]),
@@ -91,6 +92,7 @@ def lines(found: Frame, manifest: Manifest) -> list[Line]:
 
 
 def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
+    """What black lists do, in up to four figures."""
     everybody = found[found["dimension"] == "all"].set_index("measure")
     listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
     income = listed.set_index("measure").loc["income"]
@@ -102,29 +104,40 @@ def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
     def ends(row: Any) -> tuple[float, float, float]:
         return float(row["difference"]), float(row["low"]), float(row["high"])
 
-    return [
+    found_cards = [
         card(
             interval(*ends(everybody.loc["ever_listed"])),
-            "of 100,000 people were listed at some time",
-        ),
-        card(
-            per_cent(share["share"], share["share_low"], share["share_high"]),
-            "of those listed were so wrongly at some time",
-            "follows from assumed error rates",
-        ),
-        card(
-            interval(*ends(everybody.loc["family_hit"])),
-            "more of 100,000 never listed, but lived with somebody who was",
-        ),
-        card(
-            interval(*ends(income), sign=True),
-            "CNY of own income over the run, per person ever listed",
-            "against the same person's life without the system",
-        ),
+            "of 100,000 people were on a black list at some time",
+        )
     ]
+    if everybody.loc["ever_wrongly", "with"] > 0:
+        found_cards.append(
+            card(
+                per_cent(share["share"], share["share_low"], share["share_high"]),
+                "of those listed were so wrongly at some time",
+                "follows from the error rates of this run",
+            )
+        )
+    if everybody.loc["family_hit", "difference"] != 0:
+        found_cards.append(
+            card(
+                interval(*ends(everybody.loc["family_hit"])),
+                "more of 100,000 never listed, but lived with somebody who was",
+            )
+        )
+    if income["difference"] != 0:
+        found_cards.append(
+            card(
+                interval(*ends(income), sign=True),
+                "CNY of own income over the run, per person ever listed",
+                "against the same person's life without the system",
+            )
+        )
+    return found_cards
 
 
 def standing(found: Frame) -> dict[str, Any]:
+    """What it costs people, by how a black list touched them."""
     rows = found[found["dimension"] == STANDING].set_index(["measure", "group"])
     body = []
     for group in STANDINGS:

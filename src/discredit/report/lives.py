@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from discredit.life_story import Entry, tell
+from discredit.life_words import Cast
 from discredit.measures.tables import Frame, Loaded
 from discredit.report.words import number, plain, spoken
 
@@ -45,7 +46,7 @@ def choose(events: Frame) -> int | None:
     return int(scores.index[scores.argmax()]) if len(scores) else None
 
 
-def life(events: Frame, tables: Loaded) -> Told | None:
+def life(events: Frame, tables: Loaded, cast: Cast) -> Told | None:
     """The life worth telling among those followed; None when nobody followed was listed."""
     person = choose(events)
     if person is None:
@@ -56,7 +57,7 @@ def life(events: Frame, tables: Loaded) -> Told | None:
         seed=seed,
         person=person,
         who=_who(_row(tables.people(), seed, person).iloc[0]),
-        entries=[_said(entry) for entry in _gathered(tell(own[own["seed"] == seed]))],
+        entries=[_said(entry) for entry in _gathered(tell(own[own["seed"] == seed], cast))],
         ends=_ends(_row(tables.persons(), seed, person)),
     )
 
@@ -100,15 +101,17 @@ def _who(row: Frame) -> str:
 def _ends(rows: Frame) -> list[tuple[str, str, str]]:
     arms = {str(row["arm"]): row for _, row in rows.iterrows()}
     shown = {
-        "months_listed": ("Months on the list", plain),
-        "months_wrongly": ("Months on the list wrongly", plain),
+        "months_listed": ("Months on a black list", plain),
+        "months_wrongly": ("Months on one wrongly", plain),
+        "months_shut_out": ("Months with a door closed", plain),
         "times_refused": ("Services refused", plain),
         "months_jobless": ("Months without work", plain),
         "savings": ("Savings at the end [CNY]", number),
         "owed": ("Still owed at the end [CNY]", number),
         "grievance": ("Grievance at the end [standard deviations]", plain),
     }
-    return [
+    told = [
         (label, *(say(float(arms[arm][name])) for arm in ("with", "without")))
         for name, (label, say) in shown.items()
     ]
+    return [row for row in told if row[1:] != ("0", "0")]

@@ -69,6 +69,8 @@ def _context(result: Result) -> dict[str, Any]:
         "has_lists": any(rule.colour == "black" for rule in policy.system.lists.values()),
         "has_scores": bool(policy.system.scores),
         "is_anyone_listed": is_listed,
+        "has_bearers": any(shown[part] for part in ("bearers_figures", "doors_figures")),
+        "has_errors": bool(rates) and (is_listed or bool(policy.system.scores)),
         "is_anyone_wrong": is_wrong,
         "run": _run(manifest),
         "badge": evidence.badge(manifest.evidence),

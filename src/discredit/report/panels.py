@@ -38,22 +38,29 @@ class Twins(NamedTuple):
 def answer(twins: Twins, rows: Frame, measure: str) -> list[Figure]:
     """The measure that answers the system's question: over time, and by group where unequal."""
     everybody = rows[rows["dimension"] == "all"].iloc[0]
-    says, unit = str(everybody["says"]), _unit(str(everybody["unit"]))
-    found = [_both(twins, measure, "answer", f"{spoken(says)}, over time", says, unit)]
+    says, unit = str(everybody["says"]), str(everybody["unit"])
+    title = f"{spoken(says)}, over time"
+    found = [_both(twins, measure, "answer", title, says, _unit(unit))]
     if _is_unequal(rows, everybody):
         for name, title, dimensions in (
             ("answer-groups", "by who people are", PERSON),
             ("answer-occupations", "by occupation", ("occupation",)),
         ):
             title = f"{spoken(says)}, {title}"
-            what = "Difference made:"
-            found.append(by_group(rows, name, title, dimensions, {measure: says}, what, unit))
+            what = f"{spoken(says)}, {everybody['unit']}: what the system changes"
+            found.append(by_group(rows, name, title, dimensions, {measure: says}, what, _axis(unit)))
     return [one for one in found if one is not None]
 
 
 def _unit(unit: str) -> str:
     """A unit of the effects as it goes on an axis of months or groups."""
-    return PER if unit.startswith("people per") else unit
+    if unit.startswith("people per"):
+        return PER
+    return f"{unit} and month" if unit.endswith(PER) else _axis(unit)
+
+
+def _axis(unit: str) -> str:
+    return unit.removesuffix(" in a mean month").removesuffix(", mean of all months")
 
 
 def _is_unequal(rows: Frame, everybody: Frame) -> bool:
@@ -80,12 +87,7 @@ def _both(twins: Twins, measure: str, name: str, title: str, says: str, unit: st
     caption = f"{spoken(says)}, in each month, in both worlds.{band(twins.ours)}"
     if len(words) == 1:
         caption = f"{spoken(says)}, in each month, {words[0]}.{band(twins.ours)}"
-    unit = _per_month(unit)
     return of_frame(frame, name, title, caption, words, [TWINS[w] for w in words], unit)
-
-
-def _per_month(unit: str) -> str:
-    return unit.removesuffix(" in a mean month").removesuffix(", mean of all months")
 
 
 def _monthly(months: Months, measure: str) -> np.ndarray | None:
@@ -229,7 +231,7 @@ def doors(effects: Frame, but: frozenset[str]) -> list[Figure]:
             ("doors", "Doors, by who people are", PERSON),
             ("doors-occupations", "Doors, by occupation", ("occupation",)),
         ):
-            what = "People in a mean month"
+            what = f"People {PER} in a mean month"
             found.append(by_group(effects, name, title, dimensions, kinds, what))
     refused = everybody[everybody.index.str.startswith("refused_") & (everybody["with"] > 0)]
     if len(refused):
