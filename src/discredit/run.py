@@ -14,11 +14,13 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float32, Int32, UInt8, UInt16, UInt32
+from jaxtyping import Array, Float32, Int32, UInt16, UInt32
 
-from discredit import dossier, record, redress, score, truth
-from discredit.dossier import Cases, Dossier, Friends, Status
+from discredit import dossier, record, redress, truth
+from discredit.commons import commons, know, look_around, made_public
+from discredit.dossier import Dossier
 from discredit.draws import MONTHS_LIMIT, Draws, key_of
+from discredit.layout import Layout, layout, part_of, rows_of
 from discredit.policy.rules import Rules
 from discredit.record import Table, Tally
 from discredit.record.measures import counts_against, how_many
@@ -27,33 +29,12 @@ from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.spec import SocietySpec, load_society
 from discredit.step import advance, enter
-from discredit.truth import ADULT_AGE, Around, Commons, Truth
-from discredit.vocabulary import DESKS, SERVICES
+from discredit.truth import Truth
 
-ROWS_PER_BLOCK = 8192
-"""Rows whose month stays in cache; found with `bench/`."""
-LANES = 256
-"""Blocks are a multiple of this long: whole vectors, and few shapes to compile."""
-ROWS_PER_PART = 1 << 18
-"""Rows whose sums surely fit 32 bits; parts are added on the host in 64."""
 MONTHS_PER_BLOCK = 12
 """Months between two looks at progress, cancel and checkpoint."""
-_COUNTER = SERVICES.index("counter")
 TRACED = 16
 """People whose every month can be followed in one run."""
-
-
-class Layout(NamedTuple):
-    """How a population is cut up."""
-
-    people: int
-    parts: int
-    blocks: int
-    rows: int
-
-    @property
-    def padded(self) -> int:
-        return self.parts * self.blocks * self.rows
 
 
 class Population(NamedTuple):
@@ -77,14 +58,6 @@ class Stretch(NamedTuple):
     first_month: int  # counted from the start of the run
     sums: np.ndarray  # [months, groups, measures], 64-bit
     traced: dict[str, np.ndarray]  # by column: [months, TRACED]
-
-
-def layout(people: int) -> Layout:
-    """Cut up a population: parts of at most ROWS_PER_PART rows, blocks of equal length."""
-    parts = -(-people // ROWS_PER_PART)
-    blocks = -(-people // (parts * ROWS_PER_BLOCK))
-    rows = -(-people // (parts * blocks * LANES)) * LANES
-    return Layout(people, parts, blocks, rows)
 
 
 def populate(society: str | SocietySpec, people: int, seed: int) -> tuple[Population, Layout]:
@@ -201,17 +174,9 @@ def _month(
 ) -> tuple[World, tuple[Array, dict[str, Array]]]:
     """One month of everybody. What people can see of each other is fixed at its start."""
     parts = jnp.arange(cut.parts, dtype=jnp.int32)
-    is_black = (rules.lists.is_red == 0)[:, None]
-    status = world.held.listed.status
-    listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
-    public = _Public(
-        # Without the padding, so that who meets whom does not depend on how rows are cut up.
-        listed=listed[: cut.people],
-        stray=world.held.files.stray.reshape(-1)[: cut.people],
-        standing=_standing(world, rules, cut),
-    )
-    halo = jnp.pad(listed, ties.HALO)
-    commons = _commons(world, population.people, rules, capacity, parts, t, key, cut)
+    public, halo = made_public(world.held, rules, cut)
+    people = population.people
+    common = commons(world.truth, world.held, people, rules, capacity, parts, t, key, cut)
 
     def block(carry: tuple[World, Table], of_block: Any) -> tuple[tuple[World, Table], Any]:
         everything, table = carry
@@ -220,8 +185,8 @@ def _month(
         first = b * cut.rows
         row = first + jnp.arange(cut.rows, dtype=jnp.int32)
         draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
-        around = _look_around(row, first, people, known, public, halo, cut, key)
-        now, held, month = advance(draws, people, rules, world.truth, world.held, around, commons)
+        around = look_around(row, first, people, known, public, halo, cut, key)
+        now, held, month = advance(draws, people, rules, world.truth, world.held, around, common)
         about_other = record.follow(month, world.tally.about_other)
         cause = record.wrong_cause(month, about_other)
         against = counts_against(rules)
@@ -236,8 +201,8 @@ def _month(
     def part(world: World, p: Int32[Array, ""]) -> tuple[World, Any]:
         blocks = p * cut.blocks + jnp.arange(cut.blocks, dtype=jnp.int32)
         # Asked for a whole part at once: block by block the same gathers took four times as long.
-        active = _part_of(population.active, p, cut)
-        known = _know(public, active.reshape(-1), _rows_of(p, cut), key)
+        active = part_of(population.active, p, cut)
+        known = know(public, active.reshape(-1), rows_of(p, cut), key)
         of_blocks = (blocks, jax.tree.map(lambda column: column.reshape(active.shape), known))
         none = record.empty_table(how_many(rules))
         (world, table), seen = jax.lax.scan(block, (world, none), of_blocks)
@@ -248,70 +213,6 @@ def _month(
     return world, (sums, jax.tree.map(lambda c: c.sum(axis=(0, 1), dtype=c.dtype), seen))
 
 
-def _commons(
-    world: World,
-    people: People,
-    rules: Rules,
-    capacity: Int32[Array, " desk"],
-    parts: Int32[Array, " parts"],
-    t: Int32[Array, ""],
-    key: Array,
-    cut: Layout,
-) -> Commons:
-    """What everybody meets alike this month, from the world as last month left it."""
-    waiting = _queues(world.held.cases, people.income_fifth, rules, parts, t, key, cut)
-    adults = people.present & (people.age >= ADULT_AGE)
-    lane_share = discontent = jnp.float32(0)
-    if rules.life.counters is not None:
-        has_lane = ((world.held.doors.favoured >> _COUNTER) & 1) != 0
-        lane_share = _share(has_lane & adults, adults)
-    if rules.observation.graded is not None:
-        on_file = (world.held.listed.status != Status.CLEAR).any(axis=1) & adults
-        # In whole thousandths, so that the sum is the same in any order.
-        rating = jnp.round(jnp.clip(1.0 + world.truth.trust, 0.0, 1.0) * 1000).astype(jnp.int32)
-        rated = jnp.where(on_file, 1000 - rating, 0).sum(dtype=jnp.int32)
-        discontent = rated / jnp.maximum(on_file.sum(dtype=jnp.int32), 1) / 1000.0
-    return Commons(redress.call(waiting, capacity), lane_share, discontent)
-
-
-def _share(some: Array, of: Array) -> Float32[Array, ""]:
-    return some.sum(dtype=jnp.int32) / jnp.maximum(of.sum(dtype=jnp.int32), 1)
-
-
-def _queues(
-    cases: Cases,
-    fifth: UInt8[Array, "blocks rows"],
-    rules: Rules,
-    parts: Int32[Array, " parts"],
-    t: Int32[Array, ""],
-    key: Array,
-    cut: Layout,
-) -> Int32[Array, "desk priority"]:
-    """Who waits at the appeal desks, counted part by part so that little memory is needed."""
-
-    def add(total: Array, p: Int32[Array, ""]) -> tuple[Array, None]:
-        mine = jax.tree.map(lambda column: _by_list(_part_of(column, p, cut)), cases)
-        draws = Draws(key, _rows_of(p, cut).astype(jnp.uint32), t.astype(jnp.uint32))
-        of_part = _part_of(fifth, p, cut).reshape(-1)
-        return total + redress.waiting(mine, of_part, rules.redress.head_start, draws), None
-
-    none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
-    return jax.lax.scan(add, none, parts)[0]
-
-
-def _by_list(column: UInt8[Array, "blocks list rows"]) -> UInt8[Array, "list n"]:
-    return jnp.moveaxis(column, 1, 0).reshape(column.shape[1], -1)
-
-
-def _part_of(column: Array, p: Int32[Array, ""], cut: Layout) -> Array:
-    return jax.lax.dynamic_slice_in_dim(column, p * cut.blocks, cut.blocks)
-
-
-def _rows_of(p: Int32[Array, ""], cut: Layout) -> Int32[Array, " rows"]:
-    size = cut.blocks * cut.rows
-    return p * size + jnp.arange(size, dtype=jnp.int32)
-
-
 def _take(columns: Any, b: Int32[Array, ""]) -> Any:
     return jax.tree.map(lambda c: jax.lax.dynamic_index_in_dim(c, b, keepdims=False), columns)
 
@@ -320,67 +221,6 @@ def _put(columns: Any, block: Any, b: Int32[Array, ""]) -> Any:
     # In place: a month needs no second copy of the world.
     return jax.tree.map(
         lambda c, new: jax.lax.dynamic_update_index_in_dim(c, new, b, 0), columns, block
-    )
-
-
-class _Public(NamedTuple):
-    """Whole columns that anybody can see of anybody, as last month left them."""
-
-    listed: UInt8[Array, " n"]
-    stray: UInt8[Array, " n"]
-    standing: UInt8[Array, " n"] | None  # where the first scorer puts people, 0 to 255
-
-
-class _Known(NamedTuple):
-    """What people see of their ties."""
-
-    ties: UInt8[Array, " n"]
-    listed: UInt8[Array, " n"]
-    friends: Friends | None
-
-
-def _standing(world: World, rules: Rules, cut: Layout) -> UInt8[Array, " n"] | None:
-    """Scores as others see them, where a score looks at others."""
-    of, held = rules.score, world.held.scores
-    if of is None or held is None or (of.friends is None and of.peers is None and not of.factors):
-        return None
-    first = held.shown[:, 0].reshape(1, -1)[:, : cut.people]
-    return jnp.round(score.standing(first, of) * 255).astype(jnp.uint8)
-
-
-def _know(public: _Public, active: UInt16[Array, " b"], rows: Array, key: Array) -> _Known:
-    known = ties.active_count(active)
-    friends = None
-    if public.standing is not None:
-        total, squares = ties.sums(public.standing, active, rows, key)
-        some = jnp.maximum(known, 1) * 255.0
-        alone = jnp.float32(0.5)  # somebody without ties is thought average
-        friends = Friends(
-            mean=jnp.where(known > 0, total / some, alone),
-            by_standing=jnp.where(total > 0, squares / jnp.maximum(total, 1) / 255.0, alone),
-        )
-    return _Known(known, ties.around(public.listed, active, rows, key), friends)
-
-
-def _look_around(
-    row: Int32[Array, " b"],
-    first: Int32[Array, ""],
-    people: People,
-    known: _Known,
-    public: _Public,
-    halo: UInt8[Array, " padded"],
-    cut: Layout,
-    key: Array,
-) -> Around:
-    window = jax.lax.dynamic_slice(halo, (first,), (cut.rows + 2 * ties.HALO,))
-    namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, cut.people, key)
-    return Around(
-        listed_at_home=ties.household_or(window, people.place_in_household, people.household_size)
-        != 0,
-        listed_ties=known.listed,
-        ties=known.ties,
-        friends=known.friends,
-        strays=jnp.where((namesake != row) & people.present, public.stray[namesake], jnp.uint8(0)),
     )
 
 

@@ -23,7 +23,7 @@ in one month, and a share of them is `recorded` (by conduct), `notified`, or `mi
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -96,7 +96,24 @@ class After(NamedTuple):
     dues: lists.Dues
 
 
-@jax.jit
+QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
+"""Every system is compiled once and run once: here the compiler's pains do not pay."""
+
+
+@partial(jax.jit, compiler_options=QUICK)
+def follow(
+    state: State, facts: Facts, told: Sightings, has_begun: Any, rules: Rules, when: Any
+) -> After:
+    """Month after month: columns of told, has_begun and rules begin with the month."""
+
+    def month(state: State, at: Any) -> tuple[State, After]:
+        t, told, has_begun, rules = at
+        draws = Draws(key_of(1), jnp.arange(has_begun.shape[0], dtype=jnp.uint32), t)
+        return month_of(state, facts, told, has_begun, rules, draws)
+
+    return jax.lax.scan(month, state, (when, told, has_begun, rules))[1]
+
+
 def month_of(
     state: State, facts: Facts, told: Sightings, has_begun: Any, rules: Rules, draws: Draws
 ) -> tuple[State, After]:
@@ -230,17 +247,17 @@ def run_of(name: str) -> dict[tuple[str, int], dict[str, Any]]:
         base = rules.score.base[0, m]
         account[m] = [person.get("account", {}).get(scorer, base) for person in persons]
     state = State(account, np.ones(n, np.float32), begun.listed, begun.copies)
+    span = range(first, last + 1)
+    told = [told_in(cases, month, names) for month in span]
+    has_begun = np.array([[start <= month for start in starts] for month in span])
+    when = np.arange(len(span), dtype=np.uint32)
+    columns = jax.tree.map(lambda *months: np.stack(months), *told)
+    after = jax.tree.map(np.asarray, follow(state, facts, columns, has_begun, rules, when))
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    for month in range(first, last + 1):
-        these = jax.tree.map(lambda column, t=month - first: column[t], rules)
-        draws = Draws(key_of(1), np.arange(n, dtype=np.uint32), np.uint32(month - first))
-        has_begun = np.array([start <= month for start in starts])
-        told = told_in(cases, month, names)
-        state, after = month_of(state, facts, told, has_begun, these, draws)
-        now = jax.tree.map(np.asarray, after)
-        for i, case in enumerate(cases):
-            if text_of(month) in case["expect"]:
-                found[case["case"], month] = findings(now, i, names)
+    for i, case in enumerate(cases):
+        for month in map(month_index, case["expect"]):
+            now = jax.tree.map(lambda column, t=month - first: column[t], after)
+            found[case["case"], month] = findings(now, i, names)
     return found
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt32
+from jaxtyping import Array, Bool, Float32, Int32, UInt32
 
 from discredit import draws as chance
 from discredit.behaviour import debts
@@ -26,7 +26,7 @@ def act(
     to_next_band: Float32[Array, " n"],
     around: Around,
     rules: BehaviourRules,
-    services: UInt32[Array, " service"],
+    services: Int32[Array, " service"],
     draws: Draws,
 ) -> tuple[Truth, Acts]:
     """One month of conduct. People act on last month's doors.
@@ -80,7 +80,7 @@ def _attempt(
     is_aware: Bool[Array, " n"],
     closed: UInt32[Array, " n"],
     rules: BehaviourRules,
-    services: UInt32[Array, " service"],
+    services: Int32[Array, " service"],
     draws: Draws,
 ) -> UInt32[Array, " n"]:
     """Who tries to buy what. Those who know a door is closed try less often, not never."""
@@ -99,4 +99,6 @@ def _attempt(
 
     # A scan, not a Python loop: one compiled body for all services.
     none = jnp.zeros(is_adult.shape, jnp.uint32)
-    return jax.lax.scan(one, none, (services, rules.wants, rules.tries_when_aware))[0]
+    return jax.lax.scan(
+        one, none, (services.astype(jnp.uint32), rules.wants, rules.tries_when_aware)
+    )[0]

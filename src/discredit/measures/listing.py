@@ -173,7 +173,10 @@ def _of_persons(result: Outcome) -> list[dict[str, object]]:
     for step in _steps(columns):
         values = [step.value[s].astype(np.float64)[:, None] for s in seeds]
         cells = [estimate.cut(homes[s], 1 - step.among[s].astype(np.int64), 2) for s in seeds]
-        ends = (float(end[0, 0]) for end in _bound(values, cells))
+        bound = _bound(values, cells)
+        if step.unit == "share":
+            bound = bound.within(np.zeros(1), np.ones(1))
+        ends = (float(end[0, 0]) for end in bound)
         rows.append(_row(*step[:3], ends, int(step.among.sum()), step.note, method))
     return rows
 

@@ -258,6 +258,7 @@ def _dressed(layers: list[Spec], frame: Frame, height: int, above: str = "") -> 
                 "domainColor": palette.GRID,
                 "tickColor": palette.GRID,
                 "labelOverlap": "greedy",
+                "labelSeparation": 8,
             },
         },
     }

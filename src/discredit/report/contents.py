@@ -30,7 +30,8 @@ def figures_of(
     twins = panels.Twins(ours, figures.months_of(series, manifest.people, "without"))
     everybody = found[found["dimension"] == "all"].set_index("measure")["with"]
     is_listed, is_wrong = everybody["ever_listed"] > 0, everybody["ever_wrongly"] > 0
-    by_lists = {"shut_out"} if is_listed and not policy.system.gates.bands else set()
+    bands = bool(policy.system.gates.bands)
+    by_lists = {"shut_out"} if is_listed and not bands else set()
     answered = panels.answer(twins, measures.answer(found, outcome), name)
     return {
         "answer_figures": answered[:1] if is_listed and name in LISTED else answered,
@@ -41,7 +42,7 @@ def figures_of(
         "conduct_figures": panels.conduct(twins, name),
         "favour_figures": panels.favour(twins, name),
         "causes_figures": figures.causes(ours, wrongful) if is_wrong else [],
-        "redress_figures": figures.redress(ours, months_to_correction(tables))
+        "redress_figures": figures.redress(ours, months_to_correction(tables), is_by_list=not bands)
         if ours.has("appeals_filed")
         else [],
         "published_figures": published.panels(

@@ -87,9 +87,12 @@ def badge(evidence: Evidence) -> str:
 
 
 def error_rates(found: Iterable[Row]) -> list[Row]:
-    """The rows that wrongful entries and wrong scores depend on; switched off, they decide nothing.
-    """
-    return [row for row in found if _ERRORS.match(row.path) and (row.value != "0" or row.range)]
+    """The rows that wrongful entries and wrong scores depend on; those that are
+    nought or one by rule are no errors."""
+    certain = ("0", "1")
+    return [
+        row for row in found if _ERRORS.match(row.path) and (row.range or row.value not in certain)
+    ]
 
 
 def errors_said(rates: Sequence[Row], ledger: Mapping[str, Source] | None = None) -> list[str]:

@@ -227,8 +227,8 @@ def _shares(wrongful: Frame) -> Figure:
     )
 
 
-def redress(months: Months, waits: Frame) -> list[Figure]:
-    """The queue, the waits, and the copies that outlive the entry."""
+def redress(months: Months, waits: Frame, *, is_by_list: bool) -> list[Figure]:
+    """The queue, the waits, and the copies that outlive the entry, where lists alone close doors."""
     queue = lines(
         months,
         "queue",
@@ -242,7 +242,7 @@ def redress(months: Months, waits: Frame) -> list[Figure]:
         "Off the list, still shut out",
         "People no longer on a list to whom a door stays closed because a data holder has not "
         "cleared its copy.",
-        months.having({"shut_out_by_stale_copy": "shut out by a stale copy"}),
+        months.having({"shut_out_by_stale_copy": "shut out by a stale copy"} if is_by_list else {}),
         (palette.PURPLE,),
     )
     found = [one for one in (queue, stale) if one is not None]

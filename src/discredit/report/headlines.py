@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.tables import EVER_LISTED, STANDING, STANDINGS, Frame
+from discredit.measures.tables import EVER_LISTED, SMALL_GROUP, STANDING, STANDINGS, Frame
 from discredit.report.figures import said
-from discredit.report.words import decimals_for, interval, number, per_cent, spoken
+from discredit.report.words import NAN, decimals_for, interval, number, per_cent, spoken
 
 if TYPE_CHECKING:
     from discredit.store.manifest import Manifest
@@ -43,6 +44,7 @@ class Answer(NamedTuple):
     difference: str
     interval: str
     method: str
+    is_nought: bool
 
 
 def answer(found: Frame, outcome: str) -> Answer:
@@ -50,7 +52,7 @@ def answer(found: Frame, outcome: str) -> Answer:
     rows = measures.answer(found, outcome)
     row = rows[rows["dimension"] == "all"].iloc[0]
     ends = row["difference"], row["low"], row["high"]
-    decimals = decimals_for(*ends) if isfinite(row["difference"]) else 2
+    decimals = _decimals(row)
     shown, span = interval(*ends, sign=True)
     return Answer(
         spoken(row["says"]),
@@ -60,6 +62,7 @@ def answer(found: Frame, outcome: str) -> Answer:
         shown,
         span,
         row["method"],
+        not (row["with"] or row["without"]),
     )
 
 
@@ -75,7 +78,7 @@ def lines(found: Frame, manifest: Manifest) -> list[Line]:
         if name in listed.index and not name.startswith(("ever_", "family", "never_")):
             own = listed.loc[name, ["difference", "low", "high"]].to_numpy(float)
             per_listed = interval(*(own / PERSON_MEASURES[name].scale), sign=True)
-        decimals = decimals_for(row["difference"], row["low"], row["high"])
+        decimals = _decimals(row)
         whole = said(row["difference"] * national) if COUNTED in row["unit"] else ""
         found_lines.append(
             Line(
@@ -89,6 +92,13 @@ def lines(found: Frame, manifest: Manifest) -> list[Line]:
             )
         )
     return found_lines
+
+
+def _decimals(row: Mapping[Any, Any]) -> int:
+    """What the difference can bear; where there is none, three figures of the level."""
+    if isfinite(row["difference"]):
+        return decimals_for(row["difference"], row["low"], row["high"])
+    return decimals_for(row["with"], NAN, NAN)
 
 
 def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
@@ -137,24 +147,27 @@ def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
 
 
 def standing(found: Frame) -> dict[str, Any]:
-    """What it costs people, by how a black list touched them."""
+    """What it costs people, by how a black list touched them; what it costs nobody is left out."""
     rows = found[found["dimension"] == STANDING].set_index(["measure", "group"])
+    groups = [group for group in STANDINGS if ("income", group) in rows.index]
+    names = [
+        name for name in STANDING_MEASURES
+        if any(rows.loc[(name, group), "difference"] != 0 for group in groups)
+    ]  # fmt: skip
     body = []
-    for group in STANDINGS:
-        if ("income", group) not in rows.index:
-            continue
+    for group in groups:
         cells = []
-        for name in STANDING_MEASURES:
+        for name in names:
             own = rows.loc[(name, group), ["difference", "low", "high"]].to_numpy(float)
             cells.append(interval(*(own / PERSON_MEASURES[name].scale), sign=True))
         here = rows.loc[("income", group)]
-        small = str(here["caution"]) if here["people"] < 30 else ""
+        small = str(here["caution"]) if here["people"] < SMALL_GROUP else ""
         body.append({"group": spoken(group), "people": f"{here['people']:,}", "cells": cells,
                      "caution": small})  # fmt: skip
-    heads = []
-    for name in STANDING_MEASURES:
-        unit = PERSON_MEASURES[name].unit
-        short = {"CNY per person": "CNY", "standard deviations": "SD"}.get(unit, "")
-        says = spoken(PERSON_MEASURES[name].says)
-        heads.append(f"{says} [{short}]" if short else says)
-    return {"heads": heads, "rows": body}
+    return {"heads": [_head(name) for name in names], "rows": body}
+
+
+def _head(name: str) -> str:
+    measure = PERSON_MEASURES[name]
+    short = {"CNY per person": "CNY", "standard deviations": "SD"}.get(measure.unit, "")
+    return f"{spoken(measure.says)} [{short}]" if short else spoken(measure.says)

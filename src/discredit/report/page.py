@@ -12,7 +12,7 @@ from discredit.life_words import cast_of
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.tables import Frame, Loaded, loaded
 from discredit.report import contents, evidence, figures, groups, headlines, lives
-from discredit.report.words import count, interval, number, per_cent, plain, spoken
+from discredit.report.words import count, decimals_for, interval, number, per_cent, spoken
 from discredit.units import MONTHS_PER_YEAR, month_index
 
 if TYPE_CHECKING:
@@ -58,16 +58,19 @@ def _context(result: Result) -> dict[str, Any]:
     levels = found[found["dimension"] == "all"].set_index("measure")["with"]
     numbers = evidence.rows(manifest.evidence)
     rates = evidence.error_rates(numbers)
+    redress = measures.redress(tables)
+    if policy.system.gates.bands:
+        # A band closes doors too, so that what lasts beyond the list is not the list's.
+        redress = redress[redress["step"] != "months_shut_out_after"]
     is_listed = bool(levels["ever_listed"] > 0)
     is_wrong = bool(levels["ever_wrongly"] > 0)
     shown = contents.figures_of(result, policy, tables, found, wrongful)
-    steps = _steps(measures.redress(tables)) if levels["appeals_filed"] > 0 else []
+    steps = _steps(redress) if levels["appeals_filed"] > 0 else []
     return {
         "m": manifest,
         "system": policy.system,
         "standing_said": evidence.STANDINGS[policy.system.standing],
         "has_lists": any(rule.colour == "black" for rule in policy.system.lists.values()),
-        "has_scores": bool(policy.system.scores),
         "is_anyone_listed": is_listed,
         "has_bearers": any(shown[part] for part in ("bearers_figures", "doors_figures")),
         "has_errors": bool(rates) and (is_listed or bool(policy.system.scores)),
@@ -137,12 +140,13 @@ def _unequal(tables: Loaded, levels: Frame) -> dict[str, Any] | None:
 
 
 def _compared(row: dict[Any, Any]) -> dict[str, Any]:
+    decimals = decimals_for(row["difference"], row["difference_low"], row["difference_high"])
     return {
         "measure": spoken(row["says"]),
         "dimension": groups.DIMENSION_LABELS[row["dimension"]],
         "group": groups.group_said(row["dimension"], row["group"]),
-        "rate": plain(row["rate"]),
-        "rest": plain(row["rest"]),
+        "rate": number(row["rate"], decimals),
+        "rest": number(row["rest"], decimals),
         "difference": interval(
             row["difference"], row["difference_low"], row["difference_high"], sign=True
         ),
@@ -153,7 +157,7 @@ def _compared(row: dict[Any, Any]) -> dict[str, Any]:
 
 def _steps(redress: Frame) -> list[dict[str, str]]:
     rows = []
-    for row in redress.to_dict("records"):
+    for row in redress[redress["people"] > 0].to_dict("records"):
         ends = (row["value"], row["low"], row["high"])
         is_share = row["unit"] == "share"
         value = per_cent(*ends) if is_share else interval(*ends)

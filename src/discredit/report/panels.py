@@ -48,7 +48,9 @@ def answer(twins: Twins, rows: Frame, measure: str) -> list[Figure]:
         ):
             title = f"{spoken(says)}, {title}"
             what = f"{spoken(says)}, {everybody['unit']}: what the system changes"
-            found.append(by_group(rows, name, title, dimensions, {measure: says}, what, _axis(unit)))
+            found.append(
+                by_group(rows, name, title, dimensions, {measure: says}, what, _axis(unit))
+            )
     return [one for one in found if one is not None]
 
 
@@ -140,13 +142,10 @@ def conduct(twins: Twins, but: str) -> list[Figure]:
                           else {}),
         (palette.GREEN,),
     )  # fmt: skip
-    filed = lines(
-        twins.ours,
-        "records",
-        "On file",
-        "Records made in each month, and those of what the person did not do.",
-        twins.ours.having({"records": "records", "records_false": "of what was not done"}),
-    )
+    kinds = twins.ours.having({"records": "records", "records_false": "of what was not done"})
+    false = ", and those of what the person did not do" if "records_false" in kinds else ""
+    kinds = {name: words for name, words in kinds.items() if name != but}
+    filed = lines(twins.ours, "records", "On file", f"Records made in each month{false}.", kinds)
     return [one for one in (*found, bought, filed) if one is not None]
 
 
@@ -185,15 +184,16 @@ def favour(twins: Twins, but: str) -> list[Figure]:
     import pandas as pd
 
     months = twins.ours
-    red = {"red_listed": "on a red list", "favoured": "favoured at some door"}
+    red = months.having({"favoured": "favoured at some door", "red_listed": "on a red list"})
+    red = {name: words for name, words in red.items() if name != but}
     found = [
         lines(
             months,
             "favoured",
             "Favoured",
-            "People on a red list, and people favoured at some door, in each month.",
-            {n: w for n, w in months.having(red).items() if n != but},
-            (palette.ORANGE, palette.GREEN),
+            f"People {' and people '.join(red.values())}, in each month.",
+            red,
+            (palette.GREEN, palette.ORANGE),
         )
     ]
     waits = [

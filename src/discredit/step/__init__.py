@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import jax.numpy as jnp
 
 from discredit import behaviour, gates, life, lists, observation
 from discredit.dossier import Dossier
@@ -46,10 +45,10 @@ def advance(
     go = partial(enter, draws.month < MONTHS_LIMIT)
     shown = lists.dues(held.listed.status, held.listed, rules.lists).shown
     short = scores.to_next_band(held.scores, people, rules.score, draws)
-    services = rules.gates.services.astype(jnp.uint32)
     truth, acts = go(
         behaviour.act,
-        people, truth, held.doors.closed, shown, short, around, rules.behaviour, services, draws,
+        people, truth, held.doors.closed, shown, short, around, rules.behaviour,
+        rules.gates.services, draws,
     )  # fmt: skip
     files, sightings, hindsight = go(
         observation.observe,
