@@ -120,6 +120,7 @@ def _standing(held: Dossier, rules: Rules, cut: Layout) -> UInt8[Array, " n"] | 
 
 
 def know(public: Public, active: UInt16[Array, " b"], rows: Array, key: Array) -> Known:
+    """How many ties each of `rows` has, how many of them are listed, and how they score."""
     known = ties.active_count(active)
     friends = None
     if public.standing is not None:
@@ -143,6 +144,7 @@ def look_around(
     cut: Layout,
     key: Array,
 ) -> Around:
+    """What last month's world shows the people of one block, whose first row is `first`."""
     window = jax.lax.dynamic_slice(halo, (first,), (cut.rows + 2 * ties.HALO,))
     namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, cut.people, key)
     return Around(

@@ -11,7 +11,6 @@ from functools import partial
 from discredit import behaviour, gates, life, lists, observation
 from discredit.dossier import Dossier
 from discredit.draws import MONTHS_LIMIT, Draws
-from discredit.lists import Standing
 from discredit.observation.catalogue import place_of
 from discredit.policy.rules import Rules
 from discredit.record import Month
@@ -19,11 +18,8 @@ from discredit.society.people import People, name_weight
 from discredit.step import entries, scores
 from discredit.step.branch import enter
 from discredit.truth import Around, Commons, Truth, works
-from discredit.vocabulary import OCCUPATIONS
 
 __all__ = ["advance", "enter"]
-
-_STUDENT = OCCUPATIONS.index("student")
 
 
 def advance(
@@ -70,10 +66,9 @@ def advance(
             draws,
         )  # fmt: skip
     truth, files = truth._replace(earned=scored.account), scored.files
-    standing = Standing(people.age, people.occupation == _STUDENT, people.occupation)
     listed, rests_on = go(
         entries.decide, held.listed, truth.rests_on, sightings, hindsight, scored, on_lists,
-        newly_on, standing, rules.lists,
+        newly_on, people, rules.lists,
     )  # fmt: skip
     truth = truth._replace(rests_on=rests_on)
     copies, doors = gates.close(listed.status, held.copies, scored.bands, rules.gates)

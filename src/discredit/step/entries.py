@@ -17,7 +17,9 @@ from discredit.policy.rules import ListRules, Rules
 from discredit.society.people import People
 from discredit.step.scores import Scored
 from discredit.truth import Commons, Truth
-from discredit.vocabulary import GROUNDS
+from discredit.vocabulary import GROUNDS, OCCUPATIONS
+
+_STUDENT = OCCUPATIONS.index("student")
 
 
 def decide(
@@ -28,12 +30,13 @@ def decide(
     scored: Scored,
     on_lists: UInt32[Array, " n"],
     newly_on: UInt32[Array, " n"],
-    standing: Standing,
+    people: People,
     rules: ListRules,
 ) -> tuple[Listed, UInt16[Array, " n"]]:
     """Every list alike; and whether each new entry rests on something that is so."""
     shown = None if scored.shown is None else scored.shown.shown
     is_scored = None if scored.bands is None else scored.bands != 255
+    standing = Standing(people.age, people.occupation == _STUDENT, people.occupation)
     just = rests_on.astype(jnp.uint32)
 
     def one(mine: Listed, rule: ListRules) -> tuple[Listed, Bool[Array, " n"]]:

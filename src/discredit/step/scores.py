@@ -98,6 +98,7 @@ def _costly(rules: ScoreRules, catalogue: ConductRules | None) -> UInt32[Array, 
 def to_next_band(
     scores: Scores | None, people: People, rules: ScoreRules | None, draws: Draws
 ) -> Float32[Array, " n"]:
+    """Points that each adult is short of a better band; 0 where nobody scores."""
     if scores is None or rules is None:
         return jnp.zeros(people.age.shape, jnp.float32)
     return score.to_next_band(scores.shown, appraisal.who_is_scored(people, rules, draws), rules)
