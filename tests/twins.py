@@ -1,8 +1,9 @@
 """One small society for all the laws about runs: 2000 people, two years across a reform.
 
-Rates of debt, listing and appeal are turned up until a few hundred of them meet every room, so that
-a law that holds here holds of something. January 2019 to December 2020: in the thirteenth month
-representatives, students and secured debts leave the list and a grace period comes in.
+Under the court list, and under a policy with every mechanism at once (`everything`). Rates of debt,
+listing and appeal are turned up until a few hundred of them meet every room, so that a law that
+holds here holds of something. January 2019 to December 2020: in the thirteenth month
+representatives, students and secured debts leave the list and more changes with them.
 """
 
 from __future__ import annotations
@@ -16,14 +17,14 @@ import numpy as np
 
 from discredit import run
 from discredit.policy.rules import Rules
-from discredit.record import GROUP_LABELS, MEASURES
+from discredit.record import GROUP_LABELS, present
 from discredit.run import Layout, Population, World
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.spec import load_society
 from discredit.units import month_index
-from strategies import FIRST_MONTH, court_list
+from strategies import FIRST_MONTH, all_at_once, court_list
 
 PEOPLE = 2000
 SEED = 7
@@ -60,23 +61,29 @@ def settle(who: People, cut: Layout = CUT) -> Population:
 
 
 @cache
-def rules() -> Rules:
-    """The court list of 2019 and 2020, with rates that keep a small society busy."""
+def rules(policy: str = "court-list") -> Rules:
+    """The rules of 2019 and 2020: the court list's with rates that keep a small society busy."""
+    if policy == "everything":
+        return all_at_once()
     first = month_index("2019-01") - FIRST_MONTH
     found = jax.tree.map(lambda column: column[first : first + MONTHS], court_list())
-    found = change(found, "behaviour", dispute_rate=0.02, company_default_rate=0.05)
-    found = change(found, "observation", listing_activity=0.4, misrouted=0.2)
+    found = change(found, "behaviour.debts", dispute_rate=0.02, company_default_rate=0.05)
+    found = change(found, "observation.court", listing_activity=0.4)
+    found = change(found, "observation", misrouted=0.2)
     return change(found, "redress", filing_rate=0.3, capacity=[2500, 800])
 
 
 def change(these: Rules, room: str, **numbers: Any) -> Rules:
-    """The same policy with some numbers of one room set for all months."""
-    old = getattr(these, room)
+    """The same policy with some numbers of one room, or of a section in it, set for all months."""
+    name, _, rest = room.partition(".")
+    old = getattr(these, name)
+    if rest:
+        return these._replace(**{name: change(old, rest, **numbers)})
     new = {
-        name: np.broadcast_to(np.asarray(number, np.float32), getattr(old, name).shape)
-        for name, number in numbers.items()
+        field: np.broadcast_to(np.asarray(number, np.float32), getattr(old, field).shape)
+        for field, number in numbers.items()
     }
-    return these._replace(**{room: old._replace(**new)})
+    return these._replace(**{name: old._replace(**new)})
 
 
 def until(these: Rules, months: int) -> Rules:
@@ -88,8 +95,8 @@ def copy(world: World) -> World:
     return jax.tree.map(lambda column: np.array(column), world)
 
 
-def morning(cut: Layout = CUT, who: Population | None = None) -> World:
-    return copy(run.begin(who or population(cut), cut))
+def morning(these: Rules, cut: Layout = CUT, who: Population | None = None) -> World:
+    return copy(run.begin(who or population(cut), these))
 
 
 def live(
@@ -104,7 +111,7 @@ def live(
 ) -> Past:
     """Run in stretches of a year, from month `first` of the rules to their end."""
     who = who or population(cut)
-    now = jax.tree.map(jnp.array, world or morning(cut, who))
+    now = jax.tree.map(jnp.array, world or morning(these, cut, who))
     worlds, sums, seen = [copy(now)], [], []
     for after, stretch in run.months(now, who, these, cut, seed, first=first, traced=traced):
         worlds.append(copy(after))
@@ -125,20 +132,27 @@ def live_monthly(these: Rules, *, world: World | None = None, months: int = MONT
 
 
 @cache
-def shared() -> Past:
+def shared(policy: str = "court-list") -> Past:
     """The shared run, in years. Do not write into it."""
-    return live(rules())
+    return live(rules(policy))
 
 
 @cache
-def shared_monthly() -> Past:
+def shared_monthly(policy: str = "court-list") -> Past:
     """The shared run, in months. Do not write into it."""
-    return live_monthly(rules())
+    return live_monthly(rules(policy))
 
 
 def flat(world: Any) -> Any:
-    """One row per person, in the order of the society, without padding."""
-    return jax.tree.map(lambda column: np.asarray(column).reshape(-1)[:PEOPLE], world)
+    """One row per person, in the order of the society, without padding: [n], or [list, n]."""
+    return jax.tree.map(_flat, world)
+
+
+def _flat(column: Any) -> Any:
+    column = np.asarray(column)
+    if column.ndim == 2:
+        return column.reshape(-1)[:PEOPLE]
+    return np.moveaxis(column, 1, 0).reshape(column.shape[1], -1)[:, :PEOPLE]
 
 
 def columns(struct: Any, prefix: str = "") -> dict[str, Any]:
@@ -147,7 +161,7 @@ def columns(struct: Any, prefix: str = "") -> dict[str, Any]:
     for name, part in struct._asdict().items():
         if hasattr(part, "_fields"):
             found |= columns(part, f"{prefix}{name}.")
-        else:
+        elif part is not None:
             found[prefix + name] = np.asarray(part)
     return found
 
@@ -167,9 +181,14 @@ def as_bits(column: Any) -> Any:
     return column.view(np.uint32) if column.dtype == np.float32 else column
 
 
-def total(sums: Sums, measure: str, group: str | None = None) -> Any:
+def measure(past: Past, name: str, policy: str = "court-list") -> Any:
+    """A measure of a run: [months, groups]."""
+    return past.sums[:, :, present(rules(policy)).index(name)]
+
+
+def total(sums: Sums, name: str, group: str | None = None, policy: str = "court-list") -> Any:
     """A measure by month: of one group, or of everybody (a province each)."""
-    column = sums[:, :, list(MEASURES).index(measure)]
+    column = sums[:, :, present(rules(policy)).index(name)]
     rows = [i for i, (kind, label) in enumerate(GROUP_LABELS) if group in (label, None)]
     if group is None:
         rows = [i for i in rows if GROUP_LABELS[i][0] == "province"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from discredit import pair as twins
 from discredit.life_story import Entry, tell
@@ -58,7 +58,7 @@ class Pair:
     def persons(self) -> pd.DataFrame:
         """One row per synthetic person and world, with traits."""
         people = self.result.people().drop(columns="label")
-        found = self.result.persons().merge(people, on=["seed", "person"])
+        found: Any = self.result.persons().merge(people, on=["seed", "person"])
         found = found[[*found.columns.drop("label"), "label"]]
         found.attrs["label"] = self.result.manifest.label
         return found
@@ -69,10 +69,12 @@ class Pair:
         return tell(events, cast_of(self.result.policy()))
 
     def plot(self) -> altair.LayerChart:
-        """Who bears it: how many more are listed in each group, with intervals."""
-        from discredit.report import charts, figures
+        """Who bears it: listings by group, or what answers the system's question where nobody is
+        listed; the label the system must wear is its title."""
+        from discredit.report import charts, groups
 
-        return charts.interactive(figures.bearers(self.effects())[0].spec)
+        chart = groups.borne(self.effects(), self.result.policy().system.outcome)
+        return charts.interactive(charts.labelled(chart.spec, self.result.manifest.label))
 
     def report(self, path: Path | str) -> Path:
         """Write the report as one self-contained HTML file."""

@@ -58,7 +58,12 @@ def _one(
     shown = account
     if rule.factors is not None:
         weights = rule.factors.weights / jnp.maximum(rule.factors.weights.sum(), 1e-6)
-        shown = shown + span * (weights[:, None] * known.features).sum(axis=0)
+        # One after the other: a sum over an axis is taken in an order that depends on how people
+        # are cut up.
+        weighted = jnp.zeros_like(shown)
+        for f in range(weights.shape[0]):
+            weighted = weighted + weights[f] * known.features[f]
+        shown = shown + span * weighted
     for k in range(rule.links.shape[0]):
         shown = shown + jnp.where(((on_lists >> k) & 1) != 0, rule.links[k], 0.0)
     if known.error is not None:

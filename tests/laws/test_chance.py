@@ -4,6 +4,7 @@ Two words for different events coincide in one row of 2**32, so in 4096 rows at 
 a sound generator breaks that bound about once in 10**19 examples, and examples are derandomised.
 """
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -128,6 +129,27 @@ def test_a_k_out_of_range_is_refused_by_its_value(k):
     draws = Draws(key_of(0), jnp.zeros(1, jnp.uint32), jnp.uint32(0))
     with pytest.raises(ValueError, match=rf"k is {k};.*from 0 to 511"):
         word(draws, min(Decision), k)
+
+
+@jax.jit
+def drawn_at(draws, k):
+    return (
+        word(draws, Decision.ACT, k),
+        uniform(draws, Decision.ACT, k),
+        happens(draws, Decision.ACT, 0.3, k),
+    )
+
+
+@laws
+@given(seeds, months, ks)
+def test_a_k_counted_inside_the_compiled_code_draws_what_a_plain_one_draws(seed, month, k):
+    person = jnp.arange(PART, dtype=jnp.uint32)
+    draws = Draws(key_of(seed), person, jnp.uint32(month))
+    plain = word(draws, Decision.ACT, k), uniform(draws, Decision.ACT, k)
+    plain += (happens(draws, Decision.ACT, 0.3, k),)
+    for kind in (jnp.uint32, jnp.int32):
+        for mine, theirs in zip(drawn_at(draws, kind(k)), plain, strict=True):
+            assert np.array_equal(mine, theirs)
 
 
 def test_every_decision_fits_its_field_and_has_a_number_of_its_own():

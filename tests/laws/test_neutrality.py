@@ -15,9 +15,9 @@ FELT = {"wellbeing", "trust", "grievance", "belief"}
 
 def silent() -> Rules:
     """Every gate open, no letter, no pressure."""
-    rules = twins.change(twins.rules(), "gates", level=0)
+    rules = twins.change(twins.rules(), "gates", lists=0)
     rules = twins.change(rules, "observation", notice_reaches=0)
-    return twins.change(rules, "behaviour", pressure_listed=0, pressure_believed=0)
+    return twins.change(rules, "behaviour.debts", pressure_listed=0, pressure_believed=0)
 
 
 def test_a_silent_list_changes_no_behaviour() -> None:
@@ -51,9 +51,10 @@ def test_a_loud_list_does_change_behaviour() -> None:
 def faultless() -> Rules:
     """No record goes astray, the asset enquiry spares whoever cannot pay, every payment is seen,
     and nobody loses means after being listed."""
-    rules = twins.change(twins.rules(), "observation", misrouted=0, ability_specificity=1)
-    rules = twins.change(rules, "observation", conduct_seen=0, payment_seen=1)
-    rules = twins.change(rules, "behaviour", company_default_rate=0)
+    rules = twins.change(twins.rules(), "observation", misrouted=0)
+    rules = twins.change(rules, "observation.court", ability_specificity=1)
+    rules = twins.change(rules, "observation.court", conduct_seen=0, payment_seen=1)
+    rules = twins.change(rules, "behaviour.debts", company_default_rate=0)
     rules = twins.change(rules, "life", job_loss_rate=0, scalper_share=0, detour_hours=0)
     return twins.change(rules, "lists", grace_months=0)
 
@@ -72,9 +73,48 @@ def test_each_fault_brings_its_own_wrong_and_no_other() -> None:
     astray = wrongly(twins.change(faultless(), "observation", misrouted=0.2))
     assert astray.pop("namesake") > 0
     assert set(astray.values()) == {0}
-    unable = wrongly(twins.change(faultless(), "observation", ability_specificity=0.75))
+    unable = wrongly(twins.change(faultless(), "observation.court", ability_specificity=0.75))
     assert unable.pop("cannot_pay") > 0
     assert set(unable.values()) == {0}
-    overlooked = wrongly(twins.change(faultless(), "observation", payment_seen=0.3))
+    overlooked = wrongly(twins.change(faultless(), "observation.court", payment_seen=0.3))
     assert overlooked.pop("already_paid") > 0
     assert overlooked["namesake"] == overlooked["representative"] == 0
+
+
+LEFT_ALONE = (
+    "records", "records_false", "entries", "warned", "listed", "red_listed", "favoured", "shut_out",
+    "appeals_filed", "deeds_bought", "scored", "low_band", "top_band", "scored_too_low",
+    "scored_too_high", "disagreement", "files_mended", "served_informally", "dearer_paid", "fines",
+    "contacts_lost", "counter_visits_favoured", "records_expected",
+)  # fmt: skip
+
+
+def test_without_a_system_nobody_is_recorded_listed_scored_or_met_by_a_door() -> None:
+    rules = without(twins.rules("everything"))
+    assert without(rules).lists is rules.lists
+    past = twins.live(rules)
+    for name in LEFT_ALONE:
+        assert not twins.measure(past, name, "everything").any(), name
+        assert twins.measure(twins.shared("everything"), name, "everything").any(), name
+    world = twins.flat(past.worlds[-1])
+    for name, bits in world.held.doors._asdict().items():
+        assert not bits.any(), name
+    assert not world.held.copies.any()
+    assert not world.held.listed.status.any()
+    assert not world.truth.is_aware.any() and not world.truth.belief.any()
+    # People still live, transgress and do good, each as by nature.
+    for name in ("offences", "obligations_broken", "disfavoured_acts", "deeds", "in_default"):
+        assert twins.measure(past, name, "everything").any(), name
+
+
+def test_without_a_system_what_it_would_have_decided_does_not_matter() -> None:
+    rules = twins.rules("everything")
+    one = twins.live(without(rules))
+    stricter = twins.change(rules, "lists", records_needed=1, grace_months=0, term_months=36)
+    stricter = twins.change(stricter, "score", fades=0.9, links=-300)
+    stricter = twins.change(stricter, "redress", access=1, copy_cleared=0, sensitivity=1)
+    other = twins.live(without(stricter))
+    truths = [twins.columns(past.worlds[-1].truth) for past in (one, other)]
+    for name, mine in truths[0].items():
+        if not name.startswith("earned"):
+            np.testing.assert_array_equal(mine, truths[1][name], err_msg=name)

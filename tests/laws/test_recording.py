@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 import twins
-from discredit.record import MEASURES
+from discredit.record import MEASURES, present
+from discredit.record.measures import how_many
+from strategies import POLICIES, row
 
 WATCHED = (3, 77, 500, 1999)
 
@@ -28,42 +31,60 @@ def test_the_shared_society_is_busy_enough_for_its_laws() -> None:
         assert int(twins.total(sums, measure).sum()) > 5, measure
 
 
-def test_watching_people_changes_nothing() -> None:
-    unseen, watched = twins.shared(), twins.live(twins.rules(), traced=WATCHED)
+@pytest.mark.parametrize("policy", POLICIES)
+def test_watching_people_changes_nothing(policy: str) -> None:
+    unseen, watched = twins.shared(policy), twins.live(twins.rules(policy), traced=WATCHED)
     assert not twins.differing(unseen.worlds[-1], watched.worlds[-1])
     np.testing.assert_array_equal(unseen.sums, watched.sums)
 
 
-def test_what_is_watched_is_what_happened() -> None:
-    seen = twins.live(twins.rules(), traced=WATCHED).traced
-    for month, world in enumerate(twins.shared_monthly().worlds[1:]):
+@pytest.mark.parametrize("policy", POLICIES)
+def test_what_is_watched_is_what_happened(policy: str) -> None:
+    seen = twins.live(twins.rules(policy), traced=WATCHED).traced
+    blacks = twins.rules(policy).lists.is_red[0] == 0
+    for month, world in enumerate(twins.shared_monthly(policy).worlds[1:]):
         world = twins.flat(world)
+        held = world.held
         for slot, person in enumerate(WATCHED):
-            assert seen["status"][month, slot] == world.held.listed.status[person]
-            assert seen["closed"][month, slot] == world.held.closed[person]
-            assert seen["savings"][month, slot] == world.truth.savings[person]
-            assert seen["appeal_stage"][month, slot] == world.held.cases.stage[person]
+            found = {name: column[month, slot] for name, column in seen.items()}
+            assert found["status"] == held.listed.status[blacks, person].max()
+            assert found["closed"] == held.doors.closed[person]
+            assert found["favoured"] == held.doors.favoured[person]
+            assert found["savings"] == world.truth.savings[person]
+            assert found["appeal_stage"] == held.cases.stage[:, person].max()
+            lists = sum(1 << k for k in np.flatnonzero(blacks)
+                        if held.listed.status[k, person] == 2)  # fmt: skip
+            assert found["lists"] == lists
+            if held.scores is not None:
+                assert found["score"] == held.scores.shown[0, person]
 
 
-def test_how_people_are_cut_up_changes_nothing() -> None:
-    whole, cut = twins.shared(), twins.live(twins.rules(), cut=twins.OTHER_CUT)
+@pytest.mark.parametrize("policy", POLICIES)
+def test_how_people_are_cut_up_changes_nothing(policy: str) -> None:
+    whole, cut = twins.shared(policy), twins.live(twins.rules(policy), cut=twins.OTHER_CUT)
     for left, right in zip(whole.worlds, cut.worlds, strict=True):
         assert not twins.differing(twins.flat(left), twins.flat(right))
     np.testing.assert_array_equal(whole.sums, cut.sums)
 
 
-def test_twenty_four_months_one_by_one_are_two_years() -> None:
-    years, months = twins.shared(), twins.shared_monthly()
+@pytest.mark.parametrize("policy", POLICIES)
+def test_twenty_four_months_one_by_one_are_two_years(policy: str) -> None:
+    years, months = twins.shared(policy), twins.shared_monthly(policy)
     assert not twins.differing(years.worlds[1], months.worlds[12])
     assert not twins.differing(years.worlds[2], months.worlds[24])
     np.testing.assert_array_equal(years.sums, months.sums)
 
 
-def test_four_months_and_then_twelve_are_sixteen() -> None:
-    months = twins.shared_monthly().worlds
-    resumed = twins.live(twins.until(twins.rules(), 16), world=months[4], first=4)
+@pytest.mark.parametrize("policy", POLICIES)
+def test_four_months_and_then_twelve_are_sixteen(policy: str) -> None:
+    months = twins.shared_monthly(policy).worlds
+    resumed = twins.live(twins.until(twins.rules(policy), 16), world=months[4], first=4)
     assert not twins.differing(resumed.worlds[-1], months[16])
 
 
-def test_every_measure_has_a_column_in_the_sums() -> None:
-    assert twins.shared().sums.shape[2] == len(MEASURES)
+@pytest.mark.parametrize("policy", POLICIES)
+def test_every_measure_present_has_a_column_in_the_sums(policy: str) -> None:
+    rules = twins.rules(policy)
+    width = twins.shared(policy).sums.shape[2]
+    assert width == len(present(rules)) == how_many(row(rules, 0))
+    assert set(present(rules)) <= set(MEASURES)

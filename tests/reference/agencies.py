@@ -1,43 +1,128 @@
-"""What agencies write down, score, list and close, one person at a time."""
+"""What agencies write down, one person at a time."""
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
+from discredit.dossier import Sightings
 from discredit.draws import Decision
-from discredit.vocabulary import HOLDER_OF_SERVICE, HOLDERS, SERVICES
-from reference.person import CLEAR, CLOSED, LISTED, PAID, REPAIRED, TERM, WARNED
+from discredit.observation import Hindsight
+from reference.person import COURT, of_row
 
 
-def observe(acts, files, stray, is_urban, is_migrant, name_frequency, *, rules, luck):
-    """The file, the ground if a court takes it up, whom it is about, payment and letter."""
+class Found(NamedTuple):
+    """What a court has found, before anything goes astray."""
+
+    is_open: bool
+    ground: int
+    for_company: bool
+    is_secured: bool
+    payment: bool
+    part_payment: bool
+    likely: float
+
+
+def observe(
+    acts, files, stray, place, is_migrant, name_frequency, *, discontent, rules, luck
+):  # fmt: skip
+    """The court's file, the catalogue's records, what leaves for a namesake and what comes in."""
+    found = Found(False, 0, False, False, False, False, 0.0)
+    if rules.court is not None:
+        found = investigate(acts, files.is_open, place.settlement, rules.court, luck)
+    errors = 1 - float(rules.human_check)
+    if rules.graded is not None:
+        errors *= 1 - float(rules.graded) * float(discontent)
+    p_astray = float(rules.misrouted) * name_frequency * errors
+    own, so, of_namesake, leaving = set(), set(), set(), []
+    ground, for_company = found.ground, found.for_company
+    if ground:
+        if luck.happens(Decision.MISROUTED, p_astray):
+            leaving.append(ground)
+            ground, for_company = 0, False
+        else:
+            own.add(ground)
+            so.add(ground)
+    if rules.conducts is not None:
+        for c in range(len(rules.conducts.seen)):
+            rule, code, bit = of_row(rules.conducts, c), COURT + c + 1, COURT + c
+            did, by_name = bool(acts.did >> bit & 1), bool(rule.false_by_name)
+            p = p_true(rule, place)
+            if not did:
+                p = p_false(rule, place) * errors * (name_frequency if by_name else 1.0)
+            if not place.is_adult or not luck.happens(Decision.RECORDED, p, k=bit):
+                continue
+            if did and luck.happens(Decision.MISROUTED, p_astray, k=bit):
+                leaving.append(code)
+                continue
+            own.add(code)
+            if did:
+                so.add(code)
+            elif by_name:
+                of_namesake.add(code)
+    # A court alone does not open a namesake's file beside one of its own.
+    is_stray = stray != 0 and stray not in own and not (rules.conducts is None and ground)
+    takes_its_place = is_stray and not ground  # else the court's record is about this person still
+    letter = float(rules.notice_reaches) * (float(rules.notice_if_migrant) if is_migrant else 1.0)
+    sightings = Sightings(
+        records=bits(own | {stray} if is_stray else own),
+        for_company=for_company,
+        is_secured=found.is_secured and not takes_its_place,
+        payment=found.payment,
+        part_payment=found.part_payment,
+        notified=luck.happens(Decision.NOTICE, letter),
+    )
+    unbought = {code for code in so if code <= COURT or not acts.bought >> (code - 1) & 1}
+    about_others = of_namesake | ({stray} if is_stray else set())
+    hindsight = Hindsight(bits(so), bits(unbought), bits(about_others), found.likely)
+    is_open = found.is_open and not found.payment
+    # One a month at most: the court's before the catalogue's, and those in its order.
+    files = files._replace(is_open=is_open, stray=leaving[0] if leaving else 0)
+    return files, sightings, hindsight
+
+
+def bits(codes: set[int]) -> int:
+    return sum(1 << code - 1 for code in codes)
+
+
+def p_true(rule: Any, place: Any) -> float:
+    """An act is noticed, and what is noticed is entered."""
+    seen = float(rule.seen) * float(rule.seen_by_occupation[place.occupation])
+    seen *= float(rule.seen_by_fifth[place.fifth])
+    seen *= float(rule.seen_by_settlement[place.settlement])
+    entered = float(rule.entered) * float(rule.entered_by_occupation[place.occupation])
+    return min(seen, 1.0) * min(entered, 1.0)
+
+
+def p_false(rule: Any, place: Any) -> float:
+    """A record on somebody who did nothing."""
+    p = float(rule.false_records) * float(rule.false_by_occupation[place.occupation])
+    p *= float(rule.false_by_fifth[place.fifth]) * float(rule.false_by_residence[place.residence])
+    return p * float(rule.false_by_age[place.age_band])
+
+
+def investigate(acts, was_open, settlement, rules, luck):
+    """A file on an unperformed judgment, and perhaps a record: of whom, for what."""
     in_default = acts.owes or acts.company_owes
-    is_open = files.is_open
-    if in_default and luck.happens(Decision.CASE_OPENED, rules.opening_rate):
-        is_open = True
-    ground, is_for_company = 0, False
-    activity = float(rules.listing_activity) * rules.activity_by_settlement[1 if is_urban else 0]
+    is_open = was_open or (in_default and luck.happens(Decision.CASE_OPENED, rules.opening_rate))
+    ground, for_company = 0, False
+    activity = float(rules.listing_activity) * float(rules.activity_by_settlement[settlement])
     if is_open and luck.happens(Decision.LISTING_ACTIVITY, activity):
-        ground, is_for_company = record_of(acts, rules, luck)
-    leaves = 0
-    p_astray = float(rules.misrouted) * name_frequency
-    if ground and luck.happens(Decision.MISROUTED, p_astray):
-        leaves, ground, is_for_company = ground, 0, False
-    is_stray = ground == 0 and stray != 0
+        ground, for_company = record_of(acts, rules, luck)
     payment = False
     if is_open and not in_default:
         p = rules.payment_seen if acts.pays_off else rules.late_payment_seen
         payment = luck.happens(Decision.PAYMENT_SEEN, p)
-    has_seized = acts.owes and acts.has_means and not is_stray
-    letter = float(rules.notice_reaches) * (rules.notice_if_migrant if is_migrant else 1.0)
-    sightings = (
-        stray if is_stray else ground,
-        is_for_company,
+    has_seized = acts.owes and acts.has_means
+    has_part = acts.pays_part and is_open
+    return Found(
+        is_open,
+        ground,
+        for_company,
         has_seized and luck.happens(Decision.SECURED_SEEN, rules.secured_seen),
         payment,
-        acts.pays_part and is_open and luck.happens(Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
-        luck.happens(Decision.NOTICE, letter),
+        has_part and luck.happens(Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
+        p_recorded(acts, rules) * activity if is_open else 0.0,
     )
-    likely = p_recorded(acts, rules) * activity if is_open else 0.0
-    return (is_open and not payment, leaves), sightings, (is_stray, likely)
 
 
 def p_recorded(acts, rules):
@@ -70,87 +155,3 @@ def record_of(acts, rules, luck):
     ):
         return 1, True
     return 0, False
-
-
-def update(score, ground, *, rules):
-    points = float(rules.points[ground - 1]) if ground else 0.0
-    return int(min(max(score + points, float(rules.floor)), float(rules.ceiling)))
-
-
-def decide(listed, sightings, age, is_student, *, rules):
-    """The table of `lists.decide`, row by row; returns the entry as it stands after the month."""
-    is_admissible = admissible(sightings, age, is_student, rules)
-    status, term, times = listed.status, listed.term_left, listed.times
-    if status == LISTED:
-        status, term, way = stand(listed, sightings, is_admissible, rules)
-        on = listed.months_on + 1 if status == LISTED else 0
-        return listed._replace(status=status, term_left=term, months_on=on, exit=way)
-    listed = listed._replace(exit=0, months_on=0)
-    if status == WARNED:
-        if sightings.payment:
-            return listed._replace(status=CLEAR)
-        if listed.grace_left > 1:
-            return listed._replace(grace_left=listed.grace_left - 1)
-        term = first_term(listed.ground, times + 1, rules)
-        return listed._replace(status=LISTED, times=times + 1, term_left=term)
-    if not is_admissible:
-        return listed
-    listed = listed._replace(
-        ground=sightings.ground,
-        for_company=sightings.for_company,
-        was_notified=sightings.notified,
-        grace_left=int(rules.grace_months),
-    )
-    if rules.grace_months > 0:
-        return listed._replace(status=WARNED)
-    term = first_term(listed.ground, times + 1, rules)
-    return listed._replace(status=LISTED, times=times + 1, term_left=term)
-
-
-def admissible(sightings, age, is_student, rules):
-    if sightings.ground == 0 or not rules.grounds[sightings.ground - 1]:
-        return False
-    if age < rules.minimum_age or (is_student and rules.excludes_students):
-        return False
-    if sightings.is_secured and rules.excludes_secured:
-        return False
-    return not (sightings.for_company and not rules.lists_representatives)
-
-
-def has_term(ground, rules):
-    return ground > 0 and bool(rules.has_term[ground - 1]) and rules.term_months > 0
-
-
-def first_term(ground, times, rules):
-    if not has_term(ground, rules):
-        return 0
-    is_aggravated = times > 1 or bool(rules.extends[ground - 1])
-    return int(rules.term_months + (rules.extension_months if is_aggravated else 0))
-
-
-def stand(listed, sightings, is_admissible, rules):
-    """A standing entry: its term runs, may be extended, and it may end in one of three ways."""
-    if listed.term_left == 0 and has_term(listed.ground, rules):
-        term = int(rules.term_months)
-    else:
-        term = max(listed.term_left - 1, 0)
-    is_over = listed.term_left > 0 and term == 0
-    if is_admissible and term > 0 and rules.extends[sightings.ground - 1]:
-        term += int(rules.extension_months)
-    if sightings.payment:
-        return CLEAR, term, PAID
-    if sightings.part_payment and rules.repairs_on_part_payment:
-        return CLEAR, term, REPAIRED
-    return (CLEAR, term, TERM) if is_over else (LISTED, term, 0)
-
-
-def close(status, copies, *, rules):
-    """The copies each holder keeps, and the doors each copy closes."""
-    if status == LISTED:
-        copies = 2 ** len(HOLDERS) - 1
-    closed = 0
-    for s, service in enumerate(SERVICES):
-        holder = HOLDERS.index(HOLDER_OF_SERVICE[service])
-        if copies >> holder & 1 and rules.level[s] == CLOSED:
-            closed |= 1 << s
-    return copies, closed

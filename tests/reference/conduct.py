@@ -5,25 +5,56 @@ from __future__ import annotations
 from math import exp
 
 from discredit.draws import Decision
-from discredit.vocabulary import GROUNDS, SERVICES
-from reference.person import DUE, JUDGED, NO_DEBT, WORD, income_now, works
+from discredit.truth import Acts
+from discredit.vocabulary import GROUNDS
+from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_row, works
 
 
-def act(person, truth, closed, around, *, rules, luck):
-    """Belief, debt, willingness, payment, judgment, company, conduct, attempts: in that order."""
+def act(person, truth, closed, shown, short, around, *, rules, services, luck):
+    """Belief, debts, the catalogue, attempts: in that order."""
     is_adult = person.present and person.age >= 18
     weight = rules.belief_own_weight if truth.is_aware else rules.belief_ties_weight
-    shown = 1.0 if truth.is_aware or around.listed_ties > 0 else 0.0
-    truth = truth._replace(belief=truth.belief + float(weight) * (shown - truth.belief))
+    sees = 1.0 if truth.is_aware or around.listed_ties > 0 else 0.0
+    truth = truth._replace(belief=truth.belief + float(weight) * (sees - truth.belief))
+    debtor = (False, False, 0, False, False, 0.0, False)
+    if rules.debts is not None:
+        feels_doors = truth.is_aware and closed != 0
+        truth, debtor = owe(person, truth, is_adult, feels_doors, shown, rules.debts, luck)
+    did = bought = 0
+    if rules.conducts is not None:
+        is_short = 0 < short <= float(rules.gaming_reach)
+        truth, did, bought = do(person, truth, is_adult, closed != 0, is_short, rules, luck)
+    tried = attempts(person, is_adult, truth.is_aware, closed, rules, services, luck)
+    owes, has_means, ground, pays_off, pays_part, paid, company_owes = debtor
+    return truth, Acts(
+        owes=owes,
+        has_means=has_means,
+        ground=ground,
+        did=did,
+        bought=bought,
+        pays_off=pays_off,
+        pays_part=pays_part,
+        paid=paid,
+        company_owes=company_owes,
+        attempts=tried,
+    )
+
+
+def owe(person, truth, is_adult, feels_doors, shown, rules, luck):
+    """Debt, willingness, payment, judgment or discharge, company, conduct."""
     truth = fall_into_debt(person, truth, is_adult, rules, luck)
     income = income_now(person, truth.is_employed, truth.scar)
     surplus = max(income - float(rules.subsistence), 0.0)
     has_means = truth.savings + float(rules.reach_months) * surplus >= truth.owed
-    is_willing = would_pay(truth, closed, rules, luck)
+    is_willing = would_pay(truth, feels_doors, shown, rules, luck)
     truth, pays_off, paid = pay(truth, has_means, is_willing, surplus, rules, luck)
     pays_part = paid > 0 and not pays_off
-    if truth.debt == DUE and luck.happens(Decision.JUDGMENT, rules.judgment_rate):
-        truth = truth._replace(debt=JUDGED)
+    if truth.debt == DUE:
+        if luck.happens(Decision.JUDGMENT, rules.judgment_rate):
+            truth = truth._replace(debt=JUDGED)
+    elif truth.debt == JUDGED and not has_means:
+        is_freed = luck.happens(Decision.DISCHARGE, rules.discharge_rate)
+        truth = truth._replace(debt=NO_DEBT, owed=0.0) if is_freed else truth
     owes = truth.debt == JUDGED
     truth = truth._replace(company_owes=company(person, truth.company_owes, rules, luck))
     open_to = {
@@ -34,16 +65,50 @@ def act(person, truth, closed, around, *, rules, luck):
         "breaks_spending_order": owes and truth.is_aware,
         "breaks_settlement": owes and pays_part,
     }
-    return truth, (
-        owes,
-        has_means,
-        conduct(open_to, rules, luck),
-        pays_off,
-        pays_part,
-        paid,
-        truth.company_owes,
-        attempts(person, is_adult, truth.is_aware, closed, rules, luck),
-    )
+    ground = conduct(open_to, rules, luck)
+    return truth, (owes, has_means, ground, pays_off, pays_part, paid, truth.company_owes)
+
+
+def fear_of(truth, watching, luck):
+    """Whether somebody knows of the system (by hearsay, for good or never, or as one listed), how
+    sure he is of being seen, by experience or announcement, and how heavy that seems."""
+    if watching is None:
+        return truth.is_aware, truth.belief, 0.0
+    has_heard = luck._replace(month=0).happens(Decision.AWARE, watching.awareness)
+    knows = has_heard or truth.is_aware
+    return knows, max(truth.belief, float(watching.announced) if knows else 0.0), watching.stakes
+
+
+def do(person, truth, is_adult, is_shut_out, is_short, rules, luck):
+    """Each conduct of the catalogue: done by nature, or bought for a better band, or not."""
+    knows, fear, stakes = fear_of(truth, rules.watching, luck)
+    can_play = knows and is_short
+    is_poor = truth.savings < person.income
+    band = sum(person.age >= start for start in (18, 30, 45, 60, 75))
+    savings, did, bought = truth.savings, 0, 0
+    for c in range(len(rules.conducts.rate)):
+        rule, bit = of_row(rules.conducts, c), COURT + c
+        rate = float(rule.rate) * rule.by_occupation[person.occupation]
+        rate *= float(rule.by_fifth[person.income_fifth]) * float(rule.by_age[band])
+        rate *= float(rule.by_settlement[1 if person.is_urban else 0])
+        if is_poor:
+            rate *= float(rule.if_poor)
+        if is_shut_out:
+            rate *= float(rule.if_shut_out)
+        rate *= max(1 + float(rule.if_aggrieved) * truth.grievance, 0.0)
+        change = float(rule.if_watched) + float(rule.if_at_stake) * float(stakes)
+        rate *= max(1 + fear * change, 0.0)
+        if not is_adult:
+            continue
+        latent = luck.uniform(Decision.ACT, k=bit)
+        if latent < rate:
+            did |= 1 << bit
+            savings = max(savings - float(rule.price), 0.0)
+        elif can_play and savings >= rule.price and latent < rate + float(rule.bought):
+            did |= 1 << bit
+            bought |= 1 << bit
+            savings = max(savings - float(rule.price), 0.0)
+    return truth._replace(savings=savings), did, bought
 
 
 def fall_into_debt(person, truth, is_adult, rules, luck):
@@ -60,9 +125,10 @@ def fall_into_debt(person, truth, is_adult, rules, luck):
     return truth._replace(owed=owed, debt=DUE, debt_month=luck.month)
 
 
-def would_pay(truth, closed, rules, luck):
+def would_pay(truth, feels_doors, shown, rules, luck):
     pressure = float(rules.voluntary_share) + float(rules.pressure_believed) * truth.belief
-    if truth.is_aware and closed:
+    pressure += float(rules.pressure_shown) * shown
+    if feels_doors:
         pressure += float(rules.pressure_listed)
     return luck._replace(month=truth.debt_month & WORD).uniform(Decision.RESOLVE) < pressure
 
@@ -97,14 +163,14 @@ def conduct(open_to, rules, luck):
     return 0
 
 
-def attempts(person, is_adult, is_aware, closed, rules, luck):
+def attempts(person, is_adult, is_aware, closed, rules, services, luck):
     bits = 0
-    for s in range(len(SERVICES)):
-        rate = float(rules.wants[s]) * rules.wants_by_fifth[person.income_fifth]
+    for place, s in enumerate(services):
+        rate = float(rules.wants[place]) * rules.wants_by_fifth[person.income_fifth]
         if not person.is_urban:
             rate *= rules.wants_if_rural
-        if is_aware and closed >> s & 1:
-            rate *= rules.tries_when_aware[s]
-        if is_adult and luck.happens(Decision.SERVICE_WANTED, rate, k=s):
-            bits |= 1 << s
+        if is_aware and closed >> int(s) & 1:
+            rate *= rules.tries_when_aware[place]
+        if is_adult and luck.happens(Decision.SERVICE_WANTED, rate, k=int(s)):
+            bits |= 1 << int(s)
     return bits

@@ -1,21 +1,21 @@
-"""One month of a small society: everybody through every room, and what is written down of it."""
+"""One month of a small society: everybody through every room."""
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from discredit.dossier import Cases, Dossier, Files, Sightings
-from discredit.life import Toll
+from discredit.dossier import Cases, Dossier, Friends, Listed, Scores
+from discredit.life import Burden
+from discredit.lists import Standing
+from discredit.observation.catalogue import Place
 from discredit.society.people import name_weight
-from discredit.truth import Acts, Around
-from reference import agencies, conduct, lives
-from reference.person import CLEAR, FIRST, LISTED, REVIEW, WARNED, Luck, person_of, works
+from discredit.truth import Around, Commons, Earned
+from reference import agencies, conduct, hearing, listing, lives, scoring
+from reference.person import CLEAR, COURT, LISTED, Luck, of_row, of_rows, person_of
 
-NAMESAKE, REPRESENTATIVE, PAID_ALREADY, CANNOT_PAY = 2, 4, 8, 1
-EXITS = ("paid", "term", "corrected", "repaired")
+STUDENT = 1
 
 
 class Society(NamedTuple):
@@ -30,114 +30,193 @@ class Society(NamedTuple):
 class Told(NamedTuple):
     """One person's month, as the reference tells it."""
 
+    person: Any
+    before: Dossier
+    acts: Any
+    sightings: Any
+    hindsight: Any
     truth: Any
-    held: Dossier
-    about_other: bool
-    cause: int
-    counts: dict[str, int]
-    paid: float
-    income: float
+    after: Dossier
+    toll: Any
+    outcome: Any
+    around: Around
+    marks: Any  # None where nobody scores
 
 
-def around(society: Society, held: Any, i: int) -> Around:
-    """What last month's lists show person `i`, and the post for a namesake."""
+def around(society: Society, held: Any, rules: Any, i: int) -> Around:
+    """What last month's lists and scores show person `i`, and the post for a namesake."""
     status, head = held.listed.status, society.heads[i]
     size = int(society.people.household_size[i])
     home = [j for j in range(head, head + size) if j != i]
     other = society.namesakes[i]
+    blacks = [k for k, is_red in enumerate(rules.lists.is_red) if not is_red]
+
+    def is_listed(j: int) -> bool:
+        return any(status[k, j] == LISTED for k in blacks)
+
     return Around(
-        listed_at_home=any(status[j] == LISTED for j in home),
-        listed_ties=sum(int(status[j] == LISTED) for j in society.acquaintances[i]),
+        listed_at_home=any(is_listed(j) for j in home),
+        listed_ties=sum(map(is_listed, society.acquaintances[i])),
+        ties=len(society.acquaintances[i]),
         strays=0 if other == i else int(held.files.stray[other]),
+        friends=friends(held, rules.score, society.acquaintances[i]),
     )
 
 
-def tell(society: Society, world: Any, is_called: Any, rules: Any, luck: Luck) -> Told:
-    """Person `luck.person`'s month, room by room."""
+def friends(held: Any, rules: Any, known: list[int]) -> Friends | None:
+    """Where the first scorer puts a person's ties, in 255ths of its scale: their mean, and that in
+    which the high count for more; half-way where there is nobody to go by."""
+    if rules is None or (rules.friends is None and rules.peers is None and rules.factors is None):
+        return None
+    floor, ceiling = float(rules.floor[0]), float(rules.ceiling[0])
+    shown = held.scores.shown[0]
+    heights = [round((float(shown[j]) - floor) / (ceiling - floor) * 255) for j in known]
+    mean = sum(heights) / len(heights) / 255 if heights else 0.5
+    weighted = sum(h * h for h in heights) / sum(heights) / 255 if sum(heights) else 0.5
+    return Friends(mean, weighted)
+
+
+def tell(society: Society, world: Any, is_called: Any, commons: Commons, rules: Any,
+         luck: Luck) -> Told:  # fmt: skip
+    """Person `luck.person`'s month, room by room. `is_called`: to a desk, by list."""
     i = luck.person
-    person, held = person_of(society.people, i), person_of(world.held, i)
-    seen = around(society, world.held, i)
-    truth = person_of(world.truth, i)
-    truth, acts = conduct.act(person, truth, held.closed, seen, rules=rules.behaviour, luck=luck)
-    acts = Acts(*acts)
-    weight = float(name_weight(np.uint8(person.name_frequency)))
-    files, sightings, (is_stray, _) = agencies.observe(
-        acts,
-        held.files,
-        seen.strays,
-        person.is_urban,
-        person.is_migrant,
-        weight,
-        rules=rules.observation,
-        luck=luck,
+    person, held, truth = (person_of(x, i) for x in (society.people, world.held, world.truth))
+    seen = around(society, world.held, rules, i)
+    truth, acts = act(person, truth, held, seen, rules, luck)
+    place = place_of(person)
+    files, sightings, hindsight = agencies.observe(
+        acts, held.files, seen.strays, place, person.is_migrant,
+        float(name_weight(np.uint8(person.name_frequency))), discontent=commons.discontent,
+        rules=rules.observation, luck=luck,
+    )  # fmt: skip
+    on_lists = listing.on_which(held.listed)
+    marks, has_score = None, None
+    if rules.score is not None:
+        kinds = [] if rules.behaviour.conducts is None else rules.behaviour.conducts.kind
+        marks = scoring.mark(
+            person, truth, files, held.scores.account, sightings, hindsight, on_lists[0],
+            seen.friends, kinds=kinds, rules=rules.score, luck=luck,
+        )  # fmt: skip
+        has_score = scoring.is_scored(person, rules.score, luck)
+        earned = Earned(marks.earned_account, marks.earned_history)
+        truth, files = (
+            truth._replace(earned=earned),
+            files._replace(history=marks.history, is_mended=marks.is_mended),
+        )
+    listed, rests_on = decide(
+        person, held, truth.rests_on, sightings, hindsight, marks, has_score, on_lists, rules.lists
     )
-    sightings = Sightings(*sightings)
-    points = agencies.update(held.score, sightings.ground, rules=rules.score)
-    is_student = person.occupation == 1
-    listed = agencies.decide(held.listed, sightings, person.age, is_student, rules=rules.lists)
-    copies, closed = agencies.close(listed.status, held.copies, rules=rules.gates)
-    decided = listed.status != CLEAR
-    live = partial(lives.live, gates=rules.gates, rules=rules.life, luck=luck)
-    was_told, on_file = decided and listed.was_notified, decided or closed != 0
-    truth, toll = live(person, truth, acts, closed, was_told, on_file, seen)
-    mind = (acts, truth.is_aware, truth.trust, truth.grievance, person.education)
-    who = lives.Appellant(*mind, Files(*files), listed, copies, held.cases)
-    heard = lives.hear(who, is_called, rules=rules.redress, luck=luck)
-    files, listed, copies, cases, outcome = heard
-    after = Dossier(files, points, listed, copies, closed, Cases(*cases))
-    was_new = held.listed.status == CLEAR and listed.status != CLEAR
-    about_other = listed.status != CLEAR and (
-        is_stray if was_new else bool(world.tally.about_other[i])
+    truth = truth._replace(rests_on=rests_on)
+    bands = None if marks is None else marks.bands
+    copies, doors = listing.close(listed.status, held.copies, bands, rules=rules.gates)
+    truth, toll = lives.live(
+        person, truth, acts, doors, burden(held, listed, doors, rests_on, marks, rules.lists), seen,
+        commons=commons, redress=rules.redress, gates=rules.gates, rules=rules.life, luck=luck,
+    )  # fmt: skip
+    listed, copies, cases, outcome = hear(
+        person, truth, acts, listed, copies, held.cases, is_called, rules, luck
     )
-    cause = wrong(listed, about_other, acts)
-    counts = count(person, held, after, truth, acts, Toll(*toll), outcome, seen, cause)
-    return Told(truth, after, about_other, cause, counts, acts.paid, toll[2])
+    files, scores = put_right(files, truth, marks, any(outcome.won))
+    after = Dossier(files, scores, listed, copies, doors, cases)
+    return Told(
+        person, held, acts, sightings, hindsight, truth, after, toll, outcome, seen, marks
+    )  # fmt: skip
 
 
-def wrong(listed: Any, about_other: bool, acts: Acts) -> int:
-    """The table of `record.wrongs`: one cause, or none, as the bit of WRONGS."""
-    if listed.status != LISTED:
-        return 0
-    if about_other:
-        return NAMESAKE
-    if listed.for_company:
-        return REPRESENTATIVE
-    if not acts.owes:
-        return PAID_ALREADY
-    return 0 if acts.has_means else CANNOT_PAY
+def act(person, truth, held, seen, rules, luck):
+    status = held.listed.status
+    shown, short = listing.dues(status, status, rules.lists)[2], 0.0
+    if rules.score is not None:
+        has_score = scoring.is_scored(person, rules.score, luck)
+        short = scoring.to_next_band(held.scores.shown, has_score, rules.score)
+    return conduct.act(
+        person, truth, held.doors.closed, shown, short, seen, rules=rules.behaviour,
+        services=rules.gates.services, luck=luck,
+    )  # fmt: skip
 
 
-def count(person, held, after, truth, acts, toll, outcome, seen, cause) -> dict[str, int]:
-    """What one person adds to the monthly counts, for the measures that count people or events."""
-    listed, stage = after.listed, after.cases.stage
-    is_listed, is_shut_out = listed.status == LISTED, after.closed != 0
-    filed, served, won = outcome
-    return {
-        "people": 1,
-        "in_default": acts.owes,
-        "cannot_pay": acts.owes and not acts.has_means,
-        "debts_paid": acts.pays_off,
-        "debts_paid_while_listed": acts.pays_off and held.listed.status == LISTED,
-        "entries": listed.times != held.listed.times,
-        "warned": listed.status == WARNED,
-        "listed": is_listed,
-        "listed_wrongly": cause != 0,
-        "wrongly_cannot_pay": cause == CANNOT_PAY,
-        "wrongly_namesake": cause == NAMESAKE,
-        "wrongly_representative": cause == REPRESENTATIVE,
-        "wrongly_already_paid": cause == PAID_ALREADY,
-        "listed_without_notice": is_listed and not listed.was_notified,
-        "listed_unaware": is_listed and not truth.is_aware,
-        **{f"exits_{way}": listed.exit == code for code, way in enumerate(EXITS, start=1)},
-        "shut_out": is_shut_out,
-        "shut_out_by_stale_copy": is_shut_out and not is_listed,
-        "listed_at_home": seen.listed_at_home and not is_listed,
-        "refused_flight": toll.refused & 1,
-        "refused_fast_train": toll.refused >> 1 & 1,
-        "appeals_filed": filed,
-        "appeals_served": served,
-        "appeals_won": won,
-        "appeals_waiting": stage in (FIRST, REVIEW),
-        "correction_months": held.listed.months_on + 1 if won else 0,
-        "jobless": works(person) and not truth.is_employed,
-    }
+def place_of(person: Any) -> Place:
+    return Place(
+        is_adult=person.present and person.age >= 18,
+        settlement=int(person.is_urban),
+        residence=int(person.is_migrant),
+        occupation=person.occupation,
+        fifth=person.income_fifth,
+        age_band=sum(person.age >= start for start in (18, 30, 45, 60, 75)),
+    )
+
+
+def decide(person, held, rests_on, sightings, hindsight, marks, has_score, on_lists, rules):
+    """Every list, and whether what each entry rests on is so: its conduct was done, or the score,
+    or the entry it follows, is what own conduct would have brought."""
+    standing = Standing(person.age, person.occupation == STUDENT, person.occupation)
+    on, newly = on_lists
+    shown, earned = (None, None) if marks is None else (marks.shown, marks.earned)
+    rows, rests = [], rests_on
+    for k in range(len(rules.is_red)):
+        rule, mine = of_row(rules, k), of_row(held.listed, k)
+        calls = listing.called_for(shown, has_score, on, newly, rule)
+        after = listing.decide(mine, sightings, calls, standing, rules=rule)
+        if after.status == CLEAR:
+            rests &= ~(1 << k)
+        elif mine.status == CLEAR:
+            if after.ground == 0:
+                due = listing.called_for(earned, has_score, on & rests_on, newly & rests_on, rule)
+                is_so = due.by_score or due.by_list
+            else:
+                is_so = after.ground > COURT and hindsight.so >> (after.ground - 1) & 1
+            rests = rests | 1 << k if is_so else rests & ~(1 << k)
+        rows.append(after)
+    return of_rows(rows), rests
+
+
+def burden(held, listed, doors, rests_on, marks, rules):
+    fine, deduction, shown = listing.dues(held.listed.status, listed.status, rules)
+    stands = [s != CLEAR and not red for s, red in zip(listed.status, rules.is_red, strict=True)]
+    told = zip(stands, listed.was_notified, strict=True)
+    is_earned = rests_on != 0
+    if marks is not None and not any(stands):
+        pairs = zip(marks.bands, marks.earned_bands, strict=True)
+        is_earned = is_earned or all(band >= due for band, due in pairs)
+    touched = doors.closed | doors.dearer | doors.slower
+    return Burden(
+        fine=fine,
+        deduction=deduction,
+        shown=shown,
+        was_told=any(stands and letter for stands, letter in told),
+        on_file=any(stands) or touched != 0,
+        is_earned=is_earned,
+    )
+
+
+def hear(person, truth, acts, listed: Listed, copies, cases: Cases, is_called, rules, luck):
+    who = hearing.Appellant(
+        truth.is_aware, truth.trust, truth.grievance, person.education, person.income_fifth
+    )
+    heard = []
+    for k in range(len(copies)):
+        mine = of_row(listed, k)
+        rests_on = bool(truth.rests_on >> k & 1)
+        wrong = hearing.is_wrong(acts, rests_on, mine, rules.redress)
+        heard.append(
+            hearing.hear(
+                wrong, who, mine, copies[k], of_row(cases, k), is_called[k],
+                is_red=bool(rules.lists.is_red[k]), holders=set(map(int, rules.gates.holders)),
+                k=k, rules=rules.redress, luck=luck,
+            )
+        )  # fmt: skip
+    listed, copies, cases, outcomes = zip(*heard, strict=True)
+    return of_rows(list(listed)), copies, of_rows(list(cases)), of_rows(list(outcomes))
+
+
+def put_right(files, truth, marks, is_corrected):
+    """A correction closes the court's file and takes what was wrong out of the scorers' files."""
+    scores = None if marks is None else Scores(marks.account, marks.shown)
+    if not is_corrected:
+        return files, scores
+    files = files._replace(is_open=False)
+    if scores is not None:
+        history = None if files.history is None else truth.earned.history
+        files = files._replace(is_mended=True, history=history)
+        scores = scores._replace(account=truth.earned.account)
+    return files, scores

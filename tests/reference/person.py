@@ -13,10 +13,11 @@ from discredit.vocabulary import OCCUPATIONS
 
 WORD = 0xFFFFFFFF
 CLEAR, WARNED, LISTED = 0, 1, 2
-PAID, TERM, CORRECTED, REPAIRED = 1, 2, 3, 4
+PAID, TERM, CORRECTED, REPAIRED, WITH_SCORE, AMNESTY = 1, 2, 3, 4, 5, 6
 NO_CASE, FIRST, REVIEW, REFUSED = 0, 1, 2, 3
 NO_DEBT, DUE, JUDGED = 0, 1, 2
-CLOSED = 4.0
+FAVOURED, SLOWER, DEARER, CLOSED = 1, 2, 3, 4
+COURT = 6  # the first six conducts of every catalogue are a court's grounds
 TURNS = (13, 15, 26, 6, 17, 29, 16, 24)
 
 
@@ -53,26 +54,47 @@ class Luck(NamedTuple):
             return True
         return self.word(decision, k) < round(max(float(p), 0.0) * 2**32)
 
-    def normal(self, decision: Decision) -> float:
-        odd = (self.word(decision) >> 8 | 1) - 2**23
+    def normal(self, decision: Decision, k: int = 0) -> float:
+        odd = (self.word(decision, k) >> 8 | 1) - 2**23
         return 2**0.5 * float(erfinv(odd / 2**23))
 
 
 def person_of(columns: Any, i: int) -> Any:
-    """Row `i` of a struct of columns, or of structs of them, as plain Python scalars."""
+    """Row `i` of a struct of columns, or of structs of them, as plain Python scalars; of a column
+    with a row for each list or scorer, one scalar for each."""
+    if columns is None:
+        return None
     if hasattr(columns, "_fields"):
         return type(columns)(*(person_of(column, i) for column in columns))
+    if columns.ndim == 2:
+        return tuple(columns[:, i].tolist())
     return columns[i].item()
 
 
 def columns_of(persons: list[Any]) -> Any:
     """The way back: a struct of columns from a list of structs of scalars."""
+    if persons[0] is None:
+        return None
     if hasattr(persons[0], "_fields"):
         back = (columns_of(list(column)) for column in zip(*persons, strict=True))
         return type(persons[0])(*back)
-    if isinstance(persons[0], tuple):
+    if isinstance(persons[0], tuple) and isinstance(persons[0][0], tuple):
         return tuple(columns_of(list(column)) for column in zip(*persons, strict=True))
-    return np.array(persons)
+    return np.array(persons).T
+
+
+def of_row(struct: Any, k: int) -> Any:
+    """One row of a struct of rows: one list of many, one scorer, one conduct."""
+    if struct is None:
+        return None
+    if hasattr(struct, "_fields"):
+        return type(struct)(*(of_row(column, k) for column in struct))
+    return struct[k]
+
+
+def of_rows(rows: list[Any]) -> Any:
+    """A struct of rows again."""
+    return type(rows[0])(*(tuple(column) for column in zip(*rows, strict=True)))
 
 
 def each(room: Callable[..., Any], *columns: Any, drawing: tuple[Any, int] | None = None) -> Any:
@@ -81,7 +103,7 @@ def each(room: Callable[..., Any], *columns: Any, drawing: tuple[Any, int] | Non
     `drawing` is the key and the month of the room's chance; None for a room that draws nothing.
     """
     persons = []
-    for i in range(len(_leaf(columns[-1]))):
+    for i in range(_leaf(columns[0]).shape[-1]):
         one = [person_of(column, i) for column in columns]
         if drawing is None:
             persons.append(room(*one))

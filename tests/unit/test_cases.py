@@ -13,10 +13,12 @@ import yaml
 from discredit import dossier, gates, lists, redress
 from discredit.dossier import Cases, Dossier, Exit, Sightings, Stage, Status
 from discredit.draws import Draws, key_of
+from discredit.lists import Calls, Standing
 from discredit.policy.rules import Rules
 from discredit.truth import Acts
 from discredit.units import month_index
 from discredit.vocabulary import GROUNDS, SERVICES
+from reference.person import of_row
 from strategies import FIRST_MONTH, court_list, row
 
 FILES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
@@ -26,7 +28,8 @@ WORDS = {"for company", "secured", "paid", "paid part", *GROUNDS}
 CLEARED = {"kept": 0.0, "cleared": 1.0}
 SENSITIVITY = {"won": 1.0, "lost": 0.0}
 
-decide, close, hear = jax.jit(lists.decide), jax.jit(gates.close), jax.jit(redress.hear)
+decide, close = jax.jit(lists.decide), jax.jit(gates.close)
+hear, wrong = jax.jit(redress.hear), jax.jit(redress.wrong)
 
 
 def column(value: Any, kind: type = bool) -> Any:
@@ -38,7 +41,7 @@ def sightings(words: list[str]) -> Sightings:
     grounds = [GROUNDS.index(word) + 1 for word in words if word in GROUNDS]
     assert len(grounds) <= 1
     return Sightings(
-        ground=column(grounds[0] if grounds else 0, np.uint8),
+        records=column(1 << grounds[0] - 1 if grounds else 0, np.uint32),
         for_company=column("for company" in words),
         is_secured=column("secured" in words),
         payment=column("paid" in words),
@@ -51,11 +54,13 @@ ACTS = Acts(
     owes=column(False),
     has_means=column(False),
     ground=column(0, np.uint8),
+    did=column(0, np.uint32),
+    bought=column(0, np.uint32),
     pays_off=column(False),
     pays_part=column(False),
     paid=column(0, np.float32),
     company_owes=column(False),
-    attempts=column(0, np.uint16),
+    attempts=column(0, np.uint32),
 )
 """Of somebody wrongly listed, so that a hearing's outcome is its sensitivity."""
 
@@ -63,10 +68,13 @@ ACTS = Acts(
 def month_of(case: dict[str, Any], held: Dossier, month: int, rules: Rules, text: str) -> Dossier:
     """One month of the dossier's rooms, in the corridor's order."""
     age = column(case["person"]["age"], np.uint8)
-    is_student = column(case["person"].get("student", False))
+    standing = Standing(age, column(case["person"].get("student", False)), NONE)
     seen = sightings(case["told"].get(text, []))
-    listed = decide(held.listed, held.score, seen, age, is_student, rules.lists)
-    copies, closed = close(listed.status, held.copies, rules.gates)
+    mine, rule = of_row(held.listed, 0), of_row(rules.lists, 0)
+    no = column(False)
+    listed = decide(mine, seen, Calls(no, no, no), standing, rule)
+    status = jax.tree.map(lambda part: part[None], listed.status)
+    copies, doors = close(status, held.copies, None, rules.gates)
     verdict = case.get("hearing", {}).get(text)
     # Heard by the first desk this month, or by nobody; never filed otherwise, never taken further.
     queue = Cases(stage=column(Stage.FIRST if verdict else Stage.CLOSED, np.uint8), waited=ONE)
@@ -75,21 +83,26 @@ def month_of(case: dict[str, Any], held: Dossier, month: int, rules: Rules, text
         continues=np.float32(0),
         copy_cleared=np.float32(CLEARED[case.get("copies", "kept")]),
     )
-    mood, no = column(0, np.float32), column(False)
-    called = np.zeros(2, np.int32)
+    mood = column(0, np.float32)
     draws = Draws(key_of(1), np.zeros(1, np.uint32), np.uint32(month - FIRST_MONTH))
-    files, listed, copies, _, _ = hear(
-        ACTS, no, mood, mood, ONE, held.files, listed, copies, queue, called, desk, draws
-    )
-    return Dossier(files, held.score, listed, copies, closed, queue)
+    who = redress.Appellants(no, mood, mood, ONE, ONE)
+    is_wrong = wrong(ACTS, no, listed, desk)
+    called, black, first = np.zeros(2, np.int32), np.float32(0), np.uint32(0)
+    listed, copy, _, _ = hear(
+        is_wrong, who, listed, copies[0], queue, called, black, rules.gates.holders, first, desk,
+        draws,
+    )  # fmt: skip
+    listed, copies, queue = jax.tree.map(lambda part: part[None], (listed, copy, queue))
+    return Dossier(held.files, None, listed, copies, doors, queue)
 
 
+NONE = column(0, np.uint8)
 ONE = column(1, np.uint8)
 
 
 def check(expected: dict[str, Any], held: Dossier, text: str) -> None:
     assert set(expected) <= {"status", "exit", "term", "times", "open", "closed"}
-    listed = jax.tree.map(lambda part: int(part[0]), held.listed)
+    listed = jax.tree.map(lambda part: int(part[0, 0]), held.listed)
     found = {
         "status": Status(listed.status).name.lower(),
         "exit": Exit(listed.exit).name.lower(),
@@ -98,7 +111,7 @@ def check(expected: dict[str, Any], held: Dossier, text: str) -> None:
     }
     for name in set(expected) & set(found):
         assert found[name] == expected[name], f"{text}: {name}"
-    closed = {name for s, name in enumerate(SERVICES) if int(held.closed[0]) >> s & 1}
+    closed = {name for s, name in enumerate(SERVICES) if int(held.doors.closed[0]) >> s & 1}
     assert set(expected.get("closed", [])) <= closed, f"{text}: closed are {sorted(closed)}"
     assert not set(expected.get("open", [])) & closed, f"{text}: closed are {sorted(closed)}"
 

@@ -7,30 +7,35 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from discredit.life_story import (
+from discredit.life_story import SIDE_OF_KIND, first_divergence, tell
+from discredit.life_words import (
     CAUSES_SPOKEN,
     CLEAR,
+    COURT,
     EXITS,
     GROUNDS_SPOKEN,
     LISTED,
     NONE,
     REVIEW,
-    SIDE_OF_KIND,
+    UNSCORED,
     WARNED,
-    first_divergence,
-    tell,
+    Cast,
+    cast_of,
 )
+from discredit.policy.compose import load_policy
 from discredit.vocabulary import GROUNDS
 
 QUIET: dict[str, Any] = {
-    "owes": False, "has_means": True, "owed": 0.0, "conduct": NONE, "pays_off": False,
-    "pays_part": False, "paid": 0.0, "company_owes": False, "is_employed": True, "income": 3000.0,
-    "savings": 0.0, "is_aware": False, "trust": 0.0, "grievance": 0.0, "wellbeing": 0.0,
-    "listed_at_home": False, "listed_ties": 0, "file_open": False, "recorded_ground": NONE,
-    "recorded_for_company": False, "recorded_payment": False, "is_stray": False, "status": CLEAR,
-    "was_notified": False, "exit": NONE, "about_other": False, "wrong_cause": NONE, "closed": 0,
-    "attempts": 0, "refused": 0, "hours": 0.0, "appeal_stage": NONE, "appeal_filed": False,
-    "appeal_served": False, "appeal_won": False,
+    "owes": False, "has_means": True, "owed": 0.0, "conduct": NONE, "did": 0, "bought": 0,
+    "pays_off": False, "pays_part": False, "paid": 0.0, "company_owes": False, "is_employed": True,
+    "income": 3000.0, "savings": 0.0, "is_aware": False, "trust": 0.0, "grievance": 0.0,
+    "wellbeing": 0.0, "listed_at_home": False, "listed_ties": 0, "file_open": False,
+    "recorded_ground": NONE, "records": 0, "recorded_for_company": False,
+    "recorded_payment": False, "is_stray": False, "score": 0.0, "band": 0, "status": CLEAR,
+    "lists": 0, "was_notified": False, "exit": NONE, "about_other": False, "wrong_cause": NONE,
+    "closed": 0, "favoured": 0, "attempts": 0, "refused": 0, "hours": 0.0, "waited": 0.0,
+    "fined": 0.0, "appeal_stage": NONE, "appeal_filed": False, "appeal_served": False,
+    "appeal_won": False, "label": "",
 }  # fmt: skip
 """A month in which nothing happens: every column of a trace."""
 
@@ -47,8 +52,8 @@ def events(with_list: list[dict[str, Any]], without: list[dict[str, Any]]) -> pd
     return pd.DataFrame(rows).sample(frac=1, random_state=3)  # the story puts them in order
 
 
-def told(frame: pd.DataFrame) -> list[tuple[str, str, str]]:
-    return [(entry.month[-2:], entry.world, entry.text) for entry in tell(frame)]
+def told(frame: pd.DataFrame, cast: Cast = COURT) -> list[tuple[str, str, str]]:
+    return [(entry.month[-2:], entry.world, entry.text) for entry in tell(frame, cast)]
 
 
 def test_a_namesakes_record_is_told_as_somebody_elses() -> None:
@@ -177,16 +182,16 @@ def test_conduct_is_told_once_for_each_debt() -> None:
 def test_two_equal_worlds_never_part_and_are_told_once() -> None:
     life = [{}, {"owed": 10.0}, {"pays_off": True, "paid": 10.0}]
     frame = events(life, life)
-    assert first_divergence(frame) is None
+    assert first_divergence(frame, COURT) is None
     assert {world for _, world, _ in told(frame)} == {"both"}
 
 
 def test_a_relatives_listing_parts_the_worlds_before_anything_else() -> None:
     frame = events([{}, {"listed_at_home": True, "listed_ties": 1}], [{}, {}])
-    parting = first_divergence(frame)
+    parting = first_divergence(frame, COURT)
     assert parting is not None
     assert parting.text == (
-        "The worlds part in 2016-02 because somebody else in the household is on the list in one "
+        "The worlds part in 2016-02 because somebody else in the household is on a list in one "
         "of them."
     )
 
@@ -194,18 +199,104 @@ def test_a_relatives_listing_parts_the_worlds_before_anything_else() -> None:
 def test_two_people_at_once_are_refused() -> None:
     frame = events([{}], [{}])
     with pytest.raises(ValueError, match="one person"):
-        tell(pd.concat([frame, frame.assign(person=8)]))
+        tell(pd.concat([frame, frame.assign(person=8)]), COURT)
 
 
 def test_every_word_of_the_engine_has_a_sentence() -> None:
+    from discredit.dossier import UNSCORED as ENGINES
     from discredit.dossier import Exit, Stage, Status
     from discredit.record import WRONGS
-    from discredit.store.tables import columns_of
+    from discredit.store.tables import Form, columns_of
 
     assert tuple(GROUNDS_SPOKEN) == GROUNDS
     assert tuple(CAUSES_SPOKEN) == WRONGS
     assert {way.name.lower() for way in Exit} == {NONE, *EXITS}
     assert {CLEAR, WARNED, LISTED} == {status.name.lower() for status in Status}
     assert REVIEW in {stage.name.lower() for stage in Stage}
-    assert [column.name for column in columns_of("events", ())[4:]] == list(QUIET)
+    assert UNSCORED == ENGINES
+    columns = columns_of("events", Form((), (), ""))
+    assert [column.name for column in columns[4:]] == list(QUIET)
     assert set(SIDE_OF_KIND.values()) == {"story", "truth", "dossier", "door"}
+
+
+RATED = Cast(
+    (*GROUNDS_SPOKEN.values(), "makes a scene", "gives blood"),
+    ("docked", "", "barred"),
+    "stars",
+    ("low", "decent", "prime"),
+    has_court=False,
+)
+SCENE, BLOOD = 1 << 6, 1 << 7
+
+
+def test_conduct_records_scores_and_bands_are_told_by_their_own_names() -> None:
+    scored = {"score": 4.2, "band": 1}
+    frame = events(
+        [
+            scored,
+            {**scored, "did": SCENE, "records": SCENE, "score": 2.0, "band": 0, "closed": 1},
+            {"score": 2.0, "band": 0, "closed": 1, "records": SCENE},
+            {"score": 4.6, "band": 2, "did": BLOOD, "bought": BLOOD, "favoured": 1 << 8},
+        ],
+        [{**scored}, {**scored, "did": SCENE}, scored, scored],
+    )
+    assert told(frame, RATED) == [
+        ("01", "with", "Scored 4.2: band 'decent'."),
+        ("02", "both", "The worlds part in 2016-02 because a record is filed; without the system "
+         "none is made."),
+        ("02", "both", "Makes a scene."),
+        ("02", "with", "On file: makes a scene."),
+        ("02", "with", "The score falls to 2: band 'low'."),
+        ("02", "with", "Doors close: flight."),
+        ("03", "with", "On file: makes a scene. The record is untrue."),
+        ("04", "with", "Gives blood; for the score."),
+        ("04", "with", "The score rises to 4.6: band 'prime'."),
+        ("04", "with", "Favoured now: loan."),
+        ("04", "with", "Doors open: flight; every door is open again."),
+    ]  # fmt: skip
+
+
+def test_of_several_lists_each_is_named() -> None:
+    on = {"status": LISTED, "wrong_cause": "did_not"}
+    frame = events(
+        [
+            {**on, "lists": 1, "fined": 200.0},
+            {**on, "lists": 0b101, "fined": 200.0},
+            {**on, "lists": 0b100, "exit": "term", "fined": 200.0},
+            {"exit": "with_score"},
+        ],
+        [{}] * 4,
+    )
+    assert told(frame, RATED._replace(bands=()))[1:] == [
+        ("01", "with", "Entered on the list 'docked'; no letter arrives. Wrongly: this person did "
+         "nothing of the kind."),
+        ("01", "with", "Has to pay 200 yuan."),
+        ("02", "with", "Entered on the list 'barred' too."),
+        ("03", "with", "Off the list 'docked': the term is over. Still on the list 'barred'."),
+        ("04", "with", "Off the list 'barred': the score, or the other list, that it rested on is "
+         "over. Every door opens."),
+    ]  # fmt: skip
+
+
+def test_a_court_is_named_only_where_there_is_one() -> None:
+    month = {"status": WARNED, "was_notified": True, "is_aware": True, "appeal_served": True}
+    said = " ".join(text for _, _, text in told(events([{}, month], [{}, {}]), RATED))
+    assert "court" not in said
+    assert "authority" in said
+
+
+@pytest.mark.parametrize("name", ["court-list", "nosedive", "green-lanes", "joint-punishment"])
+def test_the_cast_of_a_system_is_what_its_files_say(name: str) -> None:
+    policy = load_policy(name)
+    cast = cast_of(policy)
+    assert cast.has_court == (policy.behaviour.debts is not None)
+    assert len(cast.conducts) == 6 + len(policy.behaviour.conducts)
+    assert sum(map(bool, cast.lists)) == sum(
+        rule.colour == "black" for rule in policy.system.lists.values()
+    )
+    assert bool(cast.bands) == bool(policy.system.scores)
+
+
+def test_every_entry_wears_the_label_of_its_run() -> None:
+    frame = events([{"listed_at_home": True}], [{}]).assign(label="FICTION")
+    assert {entry.label for entry in tell(frame, RATED)} == {"FICTION"}

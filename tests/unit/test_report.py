@@ -14,7 +14,7 @@ import pytest
 
 from discredit import measures
 from discredit.measures.tables import loaded
-from discredit.report import charts, evidence, figures, palette, published, render, words
+from discredit.report import charts, evidence, figures, groups, palette, published, render, words
 from discredit.report.svg import draw, dress
 from discredit.store.manifest import NumberUsed
 from told import PLAN, report, result
@@ -67,6 +67,9 @@ class Changed:
 
     manifest: Any
     _persons: Any = None
+
+    def policy(self) -> Any:
+        return result().policy()
 
     def people(self) -> Any:
         return result().people()
@@ -195,7 +198,7 @@ def test_the_page_tells_the_numbers_that_the_measures_give(page: Page) -> None:
         value, ends = words.interval(row["difference"], row["low"], row["high"], sign=True)
         assert value in text
         assert ends in text
-        assert words.spoken(row["label"]) in text
+        assert words.spoken(row["says"]) in text
 
 
 def test_the_badge_and_every_number_with_its_grade_stand_in_the_page(page: Page) -> None:
@@ -261,9 +264,37 @@ def test_a_world_where_nobody_is_listed_still_gives_a_page() -> None:
     lives = result().persons()
     quiet = [lives[lives["arm"] == "without"].assign(arm=arm) for arm in ("with", "without")]
     text = shown(Changed(result().manifest, pd.concat(quiet)))
-    assert "Nobody was listed in this run." in text
-    assert svgs(text) == []
+    assert "Nobody was on a black list in this run." in text
+    assert "Listed, by who people are" not in text
     Page(text)
+
+
+def test_the_page_leads_with_the_question_and_its_answer(html: str, page: Page) -> None:
+    system = result().policy().system
+    text = " ".join("".join(page.text).split())
+    assert " ".join(system.question.split()) in text
+    assert page.ids.index("answer") < page.ids.index("effects")
+    rows: Any = measures.answer(result(), system.outcome)
+    row = rows[rows["dimension"] == "all"].iloc[0]
+    value, ends = words.interval(row["difference"], row["low"], row["high"], sign=True)
+    assert f'<span class="value">{value}</span><span class="interval">{ends}</span>' in html
+
+
+def test_what_is_known_of_error_rates_is_said_in_the_terms_of_each_system() -> None:
+    def row(path: str, grade: str, *keys: str) -> evidence.Row:
+        cited = tuple(evidence.Cited(key, "", "") for key in keys)
+        return evidence.Row(path, "0.1", "share", grade, "0 to 1", cited)
+
+    unknown = row("observation.misrouted", "assumed", evidence.NOBODY_COUNTED)
+    known = row("scores.fico.errors.share", "documented", "x")
+    elsewhere = row("observation.conducts.fraud.false_records", "assumed", "A-1")
+    other = row("lists.barred.term_months", "assumed", "A-1")
+    assert evidence.error_rates([unknown, known, elsewhere, other]) == [unknown, known, elsewhere]
+    assert "never a fact about China" in " ".join(evidence.errors_said([unknown]))
+    said = " ".join(evidence.errors_said([known, elsewhere]))
+    assert "China" not in said
+    assert "Of the 2 error rates of this run 1 are unknown and assumed" in said
+    assert evidence.errors_said([]) == []
 
 
 def test_the_published_record_is_shown_for_the_court_list_alone() -> None:
@@ -305,12 +336,13 @@ def test_months_are_the_means_and_the_range_of_the_seeds() -> None:
 
 def test_every_group_stands_in_a_chart_and_small_ones_are_hollow() -> None:
     found = measures.effects(loaded(result()))
-    for chart in figures.bearers(found):
+    shown_ones = figures.drawn(groups.bearers(found), "")
+    for chart in shown_ones:
         cells = {row[1] for row in chart.table.rows}
         assert all(f">{cell}<" in chart.svg for cell in cells)
     unsure = found[(found["measure"] == "ever_listed") & (found["caution"] != "")]
     assert len(unsure) > 0
-    assert sum('fill-opacity="0"' in chart.svg for chart in figures.bearers(found)) >= 1
+    assert sum('fill-opacity="0"' in chart.svg for chart in shown_ones) >= 1
 
 
 def test_a_specification_is_interactive_in_a_notebook() -> None:

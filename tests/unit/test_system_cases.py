@@ -1,4 +1,4 @@
-"""The worked cases in `tests/cases/systems`: one file per system, checked with its rulebook in hand.
+"""The worked cases in `tests/cases/systems`, to be checked with a system's rulebook in hand.
 
 A case follows one person and says what the rules make of the facts:
 
@@ -17,15 +17,15 @@ A case follows one person and says what the rules make of the facts:
               deduction (share of income), shown (share of acquaintances who see it)
 
 A case of the second kind asks what comes to be on file: many people alike do an act, or `nothing`,
-in one month, and a share of them is `recorded` (by conduct), `notified`, or `misrouted`. `settlement`,
-`migrant`, `fifth` may then describe the person.
+in one month, and a share of them is `recorded` (by conduct), `notified`, or `misrouted`. Then
+`settlement`, `migrant` and `fifth` may describe the person.
 """
 
 from __future__ import annotations
 
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import jax
 import jax.numpy as jnp
@@ -33,27 +33,24 @@ import numpy as np
 import pytest
 import yaml
 
-from discredit import dossier, gates, library, lists, score
-from discredit.dossier import Appraisal, Exit, Friends, Listed, Sightings, Status
+from discredit import dossier, library
+from discredit.dossier import Exit, Friends, Sightings, Status
 from discredit.draws import Draws, key_of
-from discredit.lists import Standing
-from discredit.observation import appraisal, observe
+from discredit.observation import observe
 from discredit.observation.catalogue import Place
 from discredit.policy.compile import Names, compile_rules, names_of
 from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.society.people import People, age_band
-from discredit.step import scores
 from discredit.truth import Acts
 from discredit.units import month_index
 from discredit.vocabulary import FEATURES, FIFTHS, OCCUPATIONS, SERVICES
+from system_rooms import QUICK, After, Facts, State, follow
 
 FOLDER = Path(__file__).parents[1] / "cases" / "systems"
 FILES = {file.stem: file for file in sorted(FOLDER.glob("*.yaml"))}
-CASES = {
-    name: yaml.safe_load(file.read_text(encoding="utf-8")) for name, file in FILES.items()
-}
+CASES = {name: yaml.safe_load(file.read_text(encoding="utf-8")) for name, file in FILES.items()}
 FOLLOWED = [(name, case) for name, cases in CASES.items() for case in cases if "told" in case]
 COUNTED = [(name, case) for name, cases in CASES.items() for case in cases if "told" not in case]
 COURT_WORDS = {"for company", "secured", "paid", "paid part"}
@@ -63,105 +60,6 @@ PERSON = {
 }  # fmt: skip
 TWINS = 1 << 19
 """People alike of whom a share is recorded."""
-
-
-class State(NamedTuple):
-    """What the agencies hold on the persons of all cases of a system."""
-
-    account: Any
-    history: Any
-    listed: Listed
-    copies: Any
-
-
-class Facts(NamedTuple):
-    """What does not change about them."""
-
-    people: People
-    opted_in: Any
-    features: Any
-    error: Any
-    manner: Any
-    friends: Friends
-    clears: Any
-
-
-class After(NamedTuple):
-    """What a month decides."""
-
-    shown: Any
-    bands: Any
-    listed: Listed
-    doors: dossier.Doors
-    dues: lists.Dues
-
-
-QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
-"""Every system is compiled once and run once: here the compiler's pains do not pay."""
-
-
-@partial(jax.jit, compiler_options=QUICK)
-def follow(
-    state: State, facts: Facts, told: Sightings, has_begun: Any, rules: Rules, when: Any
-) -> After:
-    """Month after month: columns of told, has_begun and rules begin with the month."""
-
-    def month(state: State, at: Any) -> tuple[State, After]:
-        t, told, has_begun, rules = at
-        draws = Draws(key_of(1), jnp.arange(has_begun.shape[0], dtype=jnp.uint32), t)
-        return month_of(state, facts, told, has_begun, rules, draws)
-
-    return jax.lax.scan(month, state, (when, told, has_begun, rules))[1]
-
-
-def month_of(
-    state: State, facts: Facts, told: Sightings, has_begun: Any, rules: Rules, draws: Draws
-) -> tuple[State, After]:
-    """The rooms that decide, in the corridor's order; nothing happens before a case begins."""
-    on_lists, newly_on = lists.on_which(state.listed)
-    shown = bands = None
-    account, history = state.account, state.history
-    if rules.score is not None:
-        spoils = scores._costly(rules.score, rules.behaviour.conducts)
-        history = appraisal.remember(history, told.records, spoils)
-        # Of those who may be scored, who opted in is a fact of the case; nobody does before he can.
-        offered = rules.score._replace(consent=(rules.score.consent > 0).astype(jnp.float32))
-        may_be = appraisal.who_is_scored(facts.people, offered, draws)
-        is_history = jnp.arange(len(FEATURES))[:, None] == FEATURES.index("history")
-        features = jnp.where(is_history, history, facts.features)
-        rows = account.shape[0]
-        known = Appraisal(
-            is_scored=may_be & facts.opted_in & has_begun,
-            features=jnp.tile(features, (rows, 1, 1)),
-            error=jnp.tile(facts.error, (rows, 1)),
-            has_error=jnp.tile(facts.error != 0, (rows, 1)),
-            manner=jnp.tile(facts.manner, (rows, 1)),
-        )
-        account, shown = score.update(
-            account, told.records, on_lists, known, facts.friends, rules.score
-        )
-        bands = score.bands(shown, known.is_scored, rules.score)
-    standing = Standing(
-        facts.people.age,
-        facts.people.occupation == OCCUPATIONS.index("student"),
-        facts.people.occupation,
-    )
-    is_scored = None if bands is None else bands != dossier.UNSCORED
-    listed = jax.vmap(
-        lambda mine, rule: lists.decide(
-            mine,
-            told,
-            lists.called_for(shown, is_scored, on_lists, newly_on, rule),
-            standing,
-            rule,
-        )
-    )(state.listed, rules.lists)
-    held = jnp.where(facts.clears, jnp.uint32(0), state.copies)
-    copies, doors = gates.close(listed.status, held, bands, rules.gates)
-    dues = lists.dues(state.listed.status, listed, rules.lists)
-    new = State(account, history, listed, copies)
-    new = jax.tree.map(lambda now, old: jnp.where(has_begun, now, old), new, state)
-    return new, After(shown, bands, listed, doors, dues)
 
 
 @cache
@@ -313,15 +211,15 @@ def test_what_the_rules_say_is_what_happens(name: str, case: dict[str, Any]) -> 
         check(expected, run_of(name)[case["case"], month_index(text)], text)
 
 
-@jax.jit
+@partial(jax.jit, compiler_options=QUICK)
 def observed(acts: Acts, place: Place, is_migrant: Any, rules: Any, draws: Draws) -> Any:
     n = is_migrant.shape[0]
     files = dossier.begin(n).files
     nobody = jnp.zeros(n, jnp.uint8)
     mean_name = jnp.ones(n, jnp.float32)
-    return observe(
-        acts, files, nobody, place, is_migrant, mean_name, jnp.float32(0), rules, draws
-    )[:2]
+    return observe(acts, files, nobody, place, is_migrant, mean_name, jnp.float32(0), rules, draws)[
+        :2
+    ]
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,7 @@ def show(result: Result) -> None:
     say(_effects(told))
     for method in dict.fromkeys(told["method"]):
         say(quiet(f"{method[:1].upper()}{method[1:]}."))
-    levels = found.query("dimension == 'all'").set_index("measure")["with"]
+    levels: Any = found.query("dimension == 'all'").set_index("measure")["with"]
     borne = tuple(name for name in BORNE if levels[name] > 0)
     if borne:
         gaps = measures.disparity(result, borne)

@@ -177,7 +177,7 @@ def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
 
 def _whose_life(result: Result) -> str:
     """How to ask for a life worth telling: of the first wrongly listed, followed, or of all."""
-    lives = result.persons(["arm", "months_wrongly"])
+    lives: Any = result.persons(["arm", "months_wrongly"])
     if ((lives["arm"] == "with") & (lives["months_wrongly"] > 0)).any():
         return "--wrongly-listed 1"
     followed = result.manifest.traced.get(result.manifest.seeds[0], ())

@@ -68,8 +68,8 @@ def effects(result: Outcome) -> pd.DataFrame:
     """Every measure by group: with the system, without it, and the difference person by person.
 
     Columns: measure, says, unit, dimension, group, with, without, difference, low, high, method,
-    seeds, people, affected, caution, label (what the system must wear). Dimensions are 'all', the traits, and how the list touched a
-    person: 'ever_listed' and 'standing'.
+    seeds, people, affected, caution, label (what the system must wear). Dimensions are 'all',
+    the traits, and how a black list touched a person: 'ever_listed' and 'standing'.
 
     Two seeds or more: Student's t over seed means. One seed: households as the units. An interval
     stays within what any one person's two lives differ by: where nobody loses, no end is below 0.

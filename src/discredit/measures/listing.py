@@ -99,8 +99,8 @@ def wrongful(result: Outcome) -> pd.DataFrame:
 
     One row for any cause, one per cause, one for listings without a letter. Columns: cause, says,
     per_100k (people ever so), per_100k_low, per_100k_high, share (of those ever listed), share_low,
-    share_high, people (persons found, all seeds), method, seeds, label. A person may have several causes
-    over time, so the causes add up to more than the whole.
+    share_high, people (persons found, all seeds), method, seeds, label. A person may have
+    several causes over time, so the causes add up to more than the whole.
     """
     import pandas as pd
 

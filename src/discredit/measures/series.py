@@ -67,7 +67,10 @@ def series_effects(result: Outcome, methods: Methods) -> pd.DataFrame:
     people = np.round(totals[:, 0, :, 0].sum(axis=0) / months).astype(np.int64)
     provinces = [at for at, (dimension, _) in enumerate(groups) if dimension == "province"]
     parts = [_told(rate, groups, months, totals, people, provinces, methods) for rate in rates]
-    return pd.concat(parts, ignore_index=True)
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    table = pd.DataFrame(columns).assign(seeds=len(totals))
+    # The series does not say whose months they were.
+    return table[table["people"] > 0].assign(affected=-1).reset_index(drop=True)
 
 
 def _of_columns(names: list[str]) -> Iterator[_Rate]:
@@ -100,15 +103,13 @@ def _told(
     people: Int64[np.ndarray, " group"],
     provinces: list[int],
     methods: Methods,
-) -> pd.DataFrame:
-    """The rows of one measure, a group each."""
-    import pandas as pd
-
+) -> dict[str, np.ndarray]:
+    """The rows of one measure, a group each, by column."""
     above = totals[..., rate.of] * rate.times
     below = totals[..., 0] if rate.per is None else totals[..., rate.per]
     below = below / months if rate.per is None and rate.is_flow else below
     with np.errstate(invalid="ignore", divide="ignore"):
-        level = above / below
+        level = np.where(below != 0, above / below, np.nan)
     bound = estimate.over_seeds((level[:, 0] - level[:, 1])[..., None])
     value, low, high = (end[:, 0] for end in bound)
     there = np.isfinite(level).sum(axis=0)
@@ -120,28 +121,26 @@ def _told(
         low[everybody], high[everybody] = value[everybody] - reach, value[everybody] + reach
         method[everybody] = methods.provinces
     if rate.is_count and (totals[..., rate.of] >= 0).all():
-        low = np.maximum(low, -mean[1])  # nothing is left that could be taken away
+        # Where there is none in one world, the other cannot have less.
+        low = np.where(mean[1] == 0, np.maximum(low, 0.0), low)
+        high = np.where(mean[0] == 0, np.minimum(high, 0.0), high)
     small = f"fewer than {SMALL_GROUP} people"
-    frame = pd.DataFrame(
-        {
-            "measure": rate.measure,
-            "says": rate.says,
-            "unit": rate.unit,
-            "dimension": [dimension for dimension, _ in groups],
-            "group": [group for _, group in groups],
-            "with": mean[0],
-            "without": mean[1],
-            "difference": value,
-            "low": low,
-            "high": high,
-            "method": method,
-            "seeds": seeds,
-            "people": people,
-            "affected": -1,  # the series does not say whose months they were
-            "caution": np.where(people < SMALL_GROUP, small, ""),
-        }
-    )
-    return frame[people > 0]
+    each = len(groups)
+    return {
+        "measure": np.full(each, rate.measure, object),
+        "says": np.full(each, rate.says, object),
+        "unit": np.full(each, rate.unit, object),
+        "dimension": np.array([dimension for dimension, _ in groups], object),
+        "group": np.array([group for _, group in groups], object),
+        "with": mean[0],
+        "without": mean[1],
+        "difference": value,
+        "low": low,
+        "high": high,
+        "method": method,
+        "people": people,
+        "caution": np.where(people < SMALL_GROUP, small, "").astype(object),
+    }
 
 
 def _over_provinces(

@@ -228,7 +228,7 @@ def _shares(wrongful: Frame) -> Figure:
 
 
 def redress(months: Months, waits: Frame, *, is_by_list: bool) -> list[Figure]:
-    """The queue, the waits, and the copies that outlive the entry, where lists alone close doors."""
+    """The queue, the waits, and the copies that outlive an entry where lists alone close doors."""
     queue = lines(
         months,
         "queue",

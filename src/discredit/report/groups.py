@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from discredit.measures import answer
 from discredit.measures.tables import Frame
 from discredit.report import charts
 from discredit.report.figures import PER, TONES, Figure, Table
@@ -89,7 +90,7 @@ def by_group(
             )
             for row in part.itertuples()
         ]
-    frame = pd.concat(parts, ignore_index=True)
+    frame: Frame = pd.concat(parts, ignore_index=True)
     frame = frame[["row", "measure", "difference", "low", "high", "is_unsure"]]
     columns = (
         "",
@@ -104,3 +105,26 @@ def by_group(
     caption = f"{what}, by group, {sure}."
     colours = dict(zip(kinds.values(), TONES, strict=False))
     return Figure(name, title, caption, charts.by_group(frame, unit, colours), Table(columns, rows))
+
+
+def answered(rows: Frame, name: str, title: str, dimensions: tuple[str, ...]) -> Figure:
+    """The rows of `measures.answer` by group."""
+    everybody = rows[rows["dimension"] == "all"].iloc[0]
+    says, unit = str(everybody["says"]), str(everybody["unit"])
+    what = f"{spoken(says)}, {unit}: what the system changes"
+    kinds = {str(everybody["measure"]): says}
+    return by_group(rows, name, title, dimensions, kinds, what, on_axis(unit))
+
+
+def on_axis(unit: str) -> str:
+    """A unit of the effects, short enough for an axis."""
+    return unit.removesuffix(" in a mean month").removesuffix(", mean of all months")
+
+
+def borne(effects: Frame, outcome: str) -> Figure:
+    """The one chart of who bears it: listings where there are any, else the system's answer."""
+    listed = bearers(effects)
+    if listed:
+        return listed[0]
+    rows = answer(effects, outcome)
+    return answered(rows, "answer-groups", "The answer, by who people are", PERSON)

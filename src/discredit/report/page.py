@@ -55,7 +55,7 @@ def _context(result: Result) -> dict[str, Any]:
     policy = result.policy()
     found = measures.effects(tables)
     wrongful = measures.wrongful(tables)
-    levels = found[found["dimension"] == "all"].set_index("measure")["with"]
+    levels: Frame = found[found["dimension"] == "all"].set_index("measure")["with"]
     numbers = evidence.rows(manifest.evidence)
     rates = evidence.error_rates(numbers)
     redress = measures.redress(tables)

@@ -10,7 +10,7 @@ from discredit.measures.catalogue import RATIOS
 from discredit.measures.tables import SMALL_GROUP, Frame
 from discredit.report import charts, palette
 from discredit.report.figures import PER, Figure, Months, Table, band, lines, of_frame
-from discredit.report.groups import PERSON, by_group
+from discredit.report.groups import PERSON, answered, by_group, on_axis
 from discredit.report.words import interval, spoken
 
 WITH, WITHOUT = "with the system", "without it"
@@ -40,17 +40,14 @@ def answer(twins: Twins, rows: Frame, measure: str) -> list[Figure]:
     everybody = rows[rows["dimension"] == "all"].iloc[0]
     says, unit = str(everybody["says"]), str(everybody["unit"])
     title = f"{spoken(says)}, over time"
-    found = [_both(twins, measure, "answer", title, says, _unit(unit))]
+    found = [_both(twins, measure, "answer-over-time", title, says, _unit(unit))]
     if _is_unequal(rows, everybody):
         for name, title, dimensions in (
             ("answer-groups", "by who people are", PERSON),
             ("answer-occupations", "by occupation", ("occupation",)),
         ):
             title = f"{spoken(says)}, {title}"
-            what = f"{spoken(says)}, {everybody['unit']}: what the system changes"
-            found.append(
-                by_group(rows, name, title, dimensions, {measure: says}, what, _axis(unit))
-            )
+            found.append(answered(rows, name, title, dimensions))
     return [one for one in found if one is not None]
 
 
@@ -58,11 +55,7 @@ def _unit(unit: str) -> str:
     """A unit of the effects as it goes on an axis of months or groups."""
     if unit.startswith("people per"):
         return PER
-    return f"{unit} and month" if unit.endswith(PER) else _axis(unit)
-
-
-def _axis(unit: str) -> str:
-    return unit.removesuffix(" in a mean month").removesuffix(", mean of all months")
+    return f"{unit} and month" if unit.endswith(PER) else on_axis(unit)
 
 
 def _is_unequal(rows: Frame, everybody: Frame) -> bool:
@@ -112,7 +105,7 @@ def _monthly(months: Months, measure: str) -> np.ndarray | None:
 def _frame(months: Months, values: np.ndarray, words: str) -> Frame:
     import pandas as pd
 
-    there = np.isfinite(values).any(axis=0)
+    there = np.asarray(np.isfinite(values).any(axis=0))
     values = values[:, there]
     frame = pd.DataFrame(
         {

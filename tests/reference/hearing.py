@@ -1,0 +1,103 @@
+"""Who is called to a desk, and how one person is heard about one list."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from discredit.dossier import Cases
+from discredit.draws import Decision
+from discredit.redress import Outcome
+from discredit.vocabulary import HOLDERS
+from reference.person import (
+    CLEAR,
+    CORRECTED,
+    COURT,
+    FIRST,
+    LISTED,
+    NO_CASE,
+    REFUSED,
+    REVIEW,
+)
+
+COPIES = 32  # draws that one list has for its holders
+
+
+def docket(cases, fifth, head_start, lots, capacity):
+    """Who is called at the two desks, on every list [list, n]: the longest waiting first, with the
+    months that a fifth is put forward, then the higher lot; a desk that cannot hear all of the
+    equals who come next hears none of them."""
+    called = np.zeros(cases.stage.shape, bool)
+    forward = np.asarray(head_start)[fifth].astype(int)
+    months = np.minimum(cases.waited.astype(int) + forward, 127)
+    for desk, stage in enumerate((FIRST, REVIEW)):
+        queue = list(zip(*np.nonzero(cases.stage == stage), strict=True))
+        rank = {at: (int(months[at]), int(lots[at])) for at in queue}
+        left = int(capacity[desk])
+        for place in sorted(set(rank.values()), reverse=True):
+            equals = [at for at in queue if rank[at] == place]
+            if len(equals) > left:
+                break
+            for at in equals:
+                called[at] = True
+            left -= len(equals)
+    return called
+
+
+class Appellant(NamedTuple):
+    """What the desks' room reads of one person."""
+
+    is_aware: Any
+    trust: Any
+    grievance: Any
+    education: Any
+    fifth: Any
+
+
+def is_wrong(acts, rests_on, mine, rules):
+    """On a court's ground: no debt, no means, or a company's. On any other: nothing to rest on."""
+    if not 0 < mine.ground <= COURT:
+        return not rests_on
+    if mine.for_company:
+        return not acts.company_owes or bool(rules.representatives_wronged)
+    return not (acts.owes and acts.has_means)
+
+
+def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rules, luck):
+    """One list: the hearing, the next court, a new appeal, and the copies of what has ended."""
+    is_listed = mine.status == LISTED and not is_red
+    is_served = is_listed and cases.stage in (FIRST, REVIEW) and bool(is_called)
+    is_won, is_filed = False, False
+    stage, waited = cases.stage, min(cases.waited, 126) + 1
+    if is_served:
+        desk, waited = cases.stage - 1, 0
+        p = rules.sensitivity[desk] if wrong else 1 - float(rules.specificity[desk])
+        is_won = luck.happens(Decision.HEARING, p, k=k)
+        goes_on = cases.stage == FIRST and luck.happens(Decision.REVIEW, rules.continues, k=k)
+        stage = REVIEW if goes_on else REFUSED
+    elif is_listed and who.is_aware and cases.stage == NO_CASE:
+        is_filed = luck.happens(Decision.FILING, filing_rate(who, wrong, rules), k=k)
+        if is_filed:
+            stage, waited = FIRST, 0
+    if is_won:
+        mine = mine._replace(status=CLEAR, exit=CORRECTED)
+    if mine.status != LISTED or is_red:
+        stage, waited = NO_CASE, 0
+    if mine.status != LISTED:
+        for h in range(len(HOLDERS)):
+            # A holder whose doors the policy never touches has no use for its copy.
+            is_kept = h in holders
+            if not is_kept or luck.happens(
+                Decision.COPY_CLEARED, rules.copy_cleared, k=k * COPIES + h
+            ):
+                copies &= ~(1 << h)
+    return mine, copies, Cases(stage, waited), Outcome(is_filed, is_served, is_won)
+
+
+def filing_rate(who, wrong, rules):
+    lean = 1 + float(rules.filing_by_trust) * who.trust
+    lean += float(rules.filing_if_grieved) * who.grievance
+    rate = float(rules.filing_rate) * float(rules.filing_by_education[who.education])
+    rate *= float(rules.filing_by_fifth[who.fifth]) * max(lean, 0.0)
+    return min(max(rate * (1.0 if wrong else float(rules.filing_if_rightly)), 0.0), 1.0)

@@ -1,0 +1,203 @@
+"""How a person's files become scores, one scorer at a time."""
+
+from __future__ import annotations
+
+from math import inf, isfinite
+from typing import Any, NamedTuple
+
+from discredit.draws import Decision
+from discredit.vocabulary import EDUCATION, FEATURES
+from reference.person import COURT, of_row
+
+UNSCORED = 255
+OBLIGATION, OFFENCE = 0, 1
+
+
+class Marks(NamedTuple):
+    """What every scorer makes of one person, and what true conduct alone would have made."""
+
+    account: tuple[float, ...]
+    shown: tuple[float, ...]
+    bands: tuple[int, ...]
+    earned_account: tuple[float, ...]
+    earned: tuple[float, ...]
+    earned_bands: tuple[int, ...]
+    history: Any
+    earned_history: Any
+    is_mended: bool
+    has_error: bool
+
+
+def scorers_of(rules):
+    return [of_row(rules, m) for m in range(len(rules.base))]
+
+
+def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, kinds, rules,
+         luck):  # fmt: skip
+    """`accounts`: by scorer; `kinds`: of the catalogue's conducts; `friends`: of this person, or
+    None."""
+    history, earned, clean = files.history, truth.earned, truth.earned.history
+    if history is not None:
+        history = remembered(history, seen.records, kinds, rules)
+        clean = remembered(clean, hindsight.so, kinds, rules)
+    errors = [file_error(rule.errors, m, luck) for m, rule in enumerate(scorers_of(rules))]
+    is_mended = files.is_mended or any(error.is_removed for error in errors)
+    found = []
+    for m, rule in enumerate(scorers_of(rules)):
+        account = accounts[m]
+        own = earned.account[m]
+        account = settled(account, seen.records, friends, m, rule, luck, sways=True)
+        own = settled(own, hindsight.unbought, friends, m, rule, luck, sways=False)
+        show, due = account, own
+        if rule.factors is not None:
+            truly = features(person, truth, clean, None)
+            as_seen = features(person, truth, history, friends)
+            known = [known_as(x, f, m, rule.factors, luck) for f, x in enumerate(as_seen)]
+            show += weighed(known, rule)
+            due += weighed(truly, rule)
+        for k, points in enumerate(rule.links):
+            if on_lists >> k & 1:
+                show += float(points)
+                due += float(points)
+        if not is_mended:
+            show += errors[m].points
+        if rule.friends is not None and friends is not None:
+            theirs = float(rule.floor) + span(rule) * friends.mean
+            show += float(rule.friends) * (theirs - show)
+        found.append((account, between(show, rule), own, between(due, rule)))
+    account, shown, own, due = zip(*found, strict=True)
+    has_score = is_scored(person, rules, luck)
+    return Marks(
+        account,
+        shown,
+        bands(shown, has_score, rules),
+        own,
+        due,
+        bands(due, has_score, rules),
+        history,
+        clean,
+        is_mended,
+        not is_mended and any(error.is_there for error in errors),
+    )
+
+
+def span(rule):
+    return float(rule.ceiling) - float(rule.floor)
+
+
+def between(points, rule):
+    return min(max(points, float(rule.floor)), float(rule.ceiling))
+
+
+def settled(account, records, friends, m, rule, luck, *, sways):
+    """The account after fading, ratings, and the month's records. `sways`: whether raters look down
+    on those beneath them."""
+    account += float(rule.fades) * (float(rule.base) - account)
+    if rule.peers is not None and friends is not None:
+        above = float(rule.floor) + span(rule) * friends.by_standing - account
+        liked = float(rule.peers.manner) * luck._replace(month=0).normal(Decision.MANNER)
+        harsh = float(rule.peers.harshness) if sways else 0.0
+        rating = float(rule.base) + liked - harsh * above
+        account += float(rule.peers.weight) * (rating - account)
+    for c, points in enumerate(rule.points):
+        if records >> c & 1:
+            account += float(points)
+            account = min(account, float(rule.caps[c]))
+    return between(account, rule)
+
+
+def remembered(history, records, kinds, rules):
+    """A bad record (a court's, or of a duty or an offence, that costs points with any scorer)
+    spoils a history; it comes back by a twenty-fifth of the way a month."""
+    for c in range(len(rules.points[0])):
+        is_breach = c < COURT or kinds[c - COURT] in (OBLIGATION, OFFENCE)
+        costs = any(rule.points[c] < 0 or isfinite(rule.caps[c]) for rule in scorers_of(rules))
+        if costs and is_breach and records >> c & 1:
+            return 0.0
+    return history + 0.04 * (1 - history)
+
+
+def features(person, truth, history, friends):
+    """Each feature as it is, 0 to 1, in the order of the vocabulary."""
+    saved = truth.savings / max(person.income, 1.0)
+    is_settled = person.is_urban and not person.is_migrant
+    by_name = {
+        "history": history,
+        "ability": saved / (saved + 6),
+        "length": min(max((person.age - 18) / 30, 0.0), 1.0),
+        "owed": 1 - min(truth.owed / max(12 * person.income, 1.0), 1.0),
+        "spending": person.income / (person.income + 3000),
+        "identity": 0.4 + 0.4 * person.education / (len(EDUCATION) - 1) + 0.2 * is_settled,
+        "network": 0.5 if friends is None else friends.mean,
+    }
+    return [by_name[name] for name in FEATURES]
+
+
+def known_as(feature, f, m, factors, luck):
+    """A feature as this scorer has it, with its noise; average where it lacks it.
+    Fixed for good."""
+    ever, k = luck._replace(month=0), m * len(FEATURES) + f
+    if not ever.happens(Decision.FEATURE_KNOWN, factors.sees[f], k=k):
+        return 0.5
+    noise = float(factors.noise) * ever.normal(Decision.FEATURE_NOISE, k=k)
+    return min(max(feature + noise, 0.0), 1.0)
+
+
+def weighed(values, rule):
+    weights = [float(weight) for weight in rule.factors.weights]
+    whole = max(sum(weights), 1e-6)
+    return span(rule) * sum(w / whole * x for w, x in zip(weights, values, strict=True))
+
+
+class FileError(NamedTuple):
+    """An error in the file behind one score."""
+
+    is_there: bool
+    points: float
+    is_removed: bool  # by a dispute this month
+
+
+def file_error(errors, m, luck):
+    """Whether the file has an error, and what it does, stands for good; so does whether a dispute,
+    whenever there is one, would be upheld."""
+    ever = luck._replace(month=0)
+    if errors is None or not ever.happens(Decision.FILE_ERROR, errors.share, k=2 * m):
+        return FileError(False, 0.0, False)
+    points = 0.0
+    if ever.happens(Decision.FILE_ERROR, errors.matters, k=2 * m + 1):
+        points = float(errors.size) * ever.normal(Decision.FILE_ERROR_SIZE, k=m)
+    is_upheld = ever.happens(Decision.DISPUTE_UPHELD, errors.upheld, k=m)
+    is_removed = is_upheld and luck.happens(Decision.DISPUTE, errors.disputed, k=m)
+    return FileError(True, points, is_removed)
+
+
+def is_scored(person, rules, luck):
+    """By scorer: adults who opted in and whose job is not exempt."""
+    ever, is_adult = luck._replace(month=0), person.present and person.age >= 18
+    return [
+        is_adult
+        and not rule.exempts[person.occupation]
+        and ever.happens(Decision.CONSENT, rule.consent, k=m)
+        for m, rule in enumerate(scorers_of(rules))
+    ]
+
+
+def bands(shown, has_score, rules):
+    """The last band whose lower bound the score reaches; the first one's is the floor."""
+    found = []
+    for points, has, rule in zip(shown, has_score, scorers_of(rules), strict=True):
+        band = sum(points >= bound for bound in rule.bands) - 1
+        found.append(max(band, 0) if has else UNSCORED)
+    return tuple(found)
+
+
+def to_next_band(shown, has_score, rules):
+    """Points short of the nearest better band of a score that the person has and can see."""
+    gaps = [
+        float(bound) - points
+        for points, has, rule in zip(shown, has_score, scorers_of(rules), strict=True)
+        for bound in rule.bands
+        if has and rule.is_shown and isfinite(bound) and bound > points
+    ]
+    nearest = min(gaps, default=inf)
+    return nearest if isfinite(nearest) else 0.0

@@ -1,0 +1,229 @@
+"""What is written down of one person's month, and what it adds to a life."""
+
+from __future__ import annotations
+
+from discredit.record import WRONGS
+from discredit.vocabulary import SERVICES
+from reference.month import Told
+from reference.person import CLEAR, COURT, FIRST, LISTED, REVIEW, WARNED, of_row, works
+from reference.scoring import UNSCORED
+
+EXITS = ("paid", "term", "corrected", "repaired", "with_score", "amnesty")
+KINDS = ("obligation", "offence", "disfavoured", "deed")
+COUNTER = SERVICES.index("counter")
+
+
+def blacks(rules) -> list[int]:
+    return [k for k, is_red in enumerate(rules.lists.is_red) if not is_red]
+
+
+def about_other(told: Told, before: int) -> int:
+    """The lists on which the person's entry, or warning, rests on a namesake's record, as bits."""
+    found = 0
+    for k, (was, now) in enumerate(rows(told)):
+        if now.status == CLEAR:
+            continue
+        if was.status == CLEAR:
+            is_so = now.ground > 0 and told.hindsight.stray >> (now.ground - 1) & 1
+        else:
+            is_so = before >> k & 1
+        found |= 1 << k if is_so else 0
+    return found
+
+
+def rows(told: Told):
+    count = len(told.after.copies)
+    pair = (told.before.listed, told.after.listed)
+    return [tuple(of_row(listed, k) for listed in pair) for k in range(count)]
+
+
+def wrong(told: Told, stray: int, rules) -> int:
+    """The table of `record.wrong_cause`: the code of the first cause, by the order of WRONGS."""
+    codes = []
+    for k in blacks(rules):
+        mine = of_row(told.after.listed, k)
+        if mine.status != LISTED:
+            continue
+        cause = wrong_on(mine, bool(stray >> k & 1), bool(told.truth.rests_on >> k & 1), told.acts)
+        if cause is not None:
+            codes.append(WRONGS.index(cause) + 1)
+    return min(codes, default=0)
+
+
+def wrong_on(mine, is_stray, rests_on, acts) -> str | None:
+    if is_stray:
+        return "namesake"
+    if 0 < mine.ground <= COURT:
+        if mine.for_company:
+            return "representative"
+        if not acts.owes:
+            return "already_paid"
+        return None if acts.has_means else "cannot_pay"
+    if rests_on:
+        return None
+    return "did_not" if mine.ground else "by_score"
+
+
+def kind_bits(rules, *kinds: str) -> int:
+    of = rules.behaviour.conducts.kind
+    return sum(1 << COURT + c for c, kind in enumerate(of) if KINDS[int(kind)] in kinds)
+
+
+def does_wrong(told: Told, rules) -> bool:
+    """Owes a judgment, or did what the authority counts against people."""
+    counted = 0
+    if rules.behaviour.conducts is not None:
+        counted = kind_bits(rules, *KINDS[:-1])
+    return told.acts.owes or told.acts.did & counted != 0
+
+
+def count(told: Told, cause: int, has_done: bool, rules) -> dict[str, float]:
+    """What one person adds to every monthly measure, in its own unit."""
+    found = {**listing(told, cause, rules), **living(told)}
+    for s in map(int, rules.gates.services):
+        found[f"refused_{SERVICES[s]}"] = told.toll.refused >> s & 1
+    has_conducts, has_scores = rules.behaviour.conducts is not None, rules.score is not None
+    if has_conducts:
+        found |= conduct(told, has_done, rules)
+    if has_conducts or has_scores:
+        red = [k for k, is_red in enumerate(rules.lists.is_red) if is_red]
+        found["red_listed"] = any(told.after.listed.status[k] == LISTED for k in red)
+        found["favoured"] = told.after.doors.favoured != 0
+    if has_scores:
+        found |= score(told, rules.score)
+    if rules.life.counters is not None:
+        found |= counters(told)
+    if rules.life.prices is not None:
+        found["dearer_paid"] = told.toll.dearer
+    if rules.life.informal is not None:
+        found["served_informally"] = told.toll.informal.bit_count()
+    return found
+
+
+def listing(told: Told, cause: int, rules) -> dict[str, float]:
+    held, after, acts = told.before, told.after, told.acts
+    mine = [rows(told)[k] for k in blacks(rules)]
+    on = [now for _, now in mine if now.status == LISTED]
+    is_clear = all(status == CLEAR for status in held.listed.status)
+    is_shut_out = after.doors.closed != 0
+    opened = after.files.is_open and not held.files.is_open
+    cannot_pay = acts.owes and not acts.has_means
+    is_stale = not on and any(after.copies[k] for k in blacks(rules))
+    return {
+        "people": 1,
+        "in_default": acts.owes,
+        "cannot_pay": cannot_pay,
+        "debts_paid": acts.pays_off,
+        "debts_paid_while_listed": acts.pays_off and any(was.status == LISTED for was, _ in mine),
+        "files_opened": opened,
+        "files_opened_cannot_pay": opened and cannot_pay,
+        "records_expected": told.hindsight.p_recorded if is_clear else 0.0,
+        "entries": sum(now.times != was.times for was, now in mine),
+        "warned": any(
+            now.status == WARNED or (now.status == CLEAR and now.strikes > 0) for _, now in mine
+        ),
+        "listed": bool(on),
+        "listed_wrongly": cause != 0,
+        **{f"wrongly_{name}": cause == code for code, name in enumerate(WRONGS, start=1)},
+        "listed_without_notice": any(not now.was_notified for now in on),
+        "listed_unaware": bool(on) and not told.truth.is_aware,
+        **{
+            f"exits_{way}": sum(now.exit == code for _, now in mine)
+            for code, way in enumerate(EXITS, start=1)
+        },
+        "shut_out": is_shut_out,
+        "shut_out_by_stale_copy": is_shut_out and is_stale,
+        "listed_at_home": told.around.listed_at_home and not on,
+    }
+
+
+def living(told: Told) -> dict[str, float]:
+    truth, toll, outcome = told.truth, told.toll, told.outcome
+    months = zip(told.before.listed.months_on, outcome.won, strict=True)
+    return {
+        "appeals_filed": sum(outcome.filed),
+        "appeals_served": sum(outcome.served),
+        "appeals_won": sum(outcome.won),
+        "appeals_waiting": sum(stage in (FIRST, REVIEW) for stage in told.after.cases.stage),
+        "correction_months": sum(on + 1 for on, won in months if won),
+        "jobless": works(told.person) and not truth.is_employed,
+        "hours_lost": toll.hours,
+        "contacts_lost": toll.contacts_lost,
+        "fines": toll.fined,
+        "paid": told.acts.paid,
+        "income": toll.income,
+        "savings": truth.savings,
+        "trust": truth.trust,
+        "grievance": truth.grievance,
+        "wellbeing": truth.wellbeing,
+        "belief": truth.belief,
+    }
+
+
+def conduct(told: Told, has_done: bool, rules) -> dict[str, float]:
+    def of_kind(kind: str) -> int:
+        return (told.acts.did & kind_bits(rules, kind)).bit_count()
+
+    records = told.sightings.records & kind_bits(rules, *KINDS)
+    return {
+        "obligations_broken": of_kind("obligation"),
+        "offences": of_kind("offence"),
+        "disfavoured_acts": of_kind("disfavoured"),
+        "deeds": of_kind("deed"),
+        "deeds_bought": told.acts.bought.bit_count(),
+        "records": records.bit_count(),
+        "records_false": (records & ~told.hindsight.so).bit_count(),
+        "shut_out_blameless": told.after.doors.closed != 0 and not has_done,
+    }
+
+
+def score(told: Told, rules) -> dict[str, float]:
+    shown = told.after.scores.shown
+    marks, before, after = told.marks, told.before.files, told.after.files
+    pairs = list(zip(marks.bands, marks.earned_bands, strict=True))
+    has_any = any(band != UNSCORED for band in marks.bands)
+    thirds = []
+    for m, (band, _) in enumerate(pairs):
+        if band != UNSCORED:
+            span = float(rules.ceiling[m]) - float(rules.floor[m])
+            thirds.append(min(max(int((shown[m] - float(rules.floor[m])) / span * 3), 0), 2))
+    highest = sum(1 for bound in rules.bands[0] if bound < float("inf")) - 1
+    is_scored = marks.bands[0] != UNSCORED
+    return {
+        "scored": is_scored,
+        "score": shown[0] if is_scored else 0.0,
+        "low_band": marks.bands[0] == 0,
+        "top_band": marks.bands[0] == highest,
+        "scored_too_low": any(band != UNSCORED and band < due for band, due in pairs),
+        "scored_too_high": any(band != UNSCORED and band > due for band, due in pairs),
+        "scored_otherwise": any(
+            band != UNSCORED and abs(points - due) > 1
+            for band, points, due in zip(marks.bands, shown, marks.earned, strict=True)
+        ),
+        "file_errors": has_any and marks.has_error,
+        "files_mended": has_any and after.is_mended and not before.is_mended,
+        "disagreement": len(set(thirds)) > 1,
+    }
+
+
+def counters(told: Told) -> dict[str, float]:
+    has_lane = bool(told.after.doors.favoured >> COUNTER & 1)
+    waited = told.toll.waited
+    return {
+        "counter_visits": waited > 0 and not has_lane,
+        "counter_visits_favoured": waited > 0 and has_lane,
+        "counter_hours": 0.0 if has_lane else waited,
+        "counter_hours_favoured": waited if has_lane else 0.0,
+    }
+
+
+def is_new(told: Told, k: int) -> bool:
+    """Whether the person was entered on a list this month."""
+    return told.after.listed.times[k] != told.before.listed.times[k]
+
+
+def whole(value: float, scale: float) -> int:
+    """A measure in its whole numbers; what one person adds is capped."""
+    if scale == 1.0:
+        return round(value)
+    return round(min(max(value / scale, -(2.0**17)), 2.0**17))

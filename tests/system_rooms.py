@@ -1,0 +1,150 @@
+"""The rooms that decide, month by month, for the persons of worked cases: no chance, no copies.
+
+What a case states as a fact (the records that reached the file, the features that a scorer knows,
+whether somebody opted in) is put where the world would otherwise have drawn it.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from discredit import dossier, gates, lists, score
+from discredit.dossier import Appraisal, Friends, Listed, Sightings
+from discredit.draws import MONTHS_LIMIT, Draws, key_of
+from discredit.lists import Standing
+from discredit.observation import appraisal
+from discredit.policy.rules import ListRules, Rules
+from discredit.society.people import People
+from discredit.step import scores
+from discredit.step.branch import enter
+from discredit.vocabulary import FEATURES, OCCUPATIONS
+
+
+class State(NamedTuple):
+    """What the agencies hold on the persons of all cases of a system."""
+
+    account: Any
+    history: Any
+    listed: Listed
+    copies: Any
+
+
+class Facts(NamedTuple):
+    """What does not change about them."""
+
+    people: People
+    opted_in: Any
+    features: Any
+    error: Any
+    manner: Any
+    friends: Friends
+    clears: Any
+
+
+class After(NamedTuple):
+    """What a month decides."""
+
+    shown: Any
+    bands: Any
+    listed: Listed
+    doors: dossier.Doors
+    dues: lists.Dues
+
+
+QUICK = {"xla_backend_optimization_level": 0, "xla_llvm_disable_expensive_passes": True}
+"""Every system is compiled once and run once: here the compiler's pains do not pay."""
+
+
+@partial(jax.jit, compiler_options=QUICK)
+def follow(
+    state: State, facts: Facts, told: Sightings, has_begun: Any, rules: Rules, when: Any
+) -> After:
+    """Month after month: columns of told, has_begun and rules begin with the month."""
+
+    def month(state: State, at: Any) -> tuple[State, After]:
+        t, told, has_begun, rules = at
+        draws = Draws(key_of(1), jnp.arange(has_begun.shape[0], dtype=jnp.uint32), t)
+        return month_of(state, facts, told, has_begun, rules, draws)
+
+    return jax.lax.scan(month, state, (when, told, has_begun, rules))[1]
+
+
+def month_of(
+    state: State, facts: Facts, told: Sightings, has_begun: Any, rules: Rules, draws: Draws
+) -> tuple[State, After]:
+    """The rooms that decide, in the corridor's order; nothing happens before a case begins."""
+    go = partial(enter, draws.month < MONTHS_LIMIT)
+    on_lists, newly_on = lists.on_which(state.listed)
+    shown = bands = None
+    account, history = state.account, state.history
+    if rules.score is not None:
+        account, history, shown, bands = go(
+            scored, state, facts, told, on_lists, has_begun, rules, draws
+        )
+    listed = go(
+        decided, state.listed, facts.people, told, shown, bands, on_lists, newly_on, rules.lists
+    )
+    held = jnp.where(facts.clears, jnp.uint32(0), state.copies)
+    copies, doors = gates.close(listed.status, held, bands, rules.gates)
+    dues = lists.dues(state.listed.status, listed, rules.lists)
+    new = State(account, history, listed, copies)
+    new = jax.tree.map(lambda now, old: jnp.where(has_begun, now, old), new, state)
+    return new, After(shown, bands, listed, doors, dues)
+
+
+def scored(
+    state: State,
+    facts: Facts,
+    told: Sightings,
+    on_lists: Any,
+    has_begun: Any,
+    policy: Rules,
+    draws: Draws,
+) -> tuple[Any, Any, Any, Any]:
+    """Account, history, score shown and band. Of those who may be scored, who opted in is a fact of
+    the case; nobody opts in before there is anything to opt in to."""
+    rules = policy.score
+    assert rules is not None
+    spoils = scores._costly(rules, policy.behaviour.conducts)
+    history = appraisal.remember(state.history, told.records, spoils)
+    offered = rules._replace(consent=(rules.consent > 0).astype(jnp.float32))
+    may_be = appraisal.who_is_scored(facts.people, offered, draws)
+    is_history = jnp.arange(len(FEATURES))[:, None] == FEATURES.index("history")
+    rows = rules.base.shape[0]
+    known = Appraisal(
+        is_scored=may_be & facts.opted_in & has_begun,
+        features=jnp.tile(jnp.where(is_history, history, facts.features), (rows, 1, 1)),
+        error=jnp.tile(facts.error, (rows, 1)),
+        has_error=jnp.tile(facts.error != 0, (rows, 1)),
+        manner=jnp.tile(facts.manner, (rows, 1)),
+    )
+    account, shown = score.update(
+        state.account, told.records, on_lists, known, facts.friends, rules
+    )
+    return account, history, shown, score.bands(shown, known.is_scored, rules)
+
+
+def decided(
+    before: Listed,
+    people: People,
+    told: Sightings,
+    shown: Any,
+    bands: Any,
+    on_lists: Any,
+    newly_on: Any,
+    rules: ListRules,
+) -> Listed:
+    """Where everybody stands with every list."""
+    is_student = people.occupation == OCCUPATIONS.index("student")
+    standing = Standing(people.age, is_student, people.occupation)
+    is_scored = None if bands is None else bands != dossier.UNSCORED
+
+    def one(mine: Listed, rule: ListRules) -> Listed:
+        calls = lists.called_for(shown, is_scored, on_lists, newly_on, rule)
+        return lists.decide(mine, told, calls, standing, rule)
+
+    return jax.vmap(one)(before, rules)
