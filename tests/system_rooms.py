@@ -109,7 +109,7 @@ def scored(
     the case; nobody opts in before there is anything to opt in to."""
     rules = policy.score
     assert rules is not None
-    spoils = scores._costly(rules, policy.behaviour.conducts)
+    spoils = scores.costly(rules, policy.behaviour.conducts)
     history = appraisal.remember(state.history, told.records, spoils)
     offered = rules._replace(consent=(rules.consent > 0).astype(jnp.float32))
     may_be = appraisal.who_is_scored(facts.people, offered, draws)

@@ -44,7 +44,7 @@ def both(
     """The same rules twice: over the records, and over what those records should have said."""
     rules = policy.score
     assert rules is not None and held.scores is not None and truth.earned is not None
-    bad = _costly(rules, policy.behaviour.conducts)
+    bad = costly(rules, policy.behaviour.conducts)
     history, clean = files.history, truth.earned.history
     seen = fair_seen = jnp.zeros((0, people.age.shape[0]), jnp.float32)
     if history is not None and clean is not None:
@@ -85,7 +85,7 @@ def both(
     )
 
 
-def _costly(rules: ScoreRules, catalogue: ConductRules | None) -> UInt32[Array, ""]:
+def costly(rules: ScoreRules, catalogue: ConductRules | None) -> UInt32[Array, ""]:
     """The duties and offences whose record costs points with some scorer: they spoil a history."""
     costs = (rules.points < 0).any(axis=0) | jnp.isfinite(rules.caps).any(axis=0)
     if catalogue is not None:
