@@ -21,10 +21,14 @@ from discredit.society.people import People
 from discredit.truth import ADULT_AGE, Around, Commons, Truth
 from discredit.vocabulary import DESKS, SERVICES
 
+_STEPS = 254.0
+"""Steps of a score as others see it."""
 _COUNTER = SERVICES.index("counter")
 
 
-def made_public(held: Dossier, rules: Rules, cut: Layout) -> tuple[Public, UInt8[Array, " padded"]]:
+def made_public(
+    held: Dossier, people: People, rules: Rules, cut: Layout
+) -> tuple[Public, UInt8[Array, " padded"]]:
     """What anybody can see of anybody; and who is listed with a margin for households."""
     is_black = (rules.lists.is_red == 0)[:, None]
     status = held.listed.status
@@ -33,7 +37,7 @@ def made_public(held: Dossier, rules: Rules, cut: Layout) -> tuple[Public, UInt8
         # Without the padding, so that who meets whom does not depend on how rows are cut up.
         listed=listed[: cut.people],
         stray=held.files.stray.reshape(-1)[: cut.people],
-        standing=_standing(held, rules, cut),
+        standing=_standing(held, people, rules, cut),
     )
     return public, jnp.pad(listed, ties.HALO)
 
@@ -99,7 +103,7 @@ class Public(NamedTuple):
 
     listed: UInt8[Array, " n"]
     stray: UInt8[Array, " n"]
-    standing: UInt8[Array, " n"] | None  # where the first scorer puts people, 0 to 255
+    standing: UInt8[Array, " n"] | None  # where the first scorer puts adults, 1 to 255; 0: none
 
 
 class Known(NamedTuple):
@@ -110,13 +114,17 @@ class Known(NamedTuple):
     friends: Friends | None
 
 
-def _standing(held: Dossier, rules: Rules, cut: Layout) -> UInt8[Array, " n"] | None:
+def _standing(
+    held: Dossier, people: People, rules: Rules, cut: Layout
+) -> UInt8[Array, " n"] | None:
     """Scores as others see them, where a score looks at others."""
     of, scores = rules.score, held.scores
     if of is None or scores is None or (of.friends is None and of.peers is None and not of.factors):
         return None
-    first = scores.shown[:, 0].reshape(1, -1)[:, : cut.people]
-    return jnp.round(score.standing(first, of) * 255).astype(jnp.uint8)
+    first = scores.shown[:, 0].reshape(1, -1)
+    code = 1 + jnp.round(score.standing(first, of) * _STEPS).astype(jnp.uint8)
+    is_adult = (people.age >= ADULT_AGE).reshape(-1)
+    return jnp.where(is_adult, code, jnp.uint8(0))[: cut.people]
 
 
 def know(public: Public, active: UInt16[Array, " b"], rows: Array, key: Array) -> Known:
@@ -124,12 +132,12 @@ def know(public: Public, active: UInt16[Array, " b"], rows: Array, key: Array) -
     known = ties.active_count(active)
     friends = None
     if public.standing is not None:
-        total, squares = ties.sums(public.standing, active, rows, key)
-        some = jnp.maximum(known, 1) * 255.0
-        alone = jnp.float32(0.5)  # somebody without ties is thought average
+        scored, total, squares = ties.sums(public.standing, active, rows, key)
+        alone = jnp.float32(0.5)  # somebody without scored ties is thought average
+        mean = total / (jnp.maximum(scored, 1) * _STEPS)
         friends = Friends(
-            mean=jnp.where(known > 0, total / some, alone),
-            by_standing=jnp.where(total > 0, squares / jnp.maximum(total, 1) / 255.0, alone),
+            mean=jnp.where(scored > 0, mean, alone),
+            by_standing=jnp.where(total > 0, squares / jnp.maximum(total, 1) / _STEPS, alone),
         )
     return Known(known, ties.around(public.listed, active, rows, key), friends)
 

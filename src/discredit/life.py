@@ -194,9 +194,8 @@ def _wait(
     if rules.counters is None:
         return jnp.zeros(people.age.shape, jnp.float32)
     load, lane = rules.counters.load, rules.counters.load * commons.lane_share
-    residual = rules.counters.wait * (1.0 - load)
-    first = residual / (1.0 - lane)
-    others = first / jnp.maximum(1.0 - load, 1e-6)
+    others = rules.counters.wait / (1.0 - lane)
+    first = others * (1.0 - load)
     visits = (people.age >= ADULT_AGE) & chance.happens(
         draws, Decision.COUNTER, rules.counters.visits
     )
@@ -219,13 +218,14 @@ def _work(
         rules.job_loss_rate * jnp.where(shut_out, rules.job_loss_if_shut_out, 1.0),
     )
     finding = rules.job_find_rate * jnp.where(shut_out, rules.job_find_if_shut_out, 1.0)
+    barred = rules.job_find_rate * rules.job_find_if_barred
     finds = (
         works(people)
         & ~truth.is_employed
         & chance.happens(
             draws,
             Decision.JOB_FOUND,
-            jnp.where(is_barred, rules.job_find_rate * rules.job_find_if_barred, finding),
+            jnp.where(is_barred, jnp.minimum(barred, finding), finding),
         )
     )
     scar = jnp.where(loses, rules.scar_on_loss, truth.scar * (1.0 - rules.scar_fading))

@@ -174,7 +174,7 @@ def _month(
 ) -> tuple[World, tuple[Array, dict[str, Array]]]:
     """One month of everybody. What people can see of each other is fixed at its start."""
     parts = jnp.arange(cut.parts, dtype=jnp.int32)
-    public, halo = made_public(world.held, rules, cut)
+    public, halo = made_public(world.held, population.people, rules, cut)
     people = population.people
     common = commons(world.truth, world.held, people, rules, capacity, parts, t, key, cut)
 

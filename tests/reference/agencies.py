@@ -41,7 +41,8 @@ def observe(
             ground, for_company = 0, False
         else:
             own.add(ground)
-            so.add(ground)
+            if acts.owes and acts.has_means and not for_company:
+                so.add(ground)
     if rules.conducts is not None:
         for c in range(len(rules.conducts.seen)):
             rule, code, bit = of_row(rules.conducts, c), COURT + c + 1, COURT + c

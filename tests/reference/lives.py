@@ -105,10 +105,10 @@ def keep_a_job(person, truth, doors, rules, luck):
     is_shut_out = doors.closed != 0
     loss = float(rules.job_loss_rate) * (rules.job_loss_if_shut_out if is_shut_out else 1.0)
     find = float(rules.job_find_rate)
+    factor = float(rules.job_find_if_shut_out) if is_shut_out else 1.0
     if (doors.closed | doors.slower) >> JOB & 1:
-        find *= rules.job_find_if_barred
-    elif is_shut_out:
-        find *= rules.job_find_if_shut_out
+        factor = min(factor, float(rules.job_find_if_barred))
+    find *= factor
     if truth.is_employed and luck.happens(Decision.JOB_LOST, loss):
         return truth._replace(is_employed=False, scar=float(rules.scar_on_loss))
     finds = works(person) and not truth.is_employed and luck.happens(Decision.JOB_FOUND, find)

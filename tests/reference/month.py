@@ -54,25 +54,26 @@ def around(society: Society, held: Any, rules: Any, i: int) -> Around:
     def is_listed(j: int) -> bool:
         return any(status[k, j] == LISTED for k in blacks)
 
+    grown = [j for j in society.acquaintances[i] if society.people.age[j] >= 18]
     return Around(
         listed_at_home=any(is_listed(j) for j in home),
         listed_ties=sum(map(is_listed, society.acquaintances[i])),
         ties=len(society.acquaintances[i]),
         strays=0 if other == i else int(held.files.stray[other]),
-        friends=friends(held, rules.score, society.acquaintances[i]),
+        friends=friends(held, rules.score, grown),
     )
 
 
 def friends(held: Any, rules: Any, known: list[int]) -> Friends | None:
-    """Where the first scorer puts a person's ties, in 255ths of its scale: their mean, and that in
-    which the high count for more; half-way where there is nobody to go by."""
+    """Where the first scorer puts a person's grown ties, in 254ths of its scale: their mean, and
+    that in which the high count for more; half-way where there is nobody to go by."""
     if rules is None or (rules.friends is None and rules.peers is None and rules.factors is None):
         return None
     floor, ceiling = float(rules.floor[0]), float(rules.ceiling[0])
     shown = held.scores.shown[0]
-    heights = [round((float(shown[j]) - floor) / (ceiling - floor) * 255) for j in known]
-    mean = sum(heights) / len(heights) / 255 if heights else 0.5
-    weighted = sum(h * h for h in heights) / sum(heights) / 255 if sum(heights) else 0.5
+    heights = [round((float(shown[j]) - floor) / (ceiling - floor) * 254) for j in known]
+    mean = sum(heights) / len(heights) / 254 if heights else 0.5
+    weighted = sum(h * h for h in heights) / sum(heights) / 254 if sum(heights) else 0.5
     return Friends(mean, weighted)
 
 

@@ -60,7 +60,9 @@ def observe(
     misrouted = rules.misrouted * name_frequency * let_through
     goes_astray = (found.ground != 0) & chance.happens(draws, Decision.MISROUTED, misrouted)
     arrives = jnp.where(goes_astray, jnp.uint8(0), found.ground)
-    own = so = unbought = _bit(arrives)
+    own = _bit(arrives)
+    is_so = acts.owes & acts.has_means & ~found.for_company
+    so = unbought = jnp.where(is_so, own, jnp.uint32(0))
     of_namesake = jnp.zeros_like(own)
     stray = jnp.where(goes_astray, found.ground, jnp.uint8(0))
     if rules.conducts is not None:

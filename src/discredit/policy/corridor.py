@@ -106,7 +106,8 @@ class Observation(Section):
         description="Records that reach a namesake, for a name of mean rarity."
     )
     human_check: Share | None = Field(
-        None, description="False and misrouted records that a person stops before they are filed."
+        None,
+        description="False records that a person stops, and misrouted ones that he puts right.",
     )
     graded: Share | None = Field(
         None, description="How far errors fall when all on file rate the agencies at their worst."
@@ -166,7 +167,7 @@ class Scorer(Section):
     ceiling: Points
     points: dict[str, Points] | None = Field(None, description="Per record of a conduct.")
     caps: dict[str, Points] | None = Field(
-        None, description="A record of this conduct takes the score down to this at most."
+        None, description="A record of this conduct takes the account of points down to this."
     )
     fades: Rate | None = Field(
         None, description="Share of the way back to the base that an account moves in a month."

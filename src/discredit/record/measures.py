@@ -47,10 +47,6 @@ def _money(label: str) -> Measure:
     return Measure(label, "CNY", 10.0, is_flow=True)
 
 
-def _hours(label: str) -> Measure:
-    return Measure(label, "hours", is_flow=True)
-
-
 _SPOKEN = {
     "cannot_pay": "wrongly listed: cannot pay",
     "namesake": "wrongly listed: a namesake's record",
@@ -95,7 +91,7 @@ _LIVING: dict[str, Measure] = {
     "appeals_waiting": _count("appeals waiting"),
     "correction_months": Measure("months on the list before a correction", "months", is_flow=True),
     "jobless": _count("workers without work"),
-    "hours_lost": _hours("hours lost going round, or waiting at slow doors"),
+    "hours_lost": Measure("hours lost going round, or at slow doors", "hours", 0.01, True),
     "contacts_lost": Measure("ties who kept away", "tie-months", 0.01, True),
     "fines": _money("fines and deductions"),
     "paid": _money("paid on judgments"),

@@ -321,18 +321,21 @@ def sums(
     rows: Int32[Any, " b"],
     key: UInt32[Any, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
-) -> tuple[Int32[Any, " b"], Int32[Any, " b"]]:
-    """The sum of a column over the active partners of each of `rows`, and the sum of its squares.
+) -> tuple[Int32[Any, " b"], Int32[Any, " b"], Int32[Any, " b"]]:
+    """How many active partners of each of `rows` have a code (1 or more) in the column; the sum of
+    these codes counted from 0, and the sum of their squares.
 
     As `around`; whole numbers, so that the order of the slots does not matter.
     """
     paths, n = _paths(key), column.shape[0]
-    total = squares = jnp.zeros(rows.shape, jnp.int32)
+    some = total = squares = jnp.zeros(rows.shape, jnp.int32)
     for s, (layer, k) in enumerate(slots):
         theirs = column[_partner(layer, k, rows, n, paths)].astype(jnp.int32)
-        theirs = theirs * ((active >> s) & 1).astype(jnp.int32)
+        has_code = (((active >> s) & 1) != 0) & (theirs > 0)
+        theirs = jnp.where(has_code, theirs - 1, 0)
+        some = some + has_code.astype(jnp.int32)
         total, squares = total + theirs, squares + theirs * theirs
-    return total, squares
+    return some, total, squares
 
 
 def all_ties(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from functools import partial
 
-
 from discredit import behaviour, gates, life, lists, observation
 from discredit.dossier import Dossier
 from discredit.draws import MONTHS_LIMIT, Draws
