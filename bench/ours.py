@@ -186,10 +186,9 @@ def rules_of(months: int, levers: dict[str, float]) -> tuple[Any, Any]:
     `levers` set a whole column of the rules, by `room.field`, even to what no policy file may say:
     a test of two models wants more debt than there is.
     """
-    import numpy as np
 
-    from discredit.policy.compose import load_policy
     from discredit.policy.compile import compile_rules
+    from discredit.policy.compose import load_policy
     from discredit.units import month_index
 
     policy = load_policy(POLICY)

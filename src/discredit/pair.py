@@ -233,7 +233,8 @@ def _to_trace(place: Workplace) -> tuple[int, ...]:
     """The people whose every month is kept for the first seed: asked for, or chosen.
 
     One for each cause of wrong listing that occurred, one listed and never wrongly, one corrected
-    on appeal, one relative of a listed person; each the longest affected, the lowest row of equals.
+    on appeal, one relative of a listed person, one shut out by a score alone, one favoured; each
+    the longest affected, the lowest row of equals.
     """
     plan = place.plan
     if plan.traced is not None:
@@ -248,6 +249,8 @@ def _to_trace(place: Workplace) -> tuple[int, ...]:
         ((listed > 0) & never, listed),
         (rows["corrections"] > 0, rows["months_wrongly"]),
         ((listed == 0) & (rows["months_listed_at_home"] > 0), rows["months_listed_at_home"]),
+        ((listed == 0) & (rows["months_shut_out"] > 0), rows["months_shut_out"]),
+        (rows["months_favoured"] > 0, rows["months_favoured"]),
     ]
     chosen: list[int] = []
     for is_such, longest in wanted:

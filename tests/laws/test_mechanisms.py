@@ -68,6 +68,7 @@ def test_what_those_with_a_lane_gain_at_counters_the_others_lose(seed: int) -> N
     favoured = (rng.random(ROWS) < rng.random()).astype(np.uint32) << np.uint32(COUNTER)
     closed = np.zeros(ROWS, np.uint32)
     doors = Doors(closed, closed, closed, favoured.astype(np.uint32))
+    assert case.rules.life.counters is not None
     counters = case.rules.life.counters._replace(visits=np.float32(1))
     rules = case.rules.life._replace(counters=counters)
     adults = case.people.age >= 18

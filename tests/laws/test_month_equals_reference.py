@@ -142,6 +142,7 @@ def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
             "months_wrongly": before["months_wrongly"][i] + (cause != 0),
             "months_shut_out": before["months_shut_out"][i] + counts["shut_out"],
             "months_listed_at_home": before["months_listed_at_home"][i] + one.around.listed_at_home,
+            "months_favoured": before["months_favoured"][i] + bool(one.after.doors.favoured),
             "times_refused": before["times_refused"][i] + one.toll.refused.bit_count(),
             "appeals": before["appeals"][i] + counts["appeals_filed"],
             "corrections": before["corrections"][i] + counts["appeals_won"],

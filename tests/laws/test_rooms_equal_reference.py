@@ -19,7 +19,6 @@ from hypothesis import given
 from discredit import behaviour, gates, life, lists, observation, redress, score
 from discredit.dossier import Status
 from discredit.draws import Decision, Draws, word
-from discredit.lists import Standing
 from discredit.observation import appraisal, catalogue
 from discredit.step import entries, scores
 from reference import agencies, conduct, hearing, listing, lives, month, person, scoring
@@ -114,6 +113,8 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
         case.people, case.truth, case.held.files, case.held, case.sightings, hindsight, on_lists,
         case.around, rules, case.draws,
     )  # fmt: skip
+    assert rules.score is not None and rules.behaviour.conducts is not None
+    assert case.held.scores is not None
     kinds = rules.behaviour.conducts.kind
     slow = partial(scoring.mark, kinds=kinds, rules=rules.score)
     expected = person.each(
@@ -142,6 +143,7 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
 def test_people_play_for_the_nearest_band_that_the_reference_finds(seed: int) -> None:
     case = case_of(seed, "everything")
     rules = case.rules.score
+    assert rules is not None and case.held.scores is not None
     shown = np.asarray(case.held.scores.shown)
     has_score = np.asarray(room(appraisal.who_is_scored)(case.people, rules, case.draws))
     found = room(score.to_next_band)(shown, has_score, rules)
@@ -177,16 +179,16 @@ def test_lists_follow_the_table_line_by_line(seed: int, policy: str) -> None:
     so = seen.records & rng.integers(0, 1 << 32, ROWS, np.uint32)
     hindsight = observation.Hindsight(so, so, so * 0, np.zeros(ROWS, np.float32))
     scored = scores.Scored(None, None, None, None, held.files, None, None)
-    if held.scores is not None:
+    shown = earned = bands = None
+    if held.scores is not None and case.truth.earned is not None:
         shown, earned = held.scores.shown, case.truth.earned.account
         bands = np.where(rng.random((2, ROWS)) < 0.2, 255, 1).astype(np.uint8)
         scored = scored._replace(shown=held.scores, bands=bands, earned=earned, earned_bands=bands)
-    standing = Standing(people.age, people.occupation == month.STUDENT, people.occupation)
     on, newly = room(lists.on_which)(held.listed)
-    args = (held.listed, case.truth.rests_on, seen, hindsight, scored, on, newly, standing)
-    found, rests_on = room(entries.decide)(*args, rules)
+    args = (held.listed, case.truth.rests_on, seen, hindsight, scored, on, newly)
+    found, rests_on = room(entries.decide)(*args, people, rules)
 
-    told = (None, None, None) if held.scores is None else (shown, earned, bands)
+    told = (shown, earned, bands)
 
     def slow(who, listed, rests_on, seen, hindsight, shown, earned, bands):
         marks = has_score = None

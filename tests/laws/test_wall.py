@@ -93,6 +93,7 @@ def uncalled(case: Case) -> Case:
     scored by what he owns or owes, which scorers see with their own eyes."""
     rules = case.rules
     if rules.score is not None:
+        assert rules.score.factors is not None
         blind = rules.score.factors.weights.copy()
         for name in ("ability", "owed"):
             blind[:, FEATURES.index(name)] = 0
@@ -139,11 +140,13 @@ def test_without_a_hearing_or_a_file_truth_changes_nothing_an_agency_holds(
     seen but what is not so, agencies know letters and inventions alone."""
     case = uncalled(case_of(seed, policy))
     observation = case.rules.observation
+    assert observation.court is not None
     court = observation.court._replace(opening_rate=np.float32(0))
     observation = observation._replace(court=court)
     rules = case.rules
     if observation.conducts is not None:
         # Nobody does what the agencies invent, so that inventions fall on everybody alike.
+        assert rules.behaviour.conducts is not None
         idle = 0 * rules.behaviour.conducts.rate
         conducts = rules.behaviour.conducts._replace(rate=idle, bought=idle)
         rules = rules._replace(behaviour=rules.behaviour._replace(conducts=conducts))

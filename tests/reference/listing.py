@@ -153,7 +153,7 @@ def close(status, copies, bands, *, rules):
     """The copies each holder keeps, and what copies and bands do to each service: the harshest."""
     every = 2 ** len(HOLDERS) - 1
     copies = tuple(every if s == LISTED else c for s, c in zip(status, copies, strict=True))
-    found = dict.fromkeys((CLOSED, DEARER, SLOWER, FAVOURED), 0)
+    found: dict[int, int] = dict.fromkeys((CLOSED, DEARER, SLOWER, FAVOURED), 0)
     for place, s in enumerate(rules.services):
         holder = HOLDERS.index(HOLDER_OF_SERVICE[SERVICES[int(s)]])
         said = [int(rules.lists[k][place]) for k, c in enumerate(copies) if c >> holder & 1]

@@ -206,8 +206,8 @@ def hear(person, truth, acts, listed: Listed, copies, cases: Cases, is_called, r
                 k=k, rules=rules.redress, luck=luck,
             )
         )  # fmt: skip
-    listed, copies, cases, outcomes = zip(*heard, strict=True)
-    return of_rows(list(listed)), copies, of_rows(list(cases)), of_rows(list(outcomes))
+    told = [list(column) for column in zip(*heard, strict=True)]
+    return of_rows(told[0]), tuple(told[1]), of_rows(told[2]), of_rows(told[3])
 
 
 def put_right(files, truth, marks, is_corrected):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from discredit.record import WRONGS
 from discredit.vocabulary import SERVICES
 from reference.month import Told
@@ -177,7 +179,8 @@ def conduct(told: Told, has_done: bool, rules) -> dict[str, float]:
     }
 
 
-def score(told: Told, rules) -> dict[str, float]:
+def score(told: Told, rules) -> dict[str, Any]:
+    assert told.after.scores is not None
     shown = told.after.scores.shown
     marks, before, after = told.marks, told.before.files, told.after.files
     pairs = list(zip(marks.bands, marks.earned_bands, strict=True))

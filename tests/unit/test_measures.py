@@ -25,6 +25,7 @@ TRAITS = ("settlement", "migrant", "age_band", "education", "income_fifth", "occ
 COUNTS = (
     "months_listed", "months_wrongly", "months_shut_out", "months_listed_at_home", "times_refused",
     "appeals", "corrections", "debts_paid", "months_jobless", "wrong_causes", "times_listed",
+    "months_favoured", "has_done",
 )  # fmt: skip
 MONEY = ("paid", "income", "savings", "trust", "grievance", "wellbeing")
 PEOPLE = 60

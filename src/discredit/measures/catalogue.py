@@ -67,6 +67,12 @@ PERSON_MEASURES: dict[str, PersonMeasure] = {
     "months_listed_at_home": _sum(
         "months_listed_at_home", "months with a family member listed", "months"
     ),
+    "ever_shut_out": _people("ever had a door closed", lambda c: c["months_shut_out"] > 0),
+    "ever_blameless": _people(
+        "ever had a door closed, and never did anything",
+        lambda c: (c["months_shut_out"] > 0) & (c["has_done"] == 0),
+    ),
+    "months_favoured": _sum("months_favoured", "months with a door favoured", "months"),
     "times_refused": _sum("times_refused", "services refused", "refusals"),
     "appeals_filed": _sum("appeals", "appeals filed", "appeals"),
     "appeals_won": _sum("corrections", "appeals won", "appeals"),

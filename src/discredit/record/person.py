@@ -118,6 +118,7 @@ class Tally(NamedTuple):
     months_wrongly: UInt16[Any, " n"]
     months_shut_out: UInt16[Any, " n"]
     months_listed_at_home: UInt16[Any, " n"]
+    months_favoured: UInt16[Any, " n"]
     times_refused: UInt16[Any, " n"]
     appeals: UInt8[Any, " n"]
     corrections: UInt8[Any, " n"]
@@ -143,6 +144,7 @@ def begin(n: int) -> Tally:
         months_wrongly=zeros(jnp.uint16),
         months_shut_out=zeros(jnp.uint16),
         months_listed_at_home=zeros(jnp.uint16),
+        months_favoured=zeros(jnp.uint16),
         times_refused=zeros(jnp.uint16),
         appeals=zeros(jnp.uint8),
         corrections=zeros(jnp.uint8),
@@ -183,6 +185,7 @@ def count(
         months_wrongly=more(tally.months_wrongly, cause != 0),
         months_shut_out=more(tally.months_shut_out, month.after.doors.closed != 0),
         months_listed_at_home=more(tally.months_listed_at_home, month.around.listed_at_home),
+        months_favoured=more(tally.months_favoured, month.after.doors.favoured != 0),
         times_refused=more(tally.times_refused, jnp.bitwise_count(month.toll.refused)),
         appeals=more(tally.appeals, outcome.filed.sum(axis=0)),
         corrections=more(tally.corrections, outcome.won.sum(axis=0)),

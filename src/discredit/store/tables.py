@@ -93,6 +93,7 @@ _TALLY = (
             "months_wrongly",
             "months_shut_out",
             "months_listed_at_home",
+            "months_favoured",
             "times_refused",
         )
     ),
