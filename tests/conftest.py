@@ -1,5 +1,22 @@
-"""The compiler's memory between test runs: what was compiled once is not compiled again."""
+"""The compiler's memory: kept between runs of the tests, let go within one before it overflows."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import jax
+import pytest
 
 from discredit import engine_cache
 
 engine_cache.enable()
+
+_MAPS = Path("/proc/self/maps")
+MOST_MAPS = 20_000
+"""Each compiled program holds memory maps, of which Linux grants a process some 65,000."""
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _room_for_programs() -> Iterator[None]:
+    yield
+    if _MAPS.exists() and _MAPS.read_bytes().count(b"\n") > MOST_MAPS:
+        jax.clear_caches()

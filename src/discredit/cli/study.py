@@ -118,10 +118,10 @@ def _leaned(page: Told) -> Any:
 
 
 class _Counter:
-    """How many runs are done: a bar on a terminal, a line per setting elsewhere."""
+    """How many runs are done: a bar on a terminal, a line per finished run elsewhere."""
 
     def __init__(self, *, is_silent: bool) -> None:
-        self._is_silent, self._said = is_silent, ""
+        self._is_silent, self._said = is_silent, 0
         self._bar: Any = None
         self._task: Any = None
 
@@ -147,6 +147,6 @@ class _Counter:
             self._bar.update(
                 self._task, total=step.runs, completed=step.done, description=step.setting
             )
-        elif not self._is_silent and step.setting != self._said:
-            self._said = step.setting
-            say(quiet(f"{step.done} of {step.runs} runs; {step.setting}"), stderr=True)
+        elif not self._is_silent and step.done > self._said:
+            self._said = step.done
+            say(quiet(f"{step.done} of {step.runs} runs done"), stderr=True)
