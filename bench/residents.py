@@ -56,7 +56,7 @@ class Resident:
         self.company_owes = self.is_aware = False
         self.is_employed = self.works
         self.wellbeing = self.trust = self.grievance = 0.0
-        self.file_open, self.stray, self.score = False, 0, 0
+        self.file_open, self.stray = False, 0
         self.status, self.ground, self.times = CLEAR, 0, 0
         self.for_company = self.was_notified = self.about_other = False
         self.grace_left = self.term_left = 0
@@ -75,7 +75,6 @@ class Resident:
         rules, counts = self.model.rules, self.model.counts
         self.act(rules.behaviour, counts)
         self.be_seen(rules.observation, counts)
-        self.be_scored(rules.score)
         self.be_listed(rules.lists, counts)
         self.meet_doors(rules.gates)
         self.live(rules.life, rules.gates, counts)
@@ -209,10 +208,6 @@ class Resident:
         return 0, False
 
     # Score, lists, gates
-
-    def be_scored(self, rules: SimpleNamespace) -> None:
-        points = rules.points[self.seen_ground - 1] if self.seen_ground else 0
-        self.score = min(max(self.score + points, rules.floor), rules.ceiling)
 
     def be_listed(self, rules: SimpleNamespace, counts: Counts) -> None:
         is_admissible = self.is_admissible(rules)

@@ -17,7 +17,7 @@ from bench.machine import BenchError, run_all
 from bench.ours import rules_of, setup
 from bench.residents import Resident
 from bench.town import Town
-from discredit.record import GROUP_LABELS, MEASURES
+from discredit.record import GROUP_LABELS, MEASURES, present
 from discredit.run import begin, months, populate
 
 PEOPLE, MONTHS, SEED = 1000, 24, 5
@@ -39,7 +39,7 @@ LEVERS = {
     "lists.has_term": 1.0,
     "lists.extension_months": 3.0,
     "lists.repairs_on_part_payment": 1.0,
-    "gates.level": 4.0,
+    "gates.lists": 4.0,
     "gates.checked": 0.05,
     "life.job_loss_rate": 0.03,
     "redress.filing_rate": 0.5,
@@ -111,13 +111,14 @@ def plain_sums(given: dict[str, Any], arm: str, seed: int) -> dict[str, float]:
 def engine_sums(luck: int) -> dict[str, float]:
     """The same measures of the engine, in the same society, with other luck."""
     population, cut, rules = engine()
-    sums = np.zeros(len(MEASURES), np.int64)
+    names = present(rules)
+    sums = np.zeros(len(names), np.int64)
     everybody = [i for i, (name, _) in enumerate(GROUP_LABELS) if name == "province"]
-    for _, stretch in months(begin(population, cut), population, rules, cut, luck):
+    for _, stretch in months(begin(population, rules), population, rules, cut, luck):
         sums += stretch.sums[:, everybody].sum(axis=(0, 1))
-    whole = dict(zip(MEASURES, sums.tolist(), strict=True))
-    found = {name: whole[name] * measure.scale for name, measure in MEASURES.items()}
-    found["refused"] = sum(found[name] for name in MEASURES if name.startswith("refused_"))
+    whole = dict(zip(names, sums.tolist(), strict=True))
+    found = {name: whole[name] * MEASURES[name].scale for name in names}
+    found["refused"] = sum(found[name] for name in names if name.startswith("refused_"))
     return found
 
 
