@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from discredit import draws, memory, run
@@ -129,22 +129,32 @@ def test_the_digest_changes_with_any_single_number_of_a_table(cell: tuple[str, i
     assert plan.inputs_digest != PLAN.inputs_digest
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(numbers(PLAN.policy))), st.data())
 def test_the_digest_changes_with_any_single_number_of_the_policy(
     path: str, data: st.DataObject
 ) -> None:
-    room, field = path.split(".")
     number = numbers(PLAN.policy)[path]
     if number.dated is None:
         change = {"value": _moved(number.value, data)}
     else:
         month = data.draw(st.sampled_from(sorted(number.dated)))
         change = {"dated": {**number.dated, month: _moved(number.dated[month], data)}}
+    room, *keys = path.split(".")
     owner = PLAN.policy if hasattr(PLAN.policy, room) else PLAN.policy.system
-    section = getattr(owner, room).model_copy(update={field: number.model_copy(update=change)})
-    owner = owner.model_copy(update={room: section})
-    policy = owner if owner.__class__ is PLAN.policy.__class__ else _with_system(owner)
+    changed = _with(owner, [room, *keys], number.model_copy(update=change))
+    policy = changed if owner is PLAN.policy else _with(PLAN.policy, ["system"], changed)
     assert replace(PLAN, policy=policy).inputs_digest != PLAN.inputs_digest
+
+
+def _with(section: Any, keys: list[str], value: Any) -> Any:
+    """The same section or mapping with another value at a place below it."""
+    first, *rest = keys
+    inner = section[first] if isinstance(section, dict) else getattr(section, first)
+    new = _with(inner, rest, value) if rest else value
+    if isinstance(section, dict):
+        return {**section, first: new}
+    return section.model_copy(update={first: new})
 
 
 def _moved(entry: Any, data: st.DataObject) -> Any:
@@ -153,10 +163,6 @@ def _moved(entry: Any, data: st.DataObject) -> Any:
         label = data.draw(st.sampled_from(sorted(entry)))
         return {**entry, label: _moved(entry[label], data)}
     return not entry if isinstance(entry, bool) else math.nextafter(entry, math.inf)
-
-
-def _with_system(system: Any) -> Any:
-    return PLAN.policy.model_copy(update={"system": system})
 
 
 def test_a_run_beyond_memory_is_refused_with_the_number_that_would_fit() -> None:

@@ -281,10 +281,12 @@ def _entry(policy: Policy, path: str) -> tuple[Any, float]:
     from discredit.policy.compose import numbers
 
     place, _, date = path.partition("@")
-    room, field, *label = place.split(".")
-    number = numbers(policy)[f"{room}.{field}"]
+    known = numbers(policy)
+    whole, _, last = place.rpartition(".")
+    place, label = (place, "") if place in known else (whole, last)
+    number = known[place]
     entry: Any = number.dated[date] if date and number.dated else number.value
-    return number, float(entry[label[0]] if label else entry)
+    return number, float(entry[label] if label else entry)
 
 
 def _value(policy: Policy, path: str) -> float:
