@@ -157,3 +157,10 @@ def begin(
         doors=Doors(*(none(jnp.uint32) for _ in Doors._fields)),
         cases=Cases(stage=none(jnp.uint8, lists), waited=none(jnp.uint8, lists)),
     )
+
+
+def mask(switches: Any) -> UInt32[Any, ""]:
+    """Switches as bits of one word, in the order of a person's records: bit i is set where switch i
+    is on; at most 32 of them."""
+    places = jnp.arange(switches.shape[0], dtype=jnp.uint32)
+    return ((switches > 0).astype(jnp.uint32) << places).sum(dtype=jnp.uint32)

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt32
 
-from discredit.dossier import Exit, Listed, Sightings, Status
+from discredit.dossier import Exit, Listed, Sightings, Status, mask
 from discredit.policy.rules import ListRules
 from discredit.vocabulary import GROUNDS
 
@@ -40,7 +40,7 @@ def called_for(
     rules: ListRules,
 ) -> Calls:
     """Whether a score, or another list as last month left it, calls for an entry. Draws: none."""
-    follows = _mask(rules.follows)
+    follows = mask(rules.follows)
     still, by_list = (on_lists & follows) != 0, (newly_on & follows) != 0
     if shown is None or is_scored is None:
         return Calls(jnp.zeros(by_list.shape, bool), by_list, still)
@@ -74,7 +74,7 @@ def decide(
 
     Draws: none. Source: spc-criteria, spc-term, spc-notice-grace, spc-exclusions.
     """
-    records = sightings.records & _mask(rules.grounds)
+    records = sightings.records & mask(rules.grounds)
     ground = _lowest(records)
     strikes, quiet = _strikes(listed, records, rules)
     is_enough = (ground != 0) & ((rules.records_needed <= 1) | (strikes >= rules.records_needed))
@@ -89,7 +89,7 @@ def decide(
     is_let_off = warned & (pays | is_pardoned)
     grace_over = warned & (listed.grace_left <= 1) & ~is_let_off
     enters = (decided & ~has_grace) | grace_over
-    worst = _lowest(sightings.records & _mask(rules.extends))
+    worst = _lowest(sightings.records & mask(rules.extends))
     grave = (worst != 0) & ~_is_excluded(worst, sightings, standing, rules)
     term_left = _run_down(listed, grave, rules)
     exit = _exit(on, listed, term_left, pays, sightings, calls, rules)
@@ -148,12 +148,6 @@ def on_which(listed: Listed) -> tuple[UInt32[Any, " n"], UInt32[Any, " n"]]:
     return on, newly
 
 
-def _mask(table: Float32[Array, " conduct"]) -> UInt32[Array, ""]:
-    """The switches that are on, as bits of one word."""
-    places = jnp.arange(table.shape[0], dtype=jnp.uint32)
-    return ((table > 0).astype(jnp.uint32) << places).sum(dtype=jnp.uint32)
-
-
 def _lowest(records: UInt32[Array, " n"]) -> UInt8[Array, " n"]:
     """The code of the first record in the catalogue's order; 0 for none."""
     below = (records & (~records + jnp.uint32(1))) - jnp.uint32(1)
@@ -165,7 +159,7 @@ def _holds(table: Float32[Array, " conduct"], code: UInt8[Array, " n"]) -> Bool[
     """Whether a switch is on for the conduct recorded; off where there is none."""
     # As bits of one word: looking the switches up for everybody took longer than all the rest.
     place = (jnp.maximum(code, 1) - 1).astype(jnp.uint32)
-    return (((_mask(table) >> place) & 1) != 0) & (code != 0)
+    return (((mask(table) >> place) & 1) != 0) & (code != 0)
 
 
 def _is_court(code: UInt8[Array, " n"]) -> Bool[Array, " n"]:
@@ -237,7 +231,7 @@ def _exit(
     """Which way out opens first; the rows of `decide`, in order."""
     runs_out = (listed.term_left > 0) & (term_left == 0)
     part = sightings.part_payment & (rules.repairs_on_part_payment > 0)
-    deed = (sightings.records & _mask(rules.repairs_with)) != 0
+    deed = (sightings.records & mask(rules.repairs_with)) != 0
     repaired = part | (deed & (listed.months_on + 1 >= rules.repair_after_months))
     is_over = (listed.ground == 0) & ~calls.by_score & ~calls.still
     follows_only = (rules.scorer < 0) & (rules.term_months == 0)

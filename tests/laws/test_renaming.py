@@ -78,13 +78,19 @@ def renamed_rules(dimension: str, one: int, other: int, policy: str) -> Rules:
     return rules
 
 
-@pytest.mark.parametrize(("dimension", "one", "other"), SWAPS)
-@pytest.mark.parametrize("policy", POLICIES)
+@pytest.mark.parametrize(
+    ("dimension", "one", "other", "policy"),
+    # Not schooling where it is one of the papers that a score looks at: there it is no mere name.
+    [
+        (*swap, policy)
+        for policy in POLICIES
+        for swap in SWAPS
+        if (swap[0], policy) != ("education", "everything")
+    ],
+)
 def test_swapping_two_labels_swaps_two_rows(
     dimension: str, one: int, other: int, policy: str
 ) -> None:
-    if (dimension, policy) == ("education", "everything"):
-        pytest.skip("schooling is one of the papers that a score looks at")
     who = twins.people()
     codes = getattr(who, dimension)
     new = np.where(codes == one, other, np.where(codes == other, one, codes)).astype(codes.dtype)

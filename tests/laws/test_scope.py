@@ -10,7 +10,7 @@ import ast
 import inspect
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from typer.main import get_command
@@ -80,7 +80,7 @@ def public_functions() -> Iterator[tuple[str, Callable[..., Any]]]:
 
 
 FUNCTIONS = dict(public_functions())
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = cast(Any, get_command(app)).commands
 
 
 def words(name: str) -> set[str]:

@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
@@ -26,7 +26,7 @@ from discredit.policy.compose import load_policy, numbers
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("jax", "pyarrow", "pandas", "altair", "scipy")
-COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
+COMMANDS = sorted(cast(Any, get_command(app)).commands)
 WIDTHS = (80, 140)
 
 

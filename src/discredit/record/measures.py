@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Int32, UInt8, UInt32
 
-from discredit.dossier import UNSCORED, Exit, Stage, Status
+from discredit.dossier import UNSCORED, Exit, Stage, Status, mask
 from discredit.policy.rules import Rules
 from discredit.record.person import WRONGS, Month, entered, on_black
 from discredit.society.people import People
@@ -188,11 +188,10 @@ def counts_against(rules: Rules) -> UInt32[Any, ""]:
 def _kind_bits(rules: Rules, *kinds: str) -> UInt32[Any, ""]:
     assert rules.behaviour.conducts is not None
     of = rules.behaviour.conducts.kind
-    bits = jnp.uint32(1) << (jnp.arange(of.shape[0], dtype=jnp.uint32) + len(GROUNDS))
     chosen = jnp.zeros(of.shape, bool)
     for kind in kinds:
         chosen = chosen | (of == CONDUCT_KINDS.index(kind))
-    return jnp.where(chosen, bits, jnp.uint32(0)).sum(dtype=jnp.uint32)
+    return mask(chosen) << len(GROUNDS)
 
 
 def measure(

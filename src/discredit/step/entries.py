@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, UInt16, UInt32
 
 from discredit import life, lists, redress
-from discredit.dossier import Doors, Dossier, Listed, Status
+from discredit.dossier import UNSCORED, Doors, Dossier, Listed, Status
 from discredit.draws import Draws
 from discredit.lists import Standing
 from discredit.observation import Hindsight
@@ -35,7 +35,7 @@ def decide(
 ) -> tuple[Listed, UInt16[Array, " n"]]:
     """Every list alike; and whether each new entry rests on something that is so."""
     shown = None if scored.shown is None else scored.shown.shown
-    is_scored = None if scored.bands is None else scored.bands != 255
+    is_scored = None if scored.bands is None else scored.bands != UNSCORED
     standing = Standing(people.age, people.occupation == _STUDENT, people.occupation)
     just = rests_on.astype(jnp.uint32)
 

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
 from discredit import score
-from discredit.dossier import Appraisal, Dossier, Files, Scores
+from discredit.dossier import Appraisal, Dossier, Files, Scores, mask
 from discredit.draws import Draws
 from discredit.observation import Hindsight, appraisal
 from discredit.policy.rules import ConductRules, Rules, ScoreRules
@@ -91,8 +91,7 @@ def costly(rules: ScoreRules, catalogue: ConductRules | None) -> UInt32[Array, "
     if catalogue is not None:
         is_breach = catalogue.kind < CONDUCT_KINDS.index("disfavoured")
         costs = costs & jnp.concatenate([jnp.ones(len(GROUNDS), bool), is_breach])
-    places = jnp.arange(costs.shape[0], dtype=jnp.uint32)
-    return (costs.astype(jnp.uint32) << places).sum(dtype=jnp.uint32)
+    return mask(costs)
 
 
 def to_next_band(
