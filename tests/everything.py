@@ -156,6 +156,7 @@ SCORES: dict[str, Any] = {
             hides_assets=-50,
         ),
         "caps": points(complains=990),
+        "clean": n(2.0, POINTS),
         "fades": n(0.05, RATE),
         "friends": n(0.1, SHARE),
         "peers": {"weight": n(0.05, RATE), "manner": n(20.0, MOOD), "harshness": n(0.2, TIMES)},

@@ -5,6 +5,7 @@
     │   ├── PolicyError                  a policy, overlay or study file
     │   ├── SocietyError                 a society file or aggregate table
     │   ├── LedgerError                  an evidence ledger
+    │   ├── CaseError                    a case of a published mechanism
     │   └── UnknownNameError             no library file of that name
     ├── ResultError             exit 3   a result folder is missing, foreign or damaged
     │   └── RunError                     a run stopped before its result was complete
@@ -116,6 +117,10 @@ class SocietyError(InputError):
 
 class LedgerError(InputError):
     """An evidence ledger breaks its form."""
+
+
+class CaseError(InputError):
+    """A case of a published mechanism cannot be read, or its inputs cannot be used."""
 
 
 class UnknownNameError(InputError):

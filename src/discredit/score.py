@@ -12,7 +12,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
-from discredit.dossier import UNSCORED, Appraisal, Friends, Scores
+from discredit.dossier import UNSCORED, Appraisal, Friends, Scores, mask
 from discredit.policy.rules import ScoreRules
 
 
@@ -52,6 +52,8 @@ def _one(
         is_on = ((records >> bit) & 1) != 0
         account = account + jnp.where(is_on, rule.points[bit], 0.0)
         account = jnp.where(is_on, jnp.minimum(account, rule.caps[bit]), account)
+    takes = mask((rule.points < 0) | jnp.isfinite(rule.caps))
+    account = account + jnp.where((records & takes) == 0, rule.clean, 0.0)
     # Where features lift a score off its floor, points may take away what they give.
     below = 0.0 if rule.factors is None else jnp.where(rule.factors.weights.sum() > 0, span, 0.0)
     account = jnp.clip(account, rule.floor - below, rule.ceiling)

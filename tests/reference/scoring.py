@@ -103,6 +103,9 @@ def settled(account, records, friends, m, rule, luck, *, sways):
         if records >> c & 1:
             account += float(points)
             account = min(account, float(rule.caps[c]))
+    takes = [c for c, points in enumerate(rule.points) if points < 0 or isfinite(rule.caps[c])]
+    if not any(records >> c & 1 for c in takes):
+        account += float(rule.clean)
     return between(account, rule)
 
 

@@ -169,6 +169,9 @@ class Scorer(Section):
     caps: dict[str, Points] | None = Field(
         None, description="A record of this conduct takes the account of points down to this."
     )
+    clean: Points | None = Field(
+        None, description="For a month without a record that takes points."
+    )
     fades: Rate | None = Field(
         None, description="Share of the way back to the base that an account moves in a month."
     )

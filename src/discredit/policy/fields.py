@@ -65,7 +65,7 @@ def places(section: Any, path: str, meaning: str = "") -> Iterator[Place]:
 
 
 def _astray(kind: Any, needs: tuple[Any, ...], keys: Sequence[str], last: str) -> Astray | None:
-    kind, needs = _bare(kind, needs)
+    kind, needs = bare(kind, needs)
     if get_origin(kind) is dict:
         return _astray(get_args(kind)[1], (), keys[1:], keys[0]) if keys else Astray(last, ())
     if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
@@ -93,12 +93,12 @@ def _unknown_label(needs: tuple[Any, ...], keys: Sequence[str]) -> Astray | None
     return None if keys[0] in labels or not labels or keys[0] == ANY else Astray(keys[0], labels)
 
 
-def _bare(kind: Any, needs: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
+def bare(kind: Any, needs: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
     """An annotation without `| None` and without its remarks, which come beside it."""
     if get_origin(kind) is Annotated:
         inner, *remarks = get_args(kind)
-        return _bare(inner, (*needs, *remarks))
+        return bare(inner, (*needs, *remarks))
     if get_origin(kind) in (Union, UnionType):
         arms = [arm for arm in get_args(kind) if arm is not type(None)]
-        return _bare(arms[0], needs) if len(arms) == 1 else (None, needs)
+        return bare(arms[0], needs) if len(arms) == 1 else (None, needs)
     return kind, needs

@@ -160,6 +160,7 @@ class ScoreRules(NamedTuple):
     ceiling: Float32[Any, "*t"]
     points: Float32[Any, "*t conduct"]
     caps: Float32[Any, "*t conduct"]
+    clean: Float32[Any, "*t"]
     fades: Float32[Any, "*t"]
     links: Float32[Any, "*t list"]
     consent: Float32[Any, "*t"]

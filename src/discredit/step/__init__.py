@@ -5,7 +5,9 @@ People act, are seen, written down, scored, listed, shut out, and sometimes hear
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any, NamedTuple
 
 from discredit import behaviour, gates, life, lists, observation
 from discredit.dossier import Dossier
@@ -18,7 +20,22 @@ from discredit.step import entries, scores
 from discredit.step.branch import enter
 from discredit.truth import Around, Commons, Truth, works
 
-__all__ = ["advance", "enter"]
+__all__ = ["ORDINARY", "Rooms", "advance", "enter"]
+
+
+class Rooms(NamedTuple):
+    """What goes on in each room. A published mechanism may ask for people or agencies of its own;
+    it swaps that one room for another of the same signature, and the month stays as it is."""
+
+    act: Callable[..., Any] = behaviour.act
+    observe: Callable[..., Any] = observation.observe
+    score: Callable[..., Any] = scores.both
+    decide: Callable[..., Any] = entries.decide
+    live: Callable[..., Any] = life.live
+    hear: Callable[..., Any] = entries.hear
+
+
+ORDINARY = Rooms()
 
 
 def advance(
@@ -29,6 +46,7 @@ def advance(
     held: Dossier,
     around: Around,
     commons: Commons,
+    rooms: Rooms = ORDINARY,
 ) -> tuple[Truth, Dossier, Month]:
     """One month of any rows of a society: what one person meets depends on nobody else's month.
 
@@ -41,12 +59,12 @@ def advance(
     shown = lists.dues(held.listed.status, held.listed, rules.lists).shown
     short = scores.to_next_band(held.scores, people, rules.score, draws)
     truth, acts = go(
-        behaviour.act,
+        rooms.act,
         people, truth, held.doors.closed, shown, short, around, rules.behaviour,
         rules.gates.services, draws,
     )  # fmt: skip
     files, sightings, hindsight = go(
-        observation.observe,
+        rooms.observe,
         acts,
         held.files,
         around.strays,
@@ -61,19 +79,19 @@ def advance(
     scored = scores.Scored(None, None, None, None, files, truth.earned, None)
     if rules.score is not None:
         scored = go(
-            scores.both, people, truth, files, held, sightings, hindsight, on_lists, around, rules,
+            rooms.score, people, truth, files, held, sightings, hindsight, on_lists, around, rules,
             draws,
         )  # fmt: skip
     truth, files = truth._replace(earned=scored.account), scored.files
     listed, rests_on = go(
-        entries.decide, held.listed, truth.rests_on, sightings, hindsight, scored, on_lists,
+        rooms.decide, held.listed, truth.rests_on, sightings, hindsight, scored, on_lists,
         newly_on, people, rules.lists,
     )  # fmt: skip
     truth = truth._replace(rests_on=rests_on)
     copies, doors = gates.close(listed.status, held.copies, scored.bands, rules.gates)
     due = lists.dues(held.listed.status, listed, rules.lists)
     truth, toll = go(
-        life.live,
+        rooms.live,
         people,
         truth,
         acts,
@@ -88,7 +106,7 @@ def advance(
         draws,
     )
     listed, copies, cases, outcome = go(
-        entries.hear, people, truth, acts, listed, copies, held, commons, rules, draws
+        rooms.hear, people, truth, acts, listed, copies, held, commons, rules, draws
     )
     files, shown_scores = scores.put_right(files, scored, outcome.won.any(axis=0))
     after = Dossier(files, shown_scores, listed, copies, doors, cases)

@@ -1,0 +1,229 @@
+"""The ordinary month for mechanisms that others published: the same `step`, the same rooms.
+
+A mechanism brings a policy, and what its authors had otherwise: a crowd of its own, ties of its
+own, a way to act of its own. It swaps that one room or those ties; everything else is what every
+run goes through. State is what `step` keeps: the truth and the dossier.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.tree_util import Partial
+from jaxtyping import Array
+
+from discredit import dossier, truth
+from discredit.dossier import Dossier
+from discredit.draws import MONTHS_LIMIT, Draws, key_of
+from discredit.policy.rules import Rules
+from discredit.policy.schema import Policy
+from discredit.life import Toll
+from discredit.redress import PRIORITIES, Outcome
+from discredit.society.people import People
+from discredit.step import ORDINARY, Rooms, advance
+from discredit.truth import Acts, Around, Commons, Truth
+from discredit.validation import policies
+from discredit.vocabulary import DESKS, EDUCATION, GROUNDS, OCCUPATIONS
+
+STRETCH = 64
+"""Months of one call; it divides the months that draws can count."""
+_NEXT_ERA = 0x9E3779B97F4A7C15
+"""Odd, so that the keys of a long run's eras differ: draws count 2048 months and no more."""
+
+
+class World(NamedTuple):
+    """Where a mechanism's crowd stands: one row per person."""
+
+    people: People
+    truth: Truth
+    held: Dossier
+
+
+def crowd(n: int, **columns: Any) -> People:
+    """`n` adults who are alike but for the columns given: forty years old, urban, at work, each a
+    household of one, with savings that never run out."""
+    same = {
+        "province": np.zeros(n, np.uint8),
+        "age": np.full(n, 40, np.uint8),
+        "education": np.full(n, EDUCATION.index("senior"), np.uint8),
+        "occupation": np.full(n, OCCUPATIONS.index("clerical"), np.uint8),
+        "income_fifth": np.full(n, 2, np.uint8),
+        "is_urban": np.ones(n, bool),
+        "is_migrant": np.zeros(n, bool),
+        "is_earner": np.ones(n, bool),
+        "is_representative": np.zeros(n, bool),
+        "place_in_household": np.zeros(n, np.uint8),
+        "household_size": np.ones(n, np.uint8),
+        "income": np.full(n, 3000.0, np.float32),
+        "earnings": np.full(n, 3000.0, np.float32),
+        "savings": np.full(n, 1e9, np.float32),
+        "sociability": np.full(n, 32, np.uint8),
+        "name_frequency": np.full(n, 180, np.uint8),
+        "parents": np.zeros(n, np.uint8),
+        "present": np.ones(n, bool),
+    }
+    return People(**{name: jnp.asarray(columns.get(name, column)) for name, column in same.items()})
+
+
+def bit(conduct: int) -> int:
+    """The bit of a conduct of the catalogue, counted from 0, in a person's acts and records."""
+    return len(GROUNDS) + conduct
+
+
+def acts(did: Any, attempts: Any = None) -> Acts:
+    """A month in which people did nothing but these conducts, and tried these services."""
+    no = jnp.zeros(did.shape, bool)
+    none = jnp.zeros(did.shape, jnp.uint32)
+    return Acts(
+        owes=no, has_means=no, ground=jnp.zeros(did.shape, jnp.uint8), did=did, bought=none,
+        pays_off=no, pays_part=no, paid=jnp.zeros(did.shape, jnp.float32), company_owes=no,
+        attempts=none if attempts is None else attempts,
+    )  # fmt: skip
+
+
+def alone(world: World, month: Array) -> Around:
+    """Nobody knows anybody."""
+    del month
+    n = world.people.age.shape[0]
+    no = jnp.zeros(n, bool)
+    none = jnp.zeros(n, jnp.uint8)
+    return Around(listed_at_home=no, listed_ties=none, ties=none, friends=None, strays=none)
+
+
+def unhurried(world: World, month: Array) -> Commons:
+    """No queue anywhere: every desk calls everybody at once, no lane, agencies above reproach."""
+    del world, month
+    return Commons(jnp.zeros(len(DESKS), jnp.int32), jnp.float32(0), jnp.float32(0))
+
+
+def closed(world: World, month: Array) -> Commons:
+    """Desks that hear nobody."""
+    return unhurried(world, month)._replace(called=jnp.full(len(DESKS), PRIORITIES, jnp.int32))
+
+
+def begin(of: Policy, people: People) -> World:
+    """The first morning of a crowd under a policy."""
+    first = policies.rules(of, 1)
+    base = None if first.score is None else jnp.asarray(first.score.base[0])
+    looks_back = first.score is not None and first.score.factors is not None
+    n, lists = people.age.shape[0], first.lists.term_months.shape[1]
+    return World(
+        people,
+        truth.begin(people, base, looks_back=looks_back),
+        dossier.begin(n, lists, base, looks_back=looks_back),
+    )
+
+
+def with_points(world: World, points: Any) -> World:
+    """The same crowd, its first scorer's account [n] as given, in the files and in truth."""
+    scores, earned = world.held.scores, world.truth.earned
+    if scores is None or earned is None:
+        raise ValueError("this policy has no scorer")
+    account = scores.account.at[0].set(jnp.asarray(points, jnp.float32))
+    held = world.held._replace(scores=scores._replace(account=account, shown=account + 0.0))
+    return world._replace(held=held, truth=world.truth._replace(earned=earned._replace(account=account + 0.0)))
+
+
+def walk(
+    world: World,
+    of: Policy | Rules,
+    look: Callable[..., Any],
+    seed: int,
+    *,
+    months: int,
+    first: int = 0,
+    rooms: Rooms = ORDINARY,
+    around: Callable[..., Around] = alone,
+    commons: Callable[..., Commons] = unhurried,
+) -> tuple[World, Any]:
+    """So many months of a crowd, and what `look(world, month)` saw in each, stacked.
+
+    Every month is `step.advance`. `around(world, t)` says what each person sees of others and
+    `commons(world, t)` what everybody meets alike, both as last month left the world; rooms, ties
+    and looks that carry numbers of their own are `Partial`s, so that other numbers need no other
+    program. `of` may be rules of its own for every month. Months past the generator's count begin a
+    new key; month `first` is where the count begins.
+    """
+    told = policies.rules(of, 1) if isinstance(of, Policy) else of
+    callables = jax.tree.map(_carried, (rooms, look, around, commons), is_leaf=callable)
+    seen: list[Any] = []
+    for start in range(0, months, STRETCH):
+        span = min(STRETCH, months - start)
+        era, t = divmod(first + start, MONTHS_LIMIT)
+        key = key_of((seed + era * _NEXT_ERA) % (1 << 64))
+        world, stretch = _walk(world, _rows(told, start), t, span, key, callables)
+        seen.append(jax.tree.map(lambda column, span=span: np.asarray(column[:span]), stretch))
+    return world, jax.tree.map(lambda *columns: np.concatenate(columns), *seen)
+
+
+def _carried(function: Any) -> Any:
+    return function if isinstance(function, Partial) else Partial(function)
+
+
+def _rows(told: Rules, start: int) -> Rules:
+    """The rules of a stretch of months; rules of one month hold in all."""
+
+    def rows(column: np.ndarray) -> np.ndarray:
+        at = np.minimum(np.arange(start, start + STRETCH), len(column) - 1)
+        return column[at]
+
+    return jax.tree.map(rows, told)
+
+
+@jax.jit
+def _walk(world: World, rules: Rules, first: Any, span: Any, key: Any, callables: Any) -> Any:
+    """One stretch; the months beyond its span are skipped, so that one program fits all lengths."""
+    rooms, look, around, commons = callables
+    people = world.people
+    person = jnp.arange(people.age.shape[0], dtype=jnp.uint32)
+
+    def month(state: tuple[Truth, Dossier], rule: Rules, t: Array) -> Any:
+        world = World(people, *state)
+        draws = Draws(key, person, t)
+        now, held, month = advance(
+            draws, people, rule, world.truth, world.held, around(world, t), commons(world, t), rooms
+        )
+        return (now, held), look(World(people, now, held), month)
+
+    def idle(state: tuple[Truth, Dossier], rule: Rules, t: Array) -> Any:
+        _, seen = jax.eval_shape(month, state, rule, t)
+        return state, jax.tree.map(lambda column: jnp.zeros(column.shape, column.dtype), seen)
+
+    def at(state: tuple[Truth, Dossier], row: tuple[Rules, Array]) -> Any:
+        rule, i = row
+        t = (first + i).astype(jnp.uint32)
+        return jax.lax.cond(i < span, month, idle, state, rule, t)
+
+    i = jnp.arange(STRETCH, dtype=jnp.int32)
+    state, seen = jax.lax.scan(at, (world.truth, world.held), (rules, i))
+    return World(people, *state), seen
+
+
+def no_life(
+    people: People, now: Truth, acts: Any, doors: Any, burden: Any, *rest: Any
+) -> tuple[Truth, Toll]:
+    """Doors that open or shut and change nobody's life."""
+    del people, acts, burden, rest
+    none = jnp.zeros(doors.closed.shape, jnp.float32)
+    nothing = doors.closed & jnp.uint32(0)
+    return now, Toll(
+        refused=nothing, informal=nothing, hours=none, waited=none, income=none, fined=none,
+        dearer=none, contacts_lost=none,
+    )  # fmt: skip
+
+
+def nobody_heard(
+    people: People, now: Truth, acts: Any, listed: Any, copies: Any, held: Dossier, *rest: Any
+) -> tuple[Any, Any, Any, Outcome]:
+    """No desk to go to."""
+    del people, now, acts, rest
+    no = jnp.zeros(listed.status.shape, bool)
+    return listed, copies, held.cases, Outcome(filed=no, served=no, won=no)
+
+
+BARE = ORDINARY._replace(live=no_life, hear=nobody_heard)
+"""The corridor up to its doors: life and redress switched off."""

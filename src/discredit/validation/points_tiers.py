@@ -1,0 +1,207 @@
+"""Points and tiers: a register moves everybody one tier up after a clean period and down for
+violations. Actuaries call it a bonus-malus system and print its distribution to six digits.
+
+The register is the score room: points for a clean month, points off per violation, a floor and a
+ceiling. People break the rules at a rate of their own that nothing changes.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import jax.numpy as jnp
+import numpy as np
+from jax.tree_util import Partial
+from jaxtyping import Array
+
+from discredit import draws as chance
+from discredit.draws import Decision, Draws, key_of
+from discredit.step import Rooms
+from discredit.truth import Acts, Truth
+from discredit.validation import corridor
+from discredit.validation.corridor import BARE, World
+from discredit.validation.inputs import Inputs, called, matched, number, numbers, whole, wrong
+from discredit.validation.mechanism import About
+from discredit.validation.policies import policy
+
+ABOUT = About(
+    title="Points and tiers",
+    tier="gate",
+    means="engine, swapped",
+    how="Observation, score and bands are the ordinary ones: points for a clean month, points off "
+    "per record, floor and ceiling. The act room is swapped for people who break a rule any number "
+    "of times a month, at a rate of their own that nothing changes.",
+    says="A register of points and tiers is a bonus-malus chain, and insurers have long known how "
+    "such chains behave. Where everybody ends up follows from the rule and the rate of violations "
+    "alone; the start is soon forgotten; a harsher penalty empties the best tier far faster than it "
+    "fills the worst; and people who differ in their luck spread over the tiers as if they differed "
+    "in their merit. This is the null model beside which gaming and fear are measured.",
+)
+MOST_LEVELS = 32
+BURN_IN, MEASURED = 256, 64
+"""Periods before, and during, which the long run is measured."""
+TRANSIENT = 20
+"""Periods over which everybody's way from each starting tier is followed."""
+EXACT_SAMPLE = 8_000_000
+"""Persons behind a distance between two distributions, which sums the noise of every tier."""
+
+
+def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
+    """Shares per tier in the long run and on the way there, and the mean of what tiers cost.
+
+    Inputs: levels; rule (or rules) such as `-1/+2` or `-1/top`; violation_rate, p_clean, or rates
+    with shares and gamma_shape; a price per level; start. Source: Denuit et al. 2007; Loss Data
+    Analytics ch. 12.
+    """
+    levels = whole(inputs, "levels", low=2)
+    if levels > MOST_LEVELS:
+        raise wrong("levels", levels, f"there can be 2 to {MOST_LEVELS} levels")
+    prices = _prices(inputs)
+    if "rules" in inputs:
+        return _by_rule(inputs, levels, prices, people, seed)
+    register = _Register(inputs, str(inputs.get("rule", "")), levels, people, seed)
+    if "start" in inputs:
+        return _from_everywhere(register, prices)
+    shares = register.long_run()
+    worst_first = shares[::-1].tolist()
+    found = {
+        "stationary": shares.tolist(),
+        "stationary_worst_to_best": worst_first,
+        "share_worst_to_best": worst_first,
+    }
+    if prices is not None:
+        found["mean_premium"] = float(shares @ prices)
+    for level in range(levels):
+        ways = register.after(level, TRANSIENT)
+        found[f"start_level_{level}"] = {f"n{t + 1}": row.tolist() for t, row in enumerate(ways)}
+    return found
+
+
+def _by_rule(
+    inputs: Inputs, levels: int, prices: np.ndarray | None, people: int, seed: int
+) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for rule in inputs["rules"]:
+        register = _Register(inputs, str(rule), levels, people, seed)
+        shares = register.long_run()
+        found[called("best_tier_rule", register.penalty)] = float(shares[0])
+        if prices is not None:
+            found[called("mean_level_rule", register.penalty)] = float(shares @ prices)
+    return found
+
+
+def _from_everywhere(register: _Register, prices: np.ndarray | None) -> dict[str, Any]:
+    """Everybody starts evenly over the tiers: how far from the long run after each period."""
+    batches = -(-EXACT_SAMPLE // register.people)
+    start = np.arange(register.people) % register.levels
+    ways = np.mean([register.follow(start, 5, batch)[1] for batch in range(batches)], axis=0)
+    settled = register.long_run(periods=8 * MEASURED)
+    found: dict[str, Any] = {"total_variation": np.abs(ways - settled).sum(axis=1).tolist()}
+    if prices is not None:
+        found["mean_premium"] = (ways @ prices).tolist()
+    return found
+
+
+def _prices(inputs: Inputs) -> np.ndarray | None:
+    """What a tier costs, best first."""
+    if "discount_percent_worst_to_best" in inputs:
+        return 100 - np.array(numbers(inputs, "discount_percent_worst_to_best"))[::-1]
+    for field in ("premium_best_to_worst", "level_best_to_worst"):
+        if field in inputs:
+            return np.array(numbers(inputs, field))
+    return None
+
+
+class _Register:
+    """One rule, one crowd: level 0 is the best."""
+
+    def __init__(self, inputs: Inputs, rule: str, levels: int, people: int, seed: int) -> None:
+        way = matched({"rule": rule}, "rule", r"-(\d+)\s*/\s*(?:\+(\d+)|(top))", "-1/+2 or -1/top")
+        self.levels, self.people, self.seed = levels, people, seed
+        self.penalty = int(way[2] or levels - 1)
+        kinds = 8 if self.penalty * 8 >= levels - 1 else 24
+        names = [f"violation_{k}" for k in range(1, kinds + 1)]
+        off = dict.fromkeys(names, -float(self.penalty))
+        top = float(levels - 1)
+        self.policy = policy(
+            behaviour={"conducts": {name: _violation() for name in names}},
+            observation={"conducts": {name: {"seen": 1.0} for name in names}},
+            scores={
+                "register": {
+                    "about": "one tier up after a clean month, down with every violation",
+                    "base": top, "floor": 0.0, "ceiling": top, "points": off,
+                    "clean": float(way[1]), "bands": {"all": 0.0}, "is_shown": False,
+                }
+            },
+        )  # fmt: skip
+        rates = own_rates(inputs, people, seed)
+        self.rooms: Rooms = BARE._replace(act=Partial(violate, rates))
+
+    def follow(self, start: np.ndarray, periods: int, batch: int = 0) -> tuple[World, np.ndarray]:
+        """The share in each tier after each period."""
+        world = corridor.begin(self.policy, corridor.crowd(self.people))
+        world = corridor.with_points(world, self.levels - 1 - start)
+        return self._on(world, periods, batch, 0)
+
+    def after(self, level: int, periods: int) -> np.ndarray:
+        return self.follow(np.full(self.people, level), periods)[1]
+
+    def long_run(self, periods: int = MEASURED) -> np.ndarray:
+        start = np.arange(self.people) % self.levels
+        world, _ = self.follow(start, BURN_IN)
+        return self._on(world, periods, 0, BURN_IN)[1].mean(axis=0)
+
+    def _on(self, world: World, periods: int, batch: int, first: int) -> tuple[World, np.ndarray]:
+        look = Partial(_levels, jnp.int32(self.levels))
+        seed = self.seed + 1000 * batch
+        world, seen = corridor.walk(
+            world, self.policy, look, seed, months=periods, first=first, rooms=self.rooms
+        )
+        return world, seen[:, : self.levels] / self.people
+
+
+def _violation() -> dict[str, Any]:
+    return {"kind": "offence", "about": "a violation", "rate": 0.0}
+
+
+def own_rates(inputs: Inputs, people: int, seed: int) -> Array:
+    """Each person's mean number of violations in a period."""
+    if "rates" not in inputs:
+        p_clean = number(inputs, "p_clean", 1.0, low=1e-9, high=1.0)
+        rate = number(inputs, "violation_rate", float(-np.log(p_clean)), low=0.0)
+        return jnp.full(people, rate, jnp.float32)
+    from scipy.stats import gamma
+
+    rates, shares = numbers(inputs, "rates"), numbers(inputs, "shares")
+    draws = Draws(key_of(seed), jnp.arange(people, dtype=jnp.uint32), jnp.uint32(0))
+    u = [np.asarray(chance.uniform(draws, Decision.TEMPERAMENT, k=k), float) for k in (0, 1)]
+    place = np.searchsorted(np.cumsum(shares) / np.sum(shares), u[0], side="right")
+    own = np.array(rates)[np.minimum(place, len(rates) - 1)]
+    shape = number(inputs, "gamma_shape", 0.0, low=0.0)
+    if shape > 0:
+        own = own * gamma.ppf(u[1] + 2**-25, shape, scale=1 / shape)
+    return jnp.asarray(own, jnp.float32)
+
+
+def violate(
+    rates: Array, people: Any, now: Truth, closed: Any, shown: Any, short: Any,
+    around: Any, rules: Any, services: Any, draws: Draws,
+) -> tuple[Truth, Acts]:
+    """The act room of people who break a rule any number of times a month, at a rate [n] of their
+    own; the k-th violation is the k-th conduct. Draws: ACT."""  # fmt: skip
+    del people, closed, shown, short, around, services
+    u = chance.uniform(draws, Decision.ACT)
+    none = jnp.exp(-rates)
+    did, mass, below = jnp.zeros(u.shape, jnp.uint32), none, none
+    for k in range(rules.conducts.rate.shape[0]):
+        did = did | ((u >= below).astype(jnp.uint32) << corridor.bit(k))
+        mass = mass * rates / (k + 1)
+        below = below + mass
+    return now, corridor.acts(did)
+
+
+def _levels(levels: Array, world: World, month: Any) -> Array:
+    del month
+    assert world.held.scores is not None
+    level = levels - 1 - world.held.scores.account[0].astype(jnp.int32)
+    return jnp.zeros(MOST_LEVELS, jnp.int32).at[level].add(1)
