@@ -59,6 +59,13 @@ docs: $(DEV) ## write the generated pages again
 	$(BIN)/python -m discredit.cli.reference > docs/commands.md.new
 	mv docs/commands.md.new docs/commands.md
 
+.PHONY: mechanisms
+mechanisms: $(DEV) ## run every published mechanism (minutes) and write its page
+	$(BIN)/discredit validate all --json > mechanisms.json.new || test $$? -eq 1
+	$(BIN)/python -m discredit.validation.page mechanisms.json.new > docs/mechanisms.md.new
+	mv docs/mechanisms.md.new docs/mechanisms.md
+	rm mechanisms.json.new
+
 lock: ## resolve the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/build.in -o requirements/build.txt

@@ -258,6 +258,7 @@ REDRESS: dict[str, Any] = {
     "sensitivity": n({"first": 0.4, "review": 0.8}, SHARE),
     "specificity": n({"first": 0.9, "review": 0.95}, SHARE),
     "continues": n(0.4, SHARE),
+    "gives_up": n(0.05, RATE),
     "representatives_wronged": turn(False, True, "switch"),
     "copy_cleared": n(0.4, RATE),
     "amnesty": {

@@ -104,6 +104,7 @@ class Decision(IntEnum):
     ACCESS = 405
     DISPUTE = 406
     DISPUTE_UPHELD = 407
+    GIVES_UP = 408
 
 
 Which = int | UInt32[Any, ""] | Int32[Any, ""]

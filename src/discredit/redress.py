@@ -34,6 +34,7 @@ class Outcome(NamedTuple):
     filed: Bool[Any, " n"]
     served: Bool[Any, " n"]
     won: Bool[Any, " n"]
+    gave_up: Bool[Any, " n"]
 
 
 def waiting(
@@ -105,7 +106,7 @@ def hear(
     The desk finds out whether an entry is wrong (`is_wrong`, see `wrong`) with its sensitivity, and
     releases a rightly listed person with one minus its specificity. Nobody appeals against favours.
 
-    Draws, by list: DOCKET, HEARING, REVIEW, FILING, COPY_CLEARED.
+    Draws, by list: DOCKET, HEARING, REVIEW, GIVES_UP, FILING, COPY_CLEARED.
     Source: spc-correction, err.appeal.*, asm.appeal.*.
     """
     is_listed = (listed.status == Status.LISTED) & (is_red == 0)
@@ -127,13 +128,17 @@ def hear(
         & (cases.stage == Stage.NONE)
         & chance.happens(draws, Decision.FILING, _filing_rate(is_wrong, who, rules), k=k)
     )
-    cases = _move(cases, is_listed & ~won, filed, served, goes_on)
+    gave_up = jnp.zeros(served.shape, bool)
+    if rules.gives_up is not None:
+        leaves = chance.happens(draws, Decision.GIVES_UP, rules.gives_up, k=k)
+        gave_up = is_listed & is_waiting & ~served & leaves
+    cases = _move(cases, is_listed & ~won, filed, served | gave_up, goes_on)
     listed = listed._replace(
         status=jnp.where(won, jnp.uint8(Status.CLEAR), listed.status),
         exit=jnp.where(won, jnp.uint8(Exit.CORRECTED), listed.exit),
     )
     copies = _travel(copies, listed.status == Status.LISTED, holders, k, rules, draws)
-    return listed, copies, cases, Outcome(filed=filed, served=served, won=won)
+    return listed, copies, cases, Outcome(filed, served, won, gave_up)
 
 
 def _priority(
@@ -179,17 +184,17 @@ def _move(
     cases: Cases,
     still_listed: Bool[Any, " n"],
     filed: Bool[Any, " n"],
-    served: Bool[Any, " n"],
+    leaves: Bool[Any, " n"],
     goes_on: Bool[Any, " n"],
 ) -> Cases:
-    """The case ends with the entry; a refused one goes on to the next court or is closed."""
-    stage = jnp.where(served, jnp.uint8(Stage.CLOSED), cases.stage)
+    """The case ends with the entry; one that leaves the desk goes on to the next or is closed."""
+    stage = jnp.where(leaves, jnp.uint8(Stage.CLOSED), cases.stage)
     stage = jnp.where(goes_on, jnp.uint8(Stage.REVIEW), stage)
     stage = jnp.where(filed, jnp.uint8(Stage.FIRST), stage)
     waited = jnp.minimum(cases.waited, LONGEST_WAIT - 1) + jnp.uint8(1)
     return Cases(
         stage=jnp.where(still_listed, stage, jnp.uint8(Stage.NONE)),
-        waited=jnp.where(still_listed & ~filed & ~served, waited, jnp.uint8(0)),
+        waited=jnp.where(still_listed & ~filed & ~leaves, waited, jnp.uint8(0)),
     )
 
 

@@ -68,7 +68,7 @@ def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rule
     """One list: the hearing, the next court, a new appeal, and the copies of what has ended."""
     is_listed = mine.status == LISTED and not is_red
     is_served = is_listed and cases.stage in (FIRST, REVIEW) and bool(is_called)
-    is_won, is_filed = False, False
+    is_won, is_filed, is_given_up = False, False, False
     stage, waited = cases.stage, min(cases.waited, 126) + 1
     if is_served:
         desk, waited = cases.stage - 1, 0
@@ -76,6 +76,10 @@ def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rule
         is_won = luck.happens(Decision.HEARING, p, k=k)
         goes_on = cases.stage == FIRST and luck.happens(Decision.REVIEW, rules.continues, k=k)
         stage = REVIEW if goes_on else REFUSED
+    elif is_listed and cases.stage in (FIRST, REVIEW) and rules.gives_up is not None:
+        is_given_up = luck.happens(Decision.GIVES_UP, rules.gives_up, k=k)
+        if is_given_up:
+            stage, waited = REFUSED, 0
     elif is_listed and who.is_aware and cases.stage == NO_CASE:
         is_filed = luck.happens(Decision.FILING, filing_rate(who, wrong, rules), k=k)
         if is_filed:
@@ -92,7 +96,7 @@ def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rule
                 Decision.COPY_CLEARED, rules.copy_cleared, k=k * COPIES + h
             ):
                 copies &= ~(1 << h)
-    return mine, copies, Cases(stage, waited), Outcome(is_filed, is_served, is_won)
+    return mine, copies, Cases(stage, waited), Outcome(is_filed, is_served, is_won, is_given_up)
 
 
 def filing_rate(who, wrong, rules):

@@ -99,6 +99,8 @@ def count(told: Told, cause: int, has_done: bool, rules) -> dict[str, float]:
         found["dearer_paid"] = told.toll.dearer
     if rules.life.informal is not None:
         found["served_informally"] = told.toll.informal.bit_count()
+    if rules.redress.gives_up is not None:
+        found["appeals_given_up"] = sum(told.outcome.gave_up)
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from discredit.policy.conduct import Conduct
-from discredit.policy.corridor import Doors, Gates, ListRule, Scorer
+from discredit.policy.corridor import Doors, Gates, ListRule, Redress, Scorer
 from discredit.policy.kinds import labels_on
 from discredit.policy.lives import Life
 from discredit.policy.number import Number
@@ -138,7 +138,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
         lists=_lists(reader, list(system.lists.values()), system.redress.amnesty),
         gates=_gates(reader, system.gates),
         life=_life(reader, life),
-        redress=reader.struct(RedressRules, system.redress),
+        redress=_redress(reader, system.redress),
     )
 
 
@@ -214,6 +214,12 @@ def _gates(reader: _Reader, gates: Gates) -> GateRules:
         bands=bands,
         checked=reader.column(gates.checked, "checked", "service"),
     )
+
+
+def _redress(reader: _Reader, redress: Redress) -> RedressRules:
+    gives_up = redress.gives_up
+    column = None if gives_up is None else reader.column(gives_up, "gives_up")
+    return reader.struct(RedressRules, redress, gives_up=column)
 
 
 def _life(reader: _Reader, life: Life) -> LifeRules:

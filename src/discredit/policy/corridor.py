@@ -348,6 +348,9 @@ class Redress(Section):
     sensitivity: ShareByDesk = Field(description="Wrong listings that a hearing finds wrong.")
     specificity: ShareByDesk = Field(description="Right listings that a hearing finds right.")
     continues: Share = Field(description="Refused appellants who go on to the next desk.")
+    gives_up: Rate | None = Field(
+        None, description="An appellant who waits gives up, for as long as this entry lasts."
+    )
     representatives_wronged: Switch | None = Field(
         None, description="A desk holds that standing in for a company is wrong."
     )

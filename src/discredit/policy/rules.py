@@ -287,6 +287,7 @@ class RedressRules(NamedTuple):
     sensitivity: Float32[Any, "*t desk"]
     specificity: Float32[Any, "*t desk"]
     continues: Float32[Any, "*t"]
+    gives_up: Float32[Any, "*t"] | None
     representatives_wronged: Float32[Any, "*t"]
     copy_cleared: Float32[Any, "*t"]
 

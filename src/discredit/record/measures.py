@@ -135,11 +135,12 @@ _COUNTERS: dict[str, Measure] = {
     "counter_hours_favoured": Measure("hours waited with a lane", "hours", 0.01, True),
 }
 _PRICES = {"dearer_paid": _money("paid beyond ordinary prices, less discounts")}
+_GIVING_UP = {"appeals_given_up": _event("appeals given up while waiting")}
 _INFORMAL = {"served_informally": _event("refused, and served by each other or underground")}
 
 MEASURES: dict[str, Measure] = {
     **_LISTING, **_REFUSED, **_LIVING, **_CONDUCT, **_FAVOUR, **_SCORE, **_COUNTERS, **_PRICES,
-    **_INFORMAL,
+    **_INFORMAL, **_GIVING_UP,
 }  # fmt: skip
 """Every column that a monthly series may have."""
 
@@ -157,6 +158,7 @@ def present(rules: Rules) -> tuple[str, ...]:
         *(_COUNTERS if rules.life.counters is not None else ()),
         *(_PRICES if rules.life.prices is not None else ()),
         *(_INFORMAL if rules.life.informal is not None else ()),
+        *(_GIVING_UP if rules.redress.gives_up is not None else ()),
     )
 
 
@@ -173,6 +175,7 @@ def how_many(rules: Rules) -> int:
         (_COUNTERS, rules.life.counters is not None),
         (_PRICES, rules.life.prices is not None),
         (_INFORMAL, rules.life.informal is not None),
+        (_GIVING_UP, rules.redress.gives_up is not None),
     )
     optional = sum(len(part) for part, is_there in parts if is_there)
     return len(_LISTING) + rules.gates.services.shape[-1] + len(_LIVING) + optional
@@ -228,6 +231,8 @@ def measure(
         take(_PRICES, {"dearer_paid": month.toll.dearer})
     if rules.life.informal is not None:
         take(_INFORMAL, {"served_informally": jnp.bitwise_count(month.toll.informal)})
+    if rules.redress.gives_up is not None:
+        take(_GIVING_UP, {"appeals_given_up": month.outcome.gave_up.sum(axis=0)})
     return jnp.stack([_whole(column, of.scale) for of, column in columns])
 
 

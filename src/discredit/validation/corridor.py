@@ -19,9 +19,9 @@ from jaxtyping import Array
 from discredit import dossier, truth
 from discredit.dossier import Dossier
 from discredit.draws import MONTHS_LIMIT, Draws, key_of
+from discredit.life import Toll
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
-from discredit.life import Toll
 from discredit.redress import PRIORITIES, Outcome
 from discredit.society.people import People
 from discredit.step import ORDINARY, Rooms, advance
@@ -30,7 +30,7 @@ from discredit.validation import policies
 from discredit.vocabulary import DESKS, EDUCATION, GROUNDS, OCCUPATIONS
 
 STRETCH = 64
-"""Months of one call; it divides the months that draws can count."""
+"""Months of one call, at most."""
 _NEXT_ERA = 0x9E3779B97F4A7C15
 """Odd, so that the keys of a long run's eras differ: draws count 2048 months and no more."""
 
@@ -125,7 +125,9 @@ def with_points(world: World, points: Any) -> World:
         raise ValueError("this policy has no scorer")
     account = scores.account.at[0].set(jnp.asarray(points, jnp.float32))
     held = world.held._replace(scores=scores._replace(account=account, shown=account + 0.0))
-    return world._replace(held=held, truth=world.truth._replace(earned=earned._replace(account=account + 0.0)))
+    return world._replace(
+        held=held, truth=world.truth._replace(earned=earned._replace(account=account + 0.0))
+    )
 
 
 def walk(
@@ -151,12 +153,14 @@ def walk(
     told = policies.rules(of, 1) if isinstance(of, Policy) else of
     callables = jax.tree.map(_carried, (rooms, look, around, commons), is_leaf=callable)
     seen: list[Any] = []
-    for start in range(0, months, STRETCH):
-        span = min(STRETCH, months - start)
-        era, t = divmod(first + start, MONTHS_LIMIT)
+    done = 0
+    while done < months:
+        era, t = divmod(first + done, MONTHS_LIMIT)
+        span = min(STRETCH, months - done, MONTHS_LIMIT - t)
         key = key_of((seed + era * _NEXT_ERA) % (1 << 64))
-        world, stretch = _walk(world, _rows(told, start), t, span, key, callables)
+        world, stretch = _walk(world, _rows(told, done), t, span, key, callables)
         seen.append(jax.tree.map(lambda column, span=span: np.asarray(column[:span]), stretch))
+        done += span
     return world, jax.tree.map(lambda *columns: np.concatenate(columns), *seen)
 
 
@@ -222,7 +226,7 @@ def nobody_heard(
     """No desk to go to."""
     del people, now, acts, rest
     no = jnp.zeros(listed.status.shape, bool)
-    return listed, copies, held.cases, Outcome(filed=no, served=no, won=no)
+    return listed, copies, held.cases, Outcome(no, no, no, no)
 
 
 BARE = ORDINARY._replace(live=no_life, hear=nobody_heard)

@@ -27,7 +27,7 @@ def number(
 ) -> float:
     """One number: as such, as a fraction `1/3`, or as a percentage `4 %`; `none` is nought.
 
-    A field left out takes the default; without one it is an error. Bounds are admissible themselves.
+    A field left out takes the default; without one it is an error. The bounds are admissible.
     """
     if field not in inputs:
         if default is None:

@@ -1,12 +1,12 @@
-"""What a mechanism is besides its `run`: how the laboratory comes by its result, and what it says."""
+"""What a mechanism is besides its `run`: how its result comes about, and what it says."""
 
 from __future__ import annotations
 
 from typing import Any, Literal, NamedTuple, Protocol
 
 Means = Literal["engine", "engine, swapped", "small model"]
-"""The ordinary month as it is; the ordinary month with a room or the ties swapped; or a model of its
-own on the laboratory's draws, where a month of rooms cannot express the mechanism."""
+"""The ordinary month as it is; the ordinary month with a room or the ties swapped; or a model of
+its own on the laboratory's draws, where a month of rooms cannot express the mechanism."""
 
 Tier = Literal["gate", "nightly", "report"]
 """Checked with every change; checked with `make test-all`; shown and not judged."""

@@ -33,16 +33,18 @@ ABOUT = About(
     "of times a month, at a rate of their own that nothing changes.",
     says="A register of points and tiers is a bonus-malus chain, and insurers have long known how "
     "such chains behave. Where everybody ends up follows from the rule and the rate of violations "
-    "alone; the start is soon forgotten; a harsher penalty empties the best tier far faster than it "
-    "fills the worst; and people who differ in their luck spread over the tiers as if they differed "
-    "in their merit. This is the null model beside which gaming and fear are measured.",
+    "alone; the start is soon forgotten; a harsher penalty empties the best tier far faster than "
+    "it fills the worst; and equals spread over the tiers by luck, as if they differed in merit. "
+    "This is the null model beside which gaming and fear are measured.",
 )
 MOST_LEVELS = 32
 BURN_IN, MEASURED = 256, 64
 """Periods before, and during, which the long run is measured."""
 TRANSIENT = 20
 """Periods over which everybody's way from each starting tier is followed."""
-EXACT_SAMPLE = 8_000_000
+TRANSIENT_SAMPLE = 200_000
+"""Persons behind each of those ways."""
+EXACT_SAMPLE = 12_000_000
 """Persons behind a distance between two distributions, which sums the noise of every tier."""
 
 
@@ -72,7 +74,7 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     if prices is not None:
         found["mean_premium"] = float(shares @ prices)
     for level in range(levels):
-        ways = register.after(level, TRANSIENT)
+        ways = register.ways(np.full(people, level), TRANSIENT, TRANSIENT_SAMPLE)
         found[f"start_level_{level}"] = {f"n{t + 1}": row.tolist() for t, row in enumerate(ways)}
     return found
 
@@ -92,10 +94,9 @@ def _by_rule(
 
 def _from_everywhere(register: _Register, prices: np.ndarray | None) -> dict[str, Any]:
     """Everybody starts evenly over the tiers: how far from the long run after each period."""
-    batches = -(-EXACT_SAMPLE // register.people)
     start = np.arange(register.people) % register.levels
-    ways = np.mean([register.follow(start, 5, batch)[1] for batch in range(batches)], axis=0)
-    settled = register.long_run(periods=8 * MEASURED)
+    ways = register.ways(start, 5, EXACT_SAMPLE)
+    settled = register.long_run(periods=12 * MEASURED)
     found: dict[str, Any] = {"total_variation": np.abs(ways - settled).sum(axis=1).tolist()}
     if prices is not None:
         found["mean_premium"] = (ways @ prices).tolist()
@@ -143,8 +144,10 @@ class _Register:
         world = corridor.with_points(world, self.levels - 1 - start)
         return self._on(world, periods, batch, 0)
 
-    def after(self, level: int, periods: int) -> np.ndarray:
-        return self.follow(np.full(self.people, level), periods)[1]
+    def ways(self, start: np.ndarray, periods: int, sample: int) -> np.ndarray:
+        """The share in each tier after each period, over so many persons or a few more."""
+        batches = range(-(-sample // self.people))
+        return np.mean([self.follow(start, periods, batch)[1] for batch in batches], axis=0)
 
     def long_run(self, periods: int = MEASURED) -> np.ndarray:
         start = np.arange(self.people) % self.levels
@@ -184,8 +187,16 @@ def own_rates(inputs: Inputs, people: int, seed: int) -> Array:
 
 
 def violate(
-    rates: Array, people: Any, now: Truth, closed: Any, shown: Any, short: Any,
-    around: Any, rules: Any, services: Any, draws: Draws,
+    rates: Array,
+    people: Any,
+    now: Truth,
+    closed: Any,
+    shown: Any,
+    short: Any,
+    around: Any,
+    rules: Any,
+    services: Any,
+    draws: Draws,
 ) -> tuple[Truth, Acts]:
     """The act room of people who break a rule any number of times a month, at a rate [n] of their
     own; the k-th violation is the k-th conduct. Draws: ACT."""  # fmt: skip

@@ -1,0 +1,84 @@
+"""Published mechanisms, expected beside obtained, for the terminal and for machines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from discredit.cli.screen import columns, heading, quiet, say
+
+if TYPE_CHECKING:
+    from discredit.validation.compare import Line
+    from discredit.validation.table import Outcome
+
+_STYLES = {"pass": "green", "fail": "bold red", "shown": "yellow"}
+MOST_SHOWN = 8
+"""Entries of a list that are printed; the rest are counted, and stand in the JSON."""
+
+
+def print_outcome(outcome: Outcome, *, is_first: bool) -> None:
+    """One case; before the first of a mechanism, how the laboratory runs it."""
+    from rich.text import Text
+
+    from discredit.validation import mechanism
+
+    case = outcome.case
+    if is_first:
+        about = mechanism(case.mechanism).ABOUT
+        say(heading(f"{about.title} ({about.means})"), quiet(about.how))
+    said = Text(f"\n{case.id}  {case.title}  ")
+    said.append(outcome.verdict, style=_STYLES[outcome.verdict])
+    said.append(f"  {outcome.seconds:.1f} s, seed {outcome.seed}", style="dim")
+    heads = ("quantity", "expected", "obtained", "tolerance", "")
+    say(said, columns(heads, map(_row, outcome.lines), fixed=(3, 4), right=(1, 2)))
+    say(quiet(f"Source: {case.source} ({case.evidence})"))
+
+
+def print_sum(done: Sequence[Outcome]) -> None:
+    """How many passed, and what failed."""
+    judged = [outcome for outcome in done if outcome.is_judged]
+    failed = [outcome.case.id for outcome in judged if not outcome.passes]
+    seconds = sum(outcome.seconds for outcome in done)
+    text = f"{len(judged) - len(failed)} of {len(judged)} cases pass"
+    text += f"; {len(done) - len(judged)} shown, not judged" if len(done) > len(judged) else ""
+    text += f"; failed: {', '.join(failed)}" if failed else ""
+    say(heading(f"{text}. {seconds:.0f} s."))
+
+
+def as_json(outcome: Outcome) -> dict[str, Any]:
+    """Everything that is printed, and every entry of every list."""
+    case = outcome.case
+    from discredit.validation import mechanism
+
+    about = mechanism(case.mechanism).ABOUT
+    return {
+        "id": case.id,
+        "title": case.title,
+        "mechanism": case.mechanism,
+        "means": about.means,
+        "verdict": outcome.verdict,
+        "seed": outcome.seed,
+        "seconds": round(outcome.seconds, 2),
+        "quantities": [line._asdict() for line in outcome.lines],
+        "evidence": case.evidence,
+        "source": case.source,
+    }
+
+
+def _row(line: Line) -> tuple[Any, ...]:
+    from rich.text import Text
+
+    word = {True: "pass", False: "fail", None: "shown"}[line.passes]
+    obtained = "not obtained" if line.obtained is None else shown(line.obtained)
+    mark = Text(word, style=_STYLES[word])
+    return line.name, shown(line.expected), obtained, line.tolerance, mark
+
+
+def shown(value: Any) -> str:
+    """A number to six digits, a truth as a word, the entries of a list below each other."""
+    if isinstance(value, list | tuple):
+        more = [f"… ({len(value)})"] if len(value) > MOST_SHOWN else []
+        return "\n".join([*(shown(each) for each in value[:MOST_SHOWN]), *more])
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else f"{value:.6g}"

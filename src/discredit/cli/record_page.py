@@ -1,0 +1,58 @@
+"""The court list beside the record, for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from discredit.cli.screen import columns, figure, heading, quiet, say
+
+if TYPE_CHECKING:
+    from discredit.validation.court_list import Row, Validation
+
+
+def print_page(found: Validation) -> None:
+    """Predicted figures first: they are the test."""
+    scale = f"each person stands for {figure(found.scale)}"
+    seeds = ", ".join(map(str, found.seeds))
+    say(heading("The court list against the record"))
+    say(f"{found.people:,} synthetic people, seeds {seeds}; {scale}.")
+    for kind, title in (
+        ("predicted", "Predicted: published later, nothing was fitted to these"),
+        ("fitted", "Fitted: these set the unknown numbers, and prove nothing"),
+    ):
+        rows = [row for row in found.rows if row.kind == kind]
+        if rows:
+            say(heading(title), _table(rows))
+    notes = dict.fromkeys(
+        f"{row.figure.replace('_', ' ')}: {row.note}" for row in found.rows if row.note
+    )
+    say(*(quiet(note) for note in notes))
+    say(heading("What was fitted"), _parameters(found))
+    if found.evaluations:
+        say(f"{found.evaluations} of at most {found.budget} simulations, {found.seconds:.0f} s.")
+    else:
+        say(f"Stored values; nothing was fitted now. {found.seconds:.0f} s.")
+    say(quiet(found.procedure))
+
+
+def _table(rows: list[Row]) -> Any:
+    from rich.text import Text
+
+    heads = ("figure and source", "date", "published", "simulated", "error")
+    body = [
+        (
+            Text(row.figure.replace("_", " ")).append(f"\n{row.source}", style="dim"),
+            row.date,
+            figure(row.published),
+            f"{figure(float(f'{row.simulated:.4g}'))} ±{row.sampling_error:.0%}",
+            f"{row.relative_error:+z.0%}",
+        )
+        for row in rows
+    ]
+    return columns(heads, body, fixed=(1, 2, 3, 4), right=(2, 3, 4))
+
+
+def _parameters(found: Validation) -> Any:
+    heads = ("number", "before", "fitted", "unit")
+    rows = [(p.path, figure(p.start), figure(p.value), p.unit) for p in found.parameters]
+    return columns(heads, rows, fixed=(1, 2), right=(1, 2))
