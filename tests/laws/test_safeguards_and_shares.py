@@ -147,7 +147,7 @@ def test_twice_as_many_people_have_the_same_shares() -> None:
     """The court list in the ordinary run, ties, namesakes and queues included: desks hear so many a
     million, and nothing else counts heads."""
     smaller, larger = 24, 16  # runs of each size
-    names = ("entries", "listed", "listed_wrongly", "appeals_filed", "appeals_waiting")
+    names = ("entries", "listed", "listed_wrongly", "appeals_filed", "appeals_served")
     few_people, many = (
         shares(2000, range(100, 100 + smaller), names),
         shares(4000, range(200, 200 + larger), names),
