@@ -85,6 +85,41 @@ def acts(did: Any, attempts: Any = None) -> Acts:
     )  # fmt: skip
 
 
+def repeated(rates: Array, luck: Array, most: int) -> Array:
+    """Acts of people who do something any number of times a month, at rates [n] of their own: the
+    k-th time is the k-th conduct. `luck` [n], uniform, decides how often; the rest are lost."""
+    none = jnp.exp(-rates)
+    did, mass, below = jnp.zeros(luck.shape, jnp.uint32), none, none
+    for k in range(most):
+        did = did | ((luck >= below).astype(jnp.uint32) << bit(k))
+        mass = mass * rates / (k + 1)
+        below = below + mass
+    return did
+
+
+class Scene(NamedTuple):
+    """What the act room is told, in its order; see `behaviour.act`."""
+
+    people: People
+    now: Truth
+    closed: Array
+    shown: Array
+    short: Array
+    around: Around
+    rules: Any
+    services: Array
+    draws: Draws
+
+
+def acting(choose: Callable[..., tuple[Truth, Acts]], *own: Any) -> Partial:
+    """An act room from `choose(*own, scene)`."""
+    return Partial(_act, Partial(choose, *own))
+
+
+def _act(choose: Callable[[Scene], tuple[Truth, Acts]], *told: Any) -> tuple[Truth, Acts]:
+    return choose(Scene(*told))
+
+
 def alone(world: World, month: Array) -> Around:
     """Nobody knows anybody."""
     del month

@@ -22,7 +22,7 @@ from discredit.observation import Hindsight, observe
 from discredit.step import Rooms
 from discredit.truth import Acts, Around, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, number, numbers, whole, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
@@ -163,7 +163,7 @@ def _run_out(town: _Town, starts: np.ndarray[Any, Any]) -> list[tuple[int, int]]
     terms = (town.punishments, town.p_star, float(town.is_announced), town.people)
     about = jnp.array(terms, jnp.float32)
     rooms: Rooms = BARE._replace(
-        act=Partial(_weigh, about), observe=Partial(_sentence, about, crowds)
+        act=acting(_weigh, about), observe=Partial(_sentence, about, crowds)
     )
     around, look = Partial(_record, crowds), Partial(_counts, crowds)
     month, seen = 0, np.zeros((0, 2, len(starts)))
@@ -221,21 +221,10 @@ def _record(crowds: Array, world: World, month: Array) -> Around:
     return corridor.alone(world, month)._replace(friends=friends)
 
 
-def _weigh(
-    about: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Around,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _weigh(about: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who break the rule when the chance of punishment, with as many
-    violators as last month, is too small to put them off. Draws: none."""  # fmt: skip
-    del people, closed, shown, short, rules, services, draws
+    violators as last month, is too small to put them off. Draws: none."""
+    now, around = scene.now, scene.around
     assert around.friends is not None
     punishments, p_star, is_announced, size = about
     violators = jnp.round(around.friends.mean * size)

@@ -18,7 +18,7 @@ from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor, donations
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
 from discredit.validation.mechanism import About
 
@@ -84,7 +84,7 @@ class _Society:
         observations = (self.b / 2 / noise) ** 2
         months = observations / self.defectors * PLAY / (PLAY - 1)
         months = int(np.clip(np.ceil(months / 64) * 64, 64, LONGEST))
-        rooms = BARE._replace(act=Partial(_act, jnp.float32(q), self.defects))
+        rooms = BARE._replace(act=acting(_act, jnp.float32(q), self.defects))
         world = corridor.begin(self.policy, corridor.crowd(self.people))
         _, seen = corridor.walk(
             world, self.policy, Partial(_look, self.defects), self.seed,
@@ -110,26 +110,15 @@ class _Society:
         return low + (high - low) * float(np.clip(above / (above - below), 0.0, 1.0))
 
 
-def _act(
-    q: Array,
-    defects: Bool[Array, " n"],
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Any,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _act(q: Array, defects: Bool[Array, " n"], scene: Scene) -> tuple[Truth, Acts]:
     """Everybody gives once and is given to once at most: the crowd stands in a circle, and chance
-    says how many places on the recipient is. Draws: ACT."""  # fmt: skip
-    del people, closed, shown, short, rules, services
+    says how many places on the recipient is. Draws: ACT."""
+    now, friends, draws = scene.now, scene.around.friends, scene.draws
+    assert friends is not None
     n = defects.shape[0]
     one = draws._replace(person=jnp.zeros(1, jnp.uint32))
     away = 1 + (chance.word(one, Decision.ACT)[0] % (n - 1)).astype(jnp.int32)
-    gave_last = jnp.roll(around.friends.mean > 0.5, -away)
+    gave_last = jnp.roll(friends.mean > 0.5, -away)
     knows = chance.happens(draws, Decision.ACT, jnp.broadcast_to(q, n), k=1)
     knows = knows & (draws.month % PLAY > 0)
     gives = ~defects & (gave_last | ~knows)

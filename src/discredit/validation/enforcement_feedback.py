@@ -23,7 +23,7 @@ from discredit.policy.schema import Policy
 from discredit.step import Rooms, scores
 from discredit.truth import Acts, Around, Earned, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, numbers, whole, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
@@ -148,7 +148,7 @@ def _history(town: _Town, rounds: int, pairs: int, seed: int) -> tuple[np.ndarra
     its share of the incidents that happened, on file or not."""
     table = _table(town)
     of = _policy(_digits(table))
-    rooms: Rooms = BARE._replace(act=Partial(_happen, table), observe=Partial(_inspect, table))
+    rooms: Rooms = BARE._replace(act=acting(_happen, table), observe=Partial(_inspect, table))
     if town.is_weighted:
         rooms = rooms._replace(score=Partial(_weigh, table))
     world = corridor.begin(of, corridor.crowd(2 * pairs))
@@ -231,21 +231,10 @@ def _register(world: World, month: Array) -> Around:
     return corridor.alone(world, month)._replace(friends=Friends(share.ravel(), of_a))
 
 
-def _happen(
-    table: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Around,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _happen(table: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of districts: incidents of both kinds, and the inspection, which comes to one of
-    the two. Draws: ACT, two; LISTING_ACTIVITY, one for both districts."""  # fmt: skip
-    del people, closed, shown, short, rules, services
+    the two. Draws: ACT, two; LISTING_ACTIVITY, one for both districts."""
+    now, around, draws = scene.now, scene.around, scene.draws
     assert around.friends is not None
     digits, is_b = _digits(table), draws.person & 1
     did = jnp.zeros(is_b.shape, jnp.uint32)

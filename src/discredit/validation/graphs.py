@@ -20,7 +20,7 @@ from discredit.draws import Decision, Draws
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Around, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import World
+from discredit.validation.corridor import Scene, World
 from discredit.validation.policies import policy
 
 DISSENT, SILENCE = 0, 1
@@ -121,22 +121,9 @@ def conduct(dissents: Array) -> Acts:
     return corridor.acts(bits)
 
 
-def join_in(
-    number: Array,
-    share: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Around,
-    rules: Any,
-    services: Any,
-    draws: Any,
-) -> tuple[Truth, Acts]:
+def join_in(number: Array, share: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who dissent once enough of those they see did last month: at least
-    `number` [n] of them, and at least a share [n] of them. Draws: none."""  # fmt: skip
-    del people, closed, shown, short, rules, services, draws
-    # A share met exactly is met: 0.18 of 50 is 9, whatever the last bit of the product says.
+    `number` [n] of them, and at least a share [n] of them. Draws: none."""
+    now, around = scene.now, scene.around
     enough = jnp.ceil(share * around.ties - 1e-4)
     return now, conduct((around.listed_ties >= number) & (around.listed_ties >= enough))

@@ -17,7 +17,7 @@ from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor, policies
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, numbers, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
@@ -139,7 +139,7 @@ class _Office:
 
     def month(self, rates: np.ndarray, luck: np.ndarray, seed: int) -> np.ndarray:
         """How many violations of each person are on file after a month."""
-        act = Partial(_violate, jnp.asarray(rates, jnp.float32), jnp.asarray(luck, jnp.float32))
+        act = acting(_violate, jnp.asarray(rates, jnp.float32), jnp.asarray(luck, jnp.float32))
         rooms = BARE._replace(act=act)
         return corridor.walk(self.world, self.told, _LOOK, seed, months=1, rooms=rooms)[1][0]
 
@@ -182,31 +182,13 @@ def _violation() -> dict[str, Any]:
     return {"kind": "offence", "about": "a violation", "rate": 0.0}
 
 
-def _violate(
-    rates: Array,
-    luck: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Any,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _violate(rates: Array, luck: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who break a rule any number of times a month, at rates [n] of their
     own; the k-th violation is the k-th conduct. `luck` [n] is where each person's draw falls, or
-    less than nought where it is drawn. Draws: ACT."""  # fmt: skip
-    del people, closed, shown, short, around, services
+    less than nought where it is drawn. Draws: ACT."""
+    now, rules, draws = scene.now, scene.rules, scene.draws
     u = jnp.where(luck < 0, chance.uniform(draws, Decision.ACT), luck)
-    none = jnp.exp(-rates)
-    did, mass, below = jnp.zeros(u.shape, jnp.uint32), none, none
-    for k in range(rules.conducts.rate.shape[0]):
-        did = did | ((u >= below).astype(jnp.uint32) << corridor.bit(k))
-        mass = mass * rates / (k + 1)
-        below = below + mass
-    return now, corridor.acts(did)
+    return now, corridor.acts(corridor.repeated(rates, u, rules.conducts.rate.shape[0]))
 
 
 def _on_file(world: World, month: Any) -> Array:

@@ -18,7 +18,7 @@ from discredit.dossier import Status
 from discredit.draws import Draws, key_of
 from discredit.truth import Acts, Around, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, STRETCH, World
+from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import (
     NEVER,
     among,
@@ -109,7 +109,7 @@ def _reached(ties: np.ndarray, is_seed: np.ndarray, count: float, share: float, 
     """How many are active once nobody joins any more."""
     n = len(ties)
     number_needed = np.where(is_seed, 0, int(np.ceil(count - 1e-9)))
-    act = Partial(
+    act = acting(
         join_in, jnp.asarray(number_needed, jnp.int32),
         jnp.asarray(np.where(is_seed, 0.0, share), jnp.float32),
     )  # fmt: skip
@@ -220,7 +220,7 @@ class _Societies:
             _random_ties, key_of(seed), jnp.uint32(self.n), jnp.uint32(round(self.n * z / 2)),
             span, self.spare,
         )  # fmt: skip
-        act = Partial(_from_seeds, self.phi, jnp.uint32(self.n // seeds), span)
+        act = acting(_from_seeds, self.phi, jnp.uint32(self.n // seeds), span)
         of = open_dissent()
         world = corridor.begin(of, corridor.crowd(self.rows))
         return corridor.walk(
@@ -238,29 +238,14 @@ def _random_ties(
     return seen_of(world, month, *among_pairs(listed(world), random_pairs(lots, n, ties, rows)))
 
 
-def _from_seeds(
-    share: Array,
-    apart: Array,
-    trial: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Around,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _from_seeds(share: Array, apart: Array, trial: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of a trial: one person in so many dissents, the others join in, and in the last
-    month all are silent. In a random graph any row is a person drawn by lot."""  # fmt: skip
+    month all are silent. In a random graph any row is a person drawn by lot."""
+    draws = scene.draws
     is_seed = draws.person % apart == 0
     number_needed = jnp.where(is_seed, 0, 1)
     share_needed = jnp.where(is_seed, 0.0, share)
-    now, acts = join_in(
-        number_needed, share_needed, people, now, closed, shown, short, around, rules, services,
-        draws,
-    )  # fmt: skip
+    now, acts = join_in(number_needed, share_needed, scene)
     is_last = (draws.month + 1) % trial == 0
     silence = conduct(jnp.zeros(is_seed.shape, bool))
     return now, acts._replace(did=jnp.where(is_last, silence.did, acts.did))

@@ -22,7 +22,7 @@ from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Around, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, STRETCH, World
+from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import seen_of
 from discredit.validation.inputs import Inputs, number, one_of, whole, wrong
 from discredit.validation.mechanism import About
@@ -115,7 +115,7 @@ class _Crowd:
         there are."""
         table = jnp.asarray(np.array(cases, np.int32))
         key = key_of(self.seed)
-        rooms = BARE._replace(act=Partial(_by_type, key))
+        rooms = BARE._replace(act=acting(_by_type, key))
         world = corridor.begin(self.policy, corridor.crowd(self.rows))
         total = np.zeros((len(cases), 2), np.int64)
         stretches = -(-MOST_ROWS // (self.rows * STRETCH))
@@ -156,20 +156,9 @@ def _is_high(key: Array, person: Array) -> Array:
     return chance.happens(lot, Decision.TEMPERAMENT, 0.5) ^ (person >= half)
 
 
-def _by_type(
-    key: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Any,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _by_type(key: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of two types: the low one does it every month, the high one never."""
-    del people, closed, shown, short, around, rules, services
+    now, draws = scene.now, scene.draws
     does = ~_is_high(key, draws.person)
     return now, corridor.acts(does.astype(jnp.uint32) << corridor.bit(0))
 

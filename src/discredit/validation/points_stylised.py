@@ -16,12 +16,12 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.dossier import Listed, Status
-from discredit.draws import Decision, Draws
+from discredit.draws import Decision
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Around, Truth
 from discredit.validation import corridor, policies
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, numbers, whole, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
@@ -118,7 +118,7 @@ class _Drivers:
         chances = [_chances(tempted, limit, window, costs) for tempted in _tempted()]
         sort = np.arange(people) % SORTS
         own, points = jnp.asarray(np.array(chances, np.float32)[sort]), jnp.asarray(costs)
-        self.rooms = BARE._replace(act=Partial(_drive, own, points))
+        self.rooms = BARE._replace(act=acting(_drive, own, points))
 
     def follow(self, years: int) -> tuple[np.ndarray, np.ndarray]:
         """By points held: the mean of new points in the next year, and the person-years behind."""
@@ -189,22 +189,10 @@ def _chances(tempted: float, limit: int, window: int, costs: list[int]) -> list[
     return [*(tempted * np.exp(-loss)).tolist(), 0.0]
 
 
-def _drive(
-    chances: Array,
-    points: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Around,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _drive(chances: Array, points: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of drivers: `chances` [n, points held] of a violation, which costs one of
-    `points`. Draws: ACT 0 and 1."""  # fmt: skip
-    del people, closed, shown, short, rules, services
+    `points`. Draws: ACT 0 and 1."""
+    now, around, draws = scene.now, scene.around, scene.draws
     held = around.listed_ties.astype(jnp.int32)[:, None]
     yields = chance.uniform(draws, Decision.ACT) < jnp.take_along_axis(chances, held, 1)[:, 0]
     which = chance.uniform(draws, Decision.ACT, k=1) * points.shape[0]

@@ -19,7 +19,7 @@ from discredit.draws import Decision, Draws, key_of
 from discredit.step import Rooms
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, matched, number, numbers, whole, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
@@ -30,8 +30,8 @@ ABOUT = About(
     means="engine, swapped",
     how="Observation, score and bands are the ordinary ones: points for a clean month, points off "
     "per record, floor and ceiling. The act room is swapped for people who break a rule any number "
-    "of times a month, at a rate of their own that nothing changes; luck is shared out evenly among "
-    "people of the same tier, so that shares are known closely from a small crowd.",
+    "of times a month, at a rate of their own that nothing changes; luck is shared out evenly "
+    "among people of the same tier, so that shares are known closely from a small crowd.",
     says="A register of points and tiers is a bonus-malus chain, and insurers have long known how "
     "such chains behave. Where everybody ends up follows from the rule and the rate of violations "
     "alone; the start is soon forgotten; a harsher penalty empties the best tier far faster than "
@@ -138,7 +138,7 @@ class _Register:
             },
         )  # fmt: skip
         rates = own_rates(inputs, self.people, seed)
-        self.rooms: Rooms = BARE._replace(act=Partial(violate, rates))
+        self.rooms: Rooms = BARE._replace(act=acting(violate, rates))
 
     def ways(self, start: np.ndarray, periods: int) -> np.ndarray:
         """The share in each tier after each period, from these levels."""
@@ -196,18 +196,7 @@ def own_rates(inputs: Inputs, people: int, seed: int) -> Array:
     return jnp.asarray(np.sort(own), jnp.float32)
 
 
-def violate(
-    rates: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Any,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def violate(rates: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who break a rule any number of times a month, at a rate [n] of their
     own; the k-th violation is the k-th conduct.
 
@@ -215,19 +204,13 @@ def violate(
     uniform and new every month, but neighbours in that order have theirs a golden section apart,
     so that shares are known to four digits from a crowd that would else give two (array-RQMC:
     L'Ecuyer, Lecot and Tuffin 2008). Draws: ACT, of the first person.
-    """  # fmt: skip
-    del people, closed, shown, short, around, services
+    """
+    now, rules, draws = scene.now, scene.rules, scene.draws
     assert now.earned is not None
     place = _place(now.earned.account[0])
     turn = chance.word(draws, Decision.ACT)[0] + place * jnp.uint32(_GOLDEN)
     u = (turn >> 8).astype(jnp.float32) * jnp.float32(2**-24)
-    none = jnp.exp(-rates)
-    did, mass, below = jnp.zeros(u.shape, jnp.uint32), none, none
-    for k in range(rules.conducts.rate.shape[0]):
-        did = did | ((u >= below).astype(jnp.uint32) << corridor.bit(k))
-        mass = mass * rates / (k + 1)
-        below = below + mass
-    return now, corridor.acts(did)
+    return now, corridor.acts(corridor.repeated(rates, u, rules.conducts.rate.shape[0]))
 
 
 def _place(tier: Array) -> Array:

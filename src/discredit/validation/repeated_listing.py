@@ -11,16 +11,15 @@ from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.dossier import Status
-from discredit.draws import Decision, Draws
+from discredit.draws import Decision
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, numbers, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
@@ -96,7 +95,7 @@ class _Register:
         self.f, self.g, self.people, self.seed = f, g, people, seed
         self.policy = _policy(f)
         level = jnp.uint32(min(round(g * 2**32), 2**32 - 1))
-        self.rooms = BARE._replace(act=Partial(ask_to_be_taken_off, level))
+        self.rooms = BARE._replace(act=acting(ask_to_be_taken_off, level))
 
     def follow(self, periods: list[int]) -> tuple[dict[int, np.ndarray], _Start, np.ndarray]:
         """Shares on the list, and ever on it, after each of these periods, with as many crowds from
@@ -177,25 +176,14 @@ def _policy(f: float) -> Policy:
     )  # fmt: skip
 
 
-def ask_to_be_taken_off(
-    level: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Array,
-    short: Any,
-    around: Any,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def ask_to_be_taken_off(level: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who do nothing but ask to be taken off the list that others see.
 
     Each does so with chance level / 2**32, whatever went before, but together they are a systematic
     sample: every so many-th person on the list from a random start, so that the number of requests
     hardly varies and a mean spell is known closely. Words wrap around, which is what makes the
-    count start over. Draws: ACT, of the first person."""  # fmt: skip
-    del people, closed, short, around, rules, services
+    count start over. Draws: ACT, of the first person."""
+    now, shown, draws = scene.now, scene.shown, scene.draws
     is_on = shown > 0
     place = jnp.cumsum(is_on.astype(jnp.uint32), dtype=jnp.uint32)
     turn = chance.word(draws, Decision.ACT)[0] + place * level

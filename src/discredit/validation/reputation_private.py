@@ -12,14 +12,13 @@ from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
-from jax.tree_util import Partial
 from jaxtyping import Array, Int32
 
 from discredit import draws as chance
-from discredit.draws import Decision, Draws
+from discredit.draws import Decision
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor, donations
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.reputation_public import stretch
@@ -81,7 +80,7 @@ def _share(norm: str, protocol: str, e: float, m: float, observers: int, seed: i
     page = np.arange(observers**2)
     world = corridor.with_points(world, (page // observers + page % observers) % 2)
     is_joint = jnp.bool_(protocol == "joint")
-    act = Partial(_act, jnp.float32(e), is_joint, jnp.zeros(observers, bool))
+    act = acting(_act, jnp.float32(e), is_joint, jnp.zeros(observers, bool))
     rooms = BARE._replace(act=act, observe=donations.misjudging(m))
     # Where all see the same, a month holds one act per target; else one per page.
     acts = observers if protocol == "joint" else observers**2
@@ -92,26 +91,14 @@ def _share(norm: str, protocol: str, e: float, m: float, observers: int, seed: i
     return float(seen[months.burn_in :].mean() / observers**2)
 
 
-def _act(
-    e: Array,
-    is_joint: Array,
-    observers: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Any,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _act(e: Array, is_joint: Array, observers: Array, scene: Scene) -> tuple[Truth, Acts]:
     """What each observer sees of the target of each page. Whom the target met, and whether his gift
     went wrong, is drawn per page, or per target where all see the same act. Draws: ACT.
-    """  # fmt: skip
-    del people, closed, shown, short, rules, services
+    """
+    now, friends, draws = scene.now, scene.around.friends, scene.draws
+    assert friends is not None
     n = observers.shape[0]
-    opinion = around.friends.mean > 0.5
+    opinion = friends.mean > 0.5
     page = draws.person.astype(jnp.int32)
     observer, target = page // n, page % n
     event = draws._replace(person=jnp.where(is_joint, target, page).astype(jnp.uint32))

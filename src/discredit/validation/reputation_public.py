@@ -10,14 +10,13 @@ from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit import draws as chance
-from discredit.draws import Decision, Draws
+from discredit.draws import Decision
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor, donations
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
 from discredit.validation.mechanism import About
 
@@ -92,7 +91,7 @@ def _under(norm: str, e: float, m: float, people: int, seed: int) -> dict[str, f
     """One norm, from half the crowd of good name."""
     of = donations.under(norm)
     world = corridor.with_points(corridor.begin(of, corridor.crowd(people)), np.arange(people) % 2)
-    rooms = BARE._replace(act=Partial(_act, jnp.float32(e)), observe=donations.misjudging(m))
+    rooms = BARE._replace(act=acting(_act, jnp.float32(e)), observe=donations.misjudging(m))
     months = stretch(norm, e, m, people)
     _, seen = corridor.walk(
         world, of, _look, seed, months=sum(months), rooms=rooms, around=donations.reputations
@@ -101,23 +100,13 @@ def _under(norm: str, e: float, m: float, people: int, seed: int) -> dict[str, f
     return {"good": float(good), "cooperation": float(gifts)}
 
 
-def _act(
-    e: Array,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Any,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _act(e: Array, scene: Scene) -> tuple[Truth, Acts]:
     """Everybody meets another by chance, gives if that one's name is good and nothing goes wrong.
-    Draws: ACT."""  # fmt: skip
-    del people, closed, shown, short, rules, services
+    Draws: ACT."""
+    now, friends, draws = scene.now, scene.around.friends, scene.draws
+    assert friends is not None
     n = draws.person.shape[0]
-    names = around.friends.mean
+    names = friends.mean
     away = 1 + chance.word(draws, Decision.ACT) % (names.shape[0] - 1)
     recipient = ((draws.person + away) % names.shape[0]).astype(jnp.int32)
     is_good = names[recipient] > 0.5

@@ -15,11 +15,10 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit.dossier import Friends
-from discredit.draws import Draws
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Around, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, STRETCH, World
+from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import among, complete, ring
 from discredit.validation.inputs import Inputs, number, wrong
 from discredit.validation.mechanism import About
@@ -125,7 +124,7 @@ def _at_rest(ties: np.ndarray, weight: float, seed: int) -> np.ndarray:
     of = _policy(weight)
     world = corridor.begin(of, corridor.crowd(len(ties)))
     around = Partial(_friends, jnp.asarray(ties, jnp.int32))
-    rooms = BARE._replace(act=Partial(_once))
+    rooms = BARE._replace(act=acting(_once))
     for first in range(0, MOST_MONTHS, STRETCH):
         world, moved = corridor.walk(
             world, of, _moved, seed, months=STRETCH, first=first, rooms=rooms, around=around
@@ -143,19 +142,9 @@ def _friends(ties: Array, world: World, month: Array) -> Around:
     return corridor.alone(world, month)._replace(friends=Friends(mean=mean, by_standing=mean))
 
 
-def _once(
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Any,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _once(scene: Scene) -> tuple[Truth, Acts]:
     """The act room of a crowd in which the first person commits one wrong in the first month."""
-    del people, closed, shown, short, around, rules, services
+    now, draws = scene.now, scene.draws
     does = (draws.person == 0) & (draws.month == 0)
     return now, corridor.acts(does.astype(jnp.uint32) << corridor.bit(0))
 

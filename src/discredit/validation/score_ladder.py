@@ -16,10 +16,10 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit import draws as chance
-from discredit.draws import Decision, Draws
+from discredit.draws import Decision
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, numbers, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
@@ -109,7 +109,7 @@ class _Ladder:
         )  # fmt: skip
         padded = np.zeros(MOST_RUNGS, np.float32)
         padded[: self.rungs] = success
-        self.rooms = BARE._replace(act=Partial(_try, jnp.asarray(padded)))
+        self.rooms = BARE._replace(act=acting(_try, jnp.asarray(padded)))
 
     def first_tries(self, start: np.ndarray) -> float:
         """Share of successes in the first month of people who begin in these shares."""
@@ -161,13 +161,10 @@ class _Ladder:
         return world, counts[:, :, : self.rungs] / self._sizes()[:, None], won / self.people
 
 
-def _try(
-    success: Array, people: Any, now: Truth, closed: Any, shown: Any, short: Any,
-    around: Any, rules: Any, services: Any, draws: Draws,
-) -> tuple[Truth, Acts]:  # fmt: skip
+def _try(success: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who succeed with the chance [rung] of where they stand; nothing is
     misjudged here, so that what they earned is where they stand. Draws: ACT."""
-    del people, closed, shown, short, around, rules, services
+    now, draws = scene.now, scene.draws
     assert now.earned is not None
     rung = now.earned.account[0].astype(jnp.int32)
     wins = chance.happens(draws, Decision.ACT, success[rung])

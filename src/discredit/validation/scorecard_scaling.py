@@ -14,11 +14,11 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit import draws as chance
-from discredit.draws import Decision, Draws
+from discredit.draws import Decision
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, World
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, as_number, number, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
@@ -121,7 +121,7 @@ def _lent(
     """The score of each person; loans, and loans that defaulted, by whole score from the lowest."""
     of = _scorecard(scale, unit)
     bad = 1 / (1 + scale.odds * np.exp2(doublings))
-    act = Partial(_show_then_borrow, jnp.asarray(signs), jnp.asarray(bad, jnp.float32))
+    act = acting(_show_then_borrow, jnp.asarray(signs), jnp.asarray(bad, jnp.float32))
     world, defaults = corridor.walk(
         corridor.begin(of, corridor.crowd(len(bad))), of,
         Partial(_defaults, jnp.float32(scale.low)), seed,
@@ -162,13 +162,10 @@ def _scorecard(scale: _Scale, unit: float) -> Policy:
 _DEFAULT = 2 * DIGITS
 
 
-def _show_then_borrow(
-    signs: Array, bad: Array, people: Any, now: Truth, closed: Any, shown: Any, short: Any,
-    around: Any, rules: Any, services: Any, draws: Draws,
-) -> tuple[Truth, Acts]:  # fmt: skip
+def _show_then_borrow(signs: Array, bad: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who show their signs [n] in the first month and have a loan in every
     other, which defaults with a chance [n] of their own. Draws: ACT."""
-    del people, closed, shown, short, around, rules, services
+    now, draws = scene.now, scene.draws
     fails = chance.happens(draws, Decision.ACT, bad).astype(jnp.uint32) << corridor.bit(_DEFAULT)
     return now, corridor.acts(jnp.where(draws.month == 0, signs, fails))
 

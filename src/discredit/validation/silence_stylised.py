@@ -18,7 +18,7 @@ from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
 from discredit.truth import Acts, Around, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, STRETCH, World
+from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import (
     Pairs,
     among_pairs,
@@ -84,7 +84,7 @@ def _share_of_runs(planted: float, n: int, ties: int, people: int, seed: int) ->
         world = corridor.begin(of, corridor.crowd(rows))
         _, seen = corridor.walk(
             world, of, Partial(_climate, camp, shape), own, months=MONTHS,
-            rooms=BARE._replace(act=Partial(_speak, camp)),
+            rooms=BARE._replace(act=acting(_speak, camp)),
             around=Partial(_heard, camp, _grown(side_by_side, n, ties, own)),
         )  # fmt: skip
         ahead.append(np.sign(seen[-1]))
@@ -130,22 +130,11 @@ def _heard(camp: Any, ties: Pairs, world: World, month: Array) -> Around:
     return seen_of(world, month, jnp.where(is_one_side, of_side, of_all - of_side), of_all)
 
 
-def _speak(
-    camp: Any,
-    people: Any,
-    now: Truth,
-    closed: Any,
-    shown: Any,
-    short: Any,
-    around: Around,
-    rules: Any,
-    services: Any,
-    draws: Draws,
-) -> tuple[Truth, Acts]:
+def _speak(camp: Any, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who speak while they are confident enough. Confidence starts by lot
     and moves up or down with the balance of those heard; how much a person needs is drawn once.
-    Draws: TEMPERAMENT."""  # fmt: skip
-    del people, closed, shown, short, rules, services
+    Draws: TEMPERAMENT."""
+    now, around, draws = scene.now, scene.around, scene.draws
     _, is_planted = camp(draws.person)
     for_good = draws._replace(month=jnp.uint32(0))
     first, needed = (chance.uniform(for_good, Decision.TEMPERAMENT, k=k) for k in (0, 1))

@@ -12,12 +12,11 @@ from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
-from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit.truth import Around
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, STRETCH, World
+from discredit.validation.corridor import BARE, STRETCH, World, acting
 from discredit.validation.graphs import join_in, listed, open_dissent, seen_of
 from discredit.validation.inputs import Inputs, as_number, called, number, numbers, wrong
 from discredit.validation.mechanism import About
@@ -176,7 +175,7 @@ def _course(needed: np.ndarray, seed: int) -> np.ndarray:
     """How many dissent in each month, from none, until nothing changes."""
     n = len(needed)
     numbers_needed = jnp.asarray(np.clip(needed, 0, 2 * n), jnp.int32)
-    act = Partial(join_in, numbers_needed, jnp.zeros(n, jnp.float32))
+    act = acting(join_in, numbers_needed, jnp.zeros(n, jnp.float32))
     of = open_dissent()
     world = corridor.begin(of, corridor.crowd(n))
     course = np.zeros(1, np.int64)

@@ -13,18 +13,17 @@ from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
-from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit import behaviour
 from discredit import draws as chance
-from discredit.draws import Decision, Draws
+from discredit.draws import Decision
 from discredit.gates import is_open
 from discredit.policy.schema import Policy
 from discredit.step import Rooms
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE
+from discredit.validation.corridor import BARE, Scene, acting
 from discredit.validation.policies import policy
 from discredit.vocabulary import SERVICES
 
@@ -267,22 +266,20 @@ def rooms(repays: np.ndarray, lot: float = 0.0) -> Rooms:
     """The corridor up to its doors, in which borrowers repay with a chance [n] of their own, and a
     lot drawn every month lets some in whose door is shut."""
     chances = jnp.asarray(repays, jnp.float32), jnp.float32(lot)
-    return BARE._replace(act=Partial(_borrow, *chances))
+    return BARE._replace(act=acting(_borrow, *chances))
 
 
-def _borrow(
-    repays: Array, lot: Array, people: Any, now: Truth, closed: Array, shown: Any, short: Any,
-    around: Any, rules: Any, services: Any, draws: Draws,
-) -> tuple[Truth, Acts]:  # fmt: skip
+def _borrow(repays: Array, lot: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The ordinary act room; whoever asks for a loan, and finds the door open or wins the lot,
     takes it, and repays or defaults. Luck is a person's own, whoever lends.
 
     Draws: those of `behaviour.act`; ACT (0 repayment, 1 the lot).
     """
-    now, acts = behaviour.act(people, now, closed, shown, short, around, rules, services, draws)
+    now, acts = behaviour.act(*scene)
+    draws = scene.draws
     loan = jnp.uint32(_LOAN)
     wins = chance.happens(draws, Decision.ACT, lot, k=1)
-    borrows = is_open(acts.attempts, loan) & (wins | ~is_open(closed, loan))
+    borrows = is_open(acts.attempts, loan) & (wins | ~is_open(scene.closed, loan))
     pays = chance.happens(draws, Decision.ACT, repays)
     did = jnp.where(pays, 1 << corridor.bit(REPAID), 1 << corridor.bit(DEFAULTED))
     return now, acts._replace(did=jnp.where(borrows, did, 0).astype(jnp.uint32))
