@@ -26,7 +26,9 @@ ABOUT = About(
     means="small model",
     how="Many desks side by side on the laboratory's chance, followed case by case in continuous "
     "time: a case meets the officer who is free first, waits for him, or gives up when his "
-    "patience ends. Everything reported is counted from those cases.",
+    "patience ends. Everything reported is counted from those cases. "
+    "The laboratory's own monthly desks obey the law of overload too (`gives_up` in a policy; "
+    "tests/laws/test_giving_up.py).",
     says="A desk for complaints is a queue, and a queue does not degrade gently. Just below "
     "capacity a few more cases multiply the wait; above it the backlog grows every month by what "
     "the desk cannot do, for ever. Where people may give up, an overloaded desk looks stable: the "
