@@ -22,7 +22,6 @@ _OF = {
 """What a tolerance is about, where its name alone does not say so."""
 _SUFFIX = re.compile(r"^(?:(?P<stem>.+)_)?(?P<way>abs|rel|min|max)$")
 _NOT_ABOUT = ("", "analytic", "simulated")
-_TABLES = ("discount_percent_worst_to_best", "premium_best_to_worst", "level_best_to_worst")
 
 Path = tuple[str, ...]
 
@@ -49,7 +48,6 @@ def compare(
     expected: Mapping[str, Any],
     obtained: Mapping[str, Any],
     tolerance: Mapping[str, Any],
-    inputs: Mapping[str, Any],
 ) -> tuple[Line, ...]:
     """Every number, or list of numbers, that the case expects; then what its tolerance alone names.
 
@@ -58,7 +56,7 @@ def compare(
     lines = []
     for path, value in _quantities(expected):
         found = _at(obtained, path)
-        bounds = [_bound(path, each, tolerance, inputs) for each in _flat(value)]
+        bounds = [_bound(path, each, tolerance) for each in _flat(value)]
         lines.append(_line(path, value, found, bounds))
     named = {line.name for line in lines}
     for name, bound in _intervals(tolerance):
@@ -112,9 +110,7 @@ def _at(obtained: Mapping[str, Any], path: Path) -> Any:
     return here
 
 
-def _bound(
-    path: Path, value: Any, tolerance: Mapping[str, Any], inputs: Mapping[str, Any]
-) -> Bound | None:
+def _bound(path: Path, value: Any, tolerance: Mapping[str, Any]) -> Bound | None:
     """The tolerance on one number: the one that names it, else the one for everything simulated,
     else the one for everything."""
     if not isfinite(value):
@@ -132,7 +128,7 @@ def _bound(
         for way in ("abs", "rel"):
             margin = tolerance.get(f"{kind}_{way}".strip("_"))
             if margin is not None:
-                return _scaled(path, value, way, margin, inputs)
+                return _within(value, way, margin)
     return _of_all(path, tolerance)
 
 
@@ -163,19 +159,6 @@ def _within(value: float, way: str, margin: Any) -> Bound | None:
         case "max":
             return Bound(f"at most {size:g}", -float("inf"), size)
     return Bound(f"exactly {size:g}", size, size)
-
-
-def _scaled(
-    path: Path, value: float, way: str, margin: Any, inputs: Mapping[str, Any]
-) -> Bound | None:
-    """A mean over a table of prices may be off by what the shares may be, times the table's span:
-    the case states its tolerance for shares."""
-    if way == "abs" and path[-1] == "mean_premium":
-        spans = [max(inputs[key]) - min(inputs[key]) for key in _TABLES if key in inputs]
-        size = as_number(margin)
-        if spans and size is not None:
-            return _within(value, way, size * max(spans))
-    return _within(value, way, margin)
 
 
 def _of_all(path: Path, tolerance: Mapping[str, Any]) -> Bound | None:

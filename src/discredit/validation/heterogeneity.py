@@ -32,9 +32,9 @@ ABOUT = About(
     "people on an even quantile grid of rates, all draws that the laboratory can make (2^24 evenly "
     "spaced ones) are gone through the same month, by bisection for the draws at which a person's "
     "count rises, as more luck never means fewer violations.",
-    says="If violations were luck, counts would be Poisson; in the registers that "
-    "have been published they are not. Few people have many. A Gamma spread of propensities fits, and with it "
-    "comes a trap: most of those who broke a rule once are no worse than their neighbours, and "
+    says="If violations were luck, counts would be Poisson; in the registers that have been "
+    "published they are not. Few people have many. A Gamma spread of propensities fits, and with "
+    "it comes a trap: most of those who broke a rule once are no worse than their neighbours, and "
     "some who never did are. A register that ranks people by last year's record ranks luck and "
     "propensity together, and needs years before it can tell the one from the other.",
 )

@@ -15,7 +15,7 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit import draws as chance
-from discredit.draws import Decision, Draws, key_of
+from discredit.draws import Decision
 from discredit.step import Rooms
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
@@ -137,7 +137,7 @@ class _Register:
                 }
             },
         )  # fmt: skip
-        rates = own_rates(inputs, self.people, seed)
+        rates = own_rates(inputs, self.people)
         self.rooms: Rooms = BARE._replace(act=acting(violate, rates))
 
     def ways(self, start: np.ndarray, periods: int) -> np.ndarray:
@@ -177,7 +177,7 @@ def _violation() -> dict[str, Any]:
     return {"kind": "offence", "about": "a violation", "rate": 0.0}
 
 
-def own_rates(inputs: Inputs, people: int, seed: int) -> Array:
+def own_rates(inputs: Inputs, people: int) -> Array:
     """Each person's mean number of violations in a period, rising from row to row."""
     if "rates" not in inputs:
         p_clean = number(inputs, "p_clean", 1.0, low=1e-9, high=1.0)
@@ -186,13 +186,13 @@ def own_rates(inputs: Inputs, people: int, seed: int) -> Array:
     from scipy.stats import gamma
 
     rates, shares = numbers(inputs, "rates"), numbers(inputs, "shares")
-    draws = Draws(key_of(seed), jnp.arange(people, dtype=jnp.uint32), jnp.uint32(0))
-    u = [np.asarray(chance.uniform(draws, Decision.TEMPERAMENT, k=k), float) for k in (0, 1)]
+    # Even over both columns: who is of which kind, and how much more or less than his kind.
+    u = (np.arange(people) + 0.5) / people, (np.arange(people) + 0.5) * _GOLDEN / 2**32 % 1
     place = np.searchsorted(np.cumsum(shares) / np.sum(shares), u[0], side="right")
     own = np.array(rates)[np.minimum(place, len(rates) - 1)]
     shape = number(inputs, "gamma_shape", 0.0, low=0.0)
     if shape > 0:
-        own = own * gamma.ppf(u[1] + 2**-25, shape, scale=1 / shape)
+        own = own * gamma.ppf(u[1], shape, scale=1 / shape)
     return jnp.asarray(np.sort(own), jnp.float32)
 
 

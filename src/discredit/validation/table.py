@@ -77,4 +77,4 @@ def _attempt(case: Case, people: int, seed: int) -> tuple[Line, ...]:
         obtained = mechanism(case.mechanism).run(case.inputs, people=people, seed=seed)
     except CaseError as error:
         raise case.blame(error) from None
-    return compare(case.expected, obtained, case.tolerance, case.inputs)
+    return compare(case.expected, obtained, case.tolerance)
