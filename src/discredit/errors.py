@@ -10,7 +10,7 @@
     ├── ResultError             exit 3   a result folder is missing, foreign or damaged
     │   └── RunError                     a run stopped before its result was complete
     ├── MemoryForeseenError     exit 4   the run would not fit in memory; nothing was started
-    ├── VerificationError       exit 5   a repeated run did not give the same bytes
+    ├── VerificationError       exit 5   what was run again, or published, did not come back
     └── Interrupted             exit 130 stopped by the user; what was written can be resumed
 
 Exit 0 is success; exit 1 is left to Python for a defect of this program. An `InputError` carries

@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from discredit.cli.main import app
-from discredit.errors import CaseError, PolicyError
+from discredit.errors import CaseError
 from discredit.validation import MECHANISMS, mechanism
 from discredit.validation.case import from_file, shipped
 from discredit.validation.compare import compare
@@ -97,7 +97,7 @@ class TestCases:
             from_file(_file(tmp_path, "schema: 1\n"), MECHANISMS)
 
     def test_no_file(self, tmp_path: Path) -> None:
-        with pytest.raises(PolicyError):
+        with pytest.raises(CaseError, match="not there"):
             from_file(tmp_path / "nowhere.yaml", MECHANISMS)
 
     def test_an_input_that_cannot_be_used_is_told_with_its_line(self, tmp_path: Path) -> None:
@@ -127,10 +127,10 @@ class TestCommand:
         assert case["verdict"] == "pass"
         assert case["quantities"][0]["obtained"] == 10
 
-    def test_a_case_that_fails_returns_one_and_says_which(self, tmp_path: Path) -> None:
+    def test_a_case_that_fails_says_which_and_returns_five(self, tmp_path: Path) -> None:
         wrong = _file(tmp_path, CROWD.replace("ACTIVE", "9"))
         found = CliRunner().invoke(app, ["validate", "--case", str(wrong)])
-        assert found.exit_code == 1
+        assert found.exit_code == 5
         assert "failed: crowd-01" in found.output
 
     def test_an_unknown_name(self) -> None:

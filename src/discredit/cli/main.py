@@ -23,7 +23,7 @@ EXIT_CODES = (
     (Exit.BAD_INPUT, "what was handed in cannot be used; every fault is named"),
     (Exit.RESULT, "a result folder is missing, foreign or damaged, or a run broke off"),
     (Exit.MEMORY, "the run would not fit in memory; nothing was started"),
-    (Exit.UNVERIFIED, "a repeated run did not give the same bytes"),
+    (Exit.UNVERIFIED, "a repeated run gave other bytes, or a published case did not come back"),
     (Exit.INTERRUPTED, "stopped by you; what was written can be resumed"),
 )
 """What the command returns; see `discredit.errors`."""

@@ -73,6 +73,10 @@ def shipped(mechanism: str) -> tuple[Case, ...]:
 
 def from_file(path: Path, mechanisms: tuple[str, ...]) -> tuple[Case, ...]:
     """The cases in a file. Raises CaseError with every fault found, PolicyError if unreadable."""
+    if not path.is_file():
+        rule = "cases are read from a YAML file"
+        remedy = "Check the path; those that ship run without --case."
+        raise CaseError([Fault(str(path), 0, "", "not there", rule, remedy)])
     return _cases(read(path, str(path)), mechanisms)
 
 
