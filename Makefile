@@ -30,7 +30,7 @@ demo: $(RUN) ## run the court list on 100 000 people beside its twin
 	$(BIN)/discredit run court-list --people 100_000 --seeds 3 --out results/demo
 
 test: $(DEV) browser ## run the tests
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
 
 test-all: $(DEV) browser ## run the tests, the slow ones included
 	$(BIN)/python -m pytest
