@@ -58,7 +58,7 @@ def command(
     Each case is configured, not computed: the ordinary month runs with rooms
     switched off or swapped or, where it says so, a small model on the same draws.
     A case that fails is tried once more on a second seed; tolerances are those of
-    the cases. If one fails, the exit code is 5. All cases take some nine minutes.
+    the cases. If one fails, the exit code is 5. All cases take some ten minutes.
 
     court-list is another kind of test: unknown rates are fitted to the figures up
     to September 2018; later figures are predictions, and set nothing.

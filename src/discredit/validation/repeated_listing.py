@@ -45,6 +45,9 @@ SETTLED = 0.0001
 """What may be left of the distance to the long run when its measurement begins."""
 SPELLS, MOST_BURN_IN, MOST_MEASURED = 64, 1536, 1024
 """Months over which spells are counted at least, and the most that the long run may take."""
+SPELL_ERROR = 0.001
+"""Of a mean spell, in periods. A month's exits are off by a third of a person, whatever their
+number."""
 MOST_ROWS = 60_000_000
 """Person-months of the way there at most."""
 _ON, _EVER = 0, 1
@@ -123,7 +126,7 @@ class _Register:
         If only spells are asked for, the list need not have settled: whoever is on it counts.
         """
         world, first, pace = start.world, start.month, self.f + self.g
-        months = SPELLS if is_asked or self.g > 0 else 0
+        months = self._spell_months() if self.g > 0 else SPELLS * is_asked
         if is_asked and 0.0 < pace < 2.0:
             left = abs(1.0 - pace)
             burn_in = ceil(log(SETTLED) / log(left)) if left > 0.0 else 1
@@ -137,6 +140,12 @@ class _Register:
         _, seen = self._on(world, months, first)
         share = np.array([seen[:, _ON].sum() / max(months, 1), seen[-1:, _EVER].sum()])
         return share / self.people, seen[:, 2:].sum(axis=0)
+
+    def _spell_months(self) -> int:
+        """Months in which so many leave that the mean spell is known closely."""
+        exits = self.people * self.f * self.g / max(self.f + self.g, 1e-9)
+        wanted = (0.3 / max(self.g * exits * SPELL_ERROR, 1e-9)) ** 2
+        return int(np.clip(wanted, SPELLS, MOST_MEASURED))
 
     def _new(self) -> World:
         return corridor.begin(self.policy, corridor.crowd(self.people))
