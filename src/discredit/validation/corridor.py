@@ -22,7 +22,7 @@ from discredit.draws import MONTHS_LIMIT, Draws, key_of
 from discredit.life import Toll
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
-from discredit.redress import PRIORITIES, Outcome
+from discredit.redress import Outcome
 from discredit.society.people import People
 from discredit.step import ORDINARY, Rooms, advance
 from discredit.truth import Acts, Around, Commons, Truth
@@ -133,11 +133,6 @@ def unhurried(world: World, month: Array) -> Commons:
     """No queue anywhere: every desk calls everybody at once, no lane, agencies above reproach."""
     del world, month
     return Commons(jnp.zeros(len(DESKS), jnp.int32), jnp.float32(0), jnp.float32(0))
-
-
-def closed(world: World, month: Array) -> Commons:
-    """Desks that hear nobody."""
-    return unhurried(world, month)._replace(called=jnp.full(len(DESKS), PRIORITIES, jnp.int32))
 
 
 def begin(of: Policy, people: People) -> World:
