@@ -31,6 +31,8 @@ from discredit.vocabulary import DESKS, EDUCATION, GROUNDS, OCCUPATIONS
 
 STRETCH = 64
 """Months of one call, at most."""
+AT_REST, LONGEST = 1e-9, 1 << 14
+"""Movement of all scores together that counts as none, and months after which none is awaited."""
 _NEXT_ERA = 0x9E3779B97F4A7C15
 """Odd, so that the keys of a long run's eras differ: draws count 2048 months and no more."""
 
@@ -192,6 +194,27 @@ def walk(
         seen.append(jax.tree.map(lambda column, span=span: np.asarray(column[:span]), stretch))
         done += span
     return world, jax.tree.map(lambda *columns: np.concatenate(columns), *seen)
+
+
+def at_rest(
+    world: World, of: Policy | Rules, seed: int, *, rooms: Rooms, around: Callable[..., Around]
+) -> np.ndarray[Any, Any]:
+    """What the first scorer shows of each person once no score moves any more."""
+    for first in range(0, LONGEST, STRETCH):
+        world, moved = walk(
+            world, of, _moved, seed, months=STRETCH, first=first, rooms=rooms, around=around
+        )
+        if moved[-1] <= AT_REST:
+            break
+    assert world.held.scores is not None
+    return np.asarray(world.held.scores.shown[0], np.float64)
+
+
+def _moved(world: World, month: Any) -> Array:
+    """By how much scores moved, all together."""
+    before, after = month.before.scores, world.held.scores
+    assert before is not None and after is not None
+    return jnp.abs(after.shown[0] - before.shown[0]).sum()
 
 
 def _carried(function: Any) -> Any:

@@ -237,24 +237,11 @@ def _weigh(about: Array, scene: Scene) -> tuple[Truth, Acts]:
     return now, corridor.acts(did)
 
 
-def _sentence(
-    about: Array,
-    crowds: Array,
-    acts: Acts,
-    files: Any,
-    strays: Any,
-    place: Any,
-    is_migrant: Any,
-    name_frequency: Any,
-    discontent: Any,
-    rules: Any,
-    draws: Draws,
-) -> tuple[Any, Any, Hindsight]:
+def _sentence(about: Array, crowds: Array, *told: Any) -> tuple[Any, Any, Hindsight]:
     """The observation room, and at most so many of the month's violators sentenced in each crowd:
-    the first on the list, or drawn by lot. Draws: DOCKET."""  # fmt: skip
-    files, sightings, hindsight = observe(
-        acts, files, strays, place, is_migrant, name_frequency, discontent, rules, draws
-    )
+    the first on the list, or drawn by lot. Draws: DOCKET."""
+    files, sightings, hindsight = observe(*told)
+    draws: Draws = told[-1]
     punishments, _, is_announced, _ = about
     broke = ((sightings.records >> corridor.bit(VIOLATION)) & 1).reshape(crowds.shape) != 0
     places = jnp.broadcast_to(jnp.arange(crowds.shape[1], dtype=jnp.uint32), crowds.shape)

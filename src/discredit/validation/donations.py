@@ -95,22 +95,10 @@ def misjudging(m: float) -> Partial:
     return Partial(_observe, jnp.float32(m))
 
 
-def _observe(
-    m: Array,
-    acts: Any,
-    files: Files,
-    strays: Any,
-    place: Any,
-    is_migrant: Any,
-    name_frequency: Any,
-    discontent: Any,
-    rules: Any,
-    draws: Draws,
-) -> tuple[Files, Sightings, Hindsight]:
-    """Draws: those of the ordinary observation; RECORDED."""  # fmt: skip
-    files, sightings, hindsight = observation.observe(
-        acts, files, strays, place, is_migrant, name_frequency, discontent, rules, draws
-    )
+def _observe(m: Array, *told: Any) -> tuple[Files, Sightings, Hindsight]:
+    """Draws: those of the ordinary observation; RECORDED."""
+    files, sightings, hindsight = observation.observe(*told)
+    draws: Draws = told[-1]
     turned = chance.happens(draws, Decision.RECORDED, m, k=_FLIP)
     records = jnp.where(turned, sightings.records << MISJUDGED, sightings.records)
     return files, sightings._replace(records=records), hindsight

@@ -20,7 +20,7 @@ from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.truth import Around
 from discredit.validation import corridor, policies
-from discredit.validation.corridor import BARE, STRETCH, World
+from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, numbers, wrong
 from discredit.validation.mechanism import About
 
@@ -38,11 +38,8 @@ ABOUT = About(
     "fixed point, such as an official rating that never moves, pulls a whole circle towards "
     "itself.",
 )
-RESTS = 1e-9
-"""Change in a month, in shares of the span of first opinions, below which opinions are at rest."""
 AGREED = 1e-5
 """Spread of opinions below which people are of one mind."""
-MOST_MONTHS = 1 << 14
 MOST_PEOPLE = 300
 
 
@@ -143,14 +140,7 @@ def _limits(
     world = corridor.with_points(world, starts.reshape(-1))
     of = _of_each(np.tile(gives_way, societies))
     around = Partial(_heard, jnp.asarray(weights, jnp.float32))
-    for first in range(0, MOST_MONTHS, STRETCH):
-        world, moved = corridor.walk(
-            world, of, _moved, seed, months=STRETCH, first=first, rooms=BARE, around=around
-        )
-        if moved[-1] <= RESTS:
-            break
-    assert world.held.scores is not None
-    return np.asarray(world.held.scores.shown[0], np.float64).reshape(societies, n)
+    return corridor.at_rest(world, of, seed, rooms=BARE, around=around).reshape(societies, n)
 
 
 def _heard(weights: Array, world: World, month: Array) -> Around:
@@ -161,10 +151,3 @@ def _heard(weights: Array, world: World, month: Array) -> Around:
     away = said[:, None, :] - said[:, :, None]
     mean = (said + (weights[None] * away).sum(axis=2)).reshape(-1)
     return corridor.alone(world, month)._replace(friends=Friends(mean=mean, by_standing=mean))
-
-
-def _moved(world: World, month: Any) -> Array:
-    """By how much any opinion moved."""
-    before, after = month.before.scores, world.held.scores
-    assert before is not None and after is not None
-    return jnp.abs(after.shown[0] - before.shown[0]).max()

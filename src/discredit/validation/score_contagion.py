@@ -18,7 +18,7 @@ from discredit.dossier import Friends
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Around, Truth
 from discredit.validation import corridor
-from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
+from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.graphs import among, complete, ring
 from discredit.validation.inputs import Inputs, number, wrong
 from discredit.validation.mechanism import About
@@ -39,9 +39,6 @@ ABOUT = About(
     "and less about that person as the weight grows.",
 )
 DISTANCES = 4
-RESTS = 1e-9
-"""Change in a month, all scores together, in shares of the penalty, below which they rest."""
-MOST_MONTHS = 1 << 15
 MOST_TIES = 4_000_000
 
 
@@ -125,14 +122,7 @@ def _at_rest(ties: np.ndarray, weight: float, seed: int) -> np.ndarray:
     world = corridor.begin(of, corridor.crowd(len(ties)))
     around = Partial(_friends, jnp.asarray(ties, jnp.int32))
     rooms = BARE._replace(act=acting(_once))
-    for first in range(0, MOST_MONTHS, STRETCH):
-        world, moved = corridor.walk(
-            world, of, _moved, seed, months=STRETCH, first=first, rooms=rooms, around=around
-        )
-        if moved[-1] <= RESTS:
-            break
-    assert world.held.scores is not None
-    return np.asarray(world.held.scores.shown[0])
+    return corridor.at_rest(world, of, seed, rooms=rooms, around=around)
 
 
 def _friends(ties: Array, world: World, month: Array) -> Around:
@@ -147,10 +137,3 @@ def _once(scene: Scene) -> tuple[Truth, Acts]:
     now, draws = scene.now, scene.draws
     does = (draws.person == 0) & (draws.month == 0)
     return now, corridor.acts(does.astype(jnp.uint32) << corridor.bit(0))
-
-
-def _moved(world: World, month: Any) -> Array:
-    """By how much scores moved, all together."""
-    before, after = month.before.scores, world.held.scores
-    assert before is not None and after is not None
-    return jnp.abs(after.shown[0] - before.shown[0]).sum()
