@@ -48,13 +48,12 @@ def commons(
     people: People,
     rules: Rules,
     capacity: Int32[Array, " desk"],
-    parts: Int32[Array, " parts"],
     t: Int32[Array, ""],
     key: Array,
     cut: Layout,
 ) -> Commons:
     """What everybody meets alike this month, from the world as last month left it."""
-    waiting = _queues(held.cases, people.income_fifth, rules, parts, t, key, cut)
+    waiting = _queues(held.cases, people.income_fifth, rules, t, key, cut)
     adults = people.present & (people.age >= ADULT_AGE)
     lane_share = discontent = jnp.float32(0)
     if rules.life.counters is not None:
@@ -77,25 +76,23 @@ def _queues(
     cases: Cases,
     fifth: UInt8[Array, "blocks rows"],
     rules: Rules,
-    parts: Int32[Array, " parts"],
     t: Int32[Array, ""],
     key: Array,
     cut: Layout,
 ) -> Int32[Array, "desk priority"]:
-    """Who waits at the appeal desks, counted part by part so that little memory is needed."""
+    """Who waits at the appeal desks, counted block by block where anybody does."""
+    has_any = redress.waits(cases.stage).any(axis=(1, 2))
+    those_first = jnp.argsort(~has_any)
 
-    def add(total: Array, p: Int32[Array, ""]) -> tuple[Array, None]:
-        mine = jax.tree.map(lambda column: _by_list(part_of(column, p, cut)), cases)
-        draws = Draws(key, rows_of(p, cut).astype(jnp.uint32), t.astype(jnp.uint32))
-        of_part = part_of(fifth, p, cut).reshape(-1)
-        return total + redress.waiting(mine, of_part, rules.redress.head_start, draws), None
+    def add(i: Int32[Array, ""], total: Array) -> Array:
+        b = those_first[i]
+        row = b * cut.rows + jnp.arange(cut.rows, dtype=jnp.int32)
+        draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
+        mine = jax.tree.map(lambda column: column[b], cases)
+        return redress.waiting(total, mine, fifth[b], rules.redress.head_start, draws)
 
     none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
-    return jax.lax.scan(add, none, parts)[0]
-
-
-def _by_list(column: UInt8[Array, "blocks list rows"]) -> UInt8[Array, "list n"]:
-    return jnp.moveaxis(column, 1, 0).reshape(column.shape[1], -1)
+    return jax.lax.fori_loop(0, has_any.sum(), add, none)
 
 
 class Public(NamedTuple):
@@ -104,14 +101,6 @@ class Public(NamedTuple):
     listed: UInt8[Array, " n"]
     stray: UInt8[Array, " n"]
     standing: UInt8[Array, " n"] | None  # where the first scorer puts adults, 1 to 255; 0: none
-
-
-class Known(NamedTuple):
-    """What people see of their ties."""
-
-    ties: UInt8[Array, " n"]
-    listed: UInt8[Array, " n"]
-    friends: Friends | None
 
 
 def _standing(
@@ -127,39 +116,57 @@ def _standing(
     return jnp.where(is_adult, code, jnp.uint8(0))[: cut.people]
 
 
-def know(public: Public, active: UInt16[Array, " b"], rows: Array, key: Array) -> Known:
-    """How many ties each of `rows` has, how many of them are listed, and how they score."""
-    known = ties.active_count(active)
-    friends = None
-    if public.standing is not None:
-        scored, total, squares = ties.sums(public.standing, active, rows, key)
-        alone = jnp.float32(0.5)  # somebody without scored ties is thought average
-        mean = total / (jnp.maximum(scored, 1) * _STEPS)
-        friends = Friends(
-            mean=jnp.where(scored > 0, mean, alone),
-            by_standing=jnp.where(total > 0, squares / jnp.maximum(total, 1) / _STEPS, alone),
-        )
-    return Known(known, ties.around(public.listed, active, rows, key), friends)
+def friends_of(
+    public: Public, active: UInt16[Array, " b"], rows: Array, key: Array
+) -> Friends | None:
+    """How the ties of `rows` score, where a score looks at them."""
+    if public.standing is None:
+        return None
+    scored, total, squares = ties.sums(public.standing, active, rows, key)
+    alone = jnp.float32(0.5)  # somebody without scored ties is thought average
+    mean = total / (jnp.maximum(scored, 1) * _STEPS)
+    return Friends(
+        mean=jnp.where(scored > 0, mean, alone),
+        by_standing=jnp.where(total > 0, squares / jnp.maximum(total, 1) / _STEPS, alone),
+    )
+
+
+def listed_ties(
+    held: Dossier,
+    people: People,
+    active: UInt16[Array, "blocks rows"],
+    rules: Rules,
+    cut: Layout,
+    key: Array,
+) -> UInt8[Array, " padded"]:
+    """How many ties of each row are listed, asked of everybody; month by month it is the listed
+    who tell (`ties.tell`)."""
+    listed = made_public(held, people, rules, cut)[0].listed
+
+    def of_part(p: Array) -> Array:
+        mine = part_of(active, p, cut).reshape(-1)
+        return ties.around(listed, mine, rows_of(p, cut), key)
+
+    return jax.lax.map(of_part, jnp.arange(cut.parts, dtype=jnp.int32)).reshape(-1)
 
 
 def look_around(
     row: Int32[Array, " b"],
-    first: Int32[Array, ""],
     people: People,
-    known: Known,
+    active: UInt16[Array, " b"],
+    listed_at_home: UInt8[Array, " b"],
+    listed_ties: UInt8[Array, " b"],
+    friends: Friends | None,
     public: Public,
-    halo: UInt8[Array, " padded"],
     cut: Layout,
     key: Array,
 ) -> Around:
-    """What last month's world shows the people of one block, whose first row is `first`."""
-    window = jax.lax.dynamic_slice(halo, (first,), (cut.rows + 2 * ties.HALO,))
+    """What last month's world shows the people of some rows."""
     namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, cut.people, key)
     return Around(
-        listed_at_home=ties.household_or(window, people.place_in_household, people.household_size)
-        != 0,
-        listed_ties=known.listed,
-        ties=known.ties,
-        friends=known.friends,
+        listed_at_home=listed_at_home != 0,
+        listed_ties=listed_ties,
+        ties=ties.active_count(active),
+        friends=friends,
         strays=jnp.where((namesake != row) & people.present, public.stray[namesake], jnp.uint8(0)),
     )

@@ -53,6 +53,12 @@ class Sightings(NamedTuple):
     notified: Bool[Any, " n"]  # the decision, if there is one, reaches the person
 
 
+def nothing_seen(n: int) -> Sightings:
+    """A month in which nothing is written down about n people."""
+    no = jnp.zeros(n, bool)
+    return Sightings(jnp.zeros(n, jnp.uint32), no, no, no, no, no)
+
+
 class Appraisal(NamedTuple):
     """What scorers have on a person beside records, one row per scorer."""
 
@@ -118,6 +124,11 @@ class Doors(NamedTuple):
     favoured: UInt32[Any, " n"]
 
 
+def open_doors(n: int) -> Doors:
+    """No door that a list or a score has touched."""
+    return Doors(*(jnp.zeros(n, jnp.uint32) for _ in Doors._fields))
+
+
 class Dossier(NamedTuple):
     files: Files
     scores: Scores | None
@@ -154,7 +165,7 @@ def begin(
         scores=scores,
         listed=Listed(**listed),
         copies=none(jnp.uint32, lists),
-        doors=Doors(*(none(jnp.uint32) for _ in Doors._fields)),
+        doors=open_doors(n),
         cases=Cases(stage=none(jnp.uint8, lists), waited=none(jnp.uint8, lists)),
     )
 

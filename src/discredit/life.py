@@ -11,11 +11,11 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import Doors
+from discredit.dossier import Doors, open_doors
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import GateRules, LifeRules
 from discredit.society.people import People
-from discredit.truth import ADULT_AGE, Acts, Around, Commons, Truth, income_now, works
+from discredit.truth import ADULT_AGE, Acts, Around, Commons, Truth, idle, income_now, works
 from discredit.vocabulary import SERVICES
 
 _JOB = SERVICES.index("job")
@@ -77,9 +77,54 @@ def live(
     Source: spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
     """
     errands = _run_errands(acts, doors, around, gates, rules, draws)
+    return _month_over(
+        people, truth, acts, doors, burden, errands, around, commons, access, reasons, rules, draws
+    )
+
+
+def live_quietly(
+    people: People,
+    truth: Truth,
+    around: Around,
+    commons: Commons,
+    rules: LifeRules,
+    draws: Draws,
+) -> tuple[Truth, Toll]:
+    """The same month of those who did nothing, meet no door and stand in no file: jobs come and
+    go, money is earned and spent, moods fade, and a relative's listing is felt.
+
+    Draws: COUNTER, JOB_LOST, JOB_FOUND.
+    """
+    n = people.age.shape[0]
+    no, none, zero = jnp.zeros(n, bool), jnp.zeros(n, jnp.uint32), jnp.zeros(n, jnp.float32)
+    nothing = Burden(zero, zero, zero, no, no, no)
+    errands = _Errands(none, none, zero, zero, zero)
+    never = jnp.float32(0)
+    return _month_over(
+        people, truth, idle(n), open_doors(n), nothing, errands, around, commons, never, never,
+        rules, draws,
+    )  # fmt: skip
+
+
+def _month_over(
+    people: People,
+    truth: Truth,
+    acts: Acts,
+    doors: Doors,
+    burden: Burden,
+    errands: _Errands,
+    around: Around,
+    commons: Commons,
+    access: Float32[Any, ""],
+    reasons: Float32[Any, ""],
+    rules: LifeRules,
+    draws: Draws,
+) -> tuple[Truth, Toll]:
+    """What is left when the errands are run: work, money, moods."""
     waited = _wait(people, doors, commons, rules, draws)
     wage = jnp.where(truth.is_employed, people.earnings, 0.0) / rules.hours_per_month
     fees = errands.fees + errands.dearer + (errands.hours + waited) * wage
+    fees = jnp.where(fees == 0.0, 0.0, fees)  # chosen, for the reason told in `_feel`
     refused, shut_out = errands.refused != 0, doors.closed != 0
     looks = chance.happens(draws, Decision.ACCESS, access)
     learns = refused & chance.happens(draws, Decision.REASONS, reasons)
@@ -243,7 +288,12 @@ def _feel(
     rules: LifeRules,
 ) -> Truth:
     """Moods drift towards what the month deserves; the family feels a share of it."""
-    home = jnp.where(around.listed_at_home, rules.family_share, 0.0)
+
+    def at_home(size: Array) -> Array:
+        # Chosen, not multiplied: a product is fused with the difference that follows or not, and
+        # its last bit would tell a quiet month from the same month in the rooms.
+        return jnp.where(around.listed_at_home, rules.family_share * size, 0.0)
+
     own_trust = jnp.where(is_unfair, rules.trust_if_unfair, rules.trust_if_fair)
     aims = (
         (truth.wellbeing, is_aware & shut_out, rules.wellbeing_if_shut_out),
@@ -251,7 +301,7 @@ def _feel(
         (truth.grievance, is_refused | is_unfair, rules.grievance_if_refused),
     )
     wellbeing, trust, grievance = (
-        mood + rules.mood_speed * (jnp.where(mine, size, home * size) - mood)
+        mood + rules.mood_speed * (jnp.where(mine, size, at_home(size)) - mood)
         for mood, mine, size in aims
     )
     wellbeing = wellbeing + rules.mood_speed * rules.wellbeing_if_shunned * avoided

@@ -106,9 +106,14 @@ def decide(
         grace_left=jnp.where(
             decided,
             rules.grace_months.astype(jnp.uint8),
-            jnp.maximum(listed.grace_left, 1) - jnp.uint8(1),
+            jnp.where(warned, jnp.maximum(listed.grace_left, 1) - jnp.uint8(1), jnp.uint8(0)),
         ),
-        term_left=jnp.where(enters, _first_term(ground_now, times, rules), term_left),
+        # Nothing runs on beside an entry: who stands on no list stays as he is.
+        term_left=jnp.where(
+            enters,
+            _first_term(ground_now, times, rules),
+            jnp.where(on & ~leaves, term_left, jnp.int16(0)),
+        ),
         months_on=jnp.where(on & ~leaves, listed.months_on + jnp.int16(1), jnp.int16(0)),
         times=times,
         exit=exit,
@@ -175,7 +180,8 @@ def _strikes(
     forgotten = (rules.memory_months > 0) & (quiet >= rules.memory_months)
     kept = jnp.where(forgotten, jnp.uint8(0), listed.strikes)
     total = jnp.minimum(kept, 127) + jnp.minimum(count, 127)
-    return jnp.where(rules.records_needed > 1, total, jnp.uint8(0)), quiet
+    total = jnp.where(rules.records_needed > 1, total, jnp.uint8(0))
+    return total, jnp.where(total > 0, quiet, jnp.uint8(0))
 
 
 def _is_excluded(

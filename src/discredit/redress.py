@@ -37,18 +37,24 @@ class Outcome(NamedTuple):
     gave_up: Bool[Any, " n"]
 
 
+def waits(stage: UInt8[Any, "list n"]) -> Bool[Any, "list n"]:
+    """Whose case waits at a desk."""
+    return (stage == Stage.FIRST) | (stage == Stage.REVIEW)
+
+
 def waiting(
-    cases: Cases, fifth: UInt8[Any, " n"], head_start: Float32[Any, " fifth"], draws: Draws
+    counts: Int32[Any, "desk priority"],
+    cases: Cases,
+    fifth: UInt8[Any, " n"],
+    head_start: Float32[Any, " fifth"],
+    draws: Draws,
 ) -> Int32[Any, "desk priority"]:
-    """How many cases wait at each desk with each priority: the longest waiting highest, a lottery
-    among equals. Counts of parts of a society add up to those of the whole. Draws: DOCKET."""
+    """Add how many cases wait at each desk with each priority: the longest waiting highest, a
+    lottery among equals. Draws: DOCKET."""
     lists = jnp.arange(cases.stage.shape[0], dtype=jnp.uint32)
-    is_waiting = (cases.stage == Stage.FIRST) | (cases.stage == Stage.REVIEW)
-    queue = jnp.where(is_waiting, cases.stage.astype(jnp.int32) - 1, len(DESKS))
+    queue = jnp.where(waits(cases.stage), cases.stage.astype(jnp.int32) - 1, len(DESKS))
     priority = jax.vmap(lambda waited, k: _priority(waited, fifth, head_start, k, draws))
-    place = queue * PRIORITIES + priority(cases.waited, lists)
-    counts = jnp.zeros((len(DESKS) + 1) * PRIORITIES, jnp.int32).at[place].add(1)
-    return counts.reshape(-1, PRIORITIES)[: len(DESKS)]
+    return counts.at[queue, priority(cases.waited, lists)].add(1, mode="drop")
 
 
 def call(
@@ -58,9 +64,21 @@ def call(
 
     `capacity` is how many cases each desk can hear this month, in the whole society. Draws: none.
     """
-    at_least = jnp.cumsum(waiting[:, ::-1], axis=1, dtype=jnp.int32)[:, ::-1]
-    fits = at_least <= capacity[:, None]
-    return jnp.where(fits.any(axis=1), jnp.argmax(fits, axis=1), PRIORITIES).astype(jnp.int32)
+    of_month = waiting.reshape(len(DESKS), LONGEST_WAIT + 1, LOTTERY)
+    # First the month of waiting down to which all are heard, then the lots of the one below.
+    longer = _suffix_sums(of_month.sum(axis=2, dtype=jnp.int32))
+    fits = longer <= capacity[:, None]
+    month = jnp.where(fits.any(axis=1), jnp.argmax(fits, axis=1), LONGEST_WAIT + 1)
+    below = jnp.maximum(month - 1, 0)[:, None]
+    lots = jnp.take_along_axis(of_month, below[:, :, None], axis=1)[:, 0]
+    padded = jnp.pad(longer, ((0, 0), (0, 1)))
+    at_least = _suffix_sums(lots) + jnp.take_along_axis(padded, below + 1, axis=1)
+    lot = (at_least > capacity[:, None]).sum(axis=1, dtype=jnp.int32)
+    return jnp.where(month == 0, 0, below[:, 0] * LOTTERY + lot).astype(jnp.int32)
+
+
+def _suffix_sums(counts: Int32[Any, "desk n"]) -> Int32[Any, "desk n"]:
+    return jnp.cumsum(counts[:, ::-1], axis=1, dtype=jnp.int32)[:, ::-1]
 
 
 def capacity_by_month(
@@ -111,7 +129,7 @@ def hear(
     """
     is_listed = (listed.status == Status.LISTED) & (is_red == 0)
     desk = jnp.clip(cases.stage.astype(jnp.int32) - 1, 0, len(DESKS) - 1)
-    is_waiting = (cases.stage == Stage.FIRST) | (cases.stage == Stage.REVIEW)
+    is_waiting = waits(cases.stage)
     priority = _priority(cases.waited, who.fifth, rules.head_start, k, draws)
     served = is_listed & is_waiting & (priority >= called[desk])
     p_win = jnp.where(is_wrong, rules.sensitivity[desk], 1.0 - rules.specificity[desk])

@@ -1,15 +1,10 @@
-"""Many months: the corridor, block by block of people and year by year, for one world.
-
-The population is laid out as [blocks, rows]; some blocks make a part. Inside a month each block
-needs only itself and what last month's world shows it, so one block's temporaries are all the
-working memory there is.
-"""
+"""Many months: a population is settled, a world begins, and year follows year."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -17,39 +12,20 @@ import numpy as np
 from jaxtyping import Array, Float32, Int32, UInt16, UInt32
 
 from discredit import dossier, record, redress, truth
-from discredit.commons import commons, know, look_around, made_public
-from discredit.dossier import Dossier
-from discredit.draws import MONTHS_LIMIT, Draws, key_of
-from discredit.layout import Layout, layout, part_of, rows_of
+from discredit.commons import listed_ties
+from discredit.draws import key_of
+from discredit.layout import Layout, layout, part_of
+from discredit.month import Population, World, month
 from discredit.policy.rules import Rules
-from discredit.record import Table, Tally
-from discredit.record.measures import counts_against, how_many
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.spec import SocietySpec, load_society
-from discredit.step import advance, enter
-from discredit.truth import Truth
 
 MONTHS_PER_BLOCK = 12
 """Months between two looks at progress, cancel and checkpoint."""
 TRACED = 16
 """People whose every month can be followed in one run."""
-
-
-class Population(NamedTuple):
-    """Who exists and who is tied to whom, each column [blocks, rows]."""
-
-    people: People
-    active: UInt16[Array, "blocks rows"]  # bit per slot of `ties.NEAR_SLOTS`
-
-
-class World(NamedTuple):
-    """All that changes in a world, each column [blocks, rows]."""
-
-    truth: Truth
-    held: Dossier
-    tally: Tally
 
 
 class Stretch(NamedTuple):
@@ -155,88 +131,32 @@ def months(
 
 @partial(jax.jit, static_argnames="cut", donate_argnums=0)
 def _stretch(world, population, rules, when, capacity, key, watch, cut):
-    def month(world, at):
+    first = jax.tree.map(lambda column: column[0], rules)
+    told = listed_ties(world.held, population.people, population.active, first, cut, key)
+    headcount = _headcount(population.people, cut)
+
+    def one(carry, at):
+        world, told = carry
         t, rules, capacity = at
-        return _month(world, population, rules, t, capacity, key, watch, cut)
-
-    return jax.lax.scan(month, world, (when, rules, capacity))
-
-
-def _month(
-    world: World,
-    population: Population,
-    rules: Rules,
-    t: Int32[Array, ""],
-    capacity: Int32[Array, " desk"],
-    key: Array,
-    watch: Int32[Array, " traced"],
-    cut: Layout,
-) -> tuple[World, tuple[Array, dict[str, Array]]]:
-    """One month of everybody. What people can see of each other is fixed at its start."""
-    parts = jnp.arange(cut.parts, dtype=jnp.int32)
-    public, halo = made_public(world.held, population.people, rules, cut)
-    people = population.people
-    common = commons(world.truth, world.held, people, rules, capacity, parts, t, key, cut)
-
-    def block(carry: tuple[World, Table], of_block: Any) -> tuple[tuple[World, Table], Any]:
-        everything, table = carry
-        b, known = of_block
-        world, people = _take((everything, population.people), b)
-        first = b * cut.rows
-        row = first + jnp.arange(cut.rows, dtype=jnp.int32)
-        draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
-        around = look_around(row, first, people, known, public, halo, cut, key)
-        now, held, month = advance(draws, people, rules, world.truth, world.held, around, common)
-        about_other = record.follow(month, world.tally.about_other)
-        cause = record.wrong_cause(month, about_other)
-        against = counts_against(rules)
-        tally = record.count(world.tally, month, cause, about_other, against, t)
-        columns = enter(
-            t < MONTHS_LIMIT, record.measure, month, people, cause, tally.has_done, rules
+        world, told, sums, seen = month(
+            world, told, population, rules, t, capacity, key, watch, cut
         )
-        table = record.tabulate(table, columns.T, people)
-        seen = _watch(row, watch, record.trace(month, cause, about_other))
-        return (_put(everything, World(now, held, tally), b), table), seen
+        return (world, told), (sums.at[:, :, 0].set(headcount), seen)
 
-    def part(world: World, p: Int32[Array, ""]) -> tuple[World, Any]:
-        blocks = p * cut.blocks + jnp.arange(cut.blocks, dtype=jnp.int32)
-        # Asked for a whole part at once: block by block the same gathers took four times as long.
-        active = part_of(population.active, p, cut)
-        known = know(public, active.reshape(-1), rows_of(p, cut), key)
-        of_blocks = (blocks, jax.tree.map(lambda column: column.reshape(active.shape), known))
-        none = record.empty_table(how_many(rules))
-        (world, table), seen = jax.lax.scan(block, (world, none), of_blocks)
-        return world, (record.margins(table), seen)
-
-    world, (sums, seen) = jax.lax.scan(part, world, parts)
-    # Each traced person stands in one block; the others hold zeros there.
-    return world, (sums, jax.tree.map(lambda c: c.sum(axis=(0, 1), dtype=c.dtype), seen))
+    (world, _), left = jax.lax.scan(one, (world, told), (when, rules, capacity))
+    return world, left
 
 
-def _take(columns: Any, b: Int32[Array, ""]) -> Any:
-    return jax.tree.map(lambda c: jax.lax.dynamic_index_in_dim(c, b, keepdims=False), columns)
+def _headcount(people: People, cut: Layout) -> Int32[Array, "part group"]:
+    """How many people each part has in each group: the first measure, the same in every month."""
 
+    def of_part(p: Array) -> Array:
+        blocks = jax.tree.map(lambda column: part_of(column, p, cut), people)
 
-def _put(columns: Any, block: Any, b: Int32[Array, ""]) -> Any:
-    # In place: a month needs no second copy of the world.
-    return jax.tree.map(
-        lambda c, new: jax.lax.dynamic_update_index_in_dim(c, new, b, 0), columns, block
-    )
+        def add(table: record.Table, block: People) -> tuple[record.Table, None]:
+            one = block.present.astype(jnp.int32)[:, None]
+            return record.tabulate(table, one, record.cells_of(block)), None
 
+        return record.margins(jax.lax.scan(add, record.empty_table(1), blocks)[0])[:, 0]
 
-def _watch(
-    row: Int32[Array, " b"],
-    watch: Int32[Array, " traced"],
-    columns: dict[str, Array],
-) -> dict[str, Array]:
-    """The columns of those watched who stand in this block; 0 for the others. Bits stay bits."""
-    place = watch - row[0]
-    is_here = (place >= 0) & (place < row.shape[0])
-    place = jnp.clip(place, 0, row.shape[0] - 1)
-
-    def seen(column: Array) -> Array:
-        is_bits = column.dtype in (jnp.uint32, jnp.uint16)
-        mine = column[place].astype(jnp.uint32 if is_bits else jnp.float32)
-        return jnp.where(is_here, mine, jnp.zeros_like(mine))
-
-    return {name: seen(column) for name, column in columns.items()}
+    return jax.lax.map(of_part, jnp.arange(cut.parts, dtype=jnp.int32))

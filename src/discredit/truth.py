@@ -67,6 +67,23 @@ class Acts(NamedTuple):
     attempts: UInt32[Any, " n"]  # bit s: tried to buy service s
 
 
+def idle(n: int) -> Acts:
+    """The acts of n people who did nothing."""
+    no, none = jnp.zeros(n, bool), jnp.zeros(n, jnp.uint32)
+    return Acts(
+        owes=no,
+        has_means=no,
+        ground=jnp.zeros(n, jnp.uint8),
+        did=none,
+        bought=none,
+        pays_off=no,
+        pays_part=no,
+        paid=jnp.zeros(n, jnp.float32),
+        company_owes=no,
+        attempts=none,
+    )
+
+
 _RETIRED = OCCUPATIONS.index("retired")
 
 

@@ -51,7 +51,7 @@ def decide(mine, sightings, calls, standing, *, rules):
     is_called = is_enough or calls.by_score or calls.by_list
     is_admissible = is_called and not excluded(code, sightings, standing, rules)
     is_pardoned = bool(rules.amnesty) and not rules.is_red
-    mine = mine._replace(strikes=strikes, quiet=quiet)
+    mine = mine._replace(strikes=strikes, quiet=quiet if strikes else 0)
     if mine.status == LISTED:
         return stand(mine, sightings, calls, standing, is_pardoned, rules)
     mine = mine._replace(exit=0, months_on=0)

@@ -53,6 +53,35 @@ def act(
     return truth, Acts(**debtors._asdict(), did=did, bought=bought, attempts=attempts)
 
 
+def stirs(
+    people: People,
+    truth: Truth,
+    closed: UInt32[Array, " n"],
+    to_next_band: Float32[Array, " n"],
+    around: Around,
+    rules: BehaviourRules,
+    draws: Draws,
+) -> tuple[Float32[Array, " n"], Bool[Array, " n"]]:
+    """What everybody comes to believe, and who of those without a debt does anything this month
+    that could be seen: `act` of the others would leave no trace.
+
+    Draws: as `act`, of which those that decide whether something happens.
+    """
+    is_adult = people.present & (people.age >= ADULT_AGE)
+    truth = truth._replace(belief=_learn(truth, around, rules))
+    something = jnp.zeros(is_adult.shape, bool)
+    if rules.debts is not None:
+        something = debts.begins(people, truth, is_adult, rules.debts, draws)
+    if rules.conducts is not None:
+        knows, fear, stakes = _fear(truth, rules.watching, draws)
+        is_short = knows & (to_next_band > 0) & (to_next_band <= rules.gaming_reach)
+        _, did, _ = do(
+            people, truth, is_adult, fear, stakes, closed != 0, is_short, rules.conducts, draws
+        )
+        something = something | (did != 0)
+    return truth.belief, something
+
+
 def _learn(truth: Truth, around: Around, rules: BehaviourRules) -> Float32[Array, " n"]:
     """Perceived risk moves towards what one's own listing, else one's ties, show."""
     weight = jnp.where(truth.is_aware, rules.belief_own_weight, rules.belief_ties_weight)

@@ -78,16 +78,7 @@ def _fall_into_debt(
     draws: Draws,
 ) -> Truth:
     """A dispute that a court will decide unless it is paid: a loan, a guarantee, damages."""
-    jobless = works(people) & ~truth.is_employed
-    rate = (
-        rules.dispute_rate
-        * rules.dispute_by_occupation[people.occupation]
-        * rules.dispute_by_fifth[people.income_fifth]
-        * jnp.where(jobless, rules.dispute_if_jobless, 1.0)
-    )
-    arises = (
-        is_adult & (truth.debt == Debt.NONE) & chance.happens(draws, Decision.DEBT_ARISES, rate)
-    )
+    arises = is_adult & (truth.debt == Debt.NONE) & _dispute(people, truth, rules, draws)
     household_income = people.income * people.household_size
     spread = jnp.exp(rules.debt_spread * chance.normal(draws, Decision.DEBT_AMOUNT))
     amount = household_income * rules.debt_median_months * spread
@@ -96,6 +87,27 @@ def _fall_into_debt(
         debt=jnp.where(arises, jnp.uint8(Debt.DUE), truth.debt),
         debt_month=jnp.where(arises, draws.month.astype(jnp.int16), truth.debt_month),
     )
+
+
+def _dispute(people: People, truth: Truth, rules: DebtRules, draws: Draws) -> Bool[Array, " n"]:
+    jobless = works(people) & ~truth.is_employed
+    rate = (
+        rules.dispute_rate
+        * rules.dispute_by_occupation[people.occupation]
+        * rules.dispute_by_fifth[people.income_fifth]
+        * jnp.where(jobless, rules.dispute_if_jobless, 1.0)
+    )
+    return chance.happens(draws, Decision.DEBT_ARISES, rate)
+
+
+def begins(
+    people: People, truth: Truth, is_adult: Bool[Array, " n"], rules: DebtRules, draws: Draws
+) -> Bool[Array, " n"]:
+    """For whom this month would not pass without a debt of his own or of his company, though none
+    stands yet. Draws: DEBT_ARISES, COMPANY_DEFAULT."""
+    defaults = chance.happens(draws, Decision.COMPANY_DEFAULT, rules.company_default_rate)
+    own = is_adult & _dispute(people, truth, rules, draws)
+    return own | (people.is_representative & defaults)
 
 
 def _is_willing(

@@ -16,7 +16,7 @@ from discredit.draws import Decision, Draws
 from discredit.observation import court
 from discredit.observation.catalogue import Place, notice
 from discredit.policy.rules import ObservationRules
-from discredit.truth import Acts
+from discredit.truth import Acts, idle
 
 
 class Hindsight(NamedTuple):
@@ -54,10 +54,7 @@ def observe(
     found = court.nothing(is_migrant.shape[0])
     if rules.court is not None:
         found = court.find(acts, files.is_open, place.settlement == 1, rules.court, draws)
-    let_through = 1.0 - rules.human_check
-    if rules.graded is not None:
-        let_through = let_through * (1.0 - rules.graded * discontent)
-    misrouted = rules.misrouted * name_frequency * let_through
+    misrouted, let_through = _slips(name_frequency, discontent, rules)
     goes_astray = (found.ground != 0) & chance.happens(draws, Decision.MISROUTED, misrouted)
     arrives = jnp.where(goes_astray, jnp.uint8(0), found.ground)
     own = _bit(arrives)
@@ -94,6 +91,42 @@ def observe(
             so=so, unbought=unbought, stray=about_other | of_namesake, p_recorded=found.p_recorded
         ),
     )
+
+
+def nothing_so(n: int) -> Hindsight:
+    """What is so about nothing."""
+    none = jnp.zeros(n, jnp.uint32)
+    return Hindsight(none, none, none, jnp.zeros(n, jnp.float32))
+
+
+def stirs(
+    strays: UInt8[Any, " n"],
+    place: Place,
+    name_frequency: Float32[Any, " n"],
+    discontent: Float32[Any, ""],
+    rules: ObservationRules,
+    draws: Draws,
+) -> Bool[Any, " n"]:
+    """On whom something is written down though he did nothing and no file is open: records that are
+    made up, and letters for a namesake. Draws: RECORDED."""
+    about = strays != 0
+    if rules.conducts is None:
+        return about
+    misrouted, let_through = _slips(name_frequency, discontent, rules)
+    acts = idle(strays.shape[0])
+    noted = notice(acts, place, misrouted, name_frequency, let_through, rules.conducts, draws)
+    return about | (noted.records != 0)
+
+
+def _slips(
+    name_frequency: Float32[Any, " n"], discontent: Float32[Any, ""], rules: ObservationRules
+) -> tuple[Float32[Any, " n"], Float32[Any, ""]]:
+    """How likely a record of each person is to go astray, and what share of errors no check
+    stops."""
+    let_through = 1.0 - rules.human_check
+    if rules.graded is not None:
+        let_through = let_through * (1.0 - rules.graded * discontent)
+    return rules.misrouted * name_frequency * let_through, let_through
 
 
 def _bit(code: UInt8[Any, " n"]) -> UInt32[Any, " n"]:

@@ -7,19 +7,39 @@ depend on blocks or devices. `Tally` keeps what has happened to each person sinc
 
 from discredit.record.diary import trace
 from discredit.record.measures import MEASURES, Measure, measure, present
-from discredit.record.person import WRONGS, Month, Tally, begin, count, follow, wrong_cause
-from discredit.record.table import GROUP_LABELS, Table, empty_table, margins, tabulate
+from discredit.record.person import (
+    WRONGS,
+    Month,
+    Tally,
+    begin,
+    count,
+    count_quietly,
+    follow,
+    wrong_cause,
+)
+from discredit.record.table import (
+    GROUP_LABELS,
+    Cells,
+    Table,
+    cells_of,
+    empty_table,
+    margins,
+    tabulate,
+)
 
 __all__ = [
     "GROUP_LABELS",
     "MEASURES",
     "WRONGS",
+    "Cells",
     "Measure",
     "Month",
     "Table",
     "Tally",
     "begin",
+    "cells_of",
     "count",
+    "count_quietly",
     "empty_table",
     "follow",
     "margins",

@@ -5,10 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 import jax.numpy as jnp
-from jaxtyping import Array, UInt8, UInt16
+from jaxtyping import Array, Int32, UInt8, UInt16
 
 from discredit.record.person import Month, on_black
 from discredit.vocabulary import GROUNDS
+
+_BITS = (
+    "did", "bought", "records", "lists", "closed", "favoured", "attempts", "refused",
+)  # fmt: skip
+_NUMBERS = (
+    "owes", "has_means", "owed", "conduct", "pays_off", "pays_part", "paid", "company_owes",
+    "is_employed", "income", "savings", "is_aware", "trust", "grievance", "wellbeing",
+    "listed_at_home", "listed_ties", "file_open", "recorded_ground", "recorded_for_company",
+    "recorded_payment", "is_stray", "score", "band", "status", "was_notified", "exit",
+    "about_other", "wrong_cause", "hours", "waited", "fined", "appeal_stage", "appeal_filed",
+    "appeal_served", "appeal_won",
+)  # fmt: skip
+
+
+def blank(people: int) -> dict[str, Array]:
+    """A page for so many people on which nothing is written yet."""
+    page = {name: jnp.zeros(people, jnp.float32) for name in _NUMBERS}
+    return page | {name: jnp.zeros(people, jnp.uint32) for name in _BITS}
+
+
+def write(
+    page: dict[str, Array], row: Int32[Array, " n"], of: Int32[Array, " m"], told: dict[str, Array]
+) -> dict[str, Array]:
+    """Write what `trace` tells of the people `row` into the places of those of them who are `of`
+    interest."""
+    is_it = row[:, None] == of
+    is_here, place = is_it.any(axis=0), is_it.argmax(axis=0)
+    return {
+        name: jnp.where(is_here, told[name][place].astype(old.dtype), old)
+        for name, old in page.items()
+    }
 
 
 def trace(

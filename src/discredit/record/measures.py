@@ -147,18 +147,11 @@ MEASURES: dict[str, Measure] = {
 
 def present(rules: Rules) -> tuple[str, ...]:
     """The measures taken of a system with these rules (arrays on the host), in order."""
-    has_conducts, has_scores = rules.behaviour.conducts is not None, rules.score is not None
     return (
         *_LISTING,
         *(f"refused_{SERVICES[s]}" for s in rules.gates.services.reshape(-1, _width(rules))[0]),
         *_LIVING,
-        *(_CONDUCT if has_conducts else ()),
-        *(_FAVOUR if has_conducts or has_scores else ()),
-        *(_SCORE if has_scores else ()),
-        *(_COUNTERS if rules.life.counters is not None else ()),
-        *(_PRICES if rules.life.prices is not None else ()),
-        *(_INFORMAL if rules.life.informal is not None else ()),
-        *(_GIVING_UP if rules.redress.gives_up is not None else ()),
+        *(name for part, is_there in _optional(rules) if is_there for name in part),
     )
 
 
@@ -166,18 +159,23 @@ def _width(rules: Rules) -> int:
     return max(rules.gates.services.shape[-1], 1)
 
 
-def how_many(rules: Rules) -> int:
-    """How many measures `measure` takes."""
-    parts = (
-        (_CONDUCT, rules.behaviour.conducts is not None),
-        (_FAVOUR, rules.behaviour.conducts is not None or rules.score is not None),
-        (_SCORE, rules.score is not None),
+def _optional(rules: Rules) -> tuple[tuple[dict[str, Measure], bool], ...]:
+    """The measures of parts that a policy may lack, in order, and whether it has them."""
+    has_conducts, has_scores = rules.behaviour.conducts is not None, rules.score is not None
+    return (
+        (_CONDUCT, has_conducts),
+        (_FAVOUR, has_conducts or has_scores),
+        (_SCORE, has_scores),
         (_COUNTERS, rules.life.counters is not None),
         (_PRICES, rules.life.prices is not None),
         (_INFORMAL, rules.life.informal is not None),
         (_GIVING_UP, rules.redress.gives_up is not None),
     )
-    optional = sum(len(part) for part, is_there in parts if is_there)
+
+
+def how_many(rules: Rules) -> int:
+    """How many measures `measure` takes."""
+    optional = sum(len(part) for part, is_there in _optional(rules) if is_there)
     return len(_LISTING) + rules.gates.services.shape[-1] + len(_LIVING) + optional
 
 
@@ -197,25 +195,38 @@ def _kind_bits(rules: Rules, *kinds: str) -> UInt32[Any, ""]:
     return mask(chosen) << len(GROUNDS)
 
 
+def everyday(rules: Rules) -> tuple[str, ...]:
+    """The measures to which even those add to whom nothing happens; `people` apart, who are only
+    counted once. All the others are nought then."""
+    return (
+        *("listed_at_home", "jobless", "income", "savings"),
+        *("trust", "grievance", "wellbeing", "belief"),
+        *(_SCORE if rules.score is not None else ()),
+        *(("counter_visits", "counter_hours") if rules.life.counters is not None else ()),
+    )
+
+
 def measure(
     month: Month,
     people: People,
     cause: UInt8[Any, " n"],
     has_done: Bool[Any, " n"],
     rules: Rules,
+    of: tuple[str, ...] | None = None,
 ) -> Int32[Any, "measure n"]:
-    """One row per measure of `present`, in whole numbers."""
-    columns: list[tuple[Measure, Array]] = []
+    """One row per measure of `present`, in whole numbers; or those of the measures named in `of`
+    (no refusals)."""
+    columns: dict[str, tuple[Measure, Array]] = {}
 
-    def take(of: dict[str, Measure], found: dict[str, Array]) -> None:
-        if of.keys() != found.keys():
-            raise AssertionError(f"measures and columns differ in {of.keys() ^ found.keys()}")
-        columns.extend((of[name], found[name]) for name in of)
+    def take(some: dict[str, Measure], found: dict[str, Array]) -> None:
+        if some.keys() != found.keys():
+            raise AssertionError(f"measures and columns differ in {some.keys() ^ found.keys()}")
+        columns.update({name: (some[name], found[name]) for name in some})
 
     take(_LISTING, _listing(month, people, cause))
     for place in range(rules.gates.services.shape[0]):
         refused = (month.toll.refused >> rules.gates.services[place].astype(jnp.uint32)) & 1
-        columns.append((_event(""), refused))
+        columns[_refused(place)] = (_event(""), refused)
     take(_LIVING, _living(month))
     if rules.behaviour.conducts is not None:
         take(_CONDUCT, _conduct(month, has_done, rules))
@@ -233,7 +244,27 @@ def measure(
         take(_INFORMAL, {"served_informally": jnp.bitwise_count(month.toll.informal)})
     if rules.redress.gives_up is not None:
         take(_GIVING_UP, {"appeals_given_up": month.outcome.gave_up.sum(axis=0)})
-    return jnp.stack([_whole(column, of.scale) for of, column in columns])
+    chosen = columns if of is None else {name: columns[name] for name in of}
+    # Row after row: of so many columns stacked at once the compiler makes a slow chain of choices.
+    rows = jnp.zeros((len(chosen), cause.shape[0]), jnp.int32)
+    for i, (kind, column) in enumerate(chosen.values()):
+        rows = rows.at[i].set(_whole(column, kind.scale))
+    return rows
+
+
+def _refused(place: int) -> str:
+    return f"refused {place}"
+
+
+def places(names: tuple[str, ...], rules: Rules) -> list[int]:
+    """Where measures (no refusals) stand among those of `present`; of a single month's rules."""
+    order = [
+        *_LISTING,
+        *(_refused(place) for place in range(rules.gates.services.shape[-1])),
+        *_LIVING,
+        *(name for part, is_there in _optional(rules) if is_there for name in part),
+    ]
+    return [order.index(name) for name in names]
 
 
 def _listing(month: Month, people: People, cause: UInt8[Any, " n"]) -> dict[str, Array]:

@@ -195,3 +195,14 @@ def count(
         paid=tally.paid + month.acts.paid,
         income=tally.income + month.toll.income,
     )
+
+
+def count_quietly(tally: Tally, month: Month) -> Tally:
+    """Add a month in which nothing happened: work and money alone are counted, and kin."""
+    jobless = month.is_worker & ~month.truth.is_employed
+    return tally._replace(
+        months_jobless=tally.months_jobless + jobless.astype(jnp.uint16),
+        months_listed_at_home=tally.months_listed_at_home
+        + month.around.listed_at_home.astype(jnp.uint16),
+        income=tally.income + month.toll.income,
+    )

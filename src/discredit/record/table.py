@@ -32,16 +32,28 @@ def empty_table(measures: int) -> Table:
     return Table(*(jnp.zeros((n, measures), jnp.int32) for n in cells))
 
 
-def tabulate(table: Table, matrix: Int32[Any, "n measure"], people: People) -> Table:
-    """Add one block of people to the table; padding rows fall outside it and are dropped."""
+class Cells(NamedTuple):
+    """Where each person is filed; padding lies outside of every table."""
+
+    place: Int32[Any, " n"]
+    person: Int32[Any, " n"]
+
+
+def cells_of(people: People) -> Cells:
+    """Where each of these is filed."""
     codes = dict(zip(_SIZES, group_codes(people), strict=True))
     cell = {True: jnp.zeros((), jnp.int32), False: jnp.zeros((), jnp.int32)}
     for name, size in _SIZES.items():
         cell[name in _PLACE] = cell[name in _PLACE] * size + codes[name]
     outside = jnp.where(people.present, 0, 1 << 20)
+    return Cells(cell[True] + outside, cell[False] + outside)
+
+
+def tabulate(table: Table, matrix: Int32[Any, "n measure"], cells: Cells) -> Table:
+    """Add one block of people to the table; those outside it are dropped."""
     return Table(
-        place=table.place.at[cell[True] + outside].add(matrix, mode="drop"),
-        person=table.person.at[cell[False] + outside].add(matrix, mode="drop"),
+        place=table.place.at[cells.place].add(matrix, mode="drop"),
+        person=table.person.at[cells.person].add(matrix, mode="drop"),
     )
 
 

@@ -315,6 +315,29 @@ def around(
     return found
 
 
+def tell(
+    counts: UInt8[Any, " n_padded"],
+    tells: Bool[Any, " b"],
+    active: UInt16[Any, " b"],
+    rows: Int32[Any, " b"],
+    n: int,
+    key: UInt32[Any, " 2"],
+    slots: tuple[Slot, ...] = NEAR_SLOTS,
+) -> UInt8[Any, " n_padded"]:
+    """Add one to the count of every active partner of the rows that tell.
+
+    Ties go both ways, so when all rows have told, the counts are what `around` finds; where few
+    tell, this is the shorter way.
+    """
+    paths = _paths(key)
+    nowhere = counts.shape[0]
+    for s, (layer, k) in enumerate(slots):
+        is_tied = tells & (((active >> s) & 1) != 0)
+        theirs = jnp.where(is_tied, _partner(layer, k, rows, n, paths), nowhere)
+        counts = counts.at[theirs].add(jnp.uint8(1), mode="drop")
+    return counts
+
+
 def sums(
     column: UInt8[Any, " n"],
     active: UInt16[Any, " b"],

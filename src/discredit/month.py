@@ -1,0 +1,292 @@
+"""One month of everybody: most people's passes quietly, the others go through the rooms.
+
+The population is laid out as [blocks, rows]; some blocks make a part. A quiet month is worked out
+block by block, so one block's temporaries are all the working memory there is. Those to whom
+something happens are then gathered from all over the part and sent through the rooms together.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Int32, UInt8, UInt16
+
+from discredit import record
+from discredit.commons import Public, commons, friends_of, look_around, made_public
+from discredit.dossier import Dossier, Friends, Status
+from discredit.draws import MONTHS_LIMIT, Draws
+from discredit.layout import Layout, part_of, rows_of
+from discredit.policy.rules import Rules
+from discredit.record import Table, Tally
+from discredit.record.diary import blank, write
+from discredit.record.measures import counts_against, everyday, how_many, places
+from discredit.society import ties
+from discredit.society.people import People
+from discredit.step import advance, enter, quiet
+from discredit.truth import Commons, Truth
+
+TOGETHER = 1024
+"""Rows that go through the rooms at once."""
+
+
+class Population(NamedTuple):
+    """Who exists and who is tied to whom, each column [blocks, rows]."""
+
+    people: People
+    active: UInt16[Array, "blocks rows"]  # bit per slot of `ties.NEAR_SLOTS`
+
+
+class World(NamedTuple):
+    """All that changes in a world, each column [blocks, rows]."""
+
+    truth: Truth
+    held: Dossier
+    tally: Tally
+
+
+class Setting(NamedTuple):
+    """What a month is the same for everybody: rules, common facts, what can be seen of others."""
+
+    t: Int32[Array, ""]
+    key: Array
+    watch: Int32[Array, " traced"]
+    rules: Rules
+    common: Commons
+    public: Public
+    halo: UInt8[Array, " padded"]  # who is listed, with a margin for households
+    cut: Layout
+
+    def draws(self, row: Int32[Array, " b"]) -> Draws:
+        return Draws(self.key, row.astype(jnp.uint32), self.t.astype(jnp.uint32))
+
+
+class Passed(NamedTuple):
+    """What the quiet pass over some rows leaves for the rooms."""
+
+    stirs: Bool[Array, " rows"]
+    listed_at_home: UInt8[Array, " rows"]
+    listed_ties: UInt8[Array, " rows"]
+    friends: Friends | None
+
+
+def month(
+    world: World,
+    listed_ties: UInt8[Array, " padded"],
+    population: Population,
+    rules: Rules,
+    t: Int32[Array, ""],
+    capacity: Int32[Array, " desk"],
+    key: Array,
+    watch: Int32[Array, " traced"],
+    cut: Layout,
+) -> tuple[World, UInt8[Array, " padded"], Array, dict[str, Array]]:
+    """One month of everybody. What people can see of each other is fixed at its start.
+
+    `listed_ties`: how many ties of each row are listed. Returns the world, these counts a month
+    later, the sums [part, group, measure] but for the count of people, and the months of those
+    watched.
+    """
+    public, halo = made_public(world.held, population.people, rules, cut)
+    common = commons(world.truth, world.held, population.people, rules, capacity, t, key, cut)
+    setting = Setting(t, key, watch, rules, common, public, halo, cut)
+
+    def part(carry: tuple[World, Array], p: Int32[Array, ""]) -> tuple[Any, Any]:
+        world, told = carry
+        world, everyday_sums, passed = _pass_by(world, population, listed_ties, p, setting)
+        world, told, sums, seen = _send_through(world, population, told, passed, p, setting)
+        names = places(everyday(rules), rules)
+        return (world, told), (sums.at[:, jnp.array(names)].add(everyday_sums), seen)
+
+    parts = jnp.arange(cut.parts, dtype=jnp.int32)
+    nobody = jnp.zeros_like(listed_ties)
+    (world, told), (sums, seen) = jax.lax.scan(part, (world, nobody), parts)
+    # Each person watched stands in one part; the others hold zeros there.
+    return world, told, sums, jax.tree.map(lambda c: c.sum(axis=0, dtype=c.dtype), seen)
+
+
+def _pass_by(
+    world: World,
+    population: Population,
+    listed_ties: UInt8[Array, " padded"],
+    p: Int32[Array, ""],
+    setting: Setting,
+) -> tuple[World, Int32[Array, "group everyday"], Passed]:
+    """A quiet month for one part; rows of those to whom more happens stay as they are."""
+    cut, rules = setting.cut, setting.rules
+    active = part_of(population.active, p, cut)
+    # Asked for a whole part at once: block by block the same gathers took four times as long.
+    friends = friends_of(setting.public, active.reshape(-1), rows_of(p, cut), setting.key)
+    by_block = jax.tree.map(lambda column: column.reshape(active.shape), friends)
+
+    def block(carry: tuple[World, Table], at: Any) -> tuple[tuple[World, Table], Passed]:
+        everything, table = carry
+        b, active, friends = at
+        before, people = take((everything, population.people), b)
+        first = b * cut.rows
+        row = first + jnp.arange(cut.rows, dtype=jnp.int32)
+        window = jax.lax.dynamic_slice(setting.halo, (first,), (cut.rows + 2 * ties.HALO,))
+        at_home = ties.household_or(window, people.place_in_household, people.household_size)
+        known = jax.lax.dynamic_slice(listed_ties, (first,), (cut.rows,))
+        around = look_around(
+            row, people, active, at_home, known, friends, setting.public, cut, setting.key
+        )
+        found = quiet.month(
+            setting.draws(row), people, rules, before.truth, before.held, around, setting.common
+        )
+        stirs = found.stirs | (row[:, None] == setting.watch).any(axis=1)
+        tally = record.count_quietly(before.tally, found.month)
+        quiet_people = people._replace(present=people.present & ~stirs)
+        nothing_wrong = jnp.zeros(cut.rows, jnp.uint8)
+        table = record.tabulate(
+            table,
+            *_measured(
+                setting, found.month, quiet_people, nothing_wrong, before.tally.has_done,
+                everyday(rules),
+            ),
+        )  # fmt: skip
+        after = World(found.truth, found.held, tally)
+        return (_put(everything, before, after, stirs, b), table), Passed(
+            stirs, at_home, known, friends
+        )
+
+    blocks = p * cut.blocks + jnp.arange(cut.blocks, dtype=jnp.int32)
+    none = record.empty_table(len(everyday(rules)))
+    (world, table), passed = jax.lax.scan(block, (world, none), (blocks, active, by_block))
+    return world, record.margins(table), jax.tree.map(lambda c: c.reshape(-1), passed)
+
+
+def _measured(
+    setting: Setting,
+    month: record.Month,
+    people: People,
+    cause: UInt8[Array, " n"],
+    has_done: Bool[Array, " n"],
+    names: tuple[str, ...] | None,
+) -> tuple[Int32[Array, "n measure"], record.Cells]:
+    """What these add to which cells of the record."""
+
+    def of(month: Any, people: People, cause: Array, has_done: Array, rules: Rules) -> Any:
+        columns = record.measure(month, people, cause, has_done, rules, names)
+        return columns, record.cells_of(people)
+
+    go = partial(enter, setting.t < MONTHS_LIMIT)
+    columns, cells = go(of, month, people, cause, has_done, setting.rules)
+    return go(jnp.transpose, columns), cells
+
+
+def _put(
+    everything: World, before: World, after: World, stirs: Bool[Array, " rows"], b: Array
+) -> World:
+    """Write one block, in place and only the columns that a quiet month changes."""
+
+    def put(column: Array, was: Array, now: Array) -> Array:
+        if now is was:
+            return column
+        kept = jnp.where(stirs, was, now)
+        return jax.lax.dynamic_update_index_in_dim(column, kept, b, 0)
+
+    return jax.tree.map(put, everything, before, after)
+
+
+def _send_through(
+    world: World,
+    population: Population,
+    told: UInt8[Array, " padded"],
+    passed: Passed,
+    p: Int32[Array, ""],
+    setting: Setting,
+) -> tuple[World, UInt8[Array, " padded"], Int32[Array, "group measure"], dict[str, Array]]:
+    """The rooms, for those of one part to whom something happens, some at a time."""
+    cut, rules = setting.cut, setting.rules
+    size = cut.blocks * cut.rows
+    together = min(TOGETHER, size)
+    chosen, count = _choose(
+        passed.stirs.reshape(cut.blocks, cut.rows), -(-size // together) * together
+    )
+    is_black = (rules.lists.is_red == 0)[:, None]
+
+    def some(i: Int32[Array, ""], carry: Any) -> Any:
+        world, told, table, page = carry
+        mine = jax.lax.dynamic_slice(chosen, (i * together,), (together,))
+        is_there = mine < size
+        place = jnp.minimum(mine, size - 1)
+        row = p * size + place
+        b, r = row // cut.rows, row % cut.rows
+        before, people, active = _gather((world, population.people, population.active), b, r)
+        people = people._replace(present=people.present & is_there)
+        ours = jax.tree.map(lambda column: column[place], passed)
+        around = look_around(
+            row, people, active, ours.listed_at_home, ours.listed_ties, ours.friends,
+            setting.public, cut, setting.key,
+        )  # fmt: skip
+        after, month, said = through_the_rooms(before, people, row, around, setting)
+        table = record.tabulate(
+            table, *_measured(setting, month, people, said[0], after.tally.has_done, None)
+        )
+        listed = ((after.held.listed.status == Status.LISTED) & is_black).any(axis=0)
+        told = ties.tell(told, listed & is_there, active, row, cut.people, setting.key)
+        page = write(page, jnp.where(is_there, row, -2), setting.watch, record.trace(month, *said))
+        # Rows that are not there are written past the end, that is nowhere.
+        b = jnp.where(is_there, b, cut.parts * cut.blocks)
+        return _scatter(world, after, b, r), told, table, page
+
+    start = (world, told, record.empty_table(how_many(rules)), blank(len(setting.watch)))
+    world, told, table, page = jax.lax.fori_loop(0, -(-count // together), some, start)
+    return world, told, record.margins(table), page
+
+
+def through_the_rooms(
+    before: World, people: People, row: Int32[Array, " b"], around: Any, setting: Setting
+) -> tuple[World, record.Month, tuple[Array, Array]]:
+    """The whole month of some rows: rooms, judgement of entries, tally."""
+    rules, tally = setting.rules, before.tally
+    truth, held, month = advance(
+        setting.draws(row), people, rules, before.truth, before.held, around, setting.common
+    )
+    about_other = record.follow(month, tally.about_other)
+    cause = record.wrong_cause(month, about_other)
+    against = counts_against(rules)
+    tally = record.count(tally, month, cause, about_other, against, setting.t)
+    return World(truth, held, tally), month, (cause, about_other)
+
+
+def _choose(
+    stirs: Bool[Array, "blocks rows"], room: int
+) -> tuple[Int32[Array, " room"], Int32[Array, ""]]:
+    """The places of those that stir, the rest filled with the number of places; and how many.
+
+    Column by column, since running sums down the blocks are taken for all columns at once.
+    """
+    n = stirs.size
+
+    def add(above: Array, line: Array) -> tuple[Array, Array]:
+        return above + line, above
+
+    columns, above = jax.lax.scan(add, jnp.zeros(stirs.shape[1], jnp.int32), stirs)
+    to = jnp.where(stirs, above + (jnp.cumsum(columns) - columns), room).reshape(-1)
+    places = jnp.full(room, n, jnp.int32).at[to].set(jnp.arange(n, dtype=jnp.int32), mode="drop")
+    return places, columns.sum(dtype=jnp.int32)
+
+
+def take(columns: Any, b: Int32[Array, ""]) -> Any:
+    """One block of each column."""
+    return jax.tree.map(lambda c: jax.lax.dynamic_index_in_dim(c, b, keepdims=False), columns)
+
+
+def _gather(columns: Any, b: Int32[Array, " m"], r: Int32[Array, " m"]) -> Any:
+    """Some rows of each column, from wherever they stand."""
+    return jax.tree.map(lambda c: c[b, r] if c.ndim == 2 else c[b, :, r].T, columns)
+
+
+def _scatter(columns: Any, some: Any, b: Int32[Array, " m"], r: Int32[Array, " m"]) -> Any:
+    """Put these rows back, in place."""
+
+    def put(column: Array, new: Array) -> Array:
+        if column.ndim == 2:
+            return column.at[b, r].set(new, mode="drop")
+        return column.at[b, :, r].set(new.T, mode="drop")
+
+    return jax.tree.map(put, columns, some)
