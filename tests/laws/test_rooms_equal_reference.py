@@ -256,7 +256,8 @@ def desks_of(case: Case) -> tuple[Any, Any, Any]:
         [np.asarray(word(case.draws, Decision.DOCKET, k)) >> 24 for k in range(len(queue.stage))]
     )
     capacity = np.array([case.draws.key[0] % 97, case.draws.key[1] % 97], np.int32)
-    waiting = room(redress.waiting)(queue, fifth, rules.head_start, case.draws)
+    nobody = np.zeros((len(capacity), redress.PRIORITIES), np.int32)
+    waiting = room(redress.waiting)(nobody, queue, fifth, rules.head_start, case.draws)
     called = np.asarray(room(redress.call)(waiting, capacity))
     return called, hearing.docket(queue, fifth, rules.head_start, lots, capacity), (lots, capacity)
 

@@ -212,9 +212,9 @@ def measure(
     cause: UInt8[Any, " n"],
     has_done: Bool[Any, " n"],
     rules: Rules,
-    of: tuple[str, ...] | None = None,
+    names: tuple[str, ...] | None = None,
 ) -> Int32[Any, "measure n"]:
-    """One row per measure of `present`, in whole numbers; or those of the measures named in `of`
+    """One row per measure of `present`, in whole numbers; or those of the measures in `names`
     (no refusals)."""
     columns: dict[str, tuple[Measure, Array]] = {}
 
@@ -244,7 +244,7 @@ def measure(
         take(_INFORMAL, {"served_informally": jnp.bitwise_count(month.toll.informal)})
     if rules.redress.gives_up is not None:
         take(_GIVING_UP, {"appeals_given_up": month.outcome.gave_up.sum(axis=0)})
-    chosen = columns if of is None else {name: columns[name] for name in of}
+    chosen = columns if names is None else {name: columns[name] for name in names}
     # Row after row: of so many columns stacked at once the compiler makes a slow chain of choices.
     rows = jnp.zeros((len(chosen), cause.shape[0]), jnp.int32)
     for i, (kind, column) in enumerate(chosen.values()):

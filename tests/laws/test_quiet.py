@@ -1,0 +1,122 @@
+"""A quiet month is the month that the rooms would have made, bit for bit: whoever passes it by
+could have been sent through them, and nobody to whom something happens is overlooked."""
+
+from __future__ import annotations
+
+from functools import cache, partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+import twins
+from discredit import record
+from discredit.commons import commons, friends_of, listed_ties, look_around, made_public
+from discredit.draws import key_of
+from discredit.layout import rows_of
+from discredit.month import Setting, World, through_the_rooms
+from discredit.policy.rules import Rules
+from discredit.record.measures import counts_against, everyday, places
+from discredit.redress import capacity_by_month
+from discredit.society import ties
+from discredit.step import quiet
+
+MONTHS = [("court-list", 3), ("court-list", 15), ("everything", 2), ("everything", 14)]
+CUT = twins.Layout(twins.PEOPLE, parts=1, blocks=1, rows=2048)
+
+
+class Both:
+    """The same month of everybody twice: passed by, and through the rooms."""
+
+    def __init__(self, policy: str, month: int) -> None:
+        world = jax.tree.map(_as_one_block, twins.shared_monthly(policy).worlds[month])
+        rules = jax.tree.map(lambda column: column[month], twins.rules(policy))
+        capacity = capacity_by_month(np.asarray(twins.rules(policy).redress.capacity), CUT.people)
+        self.rules = rules
+        self.passed, self.sent = jax.tree.map(
+            np.asarray, _both(world, rules, np.int32(month), capacity[month])
+        )
+        who = jax.tree.map(lambda column: np.asarray(column)[0], twins.population(CUT).people)
+        self.passes = np.asarray(who.present) & ~self.passed["stirs"]
+
+
+def _as_one_block(column: Any) -> Any:
+    flat = twins.flat(column)
+    padding = [(0, 0)] * (flat.ndim - 1) + [(0, CUT.rows - flat.shape[-1])]
+    return np.pad(flat, padding)[None]
+
+
+@jax.jit
+def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, Any], Any]:
+    population, key = twins.population(CUT), key_of(twins.SEED)
+    known = listed_ties(world.held, population.people, population.active, rules, CUT, key)
+    public, halo = made_public(world.held, population.people, rules, CUT)
+    common = commons(world.truth, world.held, population.people, rules, capacity, t, key, CUT)
+    setting = Setting(t, key, np.full(1, -1, np.int32), rules, common, public, halo, CUT)
+    mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
+    row = rows_of(np.int32(0), CUT)
+    window = halo[: CUT.rows + 2 * ties.HALO]
+    at_home = ties.household_or(window, people.place_in_household, people.household_size)
+    friends = friends_of(public, active, row, key)
+    around = look_around(row, people, active, at_home, known, friends, public, CUT, key)
+    found = quiet.month(setting.draws(row), people, rules, mine.truth, mine.held, around, common)
+    tally = record.count_quietly(mine.tally, found.month)
+    nothing = np.zeros(CUT.rows, np.uint8)
+    measure = partial(record.measure, people=people, rules=rules)
+    passed = {
+        "stirs": found.stirs,
+        "world": World(found.truth, found.held, tally),
+        "everyday": measure(
+            found.month, cause=nothing, has_done=tally.has_done, names=everyday(rules)
+        ),
+    }
+    after, month, (cause, _) = through_the_rooms(mine, people, row, around, setting)
+    measures = measure(month, cause=cause, has_done=after.tally.has_done)
+    return passed, {"world": after, "measures": measures, "against": counts_against(rules)}
+
+
+@cache
+def both(policy: str, month: int) -> Both:
+    return Both(policy, month)
+
+
+@pytest.mark.parametrize(("policy", "month"), MONTHS)
+def test_a_quiet_month_is_what_the_rooms_would_have_made(policy: str, month: int) -> None:
+    case = both(policy, month)
+    assert 0.05 < case.passes.mean() < 0.99, "the law needs people of both kinds"
+    passed, sent = (twins.columns(one["world"]) for one in (case.passed, case.sent))
+    assert passed.keys() == sent.keys()
+    for name, mine in passed.items():
+        theirs = sent[name]
+        np.testing.assert_array_equal(
+            mine[..., case.passes], theirs[..., case.passes], err_msg=name, strict=True
+        )
+
+
+@pytest.mark.parametrize(("policy", "month"), MONTHS)
+def test_a_quiet_month_adds_to_the_everyday_measures_alone(policy: str, month: int) -> None:
+    case = both(policy, month)
+    measures = case.sent["measures"][:, case.passes]
+    at = places(everyday(case.rules), case.rules)
+    np.testing.assert_array_equal(measures[at], case.passed["everyday"][:, case.passes])
+    others = np.delete(measures, [0, *at], axis=0)
+    assert (measures[0] == 1).all()
+    assert not others.any()
+
+
+@pytest.mark.parametrize(("policy", "month"), MONTHS)
+def test_the_listed_tell_their_ties_what_everybody_would_find_out(policy: str, month: int) -> None:
+    morning = twins.shared_monthly(policy).worlds[month]
+    world = jax.tree.map(lambda column: jnp.asarray(_as_one_block(column)), morning)
+    rules = jax.tree.map(lambda column: column[month], twins.rules(policy))
+    population, key = twins.population(CUT), key_of(twins.SEED)
+    asked = listed_ties(world.held, population.people, population.active, rules, CUT, key)
+    public, _ = made_public(world.held, population.people, rules, CUT)
+    listed = np.pad(np.asarray(public.listed), (0, CUT.rows - CUT.people)) != 0
+    nobody = jnp.zeros(CUT.rows, jnp.uint8)
+    row = rows_of(np.int32(0), CUT)
+    told = ties.tell(nobody, listed, population.active[0], row, CUT.people, key)
+    assert listed.sum() > 5
+    np.testing.assert_array_equal(told, asked)
