@@ -17,6 +17,7 @@ from operator import index
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax.lax import erf_inv
 from jaxtyping import Bool, Float32, Int32, UInt32
 
@@ -156,20 +157,33 @@ def threefry2x32(
     return x, y
 
 
+def words(
+    draws: Draws, decision: Decision, half: Which
+) -> tuple[UInt32[Any, " n"], UInt32[Any, " n"]]:
+    """The `word` of k = 2 * half and that of the odd k after it: one block of the generator, worked
+    out once."""
+    low = half if isinstance(half, int) else half.astype(jnp.uint32)
+    event = (draws.month << 21) | jnp.uint32(int(decision) << 8) | low
+    return threefry2x32((draws.key[0], draws.key[1]), (draws.person, event))
+
+
 def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Any, " n"]:
     """32 random bits for each person. `k` tells apart several draws of one decision, 0 to 511; it
     may be counted inside a compiled loop, where nothing can check it."""
     if isinstance(k, int) and not 0 <= k < K_LIMIT:
         raise ValueError(f"k is {k}; it must be from 0 to {K_LIMIT - 1}")
-    half = k >> 1 if isinstance(k, int) else k.astype(jnp.uint32) >> 1
-    event = (draws.month << 21) | jnp.uint32(int(decision) << 8) | half
-    block = threefry2x32((draws.key[0], draws.key[1]), (draws.person, event))
+    block = words(draws, decision, k >> 1 if isinstance(k, int) else k.astype(jnp.uint32) >> 1)
     return block[k & 1] if isinstance(k, int) else jnp.where(k & 1, block[1], block[0])
 
 
 def uniform(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Any, " n"]:
     """A number in [0, 1) for each person, a multiple of 2**-24."""
-    return (word(draws, decision, k) >> 8).astype(jnp.float32) * jnp.float32(2**-24)
+    return fraction(word(draws, decision, k))
+
+
+def fraction(drawn: UInt32[Any, " n"]) -> Float32[Any, " n"]:
+    """The number in [0, 1) that a drawn word stands for in `uniform`."""
+    return (drawn >> 8).astype(jnp.float32) * jnp.float32(2**-24)
 
 
 def normal(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Any, " n"]:
@@ -192,7 +206,30 @@ def happens(
     Exact at 0 and 1; between them `p` is rounded to the nearest multiple of 2**-32, which moves one
     in a hundred million by about a thousandth of itself.
     """
+    return falls_below(word(draws, decision, k), p)
+
+
+def falls_below(drawn: UInt32[Any, " n"], p: Float32[Any, "*n"] | float) -> Bool[Any, " n"]:
+    """What a drawn word decides in `happens`."""
     p = jnp.asarray(p, jnp.float32)
+    return (drawn < _level(p)) | (p >= 1.0)
+
+
+def bar(p: Float32[Any, "*n"]) -> UInt32[Any, "*n"]:
+    """A probability as the word that a draw must stay under: for few probabilities and many people.
+    `stays_under(drawn, bar(p))` is `falls_below(drawn, p)`."""
+    return jnp.where(p >= 1.0, _SURE, _level(p))
+
+
+def stays_under(drawn: UInt32[Any, " n"], bar: UInt32[Any, "*n"]) -> Bool[Any, " n"]:
+    """Whether an event happens whose probability is given as its `bar`."""
+    return (drawn < bar) | (bar == _SURE)
+
+
+_SURE = np.uint32(2**32 - 1)
+"""The bar of what happens for certain; no smaller probability has it."""
+
+
+def _level(p: Float32[Any, "*n"]) -> UInt32[Any, "*n"]:
     # p just under 1 times 2**32 still fits 32 bits: the largest float32 below 1 is 1 - 2**-24.
-    level = jnp.round(jnp.clip(p, 0.0, 1.0 - 2**-24) * jnp.float32(2**32)).astype(jnp.uint32)
-    return (word(draws, decision, k) < level) | (p >= 1.0)
+    return jnp.round(jnp.clip(p, 0.0, 1.0 - 2**-24) * jnp.float32(2**32)).astype(jnp.uint32)

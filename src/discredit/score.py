@@ -10,7 +10,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt8, UInt32
+from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit.dossier import UNSCORED, Appraisal, Friends, Scores, mask
 from discredit.policy.rules import ScoreRules
@@ -28,30 +28,44 @@ def update(
 
     `on_lists`: bit k, on list k as last month left it. Draws: none.
     """
+    # Most conducts are on nobody's file this month, and many cost no points.
+    places = jnp.arange(rules.points.shape[1], dtype=jnp.uint32)
+    anybody = (jax.lax.reduce(records, jnp.uint32(0), jax.lax.bitwise_or, (0,)) >> places) & 1
+    counts = (anybody != 0) & ((rules.points != 0) | jnp.isfinite(rules.caps)).any(axis=0)
+    some = (jnp.argsort(~counts), counts.sum())
     return jax.vmap(
-        lambda mine, known, rule: _one(mine, records, on_lists, known, friends, rule),
+        lambda mine, known, rule: _one(mine, records, some, on_lists, known, friends, rule),
     )(account, appraisal, rules)
 
 
 def _one(
     account: Float32[Array, " n"],
     records: UInt32[Array, " n"],
+    some: tuple[Int32[Array, " conduct"], Int32[Array, ""]],
     on_lists: UInt32[Array, " n"],
     known: Any,
     friends: Friends | None,
     rule: Any,
 ) -> Scores:
-    """One scorer: points, caps, fading, ratings; then features, links, errors, friends."""
+    """One scorer: points, caps, fading, ratings; then features, links, errors, friends.
+
+    `some`: conducts in their order, those that count this month first, and how many these are.
+    """
     account = account + rule.fades * (rule.base - account)
     span = rule.ceiling - rule.floor
     if rule.peers is not None and friends is not None:
         above = rule.floor + span * friends.by_standing - account
         rating = rule.base + known.manner - rule.peers.harshness * above
         account = account + rule.peers.weight * (rating - account)
-    for bit in range(rule.points.shape[0]):
-        is_on = ((records >> bit) & 1) != 0
+
+    def record(i: Array, account: Float32[Array, " n"]) -> Float32[Array, " n"]:
+        bit = order[i]
+        is_on = ((records >> bit.astype(jnp.uint32)) & 1) != 0
         account = account + jnp.where(is_on, rule.points[bit], 0.0)
-        account = jnp.where(is_on, jnp.minimum(account, rule.caps[bit]), account)
+        return jnp.where(is_on, jnp.minimum(account, rule.caps[bit]), account)
+
+    order, count = some
+    account = jax.lax.fori_loop(0, count, record, account)
     takes = mask((rule.points < 0) | jnp.isfinite(rule.caps))
     account = account + jnp.where((records & takes) == 0, rule.clean, 0.0)
     # Where features lift a score off its floor, points may take away what they give.
@@ -79,9 +93,10 @@ def bands(
     shown: Float32[Any, "scorer n"], is_scored: Bool[Any, "scorer n"], rules: ScoreRules
 ) -> UInt8[Any, "scorer n"]:
     """The band of each score, 0 the lowest; UNSCORED for those without one. Draws: none."""
-    reached = shown[:, None, :] >= rules.bands[:, :, None]
-    band = jnp.maximum(reached.sum(axis=1), 1) - 1
-    return jnp.where(is_scored, band.astype(jnp.uint8), jnp.uint8(UNSCORED))
+    reached = jnp.zeros(shown.shape, jnp.uint8)
+    for b in range(rules.bands.shape[1]):
+        reached = reached + (shown >= rules.bands[:, b, None]).astype(jnp.uint8)
+    return jnp.where(is_scored, jnp.maximum(reached, 1) - 1, jnp.uint8(UNSCORED))
 
 
 def to_next_band(
@@ -89,10 +104,14 @@ def to_next_band(
 ) -> Float32[Any, " n"]:
     """Points that a person is short of the nearest better band, as far as he is shown his score;
     0 where there is none. Draws: none."""
-    gap = rules.bands[:, :, None] - shown[:, None, :]
     can_see = is_scored & (rules.is_shown > 0)[:, None]
-    gap = jnp.where((gap > 0) & can_see[:, None, :], gap, jnp.inf).min(axis=(0, 1))
-    return jnp.where(jnp.isfinite(gap), gap, 0.0)
+    nearest = jnp.full(shown.shape[1:], jnp.inf, jnp.float32)
+    # One threshold after the other: a least over two axes goes through memory for each of them.
+    for m in range(rules.bands.shape[0]):
+        for b in range(rules.bands.shape[1]):
+            gap = rules.bands[m, b] - shown[m]
+            nearest = jnp.where((gap > 0) & can_see[m], jnp.minimum(gap, nearest), nearest)
+    return jnp.where(jnp.isfinite(nearest), nearest, 0.0)
 
 
 def standing(shown: Float32[Any, "scorer n"], rules: ScoreRules) -> Float32[Any, " n"]:

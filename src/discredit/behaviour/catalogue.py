@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt32
+from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import ConductRules
 from discredit.society.people import People, age_band
 from discredit.truth import Truth
-from discredit.vocabulary import GROUNDS
+from discredit.vocabulary import AGE_BANDS, FIFTHS, GROUNDS, OCCUPATIONS
+
+_FIRST = len(GROUNDS)
+"""The bit of a catalogue's first conduct. It is even, so that conducts 0 and 1, 2 and 3 and so on
+share a block of the generator."""
+
+
+class Inclined(NamedTuple):
+    """What people are minded to do, whatever they have: one bit per conduct, none in both."""
+
+    anyway: UInt32[Array, " n"]
+    for_score: UInt32[Array, " n"]  # only if they have the price
 
 
 def do(
@@ -37,35 +48,115 @@ def do(
     Returns: truth (prices paid), bits of what was done, bits of what was done for the score.
     Draws: ACT, by conduct.
     """
-    band = age_band(people.age)
-    is_poor = truth.savings < people.income
-    urban = people.is_urban.astype(jnp.int32)
-    count = rules.rate.shape[0]
+    mind = inclined(people, truth, is_adult, fear, stakes, is_shut_out, is_short, rules, draws)
+    savings, bought = _pay(truth.savings, mind, rules)
+    return truth._replace(savings=savings), mind.anyway | bought, bought
 
-    def one(carry: Any, at: tuple[ConductRules, Array]) -> tuple[Any, None]:
-        savings, did, bought = carry
-        rule, bit = at
+
+def may_do(
+    people: People,
+    truth: Truth,
+    is_adult: Bool[Array, " n"],
+    fear: Float32[Array, " n"],
+    stakes: Float32[Array, ""],
+    is_shut_out: Bool[Array, " n"],
+    is_short: Bool[Array, " n"],
+    rules: ConductRules,
+    draws: Draws,
+) -> Bool[Array, " n"]:
+    """Who may do anything this month: everybody for whom `do` sets a bit or takes a price, and
+    those who would for a better score and lack the price. Draws: ACT, by conduct."""
+    mind = inclined(people, truth, is_adult, fear, stakes, is_shut_out, is_short, rules, draws)
+    return (mind.anyway | mind.for_score) != 0
+
+
+def inclined(
+    people: People,
+    truth: Truth,
+    is_adult: Bool[Array, " n"],
+    fear: Float32[Array, " n"],
+    stakes: Float32[Array, ""],
+    is_shut_out: Bool[Array, " n"],
+    is_short: Bool[Array, " n"],
+    rules: ConductRules,
+    draws: Draws,
+) -> Inclined:
+    """What each person is minded to do this month, before anything is paid; the arguments are those
+    of `do`. Draws: ACT, by conduct."""
+    is_poor = truth.savings < people.income
+    cell = _cell(people)
+    odds = _odds(rules)
+
+    def falls(c: Array, drawn: UInt32[Array, " n"]) -> UInt8[Array, " n"]:
+        """Bit 0: below the natural rate of conduct c. Bit 1: below the band above it."""
+        rule: ConductRules = jax.tree.map(lambda column: column[c], rules)
         rate = (
-            rule.rate
-            * rule.by_occupation[people.occupation]
-            * rule.by_fifth[people.income_fifth]
-            * rule.by_age[band]
-            * rule.by_settlement[urban]
+            odds[c].at[cell].get(mode="promise_in_bounds")
             * jnp.where(is_poor, rule.if_poor, 1.0)
             * jnp.where(is_shut_out, rule.if_shut_out, 1.0)
             * jnp.maximum(1.0 + rule.if_aggrieved * truth.grievance, 0.0)
             * jnp.maximum(1.0 + fear * (rule.if_watched + rule.if_at_stake * stakes), 0.0)
         )
-        can_buy = is_short & (savings >= rule.price)
-        latent = jnp.where(is_adult, chance.uniform(draws, Decision.ACT, k=bit), jnp.inf)
-        natural = latent < rate
-        buys = ~natural & can_buy & (latent < rate + rule.bought)
-        savings = jnp.maximum(savings - jnp.where(natural | buys, rule.price, 0.0), 0.0)
-        did = did | ((natural | buys).astype(jnp.uint32) << bit)
-        return (savings, did, bought | (buys.astype(jnp.uint32) << bit)), None
+        latent = chance.fraction(drawn)
+        in_band = latent < rate + rule.bought
+        return (latent < rate).astype(jnp.uint8) | (in_band.astype(jnp.uint8) << 1)
 
-    none = jnp.zeros(is_adult.shape, jnp.uint32)
-    bits = jnp.arange(len(GROUNDS), len(GROUNDS) + count, dtype=jnp.uint32)
-    # A scan, not a Python loop: one compiled body for the whole catalogue.
-    (savings, did, bought), _ = jax.lax.scan(one, (truth.savings, none, none), (rules, bits))
-    return truth._replace(savings=savings), did, bought
+    def two(p: Array, _: None) -> tuple[Array, UInt8[Array, " n"]]:
+        even, odd = chance.words(draws, Decision.ACT, p + _FIRST // 2)
+        second = jnp.minimum(2 * p + 1, count - 1)
+        return p + 1, falls(2 * p, even) | (falls(second, odd) << 2)
+
+    # A scan, not a Python loop: one compiled body for the whole catalogue. It has one column of
+    # results: for each of several the compiler would draw and multiply again.
+    count = rules.rate.shape[0]
+    codes = jax.lax.scan(two, jnp.int32(0), None, length=-(-count // 2))[1]
+    anyway = in_band = jnp.zeros(is_adult.shape, jnp.uint32)
+    for c in range(count):
+        code = codes[c // 2].astype(jnp.uint32) >> (c % 2 * 2)
+        anyway = anyway | ((code & 1) << (_FIRST + c))
+        in_band = in_band | (((code >> 1) & 1) << (_FIRST + c))
+    nothing = jnp.uint32(0)
+    return Inclined(
+        anyway=jnp.where(is_adult, anyway, nothing),
+        for_score=jnp.where(is_adult & is_short, in_band & ~anyway, nothing),
+    )
+
+
+def _cell(people: People) -> Int32[Array, " n"]:
+    """Where each person stands in a row of `_odds`."""
+    settlement = people.is_urban.astype(jnp.int32)
+    by_age = settlement * len(AGE_BANDS) + age_band(people.age)
+    return (by_age * len(FIFTHS) + people.income_fifth) * len(OCCUPATIONS) + people.occupation
+
+
+def _odds(rules: ConductRules) -> Float32[Array, "conduct cell"]:
+    """The rates of all cells of people: one look-up for each conduct instead of four."""
+    odds = (
+        rules.rate[:, None, None, None, None]
+        * rules.by_occupation[:, None, None, None, :]
+        * rules.by_fifth[:, None, None, :, None]
+        * rules.by_age[:, None, :, None, None]
+        * rules.by_settlement[:, :, None, None, None]
+    )
+    return odds.reshape(odds.shape[0], -1)
+
+
+def _pay(
+    savings: Float32[Array, " n"], mind: Inclined, rules: ConductRules
+) -> tuple[Float32[Array, " n"], UInt32[Array, " n"]]:
+    """Prices paid, one conduct after the other, and the bits of what was done for the score."""
+    matters = (rules.price > 0) | (rules.bought > 0)
+    order = jnp.argsort(~matters)
+
+    def one(i: Array, carry: tuple[Array, Array]) -> tuple[Array, Array]:
+        savings, bought = carry
+        c = order[i]
+        bit = (c + _FIRST).astype(jnp.uint32)
+        does_anyway = ((mind.anyway >> bit) & 1) != 0
+        buys = (((mind.for_score >> bit) & 1) != 0) & (savings >= rules.price[c])
+        paid = jnp.where(does_anyway | buys, rules.price[c], 0.0)
+        return jnp.maximum(savings - paid, 0.0), bought | (buys.astype(jnp.uint32) << bit)
+
+    # Few conducts have a price or are done for the score; the others change nothing here.
+    none = jnp.zeros(savings.shape, jnp.uint32)
+    return jax.lax.fori_loop(0, matters.sum(), one, (savings, none))

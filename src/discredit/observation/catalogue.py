@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import jax
@@ -9,11 +10,17 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
+from discredit.dossier import mask
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import WatchRules
 from discredit.society.people import People, age_band
 from discredit.truth import ADULT_AGE, Acts
-from discredit.vocabulary import GROUNDS
+from discredit.vocabulary import AGE_BANDS, FIFTHS, GROUNDS, OCCUPATIONS, RESIDENCE
+
+_FIRST = len(GROUNDS)
+"""The bit of a catalogue's first conduct: even, so that conducts 0 and 1, 2 and 3 and so on share a
+block of the generator."""
+_MADE_UP_CELLS = len(AGE_BANDS) * len(RESIDENCE) * len(FIFTHS) * len(OCCUPATIONS)
 
 
 class Place(NamedTuple):
@@ -53,7 +60,7 @@ def notice(
     place: Place,
     misrouted: Float32[Any, " n"],
     name_frequency: Float32[Any, " n"],
-    let_through: Float32[Any, "..."],
+    let_through: Float32[Any, ""],
     rules: WatchRules,
     draws: Draws,
 ) -> Noted:
@@ -62,40 +69,150 @@ def notice(
     `let_through`: share of errors that no human check stops. Draws: RECORDED and MISROUTED, both by
     conduct.
     """
+    records = written(acts.did, place, name_frequency, let_through, rules, draws)
+    leaves = _leave(records & acts.did, misrouted, rules.seen.shape[0], draws)
+    stays = records & ~leaves
+    lowest = leaves & (~leaves + 1)  # one letter a month: the first conduct's
+    code = jax.lax.population_count(lowest - 1) + 1
+    return Noted(
+        records=stays,
+        so=stays & acts.did,
+        by_name=stays & ~acts.did & (mask(rules.false_by_name) << _FIRST),
+        astray=jnp.where(leaves != 0, code, 0).astype(jnp.uint8),
+    )
 
-    def one(carry: Noted, at: tuple[WatchRules, Array]) -> tuple[Noted, None]:
-        rule, bit = at
-        did = ((acts.did >> bit) & 1) != 0
-        seen = (
-            rule.seen
-            * rule.seen_by_occupation[place.occupation]
-            * rule.seen_by_fifth[place.fifth]
-            * rule.seen_by_settlement[place.settlement]
-        )
-        entered = rule.entered * rule.entered_by_occupation[place.occupation]
-        made_up = (
-            rule.false_records
-            * rule.false_by_occupation[place.occupation]
-            * rule.false_by_fifth[place.fifth]
-            * rule.false_by_residence[place.residence]
-            * rule.false_by_age[place.age_band]
-            * jnp.where(rule.false_by_name > 0, name_frequency, 1.0)
-            * let_through
-        )
-        p = jnp.where(did, jnp.minimum(seen, 1.0) * jnp.minimum(entered, 1.0), made_up)
-        recorded = place.is_adult & chance.happens(draws, Decision.RECORDED, p, k=bit)
-        leaves = recorded & did & chance.happens(draws, Decision.MISROUTED, misrouted, k=bit)
-        stays = recorded & ~leaves
-        code = (bit + 1).astype(jnp.uint8)
-        return Noted(
-            records=carry.records | (stays.astype(jnp.uint32) << bit),
-            so=carry.so | ((stays & did).astype(jnp.uint32) << bit),
-            by_name=carry.by_name
-            | ((stays & ~did & (rule.false_by_name > 0)).astype(jnp.uint32) << bit),
-            astray=jnp.where((carry.astray == 0) & leaves, code, carry.astray),
-        ), None
 
-    none = jnp.zeros(acts.did.shape, jnp.uint32)
-    start = Noted(none, none, none, jnp.zeros(acts.did.shape, jnp.uint8))
-    bits = jnp.arange(len(GROUNDS), len(GROUNDS) + rules.seen.shape[0], dtype=jnp.uint32)
-    return jax.lax.scan(one, start, (rules, bits))[0]
+def false_alarms(
+    place: Place,
+    name_frequency: Float32[Any, " n"],
+    let_through: Float32[Any, ""],
+    rules: WatchRules,
+    draws: Draws,
+) -> Bool[Any, " n"]:
+    """On whom `notice` writes a record although they do nothing this month: without one, nothing
+    that it returns about them is other than 0. The arguments are those of `notice`. Draws:
+    RECORDED, by conduct."""
+    nothing = jnp.zeros(place.occupation.shape, jnp.uint32)
+    return written(nothing, place, name_frequency, let_through, rules, draws) != 0
+
+
+def written(
+    did: UInt32[Any, " n"],
+    place: Place,
+    name_frequency: Float32[Any, " n"],
+    let_through: Float32[Any, ""],
+    rules: WatchRules,
+    draws: Draws,
+) -> UInt32[Any, " n"]:
+    """The records that `notice` makes of what people `did`: bit c, one of conduct c, true or made
+    up, wherever it goes. Draws: RECORDED, by conduct."""
+    settlement, fifth, occupation = place.settlement, place.fifth, place.occupation
+    if_done = (settlement * len(FIFTHS) + fifth) * len(OCCUPATIONS) + occupation
+    by_age = place.age_band.astype(jnp.int32) * len(RESIDENCE) + place.residence
+    if_not = (by_age * len(FIFTHS) + fifth) * len(OCCUPATIONS) + occupation
+    done = _any_bits(did) >> _FIRST
+    places = jnp.arange(rules.seen.shape[0], dtype=jnp.uint32)
+    can_be = (rules.false_records > 0) | ((((done >> places) & 1) != 0) & (rules.seen > 0))
+    is_named = rules.false_by_name > 0
+
+    def does(c: Array) -> Bool[Array, " n"]:
+        return ((did >> (c + _FIRST).astype(jnp.uint32)) & 1) != 0
+
+    def by_cell() -> UInt32[Array, " n"]:
+        odds = jnp.concatenate([_seen(rules), _made_up(rules) * let_through], axis=1)
+        bars = chance.bar(odds)
+        if_made_up = bars.shape[1] - _MADE_UP_CELLS + if_not
+
+        def one(c: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
+            return chance.stays_under(drawn, _of(bars[c], jnp.where(does(c), if_done, if_made_up)))
+
+        return _by_pairs(one, can_be & ~is_named, Decision.RECORDED, draws)
+
+    def by_name() -> UInt32[Array, " n"]:
+        seen, made_up = _seen(rules), _made_up(rules)
+
+        def one(c: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
+            p = _of(made_up[c], if_not) * name_frequency * let_through
+            return chance.falls_below(drawn, jnp.where(does(c), _of(seen[c], if_done), p))
+
+        return _by_pairs(one, can_be & is_named, Decision.RECORDED, draws)
+
+    none = jnp.zeros(did.shape, jnp.uint32)
+    # Where names do not matter, a cell's odds are the same for all in it.
+    records = by_cell() | jax.lax.cond(is_named.any(), by_name, lambda: none)
+    return jnp.where(place.is_adult, records, none)
+
+
+def _of(row: Array, cell: Int32[Any, " n"]) -> Array:
+    return row.at[cell].get(mode="promise_in_bounds")
+
+
+def _leave(
+    candidates: UInt32[Any, " n"], misrouted: Float32[Any, " n"], count: int, draws: Draws
+) -> UInt32[Any, " n"]:
+    """Which of the true records about these people go to a namesake."""
+    bar = chance.bar(misrouted)
+
+    def one(_: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
+        return chance.stays_under(drawn, bar)
+
+    there = (_any_bits(candidates) >> _FIRST) >> jnp.arange(count, dtype=jnp.uint32)
+    matters = ((there & 1) != 0) & (bar > 0).any()
+    return _by_pairs(one, matters, Decision.MISROUTED, draws) & candidates
+
+
+def _by_pairs(
+    one: Callable[[Array, UInt32[Array, " n"]], Bool[Array, " n"]],
+    matters: Bool[Array, " conduct"],
+    decision: Decision,
+    draws: Draws,
+) -> UInt32[Array, " n"]:
+    """The bits of the conducts that matter: what `one` says of each and of its drawn word.
+
+    Two conducts share a block of the generator; pairs of which neither matters are left out.
+    """
+    count = matters.shape[0]
+    of_pairs = jnp.pad(matters, (0, count % 2)).reshape(-1, 2).any(axis=1)
+    order = jnp.argsort(~of_pairs)
+
+    def two(i: Array, bits: UInt32[Array, " n"]) -> UInt32[Array, " n"]:
+        c = 2 * order[i]
+        even, odd = chance.words(draws, decision, (c + _FIRST) // 2)
+        both = one(c, even).astype(jnp.uint32)
+        both = both | (one(jnp.minimum(c + 1, count - 1), odd).astype(jnp.uint32) << 1)
+        return bits | (both << (c + _FIRST).astype(jnp.uint32))
+
+    # A loop with one column of results: for each of several the compiler would draw again.
+    none = jnp.zeros(draws.person.shape, jnp.uint32)
+    return jax.lax.fori_loop(0, of_pairs.sum(), two, none) & (mask(matters) << _FIRST)
+
+
+def _any_bits(bits: UInt32[Any, " n"]) -> UInt32[Any, ""]:
+    """The bits that anybody has."""
+    return jax.lax.reduce(bits, jnp.uint32(0), jax.lax.bitwise_or, (0,))
+
+
+def _seen(rules: WatchRules) -> Float32[Any, "conduct cell"]:
+    """How likely what is done comes on file: by settlement, fifth and occupation."""
+    seen = (
+        rules.seen[:, None, None, None]
+        * rules.seen_by_occupation[:, None, None, :]
+        * rules.seen_by_fifth[:, None, :, None]
+        * rules.seen_by_settlement[:, :, None, None]
+    )
+    entered = rules.entered[:, None] * rules.entered_by_occupation
+    p = jnp.minimum(seen, 1.0) * jnp.minimum(entered, 1.0)[:, None, None, :]
+    return p.reshape(p.shape[0], -1)
+
+
+def _made_up(rules: WatchRules) -> Float32[Any, "conduct cell"]:
+    """How likely a record is made up, before names and checks: by age, residence, fifth and
+    occupation."""
+    p = (
+        rules.false_records[:, None, None, None, None]
+        * rules.false_by_occupation[:, None, None, None, :]
+        * rules.false_by_fifth[:, None, None, :, None]
+        * rules.false_by_residence[:, None, :, None, None]
+        * rules.false_by_age[:, :, None, None, None]
+    )
+    return p.reshape(p.shape[0], -1)
