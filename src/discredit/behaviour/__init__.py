@@ -11,7 +11,7 @@ from jaxtyping import Array, Bool, Float32, Int32, UInt32
 
 from discredit import draws as chance
 from discredit.behaviour import debts
-from discredit.behaviour.catalogue import do
+from discredit.behaviour.catalogue import do, may_do
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
 from discredit.society.people import People
@@ -75,10 +75,9 @@ def stirs(
     if rules.conducts is not None:
         knows, fear, stakes = _fear(truth, rules.watching, draws)
         is_short = knows & (to_next_band > 0) & (to_next_band <= rules.gaming_reach)
-        _, did, _ = do(
+        something = something | may_do(
             people, truth, is_adult, fear, stakes, closed != 0, is_short, rules.conducts, draws
         )
-        something = something | (did != 0)
     return truth.belief, something
 
 

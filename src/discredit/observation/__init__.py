@@ -14,9 +14,9 @@ from discredit import draws as chance
 from discredit.dossier import Files, Sightings
 from discredit.draws import Decision, Draws
 from discredit.observation import court
-from discredit.observation.catalogue import Place, notice
+from discredit.observation.catalogue import Place, false_alarms, notice
 from discredit.policy.rules import ObservationRules
-from discredit.truth import Acts, idle
+from discredit.truth import Acts
 
 
 class Hindsight(NamedTuple):
@@ -112,10 +112,8 @@ def stirs(
     about = strays != 0
     if rules.conducts is None:
         return about
-    misrouted, let_through = _slips(name_frequency, discontent, rules)
-    acts = idle(strays.shape[0])
-    noted = notice(acts, place, misrouted, name_frequency, let_through, rules.conducts, draws)
-    return about | (noted.records != 0)
+    _, let_through = _slips(name_frequency, discontent, rules)
+    return about | false_alarms(place, name_frequency, let_through, rules.conducts, draws)
 
 
 def _slips(

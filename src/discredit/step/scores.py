@@ -85,25 +85,6 @@ def both(
     )
 
 
-def at_rest(
-    truth: Truth, held: Dossier, on_lists: UInt32[Array, " n"], rules: ScoreRules
-) -> Bool[Array, " n"]:
-    """For whom `both` would change no account and no shown score this month, if nothing is written
-    about them. Nobody, where scores follow savings, friends, ratings or errors in files: those move
-    by themselves. Else whoever stands where an account no longer fades nor grows. Draws: none."""
-    assert held.scores is not None and truth.earned is not None
-    moves = (rules.factors, rules.friends, rules.peers, rules.errors)
-    none = jnp.zeros(on_lists.shape, jnp.uint32)
-    if any(part is not None for part in moves):
-        return none != 0
-    nobody = jnp.zeros(held.scores.account.shape, bool)
-    known = Appraisal(is_scored=nobody, features=None, error=None, has_error=nobody, manner=None)
-    shown = score.update(held.scores.account, none, on_lists, known, None, rules)
-    earned = score.update(truth.earned.account, none, on_lists, known, None, rules)
-    stays = (shown.account == held.scores.account) & (shown.shown == held.scores.shown)
-    return (stays & (earned.account == truth.earned.account)).all(axis=0)
-
-
 def costly(rules: ScoreRules, catalogue: ConductRules | None) -> UInt32[Array, ""]:
     """The duties and offences whose record costs points with some scorer: they spoil a history."""
     costs = (rules.points < 0).any(axis=0) | jnp.isfinite(rules.caps).any(axis=0)

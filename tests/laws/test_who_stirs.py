@@ -12,10 +12,9 @@ import numpy as np
 from hypothesis import given
 
 from discredit.behaviour import catalogue as conduct
-from discredit.dossier import Scores
-from discredit.observation import Hindsight, catalogue
+from discredit.observation import catalogue
 from discredit.step import scores
-from discredit.truth import ADULT_AGE, Earned
+from discredit.truth import ADULT_AGE
 from strategies import ROWS, Case, case_of, few, seeds
 
 EVERYTHING = "everything"
@@ -34,7 +33,6 @@ may_do = jax.jit(conduct.may_do)
 notice = jax.jit(catalogue.notice)
 false_alarms = jax.jit(catalogue.false_alarms)
 both = jax.jit(scores.both)
-at_rest = jax.jit(scores.at_rest)
 
 
 def wishes(case: Case, rng: np.random.Generator, short: float) -> tuple[Any, ...]:
@@ -93,68 +91,3 @@ def test_of_those_who_did_nothing_only_false_alarms_are_noticed(seed: int) -> No
     alarms = np.asarray(false_alarms(place, names, through, rules, case.draws))
     something = np.logical_or.reduce([column != 0 for column in noted])
     np.testing.assert_array_equal(alarms[did == 0], something[did == 0])
-
-
-def resting(seed: int) -> tuple[Case, Case]:
-    """A month in which nothing is written, of scores that follow records alone; and the same with
-    every part of a score that moves by itself."""
-    case, rng = case_of(seed, EVERYTHING), random_of(seed)
-    score = case.rules.score
-    assert score is not None and case.truth.earned is not None
-    fades = np.where(rng.random(score.fades.shape) < 0.7, score.fades, 0).astype(np.float32)
-    clean = np.where(rng.random(score.clean.shape) < 0.3, score.clean, 0).astype(np.float32)
-    score = score._replace(fades=fades, clean=clean)
-
-    def account() -> Any:
-        base = np.repeat(score.base[:, None], ROWS, axis=1)
-        off = rng.integers(-2, 3, base.shape) * (rng.random(base.shape) < 0.3)
-        return (base + off).astype(np.float32)
-
-    mine = account()
-    earned = Earned(np.where(rng.random(ROWS) < 0.8, mine, account()), case.truth.earned.history)
-    case = case._replace(
-        rules=case.rules._replace(score=score),
-        truth=case.truth._replace(earned=earned),
-        held=case.held._replace(scores=Scores(mine, mine)),
-        sightings=case.sightings._replace(records=np.zeros(ROWS, np.uint32)),
-    )
-    plain = score._replace(friends=None, factors=None, peers=None, errors=None)
-    files = case.held.files._replace(history=None)
-    still = case._replace(
-        rules=case.rules._replace(score=plain),
-        truth=case.truth._replace(earned=earned._replace(history=None)),
-        held=case.held._replace(files=files),
-        around=case.around._replace(friends=None),
-    )
-    return still, case
-
-
-@few(max_examples=20)
-@given(seeds)
-def test_scores_at_rest_stay_as_they_are(seed: int) -> None:
-    case, moving = resting(seed)
-    on_lists, none = np.zeros(ROWS, np.uint32), np.zeros(ROWS, np.uint32)
-    rests = np.asarray(at_rest(case.truth, case.held, on_lists, case.rules.score))
-    hindsight = Hindsight(none, none, none, np.zeros(ROWS, np.float32))
-    after = arrays(
-        both(
-            case.people, case.truth, case.held.files, case.held, case.sightings, hindsight,
-            on_lists, case.around, case.rules, case.draws,
-        )
-    )  # fmt: skip
-    before = case.held.scores
-    assert before is not None and case.truth.earned is not None
-    stays = (after.shown.account == before.account) & (after.shown.shown == before.shown)
-    stays &= after.account.account == case.truth.earned.account
-    np.testing.assert_array_equal(rests, stays.all(axis=0))
-    moved = at_rest(moving.truth, moving.held, on_lists, moving.rules.score)
-    assert not np.asarray(moved).any()
-
-
-def test_the_examples_have_both_scores_at_rest_and_others() -> None:
-    shares = []
-    for seed in range(12):
-        case, _ = resting(seed)
-        none = np.zeros(ROWS, np.uint32)
-        shares.append(np.asarray(at_rest(case.truth, case.held, none, case.rules.score)).mean())
-    assert max(shares) > 0.2 and min(shares) < 0.2
