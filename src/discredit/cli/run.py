@@ -14,6 +14,7 @@ from discredit.cli.screen import Json, console, emit, figure, is_terminal, quiet
 if TYPE_CHECKING:
     from discredit.plan import Plan
     from discredit.store import Result
+    from discredit.store.manifest import Checkpoints
 
 EVERYBODY = "dimension == 'all'"
 EXAMPLE = "Example: discredit run court-list --people 100_000 --months 60 --seeds 3"
@@ -133,16 +134,23 @@ def _simulate(plan: Plan, folder: Path, command_line: str, *, force: bool, as_js
     from discredit import memory, pair
     from discredit.cli.progress import Bars, Lines, stoppable
 
+    foreseen = memory.forecast(plan)
     bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=as_json)
     if not as_json:
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
         seeds = "1 seed" if len(plan.seeds) == 1 else f"{len(plan.seeds)} seeds"
         size = f"{plan.people:,} people, {plan.months} months, {arms}, {seeds}"
-        gib = memory.needed(plan.people) / 2**30
-        say(quiet(f"{size}; about {gib:.1f} GiB of memory."), stderr=True)
+        how = ", one world after the other" if foreseen.in_turn else ""
+        say(quiet(f"{size}; about {foreseen.total / 2**30:.1f} GiB of memory{how}."), stderr=True)
     with bars, stoppable(bars.note) as cancel:
         pair.simulate(
-            plan, folder, command=command_line, on_progress=bars.take, cancel=cancel, force=force
+            plan,
+            folder,
+            command=command_line,
+            on_progress=bars.take,
+            cancel=cancel,
+            force=force,
+            in_turn=foreseen.in_turn,
         )
     return bars.moved
 
@@ -166,13 +174,23 @@ def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
     timing = manifest.timing
     if timing is not None and is_new:
         speed = figure(float(f"{timing.person_months_per_second:.3g}"))
-        say(f"{timing.wall_seconds:.1f} s, {speed} person-months per second.")
+        said = f"{timing.wall_seconds:.1f} s, {speed} person-months per second"
+        say(f"{said}; {_kept(timing.checkpoints)}.")
     say(f"\nResult: {result.folder}")
     if page is not None:
         say(f"Report: {page}")
     folder = shlex.quote(str(result.folder))
     lives = f"discredit life {folder} {_whose_life(result)}"
     console().print(f"One life in both worlds: {lives}", soft_wrap=True)
+
+
+def _kept(checkpoints: Checkpoints | None) -> str:
+    """How many checkpoints were written, how large and at what cost."""
+    if checkpoints is None or not checkpoints.count:
+        return "checkpoints: none"
+    each = checkpoints.bytes_each / 2**20
+    size = f"{each:.0f} MiB" if each >= 10 else f"{each:.1f} MiB"
+    return f"checkpoints: {checkpoints.count}, {size} each, {checkpoints.seconds:.1f} s in all"
 
 
 def _whose_life(result: Result) -> str:
