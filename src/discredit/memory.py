@@ -13,6 +13,7 @@ from discredit import run
 from discredit.errors import MemoryForeseenError
 from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
+from discredit.society.build import KINDS
 from discredit.society.people import People
 
 ENGINE: Final = 900 * 2**20
@@ -82,7 +83,7 @@ def available() -> int:
     """Bytes that could be had now without swapping, in this container if it is one."""
     import psutil
 
-    return min(psutil.virtual_memory().available, *_left_to_groups(_CGROUP, _OWN_CGROUP))
+    return min(psutil.virtual_memory().available, *left_to_groups(_CGROUP, _OWN_CGROUP))
 
 
 def _room() -> int:
@@ -93,9 +94,8 @@ def _columns(plan: Plan) -> tuple[int, int]:
     """Bytes of the society and of one world at work, from the shapes of their columns."""
     cut = run.layout(plan.people)
     shape = (cut.padded // cut.rows, cut.rows)
-    kinds = [_KINDS.get(name, jnp.uint8) for name in People._fields]
     population = run.Population(
-        People(*(jax.ShapeDtypeStruct(shape, kind) for kind in kinds)),
+        People(*(jax.ShapeDtypeStruct(shape, KINDS[name]) for name in People._fields)),
         jax.ShapeDtypeStruct(shape, jnp.uint16),
     )
     rules = compile_rules(plan.policy, plan.first_month, 1)
@@ -103,18 +103,11 @@ def _columns(plan: Plan) -> tuple[int, int]:
     return _bytes(population), _bytes(world) + AT_WORK * cut.padded
 
 
-_KINDS: Final[dict[str, Any]] = {
-    **dict.fromkeys(("income", "earnings", "savings"), jnp.float32),
-    **dict.fromkeys(("is_urban", "is_migrant", "is_earner", "is_representative", "present"), bool),
-}
-"""Kinds of the traits that are no bytes; a test holds them to a society that was built."""
-
-
 def _bytes(columns: Any) -> int:
     return sum(column.size * column.dtype.itemsize for column in jax.tree.leaves(columns))
 
 
-def _left_to_groups(root: Path, own: Path) -> Iterator[int]:
+def left_to_groups(root: Path, own: Path) -> Iterator[int]:
     """What each control group around this process still has, where Linux limits it.
 
     Both versions of control groups are looked at, up to the outermost: any of them may limit.

@@ -1,5 +1,6 @@
 """A run that was killed, cancelled or starved of disk ends with the bytes of one that was not."""
 
+import gc
 import json
 import os
 import resource
@@ -12,14 +13,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jax
+import jax.numpy as jnp
+import numpy as np
 import pytest
 
 import discredit
-from discredit import pair
-from discredit.errors import Interrupted, RunError
+from discredit import pair, run
+from discredit.errors import Interrupted, ResultError, RunError
+from discredit.layout import Layout
 from discredit.pair import Progress
 from discredit.plan import draw_up
-from discredit.store import open_result
+from discredit.policy.compile import compile_rules
+from discredit.society import ties
+from discredit.society.build import build
+from discredit.store import checkpoint, open_result
+from discredit.store.checkpoint import Halt
 
 PEOPLE, MONTHS, START, SEEDS = 3000, 36, "2015-01", (1, 2)
 PLAN = draw_up("court-list", people=PEOPLE, months=MONTHS, start=START, seeds=SEEDS)
@@ -109,6 +118,26 @@ def test_a_cancelled_run_can_be_read_and_gone_on_with(
     assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
+@pytest.mark.parametrize("year", [1, 2])
+def test_a_run_goes_on_from_each_of_its_years(tmp_path: Path, undisturbed: Path, year: int) -> None:
+    """One arm after another: cut off after so many years of the second."""
+    folder, cancel, heard = tmp_path / "result", threading.Event(), []
+
+    def listen(progress: Progress) -> None:
+        heard.append((progress.arm, progress.months_done))
+        if heard[-1] == ("without", 12 * year):
+            cancel.set()
+
+    with pytest.raises(Interrupted):
+        pair.simulate(PLAN, folder, on_progress=listen, cancel=cancel, in_turn=True)
+    assert heard[:3] == [("with", 12), ("with", 24), ("with", 36)]
+    assert checkpoint.months_in(folder / "partial" / "0-without-halt.npz") == 12 * year
+    heard.clear()
+    finished = pair.simulate(PLAN, folder, on_progress=listen, in_turn=True)
+    assert heard[0] == ("without", 12 * (year + 1))
+    assert bytes_of(finished) == bytes_of(undisturbed)
+
+
 def test_ctrl_c_in_the_callers_thread_leaves_a_partial_result(
     tmp_path: Path, undisturbed: Path
 ) -> None:
@@ -138,6 +167,94 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert not list(folder.rglob("*.part"))
     assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
+
+
+# Large enough for a checkpoint to be longer than LIMIT, and what a year leaves behind shorter.
+MANY, LIMIT = 8000, 500_000
+CHILD_CUT_SHORT = f"""
+import resource, signal, sys
+from discredit import pair
+from discredit.plan import draw_up
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+
+def cut_short(progress):
+    resource.setrlimit(resource.RLIMIT_FSIZE, ({LIMIT}, {LIMIT}))
+
+plan = draw_up("court-list", people={MANY}, months={MONTHS}, start="{START}")
+pair.simulate(plan, sys.argv[1], on_progress=cut_short, in_turn=True)
+"""
+
+
+def test_a_run_killed_in_the_middle_of_a_checkpoint_goes_on_from_the_one_before(
+    tmp_path: Path,
+) -> None:
+    """The system itself kills the process at the first byte beyond the limit."""
+    plan = draw_up("court-list", people=MANY, months=MONTHS, start=START)
+    undisturbed, folder = pair.simulate(plan, tmp_path / "whole"), tmp_path / "result"
+    env = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    child = subprocess.run([sys.executable, "-c", CHILD_CUT_SHORT, str(folder)], env=env)
+    assert child.returncode == -signal.SIGXFSZ
+    place = folder / "partial"
+    assert (place / "0-with-halt.npz.part").stat().st_size == LIMIT
+    assert checkpoint.months_in(place / "0-with-halt.npz") == 12
+    assert (place / "0-with-0012.npz").is_file()
+    assert bytes_of(pair.simulate(plan, folder)) == bytes_of(undisturbed)
+
+
+def test_a_job_holds_one_stretch_and_a_checkpoint_one_world_however_many_months(
+    tmp_path: Path, undisturbed: Path
+) -> None:
+    folder, held, sizes = tmp_path / "result", set(), set()
+
+    def listen(progress: Progress) -> None:
+        held.add(sum(isinstance(thing, run.Stretch) for thing in gc.get_objects()))
+        halt = folder / "partial" / f"{progress.seed_index}-{progress.arm}-halt.npz"
+        if progress.phase == "run" and progress.months_done < MONTHS:
+            sizes.add(halt.stat().st_size)
+
+    pair.simulate(PLAN, folder, on_progress=listen, in_turn=True)
+    assert max(held) <= 2  # the last, and the next that may have come meanwhile
+    assert len(sizes) == 1
+    assert bytes_of(folder) == bytes_of(undisturbed)
+
+
+def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Path) -> None:
+    """A year under one layout, kept, and a year under another: the bytes of two years under one."""
+    plan = draw_up("rongcheng", people=700, months=24, start=START)
+    spec, rules = plan.society.spec(), compile_rules(plan.policy, plan.first_month, plan.months)
+    cuts = Layout(700, 1, 1, 768), Layout(700, 1, 3, 256)
+    grounds = [
+        run.settle(build(spec, 700, 1, block=cut.padded), ties.bonds_of(spec), cut, 1)
+        for cut in cuts
+    ]
+    years = run.months(run.begin(grounds[0], rules), grounds[0], rules, cuts[0], 1)
+    world, _ = next(years)
+    checkpoint.save(tmp_path / "first", Halt(world, 12), 700, "same")
+    world, second = next(years)
+    checkpoint.save(tmp_path / "straight", Halt(world, 24), 700, "same")
+
+    like = jax.eval_shape(lambda: run.begin(grounds[1], rules))
+    blank = run.begin(jax.tree.map(lambda c: jnp.zeros((1, 1), c.dtype), grounds[1]), rules)
+    halt = checkpoint.load(tmp_path / "first", like, blank, 700, "same")
+    assert halt.months == 12
+    assert halt.world.truth.savings.shape == (3, 256)
+    on = run.months(halt.world, grounds[1], rules, cuts[1], 1, first=12)
+    world, again = next(on)
+    checkpoint.save(tmp_path / "over", Halt(world, 24), 700, "same")
+    assert np.array_equal(again.sums, second.sums)
+    assert (tmp_path / "over").read_bytes() == (tmp_path / "straight").read_bytes()
+
+
+def test_a_checkpoint_of_another_run_or_of_other_columns_is_refused(tmp_path: Path) -> None:
+    plan = draw_up("court-list", people=300, months=12, start=START)
+    population, _ = run.populate(plan.society.spec(), 300, 1)
+    begun = run.begin(population, compile_rules(plan.policy, plan.first_month, 1))
+    checkpoint.save(tmp_path / "halt", Halt(begun, 0), 300, "ours")
+    with pytest.raises(ResultError, match="belongs to another run"):
+        checkpoint.load(tmp_path / "halt", begun, begun, 300, "theirs")
+    wider = begun._replace(tally=begun.tally._replace(paid=begun.tally.paid.astype("int16")))
+    with pytest.raises(ResultError, match=r"another version of discredit \(column \.tally\.paid"):
+        checkpoint.load(tmp_path / "halt", wider, begun, 300, "ours")
 
 
 def test_a_complete_result_is_not_run_again(undisturbed: Path) -> None:
