@@ -25,7 +25,7 @@ from discredit.policy.rules import Rules, without
 from discredit.society.build import build
 from discredit.society.ties import bonds_of
 from discredit.store import arrays, checkpoint, disk
-from discredit.store.checkpoint import Halt
+from discredit.store.checkpoint import Cost, Halt
 from discredit.store.workplace import Workplace
 
 Phase = Literal["run", "trace"]
@@ -40,6 +40,7 @@ class Progress(NamedTuple):
     months_done: int
     rate: float  # person-months per second of this arm since it began or went on
     phase: Phase
+    kept: Cost  # checkpoints written so far, of all arms
 
 
 class Ground(NamedTuple):
@@ -178,7 +179,7 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
             _keep(job, here)
         worked = plan.people * (done - first)
         rate = worked / max(time.monotonic() - began, 1e-9)
-        tell(Progress(job.index, job.arm, done, rate, job.phase))
+        tell(Progress(job.index, job.arm, done, rate, job.phase, place.kept))
         if is_stopped():
             break
     place.add_work(plan.people * (done - first))

@@ -83,7 +83,7 @@ def available() -> int:
     """Bytes that could be had now without swapping, in this container if it is one."""
     import psutil
 
-    return min(psutil.virtual_memory().available, *left_to_groups(_CGROUP, _OWN_CGROUP))
+    return min([psutil.virtual_memory().available, *left_to_groups(_CGROUP, _OWN_CGROUP)])
 
 
 def _room() -> int:
@@ -94,10 +94,11 @@ def _columns(plan: Plan) -> tuple[int, int]:
     """Bytes of the society and of one world at work, from the shapes of their columns."""
     cut = run.layout(plan.people)
     shape = (cut.padded // cut.rows, cut.rows)
-    population = run.Population(
-        People(*(jax.ShapeDtypeStruct(shape, KINDS[name]) for name in People._fields)),
-        jax.ShapeDtypeStruct(shape, jnp.uint16),
-    )
+    kinds = [KINDS[name] for name in People._fields]
+    # Shapes stand where a run has columns.
+    people: Any = People(*(jax.ShapeDtypeStruct(shape, kind) for kind in kinds))
+    active: Any = jax.ShapeDtypeStruct(shape, jnp.uint16)
+    population = run.Population(people, active)
     rules = compile_rules(plan.policy, plan.first_month, 1)
     world = jax.eval_shape(lambda who: run.begin(who, rules), population)
     return _bytes(population), _bytes(world) + AT_WORK * cut.padded

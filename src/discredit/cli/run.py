@@ -14,7 +14,6 @@ from discredit.cli.screen import Json, console, emit, figure, is_terminal, quiet
 if TYPE_CHECKING:
     from discredit.plan import Plan
     from discredit.store import Result
-    from discredit.store.manifest import Checkpoints
 
 EVERYBODY = "dimension == 'all'"
 EXAMPLE = "Example: discredit run court-list --people 100_000 --months 60 --seeds 3"
@@ -163,6 +162,7 @@ def _write_report(result: Result) -> Path:
 
 def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
     from discredit.cli import effects_page
+    from discredit.cli.progress import checkpoints
 
     manifest = result.manifest
     if not is_new:
@@ -175,22 +175,16 @@ def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
     if timing is not None and is_new:
         speed = figure(float(f"{timing.person_months_per_second:.3g}"))
         said = f"{timing.wall_seconds:.1f} s, {speed} person-months per second"
-        say(f"{said}; {_kept(timing.checkpoints)}.")
+        if timing.checkpoints is not None:
+            at = timing.checkpoints
+            said += f"; {checkpoints(at.count, at.bytes_each, at.seconds)}"
+        say(f"{said}.")
     say(f"\nResult: {result.folder}")
     if page is not None:
         say(f"Report: {page}")
     folder = shlex.quote(str(result.folder))
     lives = f"discredit life {folder} {_whose_life(result)}"
     console().print(f"One life in both worlds: {lives}", soft_wrap=True)
-
-
-def _kept(checkpoints: Checkpoints | None) -> str:
-    """How many checkpoints were written, how large and at what cost."""
-    if checkpoints is None or not checkpoints.count:
-        return "checkpoints: none"
-    each = checkpoints.bytes_each / 2**20
-    size = f"{each:.0f} MiB" if each >= 10 else f"{each:.1f} MiB"
-    return f"checkpoints: {checkpoints.count}, {size} each, {checkpoints.seconds:.1f} s in all"
 
 
 def _whose_life(result: Result) -> str:

@@ -89,9 +89,7 @@ def _place(found: People, parts: list[Window], spec: SocietySpec, luck: Luck) ->
     found.age[:people] = impose(spec.marginals.ages, latent, is_child)
 
 
-def _school(
-    found: People, parts: list[Window], people: int, spec: SocietySpec, luck: Luck
-) -> None:
+def _school(found: People, parts: list[Window], people: int, spec: SocietySpec, luck: Luck) -> None:
     """Fill in how long people went to school."""
     score = np.empty(people)
     for part in parts:
@@ -116,9 +114,7 @@ def _enrich(
         found.is_representative[rows] = _representatives(occupation, spec, theirs)
         found.sociability[rows] = _sociability(len(age), spec, theirs)
         found.name_frequency[rows] = _names(len(age), spec.marginals, theirs)
-        standing = standings(
-            part.homes, age, education, occupation, spec, luck.at(part.first_home)
-        )
+        standing = standings(part.homes, age, education, occupation, spec, luck.at(part.first_home))
         score[part.households], adults[part.households] = standing
     fifth, income = fifths(score, homes.size, spec)
     del score

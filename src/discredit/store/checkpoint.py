@@ -33,7 +33,7 @@ class Halt(NamedTuple):
 class Cost(NamedTuple):
     """What checkpoints took."""
 
-    count: int
+    written: int
     size: int  # bytes of the largest
     seconds: float  # in all, of the arms' own time
 

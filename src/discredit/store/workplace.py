@@ -53,7 +53,7 @@ class Workplace:
     page: Manifest
     began: float = field(default_factory=time.monotonic)
     worked: int = 0  # person-months in this process
-    kept: Cost = Cost(0, 0, 0.0)  # checkpoints written in this process
+    kept: Cost = field(default_factory=lambda: Cost(0, 0, 0.0))  # checkpoints of this process
     traced: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by seed
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -65,8 +65,8 @@ class Workplace:
     def add_checkpoint(self, size: int, seconds: float) -> None:
         """Count a checkpoint written; called from the arms' threads."""
         with self._lock:
-            count, most, spent = self.kept
-            self.kept = Cost(count + 1, max(most, size), spent + seconds)
+            written, most, spent = self.kept
+            self.kept = Cost(written + 1, max(most, size), spent + seconds)
 
     def part(self, seed: int, name: str) -> Path:
         """Where a finished part of a seed lies; `seed` counts from 0."""
@@ -120,7 +120,7 @@ class Workplace:
                     wall_seconds=round(seconds, 3),
                     person_months_per_second=round(self.worked / max(seconds, 1e-9)),
                     checkpoints=Checkpoints(
-                        count=self.kept.count,
+                        count=self.kept.written,
                         bytes_each=self.kept.size,
                         seconds=round(self.kept.seconds, 3),
                     ),
