@@ -118,24 +118,37 @@ def test_a_cancelled_run_can_be_read_and_gone_on_with(
     assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
+class Watch(threading.Event):
+    """A cancel that is asked after every stretch, in the thread of the arm; it sees to it itself
+    when it is set."""
+
+    def __init__(self, look: Callable[[], bool]) -> None:
+        super().__init__()
+        self._look = look
+
+    def is_set(self) -> bool:
+        return self._look()
+
+
 @pytest.mark.parametrize("year", [1, 2])
 def test_a_run_goes_on_from_each_of_its_years(tmp_path: Path, undisturbed: Path, year: int) -> None:
     """One arm after another: cut off after so many years of the second."""
-    folder, cancel, heard = tmp_path / "result", threading.Event(), []
+    folder = tmp_path / "result"
+    halt = folder / "partial" / "0-without-halt.npz"
 
-    def listen(progress: Progress) -> None:
-        heard.append((progress.arm, progress.months_done))
-        if heard[-1] == ("without", 12 * year):
-            cancel.set()
+    def has_come_so_far() -> bool:
+        return halt.is_file() and checkpoint.months_in(halt) == 12 * year
 
     with pytest.raises(Interrupted):
-        pair.simulate(PLAN, folder, on_progress=listen, cancel=cancel, in_turn=True)
-    assert heard[:3] == [("with", 12), ("with", 24), ("with", 36)]
-    assert checkpoint.months_in(folder / "partial" / "0-without-halt.npz") == 12 * year
-    heard.clear()
-    finished = pair.simulate(PLAN, folder, on_progress=listen, in_turn=True)
+        pair.simulate(PLAN, folder, cancel=Watch(has_come_so_far), in_turn=True)
+    assert has_come_so_far()
+    assert (folder / "partial" / "0-with.npz").is_file()
+    heard: list[tuple[str, int]] = []
+    pair.simulate(
+        PLAN, folder, on_progress=lambda p: heard.append((p.arm, p.months_done)), in_turn=True
+    )
     assert heard[0] == ("without", 12 * (year + 1))
-    assert bytes_of(finished) == bytes_of(undisturbed)
+    assert bytes_of(folder) == bytes_of(undisturbed)
 
 
 def test_ctrl_c_in_the_callers_thread_leaves_a_partial_result(
@@ -172,16 +185,19 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
 # Large enough for a checkpoint to be longer than LIMIT, and what a year leaves behind shorter.
 MANY, LIMIT = 8000, 500_000
 CHILD_CUT_SHORT = f"""
-import resource, signal, sys
+import pathlib, resource, signal, sys, threading
 from discredit import pair
 from discredit.plan import draw_up
 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 
-def cut_short(progress):
-    resource.setrlimit(resource.RLIMIT_FSIZE, ({LIMIT}, {LIMIT}))
+class CutShort(threading.Event):
+    def is_set(self):
+        if pathlib.Path(sys.argv[1], "partial", "0-with-halt.npz").is_file():
+            resource.setrlimit(resource.RLIMIT_FSIZE, ({LIMIT}, {LIMIT}))
+        return False
 
 plan = draw_up("court-list", people={MANY}, months={MONTHS}, start="{START}")
-pair.simulate(plan, sys.argv[1], on_progress=cut_short, in_turn=True)
+pair.simulate(plan, sys.argv[1], cancel=CutShort(), in_turn=True)
 """
 
 
@@ -204,16 +220,16 @@ def test_a_run_killed_in_the_middle_of_a_checkpoint_goes_on_from_the_one_before(
 def test_a_job_holds_one_stretch_and_a_checkpoint_one_world_however_many_months(
     tmp_path: Path, undisturbed: Path
 ) -> None:
-    folder, held, sizes = tmp_path / "result", set(), set()
+    folder, held, sizes = tmp_path / "result", [], set()
 
-    def listen(progress: Progress) -> None:
-        held.add(sum(isinstance(thing, run.Stretch) for thing in gc.get_objects()))
-        halt = folder / "partial" / f"{progress.seed_index}-{progress.arm}-halt.npz"
-        if progress.phase == "run" and progress.months_done < MONTHS:
-            sizes.add(halt.stat().st_size)
+    def look() -> bool:
+        held.append(sum(isinstance(thing, run.Stretch) for thing in gc.get_objects()))
+        sizes.update(p.stat().st_size for p in folder.glob("partial/?-with*-halt.npz"))
+        return False
 
-    pair.simulate(PLAN, folder, on_progress=listen, in_turn=True)
-    assert max(held) <= 2  # the last, and the next that may have come meanwhile
+    pair.simulate(PLAN, folder, cancel=Watch(look), in_turn=True)
+    assert max(held) == 1
+    assert len(held) > 12
     assert len(sizes) == 1
     assert bytes_of(folder) == bytes_of(undisturbed)
 
