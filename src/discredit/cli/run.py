@@ -75,9 +75,10 @@ def command(
 ) -> None:
     """Run a system on a synthetic society beside the same society without it; print what differs.
 
-    Whatever is not given is what the system's file says of an ordinary run. A run that would not
-    fit into memory is refused before it starts, with the number of people that would. Ctrl-C keeps
-    what was done; the same command goes on from there.
+    Whatever is not given is what the system's file says of an ordinary run. Where both worlds do
+    not fit into memory together they are worked out one after the other; a run that fits neither
+    way is refused before it starts, with the number of people that would. Ctrl-C keeps what was
+    done; the same command goes on from there.
     """
     from discredit.cli.levers import pulled
     from discredit.plan import draw_up
