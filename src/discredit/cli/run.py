@@ -103,14 +103,16 @@ def command(
     from discredit.store import open_result
 
     result = open_result(folder)
-    page = _write_report(result) if report and twin else None
+    too_large = _too_large(plan) if twin else None
+    is_told = twin and too_large is None
+    page = _write_report(result) if report and is_told else None
     decided = plan.policy.system
     if json:
         warning = label(decided.evidence, decided.standing)
-        emit({"warning": warning, **_document(result, page, twin)})
+        emit({"warning": warning, **_document(result, page, is_told), "untold": too_large})
     else:
         say_label(decided)
-        _print(result, page, twin, is_new)
+        _print(result, page, is_told, too_large, is_new)
 
 
 def folder_name(plan: Plan, *, is_special: bool) -> str:
@@ -161,15 +163,33 @@ def _write_report(result: Result) -> Path:
     return report.write_report(result)
 
 
-def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
+def _too_large(plan: Plan) -> str | None:
+    """The sentence for a result whose worlds cannot be compared in the memory there is."""
+    from discredit import memory
+
+    takes, has = memory.reading(plan), memory.available()
+    if takes <= has:
+        return None
+    return (
+        f"No effects are told and no report is written: to compare the two worlds takes "
+        f"{takes / 2**30:.1f} GiB of memory, and {has / 2**30:.1f} GiB are free. The tables are "
+        "whole; read columns of them."
+    )
+
+
+def _print(
+    result: Result, page: Path | None, is_told: bool, too_large: str | None, is_new: bool
+) -> None:
     from discredit.cli import effects_page
     from discredit.cli.progress import checkpoints
 
     manifest = result.manifest
     if not is_new:
         say(f"This run is already complete in {result.folder}; --force runs it anew.")
-    if twin:
+    if is_told:
         effects_page.show(result)
+    elif too_large is not None:
+        say(too_large)
     else:
         say("Run without its twin: no effects can be told, and no report is written.")
     timing = manifest.timing
@@ -197,12 +217,12 @@ def _whose_life(result: Result) -> str:
     return str(followed[0] if followed else 0)
 
 
-def _document(result: Result, page: Path | None, twin: bool) -> dict[str, Any]:
+def _document(result: Result, page: Path | None, is_told: bool) -> dict[str, Any]:
     from discredit import measures
 
     manifest = result.manifest
     answer = effects = None
-    if twin:
+    if is_told:
         found = measures.effects(result)
         of_everybody = measures.answer(found, result.policy().system.outcome).query(EVERYBODY)
         answer = of_everybody.to_dict("records")[0]
