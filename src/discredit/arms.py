@@ -18,7 +18,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from discredit import run
+from discredit import memory, run
 from discredit.plan import Arm, Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.rules import Rules, without
@@ -58,6 +58,7 @@ def prepare(plan: Plan, seed: int) -> Ground:
     cut = run.layout(plan.people)
     people = build(spec, plan.people, seed, block=cut.padded)
     population = run.settle(people, bonds_of(spec), cut, seed)
+    memory.give_back()  # what was worked out on the way
     rules = compile_rules(plan.policy, plan.first_month, plan.months)
     by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
     return Ground(seed, cut, population, {arm: by_arm[arm] for arm in plan.arms})
@@ -118,6 +119,7 @@ def work(
             failed.set()
             raise
         finally:
+            memory.give_back()
             told.put(None)
 
     with ThreadPoolExecutor(1 if in_turn else len(jobs), thread_name_prefix="arm") as threads:
