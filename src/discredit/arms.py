@@ -15,27 +15,21 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 
-from discredit import run
+from discredit import memory, run
 from discredit.plan import Arm, Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.rules import Rules, without
-from discredit.record import GROUP_LABELS
-from discredit.record.measures import how_many
 from discredit.society.build import build
-from discredit.society.people import People
 from discredit.society.ties import bonds_of
-from discredit.store import checkpoint, disk
-from discredit.store.checkpoint import Halt
-from discredit.store.tables import Rows, persons_rows
+from discredit.store import arrays, checkpoint, disk
+from discredit.store.checkpoint import Cost, Halt
 from discredit.store.workplace import Workplace
 
 Phase = Literal["run", "trace"]
 """The run proper, then the same again to write the diaries of a few."""
-
-SHARE_FOR_CHECKPOINTS = 0.05
-"""Time that writing checkpoints may take; the first is always written."""
 
 
 class Progress(NamedTuple):
@@ -46,6 +40,7 @@ class Progress(NamedTuple):
     months_done: int
     rate: float  # person-months per second of this arm since it began or went on
     phase: Phase
+    kept: Cost  # checkpoints written so far, of all arms
 
 
 class Ground(NamedTuple):
@@ -53,7 +48,6 @@ class Ground(NamedTuple):
 
     seed: int
     cut: run.Layout
-    people: People  # NumPy columns
     population: run.Population
     rules: dict[Arm, Rules]
 
@@ -64,9 +58,10 @@ def prepare(plan: Plan, seed: int) -> Ground:
     cut = run.layout(plan.people)
     people = build(spec, plan.people, seed, block=cut.padded)
     population = run.settle(people, bonds_of(spec), cut, seed)
+    memory.give_back()  # what was worked out on the way
     rules = compile_rules(plan.policy, plan.first_month, plan.months)
     by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
-    return Ground(seed, cut, people, population, {arm: by_arm[arm] for arm in plan.arms})
+    return Ground(seed, cut, population, {arm: by_arm[arm] for arm in plan.arms})
 
 
 def part_name(phase: Phase, arm: Arm) -> str:
@@ -86,12 +81,16 @@ class Job:
     traced: tuple[int, ...]
 
     @property
+    def name(self) -> str:
+        return part_name(self.phase, self.arm)
+
+    @property
     def part(self) -> Path:
-        return self.place.part(self.index, part_name(self.phase, self.arm))
+        return self.place.part(self.index, self.name)
 
     @property
     def halt(self) -> Path:
-        return self.place.halt(self.index, part_name(self.phase, self.arm))
+        return self.place.halt(self.index, self.name)
 
     @property
     def is_done(self) -> bool:
@@ -99,11 +98,16 @@ class Job:
 
 
 def work(
-    jobs: list[Job], on_progress: Callable[[Progress], None] | None, stop: threading.Event
+    jobs: list[Job],
+    on_progress: Callable[[Progress], None] | None,
+    stop: threading.Event,
+    *,
+    in_turn: bool,
 ) -> None:
     """Bring jobs to their end in a thread each; the caller's thread tells of the progress.
 
-    Ctrl-C in the caller's thread sets `stop`.
+    `in_turn`: one after another, so that one world is in memory at a time. Ctrl-C in the caller's
+    thread sets `stop`.
     """
     told: queue.Queue[Progress | None] = queue.Queue()
     failed = threading.Event()
@@ -115,9 +119,10 @@ def work(
             failed.set()
             raise
         finally:
+            memory.give_back()
             told.put(None)
 
-    with ThreadPoolExecutor(len(jobs), thread_name_prefix="arm") as threads:
+    with ThreadPoolExecutor(1 if in_turn else len(jobs), thread_name_prefix="arm") as threads:
         futures: list[Future[None]] = [threads.submit(go, job) for job in jobs]
         try:
             _tell(told, len(jobs), on_progress)
@@ -144,11 +149,16 @@ def _tell(
 
 
 def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress], None]) -> None:
-    """Bring one arm to its end, or to the first stretch after it was stopped."""
+    """Bring one arm to its end, or to the first stretch after it was stopped.
+
+    Whatever a stretch leaves behind goes to the disk before the world it led to does, so that a
+    checkpoint has all its months beside it, and a job holds one stretch however many there are.
+    """
+    if is_stopped():
+        return
     place, plan, ground = job.place, job.place.plan, job.ground
     halt = _where_it_stands(job)
-    sums, traces = [halt.sums], [halt.trace]
-    began, last_write, cost = time.monotonic(), 0.0, 0.0
+    began = time.monotonic()
     stretches = run.months(
         halt.world,
         ground.population,
@@ -161,50 +171,58 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
     done = first = halt.months
     del halt  # the engine takes the world over
     for world, stretch in stretches:
-        sums.append(stretch.sums)
-        traces.append(stretch.traced if job.traced else {})
+        found = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
+        arrays.save(place.stretch(job.index, job.name, stretch.first_month), found)
         done += len(stretch.sums)
-        now = time.monotonic()
-        worked = plan.people * (done - first)
-        tell(Progress(job.index, job.arm, done, worked / max(now - began, 1e-9), job.phase))
+        here = Halt(world, done)
         if done == plan.months:
-            _finish(job, Halt(world, np.concatenate(sums), joined(traces)))
-            break
-        stopping = is_stopped()
-        if stopping or now - last_write > cost / SHARE_FOR_CHECKPOINTS:
-            here = Halt(world, np.concatenate(sums), joined(traces))
-            checkpoint.save(job.halt, here, plan.inputs_digest)
-            last_write = time.monotonic()
-            cost = last_write - now
-        if stopping:
+            _finish(job, here)
+        else:
+            _keep(job, here)
+        worked = plan.people * (done - first)
+        rate = worked / max(time.monotonic() - began, 1e-9)
+        tell(Progress(job.index, job.arm, done, rate, job.phase, place.kept))
+        if is_stopped():
             break
     place.add_work(plan.people * (done - first))
 
 
 def _where_it_stands(job: Job) -> Halt:
-    ground = job.ground
-    if job.halt.is_file():
-        like = jax.eval_shape(lambda: run.begin(ground.population, ground.rules[job.arm]))
-        return checkpoint.load(job.halt, like, job.place.plan.inputs_digest)
-    world = run.begin(ground.population, ground.rules[job.arm])
-    measures = how_many(ground.rules[job.arm])
-    return Halt(world, np.zeros((0, len(GROUP_LABELS), measures), np.int64), {})
+    population, rules = job.ground.population, job.ground.rules[job.arm]
+    if not job.halt.is_file():
+        return Halt(run.begin(population, rules), 0)
+    plan = job.place.plan
+    like = jax.eval_shape(lambda: run.begin(population, rules))
+    nobody = jax.tree.map(lambda column: jnp.zeros((1, 1), column.dtype), population)
+    blank = run.begin(nobody, rules)
+    return checkpoint.load(job.halt, like, blank, plan.people, plan.inputs_digest)
+
+
+def _keep(job: Job, halt: Halt) -> None:
+    """Write a checkpoint, and count what it took."""
+    plan, before = job.place.plan, time.monotonic()
+    size = checkpoint.save(job.halt, halt, plan.people, plan.inputs_digest)
+    job.place.add_checkpoint(size, time.monotonic() - before)
 
 
 def _finish(job: Job, halt: Halt) -> None:
-    rows: Rows = {}
+    """Keep the world at its end, which the persons are read from; of a diary, only that it is."""
+    plan = job.place.plan
     if job.phase == "run":
-        rows = persons_rows(job.ground.seed, job.arm, halt.world, job.place.plan.people)
-    trace = {f"trace.{name}": column for name, column in halt.trace.items()}
-    disk.save(job.part, {"sums": halt.sums, **trace, **rows})
+        checkpoint.save(job.part, halt, plan.people, plan.inputs_digest)
+    else:
+        arrays.save(job.part, {"months": np.array(halt.months)})
     disk.remove(job.halt)
 
 
-def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    """The traces of successive stretches as one, each column [months, people followed]."""
-    full = [trace for trace in traces if trace]
-    names = full[0] if full else {}
-    return {name: np.concatenate([trace[name] for trace in full]) for name in names}
+def keep_people(place: Workplace, index: int, ground: Ground) -> None:
+    """Write who exists to the workplace, a column at a time, unless it is there."""
+    path = place.part(index, "people")
+    if not path.is_file():
+        who = ground.population.people
+        columns = ((name, checkpoint.on_host(column)) for name, column in who._asdict().items())
+        people = place.plan.people
+        arrays.save_strips(path, ((name, arrays.strip_of(c, people)) for name, c in columns))
 
 
 def side_by_side(

@@ -1,44 +1,170 @@
-"""How much memory a run takes, said before it starts."""
+"""How much memory a run takes, said before it starts: counted from what the run will hold."""
 
 from __future__ import annotations
 
-from typing import Final
+import ctypes
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
 
+import jax
+import jax.numpy as jnp
+
+from discredit import run
 from discredit.errors import MemoryForeseenError
 from discredit.plan import Plan
+from discredit.policy.compile import compile_rules
+from discredit.society.build import KINDS
+from discredit.society.people import People
 
-BYTES_PER_PERSON: Final = 1300
-"""Resident bytes that one more person adds to a run of two arms at its highest: people, ties, both
-worlds going in and coming out, the record, and the tables as they are written. Measured on Linux
-with `/usr/bin/time -v discredit run court-list --people N --months 24`: 573 MiB at N = 3000 and
-1764 MiB at N = 1000000 is 1252 each."""
-BYTES_AT_LEAST: Final = 800 * 2**20
-"""What a run of one person takes at its highest, while the engine is compiled: measured 780 MiB."""
+ENGINE: Final = 900 * 2**20
+"""Bytes that a run of few people takes at its highest: Python, the libraries, the compiler at work,
+one month's blocks, and a few rows of a table as they are written."""
+AT_WORK: Final = 16
+"""Bytes per person that a world at work takes beside its own columns: what people see of each
+other, in whole columns."""
+READ: Final = 1600
+"""Bytes per person that comparing the two worlds of a finished result takes at its highest, as data
+frames: measured 1556 at 300,000 people."""
 _KEPT_FREE: Final = 0.9  # of what is available; the rest is for the system's own needs
+_CGROUP: Final = Path("/sys/fs/cgroup")
+_OWN_CGROUP: Final = Path("/proc/self/cgroup")
 
 
-def needed(people: int) -> int:
-    """Bytes that a run of so many people takes."""
-    return BYTES_AT_LEAST + people * BYTES_PER_PERSON
+class Forecast(NamedTuple):
+    """What a run will hold at its highest [bytes]."""
+
+    people: int
+    society: int  # who exists, and who is tied to whom
+    world: int  # of one arm, at work
+    arms: int
+    worlds: int  # in memory at a time
+
+    @property
+    def total(self) -> int:
+        return ENGINE + self.society + self.worlds * self.world
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether the arms are worked out one after another."""
+        return self.worlds < self.arms
+
+    def fitting(self, room: int) -> int:
+        """The most people for whom `room` bytes would do."""
+        return max(0, (room - ENGINE) * self.people // (self.total - ENGINE))
+
+
+def forecast(plan: Plan, *, in_turn: bool | None = None) -> Forecast:
+    """What a plan will take: both worlds side by side where both fit, and otherwise one at a time.
+
+    `in_turn` decides it beforehand. Whether it fits is asked of `foresee`.
+    """
+    society, world = _columns(plan)
+    arms = len(plan.arms)
+    both = Forecast(plan.people, society, world, arms, arms)
+    if in_turn is None:
+        in_turn = both.total > _room()
+    return both._replace(worlds=1) if in_turn else both
+
+
+def foresee(plan: Plan, *, in_turn: bool | None = None) -> Forecast:
+    """The forecast of a plan that fits.
+
+    Raises MemoryForeseenError, with the number of people that would fit, when it does not.
+    """
+    found, room = forecast(plan, in_turn=in_turn), _room()
+    if found.total > room:
+        how = "one world at a time" if found.worlds == 1 else "both worlds side by side"
+        raise MemoryForeseenError(
+            f"{plan.people:,} people would take {found.total / 2**30:.1f} GiB of memory, {how}, "
+            f"and {room / 2**30:.1f} GiB are free; nothing was started. "
+            f"About {found.fitting(room):,} people would fit."
+        )
+    return found
+
+
+def reading(plan: Plan) -> int:
+    """Bytes that effects and report take, which read the tables of all seeds at once."""
+    return READ * plan.people * len(plan.seeds)
 
 
 def available() -> int:
-    """Bytes that could be had now without swapping."""
+    """Bytes that could be had now without swapping, in this container if it is one."""
     import psutil
 
-    return psutil.virtual_memory().available
+    return min([psutil.virtual_memory().available, *left_to_groups(_CGROUP, _OWN_CGROUP)])
 
 
-def foresee(plan: Plan) -> int:
-    """The bytes that a plan will take.
+def give_back() -> None:
+    """Hand the memory of columns that are gone back to the system, where the C library can (glibc).
 
-    Raises MemoryForeseenError, with the number of people that would fit, when there are fewer.
+    It keeps what was freed in pieces of a few million bytes for itself, in places where the next
+    columns do not always fit: a second world, one after the other, then came on top of the first.
     """
-    takes, has = needed(plan.people), int(available() * _KEPT_FREE)
-    if takes > has:
-        fit = max(0, (has - BYTES_AT_LEAST) // BYTES_PER_PERSON)
-        raise MemoryForeseenError(
-            f"{plan.people:,} people would take {takes / 2**30:.1f} GiB of memory and "
-            f"{has / 2**30:.1f} GiB are free; nothing was started. About {fit:,} people would fit."
-        )
-    return takes
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
+    if trim is not None:
+        trim(0)
+
+
+def _room() -> int:
+    return int(available() * _KEPT_FREE)
+
+
+def _columns(plan: Plan) -> tuple[int, int]:
+    """Bytes of the society and of one world at work, from the shapes of their columns."""
+    cut = run.layout(plan.people)
+    shape = (cut.padded // cut.rows, cut.rows)
+    kinds = [KINDS[name] for name in People._fields]
+    # Shapes stand where a run has columns.
+    people: Any = People(*(jax.ShapeDtypeStruct(shape, kind) for kind in kinds))
+    active: Any = jax.ShapeDtypeStruct(shape, jnp.uint16)
+    population = run.Population(people, active)
+    rules = compile_rules(plan.policy, plan.first_month, 1)
+    world = jax.eval_shape(lambda who: run.begin(who, rules), population)
+    return _bytes(population), _bytes(world) + AT_WORK * cut.padded
+
+
+def _bytes(columns: Any) -> int:
+    return sum(column.size * column.dtype.itemsize for column in jax.tree.leaves(columns))
+
+
+def left_to_groups(root: Path, own: Path) -> Iterator[int]:
+    """What each control group around this process still has, where Linux limits it.
+
+    Both versions of control groups are looked at, up to the outermost: any of them may limit.
+    Files read before, which the system gives up when asked, do not count as used.
+    """
+    try:
+        lines = own.read_text(encoding="ascii").splitlines()
+    except OSError:  # no Linux, no control groups
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers in ("", "memory"):
+            mount = root / "memory" if controllers else root
+            inner = mount / path.lstrip("/")
+            for folder in (inner, *inner.parents):
+                yield from _left_to(folder)
+                if folder == mount:
+                    break
+
+
+_FILES: Final = (
+    ("memory.max", "memory.current", "inactive_file"),
+    ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+)
+"""Limit, use, and the line of memory.stat for files read before: of either version."""
+
+
+def _left_to(folder: Path) -> Iterator[int]:
+    for limit, used, files in _FILES:
+        try:
+            most = (folder / limit).read_text(encoding="ascii").strip()
+            held = int((folder / used).read_text(encoding="ascii"))
+            stat = (folder / "memory.stat").read_text(encoding="ascii").split()
+        except OSError:  # the outermost group has no such files: nothing limits it
+            continue
+        if most != "max":
+            kept = dict(zip(stat[::2], stat[1::2], strict=True))
+            yield max(0, int(most) - held + int(kept.get(files, 0)))

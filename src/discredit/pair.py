@@ -22,7 +22,7 @@ from discredit.arms import (
     Job,
     Phase,
     Progress,
-    joined,
+    keep_people,
     part_name,
     prepare,
     side_by_side,
@@ -31,18 +31,18 @@ from discredit.arms import (
 from discredit.errors import Fault, InputError, Interrupted, ResultError
 from discredit.plan import MOST_TRACED, Arm, Plan
 from discredit.record import WRONGS
-from discredit.store import disk, parquet, workplace
+from discredit.store import parquet, workplace
 from discredit.store.result import Result, open_result
 from discredit.store.tables import (
     TABLES,
     Digests,
+    Rows,
     events_rows,
     form_of,
     no_rows,
-    people_rows,
     with_everybody,
 )
-from discredit.store.workplace import Workplace
+from discredit.store.workplace import Workplace, joined
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,11 +76,14 @@ def simulate(
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
     force: bool = False,
+    in_turn: bool | None = None,
 ) -> Path:
     """Run a plan into a result folder, or go on where an earlier run of it was cut off.
 
     `on_progress` is called in the caller's thread. A set `cancel`, or Ctrl-C, stops all arms within
     a stretch of months and leaves a partial result. `force` replaces whatever result is there.
+    `in_turn`: one arm after another, in the memory of one; left out, it is so where both together
+    do not fit. The bytes are the same.
 
     Raises: ResultError (what is in the folder; nothing is changed), MemoryForeseenError, RunError
     (the disk), Interrupted.
@@ -90,13 +93,13 @@ def simulate(
     if found is not None and found.status == "complete":
         workplace.clear_up(folder)
         return folder
-    memory.foresee(plan)
+    forecast = memory.foresee(plan, in_turn=in_turn)
     engine_cache.enable()
     stop = threading.Event() if cancel is None else cancel
     with workplace.begin(folder, plan, found, command) as place:
         try:
             for index in range(len(plan.seeds)):
-                _simulate_seed(place, index, on_progress, stop)
+                _simulate_seed(place, index, on_progress, stop, in_turn=forecast.in_turn)
             place.complete()
         except (Interrupted, KeyboardInterrupt):
             place.leave()
@@ -146,7 +149,7 @@ def trace(
     """Every month of up to 16 people in all arms, in the form of `events`.
 
     Read from the result where it has them; otherwise the seed (the first unless given) is run
-    again. Raises InputError for a person or seed that is not in the run.
+    again. Raises InputError for a person or seed that is not in the run, and MemoryForeseenError.
     """
     plan = source if isinstance(source, Plan) else source.manifest.plan()
     seed = plan.seeds[0] if seed is None else seed
@@ -161,6 +164,7 @@ def trace(
         events = source.events()
         chosen = (events["seed"] == seed) & events["person"].isin(persons)
         return events.loc[chosen].reset_index(drop=True)
+    memory.foresee(plan, in_turn=False)
     engine_cache.enable()
     ground = prepare(plan, seed)
     kept: dict[Arm, list[dict[str, np.ndarray]]] = {arm: [] for arm in plan.arms}
@@ -176,7 +180,7 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
 
     Raises Interrupted when `cancel` is set, and MemoryForeseenError.
     """
-    memory.foresee(plan)
+    memory.foresee(plan, in_turn=False)
     engine_cache.enable()
     months = form_of(plan).months
     for seed in plan.seeds:
@@ -194,6 +198,8 @@ def _simulate_seed(
     index: int,
     on_progress: Callable[[Progress], None] | None,
     stop: threading.Event,
+    *,
+    in_turn: bool,
 ) -> None:
     """All that is still lacking of one seed. Raises Interrupted between two stretches."""
     plan = place.plan
@@ -214,11 +220,9 @@ def _simulate_seed(
         if stop.is_set():
             raise Interrupted
         ground = ground or prepare(plan, plan.seeds[index])
-        if not place.part(index, "people").is_file():
-            rows = people_rows(ground.seed, ground.people, plan.people)
-            disk.save(place.part(index, "people"), rows)
+        keep_people(place, index, ground)
         jobs = [Job(place, ground, index, arm, phase, traced) for arm in lacking]
-        work(jobs, on_progress, stop)
+        work(jobs, on_progress, stop, in_turn=in_turn)
         if stop.is_set() and not all(job.is_done for job in jobs):
             raise Interrupted
 
@@ -241,25 +245,52 @@ def _to_trace(place: Workplace) -> tuple[int, ...]:
         return plan.traced
     if "with" not in plan.arms:
         return ()
-    rows = disk.load(place.part(0, "with"))
-    listed = rows["months_listed"]
-    never = rows["wrong_causes"] == 0
-    wanted = [
-        *((rows[f"wrongly_{cause}"], rows["months_wrongly"]) for cause in WRONGS),
-        ((listed > 0) & never, listed),
-        (rows["corrections"] > 0, rows["months_wrongly"]),
-        ((listed == 0) & (rows["months_listed_at_home"] > 0), rows["months_listed_at_home"]),
-        ((listed == 0) & (rows["months_shut_out"] > 0), rows["months_shut_out"]),
-        (rows["months_favoured"] > 0, rows["months_favoured"]),
-    ]
+    best: list[list[tuple[int, int]]] = [[] for _ in _WORTH_TELLING]
+    for rows in place.persons_of(0, "with"):
+        best = [
+            _longest(found, *tells(rows), rows["person"])
+            for found, tells in zip(best, _WORTH_TELLING, strict=True)
+        ]
     chosen: list[int] = []
-    for is_such, longest in wanted:
-        score = np.where(is_such, longest.astype(np.int64), -1)
-        score[chosen] = -1
-        row = int(score.argmax())
-        if score[row] >= 0:
-            chosen.append(row)
+    for found in best:
+        chosen += [row for _, row in found if row not in chosen][:1]
     return tuple(sorted(chosen))
+
+
+def _longest(
+    found: list[tuple[int, int]], is_such: np.ndarray, months: np.ndarray, person: np.ndarray
+) -> list[tuple[int, int]]:
+    """The longest affected so far, as (months negated, row) in order; no more than can be asked
+    for. Rows come in order, so that one no longer affected than the last of these is not among
+    them."""
+    enough = len(_WORTH_TELLING)
+    if len(found) == enough:
+        is_such = is_such & (months > -found[-1][0])
+    rows = np.flatnonzero(is_such)
+    first = rows[np.argsort(-months[rows].astype(np.int64), kind="stable")[:enough]]
+    more = zip((-months[first].astype(np.int64)).tolist(), person[first].tolist(), strict=True)
+    return sorted([*found, *more])[:enough]
+
+
+def _never_on(rows: Rows) -> np.ndarray:
+    return rows["months_listed"] == 0
+
+
+_WORTH_TELLING: tuple[Callable[[Rows], tuple[np.ndarray, np.ndarray]], ...] = (
+    *(
+        lambda rows, cause=cause: (rows[f"wrongly_{cause}"], rows["months_wrongly"])
+        for cause in WRONGS
+    ),
+    lambda rows: (~_never_on(rows) & (rows["wrong_causes"] == 0), rows["months_listed"]),
+    lambda rows: (rows["corrections"] > 0, rows["months_wrongly"]),
+    lambda rows: (
+        _never_on(rows) & (rows["months_listed_at_home"] > 0),
+        rows["months_listed_at_home"],
+    ),
+    lambda rows: (_never_on(rows) & (rows["months_shut_out"] > 0), rows["months_shut_out"]),
+    lambda rows: (rows["months_favoured"] > 0, rows["months_favoured"]),
+)
+"""Of somebody's row: whether it shows such a life, and for how many months."""
 
 
 def digests_of(result: Result, plan: Plan) -> dict[str, dict[str, str]]:

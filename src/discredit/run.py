@@ -49,10 +49,10 @@ def settle(people: People, bonds: ties.Bonds, cut: Layout, seed: int) -> Populat
     packed = ties.traits(people)[: cut.people]
     rows = jnp.arange(cut.padded, dtype=jnp.int32).reshape(-1, cut.rows)
     shape = (cut.parts * cut.blocks, cut.rows)
-    return jax.tree.map(
-        lambda column: jnp.asarray(column).reshape(shape),
-        Population(people, _acquaint(packed, rows, key_of(seed), bonds)),
-    )
+    active = _acquaint(packed, rows, key_of(seed), bonds)
+    # Put as they are: on a processor the engine then reads the very columns that were built.
+    laid_out = jax.tree.map(lambda column: jax.device_put(column.reshape(shape)), people)
+    return Population(laid_out, active.reshape(shape))
 
 
 @jax.jit

@@ -1,5 +1,6 @@
 """A run that was killed, cancelled or starved of disk ends with the bytes of one that was not."""
 
+import gc
 import json
 import os
 import resource
@@ -12,14 +13,22 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jax
+import jax.numpy as jnp
+import numpy as np
 import pytest
 
 import discredit
-from discredit import pair
-from discredit.errors import Interrupted, RunError
+from discredit import pair, run
+from discredit.errors import Interrupted, ResultError, RunError
+from discredit.layout import Layout
 from discredit.pair import Progress
 from discredit.plan import draw_up
-from discredit.store import open_result
+from discredit.policy.compile import compile_rules
+from discredit.society import ties
+from discredit.society.build import build
+from discredit.store import checkpoint, open_result
+from discredit.store.checkpoint import Halt
 
 PEOPLE, MONTHS, START, SEEDS = 3000, 36, "2015-01", (1, 2)
 PLAN = draw_up("court-list", people=PEOPLE, months=MONTHS, start=START, seeds=SEEDS)
@@ -109,6 +118,39 @@ def test_a_cancelled_run_can_be_read_and_gone_on_with(
     assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
+class Watch(threading.Event):
+    """A cancel that is asked after every stretch, in the thread of the arm; it sees to it itself
+    when it is set."""
+
+    def __init__(self, look: Callable[[], bool]) -> None:
+        super().__init__()
+        self._look = look
+
+    def is_set(self) -> bool:
+        return self._look()
+
+
+@pytest.mark.parametrize("year", [1, 2])
+def test_a_run_goes_on_from_each_of_its_years(tmp_path: Path, undisturbed: Path, year: int) -> None:
+    """One arm after another: cut off after so many years of the second."""
+    folder = tmp_path / "result"
+    halt = folder / "partial" / "0-without-halt.npz"
+
+    def has_come_so_far() -> bool:
+        return halt.is_file() and checkpoint.months_in(halt) == 12 * year
+
+    with pytest.raises(Interrupted):
+        pair.simulate(PLAN, folder, cancel=Watch(has_come_so_far), in_turn=True)
+    assert has_come_so_far()
+    assert (folder / "partial" / "0-with.npz").is_file()
+    heard: list[tuple[str, int]] = []
+    pair.simulate(
+        PLAN, folder, on_progress=lambda p: heard.append((p.arm, p.months_done)), in_turn=True
+    )
+    assert heard[0] == ("without", 12 * (year + 1))
+    assert bytes_of(folder) == bytes_of(undisturbed)
+
+
 def test_ctrl_c_in_the_callers_thread_leaves_a_partial_result(
     tmp_path: Path, undisturbed: Path
 ) -> None:
@@ -138,6 +180,97 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert not list(folder.rglob("*.part"))
     assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
+
+
+# Large enough for a checkpoint to be longer than LIMIT, and what a year leaves behind shorter.
+MANY, LIMIT = 8000, 500_000
+CHILD_CUT_SHORT = f"""
+import pathlib, resource, signal, sys, threading
+from discredit import pair
+from discredit.plan import draw_up
+signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+
+class CutShort(threading.Event):
+    def is_set(self):
+        if pathlib.Path(sys.argv[1], "partial", "0-with-halt.npz").is_file():
+            resource.setrlimit(resource.RLIMIT_FSIZE, ({LIMIT}, {LIMIT}))
+        return False
+
+plan = draw_up("court-list", people={MANY}, months={MONTHS}, start="{START}")
+pair.simulate(plan, sys.argv[1], cancel=CutShort(), in_turn=True)
+"""
+
+
+def test_a_run_killed_in_the_middle_of_a_checkpoint_goes_on_from_the_one_before(
+    tmp_path: Path,
+) -> None:
+    """The system itself kills the process at the first byte beyond the limit."""
+    plan = draw_up("court-list", people=MANY, months=MONTHS, start=START)
+    undisturbed, folder = pair.simulate(plan, tmp_path / "whole"), tmp_path / "result"
+    env = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    child = subprocess.run([sys.executable, "-c", CHILD_CUT_SHORT, str(folder)], env=env)
+    assert child.returncode == -signal.SIGXFSZ
+    place = folder / "partial"
+    assert (place / "0-with-halt.npz.part").stat().st_size == LIMIT
+    assert checkpoint.months_in(place / "0-with-halt.npz") == 12
+    assert (place / "0-with-0012.npz").is_file()
+    assert bytes_of(pair.simulate(plan, folder)) == bytes_of(undisturbed)
+
+
+def test_a_job_holds_one_stretch_and_a_checkpoint_one_world_however_many_months(
+    tmp_path: Path, undisturbed: Path
+) -> None:
+    folder, held, sizes = tmp_path / "result", [], set()
+
+    def look() -> bool:
+        held.append(sum(isinstance(thing, run.Stretch) for thing in gc.get_objects()))
+        sizes.update(p.stat().st_size for p in folder.glob("partial/?-with*-halt.npz"))
+        return False
+
+    pair.simulate(PLAN, folder, cancel=Watch(look), in_turn=True)
+    assert max(held) == 1
+    assert len(held) > 12
+    assert len(sizes) == 1
+    assert bytes_of(folder) == bytes_of(undisturbed)
+
+
+def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Path) -> None:
+    """A year under one layout, kept, and a year under another: the bytes of two years under one."""
+    plan = draw_up("rongcheng", people=700, months=24, start=START)
+    spec, rules = plan.society.spec(), compile_rules(plan.policy, plan.first_month, plan.months)
+    cuts = Layout(700, 1, 1, 768), Layout(700, 1, 3, 256)
+    grounds = [
+        run.settle(build(spec, 700, 1, block=cut.padded), ties.bonds_of(spec), cut, 1)
+        for cut in cuts
+    ]
+    years = run.months(run.begin(grounds[0], rules), grounds[0], rules, cuts[0], 1)
+    world, _ = next(years)
+    checkpoint.save(tmp_path / "first", Halt(world, 12), 700, "same")
+    world, second = next(years)
+    checkpoint.save(tmp_path / "straight", Halt(world, 24), 700, "same")
+
+    like = jax.eval_shape(lambda: run.begin(grounds[1], rules))
+    blank = run.begin(jax.tree.map(lambda c: jnp.zeros((1, 1), c.dtype), grounds[1]), rules)
+    halt = checkpoint.load(tmp_path / "first", like, blank, 700, "same")
+    assert halt.months == 12
+    assert halt.world.truth.savings.shape == (3, 256)
+    on = run.months(halt.world, grounds[1], rules, cuts[1], 1, first=12)
+    world, again = next(on)
+    checkpoint.save(tmp_path / "over", Halt(world, 24), 700, "same")
+    assert np.array_equal(again.sums, second.sums)
+    assert (tmp_path / "over").read_bytes() == (tmp_path / "straight").read_bytes()
+
+
+def test_a_checkpoint_of_another_run_or_of_other_columns_is_refused(tmp_path: Path) -> None:
+    plan = draw_up("court-list", people=300, months=12, start=START)
+    population, _ = run.populate(plan.society.spec(), 300, 1)
+    begun = run.begin(population, compile_rules(plan.policy, plan.first_month, 1))
+    checkpoint.save(tmp_path / "halt", Halt(begun, 0), 300, "ours")
+    with pytest.raises(ResultError, match="belongs to another run"):
+        checkpoint.load(tmp_path / "halt", begun, begun, 300, "theirs")
+    wider = begun._replace(tally=begun.tally._replace(paid=begun.tally.paid.astype("int16")))
+    with pytest.raises(ResultError, match=r"another version of discredit \(column \.tally\.paid"):
+        checkpoint.load(tmp_path / "halt", wider, begun, 300, "ours")
 
 
 def test_a_complete_result_is_not_run_again(undisturbed: Path) -> None:

@@ -98,6 +98,16 @@ def test_a_run_for_machines_is_one_document_with_intervals(result: Path) -> None
     assert {"measure", "difference", "low", "high", "method"} <= set(found["effects"][0])
 
 
+def test_a_run_says_what_its_checkpoints_took(here: Path) -> None:
+    done = call("run", "court-list", *SMALL, "--out", "small")
+    assert re.search(r"checkpoints: 4, [\d.]+ MiB each, [\d.]+ s in all\.", flowing(done.stdout))
+    assert re.search(r"1 seed; about [\d.]+ GiB of memory\.", flowing(done.stderr))
+    kept = document("run", "court-list", *SMALL, "--out", "small")["timing"]["checkpoints"]
+    assert kept["count"] == 4
+    assert kept["bytes_each"] > 300 * 50
+    assert kept["seconds"] > 0
+
+
 def test_another_plan_does_not_overwrite_a_result(result: Path) -> None:
     before = (result / "manifest.json").read_bytes()
     words = ("run", "court-list", "--people", "301", "--months", "12", "--out", str(result))

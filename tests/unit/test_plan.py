@@ -174,4 +174,6 @@ def test_a_run_beyond_memory_is_refused_with_the_number_that_would_fit() -> None
     fits = int(said[1].replace(",", ""))
     assert 0 < fits < huge.people
     # A little less than said, since others take and free memory while the test runs.
-    assert memory.foresee(replace(PLAN, people=fits * 9 // 10)) > 0
+    found = memory.foresee(replace(PLAN, people=fits * 9 // 10))
+    assert found.worlds == 1
+    assert found.in_turn

@@ -2,15 +2,11 @@
 
 import hashlib
 import json
-import os
 import shutil
-import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
@@ -20,7 +16,7 @@ from discredit.errors import InputError, ResultError, RunError
 from discredit.plan import draw_up
 from discredit.record import MEASURES, Tally
 from discredit.society.people import GROUPS
-from discredit.store import disk, open_result, workplace
+from discredit.store import open_result, workplace
 from discredit.store.tables import TABLES
 
 PLAN = draw_up("court-list", people=3000, months=36, start="2015-01", seeds=(1, 2))
@@ -310,80 +306,9 @@ def test_a_partial_result_of_another_version_is_not_gone_on_with(copy: Path) -> 
         pair.simulate(PLAN, copy)
 
 
-@pytest.fixture
-def locked() -> Iterator[Path]:
-    """A folder that this process may read and not write."""
-    folder = Path(tempfile.mkdtemp(prefix="discredit-locked-"))
-    folder.chmod(0o555)
-    was = os.geteuid()
-    if was == 0:  # to root every folder is open
-        os.seteuid(65534)
-    yield folder
-    os.seteuid(was)
-    shutil.rmtree(folder)
-
-
-def test_a_folder_that_cannot_be_written_is_refused_in_a_sentence(locked: Path) -> None:
-    with pytest.raises(RunError, match=r"cannot be written \(permission denied\); name a folder"):
-        disk.make_folder(locked / "result")
-    with pytest.raises(RunError, match=r"cannot be written \(permission denied\)"):
-        disk.write(locked / "manifest.json", b"{}")
-    assert list(locked.iterdir()) == []
-
-
 def test_two_runs_do_not_write_to_one_folder(tmp_path: Path) -> None:
     with (
         workplace.begin(tmp_path / "result", PLAN, None, ""),
         pytest.raises(RunError, match="Another run is writing to"),
     ):
         pair.simulate(PLAN, tmp_path / "result")
-
-
-def test_a_file_whose_writing_fails_leaves_the_old_one(tmp_path: Path) -> None:
-    path = tmp_path / "table"
-    disk.write(path, b"old")
-
-    def fail_half_way() -> None:
-        with disk.writing(path) as file:
-            file.write(b"new, and only half of it")
-            raise KeyError
-
-    with pytest.raises(KeyError):
-        fail_half_way()
-    assert path.read_bytes() == b"old"
-    assert fingerprint(tmp_path).keys() == {"table"}
-
-
-def test_arrays_return_as_they_were_and_the_same_bytes_each_time(tmp_path: Path) -> None:
-    arrays = {
-        "word": np.array("abc"),
-        "flags": np.array([True, False]),
-        "none": np.zeros((0, 3), np.int64),
-        "cube": np.arange(24, dtype=np.float32).reshape(2, 3, 4),
-    }
-    for name in ("a", "b"):
-        disk.save(tmp_path / name, arrays)
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-    found = disk.load(tmp_path / "a")
-    assert found.keys() == arrays.keys()
-    for name, array in arrays.items():
-        assert found[name].dtype == array.dtype
-        assert np.array_equal(found[name], array)
-
-
-def test_no_array_is_written_or_read_with_pickle(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="Object arrays cannot be saved"):
-        disk.save(tmp_path / "a", {"thing": np.array([object()])})
-    assert not list(tmp_path.iterdir())
-    np.savez(tmp_path / "b.npz", thing=np.array([object()]))
-    with pytest.raises(ResultError, match="is damaged; remove it and run again"):
-        disk.load(tmp_path / "b.npz")
-
-
-def test_a_damaged_checkpoint_is_said_to_be_damaged(tmp_path: Path) -> None:
-    disk.save(tmp_path / "a", {"column": np.arange(1000)})
-    content = bytearray((tmp_path / "a").read_bytes())
-    content[len(content) // 2] ^= 1
-    (tmp_path / "a").write_bytes(content)
-    with pytest.raises(ResultError, match="is damaged"):
-        disk.load(tmp_path / "a")

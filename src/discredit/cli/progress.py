@@ -40,6 +40,19 @@ def time_left(seconds: float) -> str:
     return f"{hours}:{minutes:02d}:{rest:02d} left" if hours else f"{minutes}:{rest:02d} left"
 
 
+def checkpoints(count: int, size: int, seconds: float) -> str:
+    """How many checkpoints were written, how large the largest was [bytes], and at what cost.
+
+    >>> checkpoints(5, 95_420_416, 0.3), checkpoints(0, 0, 0.0)
+    ('checkpoints: 5, 91 MiB each, 0.3 s in all', 'checkpoints: none')
+    """
+    if not count:
+        return "checkpoints: none"
+    mib = size / 2**20
+    each = f"{mib:.0f} MiB" if mib >= 10 else f"{mib:.1f} MiB"
+    return f"checkpoints: {count}, {each} each, {seconds:.1f} s in all"
+
+
 @contextmanager
 def stoppable(note: Callable[[str], None]) -> Iterator[threading.Event]:
     """An event that Ctrl-C sets, to stop after the months at hand; a second one breaks off."""
@@ -84,7 +97,7 @@ class Lines:
             seed = self.plan.seeds[progress.seed_index]
             world = WORLDS[progress.arm]
             said = f"seed {seed} {world}: {progress.months_done} months, {rate(progress.rate)}"
-            say(said, stderr=True)
+            say(f"{said}; {checkpoints(*progress.kept)}", stderr=True)
 
 
 class Bars:

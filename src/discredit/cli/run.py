@@ -75,9 +75,10 @@ def command(
 ) -> None:
     """Run a system on a synthetic society beside the same society without it; print what differs.
 
-    Whatever is not given is what the system's file says of an ordinary run. A run that would not
-    fit into memory is refused before it starts, with the number of people that would. Ctrl-C keeps
-    what was done; the same command goes on from there.
+    Whatever is not given is what the system's file says of an ordinary run. Where both worlds do
+    not fit into memory together they are worked out one after the other; a run that fits neither
+    way is refused before it starts, with the number of people that would. Ctrl-C keeps what was
+    done; the same command goes on from there.
     """
     from discredit.cli.levers import pulled
     from discredit.plan import draw_up
@@ -102,14 +103,16 @@ def command(
     from discredit.store import open_result
 
     result = open_result(folder)
-    page = _write_report(result) if report and twin else None
+    too_large = _too_large(plan) if twin else None
+    is_told = twin and too_large is None
+    page = _write_report(result) if report and is_told else None
     decided = plan.policy.system
     if json:
         warning = label(decided.evidence, decided.standing)
-        emit({"warning": warning, **_document(result, page, twin)})
+        emit({"warning": warning, **_document(result, page, is_told), "untold": too_large})
     else:
         say_label(decided)
-        _print(result, page, twin, is_new)
+        _print(result, page, is_told, too_large, is_new)
 
 
 def folder_name(plan: Plan, *, is_special: bool) -> str:
@@ -133,16 +136,23 @@ def _simulate(plan: Plan, folder: Path, command_line: str, *, force: bool, as_js
     from discredit import memory, pair
     from discredit.cli.progress import Bars, Lines, stoppable
 
+    foreseen = memory.forecast(plan)
     bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=as_json)
     if not as_json:
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
         seeds = "1 seed" if len(plan.seeds) == 1 else f"{len(plan.seeds)} seeds"
         size = f"{plan.people:,} people, {plan.months} months, {arms}, {seeds}"
-        gib = memory.needed(plan.people) / 2**30
-        say(quiet(f"{size}; about {gib:.1f} GiB of memory."), stderr=True)
+        how = ", one world after the other" if foreseen.in_turn else ""
+        say(quiet(f"{size}; about {foreseen.total / 2**30:.1f} GiB of memory{how}."), stderr=True)
     with bars, stoppable(bars.note) as cancel:
         pair.simulate(
-            plan, folder, command=command_line, on_progress=bars.take, cancel=cancel, force=force
+            plan,
+            folder,
+            command=command_line,
+            on_progress=bars.take,
+            cancel=cancel,
+            force=force,
+            in_turn=foreseen.in_turn,
         )
     return bars.moved
 
@@ -153,20 +163,43 @@ def _write_report(result: Result) -> Path:
     return report.write_report(result)
 
 
-def _print(result: Result, page: Path | None, twin: bool, is_new: bool) -> None:
+def _too_large(plan: Plan) -> str | None:
+    """The sentence for a result whose worlds cannot be compared in the memory there is."""
+    from discredit import memory
+
+    takes, has = memory.reading(plan), memory.available()
+    if takes <= has:
+        return None
+    return (
+        f"No effects are told and no report is written: to compare the two worlds takes "
+        f"{takes / 2**30:.1f} GiB of memory, and {has / 2**30:.1f} GiB are free. The tables are "
+        "whole; read columns of them."
+    )
+
+
+def _print(
+    result: Result, page: Path | None, is_told: bool, too_large: str | None, is_new: bool
+) -> None:
     from discredit.cli import effects_page
+    from discredit.cli.progress import checkpoints
 
     manifest = result.manifest
     if not is_new:
         say(f"This run is already complete in {result.folder}; --force runs it anew.")
-    if twin:
+    if is_told:
         effects_page.show(result)
+    elif too_large is not None:
+        say(too_large)
     else:
         say("Run without its twin: no effects can be told, and no report is written.")
     timing = manifest.timing
     if timing is not None and is_new:
         speed = figure(float(f"{timing.person_months_per_second:.3g}"))
-        say(f"{timing.wall_seconds:.1f} s, {speed} person-months per second.")
+        said = f"{timing.wall_seconds:.1f} s, {speed} person-months per second"
+        if timing.checkpoints is not None:
+            at = timing.checkpoints
+            said += f"; {checkpoints(at.count, at.bytes_each, at.seconds)}"
+        say(f"{said}.")
     say(f"\nResult: {result.folder}")
     if page is not None:
         say(f"Report: {page}")
@@ -184,12 +217,12 @@ def _whose_life(result: Result) -> str:
     return str(followed[0] if followed else 0)
 
 
-def _document(result: Result, page: Path | None, twin: bool) -> dict[str, Any]:
+def _document(result: Result, page: Path | None, is_told: bool) -> dict[str, Any]:
     from discredit import measures
 
     manifest = result.manifest
     answer = effects = None
-    if twin:
+    if is_told:
         found = measures.effects(result)
         of_everybody = measures.answer(found, result.policy().system.outcome).query(EVERYBODY)
         answer = of_everybody.to_dict("records")[0]

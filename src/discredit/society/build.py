@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from jaxtyping import Bool, UInt8
 from numpy.typing import NDArray
@@ -9,15 +11,32 @@ from numpy.typing import NDArray
 from discredit.draws import Decision
 from discredit.errors import Fault, SocietyError
 from discredit.society.chance import Luck, gamma_table, interpolate, piecewise
-from discredit.society.households import lay_out
-from discredit.society.income import share_out
+from discredit.society.households import Households, Window, lay_out, windows
+from discredit.society.income import fifths, share_out, standings
 from discredit.society.marginals import Marginals
 from discredit.society.people import People, name_code, sociability_code
 from discredit.society.spec import SocietySpec, load_society
-from discredit.society.traits import ages, members, occupations, parents, schooling
+from discredit.society.traits import (
+    impose,
+    latent_ages,
+    members,
+    occupations,
+    parents,
+    schooling_scores,
+    schools,
+)
 from discredit.vocabulary import OCCUPATIONS
 
 MOST_PEOPLE = 2**31 - 1
+KINDS: Final = {
+    **dict.fromkeys(People._fields, np.dtype(np.uint8)),
+    **dict.fromkeys(("income", "earnings", "savings"), np.dtype(np.float32)),
+    **dict.fromkeys(
+        ("is_urban", "is_migrant", "is_earner", "is_representative", "present"), np.dtype(bool)
+    ),
+}
+"""The kind of each column of `People`."""
+_ALIGNED = 64  # bytes
 
 
 def build(society: str | SocietySpec, people: int, seed: int, *, block: int = 1) -> People:
@@ -42,34 +61,89 @@ def build(society: str | SocietySpec, people: int, seed: int, *, block: int = 1)
     spec = society if isinstance(society, SocietySpec) else load_society(society)
     luck = Luck.of(seed)
     homes = lay_out(spec, people, luck)
-    who = members(homes, spec.marginals)
-    age = ages(homes, who, spec.marginals, luck)
-    education = schooling(homes, who, age, spec, luck)
-    is_urban = homes.is_urban[who.home]
-    occupation = occupations(age, education, is_urban, spec.marginals, luck)
-    money = share_out(homes, who, age, education, occupation, spec, luck)
-    found = People(
-        province=homes.province[who.home],
-        age=age,
-        education=education,
-        occupation=occupation,
-        income_fifth=money.fifth,
-        is_urban=is_urban,
-        is_migrant=homes.is_migrant[who.home],
-        is_earner=money.earnings > 0,
-        is_representative=_representatives(occupation, spec, luck),
-        place_in_household=who.place,
-        household_size=homes.size[who.home],
-        income=money.income,
-        earnings=money.earnings,
-        savings=money.savings,
-        sociability=_sociability(people, spec, luck),
-        name_frequency=_names(people, spec.marginals, luck),
-        parents=parents(homes, who, age, spec.marginals, luck),
-        present=np.ones(people, bool),
-    )
-    missing = -people % block
-    return People(*(_padded(column, missing) for column in found)) if missing else found
+    parts = windows(homes)
+    found = _nobody(people + -people % block)
+    # Each pass fills some columns for all. Ranks (ages, schools, incomes) need everybody's score
+    # at once; all else is worked out for some households at a time, and not kept.
+    _place(found, parts, spec, luck)
+    _school(found, parts, people, spec, luck)
+    _enrich(found, homes, parts, spec, luck)
+    return found
+
+
+def _place(found: People, parts: list[Window], spec: SocietySpec, luck: Luck) -> None:
+    """Fill in where people live, in what household, and how old they are."""
+    people = parts[-1].stop
+    latent, is_child = np.empty(people), np.empty(people, bool)
+    for part in parts:
+        homes, rows = part.homes, part.rows
+        who = members(homes, spec.marginals)
+        latent[rows] = latent_ages(homes, who, spec.marginals, luck.at(part.first))
+        is_child[rows] = who.is_child
+        found.province[rows] = homes.province[who.home]
+        found.is_urban[rows] = homes.is_urban[who.home]
+        found.is_migrant[rows] = homes.is_migrant[who.home]
+        found.household_size[rows] = homes.size[who.home]
+        found.place_in_household[rows] = who.place
+        found.present[rows] = True
+    found.age[:people] = impose(spec.marginals.ages, latent, is_child)
+
+
+def _school(found: People, parts: list[Window], people: int, spec: SocietySpec, luck: Luck) -> None:
+    """Fill in how long people went to school."""
+    score = np.empty(people)
+    for part in parts:
+        who = members(part.homes, spec.marginals)
+        age = found.age[part.rows]
+        score[part.rows] = schooling_scores(part.homes, who, age, spec, luck.at(part.first))
+    province, age = found.province[:people], found.age[:people]
+    found.education[:people] = schools(score, province, age, spec.marginals)
+
+
+def _enrich(
+    found: People, homes: Households, parts: list[Window], spec: SocietySpec, luck: Luck
+) -> None:
+    """Fill in what people do, what they have and all that is theirs alone."""
+    score, adults = np.empty(len(homes.size)), np.empty(len(homes.size), np.uint8)
+    for part in parts:
+        rows, theirs = part.rows, luck.at(part.first)
+        age, education = found.age[rows], found.education[rows]
+        is_urban = found.is_urban[rows]
+        occupation = occupations(age, education, is_urban, spec.marginals, theirs)
+        found.occupation[rows] = occupation
+        found.is_representative[rows] = _representatives(occupation, spec, theirs)
+        found.sociability[rows] = _sociability(len(age), spec, theirs)
+        found.name_frequency[rows] = _names(len(age), spec.marginals, theirs)
+        standing = standings(part.homes, age, education, occupation, spec, luck.at(part.first_home))
+        score[part.households], adults[part.households] = standing
+    fifth, income = fifths(score, homes.size, spec)
+    del score
+    for part in parts:
+        rows, those, theirs = part.rows, part.households, luck.at(part.first)
+        who = members(part.homes, spec.marginals)
+        age = found.age[rows]
+        money = share_out(
+            part.homes, fifth[those], income[those], adults[those], who, age,
+            found.education[rows], found.occupation[rows], spec, theirs,
+        )  # fmt: skip
+        found.income_fifth[rows] = money.fifth
+        found.income[rows] = money.income
+        found.earnings[rows] = money.earnings
+        found.savings[rows] = money.savings
+        found.is_earner[rows] = money.earnings > 0
+        found.parents[rows] = parents(part.homes, who, age, spec.marginals, theirs)
+
+
+def _nobody(rows: int) -> People:
+    """Columns of so many rows, all of them padding."""
+    return People(*(_column(rows, KINDS[name]) for name in People._fields))
+
+
+def _column(rows: int, kind: np.dtype) -> NDArray:
+    """Zeros that begin where the engine can use them as they are, without a copy of its own."""
+    raw = np.zeros(rows * kind.itemsize + _ALIGNED, np.uint8)
+    start = -raw.ctypes.data % _ALIGNED
+    return raw[start : start + rows * kind.itemsize].view(kind)
 
 
 def _check(people: int, block: int) -> None:
@@ -77,10 +151,6 @@ def _check(people: int, block: int) -> None:
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= most:
             rule = f"it must be a whole number from 1 to {most}"
             raise SocietyError([Fault("society", 0, name, repr(value), rule, "")])
-
-
-def _padded(column: NDArray, missing: int) -> NDArray:
-    return np.concatenate([column, np.zeros(missing, column.dtype)])
 
 
 def _representatives(

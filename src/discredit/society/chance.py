@@ -36,24 +36,31 @@ def _words(
 
 
 class Luck(NamedTuple):
-    """The chance of one society: month 0 of the run's seed."""
+    """The chance of one society: month 0 of the run's seed, from row `first` on."""
 
     key: UInt32[Any, " 2"]
+    first: int = 0
 
     @classmethod
     def of(cls, seed: int) -> Luck:
         return cls(key_of(seed))
 
+    def at(self, row: int) -> Luck:
+        """The same chance, from another row on."""
+        return self._replace(first=row)
+
     def uniform(self, decision: Decision, count: int, k: int = 0) -> Float64[np.ndarray, " n"]:
-        """For rows 0 to count - 1, a number inside (0, 1): the word of `draws.word` and a half,
-        over 2**32, so that neither end is reached."""
+        """For `count` rows, a number inside (0, 1): the word of `draws.word` and a half, over
+        2**32, so that neither end is reached."""
         event = jnp.uint32((int(decision) << 8) | (k >> 1))
         chunks = [
             np.asarray(_words(self.key, jnp.uint32(first), event, k & 1))
-            for first in range(0, count, _CHUNK)
+            for first in range(self.first, self.first + count, _CHUNK)
         ]
         words = np.concatenate(chunks) if chunks else np.zeros(0, np.uint32)
-        return (words[:count] + 0.5) * 2.0**-32
+        u = words[:count] + 0.5
+        u *= 2.0**-32
+        return u
 
     def normal(self, decision: Decision, count: int, k: int = 0) -> Float64[np.ndarray, " n"]:
         """A standard normal number for each row, within 4 of 0."""
@@ -123,12 +130,17 @@ def ordered(
     low = score.min(initial=np.inf)
     span = score.max(initial=-np.inf) - low
     scale = ((1 << score_bits) - 1) / span if span > 0 else 0.0
-    key = ((score - low) * scale).astype(np.uint64) << np.uint64(row_bits)
-    key |= np.arange(n, dtype=np.uint64)
-    if group is not None:
-        key |= group.astype(np.uint64) << np.uint64(score_bits + row_bits)
+    key = np.empty(n, np.uint64)
+    for start in range(0, n, _CHUNK):  # so that the keys are the only new column
+        here = slice(start, start + _CHUNK)
+        part = ((score[here] - low) * scale).astype(np.uint64) << np.uint64(row_bits)
+        part |= np.arange(start, start + len(part), dtype=np.uint64)
+        if group is not None:
+            part |= group[here].astype(np.uint64) << np.uint64(score_bits + row_bits)
+        key[here] = part
     key.sort()
-    return (key & np.uint64((1 << row_bits) - 1)).astype(np.int64)
+    key &= np.uint64((1 << row_bits) - 1)
+    return key.view(np.int64)
 
 
 def rounded_shares(shares: Sequence[float] | NDArray[np.float64], total: int) -> NDArray[np.int64]:

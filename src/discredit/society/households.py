@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import log
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from discredit.society.people import LARGEST_HOUSEHOLD
 from discredit.society.spec import SocietySpec
 
 NEIGHBOURHOOD = 4096  # rows; households of like standing share one, and most ties stay inside it
+_WINDOW = 1 << 18  # rows worked out at a time while a society is built
 _YOUNGEST_HEAD, _YOUNGEST_PARENT, _OLDEST_HEAD = 19.0, 23.0, 92.0
 _GOLDEN = 2654435769  # 2**32 over the golden ratio: the most even of the additive sequences
 _YOUNG_AGE, _YOUNG_SPAN = 45.0, 15.0
@@ -36,6 +38,36 @@ class Households(NamedTuple):
         """The row of each household's head."""
         ends = np.cumsum(self.size, dtype=np.int64)
         return ends - self.size
+
+
+class Window(NamedTuple):
+    """Some households, and the rows of their members."""
+
+    homes: Households
+    first_home: int
+    first: int  # row
+    stop: int
+
+    @property
+    def rows(self) -> slice:
+        return slice(self.first, self.stop)
+
+    @property
+    def households(self) -> slice:
+        return slice(self.first_home, self.first_home + len(self.homes.size))
+
+
+def windows(homes: Households) -> list[Window]:
+    """All households in order, some at a time, so that what is worked out on the way is small."""
+    starts = homes.starts()
+    people = int(starts[-1]) + int(homes.size[-1])
+    firsts = np.unique(np.searchsorted(starts, np.arange(0, people, _WINDOW))).tolist()
+    found = []
+    for first, stop in pairwise((*(at for at in firsts if at < len(starts)), len(starts))):
+        end = int(starts[stop]) if stop < len(starts) else people
+        some = Households(*(column[first:stop] for column in homes))
+        found.append(Window(some, first, int(starts[first]), end))
+    return found
 
 
 def kind_list(marginals: Marginals) -> tuple[HouseholdKind, ...]:

@@ -37,8 +37,36 @@ def works(occupation: UInt8[np.ndarray, " n"]) -> Bool[np.ndarray, " n"]:
     return (occupation >= _FIRST_JOB) & (occupation <= _LAST_JOB)
 
 
+class Standing(NamedTuple):
+    """What of its members a household's income hangs on, per household [h]."""
+
+    score: Float64[np.ndarray, " h"]  # ranks households by income per head
+    adults: UInt8[np.ndarray, " h"]
+
+
+def standings(
+    homes: Households,
+    age: UInt8[np.ndarray, " n"],
+    education: UInt8[np.ndarray, " n"],
+    occupation: UInt8[np.ndarray, " n"],
+    spec: SocietySpec,
+    luck: Luck,
+) -> Standing:
+    """What ranks households. `luck` is that of their rows among households."""
+    starts = homes.starts()
+    is_adult = age >= ADULT_AGE
+    adults = np.add.reduceat(is_adult, starts, dtype=np.int64)
+    levels = np.add.reduceat(education * is_adult, starts, dtype=np.int64)
+    workers = np.add.reduceat(works(occupation), starts, dtype=np.int64)
+    score = _score(homes, levels / np.maximum(adults, 1), workers, spec, luck)
+    return Standing(score, adults.astype(np.uint8))
+
+
 def share_out(
     homes: Households,
+    fifth: UInt8[np.ndarray, " h"],
+    income: Float64[np.ndarray, " h"],
+    adults: UInt8[np.ndarray, " h"],
     who: Members,
     age: UInt8[np.ndarray, " n"],
     education: UInt8[np.ndarray, " n"],
@@ -46,17 +74,10 @@ def share_out(
     spec: SocietySpec,
     luck: Luck,
 ) -> Money:
-    """Rank households by income per head, give each fifth its published mean, divide the rest."""
+    """Divide the incomes of some households [CNY per month per head] among their members."""
     starts = homes.starts()
-    is_adult = age >= ADULT_AGE
-    adults = np.add.reduceat(is_adult, starts, dtype=np.int64)
-    levels = np.add.reduceat(education * is_adult, starts, dtype=np.int64)
-    at_work = works(occupation)
-    workers = np.add.reduceat(at_work, starts, dtype=np.int64)
-    score = _score(homes, levels / np.maximum(adults, 1), workers, spec, luck)
-    fifth, income = fifths(score, homes.size, spec)
     total = income * homes.size
-    pay = _pay(education, at_work, occupation, spec, luck)
+    pay = _pay(education, works(occupation), occupation, spec, luck)
     sums = np.add.reduceat(pay, starts)
     # A household in which nobody works or is retired lives on transfers paid to its head.
     pay[starts] += sums == 0
@@ -70,7 +91,7 @@ def share_out(
         fifth[home],
         income[home].astype(np.float32),
         (pay * (total / sums)[home]).astype(np.float32),
-        (kept * per_adult[home] * is_adult).astype(np.float32),
+        (kept * per_adult[home] * (age >= ADULT_AGE)).astype(np.float32),
     )
 
 

@@ -30,14 +30,20 @@ _OFFSET = {"H": 0.0, "S": 0.0, "C": -26.5, "G": 26.0, "O": 0.0}
 _SPREAD = {"H": 0.0, "S": 3.0, "C": 3.5, "G": 3.5, "O": 5.0}
 _BETWEEN_CHILDREN = 3.5
 _SHORTEST_GENERATION = 18.0
+_CHILD = ROLES.index("C")
+_CHUNK = 1 << 18  # rows of what is worked out on the way
 
 
 class Members(NamedTuple):
-    """Who belongs where: one row per person [n]."""
+    """Who belongs where: one row per person [n] of some households."""
 
     home: Int64[np.ndarray, " n"]  # index of the household
     place: UInt8[np.ndarray, " n"]
     role: UInt8[np.ndarray, " n"]  # index into ROLES
+
+    @property
+    def is_child(self) -> Bool[np.ndarray, " n"]:
+        return self.role == _CHILD
 
 
 def members(homes: Households, marginals: Marginals) -> Members:
@@ -50,10 +56,10 @@ def members(homes: Households, marginals: Marginals) -> Members:
     return Members(home, place, roles[homes.kind[home], place])
 
 
-def ages(
+def latent_ages(
     homes: Households, who: Members, marginals: Marginals, luck: Luck
-) -> UInt8[np.ndarray, " n"]:
-    """Ages that follow from roles, then moved to the published pyramid in unchanged order.
+) -> Float64[np.ndarray, " n"]:
+    """Ages that follow from roles [years]; `impose` moves them to the pyramid.
 
     Everybody but the children of a household is an adult, so no child heads or is alone.
     """
@@ -67,13 +73,20 @@ def ages(
     head = homes.head_age[who.home]
     gap = offset[homes.kind[who.home], who.place]
     gap += spread[who.role] * luck.normal(Decision.AGE, len(head))
-    is_child = who.role == ROLES.index("C")
+    is_child = who.role == _CHILD
     np.minimum(gap, -_SHORTEST_GENERATION, out=gap, where=is_child)
     latent = head + gap
     # A child not born yet by this reckoning is a small one.
     np.multiply(latent, -0.5, out=latent, where=is_child & (latent < 0))
     np.maximum(latent, ADULT_AGE + 1.0, out=latent, where=~is_child)
-    by_rank = pyramid(marginals.ages, len(latent))
+    return latent
+
+
+def impose(
+    table: Ages, latent: Float64[np.ndarray, " n"], is_child: Bool[np.ndarray, " n"]
+) -> UInt8[np.ndarray, " n"]:
+    """The ages of the published pyramid, in the order of the latent ones."""
+    by_rank = pyramid(table, len(latent))
     is_minor = _youngest(latent, is_child, int(np.searchsorted(by_rank, ADULT_AGE)))
     age = np.empty(len(latent), np.uint8)
     age[ordered(latent, (~is_minor).view(np.uint8))] = by_rank
@@ -95,38 +108,51 @@ def _youngest(
 def pyramid(table: Ages, people: int) -> UInt8[np.ndarray, " n"]:
     """The ages of `people` persons of the pyramid, rising; even inside a band of years, but
     thinning to nothing at the end of the last."""
-    u = (np.arange(people) + 0.5) / people
     ends = np.cumsum((0.0, *table.share))
-    age = piecewise(u, ends, (*table.start, OLDEST_AGE + 1))
-    last = np.searchsorted(u, ends[-2])
-    left = (OLDEST_AGE + 1 - age[last:]) / (OLDEST_AGE + 1 - table.start[-1])
-    age[last:] = OLDEST_AGE + 1 - (OLDEST_AGE + 1 - table.start[-1]) * np.sqrt(left)
-    return np.minimum(age, OLDEST_AGE).astype(np.uint8)
+    found = np.empty(people, np.uint8)
+    for start in range(0, people, _CHUNK):
+        u = (np.arange(start, min(start + _CHUNK, people)) + 0.5) / people
+        age = piecewise(u, ends, (*table.start, OLDEST_AGE + 1))
+        last = np.searchsorted(u, ends[-2])
+        left = (OLDEST_AGE + 1 - age[last:]) / (OLDEST_AGE + 1 - table.start[-1])
+        age[last:] = OLDEST_AGE + 1 - (OLDEST_AGE + 1 - table.start[-1]) * np.sqrt(left)
+        found[start : start + len(u)] = np.minimum(age, OLDEST_AGE)
+    return found
 
 
-def schooling(
+def schooling_scores(
     homes: Households,
     who: Members,
     age: UInt8[np.ndarray, " n"],
     spec: SocietySpec,
     luck: Luck,
-) -> UInt8[np.ndarray, " n"]:
-    """Levels by age for children; for the rest by rank, to the shares of nation and province.
-
-    College is filled first, province by province; the other levels nationally.
-    """
+) -> Float64[np.ndarray, " n"]:
+    """What ranks people by schooling; `schools` fills the levels."""
     shared = spec.value("schooling_shared")
     score = luck.normal(Decision.EDUCATION, len(age)) * np.sqrt(1 - shared)
     score += homes.standing[who.home] * np.sqrt(shared)
     score += spec.value("schooling_urban") * homes.is_urban[who.home]
     score -= spec.value("schooling_per_decade") * (age / 10.0)
+    return score
+
+
+def schools(
+    score: Float64[np.ndarray, " n"],
+    province: UInt8[np.ndarray, " n"],
+    age: UInt8[np.ndarray, " n"],
+    marginals: Marginals,
+) -> UInt8[np.ndarray, " n"]:
+    """Levels by age for children; for the rest by rank, to the shares of nation and province.
+
+    College is filled first, province by province; the other levels nationally.
+    """
     level = np.zeros(len(age), np.uint8)
     for code, start in enumerate(_SCHOOL_AGES[:2], 1):
         level[(age >= start) & (age < _SCHOOL_AGES[2])] = code
     tertiary = EDUCATION.index("tertiary")
-    _fill_colleges(level, score, homes.province[who.home], age, spec.marginals)
-    rest = np.flatnonzero((age >= _SCHOOL_AGES[2]) & (level != tertiary))
-    _fill_schools(level, score, rest, spec.marginals.education_share)
+    _fill_colleges(level, score, province, age, marginals)
+    is_left = (age >= _SCHOOL_AGES[2]) & (level != tertiary)
+    _fill_schools(level, score, is_left, marginals.education_share)
     return level
 
 
@@ -152,23 +178,29 @@ def _fill_colleges(
 def _fill_schools(
     level: UInt8[np.ndarray, " n"],
     score: Float64[np.ndarray, " n"],
-    rest: Int64[np.ndarray, " m"],
+    is_left: Bool[np.ndarray, " n"],
     shares: tuple[float, ...],
 ) -> None:
-    """Give the persons `rest` the levels below college that the national shares still lack."""
-    if not len(rest):
+    """Give the persons who are left the levels below college that the national shares still
+    lack."""
+    theirs = score[is_left]
+    if not len(theirs):
         return
     tertiary = EDUCATION.index("tertiary")
-    held = np.bincount(np.delete(level, rest), minlength=tertiary + 1)[:tertiary]
+    held = np.array([np.count_nonzero(~is_left & (level == code)) for code in range(tertiary)])
     wanted = np.maximum(np.array(shares[:tertiary]) * len(level) - held, 0)
     total = wanted.sum()
     if total <= 0:
         wanted, total = np.ones(tertiary), float(tertiary)
-    cuts = np.floor(np.cumsum(wanted)[:-1] / total * len(rest) + 0.5).astype(np.int64)
-    cuts = np.clip(cuts, 0, len(rest) - 1)
-    theirs = score[rest]
-    floors = np.partition(theirs, cuts)[cuts]
-    level[rest] = (theirs[:, None] >= floors).sum(axis=1, dtype=np.uint8)
+    cuts = np.floor(np.cumsum(wanted)[:-1] / total * len(theirs) + 0.5).astype(np.int64)
+    cuts = np.clip(cuts, 0, len(theirs) - 1)
+    theirs.partition(cuts)
+    floors = theirs[cuts]
+    del theirs
+    for start in range(0, len(level), _CHUNK):
+        here = slice(start, start + _CHUNK)
+        reached = (score[here, None] >= floors).sum(axis=1, dtype=np.uint8)
+        level[here] = np.where(is_left[here], reached, level[here])
 
 
 def occupations(
@@ -226,12 +258,12 @@ def parents(
     holds_elder = elder_age >= _ELDER
     head_is_old = age[starts] >= _ELDER
     at_home = (role == ROLES.index("H")) & holds_elder[who.home]
-    at_home |= (role == ROLES.index("C")) & head_is_old[who.home]
+    at_home |= (role == _CHILD) & head_is_old[who.home]
     years = np.arange(OLDEST_AGE + 1, dtype=np.float64)
     chance = np.clip(piecewise(years, *marginals.parent_knots), 0, 1)
     lives = luck.uniform(Decision.PARENTS, len(age)) < chance[age]
     where = np.where(lives, PARENTS_ELSEWHERE, PARENTS_NONE).astype(np.uint8)
     # A child whose head is younger than 60 has that parent here, and no elderly one elsewhere.
-    where[(role == ROLES.index("C"))] = PARENTS_NONE
+    where[(role == _CHILD)] = PARENTS_NONE
     where[at_home] = PARENTS_IN_HOUSEHOLD
     return where

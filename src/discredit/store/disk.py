@@ -6,18 +6,17 @@ import errno
 import os
 import shutil
 import sys
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-import numpy as np
-
-from discredit.errors import ResultError, RunError
+from discredit.errors import RunError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _UNFINISHED = ".part"
+Bytes = IO[bytes]
+"""A file of bytes that is open."""
 
 
 @contextmanager
@@ -83,24 +82,6 @@ def remove(path: Path) -> None:
 def is_unfinished(path: Path) -> bool:
     """Whether this is what a killed process left of a file."""
     return path.name.endswith(_UNFINISHED)
-
-
-def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    """Write arrays under names, uncompressed and without pickle. Raises RunError."""
-    with writing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, array in arrays.items():
-            entry = zipfile.ZipInfo(f"{name}.npy")  # of no date, so that equal is equal in bytes
-            with archive.open(entry, "w", force_zip64=True) as member:
-                np.lib.format.write_array(member, np.asarray(array), allow_pickle=False)
-
-
-def load(path: Path, only: str | None = None) -> dict[str, np.ndarray]:
-    """Read what `save` wrote, or one array of it. Raises ResultError for a damaged file."""
-    try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name] for name in ([only] if only else archive.files)}
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-        raise ResultError(f"{path} is damaged; remove it and run again.") from error
 
 
 @contextmanager

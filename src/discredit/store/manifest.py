@@ -63,11 +63,20 @@ class Done(_Page):
     months: int
 
 
+class Checkpoints(_Page):
+    """Worlds kept half-way, of all arms: how many were written, how large and at what cost."""
+
+    count: int
+    bytes_each: int
+    seconds: float  # in all, of the arms' own time
+
+
 class Timing(_Page):
     """How long the run took; never part of a digest. A resumed run counts its last stretch only."""
 
     wall_seconds: float
     person_months_per_second: float
+    checkpoints: Checkpoints | None = None  # None in results of versions that did not count them
 
 
 class Manifest(_Page):

@@ -17,7 +17,10 @@ from discredit.store.tables import Column, Digests, Form, Rows, TableName, colum
 if TYPE_CHECKING:
     import pandas as pd
 
-_ROWS_PER_GROUP = 1 << 20
+
+_ROWS_PER_GROUP = 1 << 16
+"""Rows that a row group has at least, the last apart; a part's rows stay together."""
+_LARGEST_GROUP = 1 << 20
 
 
 def write(
@@ -31,9 +34,15 @@ def write(
     schema = _schema(table, form)
     with disk.writing(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
         digests.take(table, no_rows(table, form))
+        waiting: list[pa.Table] = []
         for rows in parts:
             digests.take(table, rows)
-            writer.write_table(_arrow(columns_of(table, form), rows, schema), _ROWS_PER_GROUP)
+            waiting.append(_arrow(columns_of(table, form), rows, schema))
+            if sum(len(each) for each in waiting) >= _ROWS_PER_GROUP:
+                writer.write_table(pa.concat_tables(waiting), row_group_size=_LARGEST_GROUP)
+                waiting = []
+        if waiting:
+            writer.write_table(pa.concat_tables(waiting), row_group_size=_LARGEST_GROUP)
 
 
 def frame(table: TableName, form: Form, parts: Iterable[Rows]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
@@ -17,8 +17,7 @@ from discredit.plan import ARMS, Arm, Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.label import label_of
 from discredit.record import GROUP_LABELS, MEASURES, WRONGS, present
-from discredit.run import World
-from discredit.society.people import GROUPS, People, age_band
+from discredit.society.people import GROUPS, age_band
 from discredit.units import month_text
 from discredit.vocabulary import (
     AGE_BANDS,
@@ -205,15 +204,15 @@ def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
     )
 
 
-def series_rows(seed: int, arm: Arm, sums: np.ndarray, form: Form) -> Rows:
-    """Rows of `series` from sums [months, groups, measures]."""
+def series_rows(seed: int, arm: Arm, sums: np.ndarray, form: Form, first: int = 0) -> Rows:
+    """Rows of `series` from sums [months, groups, measures], `first` months after the start."""
     months = sums.shape[0]
     sums = with_everybody(sums)
     dimension, group = columns_of("series", form)[3:5]
     each = len(SERIES_GROUPS)
     rows: Rows = {
         **_whose(seed, arm, months * each),
-        "month": np.repeat(np.arange(months), each),
+        "month": np.repeat(np.arange(first, first + months), each),
         "dimension": np.tile([dimension.labels.index(d) for d, _ in SERIES_GROUPS], months),
         "group": np.tile([group.labels.index(g) for _, g in SERIES_GROUPS], months),
     }
@@ -229,51 +228,51 @@ def with_everybody(sums: np.ndarray) -> np.ndarray:
     return np.concatenate([everybody, sums], axis=1)
 
 
-def people_rows(seed: int, people: People, count: int) -> Rows:
-    """Rows of `people`: who exists, without the padding."""
-    who = People(*(np.asarray(column).reshape(-1)[:count] for column in people))
-    person = np.arange(count, dtype=np.int32)
+Look = Callable[[str], np.ndarray]
+"""The rows in hand of the column of some name."""
+
+
+def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
+    """Rows of `people`, `count` from row `first` on: who exists. `who` looks up traits."""
+    person = np.arange(first, first + count, dtype=np.int32)
     rows: Rows = {
         "seed": np.full(count, seed, np.uint64),
         "label": np.zeros(count, np.int8),
         "person": person,
-        "province": who.province,
-        "settlement": who.is_urban.astype(np.uint8),
-        "migrant": who.is_migrant.astype(np.uint8),
-        "age_band": age_band(who.age),
-        "household": person - who.place_in_household.astype(np.int32),
+        "settlement": who("is_urban").astype(np.uint8),
+        "migrant": who("is_migrant").astype(np.uint8),
+        "age_band": age_band(who("age")),
+        "household": person - who("place_in_household").astype(np.int32),
     }
     columns = {
-        column.name: rows[column.name] if column.name in rows else getattr(who, column.name)
+        column.name: rows[column.name] if column.name in rows else who(column.name)
         for column in _PEOPLE
     }
     return {**columns, "label": rows["label"]}
 
 
-def persons_rows(seed: int, arm: Arm, world: World, count: int) -> Rows:
-    """Rows of `persons`: what happened to each, and where each ended."""
+def persons_rows(
+    seed: int, arm: Arm, world: Look, first: int, count: int, *, is_scored: bool
+) -> Rows:
+    """Rows of `persons`, `count` from row `first` on: what happened to each, and where each ended.
 
-    def flat(column: object) -> np.ndarray:
-        return np.asarray(column).reshape(-1)[:count]
-
-    def over_lists(column: object) -> np.ndarray:
-        blocks = np.moveaxis(np.asarray(column), 1, 0)
-        return blocks.reshape(blocks.shape[0], -1)[:, :count]
-
-    tally = {name: flat(column) for name, column in world.tally._asdict().items()}
+    `world` looks up columns of the world at its end, [..., rows], by names such as `tally.paid`;
+    the score is that of the first scorer, 0 where nobody scores.
+    """
+    tally = {column.name: world(f"tally.{column.name}") for column in _TALLY}
     return {
         **_whose(seed, arm, count),
-        "person": np.arange(count, dtype=np.int32),
-        **{column.name: tally[column.name] for column in _TALLY},
+        "person": np.arange(first, first + count, dtype=np.int32),
+        **tally,
         **{
             f"wrongly_{cause}": (tally["wrong_causes"] >> bit) & 1 == 1
             for bit, cause in enumerate(WRONGS)
         },
-        **{name: flat(getattr(world.truth, name)) for name in _FINAL_TRUTH},
-        "is_employed": flat(world.truth.is_employed),
-        "status": over_lists(world.held.listed.status).max(axis=0),
-        "times_listed": over_lists(world.held.listed.times).sum(axis=0),
-        "score": over_lists(world.held.scores.shown)[0] if world.held.scores else np.zeros(count),
+        **{name: world(f"truth.{name}") for name in _FINAL_TRUTH},
+        "is_employed": world("truth.is_employed"),
+        "status": world("held.listed.status").max(axis=0),
+        "times_listed": world("held.listed.times").sum(axis=0),
+        "score": world("held.scores.shown")[0] if is_scored else np.zeros(count),
     }
 
 

@@ -1,8 +1,9 @@
 """A result folder while its run goes on: what is done, what is half done, what is put in place.
 
-`partial/` holds one file per seed and finished arm, and one checkpoint per arm on its way. The
-tables and the manifest of the complete result are made from these alone, so a run that was killed
-anywhere ends with the bytes of one that was not.
+`partial/` holds the people of each seed; of each arm what every stretch of months left behind, and
+a checkpoint of the world on its way or at its end. The tables and the manifest of the complete
+result are made from these alone, so a run that was killed anywhere ends with the bytes of one that
+was not. They are made some rows at a time: no table is ever in memory.
 """
 
 from __future__ import annotations
@@ -18,20 +19,28 @@ import numpy as np
 
 from discredit.errors import ResultError
 from discredit.plan import Arm, Plan, digest
-from discredit.store import checkpoint, disk, manifest, parquet
-from discredit.store.manifest import Done, Manifest, Status, Timing
+from discredit.run import MONTHS_PER_BLOCK
+from discredit.store import arrays, checkpoint, disk, manifest, parquet
+from discredit.store.arrays import Stored
+from discredit.store.checkpoint import WORLD, Cost
+from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
 from discredit.store.tables import (
     TABLES,
     Digests,
     Form,
+    Look,
     Rows,
     TableName,
     events_rows,
     form_of,
+    people_rows,
+    persons_rows,
     series_rows,
 )
 
 _PARTIAL = "partial"
+_ROWS = 1 << 18
+"""Rows of a table in memory at a time, and in a row group of its file."""
 _ENGINE = ("discredit", "jax")  # whose versions a resumed run must share with its beginning
 
 
@@ -44,6 +53,7 @@ class Workplace:
     page: Manifest
     began: float = field(default_factory=time.monotonic)
     worked: int = 0  # person-months in this process
+    kept: Cost = field(default_factory=lambda: Cost(0, 0, 0.0))  # checkpoints of this process
     traced: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by seed
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -52,6 +62,12 @@ class Workplace:
         with self._lock:
             self.worked += person_months
 
+    def add_checkpoint(self, size: int, seconds: float) -> None:
+        """Count a checkpoint written; called from the arms' threads."""
+        with self._lock:
+            written, most, spent = self.kept
+            self.kept = Cost(written + 1, max(most, size), spent + seconds)
+
     def part(self, seed: int, name: str) -> Path:
         """Where a finished part of a seed lies; `seed` counts from 0."""
         return self.folder / _PARTIAL / f"{seed}-{name}.npz"
@@ -59,6 +75,10 @@ class Workplace:
     def halt(self, seed: int, name: str) -> Path:
         """Where the checkpoint of a part on its way lies."""
         return self.folder / _PARTIAL / f"{seed}-{name}-halt.npz"
+
+    def stretch(self, seed: int, name: str, first: int) -> Path:
+        """Where what the months from `first` on left behind of a part lies."""
+        return self.folder / _PARTIAL / f"{seed}-{name}-{first:04d}.npz"
 
     def complete(self) -> None:
         """Put the tables in place, then the manifest that says so, then clear up."""
@@ -99,41 +119,75 @@ class Workplace:
                 "timing": Timing(
                     wall_seconds=round(seconds, 3),
                     person_months_per_second=round(self.worked / max(seconds, 1e-9)),
+                    checkpoints=Checkpoints(
+                        count=self.kept.written,
+                        bytes_each=self.kept.size,
+                        seconds=round(self.kept.seconds, 3),
+                    ),
                 ),
             }
         )
 
     def _months_done(self, seed: int) -> dict[Arm, int]:
-        return {arm: len(self._sums(seed, arm)) for arm in self.plan.arms}
+        return {arm: self._months_of(seed, arm) for arm in self.plan.arms}
 
-    def _sums(self, seed: int, arm: Arm) -> np.ndarray:
-        for path in (self.part(seed, arm), self.halt(seed, arm)):
+    def _months_of(self, seed: int, name: str) -> int:
+        for path in (self.part(seed, name), self.halt(seed, name)):
             if path.is_file():
-                return checkpoint.sums_in(path)
-        return np.zeros((0, 0, 0), np.int64)
+                return checkpoint.months_in(path)
+        return 0
+
+    def _stretches(self, seed: int, name: str, months: int) -> Iterator[tuple[int, Path]]:
+        for first in range(0, months, MONTHS_PER_BLOCK):
+            yield first, self.stretch(seed, name, first)
 
     def _series(self, done: dict[int, dict[Arm, int]], form: Form) -> Iterator[Rows]:
         for seed, by_arm in done.items():
             both = min(by_arm.values())
-            for arm in self.plan.arms if both else ():
-                sums = self._sums(seed, arm)[:both]
-                yield series_rows(self.plan.seeds[seed], arm, sums, form)
+            for arm in self.plan.arms:
+                for first, path in self._stretches(seed, arm, both):
+                    sums = arrays.load(path, "sums")["sums"][: both - first]
+                    yield series_rows(self.plan.seeds[seed], arm, sums, form, first)
 
     def _people(self) -> Iterator[Rows]:
-        for seed in range(len(self.plan.seeds)):
+        for seed, number in enumerate(self.plan.seeds):
             if self.part(seed, "people").is_file():
-                yield disk.load(self.part(seed, "people"))
+                with arrays.opened(self.part(seed, "people")) as stored:
+                    for look, first, count in self._looks(stored):
+                        yield people_rows(number, look, first, count)
 
     def _persons(self, done: dict[int, dict[Arm, int]]) -> Iterator[Rows]:
         for seed, by_arm in done.items():
             if all(self.part(seed, arm).is_file() for arm in by_arm):
                 for arm in by_arm:
-                    yield disk.load(self.part(seed, arm))
+                    yield from self.persons_of(seed, arm)
+
+    def persons_of(self, seed: int, arm: Arm) -> Iterator[Rows]:
+        """The rows of `persons` of a finished arm, some at a time, in order."""
+        with arrays.opened(self.part(seed, arm)) as stored:
+            is_scored = f"{WORLD}.held.scores.shown" in stored.names
+            for look, first, count in self._looks(stored, f"{WORLD}."):
+                yield persons_rows(
+                    self.plan.seeds[seed], arm, look, first, count, is_scored=is_scored
+                )
+
+    def _looks(self, stored: Stored, before: str = "") -> Iterator[tuple[Look, int, int]]:
+        """The columns of a file, some rows at a time: how to look them up, which and how many."""
+        stored.check()
+        for first in range(0, self.plan.people, _ROWS):
+            stop = min(first + _ROWS, self.plan.people)
+
+            def look(name: str, first: int = first, stop: int = stop) -> np.ndarray:
+                return stored.rows(f"{before}{name}", first, stop)
+
+            yield look, first, stop - first
 
     def _events(self) -> Iterator[Rows]:
         for seed, traced in self.traced.items():
-            for arm, path in self._diaries(seed).items():
-                trace = checkpoint.traces_in(disk.load(path))
+            index = self.plan.seeds.index(seed)
+            for arm in self._diaries(seed):
+                stretches = self._stretches(index, f"trace-{arm}", self.plan.months)
+                trace = joined([arrays.load(path) for _, path in stretches])
                 yield events_rows(seed, arm, traced, trace)
 
     def _diaries(self, seed: int) -> dict[Arm, Path]:
@@ -141,6 +195,12 @@ class Workplace:
         index = self.plan.seeds.index(seed)
         paths: dict[Arm, Path] = {arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms}
         return paths if all(path.is_file() for path in paths.values()) else {}
+
+
+def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
+    """The traces of successive stretches as one, each column [months, people followed]."""
+    names = traces[0] if traces else {}
+    return {name: np.concatenate([trace[name] for trace in traces]) for name in names}
 
 
 def clear_up(folder: Path) -> None:
