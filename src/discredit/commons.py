@@ -14,7 +14,7 @@ from jaxtyping import Array, Float32, Int32, UInt8, UInt16
 from discredit import redress, score
 from discredit.dossier import Cases, Dossier, Friends, Status
 from discredit.draws import Draws
-from discredit.layout import Layout, part_of, rows_of
+from discredit.layout import Layout, in_all, of_all, part_of, rows_of
 from discredit.policy.rules import Rules
 from discredit.society import ties
 from discredit.society.people import People
@@ -29,14 +29,16 @@ _COUNTER = SERVICES.index("counter")
 def made_public(
     held: Dossier, people: People, rules: Rules, cut: Layout
 ) -> tuple[Public, UInt8[Array, " padded"]]:
-    """What anybody can see of anybody; and who is listed with a margin for households."""
+    """What anybody can see of anybody, on every device; and who is listed, with a margin for
+    households."""
     is_black = (rules.lists.is_red == 0)[:, None]
     status = held.listed.status
     listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
+    listed = of_all(listed, cut)
     public = Public(
         # Without the padding, so that who meets whom does not depend on how rows are cut up.
         listed=listed[: cut.people],
-        stray=held.files.stray.reshape(-1)[: cut.people],
+        stray=of_all(held.files.stray.reshape(-1), cut)[: cut.people],
         standing=_standing(held, people, rules, cut),
     )
     return public, jnp.pad(listed, ties.HALO)
@@ -59,18 +61,20 @@ def commons(
     lane_share = discontent = jnp.float32(0)
     if rules.life.counters is not None:
         has_lane = ((held.doors.favoured >> _COUNTER) & 1) != 0
-        lane_share = _share(has_lane & adults, adults)
+        lane_share = _share(has_lane & adults, adults, cut)
     if rules.observation.graded is not None:
         on_file = (held.listed.status != Status.CLEAR).any(axis=1) & adults
         # In whole thousandths, so that the sum is the same in any order.
         rating = jnp.round(jnp.clip(1.0 + truth.trust, 0.0, 1.0) * 1000).astype(jnp.int32)
-        rated = jnp.where(on_file, 1000 - rating, 0).sum(dtype=jnp.int32)
-        discontent = rated / jnp.maximum(on_file.sum(dtype=jnp.int32), 1) / 1000.0
+        rated = in_all(jnp.where(on_file, 1000 - rating, 0).sum(dtype=jnp.int32), cut)
+        many = in_all(on_file.sum(dtype=jnp.int32), cut)
+        discontent = rated / jnp.maximum(many, 1) / 1000.0
     return Commons(redress.call(waiting, capacity), lane_share, discontent)
 
 
-def _share(some: Array, of: Array) -> Float32[Array, ""]:
-    return some.sum(dtype=jnp.int32) / jnp.maximum(of.sum(dtype=jnp.int32), 1)
+def _share(some: Array, of: Array, cut: Layout) -> Float32[Array, ""]:
+    few, many = (in_all(column.sum(dtype=jnp.int32), cut) for column in (some, of))
+    return few / jnp.maximum(many, 1)
 
 
 def _queues(
@@ -91,7 +95,7 @@ def _queues(
         return total + redress.waiting(mine, of_part, rules.redress.head_start, draws), None
 
     none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
-    return jax.lax.scan(add, none, parts)[0]
+    return in_all(jax.lax.scan(add, none, parts)[0], cut)
 
 
 def _by_list(column: UInt8[Array, "blocks list rows"]) -> UInt8[Array, "list n"]:
@@ -124,7 +128,7 @@ def _standing(
     first = scores.shown[:, 0].reshape(1, -1)
     code = 1 + jnp.round(score.standing(first, of) * _STEPS).astype(jnp.uint8)
     is_adult = (people.age >= ADULT_AGE).reshape(-1)
-    return jnp.where(is_adult, code, jnp.uint8(0))[: cut.people]
+    return of_all(jnp.where(is_adult, code, jnp.uint8(0)), cut)[: cut.people]
 
 
 def know(public: Public, active: UInt16[Array, " b"], rows: Array, key: Array) -> Known:

@@ -1,8 +1,9 @@
 """Many months: the corridor, block by block of people and year by year, for one world.
 
-The population is laid out as [blocks, rows]; some blocks make a part. Inside a month each block
-needs only itself and what last month's world shows it, so one block's temporaries are all the
-working memory there is.
+The population is laid out as [blocks, rows]; some blocks make a part, and every device holds as
+many parts. Inside a month each block needs only itself and what last month's world shows it, so one
+block's temporaries are all the working memory there is. Devices meet where that world is shown
+(`commons`) and when the month is written down; otherwise each works for itself.
 """
 
 from __future__ import annotations
@@ -14,13 +15,15 @@ from typing import Any, NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import PartitionSpec
 from jaxtyping import Array, Float32, Int32, UInt16, UInt32
 
-from discredit import dossier, record, redress, truth
+from discredit import devices, dossier, record, redress, truth
 from discredit.commons import commons, know, look_around, made_public
+from discredit.devices import ALIKE, ROWS
 from discredit.dossier import Dossier
 from discredit.draws import MONTHS_LIMIT, Draws, key_of
-from discredit.layout import Layout, layout, part_of, rows_of
+from discredit.layout import AXIS, Layout, first_part, in_all, layout, part_of, rows_of
 from discredit.policy.rules import Rules
 from discredit.record import Table, Tally
 from discredit.record.measures import counts_against, how_many
@@ -60,47 +63,58 @@ class Stretch(NamedTuple):
     traced: dict[str, np.ndarray]  # by column: [months, TRACED]
 
 
-def populate(society: str | SocietySpec, people: int, seed: int) -> tuple[Population, Layout]:
+def populate(
+    society: str | SocietySpec, people: int, seed: int, devices: int = 1
+) -> tuple[Population, Layout]:
     """Build a society and settle it: everybody a run needs, and how they are cut up."""
     spec = society if isinstance(society, SocietySpec) else load_society(society)
-    cut = layout(people)
+    cut = layout(people, devices)
     built = build(spec, people, seed, block=cut.padded)
     return settle(built, ties.bonds_of(spec), cut, seed), cut
 
 
 def settle(people: People, bonds: ties.Bonds, cut: Layout, seed: int) -> Population:
-    """Lay the people out, put them on the device and find out who knows whom."""
-    packed = ties.traits(people)[: cut.people]
-    rows = jnp.arange(cut.padded, dtype=jnp.int32).reshape(-1, cut.rows)
-    shape = (cut.parts * cut.blocks, cut.rows)
-    return jax.tree.map(
-        lambda column: jnp.asarray(column).reshape(shape),
-        Population(people, _acquaint(packed, rows, key_of(seed), bonds)),
+    """Lay the people out, put them on the devices and find out who knows whom."""
+    packed = np.asarray(ties.traits(people))[: cut.people]
+    laid_out = jax.tree.map(
+        lambda column: devices.spread(
+            np.asarray(column).reshape(cut.parts * cut.blocks, cut.rows), cut.devices
+        ),
+        people,
     )
+    return Population(laid_out, _acquaint(packed, np.asarray(key_of(seed)), bonds, cut))
 
 
-@jax.jit
+@partial(jax.jit, static_argnames="cut")
 def _acquaint(
-    packed: UInt16[Array, " n"],
-    rows: Int32[Array, "blocks rows"],
-    key: UInt32[Array, "2"],
-    bonds: ties.Bonds,
+    packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds, cut: Layout
 ) -> UInt16[Array, "blocks rows"]:
-    return jax.lax.map(lambda block: ties.active_slots(packed, block, key, bonds), rows)
+    def of_device(packed: Array, key: Array, bonds: ties.Bonds) -> Array:
+        parts = jnp.arange(cut.parts_each, dtype=jnp.int32)
+        rows = jax.vmap(lambda p: rows_of(p, cut))(parts).reshape(-1, cut.rows)
+        return jax.lax.map(lambda block: ties.active_slots(packed, block, key, bonds), rows)
+
+    takes = (ALIKE, ALIKE, ALIKE)
+    return devices.on_each(of_device, cut.devices, takes, ROWS)(packed, key, bonds)
 
 
 def begin(population: Population, rules: Rules) -> World:
     """The first morning under rules whose first row is its month."""
-    base = None if rules.score is None else jnp.asarray(rules.score.base[0])
+    base = None if rules.score is None else np.asarray(rules.score.base[0])
     looks_back = rules.score is not None and rules.score.factors is not None
-    return _begin(population.people, base, rules.lists.term_months.shape[1], looks_back)
+    many = population.active.sharding.num_devices
+    return _begin(population.people, base, rules.lists.term_months.shape[1], looks_back, many)
 
 
-@partial(jax.jit, static_argnames=("lists", "looks_back"))
+@partial(jax.jit, static_argnames=("lists", "looks_back", "many"))
 def _begin(
-    people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool
+    people: People,
+    base: Float32[Array, " scorer"] | None,
+    lists: int,
+    looks_back: bool,
+    many: int,
 ) -> World:
-    def of_block(block: People) -> World:
+    def of_block(block: People, base: Array | None) -> World:
         n = block.age.shape[0]
         return World(
             truth.begin(block, base, looks_back=looks_back),
@@ -108,7 +122,8 @@ def _begin(
             record.begin(n),
         )
 
-    return jax.vmap(of_block)(people)
+    of_device = jax.vmap(of_block, in_axes=(0, None))
+    return devices.on_each(of_device, many, (ROWS, ALIKE), ROWS)(people, base)
 
 
 def months(
@@ -130,16 +145,19 @@ def months(
     watch = np.full(TRACED, -1, np.int32)
     watch[: len(traced)] = traced
     capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), cut.people)
+    key = np.asarray(key_of(seed))
+    world = jax.tree.map(lambda column: devices.spread(column, cut.devices), world)
     for start in range(first, total, MONTHS_PER_BLOCK):
         stop = min(start + MONTHS_PER_BLOCK, total)
-        span = jax.tree.map(lambda column, a=start, b=stop: jnp.asarray(column[a:b]), rules)
+        # Arrays of the host, so that all processes hand the same to all their devices.
+        span = jax.tree.map(lambda column, a=start, b=stop: np.asarray(column[a:b]), rules)
         world, (sums, trace) = _stretch(
             world,
             population,
             span,
-            jnp.arange(start, stop, dtype=jnp.int32),
-            jnp.asarray(capacity[start:stop]),
-            key_of(seed),
+            np.arange(start, stop, dtype=np.int32),
+            capacity[start:stop],
+            key,
             watch,
             cut,
         )
@@ -147,7 +165,7 @@ def months(
             world,
             Stretch(
                 start,
-                np.asarray(sums).astype(np.int64).sum(axis=1),
+                devices.added_up(devices.own_rows(sums).astype(np.int64).sum(axis=1), cut.devices),
                 {name: np.asarray(column) for name, column in trace.items()},
             ),
         )
@@ -155,11 +173,19 @@ def months(
 
 @partial(jax.jit, static_argnames="cut", donate_argnums=0)
 def _stretch(world, population, rules, when, capacity, key, watch, cut):
-    def month(world, at):
-        t, rules, capacity = at
-        return _month(world, population, rules, t, capacity, key, watch, cut)
+    def of_device(world, population, rules, when, capacity, key, watch):
+        def month(world, at):
+            t, rules, capacity = at
+            return _month(world, population, rules, t, capacity, key, watch, cut)
 
-    return jax.lax.scan(month, world, (when, rules, capacity))
+        world, (sums, seen) = jax.lax.scan(month, world, (when, rules, capacity))
+        # Each traced person stands on one device; the others hold zeros there.
+        return world, (sums, jax.tree.map(lambda column: in_all(column, cut), seen))
+
+    takes = (ROWS, ROWS, *(ALIKE for _ in range(5)))
+    gives = (ROWS, (PartitionSpec(None, AXIS), ALIKE))
+    run = devices.on_each(of_device, cut.devices, takes, gives)
+    return run(world, population, rules, when, capacity, key, watch)
 
 
 def _month(
@@ -172,8 +198,10 @@ def _month(
     watch: Int32[Array, " traced"],
     cut: Layout,
 ) -> tuple[World, tuple[Array, dict[str, Array]]]:
-    """One month of everybody. What people can see of each other is fixed at its start."""
-    parts = jnp.arange(cut.parts, dtype=jnp.int32)
+    """One month of everybody on this device. What people can see of each other is fixed at its
+    start."""
+    parts = jnp.arange(cut.parts_each, dtype=jnp.int32)
+    first_block = first_part(cut) * cut.blocks
     public, halo = made_public(world.held, population.people, rules, cut)
     people = population.people
     common = commons(world.truth, world.held, people, rules, capacity, parts, t, key, cut)
@@ -182,7 +210,7 @@ def _month(
         everything, table = carry
         b, known = of_block
         world, people = _take((everything, population.people), b)
-        first = b * cut.rows
+        first = (first_block + b) * cut.rows
         row = first + jnp.arange(cut.rows, dtype=jnp.int32)
         draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
         around = look_around(row, first, people, known, public, halo, cut, key)
