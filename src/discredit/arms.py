@@ -11,8 +11,10 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Literal, NamedTuple
+from zlib import crc32
 
 import jax
 import numpy as np
@@ -30,6 +32,7 @@ from discredit.store import checkpoint, disk
 from discredit.store.checkpoint import Halt
 from discredit.store.tables import Rows, persons_rows
 from discredit.store.workplace import Workplace
+from discredit.team import ALONE, Team
 
 Phase = Literal["run", "trace"]
 """The run proper, then the same again to write the diaries of a few."""
@@ -58,15 +61,20 @@ class Ground(NamedTuple):
     rules: dict[Arm, Rules]
 
 
-def prepare(plan: Plan, seed: int) -> Ground:
-    """The society of one seed on the device, and the rules of each arm."""
+def prepare(plan: Plan, seed: int, team: Team = ALONE) -> Ground:
+    """The society of one seed on the devices, and the rules of each arm."""
     spec = plan.society.spec()
-    cut = run.layout(plan.people)
+    cut = run.layout(plan.people, team.devices)
     people = build(spec, plan.people, seed, block=cut.padded)
+    team.must_agree("the people of the society", _sum_of(people))
     population = run.settle(people, bonds_of(spec), cut, seed)
     rules = compile_rules(plan.policy, plan.first_month, plan.months)
     by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
     return Ground(seed, cut, people, population, {arm: by_arm[arm] for arm in plan.arms})
+
+
+def _sum_of(people: People) -> int:
+    return reduce(lambda code, column: crc32(np.ascontiguousarray(column).data, code), people, 0)
 
 
 def part_name(phase: Phase, arm: Arm) -> str:
@@ -94,17 +102,27 @@ class Job:
         return self.place.halt(self.index, part_name(self.phase, self.arm))
 
     @property
-    def is_done(self) -> bool:
-        return self.part.is_file()
+    def team(self) -> Team:
+        return self.place.team
 
 
 def work(
-    jobs: list[Job], on_progress: Callable[[Progress], None] | None, stop: threading.Event
+    jobs: list[Job],
+    on_progress: Callable[[Progress], None] | None,
+    stop: threading.Event,
+    *,
+    in_turn: bool = False,
 ) -> None:
     """Bring jobs to their end in a thread each; the caller's thread tells of the progress.
 
-    Ctrl-C in the caller's thread sets `stop`.
+    Ctrl-C in the caller's thread sets `stop`. `in_turn`: one after the other, in the caller's
+    thread.
     """
+    if in_turn:
+        for job in jobs:
+            if not _advance(job, stop.is_set, on_progress or _tell_nobody):
+                return
+        return
     told: queue.Queue[Progress | None] = queue.Queue()
     failed = threading.Event()
 
@@ -130,6 +148,10 @@ def work(
         future.result()
 
 
+def _tell_nobody(_: Progress) -> None:
+    pass
+
+
 def _tell(
     told: queue.Queue[Progress | None],
     running: int,
@@ -143,8 +165,8 @@ def _tell(
             on_progress(progress)
 
 
-def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress], None]) -> None:
-    """Bring one arm to its end, or to the first stretch after it was stopped."""
+def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress], None]) -> bool:
+    """Bring one arm to its end, or to the first stretch after it was stopped; whether it ended."""
     place, plan, ground = job.place, job.place.plan, job.ground
     halt = _where_it_stands(job)
     sums, traces = [halt.sums], [halt.trace]
@@ -170,22 +192,24 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
         if done == plan.months:
             _finish(job, Halt(world, np.concatenate(sums), joined(traces)))
             break
-        stopping = is_stopped()
-        if stopping or now - last_write > cost / SHARE_FOR_CHECKPOINTS:
+        is_due = job.team.is_first and now - last_write > cost / SHARE_FOR_CHECKPOINTS
+        stopping, is_due = job.team.any_of(is_stopped(), is_due)
+        if stopping or is_due:
             here = Halt(world, np.concatenate(sums), joined(traces))
-            checkpoint.save(job.halt, here, plan.inputs_digest)
+            checkpoint.save(job.halt, here, plan.inputs_digest, ground.cut, job.team)
             last_write = time.monotonic()
             cost = last_write - now
         if stopping:
             break
     place.add_work(plan.people * (done - first))
+    return done == plan.months
 
 
 def _where_it_stands(job: Job) -> Halt:
     ground = job.ground
-    if job.halt.is_file():
+    if job.place.has(job.halt)[0]:
         like = jax.eval_shape(lambda: run.begin(ground.population, ground.rules[job.arm]))
-        return checkpoint.load(job.halt, like, job.place.plan.inputs_digest)
+        return checkpoint.load(job.halt, like, job.place.plan.inputs_digest, ground.cut, job.team)
     world = run.begin(ground.population, ground.rules[job.arm])
     measures = how_many(ground.rules[job.arm])
     return Halt(world, np.zeros((0, len(GROUP_LABELS), measures), np.int64), {})
@@ -196,8 +220,9 @@ def _finish(job: Job, halt: Halt) -> None:
     if job.phase == "run":
         rows = persons_rows(job.ground.seed, job.arm, halt.world, job.place.plan.people)
     trace = {f"trace.{name}": column for name, column in halt.trace.items()}
-    disk.save(job.part, {"sums": halt.sums, **trace, **rows})
-    disk.remove(job.halt)
+    if job.team.is_first:
+        disk.save(job.part, {"sums": halt.sums, **trace, **rows})
+        disk.remove(job.halt)
 
 
 def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:

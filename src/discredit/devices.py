@@ -21,12 +21,21 @@ ALIKE = PartitionSpec()
 
 @cache
 def mesh(devices: int) -> Mesh:
-    """The first so many devices of all processes, in a row."""
-    return Mesh(np.array(jax.devices()[:devices]), (AXIS,))
+    """So many devices in a row: the first of each process, as many of one as of another."""
+    each = devices // jax.process_count()
+    found = sorted(jax.devices(), key=lambda device: (device.process_index, device.id))
+    by_process = [
+        [device for device in found if device.process_index == process][:each]
+        for process in range(jax.process_count())
+    ]
+    chosen = [device for those in by_process for device in those]
+    if len(chosen) != devices:
+        raise ValueError(f"{devices} devices asked for; each process has {len(by_process[0])}")
+    return Mesh(np.array(chosen), (AXIS,))
 
 
 def on_each(of_device: Callable[..., Any], devices: int, takes: Any, gives: Any) -> Any:
-    """A function that every device runs on its own rows; `takes` and `gives` say which those are."""
+    """A function that each device runs on its own rows; `takes` and `gives` say which those are."""
     return jax.shard_map(
         of_device, mesh=mesh(devices), in_specs=takes, out_specs=gives, check_vma=False
     )

@@ -43,6 +43,7 @@ from discredit.store.tables import (
     with_everybody,
 )
 from discredit.store.workplace import Workplace
+from discredit.team import ALONE, Team
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -76,24 +77,28 @@ def simulate(
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
     force: bool = False,
+    team: Team = ALONE,
 ) -> Path:
     """Run a plan into a result folder, or go on where an earlier run of it was cut off.
 
     `on_progress` is called in the caller's thread. A set `cancel`, or Ctrl-C, stops all arms within
     a stretch of months and leaves a partial result. `force` replaces whatever result is there.
+    Every process of a `team` calls this with the same plan; process 0 alone touches the folder.
 
     Raises: ResultError (what is in the folder; nothing is changed), MemoryForeseenError, RunError
     (the disk), Interrupted.
     """
     folder = Path(folder)
-    found = workplace.standing(folder, plan, force=force)
-    if found is not None and found.status == "complete":
-        workplace.clear_up(folder)
+    found = workplace.standing(folder, plan, force=force) if team.is_first else None
+    (is_complete,) = team.any_of(found is not None and found.status == "complete")
+    if is_complete:
+        if team.is_first:
+            workplace.clear_up(folder)
         return folder
     memory.foresee(plan)
     engine_cache.enable()
     stop = threading.Event() if cancel is None else cancel
-    with workplace.begin(folder, plan, found, command) as place:
+    with workplace.begin(folder, plan, found, command, team) as place:
         try:
             for index in range(len(plan.seeds)):
                 _simulate_seed(place, index, on_progress, stop)
@@ -198,6 +203,7 @@ def _simulate_seed(
     """All that is still lacking of one seed. Raises Interrupted between two stretches."""
     plan = place.plan
     ground: Ground | None = None
+    team = place.team
     phases: tuple[Phase, ...] = ("run", "trace") if index == 0 else ("run",)
     for phase in phases:
         if phase == "trace":
@@ -205,22 +211,27 @@ def _simulate_seed(
         traced = place.traced.get(plan.seeds[0], ()) if phase == "trace" else ()
         if phase == "trace" and not traced:
             return
-        arms: tuple[Arm, ...] = plan.arms
-        lacking: list[Arm] = [
-            a for a in arms if not place.part(index, part_name(phase, a)).is_file()
-        ]
+        lacking = _lacking(place, index, phase)
         if not lacking:
             continue
-        if stop.is_set():
-            raise Interrupted
-        ground = ground or prepare(plan, plan.seeds[index])
-        if not place.part(index, "people").is_file():
+        (is_stopped,) = team.any_of(stop.is_set())
+        if is_stopped:
+            raise team.stops()
+        ground = ground or prepare(plan, plan.seeds[index], team)
+        if team.is_first and not place.part(index, "people").is_file():
             rows = people_rows(ground.seed, ground.people, plan.people)
             disk.save(place.part(index, "people"), rows)
         jobs = [Job(place, ground, index, arm, phase, traced) for arm in lacking]
-        work(jobs, on_progress, stop)
-        if stop.is_set() and not all(job.is_done for job in jobs):
-            raise Interrupted
+        work(jobs, on_progress, stop, in_turn=team.in_turn)
+        if _lacking(place, index, phase):
+            raise team.stops()
+
+
+def _lacking(place: Workplace, index: int, phase: Phase) -> list[Arm]:
+    """The arms of a seed that have not come to their end."""
+    arms: tuple[Arm, ...] = place.plan.arms
+    has = place.has(*(place.part(index, part_name(phase, arm)) for arm in arms))
+    return [arm for arm, is_there in zip(arms, has, strict=True) if not is_there]
 
 
 def _interrupted(place: Workplace) -> Interrupted:
@@ -241,6 +252,14 @@ def _to_trace(place: Workplace) -> tuple[int, ...]:
         return plan.traced
     if "with" not in plan.arms:
         return ()
+    slots = np.full(MOST_TRACED, -1, np.int32)
+    if place.team.is_first:
+        chosen = _telling(place)
+        slots[: len(chosen)] = chosen
+    return tuple(int(row) for row in place.team.of_first(slots) if row >= 0)
+
+
+def _telling(place: Workplace) -> tuple[int, ...]:
     rows = disk.load(place.part(0, "with"))
     listed = rows["months_listed"]
     never = rows["wrong_causes"] == 0

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -85,10 +85,11 @@ def is_unfinished(path: Path) -> bool:
     return path.name.endswith(_UNFINISHED)
 
 
-def save(path: Path, arrays: Mapping[str, np.ndarray]) -> None:
-    """Write arrays under names, uncompressed and without pickle. Raises RunError."""
+def save(path: Path, arrays: Mapping[str, np.ndarray] | Iterable[tuple[str, np.ndarray]]) -> None:
+    """Write arrays under names, one by one, uncompressed and without pickle. Raises RunError."""
+    named = arrays.items() if isinstance(arrays, Mapping) else arrays
     with writing(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-        for name, array in arrays.items():
+        for name, array in named:
             entry = zipfile.ZipInfo(f"{name}.npy")  # of no date, so that equal is equal in bytes
             with archive.open(entry, "w", force_zip64=True) as member:
                 np.lib.format.write_array(member, np.asarray(array), allow_pickle=False)

@@ -68,6 +68,8 @@ class Timing(_Page):
 
     wall_seconds: float
     person_months_per_second: float
+    devices: int = 1
+    processes: int = 1
 
 
 class Manifest(_Page):

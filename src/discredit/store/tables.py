@@ -12,6 +12,7 @@ from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
 
+from discredit import devices
 from discredit.dossier import Exit, Stage, Status
 from discredit.plan import ARMS, Arm, Plan
 from discredit.policy.compile import compile_rules
@@ -251,13 +252,13 @@ def people_rows(seed: int, people: People, count: int) -> Rows:
 
 
 def persons_rows(seed: int, arm: Arm, world: World, count: int) -> Rows:
-    """Rows of `persons`: what happened to each, and where each ended."""
+    """Rows of `persons`: what happened to each, and where each ended. All processes must ask."""
 
     def flat(column: object) -> np.ndarray:
-        return np.asarray(column).reshape(-1)[:count]
+        return devices.fetched(column).reshape(-1)[:count]
 
     def over_lists(column: object) -> np.ndarray:
-        blocks = np.moveaxis(np.asarray(column), 1, 0)
+        blocks = np.moveaxis(devices.fetched(column), 1, 0)
         return blocks.reshape(blocks.shape[0], -1)[:, :count]
 
     tally = {name: flat(column) for name, column in world.tally._asdict().items()}
