@@ -19,7 +19,7 @@ from typing import Any, NoReturn
 
 import numpy as np
 
-from discredit import meeting
+from discredit import engine_cache, meeting
 from discredit.errors import DiscreditError, Exit, Fault, InputError, Interrupted, RunError
 from discredit.meeting import Hello, Line
 
@@ -214,6 +214,7 @@ def _connect(hello: Hello, coordinator: str, patience: float) -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # what it would say, we say
     import jax
 
+    engine_cache.enable()  # the engine asks for it once, with the first thing it compiles
     jax.config.update("jax_enable_preemption_service", False)
     jax.config.update("jax_cpu_collectives_implementation", "gloo")
     try:
@@ -226,7 +227,7 @@ def _connect(hello: Hello, coordinator: str, patience: float) -> None:
             heartbeat_timeout_seconds=_HEARTBEAT,
             shutdown_timeout_seconds=_HEARTBEAT,
         )
-        with _told_aside():
+        with _unheard():
             _ask_for(hello.devices)
             _first_words()
     except RuntimeError as error:
@@ -240,16 +241,17 @@ def _first_words() -> None:
 
 
 @contextmanager
-def _told_aside() -> Iterator[None]:
-    """Standard output goes to standard error: when they first meet, engines talk there."""
+def _unheard() -> Iterator[None]:
+    """Nothing reaches standard output: engines that first meet say so there, amid our answer."""
     sys.stdout.flush()
-    kept = os.dup(1)
-    os.dup2(2, 1)
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
     try:
         yield
     finally:
         os.dup2(kept, 1)
         os.close(kept)
+        os.close(nowhere)
 
 
 class _Bond:
