@@ -11,22 +11,25 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import reduce
 from pathlib import Path
 from typing import Literal, NamedTuple
+from zlib import crc32
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
-from discredit import memory, run
+from discredit import devices, memory, run
 from discredit.plan import Arm, Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.rules import Rules, without
 from discredit.society.build import build
+from discredit.society.people import People
 from discredit.society.ties import bonds_of
 from discredit.store import arrays, checkpoint, disk
 from discredit.store.checkpoint import Cost, Halt
 from discredit.store.workplace import Workplace
+from discredit.team import ALONE, Team
 
 Phase = Literal["run", "trace"]
 """The run proper, then the same again to write the diaries of a few."""
@@ -52,16 +55,22 @@ class Ground(NamedTuple):
     rules: dict[Arm, Rules]
 
 
-def prepare(plan: Plan, seed: int) -> Ground:
-    """The society of one seed on the device, and the rules of each arm."""
+def prepare(plan: Plan, seed: int, team: Team = ALONE) -> Ground:
+    """The society of one seed on the devices, and the rules of each arm."""
     spec = plan.society.spec()
-    cut = run.layout(plan.people)
+    cut = run.layout(plan.people, team.devices)
     people = build(spec, plan.people, seed, block=cut.padded)
+    if team.processes > 1:
+        team.must_agree("the people of the society", _sum_of(people))
     population = run.settle(people, bonds_of(spec), cut, seed)
     memory.give_back()  # what was worked out on the way
     rules = compile_rules(plan.policy, plan.first_month, plan.months)
     by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
     return Ground(seed, cut, population, {arm: by_arm[arm] for arm in plan.arms})
+
+
+def _sum_of(people: People) -> int:
+    return reduce(lambda code, column: crc32(np.ascontiguousarray(column).data, code), people, 0)
 
 
 def part_name(phase: Phase, arm: Arm) -> str:
@@ -95,6 +104,10 @@ class Job:
     @property
     def is_done(self) -> bool:
         return self.part.is_file()
+
+    @property
+    def team(self) -> Team:
+        return self.place.team
 
 
 def work(
@@ -153,8 +166,10 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
 
     Whatever a stretch leaves behind goes to the disk before the world it led to does, so that a
     checkpoint has all its months beside it, and a job holds one stretch however many there are.
+    Processes of a team stop together, and process 0 writes for all.
     """
-    if is_stopped():
+    team = job.team
+    if team.any_of(is_stopped())[0]:
         return
     place, plan, ground = job.place, job.place.plan, job.ground
     halt = _where_it_stands(job)
@@ -172,7 +187,8 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
     del halt  # the engine takes the world over
     for world, stretch in stretches:
         found = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
-        arrays.save(place.stretch(job.index, job.name, stretch.first_month), found)
+        if team.is_first:
+            arrays.save(place.stretch(job.index, job.name, stretch.first_month), found)
         done += len(stretch.sums)
         here = Halt(world, done)
         if done == plan.months:
@@ -182,26 +198,23 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
         worked = plan.people * (done - first)
         rate = worked / max(time.monotonic() - began, 1e-9)
         tell(Progress(job.index, job.arm, done, rate, job.phase, place.kept))
-        if is_stopped():
+        if team.any_of(is_stopped())[0]:
             break
     place.add_work(plan.people * (done - first))
 
 
 def _where_it_stands(job: Job) -> Halt:
     population, rules = job.ground.population, job.ground.rules[job.arm]
-    if not job.halt.is_file():
+    if not job.place.has(job.halt)[0]:
         return Halt(run.begin(population, rules), 0)
-    plan = job.place.plan
     like = jax.eval_shape(lambda: run.begin(population, rules))
-    nobody = jax.tree.map(lambda column: jnp.zeros((1, 1), column.dtype), population)
-    blank = run.begin(nobody, rules)
-    return checkpoint.load(job.halt, like, blank, plan.people, plan.inputs_digest)
+    return checkpoint.load(job.halt, like, job.ground.cut, job.place.plan.inputs_digest, job.team)
 
 
 def _keep(job: Job, halt: Halt) -> None:
     """Write a checkpoint, and count what it took."""
     plan, before = job.place.plan, time.monotonic()
-    size = checkpoint.save(job.halt, halt, plan.people, plan.inputs_digest)
+    size = checkpoint.save(job.halt, halt, plan.people, plan.inputs_digest, job.team)
     job.place.add_checkpoint(size, time.monotonic() - before)
 
 
@@ -209,20 +222,22 @@ def _finish(job: Job, halt: Halt) -> None:
     """Keep the world at its end, which the persons are read from; of a diary, only that it is."""
     plan = job.place.plan
     if job.phase == "run":
-        checkpoint.save(job.part, halt, plan.people, plan.inputs_digest)
-    else:
+        checkpoint.save(job.part, halt, plan.people, plan.inputs_digest, job.team)
+    elif job.team.is_first:
         arrays.save(job.part, {"months": np.array(halt.months)})
-    disk.remove(job.halt)
+    if job.team.is_first:
+        disk.remove(job.halt)
 
 
 def keep_people(place: Workplace, index: int, ground: Ground) -> None:
     """Write who exists to the workplace, a column at a time, unless it is there."""
     path = place.part(index, "people")
-    if not path.is_file():
-        who = ground.population.people
-        columns = ((name, checkpoint.on_host(column)) for name, column in who._asdict().items())
+    if not place.has(path)[0]:
+        who = ground.population.people._asdict().items()
+        columns = ((name, devices.fetched(column)) for name, column in who)
         people = place.plan.people
-        arrays.save_strips(path, ((name, arrays.strip_of(c, people)) for name, c in columns))
+        strips = ((name, arrays.strip_of(column, people)) for name, column in columns)
+        checkpoint.write(path, strips, place.team)
 
 
 def side_by_side(

@@ -14,7 +14,7 @@ from jaxtyping import Array, Float32, Int32, UInt8, UInt16
 from discredit import redress, score
 from discredit.dossier import Cases, Dossier, Friends, Status
 from discredit.draws import Draws
-from discredit.layout import Layout, part_of, rows_of
+from discredit.layout import Layout, first_part, in_all, of_all, part_of, rows_of
 from discredit.policy.rules import Rules
 from discredit.society import ties
 from discredit.society.people import People
@@ -29,14 +29,16 @@ _COUNTER = SERVICES.index("counter")
 def made_public(
     held: Dossier, people: People, rules: Rules, cut: Layout
 ) -> tuple[Public, UInt8[Array, " padded"]]:
-    """What anybody can see of anybody; and who is listed with a margin for households."""
+    """What anybody can see of anybody, on every device; and who is listed, with a margin for
+    households."""
     is_black = (rules.lists.is_red == 0)[:, None]
     status = held.listed.status
     listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
+    listed = of_all(listed, cut)
     public = Public(
         # Without the padding, so that who meets whom does not depend on how rows are cut up.
         listed=listed[: cut.people],
-        stray=held.files.stray.reshape(-1)[: cut.people],
+        stray=of_all(held.files.stray.reshape(-1), cut)[: cut.people],
         standing=_standing(held, people, rules, cut),
     )
     return public, jnp.pad(listed, ties.HALO)
@@ -58,18 +60,20 @@ def commons(
     lane_share = discontent = jnp.float32(0)
     if rules.life.counters is not None:
         has_lane = ((held.doors.favoured >> _COUNTER) & 1) != 0
-        lane_share = _share(has_lane & adults, adults)
+        lane_share = _share(has_lane & adults, adults, cut)
     if rules.observation.graded is not None:
         on_file = (held.listed.status != Status.CLEAR).any(axis=1) & adults
         # In whole thousandths, so that the sum is the same in any order.
         rating = jnp.round(jnp.clip(1.0 + truth.trust, 0.0, 1.0) * 1000).astype(jnp.int32)
-        rated = jnp.where(on_file, 1000 - rating, 0).sum(dtype=jnp.int32)
-        discontent = rated / jnp.maximum(on_file.sum(dtype=jnp.int32), 1) / 1000.0
+        rated = in_all(jnp.where(on_file, 1000 - rating, 0).sum(dtype=jnp.int32), cut)
+        many = in_all(on_file.sum(dtype=jnp.int32), cut)
+        discontent = rated / jnp.maximum(many, 1) / 1000.0
     return Commons(redress.call(waiting, capacity), lane_share, discontent)
 
 
-def _share(some: Array, of: Array) -> Float32[Array, ""]:
-    return some.sum(dtype=jnp.int32) / jnp.maximum(of.sum(dtype=jnp.int32), 1)
+def _share(some: Array, of: Array, cut: Layout) -> Float32[Array, ""]:
+    few, many = (in_all(column.sum(dtype=jnp.int32), cut) for column in (some, of))
+    return few / jnp.maximum(many, 1)
 
 
 def _queues(
@@ -83,16 +87,17 @@ def _queues(
     """Who waits at the appeal desks, counted block by block where anybody does."""
     has_any = redress.waits(cases.stage).any(axis=(1, 2))
     those_first = jnp.argsort(~has_any)
+    start = first_part(cut) * cut.blocks
 
     def add(i: Int32[Array, ""], total: Array) -> Array:
         b = those_first[i]
-        row = b * cut.rows + jnp.arange(cut.rows, dtype=jnp.int32)
+        row = (start + b) * cut.rows + jnp.arange(cut.rows, dtype=jnp.int32)
         draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
         mine = jax.tree.map(lambda column: column[b], cases)
         return redress.waiting(total, mine, fifth[b], rules.redress.head_start, draws)
 
     none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
-    return jax.lax.fori_loop(0, has_any.sum(), add, none)
+    return in_all(jax.lax.fori_loop(0, has_any.sum(), add, none), cut)
 
 
 class Public(NamedTuple):
@@ -113,7 +118,7 @@ def _standing(
     first = scores.shown[:, 0].reshape(1, -1)
     code = 1 + jnp.round(score.standing(first, of) * _STEPS).astype(jnp.uint8)
     is_adult = (people.age >= ADULT_AGE).reshape(-1)
-    return jnp.where(is_adult, code, jnp.uint8(0))[: cut.people]
+    return of_all(jnp.where(is_adult, code, jnp.uint8(0)), cut)[: cut.people]
 
 
 def friends_of(
@@ -138,16 +143,16 @@ def listed_ties(
     rules: Rules,
     cut: Layout,
     key: Array,
-) -> UInt8[Array, " padded"]:
-    """How many ties of each row are listed, asked of everybody; month by month it is the listed
-    who tell (`ties.tell`)."""
+) -> UInt8[Array, " rows"]:
+    """How many ties of each row of this device are listed, asked of everybody; month by month it is
+    the listed who tell (`ties.tell`)."""
     listed = made_public(held, people, rules, cut)[0].listed
 
     def of_part(p: Array) -> Array:
         mine = part_of(active, p, cut).reshape(-1)
         return ties.around(listed, mine, rows_of(p, cut), key)
 
-    return jax.lax.map(of_part, jnp.arange(cut.parts, dtype=jnp.int32)).reshape(-1)
+    return jax.lax.map(of_part, jnp.arange(cut.parts_each, dtype=jnp.int32)).reshape(-1)
 
 
 def look_around(

@@ -1,4 +1,4 @@
-"""How a population is cut up: rows into blocks, blocks into parts."""
+"""How a population is cut up: rows into blocks, blocks into parts, parts among devices."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Int32
 
 ROWS_PER_BLOCK = 8192
@@ -14,35 +15,78 @@ LANES = 256
 """Blocks are a multiple of this long: whole vectors, and few shapes to compile."""
 ROWS_PER_PART = 1 << 18
 """Rows whose sums surely fit 32 bits; parts are added on the host in 64."""
+ROWS_APART = 1 << 12
+"""Nobody in an aligned stretch of so many rows has a near tie outside it; see `ties.REACH`."""
+
+AXIS = "people"
+"""The one axis of devices: each holds the next stretch of rows."""
 
 
 class Layout(NamedTuple):
-    """How a population is cut up."""
+    """How a population is cut up; every device holds as many parts."""
 
     people: int
     parts: int
     blocks: int
     rows: int
+    devices: int = 1
 
     @property
     def padded(self) -> int:
         return self.parts * self.blocks * self.rows
 
+    @property
+    def parts_each(self) -> int:
+        return self.parts // self.devices
 
-def layout(people: int) -> Layout:
-    """Cut up a population: parts of at most ROWS_PER_PART rows, blocks of equal length."""
-    parts = -(-people // ROWS_PER_PART)
+
+def layout(people: int, devices: int = 1) -> Layout:
+    """Cut up a population: parts of at most ROWS_PER_PART rows, blocks of equal length.
+
+    Where there are several devices, each holds whole stretches of ROWS_APART rows.
+    """
+    parts = -(-people // (ROWS_PER_PART * devices)) * devices
     blocks = -(-people // (parts * ROWS_PER_BLOCK))
-    rows = -(-people // (parts * blocks * LANES)) * LANES
-    return Layout(people, parts, blocks, rows)
+    together = LANES if devices == 1 else ROWS_APART
+    rows = -(-people // (parts * blocks * together)) * together
+    return Layout(people, parts, blocks, rows, devices)
+
+
+def first_part(cut: Layout) -> Int32[Array, ""]:
+    """The number of the first part of this device; asked inside `shard_map` over AXIS."""
+    return jax.lax.axis_index(AXIS) * cut.parts_each
+
+
+def of_all(column: Array, cut: Layout) -> Array:
+    """A column of this device's rows, put together with those of the others, in order."""
+    return column if cut.devices == 1 else jax.lax.all_gather(column, AXIS, tiled=True)
+
+
+def in_all(count: Array, cut: Layout) -> Array:
+    """A whole number counted on this device, added up over all."""
+    return count if cut.devices == 1 else jax.lax.psum(count, AXIS)
 
 
 def part_of(column: Array, p: Int32[Array, ""], cut: Layout) -> Array:
-    """The blocks of one part of a column [blocks, ...]."""
+    """The blocks of a device's `p`-th part of its column [blocks, ...]."""
     return jax.lax.dynamic_slice_in_dim(column, p * cut.blocks, cut.blocks)
 
 
 def rows_of(p: Int32[Array, ""], cut: Layout) -> Int32[Array, " rows"]:
-    """The row numbers of one part."""
+    """The row numbers of a device's `p`-th part."""
     size = cut.blocks * cut.rows
-    return p * size + jnp.arange(size, dtype=jnp.int32)
+    return (first_part(cut) + p) * size + jnp.arange(size, dtype=jnp.int32)
+
+
+def in_a_row(column: np.ndarray, cut: Layout) -> np.ndarray:
+    """A column [blocks, rows] or [blocks, k, rows] as it is whatever the layout: [people] or
+    [k, people]."""
+    rows = np.moveaxis(column, 0, -2)
+    return rows.reshape(*rows.shape[:-2], cut.padded)[..., : cut.people]
+
+
+def cut_up(column: np.ndarray, cut: Layout) -> np.ndarray:
+    """The way back from `in_a_row`; the padding is nought."""
+    missing = [(0, 0)] * (column.ndim - 1) + [(0, cut.padded - cut.people)]
+    rows = np.pad(column, missing).reshape(*column.shape[:-1], cut.parts * cut.blocks, cut.rows)
+    return np.moveaxis(rows, -2, 0)

@@ -121,7 +121,7 @@ def _columns(plan: Plan) -> tuple[int, int]:
     active: Any = jax.ShapeDtypeStruct(shape, jnp.uint16)
     population = run.Population(people, active)
     rules = compile_rules(plan.policy, plan.first_month, 1)
-    world = jax.eval_shape(lambda who: run.begin(who, rules), population)
+    world = jax.eval_shape(lambda who: run.begin(who, rules, on=1), population)
     return _bytes(population), _bytes(world) + AT_WORK * cut.padded
 
 

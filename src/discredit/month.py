@@ -18,7 +18,7 @@ from discredit import record
 from discredit.commons import Public, commons, friends_of, look_around, made_public
 from discredit.dossier import Dossier, Friends, Status
 from discredit.draws import MONTHS_LIMIT, Draws
-from discredit.layout import Layout, part_of, rows_of
+from discredit.layout import Layout, first_part, in_all, part_of, rows_of
 from discredit.policy.rules import Rules
 from discredit.record import Table, Tally
 from discredit.record.diary import blank, write
@@ -74,7 +74,7 @@ class Passed(NamedTuple):
 
 def month(
     world: World,
-    listed_ties: UInt8[Array, " padded"],
+    listed_ties: UInt8[Array, " rows"],
     population: Population,
     rules: Rules,
     t: Int32[Array, ""],
@@ -82,8 +82,9 @@ def month(
     key: Array,
     watch: Int32[Array, " traced"],
     cut: Layout,
-) -> tuple[World, UInt8[Array, " padded"], Array, dict[str, Array]]:
-    """One month of everybody. What people can see of each other is fixed at its start.
+) -> tuple[World, UInt8[Array, " rows"], Array, dict[str, Array]]:
+    """One month of everybody on this device. What people can see of each other is fixed at its
+    start; there, and nowhere else, devices meet.
 
     `listed_ties`: how many ties of each row are listed. Returns the world, these counts a month
     later, the sums [part, group, measure] but for the count of people, and the months of those
@@ -100,22 +101,24 @@ def month(
         names = places(everyday(rules), rules)
         return (world, told), (sums.at[:, jnp.array(names)].add(everyday_sums), seen)
 
-    parts = jnp.arange(cut.parts, dtype=jnp.int32)
+    parts = jnp.arange(cut.parts_each, dtype=jnp.int32)
     nobody = jnp.zeros_like(listed_ties)
     (world, told), (sums, seen) = jax.lax.scan(part, (world, nobody), parts)
-    # Each person watched stands in one part; the others hold zeros there.
-    return world, told, sums, jax.tree.map(lambda c: c.sum(axis=0, dtype=c.dtype), seen)
+    # Each person watched stands in one part of one device; the others hold zeros there.
+    seen = jax.tree.map(lambda c: in_all(c.sum(axis=0, dtype=c.dtype), cut), seen)
+    return world, told, sums, seen
 
 
 def _pass_by(
     world: World,
     population: Population,
-    listed_ties: UInt8[Array, " padded"],
+    listed_ties: UInt8[Array, " rows"],
     p: Int32[Array, ""],
     setting: Setting,
 ) -> tuple[World, Int32[Array, "group everyday"], Passed]:
     """A quiet month for one part; rows of those to whom more happens stay as they are."""
     cut, rules = setting.cut, setting.rules
+    start = first_part(cut) * cut.blocks * cut.rows
     active = part_of(population.active, p, cut)
     # Asked for a whole part at once: block by block the same gathers took four times as long.
     friends = friends_of(setting.public, active.reshape(-1), rows_of(p, cut), setting.key)
@@ -125,11 +128,11 @@ def _pass_by(
         everything, table = carry
         b, active, friends = at
         before, people = take((everything, population.people), b)
-        first = b * cut.rows
+        first = start + b * cut.rows
         row = first + jnp.arange(cut.rows, dtype=jnp.int32)
         window = jax.lax.dynamic_slice(setting.halo, (first,), (cut.rows + 2 * ties.HALO,))
         at_home = ties.household_or(window, people.place_in_household, people.household_size)
-        known = jax.lax.dynamic_slice(listed_ties, (first,), (cut.rows,))
+        known = jax.lax.dynamic_slice(listed_ties, (b * cut.rows,), (cut.rows,))
         around = look_around(
             row, people, active, at_home, known, friends, setting.public, cut, setting.key
         )
@@ -194,14 +197,15 @@ def _put(
 def _send_through(
     world: World,
     population: Population,
-    told: UInt8[Array, " padded"],
+    told: UInt8[Array, " rows"],
     passed: Passed,
     p: Int32[Array, ""],
     setting: Setting,
-) -> tuple[World, UInt8[Array, " padded"], Int32[Array, "group measure"], dict[str, Array]]:
+) -> tuple[World, UInt8[Array, " rows"], Int32[Array, "group measure"], dict[str, Array]]:
     """The rooms, for those of one part to whom something happens, some at a time."""
     cut, rules = setting.cut, setting.rules
     size = cut.blocks * cut.rows
+    start = first_part(cut) * size
     together = min(TOGETHER, size)
     chosen, count = _choose(
         passed.stirs.reshape(cut.blocks, cut.rows), -(-size // together) * together
@@ -213,8 +217,9 @@ def _send_through(
         mine = jax.lax.dynamic_slice(chosen, (i * together,), (together,))
         is_there = mine < size
         place = jnp.minimum(mine, size - 1)
-        row = p * size + place
-        b, r = row // cut.rows, row % cut.rows
+        here = p * size + place
+        row = start + here
+        b, r = here // cut.rows, here % cut.rows
         before, people, active = _gather((world, population.people, population.active), b, r)
         people = people._replace(present=people.present & is_there)
         ours = jax.tree.map(lambda column: column[place], passed)
@@ -227,14 +232,14 @@ def _send_through(
             table, *_measured(setting, month, people, said[0], after.tally.has_done, None)
         )
         listed = ((after.held.listed.status == Status.LISTED) & is_black).any(axis=0)
-        told = ties.tell(told, listed & is_there, active, row, cut.people, setting.key)
+        told = ties.tell(told, start, listed & is_there, active, row, cut.people, setting.key)
         page = write(page, jnp.where(is_there, row, -2), setting.watch, record.trace(month, *said))
         # Rows that are not there are written past the end, that is nowhere.
-        b = jnp.where(is_there, b, cut.parts * cut.blocks)
+        b = jnp.where(is_there, b, cut.parts_each * cut.blocks)
         return _scatter(world, after, b, r), told, table, page
 
-    start = (world, told, record.empty_table(how_many(rules)), blank(len(setting.watch)))
-    world, told, table, page = jax.lax.fori_loop(0, -(-count // together), some, start)
+    so_far = (world, told, record.empty_table(how_many(rules)), blank(len(setting.watch)))
+    world, told, table, page = jax.lax.fori_loop(0, -(-count // together), some, so_far)
     return world, told, record.margins(table), page
 
 

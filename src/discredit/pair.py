@@ -43,6 +43,7 @@ from discredit.store.tables import (
     with_everybody,
 )
 from discredit.store.workplace import Workplace, joined
+from discredit.team import ALONE, Team
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,26 +78,30 @@ def simulate(
     cancel: threading.Event | None = None,
     force: bool = False,
     in_turn: bool | None = None,
+    team: Team = ALONE,
 ) -> Path:
     """Run a plan into a result folder, or go on where an earlier run of it was cut off.
 
     `on_progress` is called in the caller's thread. A set `cancel`, or Ctrl-C, stops all arms within
     a stretch of months and leaves a partial result. `force` replaces whatever result is there.
     `in_turn`: one arm after another, in the memory of one; left out, it is so where both together
-    do not fit. The bytes are the same.
+    do not fit, and where there are several devices. The bytes are the same. Every process of a
+    `team` calls this with the same plan; process 0 alone touches the folder.
 
     Raises: ResultError (what is in the folder; nothing is changed), MemoryForeseenError, RunError
     (the disk), Interrupted.
     """
     folder = Path(folder)
-    found = workplace.standing(folder, plan, force=force)
-    if found is not None and found.status == "complete":
-        workplace.clear_up(folder)
+    found = workplace.standing(folder, plan, force=force) if team.is_first else None
+    (is_complete,) = team.any_of(found is not None and found.status == "complete")
+    if is_complete:
+        if team.is_first:
+            workplace.clear_up(folder)
         return folder
-    forecast = memory.foresee(plan, in_turn=in_turn)
+    forecast = memory.foresee(plan, in_turn=True if team.in_turn else in_turn)
     engine_cache.enable()
     stop = threading.Event() if cancel is None else cancel
-    with workplace.begin(folder, plan, found, command) as place:
+    with workplace.begin(folder, plan, found, command, team) as place:
         try:
             for index in range(len(plan.seeds)):
                 _simulate_seed(place, index, on_progress, stop, in_turn=forecast.in_turn)
@@ -204,6 +209,7 @@ def _simulate_seed(
     """All that is still lacking of one seed. Raises Interrupted between two stretches."""
     plan = place.plan
     ground: Ground | None = None
+    team = place.team
     phases: tuple[Phase, ...] = ("run", "trace") if index == 0 else ("run",)
     for phase in phases:
         if phase == "trace":
@@ -211,20 +217,24 @@ def _simulate_seed(
         traced = place.traced.get(plan.seeds[0], ()) if phase == "trace" else ()
         if phase == "trace" and not traced:
             return
-        arms: tuple[Arm, ...] = plan.arms
-        lacking: list[Arm] = [
-            a for a in arms if not place.part(index, part_name(phase, a)).is_file()
-        ]
+        lacking = _lacking(place, index, phase)
         if not lacking:
             continue
-        if stop.is_set():
-            raise Interrupted
-        ground = ground or prepare(plan, plan.seeds[index])
+        if team.any_of(stop.is_set())[0]:
+            raise team.stops()
+        ground = ground or prepare(plan, plan.seeds[index], team)
         keep_people(place, index, ground)
         jobs = [Job(place, ground, index, arm, phase, traced) for arm in lacking]
         work(jobs, on_progress, stop, in_turn=in_turn)
-        if stop.is_set() and not all(job.is_done for job in jobs):
-            raise Interrupted
+        if _lacking(place, index, phase):
+            raise team.stops()
+
+
+def _lacking(place: Workplace, index: int, phase: Phase) -> list[Arm]:
+    """The arms of a seed that have not come to their end."""
+    arms: tuple[Arm, ...] = place.plan.arms
+    has = place.has(*(place.part(index, part_name(phase, arm)) for arm in arms))
+    return [arm for arm, is_there in zip(arms, has, strict=True) if not is_there]
 
 
 def _interrupted(place: Workplace) -> Interrupted:
@@ -245,6 +255,15 @@ def _to_trace(place: Workplace) -> tuple[int, ...]:
         return plan.traced
     if "with" not in plan.arms:
         return ()
+    slots = np.full(MOST_TRACED, -1, np.int32)
+    if place.team.is_first:
+        chosen = _telling(place)
+        slots[: len(chosen)] = chosen
+    return tuple(int(row) for row in place.team.of_first(slots) if row >= 0)
+
+
+def _telling(place: Workplace) -> tuple[int, ...]:
+    """Whose lives are worth telling: of each kind, the one who met it longest."""
     best: list[list[tuple[int, int]]] = [[] for _ in _WORTH_TELLING]
     for rows in place.persons_of(0, "with"):
         best = [

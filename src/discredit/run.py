@@ -9,12 +9,14 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.sharding import PartitionSpec
 from jaxtyping import Array, Float32, Int32, UInt16, UInt32
 
-from discredit import dossier, record, redress, truth
+from discredit import devices, dossier, record, redress, truth
 from discredit.commons import listed_ties
+from discredit.devices import ALIKE, ROWS
 from discredit.draws import key_of
-from discredit.layout import Layout, layout, part_of
+from discredit.layout import AXIS, Layout, first_part, layout, part_of
 from discredit.month import Population, World, month
 from discredit.policy.rules import Rules
 from discredit.society import ties
@@ -36,47 +38,61 @@ class Stretch(NamedTuple):
     traced: dict[str, np.ndarray]  # by column: [months, TRACED]
 
 
-def populate(society: str | SocietySpec, people: int, seed: int) -> tuple[Population, Layout]:
+def populate(
+    society: str | SocietySpec, people: int, seed: int, devices: int = 1
+) -> tuple[Population, Layout]:
     """Build a society and settle it: everybody a run needs, and how they are cut up."""
     spec = society if isinstance(society, SocietySpec) else load_society(society)
-    cut = layout(people)
+    cut = layout(people, devices)
     built = build(spec, people, seed, block=cut.padded)
     return settle(built, ties.bonds_of(spec), cut, seed), cut
 
 
 def settle(people: People, bonds: ties.Bonds, cut: Layout, seed: int) -> Population:
-    """Lay the people out, put them on the device and find out who knows whom."""
-    packed = ties.traits(people)[: cut.people]
-    rows = jnp.arange(cut.padded, dtype=jnp.int32).reshape(-1, cut.rows)
+    """Lay the people out, put them on the devices and find out who knows whom."""
+    packed = np.asarray(ties.traits(people))[: cut.people]
     shape = (cut.parts * cut.blocks, cut.rows)
-    active = _acquaint(packed, rows, key_of(seed), bonds)
     # Put as they are: on a processor the engine then reads the very columns that were built.
-    laid_out = jax.tree.map(lambda column: jax.device_put(column.reshape(shape)), people)
-    return Population(laid_out, active.reshape(shape))
+    laid_out = jax.tree.map(
+        lambda column: devices.spread(np.asarray(column).reshape(shape), cut.devices), people
+    )
+    return Population(laid_out, _acquaint(packed, np.asarray(key_of(seed)), bonds, cut))
 
 
-@jax.jit
+@partial(jax.jit, static_argnames="cut")
 def _acquaint(
-    packed: UInt16[Array, " n"],
-    rows: Int32[Array, "blocks rows"],
-    key: UInt32[Array, "2"],
-    bonds: ties.Bonds,
+    packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds, cut: Layout
 ) -> UInt16[Array, "blocks rows"]:
-    return jax.lax.map(lambda block: ties.active_slots(packed, block, key, bonds), rows)
+    def of_device(packed: Array, key: Array, bonds: ties.Bonds) -> Array:
+        def of_block(b: Array) -> Array:
+            row = (start + b) * cut.rows + jnp.arange(cut.rows, dtype=jnp.int32)
+            return ties.active_slots(packed, row, key, bonds)
+
+        start = first_part(cut) * cut.blocks
+        return jax.lax.map(of_block, jnp.arange(cut.parts_each * cut.blocks, dtype=jnp.int32))
+
+    takes = (ALIKE, ALIKE, ALIKE)
+    return devices.on_each(of_device, cut.devices, takes, ROWS)(packed, key, bonds)
 
 
-def begin(population: Population, rules: Rules) -> World:
-    """The first morning under rules whose first row is its month."""
-    base = None if rules.score is None else jnp.asarray(rules.score.base[0])
+def begin(population: Population, rules: Rules, on: int | None = None) -> World:
+    """The first morning under rules whose first row is its month, on the devices of the population
+    (`on` so many, where the shapes of one stand in for it)."""
+    base = None if rules.score is None else np.asarray(rules.score.base[0])
     looks_back = rules.score is not None and rules.score.factors is not None
-    return _begin(population.people, base, rules.lists.term_months.shape[1], looks_back)
+    on = on or population.active.sharding.num_devices
+    return _begin(population.people, base, rules.lists.term_months.shape[1], looks_back, on)
 
 
-@partial(jax.jit, static_argnames=("lists", "looks_back"))
+@partial(jax.jit, static_argnames=("lists", "looks_back", "on"))
 def _begin(
-    people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool
+    people: People,
+    base: Float32[Array, " scorer"] | None,
+    lists: int,
+    looks_back: bool,
+    on: int,
 ) -> World:
-    def of_block(block: People) -> World:
+    def of_block(block: People, base: Array | None) -> World:
         n = block.age.shape[0]
         return World(
             truth.begin(block, base, looks_back=looks_back),
@@ -84,7 +100,8 @@ def _begin(
             record.begin(n),
         )
 
-    return jax.vmap(of_block)(people)
+    of_device = jax.vmap(of_block, in_axes=(0, None))
+    return devices.on_each(of_device, on, (ROWS, ALIKE), ROWS)(people, base)
 
 
 def months(
@@ -106,16 +123,19 @@ def months(
     watch = np.full(TRACED, -1, np.int32)
     watch[: len(traced)] = traced
     capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), cut.people)
+    key = np.asarray(key_of(seed))
+    world = jax.tree.map(lambda column: devices.spread(column, cut.devices), world)
     for start in range(first, total, MONTHS_PER_BLOCK):
         stop = min(start + MONTHS_PER_BLOCK, total)
-        span = jax.tree.map(lambda column, a=start, b=stop: jnp.asarray(column[a:b]), rules)
+        # Arrays of the host, so that all processes hand the same to all their devices.
+        span = jax.tree.map(lambda column, a=start, b=stop: np.asarray(column[a:b]), rules)
         world, (sums, trace) = _stretch(
             world,
             population,
             span,
-            jnp.arange(start, stop, dtype=jnp.int32),
-            jnp.asarray(capacity[start:stop]),
-            key_of(seed),
+            np.arange(start, stop, dtype=np.int32),
+            capacity[start:stop],
+            key,
             watch,
             cut,
         )
@@ -123,7 +143,7 @@ def months(
             world,
             Stretch(
                 start,
-                np.asarray(sums).astype(np.int64).sum(axis=1),
+                devices.added_up(devices.own_rows(sums).astype(np.int64).sum(axis=1), cut.devices),
                 {name: np.asarray(column) for name, column in trace.items()},
             ),
         )
@@ -131,20 +151,23 @@ def months(
 
 @partial(jax.jit, static_argnames="cut", donate_argnums=0)
 def _stretch(world, population, rules, when, capacity, key, watch, cut):
-    first = jax.tree.map(lambda column: column[0], rules)
-    told = listed_ties(world.held, population.people, population.active, first, cut, key)
-    headcount = _headcount(population.people, cut)
+    def of_device(world, population, rules, when, capacity, key, watch):
+        first = jax.tree.map(lambda column: column[0], rules)
+        told = listed_ties(world.held, population.people, population.active, first, cut, key)
+        headcount = _headcount(population.people, cut)
 
-    def one(carry, at):
-        world, told = carry
-        t, rules, capacity = at
-        world, told, sums, seen = month(
-            world, told, population, rules, t, capacity, key, watch, cut
-        )
-        return (world, told), (sums.at[:, :, 0].set(headcount), seen)
+        def one(carry, at):
+            t, rules, capacity = at
+            *carry, sums, seen = month(*carry, population, rules, t, capacity, key, watch, cut)
+            return tuple(carry), (sums.at[:, :, 0].set(headcount), seen)
 
-    (world, _), left = jax.lax.scan(one, (world, told), (when, rules, capacity))
-    return world, left
+        (world, _), left = jax.lax.scan(one, (world, told), (when, rules, capacity))
+        return world, left
+
+    takes = (ROWS, ROWS, *(ALIKE for _ in range(5)))
+    gives = (ROWS, (PartitionSpec(None, AXIS), ALIKE))
+    each = devices.on_each(of_device, cut.devices, takes, gives)
+    return each(world, population, rules, when, capacity, key, watch)
 
 
 def _headcount(people: People, cut: Layout) -> Int32[Array, "part group"]:
@@ -159,4 +182,4 @@ def _headcount(people: People, cut: Layout) -> Int32[Array, "part group"]:
 
         return record.margins(jax.lax.scan(add, record.empty_table(1), blocks)[0])[:, 0]
 
-    return jax.lax.map(of_part, jnp.arange(cut.parts, dtype=jnp.int32))
+    return jax.lax.map(of_part, jnp.arange(cut.parts_each, dtype=jnp.int32))

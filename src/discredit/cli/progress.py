@@ -13,6 +13,7 @@ from discredit.cli.screen import console, quiet, say
 if TYPE_CHECKING:
     from discredit.pair import Progress
     from discredit.plan import Plan
+    from discredit.team import Team
 
 WORLDS = {"with": "with the system", "without": "without it"}
 
@@ -77,8 +78,9 @@ def stoppable(note: Callable[[str], None]) -> Iterator[threading.Event]:
 class Lines:
     """A line when a world is finished, for logs."""
 
-    def __init__(self, plan: Plan, *, is_silent: bool) -> None:
+    def __init__(self, plan: Plan, *, is_silent: bool, team: Team | None = None) -> None:
         self.plan, self.is_silent, self.moved = plan, is_silent, False
+        self._whose = "" if team is None or team.processes == 1 else f"process {team.process}, "
 
     def __enter__(self) -> Self:
         return self
@@ -97,7 +99,7 @@ class Lines:
             seed = self.plan.seeds[progress.seed_index]
             world = WORLDS[progress.arm]
             said = f"seed {seed} {world}: {progress.months_done} months, {rate(progress.rate)}"
-            say(f"{said}; {checkpoints(*progress.kept)}", stderr=True)
+            say(f"{self._whose}{said}; {checkpoints(*progress.kept)}", stderr=True)
 
 
 class Bars:

@@ -14,6 +14,7 @@ from discredit.cli.screen import Json, console, emit, figure, is_terminal, quiet
 if TYPE_CHECKING:
     from discredit.plan import Plan
     from discredit.store import Result
+    from discredit.team import Team
 
 EVERYBODY = "dimension == 'all'"
 EXAMPLE = "Example: discredit run court-list --people 100_000 --months 60 --seeds 3"
@@ -55,6 +56,25 @@ Twin = Annotated[
 Report = Annotated[
     bool, typer.Option("--report/--no-report", help="Write report.html into the result.")
 ]
+Devices = Annotated[
+    int, typer.Option(min=1, help="Devices of this machine, or of each process, to share the work.")
+]
+Processes = Annotated[
+    int,
+    typer.Option(
+        min=1, envvar="DISCREDIT_PROCESSES", help="Processes of this run, on one machine or many."
+    ),
+]
+Process = Annotated[
+    int | None,
+    typer.Option(min=0, envvar="DISCREDIT_PROCESS", help="Which of them this is, from 0."),
+]
+Coordinator = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST:PORT", envvar="DISCREDIT_COORDINATOR", help="Where process 0 is to be found."
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace whatever result is in the folder.")]
 
 
@@ -71,6 +91,10 @@ def command(
     twin: Twin = True,
     report: Report = True,
     force: Force = False,
+    devices: Devices = 1,
+    processes: Processes = 1,
+    process: Process = None,
+    coordinator: Coordinator = None,
     json: Json = False,
 ) -> None:
     """Run a system on a synthetic society beside the same society without it; print what differs.
@@ -78,7 +102,8 @@ def command(
     Whatever is not given is what the system's file says of an ordinary run. Where both worlds do
     not fit into memory together they are worked out one after the other; a run that fits neither
     way is refused before it starts, with the number of people that would. Ctrl-C keeps what was
-    done; the same command goes on from there.
+    done; the same command goes on from there. How many devices and processes share the work changes
+    nothing in the result; docs/devices.md tells how to start several.
     """
     from discredit.cli.levers import pulled
     from discredit.plan import draw_up
@@ -97,7 +122,18 @@ def command(
     changes = [word for names in overlays or () for word in ("--with", names)]
     changes += [word for lever in levers or () for word in ("--set", lever)]
     command_line = shlex.join(_words(system, plan, changes, folder, twin))
-    is_new = _simulate(plan, folder, command_line, force=force, as_json=json)
+    from discredit.team import gathered
+
+    with gathered(devices, processes, process, coordinator, inputs=plan.inputs_digest) as team:
+        is_new = _simulate(plan, folder, command_line, team, force=force, as_json=json)
+        if team.is_first:
+            _tell(folder, plan, is_new=is_new, twin=twin, report=report, as_json=json)
+
+
+def _tell(
+    folder: Path, plan: Plan, *, is_new: bool, twin: bool, report: bool, as_json: bool
+) -> None:
+    """The answer, and the report if it is wanted."""
     from discredit.cli.system_page import say_label
     from discredit.policy.standing import label
     from discredit.store import open_result
@@ -107,7 +143,7 @@ def command(
     is_told = twin and too_large is None
     page = _write_report(result) if report and is_told else None
     decided = plan.policy.system
-    if json:
+    if as_json:
         warning = label(decided.evidence, decided.standing)
         emit({"warning": warning, **_document(result, page, is_told), "untold": too_large})
     else:
@@ -131,14 +167,17 @@ def _words(system: str, plan: Plan, changes: list[str], folder: Path, twin: bool
     return [*words, *changes, *([] if twin else ["--no-twin"]), "--out", str(folder)]
 
 
-def _simulate(plan: Plan, folder: Path, command_line: str, *, force: bool, as_json: bool) -> bool:
+def _simulate(
+    plan: Plan, folder: Path, command_line: str, team: Team, *, force: bool, as_json: bool
+) -> bool:
     """Run, showing progress on stderr; whether there was anything to run."""
     from discredit import memory, pair
     from discredit.cli.progress import Bars, Lines, stoppable
 
     foreseen = memory.forecast(plan)
-    bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=as_json)
-    if not as_json:
+    is_shown = team.is_first and is_terminal()
+    bars = Bars(plan) if is_shown else Lines(plan, is_silent=as_json, team=team)
+    if not as_json and team.is_first:
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
         seeds = "1 seed" if len(plan.seeds) == 1 else f"{len(plan.seeds)} seeds"
         size = f"{plan.people:,} people, {plan.months} months, {arms}, {seeds}"
@@ -153,6 +192,7 @@ def _simulate(plan: Plan, folder: Path, command_line: str, *, force: bool, as_js
             cancel=cancel,
             force=force,
             in_turn=foreseen.in_turn,
+            team=team,
         )
     return bars.moved
 

@@ -75,6 +75,9 @@ NEAR_SLOTS: Final[tuple[Slot, ...]] = (
 )
 """A sample of slots small enough to look at each month."""
 
+REACH: Final = max(1 << _SHAPES[layer].bits for layer, _ in NEAR_SLOTS)
+"""Near partners share an aligned block of so many rows."""
+
 _CLIQUE_BITS = 4  # cliques of up to 16
 _LAYER_SHIFT = 16
 _LOW_FACTOR = 0xB5  # odd, and far from any power of two
@@ -316,15 +319,19 @@ def around(
 
 
 def tell(
-    counts: UInt8[Any, " n_padded"],
+    counts: UInt8[Any, " m"],
+    first: Int32[Any, ""],
     tells: Bool[Any, " b"],
     active: UInt16[Any, " b"],
     rows: Int32[Any, " b"],
     n: int,
     key: UInt32[Any, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
-) -> UInt8[Any, " n_padded"]:
+) -> UInt8[Any, " m"]:
     """Add one to the count of every active partner of the rows that tell.
+
+    `counts` are of the rows from `first` on; those of an aligned block of REACH rows keep among
+    themselves, so nobody is told whom another stretch of whole such blocks counts.
 
     Ties go both ways, so when all rows have told, the counts are what `around` finds; where few
     tell, this is the shorter way.
@@ -333,7 +340,7 @@ def tell(
     nowhere = counts.shape[0]
     for s, (layer, k) in enumerate(slots):
         is_tied = tells & (((active >> s) & 1) != 0)
-        theirs = jnp.where(is_tied, _partner(layer, k, rows, n, paths), nowhere)
+        theirs = jnp.where(is_tied, _partner(layer, k, rows, n, paths) - first, nowhere)
         counts = counts.at[theirs].add(jnp.uint8(1), mode="drop")
     return counts
 

@@ -48,15 +48,15 @@ def _pieces(column: np.ndarray, people: int) -> Iterator[np.ndarray]:
             yield found[: people - first * rows]
 
 
-def laid_out(column: np.ndarray, shape: tuple[int, ...], blank: np.ndarray) -> np.ndarray:
-    """A column [..., people] cut up as [blocks, ..., rows]; the padding holds `blank` [...]."""
+def laid_out(column: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A column [..., people] cut up as [blocks, ..., rows]; the padding is nought."""
     rows, people = shape[-1], column.shape[-1]
     whole, rest = divmod(people, rows)
     found = np.empty(shape, column.dtype)
     for place in np.ndindex(*shape[1:-1]):
         flat = column[place]
         found[(slice(0, whole), *place)] = flat[: whole * rows].reshape(whole, rows)
-        found[(slice(whole, None), *place)] = blank[place]
+        found[(slice(whole, None), *place)] = 0
         if rest:
             found[(whole, *place, slice(0, rest))] = flat[whole * rows :]
     return found

@@ -6,18 +6,21 @@ population was cut up: it is gone on with under any layout and on any number of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 from typing import NamedTuple
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
+from discredit import devices
 from discredit.errors import ResultError
+from discredit.layout import Layout
 from discredit.run import World
 from discredit.store import arrays
 from discredit.store.arrays import Strip
+from discredit.team import ALONE, Team
 
 WORLD = "world"
 """What the names of a world's columns begin with: `world.tally.paid`."""
@@ -38,70 +41,68 @@ class Cost(NamedTuple):
     seconds: float  # in all, of the arms' own time
 
 
-def on_host(column: jax.Array) -> np.ndarray:
-    """A column where Python can read it: on a processor the very bytes, no copy."""
-    return np.asarray(column)
+def write(path: Path, strips: Iterable[tuple[str, Strip]], team: Team = ALONE) -> int:
+    """Write arrays one after another: process 0 does, and all must ask, since each holds some of
+    every column. The bytes written. Raises RunError."""
+    if team.is_first:
+        return arrays.save_strips(path, strips)
+    for _ in strips:
+        pass
+    return 0
 
 
-def on_device(column: np.ndarray) -> jax.Array:
-    """A column where the engine works; a copy, since the engine takes over what it is handed."""
-    return jnp.array(column, copy=True)
-
-
-def save(
-    path: Path,
-    halt: Halt,
-    people: int,
-    inputs_digest: str,
-    *,
-    to_host: Callable[[jax.Array], np.ndarray] = on_host,
-) -> int:
+def save(path: Path, halt: Halt, people: int, inputs_digest: str, team: Team = ALONE) -> int:
     """Write a checkpoint in place of the last one, a column at a time; the bytes it took.
 
-    `to_host` brings one column [blocks, ..., rows] to this process. Raises RunError.
+    All processes must ask. Raises RunError.
     """
 
     def strips() -> Iterator[tuple[str, Strip]]:
         for name, value in (("inputs", np.array(inputs_digest)), ("months", np.array(halt.months))):
             yield name, Strip(value.dtype, value.shape, (value,))
         for name, column in named(halt.world):
-            yield f"{WORLD}{name}", arrays.strip_of(to_host(column), people)
+            yield f"{WORLD}{name}", arrays.strip_of(devices.fetched(column), people)
 
-    return arrays.save_strips(path, strips())
+    return write(path, strips(), team)
 
 
-def load(
-    path: Path,
-    like: World,
-    blank: World,
-    people: int,
-    inputs_digest: str,
-    *,
-    to_device: Callable[[np.ndarray], jax.Array] = on_device,
-) -> Halt:
+def load(path: Path, like: World, cut: Layout, inputs_digest: str, team: Team = ALONE) -> Halt:
     """Read a checkpoint into a world of the shapes of `like` [blocks, ..., rows], column by column.
 
-    `blank` is a world of one row, which the padding is filled with. Raises ResultError when the
-    file is damaged, of other inputs or of another engine's columns.
+    Process 0 reads and tells the others; all must ask. Padding is nought. Raises ResultError when
+    the file is damaged, of other inputs or of another engine's columns.
     """
-    with arrays.opened(path) as stored:
-        names = set(stored.names)
-        if "inputs" not in names or str(stored.whole("inputs")) != inputs_digest:
-            raise ResultError(f"{path} belongs to another run; name another folder or use --force.")
-        columns = []
-        for (name, wanted), (_, nobody) in zip(named(like), named(blank), strict=True):
-            at = f"{WORLD}{name}"
-            column = stored.whole(at) if at in names else None
-            shape = (*wanted.shape[1:-1], people)
-            if column is None or column.shape != shape or column.dtype != wanted.dtype:
-                raise ResultError(
-                    f"{path} was written by another version of discredit (column {name}); "
-                    "use --force to begin again."
-                )
-            pad = np.asarray(nobody)[0, ..., 0]
-            columns.append(to_device(arrays.laid_out(column, wanted.shape, pad)))
-        months = int(stored.whole("months"))
-    return Halt(jax.tree.unflatten(jax.tree.structure(like), columns), months)
+    columns = []
+    with arrays.opened(path) if team.is_first else nullcontext() as stored:
+        months = 0 if stored is None else _months_of(stored, path, inputs_digest)
+        for name, wanted in named(like):
+            shape = (*wanted.shape[1:-1], cut.people)
+            if stored is None:
+                column = np.zeros(shape, wanted.dtype)  # process 0 sends what is in it
+            else:
+                column = _column_of(stored, path, f"{WORLD}{name}", shape, wanted.dtype)
+            whole = arrays.laid_out(team.column_of_first(column), wanted.shape)
+            columns.append(devices.spread(whole, cut.devices))
+    (done,) = team.of_first(np.array([months]))
+    return Halt(jax.tree.unflatten(jax.tree.structure(like), columns), int(done))
+
+
+def _months_of(stored: arrays.Stored, path: Path, inputs_digest: str) -> int:
+    if "inputs" not in stored.names or str(stored.whole("inputs")) != inputs_digest:
+        raise ResultError(f"{path} belongs to another run; name another folder or use --force.")
+    return int(stored.whole("months"))
+
+
+def _column_of(
+    stored: arrays.Stored, path: Path, name: str, shape: tuple[int, ...], kind: np.dtype
+) -> np.ndarray:
+    column = stored.whole(name) if name in stored.names else None
+    if column is None or column.shape != shape or column.dtype != kind:
+        raise ResultError(
+            f"{path} was written by another version of discredit (column {name}); "
+            "use --force to begin again."
+        )
+    return column
 
 
 def months_in(path: Path) -> int:

@@ -77,6 +77,8 @@ class Timing(_Page):
     wall_seconds: float
     person_months_per_second: float
     checkpoints: Checkpoints | None = None  # None in results of versions that did not count them
+    devices: int = 1
+    processes: int = 1
 
 
 class Manifest(_Page):

@@ -37,6 +37,7 @@ from discredit.store.tables import (
     persons_rows,
     series_rows,
 )
+from discredit.team import ALONE, Team
 
 _PARTIAL = "partial"
 _ROWS = 1 << 18
@@ -51,6 +52,7 @@ class Workplace:
     folder: Path
     plan: Plan
     page: Manifest
+    team: Team = ALONE
     began: float = field(default_factory=time.monotonic)
     worked: int = 0  # person-months in this process
     kept: Cost = field(default_factory=lambda: Cost(0, 0, 0.0))  # checkpoints of this process
@@ -80,14 +82,22 @@ class Workplace:
         """Where what the months from `first` on left behind of a part lies."""
         return self.folder / _PARTIAL / f"{seed}-{name}-{first:04d}.npz"
 
+    def has(self, *paths: Path) -> tuple[bool, ...]:
+        """Whether files are there, as process 0 sees it. All processes must ask."""
+        return self.team.any_of(*(self.team.is_first and path.is_file() for path in paths))
+
     def complete(self) -> None:
         """Put the tables in place, then the manifest that says so, then clear up."""
+        if not self.team.is_first:
+            return
         page = self._write("complete")
         manifest.write(self.folder, page)
         clear_up(self.folder)
 
     def leave(self) -> None:
         """Put in place what can be read of an unfinished run, and keep its checkpoints."""
+        if not self.team.is_first:
+            return
         manifest.write(self.folder, self._write("partial"))
 
     def _write(self, status: Status) -> Manifest:
@@ -124,6 +134,8 @@ class Workplace:
                         bytes_each=self.kept.size,
                         seconds=round(self.kept.seconds, 3),
                     ),
+                    devices=self.team.devices,
+                    processes=self.team.processes,
                 ),
             }
         )
@@ -245,11 +257,17 @@ def standing(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
 
 
 @contextmanager
-def begin(folder: Path, plan: Plan, found: Manifest | None, command: str) -> Iterator[Workplace]:
+def begin(
+    folder: Path, plan: Plan, found: Manifest | None, command: str, team: Team = ALONE
+) -> Iterator[Workplace]:
     """Hold a folder for a run: go on with what `standing` found there, or begin.
 
-    Raises RunError when the folder cannot be written or another process runs in it.
+    Process 0 of a team alone touches the folder. Raises RunError when the folder cannot be written
+    or another run goes on in it.
     """
+    if not team.is_first:
+        yield Workplace(folder, plan, manifest.drafted(plan, command), team)
+        return
     disk.make_folder(folder / _PARTIAL)
     with disk.alone_in(folder / _PARTIAL):
         if found is None:
@@ -260,7 +278,7 @@ def begin(folder: Path, plan: Plan, found: Manifest | None, command: str) -> Ite
                     disk.remove(path)
             found = manifest.drafted(plan, command)
             manifest.write(folder, found)
-        yield Workplace(folder, plan, found)
+        yield Workplace(folder, plan, found, team)
 
 
 def _contents(folder: Path) -> list[str]:
