@@ -53,8 +53,9 @@ def layout(people: int, devices: int = 1) -> Layout:
 
 
 def first_part(cut: Layout) -> Int32[Array, ""]:
-    """The number of the first part of this device; asked inside `shard_map` over AXIS."""
-    return jax.lax.axis_index(AXIS) * cut.parts_each
+    """The number of the first part of this device; where there are several, asked inside
+    `shard_map` over AXIS."""
+    return jnp.int32(0) if cut.devices == 1 else jax.lax.axis_index(AXIS) * cut.parts_each
 
 
 def of_all(column: Array, cut: Layout) -> Array:

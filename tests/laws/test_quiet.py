@@ -23,7 +23,7 @@ from discredit.redress import capacity_by_month
 from discredit.society import ties
 from discredit.step import quiet
 
-MONTHS = [("court-list", 3), ("court-list", 15), ("everything", 2), ("everything", 14)]
+MONTHS = [("court-list", 9), ("court-list", 15), ("everything", 2), ("everything", 14)]
 CUT = twins.Layout(twins.PEOPLE, parts=1, blocks=1, rows=2048)
 
 
@@ -117,6 +117,6 @@ def test_the_listed_tell_their_ties_what_everybody_would_find_out(policy: str, m
     listed = np.pad(np.asarray(public.listed), (0, CUT.rows - CUT.people)) != 0
     nobody = jnp.zeros(CUT.rows, jnp.uint8)
     row = rows_of(np.int32(0), CUT)
-    told = ties.tell(nobody, listed, population.active[0], row, CUT.people, key)
-    assert listed.sum() > 5
+    told = ties.tell(nobody, jnp.int32(0), listed, population.active[0], row, CUT.people, key)
+    assert listed.any()
     np.testing.assert_array_equal(told, asked)
