@@ -21,7 +21,7 @@ import numpy as np
 from discredit import pair
 from discredit.errors import Interrupted
 from discredit.plan import Plan, digest
-from discredit.store import disk
+from discredit.store import arrays, disk
 from discredit.store.tables import form_of
 from discredit.studies.design import Size, Task, tasks
 from discredit.studies.finding import Finding, Outcomes, found_in
@@ -94,7 +94,7 @@ class _Kept:
         return self._folder / f"{digest(key)[:32]}.npz"
 
     def read(self, plan: Plan) -> Sums:
-        return disk.load(self.path(plan), "sums")["sums"]
+        return arrays.load(self.path(plan), "sums")["sums"]
 
 
 def _work(
@@ -116,7 +116,7 @@ def _work(
         try:
             if not stop.is_set():
                 sums = _run(task, kept.taken, stop, told)
-                disk.save(path, {"sums": sums})
+                arrays.save(path, {"sums": sums})
         except BaseException:
             stop.set()
             raise
