@@ -106,6 +106,7 @@ def gather(hello: Hello, port: int, seconds: float) -> list[Line]:
     except RunError as error:
         for line in here:
             line.say(failed=str(error))
+            line.close()
         raise
     for line in came.values():
         line.say(go=True)
@@ -134,6 +135,7 @@ def join(hello: Hello, host: str, port: int, seconds: float) -> Line:
         line.say(**hello._asdict())
         answer = line.hear(max(until - time.monotonic(), _BETWEEN_TRIES))
         if answer is not None and "failed" in answer:
+            line.close()
             raise RunError(str(answer["failed"]))
         if answer is not None:
             return line

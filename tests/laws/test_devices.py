@@ -1,0 +1,140 @@
+"""How many devices and processes share the work changes nothing, and none waits for a dead one."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+import discredit
+from discredit.errors import Exit
+from discredit.layout import layout
+from discredit.society.build import build
+
+ROOT = Path(discredit.__file__).parents[2]
+PEOPLE = 3000
+# Debts are common here, so that few people meet every room.
+RUN = (
+    "run", "court-list", "--people", str(PEOPLE), "--months", "120", "--start", "2010-01",
+    "--set", "behaviour.debts.dispute_rate=0.05", "--set", "observation.court.listing_activity=0.5",
+    "--no-report", "--json",
+)  # fmt: skip
+PROGRAM = "from discredit.cli.main import main; main()"
+ENV = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))}
+PATIENCE = 400  # seconds for a run: the engine may have to be compiled
+LIVES = """
+import jax
+jax.config.update("jax_num_cpu_devices", 2)
+from discredit import engine_cache, run
+engine_cache.enable()
+import twins
+for policy in ("court-list", "everything"):
+    one = twins.shared(policy)
+    two = twins.live(twins.rules(policy), cut=run.layout(twins.PEOPLE, 2), traced=(3, 1999))
+    same = twins.live(twins.rules(policy), traced=(3, 1999))
+    for left, right in zip(one.worlds, two.worlds, strict=True):
+        assert not twins.differing(twins.flat(left), twins.flat(right)), policy
+    assert (one.sums == two.sums).all()
+    assert all((same.traced[name] == two.traced[name]).all() for name in two.traced), policy
+"""
+
+
+def start(folder: Path, *words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *RUN, "--out", str(folder), *words],
+        env=ENV,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def start_two(folder: Path) -> list[subprocess.Popen[str]]:
+    with socket.create_server(("", 0)) as free:
+        port = free.getsockname()[1]
+    ours = ("--processes", "2", "--coordinator", f"localhost:{port}", "--process")
+    return [start(folder, *ours, str(process)) for process in range(2)]
+
+
+def digest_of(*processes: subprocess.Popen[str]) -> str:
+    """The digest that the first of the processes prints; all must have ended well."""
+    said = [process.communicate(timeout=PATIENCE) for process in processes]
+    assert [process.returncode for process in processes] == [0] * len(processes), said
+    assert all(out == "" for out, _ in said[1:]), "only process 0 answers"
+    return json.loads(said[0][0])["outcome_digest"]
+
+
+def killed(folder: Path, victim: int) -> tuple[str, float]:
+    """Two processes, one of which is killed at the first checkpoint: what the other said, and how
+    many seconds later it had ended."""
+    processes = start_two(folder)
+    until = time.monotonic() + PATIENCE
+    while not any(folder.glob("partial/*-halt.npz")) and time.monotonic() < until:
+        assert [process.poll() for process in processes] == [None, None]
+        time.sleep(0.01)
+    processes[victim].send_signal(signal.SIGKILL)
+    since = time.monotonic()
+    out, said = processes[1 - victim].communicate(timeout=PATIENCE)
+    took = time.monotonic() - since
+    processes[victim].communicate()
+    assert out == ""
+    assert processes[1 - victim].returncode == Exit.RESULT, said
+    return said, took
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return digest_of(start(tmp_path_factory.mktemp("alone") / "result"))
+
+
+def test_a_household_lies_across_two_devices() -> None:
+    cut = layout(PEOPLE, 2)
+    first_of_second = cut.padded // 2
+    assert cut.parts == 2 and first_of_second < PEOPLE < cut.padded
+    assert build("china-2020", PEOPLE, 1).place_in_household[first_of_second] > 0
+
+
+def test_two_devices_live_the_same_lives_as_one() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", LIVES], env=ENV, capture_output=True, text=True, timeout=2 * PATIENCE
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_two_devices_give_the_bytes_of_one(tmp_path: Path, alone: str) -> None:
+    assert digest_of(start(tmp_path / "result", "--devices", "2")) == alone
+    manifest = json.loads((tmp_path / "result" / "manifest.json").read_text())
+    assert manifest["timing"]["devices"] == 2
+
+
+def test_two_processes_give_the_bytes_of_one(tmp_path: Path, alone: str) -> None:
+    assert digest_of(*start_two(tmp_path / "result")) == alone
+
+
+def test_when_one_is_killed_the_other_says_so_and_one_or_two_go_on(
+    tmp_path: Path, alone: str
+) -> None:
+    said, took = killed(tmp_path / "one", victim=1)
+    assert "Process 1 of 2 has ended." in said
+    assert "the same command goes on from there" in said
+    assert "Traceback" not in said
+    assert took < 60
+    shutil.copytree(tmp_path / "one", tmp_path / "two")
+    assert digest_of(start(tmp_path / "one")) == alone
+    assert digest_of(*start_two(tmp_path / "two")) == alone
+
+
+@pytest.mark.slow
+def test_when_the_first_is_killed_the_other_says_so_and_two_devices_go_on(
+    tmp_path: Path, alone: str
+) -> None:
+    said, took = killed(tmp_path / "result", victim=0)
+    assert "Process 0 of 2 has ended." in said or "does not answer" in said
+    assert took < 60
+    assert digest_of(start(tmp_path / "result", "--devices", "2")) == alone
