@@ -47,7 +47,7 @@ BAD_BY_FEAR, GOOD_BY_FEAR = -0.7, 0.5
 START, LOWEST, HIGHEST = 100, 0, 150
 RECOVERS = 1
 """Points a month that a score below START wins back."""
-THRESHOLD = 80
+THRESHOLD = 90
 TERM = 12
 """Months on the list for a score below THRESHOLD."""
 
