@@ -24,10 +24,11 @@ from bench.machine import (
     describe,
     last_json,
     machine_class,
+    number,
     run_all,
     wall,
 )
-from bench.tables import COURT_LIST, number
+from bench.tables import COURT_LIST
 
 POLICIES = (COURT_LIST, "joint-punishment", "rongcheng")
 SIZES = "100_000,1_000_000,10_000_000"

@@ -47,6 +47,25 @@ def describe() -> dict[str, Any]:
     }
 
 
+def told(about: dict[str, Any]) -> str:
+    """What `describe` found, in two sentences of Markdown."""
+    versions = ", ".join(f"{name} {which}" for name, which in about["versions"].items())
+    return (
+        f"{about['cores']} cores of {about['processor']}, {about['memory_gib']} GiB, "
+        f"{about['system']},\nPython {about['python']}; {versions}. Commit {about['commit']}."
+    )
+
+
+def number(value: float) -> str:
+    """Whole thousands apart: 6 199 260."""
+    return f"{value:,.0f}".replace(",", " ")
+
+
+def millions(rate: float, what: str = "person-months") -> str:
+    """A speed: 6.20 million person-months/s."""
+    return f"{rate / 1e6:.2f} million {what}/s"
+
+
 def machine_class(about: dict[str, Any]) -> str:
     """A short name for files: `2-cores-x86-64`."""
     kind = re.sub(r"[^a-z0-9]+", "-", platform.machine().lower()).strip("-")

@@ -57,10 +57,10 @@ def start_up(policy: str, people: int, stretches: int) -> dict[str, Any]:
     from discredit.run import MONTHS_PER_BLOCK
 
     society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches))
-    years = _years(society, society.rules)
-    first = _next(years)
+    years = years_of(society, society.rules)
+    first = next_year(years)
     started = time.time() - psutil.Process().create_time()
-    later = [_next(years) for _ in range(stretches)]
+    later = [next_year(years) for _ in range(stretches)]
     return {
         "build_seconds": society.seconds,
         "first_year_seconds": first,
@@ -87,15 +87,15 @@ def measure(policy: str, people: int, stretches: int, worlds: int) -> dict[str, 
     built = peak() - held
     # A thread's first call into the engine costs half a second: each world keeps its thread.
     hands = [ThreadPoolExecutor(1) for _ in range(worlds)]
-    arms = [_years(society, society.rules)]
-    hands[0].submit(_next, arms[0]).result()
+    arms = [years_of(society, society.rules)]
+    hands[0].submit(next_year, arms[0]).result()
     one = peak() - held
     for hand in hands[1:]:
-        arms.append(_years(society, without(society.rules)))
-        hand.submit(_next, arms[-1]).result()
+        arms.append(years_of(society, without(society.rules)))
+        hand.submit(next_year, arms[-1]).result()
     start = time.perf_counter()
     waiting = [
-        hand.submit(lambda arm: [_next(arm) for _ in range(stretches)], arm)
+        hand.submit(lambda arm: [next_year(arm) for _ in range(stretches)], arm)
         for hand, arm in zip(hands, arms, strict=True)
     ]
     walls = [task.result() for task in waiting]
@@ -135,7 +135,7 @@ class Society:
         self.seconds = time.perf_counter() - start
 
 
-def _years(society: Society, rules: Any) -> Any:
+def years_of(society: Society, rules: Any) -> Any:
     """The stretches of one world from its first morning; nobody else holds on to that."""
     from discredit.run import begin, months
 
@@ -143,7 +143,7 @@ def _years(society: Society, rules: Any) -> Any:
     return months(first_morning, society.population, rules, society.cut, SEED)
 
 
-def _next(years: Any) -> float:
+def next_year(years: Any) -> float:
     """Seconds that the next stretch takes, its sums on the host included."""
     start = time.perf_counter()
     next(years)
@@ -153,7 +153,7 @@ def _next(years: Any) -> float:
 def _warm_up(policy: str) -> None:
     """Every import, and an engine that has run once, before memory is counted."""
     society = Society(policy, TINY, months=12)
-    _next(_years(society, society.rules))
+    next_year(years_of(society, society.rules))
 
 
 def _state_bytes(society: Society) -> int:

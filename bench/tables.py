@@ -6,6 +6,8 @@ from typing import Any, NamedTuple
 
 from rich.table import Table
 
+from bench.machine import millions, number, told
+
 SMALL_RATIO_TARGET = 200.0
 EPIDEMIC_RATIO_TARGET = 10.0
 RATE_TARGET = 10e6
@@ -29,15 +31,6 @@ class Line(NamedTuple):
     figure: str
     target: str = ""
     is_met: bool | None = None  # None where nothing was promised
-
-
-def number(value: float) -> str:
-    """Whole thousands apart: 6 199 260."""
-    return f"{value:,.0f}".replace(",", " ")
-
-
-def millions(rate: float, what: str = "person-months") -> str:
-    return f"{rate / 1e6:.2f} million {what}/s"
 
 
 def lines(found: dict[str, Any]) -> list[Line]:
@@ -262,15 +255,6 @@ def _verdict(row: Line) -> str:
     return f"{row.target}: {'met' if row.is_met else 'missed'}" if row.target else ""
 
 
-def machine(about: dict[str, Any]) -> str:
-    """The machine, the versions and the commit, in a sentence or two of Markdown."""
-    versions = ", ".join(f"{name} {which}" for name, which in about["versions"].items())
-    return (
-        f"{about['cores']} cores of {about['processor']}, {about['memory_gib']} GiB, "
-        f"{about['system']},\nPython {about['python']}; {versions}. Commit {about['commit']}."
-    )
-
-
 def markdown(found: dict[str, Any], rows: list[Line]) -> str:
     """The page that the README quotes."""
     body = "\n".join(f"| {row.what} | {row.figure} | {_verdict(row)} |" for row in rows)
@@ -283,7 +267,7 @@ def markdown(found: dict[str, Any], rows: list[Line]) -> str:
     promised = sum(row.is_met is not None for row in rows)
     return f"""# Measured on {found["date"]}
 {quick}
-{machine(found["machine"])}
+{told(found["machine"])}
 Made by `{found["command"]}` in {found["wall_seconds"]:.0f} s.
 How each figure is taken: `bench/README.md`. Of {promised} targets {promised - missed} were met.
 
