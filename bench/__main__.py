@@ -222,7 +222,7 @@ def _corridors(sizes: list[int], folder: Path, *, quick: bool) -> tuple[list[Any
 
 
 def _time_size(policy: str, people: int, folder: Path, *, quick: bool) -> dict[str, Any]:
-    """One size, its engine compiled by a process before the one that is measured; in a quick run the court list alone."""
+    """One size, its engine compiled by a process before the one that is measured."""
     say(f"{policy}, {number(people)} people")
     stretches = next((n for size, n in STRETCHES.items() if people <= size), 1)
     is_compiled_before = policy == COURT_LIST or (people <= COMPILED_BEFORE and not quick)

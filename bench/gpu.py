@@ -226,6 +226,11 @@ def markdown(found: dict[str, Any]) -> str:
     said, first = found["agreement"], found["runs"][0]
     equal = f"{said['equal_measures']} of {said['measures']} measures are equal to the byte"
     verdict = "within" if said["is_within"] else "OUTSIDE"
+    furthest = (
+        "Nothing differs"
+        if said["is_equal"]
+        else f"Furthest apart: {said['furthest']}, by {said['furthest_relative']:.2g} of itself"
+    )
     return f"""# Measured on {found["date"]}, on {found["device"]}
 
 {told(found["machine"])}
@@ -239,8 +244,7 @@ The device has {first["bytes_limit"] / 2**30:.1f} GiB to give.
 {found["stopped"].splitlines()[0]}.
 
 Beside the processor, {number(first["people"])} people, every month, group and measure: {equal}.
-Furthest apart: {said["furthest"]}, by {said["furthest_relative"]:.2g} of itself; all sums are
-{verdict} the bounds that `bench/README.md` states.
+{furthest}; all sums are {verdict} the bounds that `bench/README.md` states.
 """
 
 

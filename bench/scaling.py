@@ -1,4 +1,4 @@
-"""`python -m bench.scaling`: how time and memory grow with people, months, conducts, ties and arms."""
+"""`python -m bench.scaling`: time and memory against people, months, conducts, ties and arms."""
 
 from __future__ import annotations
 
@@ -86,8 +86,7 @@ def measure(largest: int, *, quick: bool) -> dict[str, Any]:
     with TemporaryDirectory(prefix="discredit-bench-") as folder:
         corridor = _Corridor(Path(folder))
         axes = [
-            growth(axis, of, list(points(corridor, largest, quick)))
-            for axis, of, points in AXES
+            growth(axis, of, list(points(corridor, largest, quick))) for axis, of, points in AXES
         ]
     return {
         "date": began.date().isoformat(),
@@ -166,9 +165,7 @@ def _conducts(corridor: _Corridor, _: int, quick: bool) -> Iterator[Point]:
 def _ties(_: _Corridor, __: int, quick: bool) -> Iterator[Point]:
     for work, friends in EXCHANGES[: 2 if quick else None]:
         people = _QUICK if quick else TIES_PEOPLE
-        found = _python(
-            "bench.twelve", "--people", people, "--work", work, "--friends", friends
-        )
+        found = _python("bench.twelve", "--people", people, "--work", work, "--friends", friends)
         seconds = found["seconds"] / found["months"]
         yield Point("ties", found["ties"], seconds, found["bytes_state"] * people)
 
