@@ -24,7 +24,7 @@ def save(growth: list[dict[str, Any]], path: Path) -> None:
     chart.save(str(path))
 
 
-def _panel(axis: dict[str, Any], cost: str) -> alt.LayerChart:
+def _panel(axis: dict[str, Any], cost: str) -> alt.LayerChart | alt.FacetChart:
     """One axis and one cost, with a line of slope 1 through the first point."""
     points = pd.DataFrame(axis["points"]).assign(mebibytes=lambda p: p["bytes"] / 2**20)
     points["proportional"] = points[cost].iloc[0] * points["amount"] / points["amount"].iloc[0]

@@ -23,6 +23,9 @@ from bench.twelve_rules import MEASURES
 class Neighbour(Person, mesa.Agent):
     """A person that Mesa knows of."""
 
+    def __init__(self, model: SmallTown) -> None:
+        mesa.Agent.__init__(self, model)
+
 
 class SmallTown(Street, mesa.Model):
     """Everybody's month, a step."""
