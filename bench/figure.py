@@ -25,9 +25,9 @@ def save(growth: list[dict[str, Any]], path: Path) -> None:
 
 
 def _panel(axis: dict[str, Any], cost: str) -> alt.LayerChart | alt.FacetChart:
-    """One axis and one cost, with a line of slope 1 through the first point."""
+    """One axis and one cost, with a line of slope 1 through the last point."""
     points = pd.DataFrame(axis["points"]).assign(mebibytes=lambda p: p["bytes"] / 2**20)
-    points["proportional"] = points[cost].iloc[0] * points["amount"] / points["amount"].iloc[0]
+    points["proportional"] = points[cost].iloc[-1] * points["amount"] / points["amount"].iloc[-1]
     x = alt.X(
         "amount:Q",
         title=axis["axis"],
