@@ -55,6 +55,18 @@ format: $(DEV) ## put the code in order
 bench: $(DEV) ## measure speed beside its peers, in one run
 	$(BIN)/python -m bench
 
+.PHONY: bench-scaling bench-gpu bench-lock
+bench-scaling: $(DEV) ## measure how time and memory grow, and draw it
+	$(BIN)/python -m bench.scaling
+
+bench-gpu: $(DEV) ## measure on a graphics card, up to the largest population that fits
+	$(BIN)/python -m bench.gpu
+
+bench-lock: ## resolve the peers' own environments again (needs uv)
+	for peer in mesa starsim; do \
+	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+	    bench/locks/$$peer.in -o bench/locks/$$peer.txt || exit 1; done
+
 docs: $(DEV) ## write the generated pages again
 	$(BIN)/python -m discredit.cli.reference > docs/commands.md.new
 	mv docs/commands.md.new docs/commands.md

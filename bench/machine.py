@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import re
+import resource
 import subprocess
 import sys
 import time
@@ -44,6 +45,25 @@ def describe() -> dict[str, Any]:
         "versions": {name: _version(name) for name in PACKAGES},
         "commit": _commit(),
     }
+
+
+def told(about: dict[str, Any]) -> str:
+    """What `describe` found, in two sentences of Markdown."""
+    versions = ", ".join(f"{name} {which}" for name, which in about["versions"].items())
+    return (
+        f"{about['cores']} cores of {about['processor']}, {about['memory_gib']} GiB, "
+        f"{about['system']},\nPython {about['python']}; {versions}. Commit {about['commit']}."
+    )
+
+
+def number(value: float) -> str:
+    """Whole thousands apart: 6 199 260."""
+    return f"{value:,.0f}".replace(",", " ")
+
+
+def millions(rate: float, what: str = "person-months") -> str:
+    """A speed: 6.20 million person-months/s."""
+    return f"{rate / 1e6:.2f} million {what}/s"
 
 
 def machine_class(about: dict[str, Any]) -> str:
@@ -95,6 +115,22 @@ def copy_bandwidth(threads: int) -> float:
             list(pool.map(lambda pair: np.copyto(*pair), pairs))
             best = max(best, 2 * _COPIED / (time.perf_counter() - start))
     return best
+
+
+def forget_peak() -> None:
+    """Let Linux count the peak anew; elsewhere the peak so far stands, and figures are too high."""
+    if sys.platform == "linux":
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def peak() -> int:
+    """The most memory that this process has held [bytes]."""
+    if sys.platform == "linux":
+        status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+        line = next(line for line in status if line.startswith("VmHWM"))
+        return int(line.split()[1]) * 1024
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def run_all(commands: list[list[str]], *, env: dict[str, str] | None = None) -> list[str]:

@@ -1,6 +1,6 @@
-"""Both worlds of the court list, timed stretch by stretch in a process of their own.
+"""Both worlds of a policy, timed stretch by stretch in a process of their own.
 
-    python -m bench.ours --people 100000 --stretches 4
+    python -m bench.ours --policy rongcheng --people 100000 --stretches 4
 
 One line of JSON on stdout. Memory is counted from what the process holds once the engine is
 imported and has run at a tiny size.
@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import resource
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import psutil
+
+from bench.machine import forget_peak, peak
 
 POLICY = "court-list"
 SEED = 1
@@ -27,12 +27,14 @@ TINY = 256
 def main() -> None:
     """Measure one size; see `measure`."""
     parser = argparse.ArgumentParser()
+    parser.add_argument("--policy", default=POLICY, help="a system of the library, or a file")
     parser.add_argument("--people", type=int, required=True)
     parser.add_argument("--stretches", type=int, default=1, help="timed stretches of each world")
     parser.add_argument("--cache", type=Path, help="folder of compiled engines")
     parser.add_argument(
         "--start-only", action="store_true", help="one world, as a first run meets it"
     )
+    parser.add_argument("--arms", type=int, choices=(1, 2), default=2, help="1: only with it")
     given = parser.parse_args()
     started = psutil.Process().create_time()
 
@@ -43,22 +45,22 @@ def main() -> None:
 
     ready = time.time() - started
     if given.start_only:
-        found = start_up(given.people, given.stretches)
+        found = start_up(given.policy, given.people, given.stretches)
     else:
-        found = measure(given.people, given.stretches)
-    print(json.dumps({"people": given.people, "ready_seconds": ready, **found}))
+        found = measure(given.policy, given.people, given.stretches, given.arms)
+    about = {"policy": given.policy, "people": given.people, "ready_seconds": ready}
+    print(json.dumps({**about, **found}))
 
 
-def start_up(people: int, stretches: int) -> dict[str, Any]:
+def start_up(policy: str, people: int, stretches: int) -> dict[str, Any]:
     """The wait for the first year of one world; later years show what of it was compiling."""
     from discredit.run import MONTHS_PER_BLOCK
 
-    society, world = _begin(people, months=MONTHS_PER_BLOCK * (1 + stretches))
-    years = _years(society, world, society.rules)
-    del world
-    first = _next(years)
+    society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches))
+    years = years_of(society, society.rules)
+    first = next_year(years)
     started = time.time() - psutil.Process().create_time()
-    later = [_next(years) for _ in range(stretches)]
+    later = [next_year(years) for _ in range(stretches)]
     return {
         "build_seconds": society.seconds,
         "first_year_seconds": first,
@@ -67,38 +69,41 @@ def start_up(people: int, stretches: int) -> dict[str, Any]:
     }
 
 
-def measure(people: int, stretches: int) -> dict[str, Any]:
-    """Speed and memory of both worlds at one size.
+def measure(policy: str, people: int, stretches: int, worlds: int) -> dict[str, Any]:
+    """Speed and memory of the worlds of one size.
 
-    Each world's first stretch is let go by; the clock then runs over whole stretches of both, a
+    Each world's first stretch is let go by; the clock then runs over whole stretches of all, a
     thread each. Peaks are read after one world's first stretch and at the end.
     """
     from discredit.policy.rules import without
     from discredit.run import MONTHS_PER_BLOCK
 
-    _warm_up()
+    _warm_up(policy)
     held = psutil.Process().memory_info().rss
-    _forget_peak()
-    society, world = _begin(people, months=MONTHS_PER_BLOCK * (1 + stretches))
-    state, still = _bytes(world) / people, _bytes(society.population) / people
-    built = _peak() - held
+    forget_peak()
+    society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches))
+    state = _state_bytes(society) / society.cut.padded
+    still = _bytes(society.population) / society.cut.padded
+    built = peak() - held
     # A thread's first call into the engine costs half a second: each world keeps its thread.
-    hands = [ThreadPoolExecutor(1), ThreadPoolExecutor(1)]
-    arms = [_years(society, world, society.rules)]
-    del world
-    hands[0].submit(_next, arms[0]).result()
-    one = _peak() - held
-    arms.append(_years(society, _first_morning(society), without(society.rules)))
-    hands[1].submit(_next, arms[1]).result()
+    hands = [ThreadPoolExecutor(1) for _ in range(worlds)]
+    arms = [years_of(society, society.rules)]
+    hands[0].submit(next_year, arms[0]).result()
+    one = peak() - held
+    for hand in hands[1:]:
+        arms.append(years_of(society, without(society.rules)))
+        hand.submit(next_year, arms[-1]).result()
     start = time.perf_counter()
     waiting = [
-        hand.submit(lambda arm: [_next(arm) for _ in range(stretches)], arm)
+        hand.submit(lambda arm: [next_year(arm) for _ in range(stretches)], arm)
         for hand, arm in zip(hands, arms, strict=True)
     ]
     walls = [task.result() for task in waiting]
     seconds = time.perf_counter() - start
     done = len(arms) * people * MONTHS_PER_BLOCK * stretches
     return {
+        "arms": len(arms),
+        "measures": society.measures,
         "build_seconds": society.seconds,
         "timed_person_months": done,
         "timed_seconds": seconds,
@@ -106,56 +111,56 @@ def measure(people: int, stretches: int) -> dict[str, Any]:
         "rate": done / seconds,
         "bytes_built": built / people,
         "bytes_one_world": one / people,
-        "bytes_two_worlds": (_peak() - held) / people,
+        "bytes_at_peak": (peak() - held) / people,
         "bytes_state": state,
         "bytes_society": still,
         "bytes_moved": 2 * state + still,
     }
 
 
-class _Society:
+class Society:
     """A settled society, the rules it meets and how long it took to build."""
 
-    def __init__(self, people: int, months: int) -> None:
+    def __init__(self, policy: str, people: int, months: int) -> None:
         import jax
 
+        from discredit.record.measures import how_many
         from discredit.run import populate
 
-        policy, self.rules = rules_of(months, {})
+        system, self.rules = rules_of(months, {}, policy)
+        self.measures = how_many(self.rules)
         start = time.perf_counter()
-        self.population, self.cut = populate(policy.system.society, people, SEED)
+        self.population, self.cut = populate(system.system.society, people, SEED)
         jax.block_until_ready(self.population)
         self.seconds = time.perf_counter() - start
 
 
-def _begin(people: int, months: int) -> tuple[_Society, Any]:
-    society = _Society(people, months)
-    return society, _first_morning(society)
+def years_of(society: Society, rules: Any) -> Any:
+    """The stretches of one world from its first morning; nobody else holds on to that."""
+    from discredit.run import begin, months
+
+    first_morning = begin(society.population, rules)
+    return months(first_morning, society.population, rules, society.cut, SEED)
 
 
-def _first_morning(society: _Society) -> Any:
-    from discredit.run import begin
-
-    return begin(society.population, society.rules)
-
-
-def _years(society: _Society, world: Any, rules: Any) -> Any:
-    from discredit.run import months
-
-    return months(world, society.population, rules, society.cut, SEED)
-
-
-def _next(years: Any) -> float:
+def next_year(years: Any) -> float:
     """Seconds that the next stretch takes, its sums on the host included."""
     start = time.perf_counter()
     next(years)
     return time.perf_counter() - start
 
 
-def _warm_up() -> None:
+def _warm_up(policy: str) -> None:
     """Every import, and an engine that has run once, before memory is counted."""
-    society, world = _begin(TINY, months=12)
-    _next(_years(society, world, society.rules))
+    society = Society(policy, TINY, months=12)
+    next_year(years_of(society, society.rules))
+
+
+def _state_bytes(society: Society) -> int:
+    """The bytes of one world's columns, counted from arrays that are let go at once."""
+    from discredit.run import begin
+
+    return _bytes(begin(society.population, society.rules))
 
 
 def _bytes(columns: Any) -> int:
@@ -164,24 +169,8 @@ def _bytes(columns: Any) -> int:
     return sum(column.nbytes for column in jax.tree.leaves(columns))
 
 
-def _forget_peak() -> None:
-    """Let Linux count the peak anew; elsewhere the peak so far stands, and figures are too high."""
-    if sys.platform == "linux":
-        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
-
-
-def _peak() -> int:
-    """The most memory that this process has held [bytes]."""
-    if sys.platform == "linux":
-        status = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
-        line = next(line for line in status if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
-
-
-def rules_of(months: int, levers: dict[str, float]) -> tuple[Any, Any]:
-    """The policy, and its rules for each month.
+def rules_of(months: int, levers: dict[str, float], name: str = POLICY) -> tuple[Any, Any]:
+    """The policy called `name`, and its rules for each month.
 
     `levers` set a whole column of the rules, by `room.field`, even to what no policy file may say:
     a test of two models wants more debt than there is.
@@ -191,7 +180,7 @@ def rules_of(months: int, levers: dict[str, float]) -> tuple[Any, Any]:
     from discredit.policy.compose import load_policy
     from discredit.units import month_index
 
-    policy = load_policy(POLICY)
+    policy = load_policy(name)
     rules = compile_rules(policy, month_index(policy.system.start), months)
     for path, value in levers.items():
         rules = _set(rules, path.split("."), value)

@@ -1,7 +1,12 @@
-"""Mesa in an environment of its own, and both of its worlds timed side by side."""
+"""Mesa and Starsim, each in an environment of its own, and what they are timed at.
+
+Nothing of them is a dependency: the first run of the benchmark installs them, from lock files with
+hashes, into `.cache`.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import subprocess
@@ -12,32 +17,55 @@ from typing import Any
 
 from bench.machine import ROOT, last_json, run_all
 
-MESA = "3.3.1"
-"""The newest Mesa for Python 3.11, the oldest Python that discredit runs on."""
+MESA, STARSIM = "mesa", "starsim"
 FOLDER = ROOT / ".cache" / "bench-peers"
+LOCKS = ROOT / "bench" / "locks"
 FIRST_MONTHS, TIMED_MONTHS = 12, 24
 ARMS = ("with", "without")
+PROCESSES = 2
+"""Of each peer at once: one for each core that the targets speak of."""
 
 
-def python() -> Path:
-    """The interpreter of the peers' environment, whether or not it is there yet."""
+def python(peer: str) -> Path:
+    """The interpreter of a peer's environment, whether or not it is there yet."""
     folder, name = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
-    return FOLDER / folder / name
+    return FOLDER / peer / folder / name
 
 
-def is_installed() -> bool:
-    """Whether the locked Mesa stands ready."""
-    return python().is_file() and (FOLDER / f"mesa-{MESA}").is_file()
+def _lock(peer: str) -> Path:
+    return LOCKS / f"{peer}.txt"
 
 
-def install() -> None:
+def _marker(peer: str) -> Path:
+    return FOLDER / peer / "installed-lock.sha256"
+
+
+def _digest(peer: str) -> str:
+    return hashlib.sha256(_lock(peer).read_bytes()).hexdigest()
+
+
+def version(peer: str) -> str:
+    """The version that the lock file asks for."""
+    asked = (LOCKS / f"{peer}.in").read_text(encoding="utf-8")
+    return asked.strip().partition("==")[2]
+
+
+def is_installed(peer: str) -> bool:
+    """Whether exactly what the lock file says stands ready."""
+    marker = _marker(peer)
+    if not (python(peer).is_file() and marker.is_file()):
+        return False
+    return marker.read_text(encoding="ascii") == _digest(peer)
+
+
+def install(peer: str) -> None:
     """Make the environment, once; needs a package index."""
-    if is_installed():
+    if is_installed(peer):
         return
-    subprocess.run([sys.executable, "-m", "venv", "--clear", str(FOLDER)], check=True)
-    pip = [str(python()), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
-    subprocess.run([*pip, f"mesa=={MESA}"], check=True)
-    (FOLDER / f"mesa-{MESA}").touch()
+    subprocess.run([sys.executable, "-m", "venv", "--clear", str(FOLDER / peer)], check=True)
+    pip = [str(python(peer)), "-m", "pip", "--disable-pip-version-check", "install", "--quiet"]
+    subprocess.run([*pip, "--require-hashes", "-r", str(_lock(peer))], check=True)
+    _marker(peer).write_text(_digest(peer), encoding="ascii")
 
 
 def time_mesa(
@@ -48,26 +76,80 @@ def time_mesa(
     months: int = TIMED_MONTHS,
     levers: dict[str, float] | None = None,
 ) -> dict[str, Any]:
-    """Both worlds at once, one process each, as discredit runs its two worlds.
+    """Both worlds of the court list at once, one process each, as discredit runs its two worlds.
 
     Both get the society, ties and rules that `bench.ours.setup` writes out. Returns people, months,
     the slower world's seconds, person-months per second over both, and each world's totals.
     """
     from bench.ours import setup
 
-    with TemporaryDirectory(prefix="discredit-bench-") as folder:
-        file = Path(folder) / "setup.json"
-        given = setup(people, first + months, seed, levers)
-        file.write_text(json.dumps(given), encoding="utf-8")
-        counts = ["--first", str(first), "--months", str(months), "--seed", str(seed)]
-        module = [str(python()), "-m", "bench.mesa_court_list", str(file)]
-        said = run_all([[*module, "--arm", arm, *counts] for arm in ARMS])
-    worlds = [last_json(text) for text in said]
+    counts = ["--first", str(first), "--months", str(months), "--seed", str(seed)]
+    runs = [["--arm", arm, *counts] for arm in ARMS]
+    given = setup(people, first + months, seed, levers)
+    worlds = _with_setup("bench.mesa_court_list", given, runs)
     seconds = max(world["seconds"] for world in worlds)
     return {
         "people": people,
         "months": months,
         "seconds": seconds,
-        "rate": 2 * people * months / seconds,
+        "rate": len(ARMS) * people * months / seconds,
         "sums": dict(zip(ARMS, (world["sums"] for world in worlds), strict=True)),
+    }
+
+
+def time_mesa_twelve(
+    people: int,
+    seed: int = 1,
+    *,
+    first: int = FIRST_MONTHS,
+    months: int = TIMED_MONTHS,
+    processes: int = PROCESSES,
+) -> dict[str, Any]:
+    """The small model in some processes at once, each with people and luck of its own.
+
+    Returns people and months of each process, the slowest one's seconds, person-months per second
+    over all, and the totals of each.
+    """
+    from bench.twelve import setup
+
+    counts = ["--first", str(first), "--months", str(months)]
+    runs = [[*counts, "--seed", str(seed + i)] for i in range(processes)]
+    towns = _with_setup("bench.mesa_twelve", setup(people, seed), runs)
+    seconds = max(town["seconds"] for town in towns)
+    return {
+        "people": people,
+        "months": months,
+        "processes": processes,
+        "seconds": seconds,
+        "rate": processes * people * months / seconds,
+        "sums": [town["sums"] for town in towns],
+    }
+
+
+def _with_setup(module: str, given: dict[str, Any], runs: list[list[str]]) -> list[dict[str, Any]]:
+    """What runs of a Mesa model say, all at once, each reading the same people and ties."""
+    with TemporaryDirectory(prefix="discredit-bench-") as folder:
+        file = Path(folder) / "setup.json"
+        file.write_text(json.dumps(given), encoding="utf-8")
+        command = [str(python(MESA)), "-m", module, str(file)]
+        said = run_all([[*command, *options] for options in runs])
+    return [last_json(text) for text in said]
+
+
+def time_starsim(people: int, days: int, *, processes: int, seed: int = 1) -> dict[str, Any]:
+    """The epidemic in some processes at once, each with luck of its own.
+
+    Returns people and days of each process, the slowest one's seconds, person-days per second over
+    all, and the first one's curve: the shares susceptible and infected by day.
+    """
+    command = [str(python(STARSIM)), "-m", "bench.starsim_sir"]
+    size = ["--people", str(people), "--days", str(days)]
+    said = run_all([[*command, *size, "--seed", str(seed + i)] for i in range(processes)])
+    runs = [last_json(text) for text in said]
+    seconds = max(run["seconds"] for run in runs)
+    return {
+        **runs[0],
+        "processes": processes,
+        "seconds": seconds,
+        "rate": processes * people * runs[0]["days"] / seconds,
     }
