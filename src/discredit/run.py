@@ -157,9 +157,12 @@ def _stretch(world, population, rules, when, capacity, key, watch, cut):
         headcount = _headcount(population.people, cut)
 
         def one(carry, at):
+            world, told = carry
             t, rules, capacity = at
-            *carry, sums, seen = month(*carry, population, rules, t, capacity, key, watch, cut)
-            return tuple(carry), (sums.at[:, :, 0].set(headcount), seen)
+            world, told, sums, seen = month(
+                world, told, population, rules, t, capacity, key, watch, cut
+            )
+            return (world, told), (sums.at[:, :, 0].set(headcount), seen)
 
         (world, _), left = jax.lax.scan(one, (world, told), (when, rules, capacity))
         return world, left

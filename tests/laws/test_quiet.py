@@ -54,9 +54,9 @@ def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, 
     known = listed_ties(world.held, population.people, population.active, rules, CUT, key)
     public, halo = made_public(world.held, population.people, rules, CUT)
     common = commons(world.truth, world.held, population.people, rules, capacity, t, key, CUT)
-    setting = Setting(t, key, np.full(1, -1, np.int32), rules, common, public, halo, CUT)
+    setting = Setting(t, key, jnp.full(1, -1, jnp.int32), rules, common, public, halo, CUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
-    row = rows_of(np.int32(0), CUT)
+    row = rows_of(jnp.int32(0), CUT)
     window = halo[: CUT.rows + 2 * ties.HALO]
     at_home = ties.household_or(window, people.place_in_household, people.household_size)
     friends = friends_of(public, active, row, key)
@@ -116,7 +116,7 @@ def test_the_listed_tell_their_ties_what_everybody_would_find_out(policy: str, m
     public, _ = made_public(world.held, population.people, rules, CUT)
     listed = np.pad(np.asarray(public.listed), (0, CUT.rows - CUT.people)) != 0
     nobody = jnp.zeros(CUT.rows, jnp.uint8)
-    row = rows_of(np.int32(0), CUT)
+    row = rows_of(jnp.int32(0), CUT)
     told = ties.tell(nobody, jnp.int32(0), listed, population.active[0], row, CUT.people, key)
     assert listed.any()
     np.testing.assert_array_equal(told, asked)

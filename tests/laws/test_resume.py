@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 import pytest
 
@@ -250,8 +249,7 @@ def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Pa
     checkpoint.save(tmp_path / "straight", Halt(world, 24), 700, "same")
 
     like = jax.eval_shape(lambda: run.begin(grounds[1], rules))
-    blank = run.begin(jax.tree.map(lambda c: jnp.zeros((1, 1), c.dtype), grounds[1]), rules)
-    halt = checkpoint.load(tmp_path / "first", like, blank, 700, "same")
+    halt = checkpoint.load(tmp_path / "first", like, cuts[1], "same")
     assert halt.months == 12
     assert halt.world.truth.savings.shape == (3, 256)
     on = run.months(halt.world, grounds[1], rules, cuts[1], 1, first=12)
@@ -263,14 +261,14 @@ def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Pa
 
 def test_a_checkpoint_of_another_run_or_of_other_columns_is_refused(tmp_path: Path) -> None:
     plan = draw_up("court-list", people=300, months=12, start=START)
-    population, _ = run.populate(plan.society.spec(), 300, 1)
+    population, cut = run.populate(plan.society.spec(), 300, 1)
     begun = run.begin(population, compile_rules(plan.policy, plan.first_month, 1))
     checkpoint.save(tmp_path / "halt", Halt(begun, 0), 300, "ours")
     with pytest.raises(ResultError, match="belongs to another run"):
-        checkpoint.load(tmp_path / "halt", begun, begun, 300, "theirs")
+        checkpoint.load(tmp_path / "halt", begun, cut, "theirs")
     wider = begun._replace(tally=begun.tally._replace(paid=begun.tally.paid.astype("int16")))
     with pytest.raises(ResultError, match=r"another version of discredit \(column \.tally\.paid"):
-        checkpoint.load(tmp_path / "halt", wider, begun, 300, "ours")
+        checkpoint.load(tmp_path / "halt", wider, cut, "ours")
 
 
 def test_a_complete_result_is_not_run_again(undisturbed: Path) -> None:

@@ -70,10 +70,10 @@ def test_arrays_return_as_they_were_and_the_same_bytes_each_time(tmp_path: Path)
 def test_a_strip_does_not_show_how_its_column_was_cut_up(tmp_path: Path, people: int) -> None:
     plain = np.arange(3 * people, dtype=np.int16).reshape(3, people)
     for blocks, rows in ((3, 4), (1, 12), (6, 2)):
-        column = arrays.laid_out(plain, (blocks, 3, rows), np.array([-1, -2, -3], np.int16))
+        column = arrays.laid_out(plain, (blocks, 3, rows))
         flat = np.moveaxis(column, 1, 0).reshape(3, -1)
         assert np.array_equal(flat[:, :people], plain)
-        assert (flat[:, people:].T == [-1, -2, -3]).all()
+        assert not flat[:, people:].any()
         arrays.save_strips(tmp_path / str(rows), [("a", arrays.strip_of(column, people))])
     assert len({(tmp_path / str(rows)).read_bytes() for rows in (4, 12, 2)}) == 1
     with arrays.opened(tmp_path / "4") as stored:
