@@ -222,7 +222,7 @@ def screen(found: dict[str, Any]) -> Table:
 def markdown(found: dict[str, Any], picture: str) -> str:
     """The page with the figure and the slopes."""
     quick = (
-        f"\n**A quick run: two small points each, of {number(_QUICK)} people whatever stands below.**\n"
+        f"\n**A quick run: two points each, all of {number(_QUICK)} people or so.**\n"
         if found["is_quick"]
         else ""
     )
