@@ -221,7 +221,11 @@ def screen(found: dict[str, Any]) -> Table:
 
 def markdown(found: dict[str, Any], picture: str) -> str:
     """The page with the figure and the slopes."""
-    quick = "\n**A quick run: two small points each.**\n" if found["is_quick"] else ""
+    quick = (
+        f"\n**A quick run: two points each, all of {number(_QUICK)} people or so.**\n"
+        if found["is_quick"]
+        else ""
+    )
     head = " | ".join(HEADINGS)
     body = "\n".join(f"| {' | '.join(row)} |" for row in rows(found))
     return f"""# How cost grows, measured on {found["date"]}
