@@ -57,12 +57,13 @@ class Forecast(NamedTuple):
         return max(0, (room - ENGINE) * self.people // (self.total - ENGINE))
 
 
-def forecast(plan: Plan, *, in_turn: bool | None = None) -> Forecast:
+def forecast(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> Forecast:
     """What a plan will take: both worlds side by side where both fit, and otherwise one at a time.
 
-    `in_turn` decides it beforehand. Whether it fits is asked of `foresee`.
+    `in_turn` decides it beforehand. Of several processes, it is what each takes. Whether it fits is
+    asked of `foresee`.
     """
-    society, world = _columns(plan)
+    society, world = _columns(plan, processes)
     arms = len(plan.arms)
     both = Forecast(plan.people, society, world, arms, arms)
     if in_turn is None:
@@ -70,12 +71,12 @@ def forecast(plan: Plan, *, in_turn: bool | None = None) -> Forecast:
     return both._replace(worlds=1) if in_turn else both
 
 
-def foresee(plan: Plan, *, in_turn: bool | None = None) -> Forecast:
+def foresee(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> Forecast:
     """The forecast of a plan that fits.
 
     Raises MemoryForeseenError, with the number of people that would fit, when it does not.
     """
-    found, room = forecast(plan, in_turn=in_turn), _room()
+    found, room = forecast(plan, in_turn=in_turn, processes=processes), _room()
     if found.total > room:
         how = "one world at a time" if found.worlds == 1 else "both worlds side by side"
         raise MemoryForeseenError(
@@ -113,18 +114,21 @@ def _room() -> int:
     return int(available() * _KEPT_FREE)
 
 
-def _columns(plan: Plan) -> tuple[int, int]:
-    """Bytes of the society and of one world at work, from the shapes of their columns."""
+def _columns(plan: Plan, processes: int) -> tuple[int, int]:
+    """Bytes of the society and of one world at work in one of so many processes, from the shapes of
+    their columns."""
     cut = run.layout(plan.people)
     shape = (cut.padded // cut.rows, cut.rows)
     kinds = [KINDS[name] for name in People._fields]
     # Shapes stand where a run has columns.
     people: Any = People(*(jax.ShapeDtypeStruct(shape, kind) for kind in kinds))
     active: Any = jax.ShapeDtypeStruct(shape, jnp.uint16)
-    population = run.Population(people, active)
-    rules = compile_rules(plan.policy, plan.first_month, 1)
-    world = jax.eval_shape(lambda who: run.begin(who, rules, on=1), population)
-    return _bytes(population), _bytes(world) + AT_WORK * cut.padded
+    world = run.shapes(people, compile_rules(plan.policy, plan.first_month, 1))
+    society, of_world = _bytes((people, active)), _bytes(world) + AT_WORK * cut.padded
+    if processes == 1:
+        return society, of_world
+    # Each builds the whole society, and keeps its own share of it.
+    return _bytes(people) + society // processes, of_world // processes
 
 
 def _bytes(columns: Any) -> int:

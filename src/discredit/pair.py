@@ -98,7 +98,9 @@ def simulate(
         if team.is_first:
             workplace.clear_up(folder)
         return folder
-    forecast = memory.foresee(plan, in_turn=True if team.in_turn else in_turn)
+    forecast = memory.foresee(
+        plan, in_turn=True if team.in_turn else in_turn, processes=team.processes
+    )
     engine_cache.enable()
     stop = threading.Event() if cancel is None else cancel
     with workplace.begin(folder, plan, found, command, team) as place:

@@ -75,24 +75,39 @@ def _acquaint(
     return devices.on_each(of_device, cut.devices, takes, ROWS)(packed, key, bonds)
 
 
-def begin(population: Population, rules: Rules, on: int | None = None) -> World:
-    """The first morning under rules whose first row is its month, on the devices of the population
-    (`on` so many, where the shapes of one stand in for it)."""
+def begin(population: Population, rules: Rules) -> World:
+    """The first morning under rules whose first row is its month, where the people are."""
     base = None if rules.score is None else np.asarray(rules.score.base[0])
-    looks_back = rules.score is not None and rules.score.factors is not None
-    on = on or population.active.sharding.num_devices
-    return _begin(population.people, base, rules.lists.term_months.shape[1], looks_back, on)
+    lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
+    on = population.active.sharding.num_devices
+    return _begin(population.people, base, lists, looks_back, on)
+
+
+def shapes(people: People, rules: Rules) -> World:
+    """The columns of a world of `people` that are shapes themselves."""
+    base = None if rules.score is None else np.asarray(rules.score.base[0])
+    lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
+    return jax.eval_shape(lambda who: _first_morning(who, base, lists, looks_back), people)
+
+
+def _looks_back(rules: Rules) -> bool:
+    return rules.score is not None and rules.score.factors is not None
 
 
 @partial(jax.jit, static_argnames=("lists", "looks_back", "on"))
 def _begin(
-    people: People,
-    base: Float32[Array, " scorer"] | None,
-    lists: int,
-    looks_back: bool,
-    on: int,
+    people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool, on: int
 ) -> World:
-    def of_block(block: People, base: Array | None) -> World:
+    def of_device(people: People, base: Array | None) -> World:
+        return _first_morning(people, base, lists, looks_back)
+
+    return devices.on_each(of_device, on, (ROWS, ALIKE), ROWS)(people, base)
+
+
+def _first_morning(
+    people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool
+) -> World:
+    def of_block(block: People) -> World:
         n = block.age.shape[0]
         return World(
             truth.begin(block, base, looks_back=looks_back),
@@ -100,8 +115,7 @@ def _begin(
             record.begin(n),
         )
 
-    of_device = jax.vmap(of_block, in_axes=(0, None))
-    return devices.on_each(of_device, on, (ROWS, ALIKE), ROWS)(people, base)
+    return jax.vmap(of_block)(people)
 
 
 def months(

@@ -174,7 +174,8 @@ def _simulate(
     from discredit import memory, pair
     from discredit.cli.progress import Bars, Lines, stoppable
 
-    foreseen = memory.forecast(plan)
+    in_turn = True if team.in_turn else None
+    foreseen = memory.forecast(plan, in_turn=in_turn, processes=team.processes)
     is_shown = team.is_first and is_terminal()
     bars = Bars(plan) if is_shown else Lines(plan, is_silent=as_json, team=team)
     if not as_json and team.is_first:
