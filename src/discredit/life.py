@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt32
+from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
 from discredit import draws as chance
 from discredit.dossier import Doors, open_doors
@@ -160,7 +160,6 @@ def _run_errands(
     """At the counter: not every seller checks; of those turned away some are served underground or
     by each other, some buy from a scalper, the rest go the long way round. Who meets a dear or a
     slow door pays or waits; who is favoured pays less."""
-    closed = acts.attempts & doors.closed
     premium = surcharge = discount = jnp.float32(0)
     if rules.informal is not None:
         premium = rules.informal.informal_price - 1.0
@@ -168,23 +167,15 @@ def _run_errands(
         surcharge, discount = rules.prices.dearer_by, rules.prices.favoured_discount
 
     def one(so_far: _Errands, at: tuple[Any, ...]) -> tuple[_Errands, None]:
-        s, checked, detour, informal, prices = at
+        s, came_to, detour, prices = at
         refused, underground, hours, fees, dearer = so_far
-        turned_away = (((closed >> s) & 1) != 0) & chance.happens(
-            draws, Decision.GATE_CHECKED, checked, k=s
-        )
+        turned_away, served, buys = (((came_to >> bit) & 1) != 0 for bit in range(3))
         refused = refused | (turned_away.astype(jnp.uint32) << s)
-        if informal is not None:
-            served = _served_informally(turned_away, informal, s, around, rules, draws)
+        if rules.informal is not None:
             underground = underground | (served.astype(jnp.uint32) << s)
             turned_away = turned_away & ~served
             if prices is not None:
                 dearer = dearer + jnp.where(served, prices[0] * premium, 0.0)
-        buys = (
-            turned_away
-            & (detour > 0)
-            & chance.happens(draws, Decision.SCALPER, rules.scalper_share, k=s)
-        )
         fees = fees + jnp.where(buys, rules.scalper_price, 0.0)
         hours = hours + jnp.where(turned_away & ~buys, detour, 0.0)
         if prices is not None:
@@ -199,17 +190,58 @@ def _run_errands(
             hours = hours + jnp.where(slow, delay, 0.0)
         return _Errands(refused, underground, hours, fees, dearer), None
 
-    none = jnp.zeros(closed.shape, jnp.uint32)
-    zero = jnp.zeros(closed.shape, jnp.float32)
+    none = jnp.zeros(acts.attempts.shape, jnp.uint32)
+    zero = jnp.zeros(acts.attempts.shape, jnp.float32)
+    each = (
+        gates.services.astype(jnp.uint32),
+        _at_closed_doors(acts.attempts & doors.closed, around, gates, rules, draws),
+        rules.detour_hours,
+        None if rules.prices is None else (rules.prices.price, rules.prices.slower_hours),
+    )
+    # A scan, not a Python loop: one compiled body for all services.
+    return jax.lax.scan(one, _Errands(none, none, zero, zero, zero), each)[0]
+
+
+def _at_closed_doors(
+    tried: UInt32[Array, " n"], around: Around, gates: GateRules, rules: LifeRules, draws: Draws
+) -> UInt8[Array, "service n"]:
+    """What each errand to a closed door came to: bit 0, turned away; bit 1, served by others
+    instead; bit 2, bought from a scalper.
+
+    One column of bits: for each of several the compiler would draw again. A service at whose doors
+    nobody stands is passed over.
+    """
+
+    def one(_: None, at: tuple[Any, ...]) -> tuple[None, UInt8[Array, " n"]]:
+        s, checked, detour, informal = at
+        tries = ((tried >> s) & 1) != 0
+
+        def come_to() -> UInt8[Array, " n"]:
+            turned_away = tries & chance.happens(draws, Decision.GATE_CHECKED, checked, k=s)
+            served = jnp.zeros(tries.shape, bool)
+            if informal is not None:
+                served = _served_informally(turned_away, informal, s, around, rules, draws)
+            buys = (
+                turned_away
+                & ~served
+                & (detour > 0)
+                & chance.happens(draws, Decision.SCALPER, rules.scalper_share, k=s)
+            )
+            bits = (turned_away, served, buys)
+            return sum(
+                (found.astype(jnp.uint8) << bit for bit, found in enumerate(bits)),
+                start=jnp.zeros(tries.shape, jnp.uint8),
+            )
+
+        return None, jax.lax.cond(tries.any(), come_to, lambda: jnp.zeros(tries.shape, jnp.uint8))
+
     each = (
         gates.services.astype(jnp.uint32),
         gates.checked,
         rules.detour_hours,
         None if rules.informal is None else rules.informal.informal_share,
-        None if rules.prices is None else (rules.prices.price, rules.prices.slower_hours),
     )
-    # A scan, not a Python loop: one compiled body for all services.
-    return jax.lax.scan(one, _Errands(none, none, zero, zero, zero), each)[0]
+    return jax.lax.scan(one, None, each)[1]
 
 
 def _served_informally(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Int32, UInt8, UInt16
+from jaxtyping import Array, Bool, Int32, UInt8, UInt16, UInt32
 
 from discredit import record
 from discredit.commons import Public, commons, friends_of, look_around, made_public
@@ -28,7 +28,7 @@ from discredit.society.people import People
 from discredit.step import advance, enter, quiet
 from discredit.truth import Commons, Truth
 
-TOGETHER = 1024
+TOGETHER = 2048
 """Rows that go through the rooms at once."""
 
 
@@ -207,20 +207,15 @@ def _send_through(
     size = cut.blocks * cut.rows
     start = first_part(cut) * size
     together = min(TOGETHER, size)
-    chosen, count = _choose(
-        passed.stirs.reshape(cut.blocks, cut.rows), -(-size // together) * together
-    )
+    chosen, count = _choose(passed.stirs, -(-size // together) * together)
     is_black = (rules.lists.is_red == 0)[:, None]
 
     def some(i: Int32[Array, ""], carry: Any) -> Any:
         world, told, table, page = carry
         mine = jax.lax.dynamic_slice(chosen, (i * together,), (together,))
-        is_there = mine < size
-        place = jnp.minimum(mine, size - 1)
-        here = p * size + place
-        row = start + here
-        b, r = here // cut.rows, here % cut.rows
-        before, people, active = _gather((world, population.people, population.active), b, r)
+        # Worked out once: the compiler would divide again for each of a hundred columns.
+        place, row, spot, is_there = go(find, mine)
+        before, people, active = _gather((world, population.people, population.active), spot)
         people = people._replace(present=people.present & is_there)
         ours = jax.tree.map(lambda column: column[place], passed)
         around = look_around(
@@ -233,11 +228,20 @@ def _send_through(
         )
         listed = ((after.held.listed.status == Status.LISTED) & is_black).any(axis=0)
         told = ties.tell(told, start, listed & is_there, active, row, cut.people, setting.key)
-        page = write(page, jnp.where(is_there, row, -2), setting.watch, record.trace(month, *said))
-        # Rows that are not there are written past the end, that is nowhere.
-        b = jnp.where(is_there, b, cut.parts_each * cut.blocks)
-        return _scatter(world, after, b, r), told, table, page
+        watched = jnp.where(is_there, row, -2)
+        page = jax.lax.cond(
+            (watched[:, None] == setting.watch).any(),
+            lambda: write(page, watched, setting.watch, record.trace(month, *said)),
+            lambda: page,
+        )
+        return _scatter(world, after, spot, is_there), told, table, page
 
+    def find(mine: Int32[Array, " m"]) -> Any:
+        place = jnp.minimum(mine, size - 1).astype(jnp.uint32)
+        here = jnp.uint32(size) * p.astype(jnp.uint32) + place
+        return place, start + here.astype(jnp.int32), Spot(here, here // cut.rows), mine < size
+
+    go = partial(enter, setting.t < MONTHS_LIMIT)
     so_far = (world, told, record.empty_table(how_many(rules)), blank(len(setting.watch)))
     world, told, table, page = jax.lax.fori_loop(0, -(-count // together), some, so_far)
     return world, told, record.margins(table), page
@@ -258,22 +262,22 @@ def through_the_rooms(
     return World(truth, held, tally), month, (cause, about_other)
 
 
-def _choose(
-    stirs: Bool[Array, "blocks rows"], room: int
-) -> tuple[Int32[Array, " room"], Int32[Array, ""]]:
-    """The places of those that stir, the rest filled with the number of places; and how many.
-
-    Column by column, since running sums down the blocks are taken for all columns at once.
-    """
-    n = stirs.size
+def _choose(stirs: Bool[Array, " n"], room: int) -> tuple[Int32[Array, " room"], Int32[Array, ""]]:
+    """The rows of those that stir, in order, the rest filled with n; and how many they are."""
+    n = stirs.shape[0]
+    # Sums along a row are slow; running down columns they are taken for all of them at once.
+    columns = stirs.reshape(-1, _COLUMN).T
 
     def add(above: Array, line: Array) -> tuple[Array, Array]:
         return above + line, above
 
-    columns, above = jax.lax.scan(add, jnp.zeros(stirs.shape[1], jnp.int32), stirs)
-    to = jnp.where(stirs, above + (jnp.cumsum(columns) - columns), room).reshape(-1)
-    places = jnp.full(room, n, jnp.int32).at[to].set(jnp.arange(n, dtype=jnp.int32), mode="drop")
-    return places, columns.sum(dtype=jnp.int32)
+    sums, above = jax.lax.scan(add, jnp.zeros(columns.shape[1], jnp.int32), columns)
+    to = jnp.where(columns, above + (jnp.cumsum(sums) - sums), room)
+    rows = jnp.arange(n, dtype=jnp.int32).reshape(-1, _COLUMN).T
+    return jnp.full(room, n, jnp.int32).at[to].set(rows, mode="drop"), sums.sum(dtype=jnp.int32)
+
+
+_COLUMN = 64
 
 
 def take(columns: Any, b: Int32[Array, ""]) -> Any:
@@ -281,17 +285,37 @@ def take(columns: Any, b: Int32[Array, ""]) -> Any:
     return jax.tree.map(lambda c: jax.lax.dynamic_index_in_dim(c, b, keepdims=False), columns)
 
 
-def _gather(columns: Any, b: Int32[Array, " m"], r: Int32[Array, " m"]) -> Any:
+class Spot(NamedTuple):
+    """Where rows stand in columns [blocks, rows] and in columns [blocks, k, rows]."""
+
+    flat: UInt32[Array, " m"]
+    block: UInt32[Array, " m"]
+
+
+def _flat(column: Array, spot: Spot) -> Array:
+    """The places of rows in a column whose axes are one: [m] or [k, m]."""
+    if column.ndim == 2:
+        return spot.flat
+    _, k, rows = column.shape
+    level = jnp.arange(k, dtype=jnp.uint32)[:, None]
+    return spot.flat + (spot.block * (k - 1) + level) * rows
+
+
+def _gather(columns: Any, spot: Spot) -> Any:
     """Some rows of each column, from wherever they stand."""
-    return jax.tree.map(lambda c: c[b, r] if c.ndim == 2 else c[b, :, r].T, columns)
+
+    def get(column: Array) -> Array:
+        return column.reshape(-1).at[_flat(column, spot)].get(mode="promise_in_bounds")
+
+    return jax.tree.map(get, columns)
 
 
-def _scatter(columns: Any, some: Any, b: Int32[Array, " m"], r: Int32[Array, " m"]) -> Any:
-    """Put these rows back, in place."""
+def _scatter(columns: Any, some: Any, spot: Spot, is_there: Bool[Array, " m"]) -> Any:
+    """Put these rows back, in place, those that are there."""
 
     def put(column: Array, new: Array) -> Array:
-        if column.ndim == 2:
-            return column.at[b, r].set(new, mode="drop")
-        return column.at[b, :, r].set(new.T, mode="drop")
+        nowhere = jnp.uint32(column.size)
+        to = jnp.where(is_there, _flat(column, spot), nowhere)
+        return column.reshape(-1).at[to].set(new, mode="drop").reshape(column.shape)
 
     return jax.tree.map(put, columns, some)
