@@ -54,6 +54,10 @@ console = Console(stderr=True)
 def main(
     context: typer.Context,
     sizes: Annotated[str, typer.Option(help="People, separated by commas.")] = SIZES,
+    beyond: Annotated[
+        str,
+        typer.Option(help="Which systems to measure beyond 1 000 000 people, separated by commas."),
+    ] = ",".join(POLICIES),
     quick: Annotated[
         bool, typer.Option("--quick", help="100 000 people only, and less of all; minutes.")
     ] = False,
@@ -70,7 +74,13 @@ def main(
         return
     wanted = [START_SIZE] if quick else _sizes(sizes)
     try:
-        found = measure(wanted, quick=quick, with_peers=not skip_peers, commands=not skip_commands)
+        found = measure(
+            wanted,
+            beyond.split(","),
+            quick=quick,
+            with_peers=not skip_peers,
+            commands=not skip_commands,
+        )
     except BenchError as error:
         console.print(f"[red]{error}")
         raise typer.Exit(1) from None
@@ -95,7 +105,9 @@ def _sizes(text: str) -> list[int]:
         ) from None
 
 
-def measure(sizes: list[int], *, quick: bool, with_peers: bool, commands: bool) -> dict[str, Any]:
+def measure(
+    sizes: list[int], beyond: list[str], *, quick: bool, with_peers: bool, commands: bool
+) -> dict[str, Any]:
     """Everything, one part after the other: nothing else of ours runs beside a timed part."""
     began = datetime.now(UTC)
     found: dict[str, Any] = {
@@ -117,7 +129,7 @@ def measure(sizes: list[int], *, quick: bool, with_peers: bool, commands: bool) 
     with TemporaryDirectory(prefix="discredit-bench-") as folder:
         say("start-up with an empty cache of compiled engines, then with a full one")
         found["start"] = {kind: _start(Path(folder)) for kind in ("cold", "cached")}
-        found["ours"], found["left_out"] = _corridors(sizes, Path(folder), quick=quick)
+        found["ours"], found["left_out"] = _corridors(sizes, beyond, Path(folder), quick=quick)
     if with_peers:
         found["mesa"] = {
             "version": peers.version(peers.MESA),
@@ -205,12 +217,18 @@ def _child(policy: str, people: int, folder: Path, *options: object) -> dict[str
     return _python("bench.ours", *size, "--cache", folder, *options)
 
 
-def _corridors(sizes: list[int], folder: Path, *, quick: bool) -> tuple[list[Any], list[Any]]:
-    """Every policy at every size that the memory holds, judged by the size before."""
+def _corridors(
+    sizes: list[int], beyond: list[str], folder: Path, *, quick: bool
+) -> tuple[list[Any], list[Any]]:
+    """Every policy at every size that the memory holds, judged by the size before; those `beyond`
+    at more than a million people."""
     runs, left_out = [], []
     for policy in POLICIES:
         each = 0.0
         for people in sizes:
+            if people > COMPILED_BEFORE and policy not in beyond:
+                left_out.append({"policy": policy, "people": people, "why": "was not asked for"})
+                continue
             free = psutil.virtual_memory().available * _KEPT_FREE
             if each * people > free:
                 why = f"takes {each * people / 2**30:.0f} GiB, {free / 2**30:.0f} are free"

@@ -65,7 +65,12 @@ def commons(
         on_file = (held.listed.status != Status.CLEAR).any(axis=1) & adults
         # In whole thousandths, so that the sum is the same in any order.
         rating = jnp.round(jnp.clip(1.0 + truth.trust, 0.0, 1.0) * 1000).astype(jnp.int32)
-        rated = in_all(jnp.where(on_file, 1000 - rating, 0).sum(dtype=jnp.int32), cut)
+        by_block = jnp.where(on_file, 1000 - rating, 0).sum(axis=1, dtype=jnp.int32)
+        # In two halves: the whole sum of a nation is beyond 32 bits.
+        high, low = (
+            in_all(half.sum(dtype=jnp.int32), cut) for half in (by_block >> 12, by_block & 4095)
+        )
+        rated = high.astype(jnp.float32) * 4096 + low
         many = in_all(on_file.sum(dtype=jnp.int32), cut)
         discontent = rated / jnp.maximum(many, 1) / 1000.0
     return Commons(redress.call(waiting, capacity), lane_share, discontent)

@@ -10,7 +10,8 @@ import numpy as np
 from jaxtyping import Array, Int32
 
 ROWS_PER_BLOCK = 8192
-"""Rows whose month stays in cache; found with `bench/`."""
+"""Rows whose month stays in a processor's cache; found with `bench/`. Other devices have no use for
+small blocks and take a whole part as one."""
 LANES = 256
 """Blocks are a multiple of this long: whole vectors, and few shapes to compile."""
 ROWS_PER_PART = 1 << 18
@@ -45,8 +46,9 @@ def layout(people: int, devices: int = 1) -> Layout:
 
     Where there are several devices, each holds whole stretches of ROWS_APART rows.
     """
+    per_block = ROWS_PER_BLOCK if jax.default_backend() == "cpu" else ROWS_PER_PART
     parts = -(-people // (ROWS_PER_PART * devices)) * devices
-    blocks = -(-people // (parts * ROWS_PER_BLOCK))
+    blocks = -(-people // (parts * per_block))
     together = LANES if devices == 1 else ROWS_APART
     rows = -(-people // (parts * blocks * together)) * together
     return Layout(people, parts, blocks, rows, devices)

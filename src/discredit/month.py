@@ -18,18 +18,18 @@ from discredit import record
 from discredit.commons import Public, commons, friends_of, look_around, made_public
 from discredit.dossier import Dossier, Friends, Status
 from discredit.draws import MONTHS_LIMIT, Draws
-from discredit.layout import Layout, first_part, in_all, part_of, rows_of
+from discredit.layout import LANES, Layout, first_part, in_all, part_of, rows_of
 from discredit.policy.rules import Rules
 from discredit.record import Table, Tally
 from discredit.record.diary import blank, write
 from discredit.record.measures import counts_against, everyday, how_many, places
-from discredit.society import ties
+from discredit.society import home, ties
 from discredit.society.people import People
 from discredit.step import advance, enter, quiet
 from discredit.truth import Commons, Truth
 
-TOGETHER = 2048
-"""Rows that go through the rooms at once."""
+TOGETHER = 4
+"""The share of a block's rows that go through the rooms at once: one in so many."""
 
 
 class Population(NamedTuple):
@@ -130,8 +130,8 @@ def _pass_by(
         before, people = take((everything, population.people), b)
         first = start + b * cut.rows
         row = first + jnp.arange(cut.rows, dtype=jnp.int32)
-        window = jax.lax.dynamic_slice(setting.halo, (first,), (cut.rows + 2 * ties.HALO,))
-        at_home = ties.household_or(window, people.place_in_household, people.household_size)
+        window = jax.lax.dynamic_slice(setting.halo, (first,), (cut.rows + 2 * home.HALO,))
+        at_home = home.household_or(window, people.place_in_household, people.household_size)
         known = jax.lax.dynamic_slice(listed_ties, (b * cut.rows,), (cut.rows,))
         around = look_around(
             row, people, active, at_home, known, friends, setting.public, cut, setting.key
@@ -206,7 +206,7 @@ def _send_through(
     cut, rules = setting.cut, setting.rules
     size = cut.blocks * cut.rows
     start = first_part(cut) * size
-    together = min(TOGETHER, size)
+    together = max(cut.rows // TOGETHER, min(size, LANES))
     chosen, count = _choose(passed.stirs, -(-size // together) * together)
     is_black = (rules.lists.is_red == 0)[:, None]
 

@@ -66,7 +66,8 @@ def _acquaint(
     def of_device(packed: Array, key: Array, bonds: ties.Bonds) -> Array:
         def of_block(b: Array) -> Array:
             row = (start + b) * cut.rows + jnp.arange(cut.rows, dtype=jnp.int32)
-            return ties.active_slots(packed, row, key, bonds)
+            found = ties.active_slots(packed, row, key, bonds)
+            return jnp.where(row < cut.people, found, jnp.uint16(0))  # padding knows nobody
 
         start = first_part(cut) * cut.blocks
         return jax.lax.map(of_block, jnp.arange(cut.parts_each * cut.blocks, dtype=jnp.int32))
@@ -85,7 +86,7 @@ def begin(population: Population, rules: Rules) -> World:
 
 def shapes(people: People, rules: Rules) -> World:
     """The columns of a world of `people` that are shapes themselves."""
-    base = None if rules.score is None else np.asarray(rules.score.base[0])
+    base = None if rules.score is None else jnp.asarray(rules.score.base[0])
     lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
     return jax.eval_shape(lambda who: _first_morning(who, base, lists, looks_back), people)
 

@@ -6,6 +6,7 @@ import pytest
 
 from discredit.draws import key_of
 from discredit.society.build import build
+from discredit.society.home import household_or, housemate
 from discredit.society.network import tie_margins
 from discredit.society.spec import load_society
 from discredit.society.ties import (
@@ -17,8 +18,6 @@ from discredit.society.ties import (
     all_ties,
     around,
     bonds_of,
-    household_or,
-    housemate,
     is_active,
     partner,
     slots_of,

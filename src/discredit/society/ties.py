@@ -17,11 +17,9 @@ from jax import lax
 from jaxtyping import Bool, Float32, Int32, UInt8, UInt16, UInt32
 
 from discredit.draws import Decision, threefry2x32
+from discredit.society.home import HALO, housemate
 from discredit.society.people import LARGEST_HOUSEHOLD, People, sociability_weight
 from discredit.society.spec import SocietySpec
-
-HALO: Final = LARGEST_HOUSEHOLD - 1
-"""Rows on either side of a block that may belong to a household of the block."""
 
 
 class Layer(IntEnum):
@@ -141,17 +139,6 @@ def traits(people: People) -> UInt16[Any, " n"]:
     """What a tie depends on, packed so that one gather fetches it: age and sociability."""
     age = jnp.asarray(people.age).astype(jnp.uint16) << _AGE_SHIFT
     return age | jnp.asarray(people.sociability).astype(jnp.uint16)
-
-
-def housemate(
-    k: int, rows: Int32[Any, " b"], place: UInt8[Any, " b"], size: UInt8[Any, " b"]
-) -> Int32[Any, " b"]:
-    """The member whose place and one's own sum to `k` modulo the household's size; k up to 9.
-
-    Over k = 0 to size - 1 everybody meets everybody once, and oneself once or twice.
-    """
-    p, s = place.astype(jnp.int32), jnp.maximum(size.astype(jnp.int32), 1)
-    return jnp.where(k < s, rows - p + (k - p) % s, rows)
 
 
 def partner(
@@ -402,22 +389,3 @@ def all_ties(
 def active_count(active: UInt16[Any, " b"]) -> UInt8[Any, " b"]:
     """The number of partners that `active_slots` found."""
     return lax.population_count(active).astype(jnp.uint8)
-
-
-def household_or(
-    bits_with_halo: UInt8[Any, " b_and_halo"],
-    place: UInt8[Any, " b"],
-    size: UInt8[Any, " b"],
-) -> UInt8[Any, " b"]:
-    """For each row the OR over the bits of the other members of the household.
-
-    `bits_with_halo` holds rows start - HALO to stop + HALO of a block of rows start to stop - 1;
-    beyond the ends of the society anything will do.
-    """
-    b = place.shape[0]
-    found = jnp.zeros(b, bits_with_halo.dtype)
-    for d in range(1, HALO + 1):
-        before = bits_with_halo[HALO - d : HALO - d + b]
-        after = bits_with_halo[HALO + d : HALO + d + b]
-        found = found | jnp.where(place >= d, before, 0) | jnp.where(place + d < size, after, 0)
-    return found

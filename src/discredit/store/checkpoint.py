@@ -99,8 +99,8 @@ def _column_of(
     column = stored.whole(name) if name in stored.names else None
     if column is None or column.shape != shape or column.dtype != kind:
         raise ResultError(
-            f"{path} was written by another version of discredit (column {name}); "
-            "use --force to begin again."
+            f"{path} was written by another version of discredit "
+            f"(column {name.removeprefix(WORLD)}); use --force to begin again."
         )
     return column
 

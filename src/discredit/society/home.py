@@ -1,0 +1,43 @@
+"""Who lives together: rows next to each other, found from a place and a size."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import jax.numpy as jnp
+from jaxtyping import Int32, UInt8
+
+from discredit.society.people import LARGEST_HOUSEHOLD
+
+HALO: Final = LARGEST_HOUSEHOLD - 1
+"""Rows on either side of a block that may belong to a household of the block."""
+
+
+def housemate(
+    k: int, rows: Int32[Any, " b"], place: UInt8[Any, " b"], size: UInt8[Any, " b"]
+) -> Int32[Any, " b"]:
+    """The member whose place and one's own sum to `k` modulo the household's size; k up to 9.
+
+    Over k = 0 to size - 1 everybody meets everybody once, and oneself once or twice.
+    """
+    p, s = place.astype(jnp.int32), jnp.maximum(size.astype(jnp.int32), 1)
+    return jnp.where(k < s, rows - p + (k - p) % s, rows)
+
+
+def household_or(
+    bits_with_halo: UInt8[Any, " b_and_halo"],
+    place: UInt8[Any, " b"],
+    size: UInt8[Any, " b"],
+) -> UInt8[Any, " b"]:
+    """For each row the OR over the bits of the other members of the household.
+
+    `bits_with_halo` holds rows start - HALO to stop + HALO of a block of rows start to stop - 1;
+    beyond the ends of the society anything will do.
+    """
+    b = place.shape[0]
+    found = jnp.zeros(b, bits_with_halo.dtype)
+    for d in range(1, HALO + 1):
+        before = bits_with_halo[HALO - d : HALO - d + b]
+        after = bits_with_halo[HALO + d : HALO + d + b]
+        found = found | jnp.where(place >= d, before, 0) | jnp.where(place + d < size, after, 0)
+    return found
