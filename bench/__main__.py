@@ -53,13 +53,16 @@ console = Console(stderr=True)
 @app.callback(invoke_without_command=True)
 def main(
     context: typer.Context,
-    sizes: Annotated[str, typer.Option(help="People, separated by commas.")] = SIZES,
+    sizes: Annotated[
+        str | None,
+        typer.Option(help=f"People, separated by commas; {SIZES}, of a quick run 100_000."),
+    ] = None,
     beyond: Annotated[
         str,
         typer.Option(help="Which systems to measure beyond 1 000 000 people, separated by commas."),
     ] = ",".join(POLICIES),
     quick: Annotated[
-        bool, typer.Option("--quick", help="100 000 people only, and less of all; minutes.")
+        bool, typer.Option("--quick", help="Fewer people, and less of all; minutes.")
     ] = False,
     skip_peers: Annotated[
         bool, typer.Option("--skip-peers", help="Leave Mesa and Starsim out: no package index.")
@@ -72,7 +75,7 @@ def main(
     """Measure this machine: speed, memory, start-up, commands, and peers beside them."""
     if context.invoked_subcommand is not None:
         return
-    wanted = [START_SIZE] if quick else _sizes(sizes)
+    wanted = _sizes(sizes or (str(START_SIZE) if quick else SIZES))
     try:
         found = measure(
             wanted,
@@ -90,7 +93,7 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     file = out / f"{found['date']}-{machine_class(about)}{'-quick' if quick else ''}.json"
     file.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    page = out / ("quick.md" if quick else "latest.md")
+    page = out / ("quick.md" if quick and sizes is None else "latest.md")
     page.write_text(tables.markdown(found, lines), encoding="utf-8")
     console.print(f"Written: {file} and {page}")
 

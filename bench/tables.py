@@ -259,7 +259,7 @@ def markdown(found: dict[str, Any], rows: list[Line]) -> str:
     """The page that the README quotes."""
     body = "\n".join(f"| {row.what} | {row.figure} | {_verdict(row)} |" for row in rows)
     quick = (
-        "\n**A quick run: small sizes, few months. No figure to quote.**\n"
+        "\n**A quick run: fewer sizes, few months of each; a whole one gives steadier figures.**\n"
         if found.get("is_quick")
         else ""
     )
