@@ -102,6 +102,7 @@ def test_a_household_lies_across_two_devices() -> None:
     assert build("china-2020", PEOPLE, 1).place_in_household[first_of_second] > 0
 
 
+@pytest.mark.slow
 def test_two_devices_live_the_same_lives_as_one() -> None:
     done = subprocess.run(
         [sys.executable, "-c", LIVES], env=ENV, capture_output=True, text=True, timeout=2 * PATIENCE
