@@ -57,9 +57,8 @@ def main(
         str | None,
         typer.Option(help=f"People, separated by commas; {SIZES}, of a quick run 100_000."),
     ] = None,
-    beyond: Annotated[
-        str,
-        typer.Option(help="Which systems to measure beyond 1 000 000 people, separated by commas."),
+    systems: Annotated[
+        str, typer.Option(help="Which systems to measure, separated by commas.")
     ] = ",".join(POLICIES),
     quick: Annotated[
         bool, typer.Option("--quick", help="Fewer people, and less of all; minutes.")
@@ -79,7 +78,7 @@ def main(
     try:
         found = measure(
             wanted,
-            beyond.split(","),
+            systems.split(","),
             quick=quick,
             with_peers=not skip_peers,
             commands=not skip_commands,
@@ -109,7 +108,7 @@ def _sizes(text: str) -> list[int]:
 
 
 def measure(
-    sizes: list[int], beyond: list[str], *, quick: bool, with_peers: bool, commands: bool
+    sizes: list[int], systems: list[str], *, quick: bool, with_peers: bool, commands: bool
 ) -> dict[str, Any]:
     """Everything, one part after the other: nothing else of ours runs beside a timed part."""
     began = datetime.now(UTC)
@@ -132,7 +131,7 @@ def measure(
     with TemporaryDirectory(prefix="discredit-bench-") as folder:
         say("start-up with an empty cache of compiled engines, then with a full one")
         found["start"] = {kind: _start(Path(folder)) for kind in ("cold", "cached")}
-        found["ours"], found["left_out"] = _corridors(sizes, beyond, Path(folder), quick=quick)
+        found["ours"], found["left_out"] = _corridors(sizes, systems, Path(folder), quick=quick)
     if with_peers:
         found["mesa"] = {
             "version": peers.version(peers.MESA),
@@ -221,17 +220,13 @@ def _child(policy: str, people: int, folder: Path, *options: object) -> dict[str
 
 
 def _corridors(
-    sizes: list[int], beyond: list[str], folder: Path, *, quick: bool
+    sizes: list[int], systems: list[str], folder: Path, *, quick: bool
 ) -> tuple[list[Any], list[Any]]:
-    """Every policy at every size that the memory holds, judged by the size before; those `beyond`
-    at more than a million people."""
+    """Every policy at every size that the memory holds, judged by the size before."""
     runs, left_out = [], []
-    for policy in POLICIES:
+    for policy in systems:
         each = 0.0
         for people in sizes:
-            if people > COMPILED_BEFORE and policy not in beyond:
-                left_out.append({"policy": policy, "people": people, "why": "was not asked for"})
-                continue
             free = psutil.virtual_memory().available * _KEPT_FREE
             if each * people > free:
                 why = f"takes {each * people / 2**30:.0f} GiB, {free / 2**30:.0f} are free"
