@@ -116,6 +116,7 @@ def test_two_devices_give_the_bytes_of_one(tmp_path: Path, alone: str) -> None:
     assert manifest["timing"]["devices"] == 2
 
 
+@pytest.mark.slow  # two that go on after a death give them too
 def test_two_processes_give_the_bytes_of_one(tmp_path: Path, alone: str) -> None:
     assert digest_of(*start_two(tmp_path / "result")) == alone
 
