@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Array, Int32
 
 ROWS_PER_BLOCK = 8192
@@ -79,17 +78,3 @@ def rows_of(p: Int32[Array, ""], cut: Layout) -> Int32[Array, " rows"]:
     """The row numbers of a device's `p`-th part."""
     size = cut.blocks * cut.rows
     return (first_part(cut) + p) * size + jnp.arange(size, dtype=jnp.int32)
-
-
-def in_a_row(column: np.ndarray, cut: Layout) -> np.ndarray:
-    """A column [blocks, rows] or [blocks, k, rows] as it is whatever the layout: [people] or
-    [k, people]."""
-    rows = np.moveaxis(column, 0, -2)
-    return rows.reshape(*rows.shape[:-2], cut.padded)[..., : cut.people]
-
-
-def cut_up(column: np.ndarray, cut: Layout) -> np.ndarray:
-    """The way back from `in_a_row`; the padding is nought."""
-    missing = [(0, 0)] * (column.ndim - 1) + [(0, cut.padded - cut.people)]
-    rows = np.pad(column, missing).reshape(*column.shape[:-1], cut.parts * cut.blocks, cut.rows)
-    return np.moveaxis(rows, -2, 0)

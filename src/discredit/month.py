@@ -127,7 +127,7 @@ def _pass_by(
     def block(carry: tuple[World, Table], at: Any) -> tuple[tuple[World, Table], Passed]:
         everything, table = carry
         b, active, friends = at
-        before, people = take((everything, population.people), b)
+        before, people = _take((everything, population.people), b)
         first = start + b * cut.rows
         row = first + jnp.arange(cut.rows, dtype=jnp.int32)
         window = jax.lax.dynamic_slice(setting.halo, (first,), (cut.rows + 2 * home.HALO,))
@@ -280,7 +280,7 @@ def _choose(stirs: Bool[Array, " n"], room: int) -> tuple[Int32[Array, " room"],
 _COLUMN = 64
 
 
-def take(columns: Any, b: Int32[Array, ""]) -> Any:
+def _take(columns: Any, b: Int32[Array, ""]) -> Any:
     """One block of each column."""
     return jax.tree.map(lambda c: jax.lax.dynamic_index_in_dim(c, b, keepdims=False), columns)
 

@@ -14,8 +14,9 @@ import pytest
 
 import discredit
 from discredit.errors import Exit
-from discredit.layout import layout
+from discredit.layout import ROWS_APART, layout
 from discredit.society.build import build
+from discredit.society.ties import REACH
 
 ROOT = Path(discredit.__file__).parents[2]
 PEOPLE = 6010  # a device has whole stretches of 4096 rows
@@ -93,6 +94,10 @@ def killed(folder: Path, victim: int) -> tuple[str, float]:
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> str:
     return digest_of(start(tmp_path_factory.mktemp("alone") / "result"))
+
+
+def test_no_near_tie_lies_across_two_devices() -> None:
+    assert ROWS_APART % REACH == 0
 
 
 def test_a_household_lies_across_two_devices() -> None:
