@@ -34,9 +34,6 @@ POLICIES = (COURT_LIST, "joint-punishment", "rongcheng")
 SIZES = "100_000,1_000_000,10_000_000"
 STRETCHES = {100_000: 8, 1_000_000: 3, 10_000_000: 1}
 """Timed years of each world, by the largest size they suit."""
-COMPILED_BEFORE = 1_000_000
-"""Sizes up to this one, and the court list at any size, have their engine compiled by a process
-before the one that is measured; in a quick run the court list alone."""
 START_SIZE = 100_000
 MESA_SIZES = (1_000, 10_000)
 TWELVE_SIZES, QUICK_TWELVE_SIZES = (100_000, 1_000_000), (200_000,)
@@ -238,15 +235,10 @@ def _corridors(
 
 
 def _time_size(policy: str, people: int, folder: Path, *, quick: bool) -> dict[str, Any]:
-    """One size, its engine compiled by a process before the one that is measured."""
+    """One size, in a process of its own."""
     say(f"{policy}, {number(people)} people")
     stretches = next((n for size, n in STRETCHES.items() if people <= size), 1)
-    is_compiled_before = policy == COURT_LIST or (people <= COMPILED_BEFORE and not quick)
-    if is_compiled_before and (policy, people) != (COURT_LIST, START_SIZE):
-        _child(policy, people, folder, "--start-only", "--stretches", 0)
-    timed = min(stretches, 3) if quick else stretches
-    found = _child(policy, people, folder, "--stretches", timed)
-    return {**found, "is_compiled_before": is_compiled_before}
+    return _child(policy, people, folder, "--stretches", min(stretches, 3) if quick else stretches)
 
 
 def _time_mesa(people: int) -> dict[str, Any]:

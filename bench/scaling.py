@@ -27,7 +27,6 @@ YEARS = (1, 2, 4, 8)
 CONDUCTS = (5, 10, 15, 20, 25)
 EXCHANGES = ((1, 0), (2, 0), (2, 2), (3, 2), (4, 2), (4, 4))
 """Of WORK and FRIENDS: 1, 3, 6, 10, 18 and 30 ties."""
-_COMPILED_BEFORE = 1_000_000
 _QUICK = 3_000
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
@@ -40,7 +39,7 @@ class Point(NamedTuple):
     axis: str
     amount: int
     seconds: float
-    bytes: float  # at the highest, less what an engine holds that has run 256 people
+    bytes: float  # at the highest, less what its engine holds
 
 
 class Growth(NamedTuple):
@@ -84,7 +83,7 @@ def measure(largest: int, *, quick: bool) -> dict[str, Any]:
     """Every axis, one run after the other."""
     began = datetime.now(UTC)
     with TemporaryDirectory(prefix="discredit-bench-") as folder:
-        corridor = _Corridor(Path(folder), quick=quick)
+        corridor = _Corridor(Path(folder))
         axes = [
             growth(axis, of, list(points(corridor, largest, quick))) for axis, of, points in AXES
         ]
@@ -112,18 +111,13 @@ def growth(axis: str, of: str, points: list[Point]) -> Growth:
 
 
 class _Corridor:
-    """The whole corridor in processes of their own, each engine compiled by an earlier one."""
+    """The whole corridor, each size in a process of its own."""
 
-    def __init__(self, folder: Path, *, quick: bool) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.compiled_before = 0 if quick else _COMPILED_BEFORE
-        self.compiled: set[tuple[str, int]] = set()
 
     def run(self, policy: str, people: int, years: int = 1, arms: int = 2) -> dict[str, Any]:
         size = ("--policy", policy, "--people", people, "--cache", self.folder)
-        if people <= self.compiled_before and (policy, people) not in self.compiled:
-            _python("bench.ours", *size, "--start-only", "--stretches", 0)
-            self.compiled.add((policy, people))
         return _python("bench.ours", *size, "--stretches", years, "--arms", arms)
 
 

@@ -20,3 +20,4 @@ def _room_for_programs() -> Iterator[None]:
     yield
     if _MAPS.exists() and _MAPS.read_bytes().count(b"\n") > MOST_MAPS:
         jax.clear_caches()
+        engine_cache.forget()

@@ -19,7 +19,7 @@ from zlib import crc32
 import jax
 import numpy as np
 
-from discredit import devices, memory, run
+from discredit import devices, heap, run
 from discredit.plan import Arm, Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.rules import Rules, without
@@ -63,7 +63,7 @@ def prepare(plan: Plan, seed: int, team: Team = ALONE) -> Ground:
     if team.processes > 1:
         team.must_agree("the people of the society", _sum_of(people))
     population = run.settle(people, bonds_of(spec), cut, seed)
-    memory.give_back()  # what was worked out on the way
+    heap.give_back()  # what was worked out on the way
     rules = compile_rules(plan.policy, plan.first_month, plan.months)
     by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
     return Ground(seed, cut, population, {arm: by_arm[arm] for arm in plan.arms})
@@ -132,7 +132,7 @@ def work(
             failed.set()
             raise
         finally:
-            memory.give_back()
+            heap.give_back()
             told.put(None)
 
     with ThreadPoolExecutor(1 if in_turn else len(jobs), thread_name_prefix="arm") as threads:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -97,17 +95,6 @@ def available() -> int:
     import psutil
 
     return min([psutil.virtual_memory().available, *left_to_groups(_CGROUP, _OWN_CGROUP)])
-
-
-def give_back() -> None:
-    """Hand the memory of columns that are gone back to the system, where the C library can (glibc).
-
-    It keeps what was freed in pieces of a few million bytes for itself, in places where the next
-    columns do not always fit: a second world, one after the other, then came on top of the first.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None
-    if trim is not None:
-        trim(0)
 
 
 def _room() -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -12,7 +12,7 @@ import numpy as np
 from jax.sharding import PartitionSpec
 from jaxtyping import Array, Float32, Int32, UInt16, UInt32
 
-from discredit import devices, dossier, record, redress, truth
+from discredit import devices, dossier, engine_cache, record, redress, truth
 from discredit.commons import listed_ties
 from discredit.devices import ALIKE, ROWS
 from discredit.draws import key_of
@@ -144,7 +144,7 @@ def months(
         stop = min(start + MONTHS_PER_BLOCK, total)
         # Arrays of the host, so that all processes hand the same to all their devices.
         span = jax.tree.map(lambda column, a=start, b=stop: np.asarray(column[a:b]), rules)
-        world, (sums, trace) = _stretch(
+        given = (
             world,
             population,
             span,
@@ -152,8 +152,9 @@ def months(
             capacity[start:stop],
             key,
             watch,
-            cut,
         )
+        world, (sums, trace) = _engine(given, cut)(*given)
+        del given  # the engine took the world over
         yield (
             world,
             Stretch(
@@ -162,6 +163,13 @@ def months(
                 {name: np.asarray(column) for name, column in trace.items()},
             ),
         )
+
+
+def _engine(given: tuple[Any, ...], cut: Layout) -> Callable[..., Any]:
+    """What advances a world like this by some months; of several devices, JAX keeps it itself."""
+    if cut.devices > 1:
+        return partial(_stretch, cut=cut)
+    return engine_cache.engine(_stretch, *given, cut=cut)
 
 
 @partial(jax.jit, static_argnames="cut", donate_argnums=0)

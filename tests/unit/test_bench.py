@@ -187,7 +187,12 @@ def test_a_failing_process_is_told_with_its_last_words() -> None:
 
 def measured(rate: float, large: float, held: float, apart: float) -> dict[str, Any]:
     """What a run of the benchmark finds, every part in short."""
-    run = {"policy": "court-list", "bytes_moved": 200.0, "bytes_one_world": 150.0}
+    run = {
+        "policy": "court-list",
+        "bytes_moved": 200.0,
+        "bytes_one_world": 150.0,
+        "bytes_in_all": 1e9,
+    }
     start = {"people": 9, "compile_seconds": 1.0, "ready_seconds": 1.0}
     return {
         "copy_bytes_per_second": {"1": 1e10},
