@@ -24,9 +24,6 @@ AT_WORK: Final = 28
 other, in whole columns, and what is freed in places that the next columns do not fit. Measured one
 world at a time: from 1,000,000 to 3,000,000 people each adds 162 bytes, of which 134 are columns of
 society and world."""
-READ: Final = 1600
-"""Bytes per person that comparing the two worlds of a finished result takes at its highest, as data
-frames: measured 1556 at 300,000 people."""
 _KEPT_FREE: Final = 0.9  # of what is available; the rest is for the system's own needs
 _CGROUP: Final = Path("/sys/fs/cgroup")
 _OWN_CGROUP: Final = Path("/proc/self/cgroup")
@@ -83,11 +80,6 @@ def foresee(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> F
             f"About {found.fitting(room):,} people would fit."
         )
     return found
-
-
-def reading(plan: Plan) -> int:
-    """Bytes that effects and report take, which read the tables of all seeds at once."""
-    return READ * plan.people * len(plan.seeds)
 
 
 def available() -> int:

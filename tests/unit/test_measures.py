@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import pairwise
 from math import sqrt
 from typing import Any
 
@@ -89,7 +91,7 @@ def _months(chance: np.random.Generator, number: int, arm: str, people: int) -> 
     rows = [("2015-01", "all", "all"), ("2015-02", "all", "all")]
     frame = pd.DataFrame(rows, columns=["month", "dimension", "group"])
     values = {name: chance.integers(0, 9, len(rows)) for name in MEASURES}
-    return frame.assign(**(values | {"people": people, "seed": number, "arm": arm}))
+    return frame.assign(**(values | {"people": people, "seed": number, "arm": arm, "label": ""}))
 
 
 def swapped(given: Tables) -> Tables:
@@ -207,8 +209,8 @@ def test_intervals_over_households_equal_a_slow_reference(seed: int) -> None:
     group = chance.integers(0, groups, people)
     values = chance.poisson(2, (people, 1)).astype(float)
     cells = estimate.cut(homes, group, groups)
-    mean = estimate.over_households(values, cells, np.arange(people))
-    contrast = estimate.contrast_households(values, cells)
+    mean = estimate.over_households(estimate.moments(values, cells))
+    contrast = estimate.contrast_households(estimate.crossed(values, cells))
     for g in range(groups):
         inside = group == g
         slow = _slow_error(values[:, 0], homes, inside / inside.sum(), inside)
@@ -249,7 +251,7 @@ def test_the_household_interval_covers_the_truth_as_often_as_it_says() -> None:
         shared = np.repeat(chance.normal(0, 1, 200), 3)
         values = (shared + chance.normal(0, 1, 600))[:, None]
         cells = estimate.cut(homes, np.zeros(600, np.int64), 1)
-        bound = estimate.over_households(values, cells, np.arange(600))
+        bound = estimate.over_households(estimate.moments(values, cells))
         hits += bound.low[0, 0] <= 0.0 <= bound.high[0, 0]
     assert 540 <= hits <= 592
 
@@ -394,3 +396,20 @@ def test_a_result_of_one_arm_is_refused_in_a_sentence() -> None:
         measures.effects(replace(given, _persons=lives[lives["arm"] == "with"]))
     with pytest.raises(ResultError, match="same persons"):
         measures.effects(replace(given, _persons=lives.iloc[:-1]))
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000), cuts=st.lists(st.integers(0, 14), max_size=3))
+def test_sums_of_parts_of_a_society_add_up_to_those_of_the_whole(
+    seed: int, cuts: list[int]
+) -> None:
+    chance = np.random.default_rng(seed)
+    homes = np.sort(chance.integers(0, 15, 40))
+    group, values = chance.integers(0, 3, 40), chance.poisson(1, (40, 2)).astype(float)
+    edges = [0, *np.searchsorted(homes, np.sort(cuts)).tolist(), 40]
+    parts = [np.arange(a, b) for a, b in pairwise(edges) if b > a]
+    for sums_of in (estimate.moments, estimate.crossed):
+        whole = sums_of(values, estimate.cut(homes, group, 3))
+        found = [sums_of(values[rows], estimate.cut(homes[rows], group[rows], 3)) for rows in parts]
+        for field, together in zip(whole, reduce(estimate.joined, found), strict=True):
+            np.testing.assert_array_equal(together, field)  # whole numbers: to the last bit

@@ -93,8 +93,3 @@ def test_a_container_without_a_limit_and_no_container_leave_it_to_the_machine(
     group(tmp_path / "groups", 2, "max", GIB, 0)
     assert list(memory.left_to_groups(tmp_path / "groups", own)) == []
     assert memory.available() > 0
-
-
-def test_reading_a_result_takes_as_much_as_its_people_and_seeds() -> None:
-    plan = replace(PLAN, people=1_000_000, seeds=(1, 2))
-    assert memory.reading(plan) == 2 * memory.reading(replace(plan, seeds=(1,))) > 2 * GIB

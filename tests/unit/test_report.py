@@ -13,7 +13,6 @@ import pandas as pd
 import pytest
 
 from discredit import measures
-from discredit.measures.tables import loaded
 from discredit.report import charts, evidence, figures, groups, palette, published, render, words
 from discredit.report.svg import draw, dress
 from discredit.store.manifest import NumberUsed
@@ -71,11 +70,14 @@ class Changed:
     def policy(self) -> Any:
         return result().policy()
 
-    def people(self) -> Any:
-        return result().people()
+    def people(self, where: Any = None) -> Any:
+        return result().people(where=where)
 
-    def persons(self) -> Any:
-        return result().persons() if self._persons is None else self._persons
+    def persons(self, where: Any = None) -> Any:
+        if self._persons is None:
+            return result().persons(where=where)
+        chosen = [self._persons[name] == value for name, _, value in where or ()]
+        return self._persons[np.logical_and.reduce(chosen)] if chosen else self._persons
 
     def series(self) -> Any:
         return result().series()
@@ -335,7 +337,7 @@ def test_months_are_the_means_and_the_range_of_the_seeds() -> None:
 
 
 def test_every_group_stands_in_a_chart_and_small_ones_are_hollow() -> None:
-    found = measures.effects(loaded(result()))
+    found = measures.effects(result())
     shown_ones = figures.drawn(groups.bearers(found), "")
     for chart in shown_ones:
         cells = {row[1] for row in chart.table.rows}

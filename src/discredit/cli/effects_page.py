@@ -24,13 +24,13 @@ CAVEAT: Final = (
 )
 
 
-def show(result: Result) -> None:
-    """Print the effects of a result that holds both worlds: the system's own question first."""
+def show(result: Result, found: DataFrame) -> None:
+    """Print the effects found of a result, which holds both worlds: the system's own question
+    first."""
     from discredit import measures
 
     manifest = result.manifest
     system = result.policy().system
-    found = measures.effects(result)
     say(heading(manifest.title))
     if manifest.label:
         say(warning(manifest.label))

@@ -151,9 +151,8 @@ def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int
         remedy = did_you_mean(cause, CAUSES, "Take one of them.")
         raise _refused("--cause", cause, f"causes are {', '.join(CAUSES)}", remedy)
     column = f"wrongly_{cause}" if cause else "months_wrongly"
-    persons = result.persons(["seed", "arm", "person", column])
-    here = persons[(persons["seed"] == seed) & (persons["arm"] == "with") & (persons[column] > 0)]
-    rows = sorted(here["person"].tolist())
+    where = [("seed", "=", seed), ("arm", "=", "with"), (column, ">", 0)]
+    rows = sorted(result.persons(["person"], where)["person"].tolist())
     if len(rows) < k:
         why = f" ({cause})" if cause else ""
         rule = f"{len(rows):,} people were ever on a black list wrongly{why} in seed {seed}"
@@ -164,8 +163,7 @@ def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int
 
 
 def _who(result: Result, seed: int, person: int) -> dict[str, Any]:
-    people = result.people()
-    row = people.query(f"seed == {seed} and person == {person}")
+    row = result.people(where=[("seed", "=", seed), ("person", "=", person)])
     if row.empty:
         most = result.manifest.people - 1
         raise _refused("PERSON", person, f"people of this result are rows 0 to {most:,}")

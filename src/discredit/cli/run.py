@@ -12,11 +12,15 @@ from discredit.cli.options import With
 from discredit.cli.screen import Json, console, emit, figure, is_terminal, quiet, say
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from discredit.plan import Plan
     from discredit.store import Result
     from discredit.team import Team
 
 EVERYBODY = "dimension == 'all'"
+AT_LENGTH = 3_000_000
+"""People of all seeds above whom comparing their two lives takes more than a few seconds."""
 EXAMPLE = "Example: discredit run court-list --people 100_000 --months 60 --seeds 3"
 
 
@@ -134,21 +138,23 @@ def _tell(
     folder: Path, plan: Plan, *, is_new: bool, twin: bool, report: bool, as_json: bool
 ) -> None:
     """The answer, and the report if it is wanted."""
+    from discredit import measures
     from discredit.cli.system_page import say_label
     from discredit.policy.standing import label
     from discredit.store import open_result
 
     result = open_result(folder)
-    too_large = _too_large(plan) if twin else None
-    is_told = twin and too_large is None
-    page = _write_report(result) if report and is_told else None
+    if plan.people * len(plan.seeds) > AT_LENGTH and not as_json:
+        say(quiet("Comparing the two worlds, person by person ..."), stderr=True)
+    found = measures.effects(result) if twin else None
+    page = _write_report(result, found) if report and found is not None else None
     decided = plan.policy.system
     if as_json:
         warning = label(decided.evidence, decided.standing)
-        emit({"warning": warning, **_document(result, page, is_told), "untold": too_large})
+        emit({"warning": warning, **_document(result, page, found)})
     else:
         say_label(decided)
-        _print(result, page, is_told, too_large, is_new)
+        _print(result, page, found, is_new)
 
 
 def folder_name(plan: Plan, *, is_special: bool) -> str:
@@ -198,39 +204,21 @@ def _simulate(
     return bars.moved
 
 
-def _write_report(result: Result) -> Path:
+def _write_report(result: Result, found: DataFrame) -> Path:
     from discredit import report
 
-    return report.write_report(result)
+    return report.write_report(result, found=found)
 
 
-def _too_large(plan: Plan) -> str | None:
-    """The sentence for a result whose worlds cannot be compared in the memory there is."""
-    from discredit import memory
-
-    takes, has = memory.reading(plan), memory.available()
-    if takes <= has:
-        return None
-    return (
-        f"No effects are told and no report is written: to compare the two worlds takes "
-        f"{takes / 2**30:.1f} GiB of memory, and {has / 2**30:.1f} GiB are free. The tables are "
-        "whole; read columns of them."
-    )
-
-
-def _print(
-    result: Result, page: Path | None, is_told: bool, too_large: str | None, is_new: bool
-) -> None:
+def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: bool) -> None:
     from discredit.cli import effects_page
     from discredit.cli.progress import checkpoints
 
     manifest = result.manifest
     if not is_new:
         say(f"This run is already complete in {result.folder}; --force runs it anew.")
-    if is_told:
-        effects_page.show(result)
-    elif too_large is not None:
-        say(too_large)
+    if found is not None:
+        effects_page.show(result, found)
     else:
         say("Run without its twin: no effects can be told, and no report is written.")
     timing = manifest.timing
@@ -251,20 +239,18 @@ def _print(
 
 def _whose_life(result: Result) -> str:
     """How to ask for a life worth telling: of the first wrongly listed, followed, or of all."""
-    lives: Any = result.persons(["arm", "months_wrongly"])
-    if ((lives["arm"] == "with") & (lives["months_wrongly"] > 0)).any():
+    if len(result.persons(["person"], [("arm", "=", "with"), ("months_wrongly", ">", 0)])):
         return "--wrongly-listed 1"
     followed = result.manifest.traced.get(result.manifest.seeds[0], ())
     return str(followed[0] if followed else 0)
 
 
-def _document(result: Result, page: Path | None, is_told: bool) -> dict[str, Any]:
+def _document(result: Result, page: Path | None, found: DataFrame | None) -> dict[str, Any]:
     from discredit import measures
 
     manifest = result.manifest
     answer = effects = None
-    if is_told:
-        found = measures.effects(result)
+    if found is not None:
         of_everybody = measures.answer(found, result.policy().system.outcome).query(EVERYBODY)
         answer = of_everybody.to_dict("records")[0]
         effects = measures.headline(found).to_dict("records")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,8 +19,8 @@ from discredit.measures.tables import (
     TRAITS,
     Frame,
     Outcome,
-    Society,
-    societies,
+    Piece,
+    by_seed,
 )
 
 if TYPE_CHECKING:
@@ -44,24 +45,32 @@ DISPARITIES = (
 )
 """What groups are compared in: burdens that no one bears without the system."""
 
+DIMENSIONS = ("all", *TRAITS, EVER_LISTED, STANDING)
+"""What `effects` groups people by: who they are, and how a black list touched them."""
+
 
 class _Seen(NamedTuple):
-    """What one society says in one dimension."""
+    """What some people of a society say in one dimension. Parts of a society add up."""
 
-    with_: np.ndarray  # [group, measure]
-    without: np.ndarray
-    bound: estimate.Bound
-    people: np.ndarray  # [group]
+    gap: estimate.Moments
+    without: np.ndarray  # [group, measure] summed
     affected: np.ndarray  # [group, measure] people whose two lives differ
 
 
-class _Gap(NamedTuple):
-    """What the system changes for each person of one society."""
+class _Effects(NamedTuple):
+    """What some people of a society say in every dimension."""
 
-    values: np.ndarray  # [told, measure] of those whose lives differ at all
-    told: np.ndarray  # [told] who they are
+    labels: dict[str, tuple[str, ...]]
+    seen: dict[str, _Seen]
     lowest: np.ndarray  # [measure] the least that any one person's two lives differ
     highest: np.ndarray
+
+
+class _Burdens(NamedTuple):
+    """What some people of a society bear in one dimension. Parts of a society add up."""
+
+    crossed: estimate.Crossed
+    affected: np.ndarray  # [group, measure]
 
 
 def effects(result: Outcome) -> pd.DataFrame:
@@ -81,9 +90,8 @@ def effects(result: Outcome) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = societies(result)
-    gaps = [_gap(society) for society in found]
-    parts = [_of_dimension(found, gaps, name) for name in ("all", *TRAITS, EVER_LISTED, STANDING)]
+    found = by_seed(result, _look, _together)
+    parts = [_of_dimension(found, name) for name in DIMENSIONS]
     by_person = pd.concat(parts, ignore_index=True)
     methods = Methods(OVER_SEEDS, OVER_PROVINCES, NO_INTERVAL)
     by_month = series_effects(result, methods)
@@ -104,21 +112,19 @@ def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.Da
     """
     import pandas as pd
 
-    found = societies(result)
+    found = by_seed(result, partial(_borne, measures), _all_borne)
     scale = np.array([PERSON_MEASURES[name].scale for name in measures])
     frames = []
     for dimension in TRAITS:
-        labels = found[0].groups[dimension][0]
-        cells = [_cells(society, dimension) for society in found]
-        gaps = [society.gap(measures) for society in found]
-        people = np.sum([estimate.group_sizes(c) for c in cells], 0)
-        pairs = list(zip(gaps, cells, strict=True))
-        affected = np.sum([_affected(g, c, np.arange(len(g))) for g, c in pairs], 0)
+        labels = found[0][dimension][0]
+        each = [society[dimension][1] for society in found]
+        people = np.sum([one.crossed.people for one in each], 0)
+        affected = np.sum([one.affected for one in each], 0)
         if len(found) == 1:
-            seen = estimate.contrast_households(gaps[0], cells[0])
+            seen = estimate.contrast_households(each[0].crossed)
         else:
-            rates = np.stack([estimate.means(g, c) for g, c in pairs])
-            rests = np.stack([_rest(g, c) for g, c in pairs])
+            rates = np.stack([one.crossed.rate for one in each])
+            rests = np.stack([one.crossed.rest for one in each])
             seen = estimate.contrast_seeds(rates, rests)
         frame = _long(measures, dimension, labels, len(found), people, affected)
         columns = {
@@ -136,22 +142,26 @@ def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.Da
     return worn(table[table["people"] > 0].reset_index(drop=True), label_in(result))
 
 
-def _of_dimension(found: list[Society], gaps: list[_Gap], dimension: str) -> pd.DataFrame:
-    labels = found[0].groups[dimension][0]
-    seen = [_look(s, gap, dimension) for s, gap in zip(found, gaps, strict=True)]
+def _of_dimension(found: list[_Effects], dimension: str) -> pd.DataFrame:
+    labels = found[0].labels[dimension]
+    seen = [society.seen[dimension] for society in found]
     if len(seen) == 1:
-        bound = seen[0].bound
+        bound = estimate.over_households(seen[0].gap)
     else:
-        bound = estimate.over_seeds(np.stack([s.bound.value for s in seen]))
+        bound = estimate.over_seeds(np.stack([s.gap.mean for s in seen]))
     # Where nobody is the worse off, neither is the mean; a symmetric interval forgets that.
-    bound = bound.within(np.min([g.lowest for g in gaps], 0), np.max([g.highest for g in gaps], 0))
-    people = np.sum([s.people for s in seen], 0)
+    bound = bound.within(
+        np.min([f.lowest for f in found], 0), np.max([f.highest for f in found], 0)
+    )
+    people = np.sum([s.gap.people for s in seen], 0)
     affected = np.sum([s.affected for s in seen], 0)
+    without = [s.gap._replace(value=s.without).mean for s in seen]
+    with_ = [level + s.gap.mean for level, s in zip(without, seen, strict=True)]
     scale = np.array([measure.scale for measure in PERSON_MEASURES.values()])
     frame: Frame = _long(tuple(PERSON_MEASURES), dimension, labels, len(found), people, affected)
     columns = {
-        "with": _mean_over_seeds([s.with_ for s in seen]) * scale,
-        "without": _mean_over_seeds([s.without for s in seen]) * scale,
+        "with": _mean_over_seeds(with_) * scale,
+        "without": _mean_over_seeds(without) * scale,
         "difference": bound.value * scale,
         "low": bound.low * scale,
         "high": bound.high * scale,
@@ -160,40 +170,63 @@ def _of_dimension(found: list[Society], gaps: list[_Gap], dimension: str) -> pd.
     return frame[frame["people"] > 0]
 
 
-def _gap(society: Society) -> _Gap:
-    gap = society.with_ - society.without
+def _look(piece: Piece) -> _Effects:
+    without = piece.theirs(PERSON_MEASURES)
+    gap = piece.ours(PERSON_MEASURES) - without
     told = np.flatnonzero(gap.any(axis=1))
-    return _Gap(gap[told], told, gap.min(axis=0), gap.max(axis=0))
+    values, seen = gap[told], {}
+    for name in DIMENSIONS:
+        cells = _cells(piece, name)
+        levels = estimate.sums(without, cells.group[cells.of_person], cells.groups)
+        affected = _affected(values, cells, told)
+        seen[name] = _Seen(estimate.moments(values, cells, told), levels, affected)
+    labels = {name: piece.groups[name][0] for name in DIMENSIONS}
+    return _Effects(labels, seen, gap.min(axis=0), gap.max(axis=0))
 
 
-def _look(society: Society, gap: _Gap, dimension: str) -> _Seen:
-    cells = _cells(society, dimension)
-    bound = estimate.over_households(gap.values, cells, gap.told)
-    without = estimate.means(society.without, cells)
-    return _Seen(
-        with_=without + bound.value,
-        without=without,
-        bound=bound,
-        people=estimate.group_sizes(cells),
-        affected=_affected(gap.values, cells, gap.told),
-    )
+def _together(one: _Effects, other: _Effects) -> _Effects:
+    seen = {
+        name: _Seen(estimate.joined(a.gap, b.gap), a.without + b.without, a.affected + b.affected)
+        for (name, a), b in zip(one.seen.items(), other.seen.values(), strict=True)
+    }
+    lowest, highest = np.minimum(one.lowest, other.lowest), np.maximum(one.highest, other.highest)
+    return _Effects(one.labels, seen, lowest, highest)
 
 
-def _cells(society: Society, dimension: str) -> estimate.Cells:
-    labels, codes = society.groups[dimension]
-    return estimate.cut(society.household, codes, len(labels))
+_Borne = dict[str, tuple[tuple[str, ...], _Burdens]]
+
+
+def _borne(measures: tuple[str, ...], piece: Piece) -> _Borne:
+    gap, found = piece.gap(measures), {}
+    everybody = np.arange(len(gap))
+    for name in TRAITS:
+        cells = _cells(piece, name)
+        affected = _affected(gap, cells, everybody)
+        found[name] = piece.groups[name][0], _Burdens(estimate.crossed(gap, cells), affected)
+    return found
+
+
+def _all_borne(one: _Borne, other: _Borne) -> _Borne:
+    return {
+        name: (
+            labels,
+            _Burdens(
+                estimate.joined(a.crossed, other[name][1].crossed),
+                a.affected + other[name][1].affected,
+            ),
+        )
+        for name, (labels, a) in one.items()
+    }
+
+
+def _cells(piece: Piece, dimension: str) -> estimate.Cells:
+    labels, codes = piece.groups[dimension]
+    return estimate.cut(piece.household, codes, len(labels))
 
 
 def _affected(values: np.ndarray, cells: estimate.Cells, told: np.ndarray) -> np.ndarray:
     groups = cells.group[cells.of_person[told]]
     return estimate.sums((values != 0).astype(float), groups, cells.groups)
-
-
-def _rest(gap: np.ndarray, cells: estimate.Cells) -> np.ndarray:
-    total = estimate.sums(gap, cells.group[cells.of_person], cells.groups)
-    size = estimate.group_sizes(cells)[:, None]
-    others = size.sum() - size
-    return np.where(others > 0, (total.sum(0) - total) / np.maximum(others, 1), np.nan)
 
 
 def _mean_over_seeds(levels: list[np.ndarray]) -> np.ndarray:

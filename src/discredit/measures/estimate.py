@@ -2,12 +2,14 @@
 
 Both intervals come from the same linearisation. A mean, a difference of two groups and the log of
 their ratio each move a little with every unit (a seed, or a household); the spread of those
-movements is the standard error.
+movements is the standard error. It follows from sums over the cells and of their squares, so that a
+society may be read some households at a time.
 """
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from itertools import combinations_with_replacement, product
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from jaxtyping import Float64, Int64
@@ -18,13 +20,53 @@ TWO_SIDED_95 = 0.975
 
 
 class Cells(NamedTuple):
-    """The people of one society cut into pieces of one household and one group."""
+    """People of one society, whole households, cut into pieces of one household and one group."""
 
     of_person: Int64[np.ndarray, " person"]
     household: Int64[np.ndarray, " cell"]
     group: Int64[np.ndarray, " cell"]
     people: Float64[np.ndarray, " cell"]
     groups: int
+
+
+class Moments(NamedTuple):
+    """What the cells of each group add up to. Those of two parts of a society add up too."""
+
+    value: Means
+    square: Means
+    by_people: Means  # value times people
+    people: Float64[np.ndarray, " group"]
+    people_squared: Float64[np.ndarray, " group"]
+    homes: Float64[np.ndarray, " group"]  # cells: each is another household
+
+    @property
+    def mean(self) -> Means:
+        """The mean of each group; NaN for a group without people."""
+        return _divided(self.value, self.people[:, None])
+
+
+class Crossed(NamedTuple):
+    """What cells and the households they are part of add up to. Parts of a society add up too.
+
+    The second moments are of four: the cell's value, its people, the household's value, its people.
+    """
+
+    value: Means
+    people: Float64[np.ndarray, " group"]
+    cells: Float64[np.ndarray, "four four group measure"]
+    everywhere: Float64[np.ndarray, "two two measure"]  # of households, whatever their groups
+    homes: Float64[np.ndarray, ""]
+
+    @property
+    def rate(self) -> Means:
+        """The mean of each group."""
+        return _divided(self.value, self.people[:, None])
+
+    @property
+    def rest(self) -> Means:
+        """The mean of everybody else."""
+        others = (self.people.sum() - self.people)[:, None]
+        return _divided(self.value.sum(axis=0) - self.value, others)
 
 
 class Bound(NamedTuple):
@@ -52,8 +94,11 @@ def cut(
     household: Int64[np.ndarray, " person"], group: Int64[np.ndarray, " person"], groups: int
 ) -> Cells:
     """Find the cells of one society in one dimension."""
-    # Members of a household are consecutive rows, but a caller's own table need not be sorted.
-    _, home = np.unique(household, return_inverse=True)
+    change = np.diff(household)
+    if (change >= 0).all():
+        home = np.concatenate([[0], np.cumsum(change > 0)])[: len(household)]
+    else:  # a caller's own table need not be sorted
+        _, home = np.unique(household, return_inverse=True)
     keys, of_person, people = np.unique(
         home * groups + group, return_inverse=True, return_counts=True
     )
@@ -70,34 +115,48 @@ def sums(
     return total
 
 
-def means(values: Float64[np.ndarray, "person measure"], cells: Cells) -> Means:
-    """The mean of each group; NaN for a group without people."""
-    of_person = cells.group[cells.of_person]
-    return _divided(sums(values, of_person, cells.groups), group_sizes(cells)[:, None])
-
-
 def group_sizes(cells: Cells) -> Float64[np.ndarray, " group"]:
     """People in each group."""
     return np.bincount(cells.group, cells.people, cells.groups)
 
 
-def over_households(
-    values: Float64[np.ndarray, "told measure"], cells: Cells, told: Int64[np.ndarray, " told"]
-) -> Bound:
-    """Group means of one society; the interval treats its households as the units drawn.
+Part = TypeVar("Part", bound=tuple[Any, ...])
 
-    `told` are the people whose values these are; everybody else's are 0. Most people's lives do not
-    differ, so the squares are taken of the cells that hold a value and the rest follows from sizes.
+
+def joined(one: Part, other: Part) -> Part:
+    """Sums of two parts of a society, added up field by field."""
+    return type(one)(*(a + b for a, b in zip(one, other, strict=True)))
+
+
+def moments(
+    values: Float64[np.ndarray, "told measure"],
+    cells: Cells,
+    told: Int64[np.ndarray, " told"] | None = None,
+) -> Moments:
+    """Sums for `over_households`.
+
+    `told` are the people whose values these are, if not everybody's; all others' are 0. Most
+    people's lives do not differ, and their cells need no look.
     """
-    cell, of_told = np.unique(cells.of_person[told], return_inverse=True)
+    of_person = cells.of_person if told is None else cells.of_person[told]
+    cell, of_told = np.unique(of_person, return_inverse=True)
     by_cell = sums(values, of_told, len(cell))
     group, people = cells.group[cell], cells.people[cell][:, None]
-    size = group_sizes(cells)[:, None]
-    mean = _divided(sums(by_cell, group, cells.groups), size)
-    inner = (by_cell - mean[group] * people) ** 2 - (mean[group] * people) ** 2
-    squares = np.bincount(cells.group, cells.people**2, cells.groups)[:, None]
-    spread = np.maximum(sums(inner, group, cells.groups) + mean**2 * squares, 0.0)
-    homes = np.bincount(cells.group, minlength=cells.groups)[:, None]
+    return Moments(
+        value=sums(by_cell, group, cells.groups),
+        square=sums(by_cell**2, group, cells.groups),
+        by_people=sums(by_cell * people, group, cells.groups),
+        people=group_sizes(cells),
+        people_squared=np.bincount(cells.group, cells.people**2, cells.groups),
+        homes=np.bincount(cells.group, minlength=cells.groups).astype(np.float64),
+    )
+
+
+def over_households(found: Moments) -> Bound:
+    """Group means of one society; the interval treats its households as the units drawn."""
+    mean, size, homes = found.mean, found.people[:, None], found.homes[:, None]
+    spread = found.square - 2 * mean * found.by_people + mean**2 * found.people_squared[:, None]
+    spread = np.maximum(spread, 0.0)
     error = np.sqrt(_divided(spread, size**2) * _divided(homes, homes - 1))
     return _around(mean, error, homes - 1)
 
@@ -110,21 +169,42 @@ def over_seeds(per_seed: Float64[np.ndarray, "seed group measure"]) -> Bound:
     return _around(mean, np.sqrt(_divided(squares, seeds * (seeds - 1))), seeds - 1)
 
 
-def contrast_households(values: Float64[np.ndarray, "person measure"], cells: Cells) -> Contrast:
-    """Each group against the rest of one society, households as the units."""
+def crossed(values: Float64[np.ndarray, "person measure"], cells: Cells) -> Crossed:
+    """Sums for `contrast_households`."""
     by_cell = sums(values, cells.of_person, len(cells.group))
-    size = group_sizes(cells)[:, None]
-    total = sums(by_cell, cells.group, cells.groups)
-    rate = _divided(total, size)
-    rest = _divided(total.sum(0) - total, size.sum() - size)
+    homes = int(cells.household.max()) + 1 if len(cells.household) else 0
+    at_home = sums(by_cell, cells.household, homes)
+    heads = np.bincount(cells.household, cells.people, homes)[:, None]
+    people = cells.people[:, None]
+    of_cell = (by_cell, people, at_home[cells.household], heads[cells.household])
+    four = np.empty((4, 4, cells.groups, values.shape[1]))
+    for i, j in combinations_with_replacement(range(4), 2):
+        four[i, j] = four[j, i] = sums(of_cell[i] * of_cell[j], cells.group, cells.groups)
+    two = np.empty((2, 2, values.shape[1]))
+    for (i, a), (j, b) in product(enumerate((at_home, heads)), repeat=2):
+        two[i, j] = (a * b).sum(axis=0)
+    return Crossed(
+        value=sums(by_cell, cells.group, cells.groups),
+        people=group_sizes(cells),
+        cells=four,
+        everywhere=two,
+        homes=np.array(float(homes)),
+    )
+
+
+def contrast_households(found: Crossed) -> Contrast:
+    """Each group against the rest of one society, households as the units."""
+    rate, rest = found.rate, found.rest
+    size = found.people[:, None]
     rest_size = size.sum() - size
 
     def error(per_rate: Means, per_rest: Means) -> Means:
-        return _contrast_error(by_cell, cells, rate, rest, per_rate / size, per_rest / rest_size)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return _contrast_error(found, per_rate / size, per_rest / rest_size)
 
-    homes = np.full_like(rate, cells.household.max() if len(cells.household) else 0)
+    freedom = np.full_like(rate, found.homes - 1)
     one = np.ones_like(rate)
-    return _contrast(rate, rest, error(one, one), error(_inverse(rate), _inverse(rest)), homes)
+    return _contrast(rate, rest, error(one, one), error(_inverse(rate), _inverse(rest)), freedom)
 
 
 def contrast_seeds(
@@ -156,29 +236,23 @@ def _contrast(rate: Means, rest: Means, error: Means, log_error: Means, freedom:
     return Contrast(rate, rest, difference, ratio)
 
 
-def _contrast_error(
-    by_cell: Float64[np.ndarray, "cell measure"],
-    cells: Cells,
-    rate: Means,
-    rest: Means,
-    per_rate: Means,
-    per_rest: Means,
-) -> Means:
-    """Every household moves a group's rate by its members inside and the rest by those outside."""
-    homes = int(cells.household.max()) + 1
-    at_home = sums(by_cell, cells.household, homes)
-    heads = np.bincount(cells.household, cells.people, homes)[:, None]
-    g, people = cells.group, cells.people[:, None]
-    inside = (by_cell - rate[g] * people) * per_rate[g]
-    whole = at_home[cells.household] - rest[g] * heads[cells.household]
-    outside = whole - (by_cell - rest[g] * people)
-    mixed = sums((inside - outside * per_rest[g]) ** 2, g, cells.groups)
+def _contrast_error(found: Crossed, per_rate: Means, per_rest: Means) -> Means:
+    """Every household moves a group's rate by its members inside and the rest by those outside.
+
+    What a cell moves: (y - rate n) per_rate - ((Y - rest H) - (y - rest n)) per_rest, with y of n
+    people in the cell and Y of H in the household.
+    """
+    rate, rest, homes = found.rate, found.rest, found.homes
+    moved = np.array(
+        [per_rate + per_rest, -rate * per_rate - rest * per_rest, -per_rest, rest * per_rest]
+    )
+    mixed = np.einsum("igm,jgm,ijgm->gm", moved, moved, found.cells)
     # Households with nobody of the group move the rest alone: all households less those above.
-    everywhere = (at_home**2).sum(0) - 2 * rest * (at_home * heads).sum(0)
-    everywhere = everywhere + rest**2 * (heads**2).sum(0)
-    elsewhere = np.maximum(everywhere - sums(whole**2, g, cells.groups), 0.0)
-    with np.errstate(invalid="ignore"):
-        return np.sqrt((mixed + elsewhere * per_rest**2) * homes / max(homes - 1, 1))
+    whole = np.array([np.ones_like(rest), -rest])
+    within = found.cells[2:, 2:]
+    elsewhere = np.einsum("igm,jgm,ijgm->gm", whole, whole, found.everywhere[:, :, None] - within)
+    spread = np.maximum(mixed, 0.0) + np.maximum(elsewhere, 0.0) * per_rest**2
+    return np.sqrt(spread * homes / max(homes - 1, 1))
 
 
 def _around(value: Means, error: Means, freedom: np.ndarray) -> Bound:

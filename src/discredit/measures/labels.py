@@ -14,7 +14,7 @@ LABEL = "label"
 
 def label_in(result: Outcome) -> str:
     """What the system of this run must wear wherever it is shown; '' for nothing."""
-    column: Frame = result.people()[LABEL]
+    column: Frame = result.series()[LABEL]
     return str(column.iloc[0])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import operator
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +14,7 @@ from discredit.measures import estimate
 from discredit.measures.catalogue import ANSWERS, WRONGS, Columns
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, effects
 from discredit.measures.labels import label_in, worn
-from discredit.measures.tables import PER_HEADS, WITH, Frame, Outcome, societies
+from discredit.measures.tables import PER_HEADS, WITH, Frame, Outcome, Piece, by_seed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,23 +106,33 @@ def wrongful(result: Outcome) -> pd.DataFrame:
     """
     import pandas as pd
 
-    names = ("ever_listed", "ever_wrongly", *(f"ever_{c}" for c in WRONGS), "never_notified")
-    found = [(society, society.ours(names)) for society in societies(result)]
-    everybody = [
-        estimate.cut(s.household, np.zeros(len(s.household), np.int64), 1) for s, _ in found
-    ]
-    listed = [estimate.cut(s.household, 1 - v[:, 0].astype(np.int64), 2) for s, v in found]
-    values = [v for _, v in found]
-    level, share = _bound(values, everybody), _bound(values, listed)
+    found = by_seed(result, _wrongs, _all_wrongs)
+    level, share = (_bound([wrongs[k] for wrongs in found]) for k in (0, 1))
     words = ["any cause", *WRONGS.values(), "no letter came"]
     table = pd.DataFrame({"cause": ["any", *WRONGS, "no_notice"], "says": words})
     for name, bound, scale in (("per_100k", level, PER_HEADS), ("share", share, 1)):
         bound = bound.within(np.zeros(1), np.ones(1))
         for suffix, end in (("", bound.value), ("_low", bound.low), ("_high", bound.high)):
             table[name + suffix] = end[0, 1:] * scale
-    table["people"] = np.sum([v.sum(0) for v in values], 0).astype(np.int64)[1:]
+    table["people"] = np.sum([all_.value[0] for all_, _ in found], 0).astype(np.int64)[1:]
     table["method"] = OVER_HOUSEHOLDS if len(found) == 1 else OVER_SEEDS
     return worn(table.assign(seeds=len(found)), label_in(result))
+
+
+_Wrongs = tuple[estimate.Moments, estimate.Moments]
+"""Of everybody, and of those ever listed beside the others."""
+
+
+def _wrongs(piece: Piece) -> _Wrongs:
+    names = ("ever_listed", "ever_wrongly", *(f"ever_{c}" for c in WRONGS), "never_notified")
+    values = piece.ours(names)
+    everybody = estimate.cut(piece.household, np.zeros(len(values), np.int64), 1)
+    listed = estimate.cut(piece.household, 1 - values[:, 0].astype(np.int64), 2)
+    return estimate.moments(values, everybody), estimate.moments(values, listed)
+
+
+def _all_wrongs(one: _Wrongs, other: _Wrongs) -> _Wrongs:
+    return estimate.joined(one[0], other[0]), estimate.joined(one[1], other[1])
 
 
 def redress(result: Outcome) -> pd.DataFrame:
@@ -133,7 +145,7 @@ def redress(result: Outcome) -> pd.DataFrame:
 
     rows = [*_of_persons(result), *_of_series(result)]
     table = pd.DataFrame(rows)
-    return worn(table.assign(seeds=result.people()["seed"].nunique()), label_in(result))
+    return worn(table.assign(seeds=result.series()["seed"].nunique()), label_in(result))
 
 
 def months_to_correction(result: Outcome) -> pd.DataFrame:
@@ -143,11 +155,13 @@ def months_to_correction(result: Outcome) -> pd.DataFrame:
     """
     import pandas as pd
 
-    persons: Frame = result.persons()
-    is_with = persons["arm"].astype(str) == WITH
-    once = persons[is_with & (persons["corrections"] > 0) & (persons["times_listed"] == 1)]
-    waits, people = np.unique(once["months_listed"].to_numpy(np.int64), return_counts=True)
-    return pd.DataFrame({"months": waits, "people": people})
+    def waited(piece: Piece) -> Counter[int]:
+        lives = piece.with_
+        once = (lives["corrections"] > 0) & (lives["times_listed"] == 1)
+        return Counter(lives["months_listed"][once].tolist())
+
+    waits = sum(by_seed(result, waited, operator.add), Counter[int]())
+    return pd.DataFrame({"months": sorted(waits), "people": [waits[m] for m in sorted(waits)]})
 
 
 class _Step(NamedTuple):
@@ -162,23 +176,43 @@ class _Step(NamedTuple):
 
 
 def _of_persons(result: Outcome) -> list[dict[str, object]]:
-    persons: Frame = result.persons()
-    persons = persons[persons["arm"].astype(str) == WITH].sort_values(["seed", "person"])
-    people: Frame = result.people()
-    homes = people.sort_values(["seed", "person"])["household"].to_numpy(np.int64)
-    columns = {name: persons[name].to_numpy() for name in persons.columns if name != "arm"}
-    seeds = [columns["seed"] == seed for seed in np.unique(columns["seed"])]
-    method = OVER_HOUSEHOLDS if len(seeds) == 1 else OVER_SEEDS
+    found = by_seed(result, _taken, _all_taken)
+    method = OVER_HOUSEHOLDS if len(found) == 1 else OVER_SEEDS
     rows = []
-    for step in _steps(columns):
-        values = [step.value[s].astype(np.float64)[:, None] for s in seeds]
-        cells = [estimate.cut(homes[s], 1 - step.among[s].astype(np.int64), 2) for s in seeds]
-        bound = _bound(values, cells)
-        if step.unit == "share":
+    for seeds in zip(*found, strict=True):
+        step, says, unit, note, _ = seeds[0]
+        people = int(sum(one.sums.people[0] for one in seeds))
+        bound = _bound([one.sums for one in seeds])
+        if unit == "share":
             bound = bound.within(np.zeros(1), np.ones(1))
         ends = (float(end[0, 0]) for end in bound)
-        rows.append(_row(*step[:3], ends, int(step.among.sum()), step.note, method))
+        rows.append(_row(step, says, unit, ends, people, note, method))
     return rows
+
+
+class _Taken(NamedTuple):
+    """A step that some people of a society took. Parts of a society add up."""
+
+    step: str
+    says: str
+    unit: str
+    note: str
+    sums: estimate.Moments  # of those among whom it is told, and of the others
+
+
+def _taken(piece: Piece) -> list[_Taken]:
+    taken = []
+    for step in _steps(piece.with_):
+        cells = estimate.cut(piece.household, 1 - step.among.astype(np.int64), 2)
+        values = step.value.astype(np.float64)[:, None]
+        sums = estimate.moments(values, cells)
+        taken.append(_Taken(step.step, step.says, step.unit, step.note, sums))
+    return taken
+
+
+def _all_taken(one: list[_Taken], other: list[_Taken]) -> list[_Taken]:
+    both = zip(one, other, strict=True)
+    return [a._replace(sums=estimate.joined(a.sums, b.sums)) for a, b in both]
 
 
 def _steps(c: Columns) -> tuple[_Step, ...]:
@@ -246,12 +280,11 @@ def _of_series(result: Outcome) -> list[dict[str, object]]:
     return rows
 
 
-def _bound(values: list[np.ndarray], cells: list[estimate.Cells]) -> estimate.Bound:
+def _bound(found: list[estimate.Moments]) -> estimate.Bound:
     """Group means of one society, or of the seeds together."""
-    if len(values) == 1:
-        return estimate.over_households(values[0], cells[0], np.arange(len(values[0])))
-    pairs = zip(values, cells, strict=True)
-    return estimate.over_seeds(np.stack([estimate.means(v, c) for v, c in pairs]))
+    if len(found) == 1:
+        return estimate.over_households(found[0])
+    return estimate.over_seeds(np.stack([society.mean for society in found]))
 
 
 def _row(

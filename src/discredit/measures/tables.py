@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterable, Iterator
+from functools import reduce
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from jaxtyping import Float64, Int64
 
 from discredit.errors import ResultError
 from discredit.measures.catalogue import PERSON_MEASURES, Columns
+from discredit.store.result import MISSING_ARM, OTHER_PERSONS, Result, Twins
 
 if TYPE_CHECKING:
     import pandas as pd
 
 WITH, WITHOUT = "with", "without"
-_PLACE = {name: at for at, name in enumerate(PERSON_MEASURES)}
+_WORDS = ("arm", "label")
 PER_HEADS = 100_000
 SMALL_GROUP = 30
 """Below this many people in all seeds together a group is flagged; it is never hidden."""
@@ -63,121 +65,99 @@ class Outcome(Protocol):
     def series(self) -> pd.DataFrame: ...
 
 
-@dataclass(frozen=True)
-class Loaded:
-    """The tables of a result, read once."""
-
-    _people: pd.DataFrame
-    _persons: pd.DataFrame
-    _series: pd.DataFrame
-
-    def people(self) -> pd.DataFrame:
-        return self._people
-
-    def persons(self) -> pd.DataFrame:
-        return self._persons
-
-    def series(self) -> pd.DataFrame:
-        return self._series
-
-    @cached_property
-    def societies(self) -> list[Society]:
-        return _societies(self)
-
-
-def loaded(result: Outcome) -> Loaded:
-    """Read the tables of a result, to be asked more than once."""
-    return Loaded(result.people(), result.persons(), result.series())
-
-
-class Society(NamedTuple):
-    """One seed: the same people, row by row, in two worlds."""
+class Piece(NamedTuple):
+    """Some whole households of one seed: the same people, row by row, in two worlds."""
 
     seed: int
     household: Int64[np.ndarray, " person"]
     groups: dict[str, Groups]
-    with_: Float64[np.ndarray, "person measure"]
-    without: Float64[np.ndarray, "person measure"]
+    with_: Columns
+    without: Columns
 
-    def gap(self, measures: tuple[str, ...]) -> Float64[np.ndarray, "person measure"]:
-        """What the system changes for each person, in some measures."""
-        at = [_PLACE[name] for name in measures]
-        return self.with_[:, at] - self.without[:, at]
-
-    def ours(self, measures: tuple[str, ...]) -> Float64[np.ndarray, "person measure"]:
+    def ours(self, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
         """Some measures in the world with the system."""
-        return self.with_[:, [_PLACE[name] for name in measures]]
+        return _values(self.with_, measures)
+
+    def theirs(self, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
+        """Some measures in the world without it."""
+        return _values(self.without, measures)
+
+    def gap(self, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
+        """What the system changes for each person, in some measures."""
+        return self.ours(measures) - self.theirs(measures)
 
 
-def societies(result: Outcome) -> list[Society]:
-    """The seeds of a result in order, each with its person measures in both arms.
+Found = TypeVar("Found")
 
-    Raises ResultError when an arm is missing or the arms do not hold the same persons.
+
+def by_seed(
+    result: Outcome, look: Callable[[Piece], Found], join: Callable[[Found, Found], Found]
+) -> list[Found]:
+    """What the pieces of each seed say together, seed after seed.
+
+    A piece at a time is in memory, so that a nation takes no more of it than a town. Raises
+    ResultError when an arm is missing or the arms do not hold the same persons.
     """
-    return result.societies if isinstance(result, Loaded) else _societies(result)
+    seeds = groupby(pieces(result), key=lambda piece: piece.seed)
+    return [reduce(join, map(look, found)) for _, found in seeds]
 
 
-def _societies(result: Outcome) -> list[Society]:
+def pieces(result: Outcome) -> Iterator[Piece]:
+    """The people of a result with their two lives, seed after seed, in order of person."""
+    for twins in result.twins() if isinstance(result, Result) else _twins(result):
+        people: Frame = twins.people
+        lives = [_columns(twins.with_), _columns(twins.without)]
+        traits = {name: (_labels(people[name]), _codes(people[name])) for name in TRAITS}
+        yield Piece(
+            seed=twins.seed,
+            household=people["household"].to_numpy(np.int64),
+            groups={"all": (("all",), np.zeros(len(people), np.int64))} | traits | _touched(*lives),
+            with_=lives[0],
+            without=lives[1],
+        )
+
+
+def _twins(result: Outcome) -> Iterator[Twins]:
+    """Whole frames, which need not be sorted, seed by seed."""
     people: Frame = result.people()
     persons: Frame = result.persons()
-    labels = {name: _labels(people[name]) for name in TRAITS}
-    codes = {name: _codes(people[name], labels[name]) for name in TRAITS}
-    own = [name for name in persons.columns if name not in ("arm", "label")]
-    columns = {name: persons[name].to_numpy() for name in own}
-    arm = persons["arm"].astype(str).to_numpy()
-    if set(arm) != {WITH, WITHOUT}:
-        raise ResultError(
-            f"This result holds the arms {', '.join(sorted(set(arm)))}; an effect is a difference "
-            "between with and without. Run it again with both."
-        )
-    seeds, person = people["seed"].to_numpy(), people["person"].to_numpy()
-    household = people["household"].to_numpy(np.int64)
-    found = []
-    for seed in np.unique(seeds):
-        here = _rows(seeds == seed, person)
-        of = {a: _rows((columns["seed"] == seed) & (arm == a), columns["person"]) for a in set(arm)}
-        if any(not np.array_equal(person[here], columns["person"][rows]) for rows in of.values()):
-            raise ResultError(f"The two arms of seed {seed} do not hold the same persons.")
-        twins = {a: {n: values[rows] for n, values in columns.items()} for a, rows in of.items()}
-        found.append(
-            Society(
-                seed=int(seed),
-                household=household[here],
-                groups={"all": (("all",), np.zeros(len(here), np.int64))}
-                | {name: (labels[name], codes[name][here]) for name in TRAITS}
-                | _touched(twins[WITH], twins[WITHOUT]),
-                with_=_values(twins[WITH]),
-                without=_values(twins[WITHOUT]),
-            )
-        )
-    return found
+    arms = set(persons["arm"].astype(str))
+    if arms != {WITH, WITHOUT}:
+        raise ResultError(MISSING_ARM.format(arms=", ".join(sorted(arms))))
+    # The groups of a trait are the same in all seeds, in the order in which they are met.
+    people = people.assign(**{n: _category(people[n]) for n in TRAITS}).sort_values("person")
+    persons = persons.sort_values("person")
+    for seed in np.unique(people["seed"].to_numpy()):
+        who = people[people["seed"] == seed]
+        here = persons[persons["seed"] == seed]
+        with_, without = (here[here["arm"].astype(str) == arm] for arm in (WITH, WITHOUT))
+        if any(not np.array_equal(who["person"], of["person"]) for of in (with_, without)):
+            raise ResultError(OTHER_PERSONS.format(seed=seed))
+        yield Twins(int(seed), who, with_, without)
 
 
-def _rows(chosen: np.ndarray, person: np.ndarray) -> np.ndarray:
-    """The chosen rows in order of person."""
-    rows = np.flatnonzero(chosen)
-    return rows[np.argsort(person[rows], kind="stable")]
+def _category(column: Frame) -> Frame:
+    if hasattr(column, "cat"):
+        return column
+    return column.astype("category").cat.set_categories(column.drop_duplicates())
+
+
+def _columns(frame: Frame) -> Columns:
+    return {name: frame[name].to_numpy() for name in frame.columns if name not in _WORDS}
 
 
 def _labels(column: Frame) -> tuple[str, ...]:
     """The groups of a trait, in the society's order where the column knows it."""
-    if hasattr(column, "cat"):
-        used = set(column.cat.codes)
-        return tuple(str(c) for at, c in enumerate(column.cat.categories) if at in used)
-    return tuple(str(label) for label in column.drop_duplicates())
+    return tuple(str(label) for label in column.cat.categories)
 
 
-def _codes(column: Frame, labels: tuple[str, ...]) -> Int64[np.ndarray, " person"]:
-    place = {label: at for at, label in enumerate(labels)}
-    if hasattr(column, "cat"):
-        known = [place.get(str(category), -1) for category in column.cat.categories]
-        return np.array(known, np.int64)[column.cat.codes.to_numpy()]
-    return np.array([place[str(label)] for label in column], np.int64)
+def _codes(column: Frame) -> Int64[np.ndarray, " person"]:
+    return column.cat.codes.to_numpy(np.int64)
 
 
-def _values(columns: Columns) -> Float64[np.ndarray, "person measure"]:
-    measures = PERSON_MEASURES.values()
-    return np.stack([measure.of(columns).astype(np.float64) for measure in measures], 1)
+def _values(columns: Columns, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
+    found = [PERSON_MEASURES[name].of(columns).astype(np.float64) for name in measures]
+    return np.stack(found, axis=1)
 
 
 def _touched(first: Columns, second: Columns) -> dict[str, Groups]:

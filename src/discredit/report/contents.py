@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from discredit import measures
 from discredit.measures.catalogue import ANSWERS
 from discredit.measures.listing import months_to_correction
-from discredit.measures.tables import Frame, Loaded
+from discredit.measures.tables import Frame
 from discredit.report import figures, groups, panels, published
 from discredit.report.figures import Figure
 
@@ -20,12 +20,12 @@ LISTED = frozenset(("listed", "listed_wrongly"))
 
 
 def figures_of(
-    result: Result, policy: Policy, tables: Loaded, found: Frame, wrongful: Frame
+    result: Result, policy: Policy, found: Frame, wrongful: Frame
 ) -> dict[str, list[Figure]]:
     """The charts of each section, by the name of the section."""
     manifest, outcome = result.manifest, policy.system.outcome
     name = ANSWERS.get(outcome, outcome)
-    series = tables.series()
+    series = result.series()
     ours = figures.months_of(series, manifest.people)
     twins = panels.Twins(ours, figures.months_of(series, manifest.people, "without"))
     everybody = found[found["dimension"] == "all"].set_index("measure")["with"]
@@ -42,7 +42,7 @@ def figures_of(
         "conduct_figures": panels.conduct(twins, name),
         "favour_figures": panels.favour(twins, name),
         "causes_figures": figures.causes(ours, wrongful) if is_wrong else [],
-        "redress_figures": figures.redress(ours, months_to_correction(tables), is_by_list=not bands)
+        "redress_figures": figures.redress(ours, months_to_correction(result), is_by_list=not bands)
         if ours.has("appeals_filed")
         else [],
         "published_figures": published.panels(

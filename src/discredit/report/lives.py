@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from discredit.life_story import Entry, tell
 from discredit.life_words import Cast
-from discredit.measures.tables import Frame, Loaded
+from discredit.measures.tables import Frame
 from discredit.report.words import number, plain, spoken
+from discredit.store.result import Result
 
 SIDE = {"truth": "what is so", "dossier": "on file", "door": "at the door", "story": ""}
 WORLD = {"with": "With the system", "without": "Without it", "both": "In both worlds"}
@@ -46,19 +47,20 @@ def choose(events: Frame) -> int | None:
     return int(scores.index[scores.argmax()]) if len(scores) else None
 
 
-def life(events: Frame, tables: Loaded, cast: Cast) -> Told | None:
+def life(events: Frame, result: Result, cast: Cast) -> Told | None:
     """The life worth telling among those followed; None when nobody followed was listed."""
     person = choose(events)
     if person is None:
         return None
     own = events[events["person"] == person]
     seed = int(own["seed"].iloc[0])
+    one = [("seed", "=", seed), ("person", "=", person)]
     return Told(
         seed=seed,
         person=person,
-        who=_who(_row(tables.people(), seed, person).iloc[0]),
+        who=_who(result.people(where=one).iloc[0]),
         entries=[_said(entry) for entry in _gathered(tell(own[own["seed"] == seed], cast))],
-        ends=_ends(_row(tables.persons(), seed, person)),
+        ends=_ends(result.persons(where=one)),
     )
 
 
@@ -78,10 +80,6 @@ def _said(entry: Entry) -> tuple[str, str, str, str, str]:
     world = "story" if entry.side == "story" else entry.world
     words = "The worlds part" if world == "story" else WORLD[entry.world]
     return entry.month, world, words, SIDE[entry.side], entry.text
-
-
-def _row(frame: Frame, seed: int, person: int) -> Frame:
-    return frame[(frame["seed"] == seed) & (frame["person"] == person)]
 
 
 def _who(row: Frame) -> str:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 from discredit import measures
 from discredit.life_words import cast_of
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.tables import Frame, Loaded, loaded
+from discredit.measures.tables import Frame
 from discredit.report import contents, evidence, figures, groups, headlines, lives
 from discredit.report.words import count, decimals_for, interval, number, per_cent, spoken
 from discredit.units import MONTHS_PER_YEAR, month_index
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from discredit.store.manifest import Manifest
     from discredit.store.result import Result
 
@@ -28,17 +30,20 @@ MOST_UNEQUAL = 12
 PART_TITLES = {"system": "The system", "behaviour": "The conduct it meets", "life": "The lives"}
 
 
-def write_report(result: Result, path: Path | None = None) -> Path:
+def write_report(
+    result: Result, path: Path | None = None, *, found: DataFrame | None = None
+) -> Path:
     """Write the report of a result, beside its tables unless told otherwise; returns where.
 
+    `found`: what `measures.effects` says of it, where that was asked before.
     Raises: ResultError for a result without both arms, OSError.
     """
     target = result.folder / FILE if path is None else path
-    target.write_text(render(result), encoding="utf-8")
+    target.write_text(render(result, found), encoding="utf-8")
     return target
 
 
-def render(result: Result) -> str:
+def render(result: Result, found: DataFrame | None = None) -> str:
     """The report as one HTML page that needs nothing else. Raises ResultError."""
     import jinja2
 
@@ -47,24 +52,26 @@ def render(result: Result) -> str:
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     template = environment.from_string((folder / "template.html.j2").read_text("utf-8"))
-    return template.render(style=(folder / "style.css").read_text("utf-8"), **_context(result))
+    return template.render(
+        style=(folder / "style.css").read_text("utf-8"), **_context(result, found)
+    )
 
 
-def _context(result: Result) -> dict[str, Any]:
-    manifest, tables = result.manifest, loaded(result)
+def _context(result: Result, found: DataFrame | None) -> dict[str, Any]:
+    manifest = result.manifest
     policy = result.policy()
-    found = measures.effects(tables)
-    wrongful = measures.wrongful(tables)
+    found = measures.effects(result) if found is None else found
+    wrongful = measures.wrongful(result)
     levels: Frame = found[found["dimension"] == "all"].set_index("measure")["with"]
     numbers = evidence.rows(manifest.evidence)
     rates = evidence.error_rates(numbers)
-    redress = measures.redress(tables)
+    redress = measures.redress(result)
     if policy.system.gates.bands:
         # A band closes doors too, so that what lasts beyond the list is not the list's.
         redress = redress[redress["step"] != "months_shut_out_after"]
     is_listed = bool(levels["ever_listed"] > 0)
     is_wrong = bool(levels["ever_wrongly"] > 0)
-    shown = contents.figures_of(result, policy, tables, found, wrongful)
+    shown = contents.figures_of(result, policy, found, wrongful)
     steps = _steps(redress) if levels["appeals_filed"] > 0 else []
     return {
         "m": manifest,
@@ -82,7 +89,7 @@ def _context(result: Result) -> dict[str, Any]:
         "lines": headlines.lines(found, manifest),
         "cards": headlines.cards(found, wrongful) if is_listed else [],
         "standing": headlines.standing(found) if is_listed else None,
-        "unequal": _unequal(tables, levels),
+        "unequal": _unequal(result, levels),
         "steps": steps,
         "numbers": numbers,
         "error_rates": rates,
@@ -90,7 +97,7 @@ def _context(result: Result) -> dict[str, Any]:
         "loud": [row for row in numbers if row.is_loud],
         "unknown": sum(row.grade in evidence.UNKNOWN for row in numbers),
         "grades": evidence.MEANING,
-        "life": lives.life(result.events(), tables, cast_of(policy)),
+        "life": lives.life(result.events(), result, cast_of(policy)),
         "texts": _texts(manifest),
         **{name: figures.drawn(of, manifest.label) for name, of in shown.items()},
     }
@@ -120,12 +127,12 @@ def _spoken_month(index: int) -> str:
     return f"{month_name[month + 1]} {year}"
 
 
-def _unequal(tables: Loaded, levels: Frame) -> dict[str, Any] | None:
+def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
     """Groups beside everybody else, in the burdens that anybody bears; None where nobody does."""
     borne = tuple(name for name in BORNE if levels[name] > 0)
     if not borne:
         return None
-    compared: Frame = measures.disparity(tables, borne)
+    compared: Frame = measures.disparity(result, borne)
     told = next((name for name in TOLD_MOST if name in borne), borne[0])
     is_apart = compared["ratio_low"] > 1
     chosen = compared[(compared["measure"] == told) & (compared["caution"] == "")]

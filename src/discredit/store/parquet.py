@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -63,6 +64,79 @@ def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
                 yield {column.name: _values(group, column) for column in columns}
     except (OSError, pa.ArrowException) as error:
         raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
+
+
+class Reader:
+    """Any rows of a table on disk, holding one row group of it at a time."""
+
+    def __init__(self, path: Path, columns: Sequence[str] | None = None) -> None:
+        self._path, self._columns = path, None if columns is None else list(columns)
+        with self._told():
+            self._file = pq.ParquetFile(path)
+        about = self._file.metadata
+        lengths = [about.row_group(i).num_rows for i in range(about.num_row_groups)]
+        self._starts = np.cumsum([0, *lengths])
+        self._held: tuple[int, pa.Table] | None = None
+
+    def __len__(self) -> int:
+        return int(self._starts[-1])
+
+    def rows(self, start: int, stop: int) -> pa.Table:
+        """Rows from `start` up to `stop`. Raises ResultError."""
+        first = int(np.searchsorted(self._starts, start, side="right")) - 1
+        parts = []
+        for i in range(first, len(self._starts) - 1):
+            begin, end = int(self._starts[i]), int(self._starts[i + 1])
+            if begin >= stop:
+                break
+            low, high = max(start, begin), min(stop, end)
+            parts.append(self._group(i).slice(low - begin, high - low))
+        return pa.concat_tables(parts)
+
+    def runs(self, keys: Sequence[str]) -> Iterator[tuple[tuple[Any, ...], int, int]]:
+        """Stretches of rows alike in some columns: what they say there, first row, last row + 1."""
+        open_run: tuple[tuple[Any, ...], int] | None = None
+        for i, begin in enumerate(self._starts[:-1].tolist()):
+            with self._told():
+                group = self._file.read_row_group(i, columns=list(keys))
+            columns = [_coded(group.column(key)) for key in keys]
+            changes = np.zeros(len(group), bool)
+            changes[:1] = True
+            for codes, _ in columns:
+                changes[1:] |= codes[1:] != codes[:-1]
+            for at in np.flatnonzero(changes).tolist():
+                said = tuple(words(codes[at].item()) for codes, words in columns)
+                if open_run is not None and said != open_run[0]:
+                    yield *open_run, begin + at
+                if open_run is None or said != open_run[0]:
+                    open_run = said, begin + at
+        if open_run is not None:
+            yield *open_run, len(self)
+
+    def _group(self, i: int) -> pa.Table:
+        if self._held is None or self._held[0] != i:
+            self._held = None  # let go of the last before the next is read
+            with self._told():
+                self._held = i, self._file.read_row_group(i, columns=self._columns)
+        return self._held[1]
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, pa.ArrowException) as error:
+            raise ResultError(
+                f"{self._path} is damaged and cannot be read; run it again."
+            ) from error
+
+
+def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, Callable[[Any], Any]]:
+    """A column as numbers, and what a number of it says."""
+    if not pa.types.is_dictionary(column.type):
+        return column.to_numpy(), lambda value: value
+    whole = column.combine_chunks()
+    words = whole.dictionary.to_pylist()
+    return whole.indices.to_numpy(), lambda code: words[code]
 
 
 def _schema(table: TableName, form: Form) -> pa.Schema:

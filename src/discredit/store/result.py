@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from discredit.errors import ResultError
 from discredit.plan import recompose
@@ -17,14 +19,37 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from discredit.policy.schema import Policy
+    from discredit.store.parquet import Reader
 
 TABLES = ("series", "people", "persons", "events")
 _SERIES_KEYS = ("seed", "arm", "month", "dimension", "group")
+Condition = tuple[str, str, Any]
+AT_ONCE = 1 << 17
+"""People of a piece: some 200 MB while the two worlds are compared."""
+
+MISSING_ARM = (
+    "This result holds the arms {arms}; an effect is a difference between with and without. "
+    "Run it again with both."
+)
+OTHER_PERSONS = "The two arms of seed {seed} do not hold the same persons."
+
+
+class Twins(NamedTuple):
+    """Some people of one seed, whole households in order of person, and their lives in both worlds,
+    row by row."""
+
+    seed: int
+    people: pd.DataFrame
+    with_: pd.DataFrame
+    without: pd.DataFrame
 
 
 @dataclass(frozen=True)
 class Result:
     """A result folder. Tables are read anew at each call; words come as pandas categories.
+
+    `columns` and `where` keep what is read small: rows where all conditions (column, sign, value)
+    hold, such as ("person", "=", 7) or ("months_wrongly", ">", 0).
 
     Every whole table has the system's label (disputed, fiction; '' for none) as its last column,
     and all have it among their `attrs`.
@@ -37,17 +62,50 @@ class Result:
         """One row per seed, arm, month, dimension and group; one column per measure."""
         return self._table("series", columns)
 
-    def people(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def people(
+        self, columns: Sequence[str] | None = None, where: Sequence[Condition] | None = None
+    ) -> pd.DataFrame:
         """One row per seed and person: traits that stay."""
-        return self._table("people", columns)
+        return self._table("people", columns, where)
 
-    def persons(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def persons(
+        self, columns: Sequence[str] | None = None, where: Sequence[Condition] | None = None
+    ) -> pd.DataFrame:
         """One row per seed, arm and person: what happened to them, and where they ended."""
-        return self._table("persons", columns)
+        return self._table("persons", columns, where)
 
     def events(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """One row per seed, arm, traced person and month."""
         return self._table("events", columns)
+
+    def twins(self, at_once: int = AT_ONCE) -> Iterator[Twins]:
+        """Everybody in both worlds, some people at a time, so that a nation need not be in memory.
+
+        Raises ResultError where a world is missing or the two hold other persons.
+        """
+        from discredit.store.parquet import Reader
+
+        people, homes = Reader(self.path("people")), Reader(self.path("people"), ["household"])
+        lives = {arm: Reader(self.path("persons")) for arm in ("with", "without")}
+        found = {key: (a, b) for key, a, b in lives["with"].runs(("seed", "arm"))}
+        arms = sorted({arm for _, arm in found})
+        if arms != sorted(lives):
+            raise ResultError(MISSING_ARM.format(arms=", ".join(arms)))
+        for (seed,), first, end in people.runs(("seed",)):
+            starts = {arm: found.get((seed, arm), (0, 0)) for arm in lives}
+            if any(b - a != end - first for a, b in starts.values()):
+                raise ResultError(OTHER_PERSONS.format(seed=seed))
+            for start, stop in _households(homes, first, end, at_once):
+                who = people.rows(start, stop).to_pandas()
+                each = {
+                    arm: reader.rows(
+                        starts[arm][0] + start - first, starts[arm][0] + stop - first
+                    ).to_pandas()
+                    for arm, reader in lives.items()
+                }
+                if any(not np.array_equal(who["person"], of["person"]) for of in each.values()):
+                    raise ResultError(OTHER_PERSONS.format(seed=seed))
+                yield Twins(int(seed), who, each["with"], each["without"])
 
     def policy(self) -> Policy:
         """The policy that this is a run of, read back from the manifest. Raises ResultError."""
@@ -78,18 +136,39 @@ class Result:
         """Where a table lies."""
         return self.folder / f"{table}.parquet"
 
-    def _table(self, table: str, columns: Sequence[str] | None) -> pd.DataFrame:
+    def _table(
+        self,
+        table: str,
+        columns: Sequence[str] | None,
+        where: Sequence[Condition] | None = None,
+    ) -> pd.DataFrame:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         path = self.path(table)
-        chosen = None if columns is None else list(columns)
+        wanted = None if columns is None else list(columns)
         try:
-            found = pq.read_table(path, columns=chosen).to_pandas()
+            found = pq.read_table(path, columns=wanted, filters=where and list(where)).to_pandas()
         except (OSError, pa.ArrowException) as error:
             raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
         found.attrs["label"] = self.manifest.label
         return found
+
+
+def _households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[tuple[int, int]]:
+    """Rows of whole households: from where, up to where. Members stand one after another."""
+    start = first
+    while start < end:
+        stop, size = end, at_once
+        while start + size < end:
+            home = homes.rows(start, start + size + 1).column("household").to_numpy()
+            changes = np.flatnonzero(np.diff(home))
+            if len(changes):
+                stop = start + int(changes[-1]) + 1
+                break
+            size *= 2  # a household larger than the piece
+        yield start, stop
+        start = stop
 
 
 def open_result(path: Path | str) -> Result:
