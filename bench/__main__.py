@@ -34,6 +34,7 @@ POLICIES = (COURT_LIST, "joint-punishment", "rongcheng")
 SIZES = "100_000,1_000_000,10_000_000"
 STRETCHES = {100_000: 8, 1_000_000: 3, 10_000_000: 1}
 """Timed years of each world, by the largest size they suit."""
+COMPILED_BEFORE = 1_000_000
 START_SIZE = 100_000
 MESA_SIZES = (1_000, 10_000)
 TWELVE_SIZES, QUICK_TWELVE_SIZES = (100_000, 1_000_000), (200_000,)
@@ -235,8 +236,10 @@ def _corridors(
 
 
 def _time_size(policy: str, people: int, folder: Path, *, quick: bool) -> dict[str, Any]:
-    """One size, in a process of its own."""
+    """One size, in a process of its own; where memory is judged, one before it has compiled."""
     say(f"{policy}, {number(people)} people")
+    if people <= COMPILED_BEFORE and not quick:
+        _child(policy, people, folder, "--start-only", "--stretches", 0)
     stretches = next((n for size, n in STRETCHES.items() if people <= size), 1)
     return _child(policy, people, folder, "--stretches", min(stretches, 3) if quick else stretches)
 

@@ -37,7 +37,7 @@ def main() -> None:
     given = parser.parse_args()
     started = psutil.Process().create_time()
 
-    from discredit import engine_cache
+    from discredit import engine_cache, heap
 
     engine_cache.enable(given.cache)
     import discredit.run  # noqa: F401
@@ -46,7 +46,8 @@ def main() -> None:
     if given.start_only:
         found = start_up(given.policy, given.people, given.stretches)
     else:
-        found = measure(given.policy, given.people, given.stretches, given.arms)
+        with heap.handing_back():  # as a run does while its worlds are at work
+            found = measure(given.policy, given.people, given.stretches, given.arms)
     about = {"policy": given.policy, "people": given.people, "ready_seconds": ready}
     print(json.dumps({**about, **found}))
 

@@ -135,7 +135,8 @@ def work(
             heap.give_back()
             told.put(None)
 
-    with ThreadPoolExecutor(1 if in_turn else len(jobs), thread_name_prefix="arm") as threads:
+    at_once = 1 if in_turn else len(jobs)
+    with heap.handing_back(), ThreadPoolExecutor(at_once, thread_name_prefix="arm") as threads:
         futures: list[Future[None]] = [threads.submit(go, job) for job in jobs]
         try:
             _tell(told, len(jobs), on_progress)
