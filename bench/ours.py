@@ -33,6 +33,7 @@ def main() -> None:
     parser.add_argument(
         "--start-only", action="store_true", help="one world, as a first run meets it"
     )
+    parser.add_argument("--start", help="the first month, YYYY-MM; the system's own if left out")
     parser.add_argument("--arms", type=int, choices=(1, 2), default=2, help="1: only with it")
     given = parser.parse_args()
     started = psutil.Process().create_time()
@@ -44,19 +45,19 @@ def main() -> None:
 
     ready = time.time() - started
     if given.start_only:
-        found = start_up(given.policy, given.people, given.stretches)
+        found = start_up(given.policy, given.people, given.stretches, given.start)
     else:
         with heap.handing_back():  # as a run does while its worlds are at work
-            found = measure(given.policy, given.people, given.stretches, given.arms)
+            found = measure(given.policy, given.people, given.stretches, given.arms, given.start)
     about = {"policy": given.policy, "people": given.people, "ready_seconds": ready}
     print(json.dumps({**about, **found}))
 
 
-def start_up(policy: str, people: int, stretches: int) -> dict[str, Any]:
+def start_up(policy: str, people: int, stretches: int, start: str | None) -> dict[str, Any]:
     """The wait for the first year of one world; later years show what of it was compiling."""
     from discredit.run import MONTHS_PER_BLOCK
 
-    society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches))
+    society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches), start)
     years = years_of(society, society.rules)
     first = next_year(years)
     started = time.time() - psutil.Process().create_time()
@@ -69,7 +70,9 @@ def start_up(policy: str, people: int, stretches: int) -> dict[str, Any]:
     }
 
 
-def measure(policy: str, people: int, stretches: int, worlds: int) -> dict[str, Any]:
+def measure(
+    policy: str, people: int, stretches: int, worlds: int, begins: str | None
+) -> dict[str, Any]:
     """Speed and memory of the worlds of one size.
 
     Each world's first stretch is let go by; the clock then runs over whole stretches of all, a
@@ -78,10 +81,10 @@ def measure(policy: str, people: int, stretches: int, worlds: int) -> dict[str, 
     from discredit.policy.rules import without
     from discredit.run import MONTHS_PER_BLOCK
 
-    _warm_up(policy, people)
+    _warm_up(policy, people, begins)
     whole, held = peak(), psutil.Process().memory_info().rss
     forget_peak()
-    society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches))
+    society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches), begins)
     state = _state_bytes(society) / society.cut.padded
     still = _bytes(society.population) / society.cut.padded
     built = peak() - held
@@ -123,13 +126,13 @@ def measure(policy: str, people: int, stretches: int, worlds: int) -> dict[str, 
 class Society:
     """A settled society, the rules it meets and how long it took to build."""
 
-    def __init__(self, policy: str, people: int, months: int) -> None:
+    def __init__(self, policy: str, people: int, months: int, begins: str | None = None) -> None:
         import jax
 
         from discredit.record.measures import how_many
         from discredit.run import populate
 
-        system, self.rules = rules_of(months, {}, policy)
+        system, self.rules = rules_of(months, {}, policy, begins)
         self.measures = how_many(self.rules)
         start = time.perf_counter()
         self.population, self.cut = populate(system.system.society, people, SEED)
@@ -152,11 +155,11 @@ def next_year(years: Any) -> float:
     return time.perf_counter() - start
 
 
-def _warm_up(policy: str, people: int) -> None:
+def _warm_up(policy: str, people: int, begins: str | None) -> None:
     """Every import, and the engine of this size, loaded or compiled, before memory is counted."""
     from discredit import heap
 
-    society = Society(policy, people, months=12)
+    society = Society(policy, people, 12, begins)
     next_year(years_of(society, society.rules))
     del society
     heap.give_back()
@@ -175,8 +178,10 @@ def _bytes(columns: Any) -> int:
     return sum(column.nbytes for column in jax.tree.leaves(columns))
 
 
-def rules_of(months: int, levers: dict[str, float], name: str = POLICY) -> tuple[Any, Any]:
-    """The policy called `name`, and its rules for each month.
+def rules_of(
+    months: int, levers: dict[str, float], name: str = POLICY, begins: str | None = None
+) -> tuple[Any, Any]:
+    """The policy called `name`, and its rules for each month from its own first one or another.
 
     `levers` set a whole column of the rules, by `room.field`, even to what no policy file may say:
     a test of two models wants more debt than there is.
@@ -187,7 +192,7 @@ def rules_of(months: int, levers: dict[str, float], name: str = POLICY) -> tuple
     from discredit.units import month_index
 
     policy = load_policy(name)
-    rules = compile_rules(policy, month_index(policy.system.start), months)
+    rules = compile_rules(policy, month_index(begins or policy.system.start), months)
     for path, value in levers.items():
         rules = _set(rules, path.split("."), value)
     return policy, rules

@@ -95,7 +95,8 @@ class Reader:
 
     def runs(self, keys: Sequence[str]) -> Iterator[tuple[tuple[Any, ...], int, int]]:
         """Stretches of rows alike in some columns: what they say there, first row, last row + 1."""
-        open_run: tuple[tuple[Any, ...], int] | None = None
+        said: tuple[Any, ...] | None = None
+        since = 0
         for i, begin in enumerate(self._starts[:-1].tolist()):
             with self._told():
                 group = self._file.read_row_group(i, columns=list(keys))
@@ -105,13 +106,13 @@ class Reader:
             for codes, _ in columns:
                 changes[1:] |= codes[1:] != codes[:-1]
             for at in np.flatnonzero(changes).tolist():
-                said = tuple(words(codes[at].item()) for codes, words in columns)
-                if open_run is not None and said != open_run[0]:
-                    yield *open_run, begin + at
-                if open_run is None or said != open_run[0]:
-                    open_run = said, begin + at
-        if open_run is not None:
-            yield *open_run, len(self)
+                now = tuple(words(codes[at].item()) for codes, words in columns)
+                if now != said:
+                    if said is not None:
+                        yield said, since, begin + at
+                    said, since = now, begin + at
+        if said is not None:
+            yield said, since, len(self)
 
     def _group(self, i: int) -> pa.Table:
         if self._held is None or self._held[0] != i:
