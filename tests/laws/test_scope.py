@@ -49,6 +49,8 @@ PARAMETERS = {
     "result": "a result of this package",
     "table": "the name of a table of a result",
     "columns": "names of columns to read from a result",
+    "where": "conditions on rows of a result: column, sign, number",
+    "at_once": "how many synthetic people of a result are read at a time",
     "command": "the command line, for the manifest",
     "on_progress": "called with numbers of months done",
     "cancel": "an event that stops a run",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import reduce
-from itertools import pairwise
 from math import sqrt
 from typing import Any
 
@@ -396,20 +394,3 @@ def test_a_result_of_one_arm_is_refused_in_a_sentence() -> None:
         measures.effects(replace(given, _persons=lives[lives["arm"] == "with"]))
     with pytest.raises(ResultError, match="same persons"):
         measures.effects(replace(given, _persons=lives.iloc[:-1]))
-
-
-@settings(max_examples=20, deadline=None)
-@given(seed=st.integers(0, 10_000), cuts=st.lists(st.integers(0, 14), max_size=3))
-def test_sums_of_parts_of_a_society_add_up_to_those_of_the_whole(
-    seed: int, cuts: list[int]
-) -> None:
-    chance = np.random.default_rng(seed)
-    homes = np.sort(chance.integers(0, 15, 40))
-    group, values = chance.integers(0, 3, 40), chance.poisson(1, (40, 2)).astype(float)
-    edges = [0, *np.searchsorted(homes, np.sort(cuts)).tolist(), 40]
-    parts = [np.arange(a, b) for a, b in pairwise(edges) if b > a]
-    for sums_of in (estimate.moments, estimate.crossed):
-        whole = sums_of(values, estimate.cut(homes, group, 3))
-        found = [sums_of(values[rows], estimate.cut(homes[rows], group[rows], 3)) for rows in parts]
-        for field, together in zip(whole, reduce(estimate.joined, found), strict=True):
-            np.testing.assert_array_equal(together, field)  # whole numbers: to the last bit

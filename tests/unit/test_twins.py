@@ -1,6 +1,7 @@
 """A result read some households at a time says what it says read whole."""
 
-from functools import partialmethod
+from functools import partialmethod, reduce
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,12 @@ import numpy as np
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from discredit import measures, pair
 from discredit.errors import ResultError
+from discredit.measures import estimate
 from discredit.measures.listing import months_to_correction
 from discredit.plan import draw_up
 from discredit.store import open_result
@@ -140,3 +144,20 @@ def test_conditions_choose_rows(results: dict[str, Path]) -> None:
     pd.testing.assert_frame_equal(one, whole[chosen].reset_index(drop=True))
     assert one.attrs["label"] == result.manifest.label
     assert np.array_equal(result.people(["person"], [("person", "<", 3)])["person"], [0, 1, 2] * 2)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000), cuts=st.lists(st.integers(0, 14), max_size=3))
+def test_sums_of_parts_of_a_society_add_up_to_those_of_the_whole(
+    seed: int, cuts: list[int]
+) -> None:
+    chance = np.random.default_rng(seed)
+    homes = np.sort(chance.integers(0, 15, 40))
+    group, values = chance.integers(0, 3, 40), chance.poisson(1, (40, 2)).astype(float)
+    edges = [0, *np.searchsorted(homes, np.sort(cuts)).tolist(), 40]
+    parts = [np.arange(a, b) for a, b in pairwise(edges) if b > a]
+    for sums_of in (estimate.moments, estimate.crossed):
+        whole = sums_of(values, estimate.cut(homes, group, 3))
+        found = [sums_of(values[rows], estimate.cut(homes[rows], group[rows], 3)) for rows in parts]
+        for field, together in zip(whole, reduce(estimate.joined, found), strict=True):
+            np.testing.assert_array_equal(together, field)  # whole numbers: to the last bit
