@@ -186,7 +186,7 @@ def _look(piece: Piece) -> _Effects:
 
 def _together(one: _Effects, other: _Effects) -> _Effects:
     seen = {
-        name: _Seen(estimate.joined(a.gap, b.gap), a.without + b.without, a.affected + b.affected)
+        name: estimate.joined(a, b)
         for (name, a), b in zip(one.seen.items(), other.seen.values(), strict=True)
     }
     lowest, highest = np.minimum(one.lowest, other.lowest), np.maximum(one.highest, other.highest)
@@ -208,14 +208,8 @@ def _borne(measures: tuple[str, ...], piece: Piece) -> _Borne:
 
 def _all_borne(one: _Borne, other: _Borne) -> _Borne:
     return {
-        name: (
-            labels,
-            _Burdens(
-                estimate.joined(a.crossed, other[name][1].crossed),
-                a.affected + other[name][1].affected,
-            ),
-        )
-        for name, (labels, a) in one.items()
+        name: (labels, estimate.joined(burdens, other[name][1]))
+        for name, (labels, burdens) in one.items()
     }
 
 

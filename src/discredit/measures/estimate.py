@@ -124,8 +124,9 @@ Part = TypeVar("Part", bound=tuple[Any, ...])
 
 
 def joined(one: Part, other: Part) -> Part:
-    """Sums of two parts of a society, added up field by field."""
-    return type(one)(*(a + b for a, b in zip(one, other, strict=True)))
+    """Sums of two parts of a society, added up field by field, however they are nested."""
+    fields = zip(one, other, strict=True)
+    return type(one)(*(joined(a, b) if isinstance(a, tuple) else a + b for a, b in fields))
 
 
 def moments(

@@ -55,15 +55,12 @@ def frame(table: TableName, form: Form, parts: Iterable[Rows]) -> pd.DataFrame:
 def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
     """The rows of a table, a row group at a time. Raises ResultError."""
     columns = columns_of(table, form)
-    try:
-        with pq.ParquetFile(path) as file:
-            if tuple(file.schema_arrow.names) != tuple(column.name for column in columns):
-                raise ResultError(f"{path} has other columns than this version writes.")
-            for i in range(file.num_row_groups):
-                group = file.read_row_group(i)
-                yield {column.name: _values(group, column) for column in columns}
-    except (OSError, pa.ArrowException) as error:
-        raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
+    with _reading(path), pq.ParquetFile(path) as file:
+        if tuple(file.schema_arrow.names) != tuple(column.name for column in columns):
+            raise ResultError(f"{path} has other columns than this version writes.")
+        for i in range(file.num_row_groups):
+            group = file.read_row_group(i)
+            yield {column.name: _values(group, column) for column in columns}
 
 
 class Reader:
@@ -71,7 +68,7 @@ class Reader:
 
     def __init__(self, path: Path, columns: Sequence[str] | None = None) -> None:
         self._path, self._columns = path, None if columns is None else list(columns)
-        with self._told():
+        with _reading(self._path):
             self._file = pq.ParquetFile(path)
         about = self._file.metadata
         lengths = [about.row_group(i).num_rows for i in range(about.num_row_groups)]
@@ -98,7 +95,7 @@ class Reader:
         said: tuple[Any, ...] | None = None
         since = 0
         for i, begin in enumerate(self._starts[:-1].tolist()):
-            with self._told():
+            with _reading(self._path):
                 group = self._file.read_row_group(i, columns=list(keys))
             columns = [_coded(group.column(key)) for key in keys]
             changes = np.zeros(len(group), bool)
@@ -117,18 +114,17 @@ class Reader:
     def _group(self, i: int) -> pa.Table:
         if self._held is None or self._held[0] != i:
             self._held = None  # let go of the last before the next is read
-            with self._told():
+            with _reading(self._path):
                 self._held = i, self._file.read_row_group(i, columns=self._columns)
         return self._held[1]
 
-    @contextmanager
-    def _told(self) -> Iterator[None]:
-        try:
-            yield
-        except (OSError, pa.ArrowException) as error:
-            raise ResultError(
-                f"{self._path} is damaged and cannot be read; run it again."
-            ) from error
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, Callable[[Any], Any]]:
