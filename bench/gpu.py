@@ -56,7 +56,7 @@ def one(policy: str, people: int, stretches: int, sums: Path | None) -> dict[str
     import jax
 
     from bench.ours import SEED, Society, next_year
-    from discredit.run import MONTHS_PER_BLOCK, begin, months
+    from discredit.engine.loop import MONTHS_PER_BLOCK, begin, months
 
     society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches))
     world = begin(society.population, society.rules)
@@ -265,7 +265,7 @@ def main() -> None:
         print(json.dumps(memory()))
         return
     if given.one is not None:
-        from discredit import engine_cache
+        from discredit.engine import cache as engine_cache
 
         engine_cache.enable()
         print(json.dumps(one(given.policy, given.one, given.stretches, given.sums)))

@@ -38,16 +38,17 @@ def main() -> None:
     given = parser.parse_args()
     started = psutil.Process().create_time()
 
-    from discredit import engine_cache, heap
+    from discredit.engine import allocator
+    from discredit.engine import cache as engine_cache
 
     engine_cache.enable(given.cache)
-    import discredit.run  # noqa: F401
+    import discredit.engine.loop  # noqa: F401
 
     ready = time.time() - started
     if given.start_only:
         found = start_up(given.policy, given.people, given.stretches, given.start)
     else:
-        with heap.handing_back():  # as a run does while its worlds are at work
+        with allocator.handing_back():  # as a run does while its worlds are at work
             found = measure(given.policy, given.people, given.stretches, given.arms, given.start)
     about = {"policy": given.policy, "people": given.people, "ready_seconds": ready}
     print(json.dumps({**about, **found}))
@@ -55,7 +56,7 @@ def main() -> None:
 
 def start_up(policy: str, people: int, stretches: int, start: str | None) -> dict[str, Any]:
     """The wait for the first year of one world; later years show what of it was compiling."""
-    from discredit.run import MONTHS_PER_BLOCK
+    from discredit.engine.loop import MONTHS_PER_BLOCK
 
     society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches), start)
     years = years_of(society, society.rules)
@@ -78,8 +79,8 @@ def measure(
     Each world's first stretch is let go by; the clock then runs over whole stretches of all, a
     thread each. Peaks are read after one world's first stretch and at the end.
     """
+    from discredit.engine.loop import MONTHS_PER_BLOCK
     from discredit.policy.rules import without
-    from discredit.run import MONTHS_PER_BLOCK
 
     _warm_up(policy, people, begins)
     whole, held = peak(), psutil.Process().memory_info().rss
@@ -129,8 +130,8 @@ class Society:
     def __init__(self, policy: str, people: int, months: int, begins: str | None = None) -> None:
         import jax
 
+        from discredit.engine.loop import populate
         from discredit.record.measures import how_many
-        from discredit.run import populate
 
         system, self.rules = rules_of(months, {}, policy, begins)
         self.measures = how_many(self.rules)
@@ -142,7 +143,7 @@ class Society:
 
 def years_of(society: Society, rules: Any) -> Any:
     """The stretches of one world from its first morning; nobody else holds on to that."""
-    from discredit.run import begin, months
+    from discredit.engine.loop import begin, months
 
     first_morning = begin(society.population, rules)
     return months(first_morning, society.population, rules, society.cut, SEED)
@@ -157,17 +158,17 @@ def next_year(years: Any) -> float:
 
 def _warm_up(policy: str, people: int, begins: str | None) -> None:
     """Every import, and the engine of this size, loaded or compiled, before memory is counted."""
-    from discredit import heap
+    from discredit.engine import allocator
 
     society = Society(policy, people, 12, begins)
     next_year(years_of(society, society.rules))
     del society
-    heap.give_back()
+    allocator.give_back()
 
 
 def _state_bytes(society: Society) -> int:
     """The bytes of one world's columns, counted from arrays that are let go at once."""
-    from discredit.run import begin
+    from discredit.engine.loop import begin
 
     return _bytes(begin(society.population, society.rules))
 
@@ -219,8 +220,8 @@ def setup(
     import numpy as np
 
     from discredit.draws import key_of
+    from discredit.engine.loop import populate
     from discredit.policy.rules import without
-    from discredit.run import populate
     from discredit.society import ties
     from discredit.society.people import name_weight
     from discredit.truth import works

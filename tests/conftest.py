@@ -6,7 +6,7 @@ from pathlib import Path
 import jax
 import pytest
 
-from discredit import engine_cache
+from discredit.engine import cache as engine_cache
 
 engine_cache.enable()
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from discredit.api import Pair, Tested, compare, open_pair, study
     from discredit.errors import DiscreditError
-    from discredit.pair import simulate, stream, verify
     from discredit.plan import Plan, draw_up
     from discredit.policy.compose import load_policy, with_value
+    from discredit.run.twins import simulate, stream, verify
     from discredit.store import Result, open_result
 
 try:
@@ -39,10 +39,10 @@ _HOMES = {
     "load_policy": "discredit.policy.compose",
     "open_pair": "discredit.api",
     "open_result": "discredit.store",
-    "simulate": "discredit.pair",
-    "stream": "discredit.pair",
+    "simulate": "discredit.run.twins",
+    "stream": "discredit.run.twins",
     "study": "discredit.api",
-    "verify": "discredit.pair",
+    "verify": "discredit.run.twins",
     "with_value": "discredit.policy.compose",
 }
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from discredit import pair as twins
-from discredit.life_story import Entry, tell
-from discredit.life_words import cast_of
 from discredit.plan import draw_up
 from discredit.policy.schema import Policy
+from discredit.run import twins
 from discredit.store import Result, open_result
+from discredit.words.lives import Entry, tell
+from discredit.words.phrases import cast_of
 
 if TYPE_CHECKING:
     import altair

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from told import report
+from finished_result import report
 
 WIDTHS = (1280, 390)
 SCHEMES = ("light", "dark")

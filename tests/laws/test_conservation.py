@@ -10,15 +10,15 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-import twins
+import small_society
 from discredit import dossier, lists
 from discredit.dossier import Exit, Listed, Stage, Status
 from discredit.lists import Standing
 from discredit.record import GROUP_LABELS, WRONGS
 from discredit.society.people import GROUPS
+from random_months import POLICIES, ROWS, few, policies, row, rules_of, seeds, sightings_of
 from reference import listing, person
 from reference.person import of_row
-from strategies import POLICIES, ROWS, few, policies, row, rules_of, seeds, sightings_of
 
 EXITS = tuple(f"exits_{way.name.lower()}" for way in Exit if way is not Exit.NONE)
 both = pytest.mark.parametrize("policy", POLICIES)
@@ -26,12 +26,12 @@ both = pytest.mark.parametrize("policy", POLICIES)
 
 def measure(name: str, policy: str = "court-list") -> Any:
     """A measure of the shared run: [months, groups]."""
-    return twins.measure(twins.shared(policy), name, policy)
+    return small_society.measure(small_society.shared(policy), name, policy)
 
 
 def total(name: str, policy: str = "court-list") -> Any:
     """The same of everybody [months]."""
-    return twins.total(twins.shared(policy).sums, name, policy=policy)
+    return small_society.total(small_society.shared(policy).sums, name, policy=policy)
 
 
 def queue(world: Any, stage: Stage) -> Any:
@@ -39,12 +39,12 @@ def queue(world: Any, stage: Stage) -> Any:
 
 
 def mornings(policy: str = "court-list") -> list[Any]:
-    return [twins.flat(world) for world in twins.shared_monthly(policy).worlds]
+    return [small_society.flat(world) for world in small_society.shared_monthly(policy).worlds]
 
 
 def blacks(policy: str) -> Any:
     """Which lists are black: a red list never counts as listed."""
-    return twins.rules(policy).lists.is_red[0] == 0
+    return small_society.rules(policy).lists.is_red[0] == 0
 
 
 @both
@@ -71,7 +71,7 @@ def test_every_dimension_counts_everybody_once(policy: str) -> None:
         for name in names:
             sums = measure(name, policy)[:, rows].sum(axis=1)
             np.testing.assert_array_equal(sums, total(name, policy), name)
-    assert set(total("people", policy)) == {twins.PEOPLE}
+    assert set(total("people", policy)) == {small_society.PEOPLE}
 
 
 @both
@@ -153,8 +153,10 @@ def test_appeals_filed_are_waiting_or_decided_or_withdrawn(policy: str) -> None:
 @both
 def test_no_desk_hears_more_than_it_can(policy: str) -> None:
     worlds = mornings(policy)
-    rates = twins.rules(policy).redress.capacity[0].astype(float) * twins.PEOPLE / 1e6
-    left = np.zeros((twins.MONTHS, 2), int)
+    rates = (
+        small_society.rules(policy).redress.capacity[0].astype(float) * small_society.PEOPLE / 1e6
+    )
+    left = np.zeros((small_society.MONTHS, 2), int)
     for month, (before, after) in enumerate(itertools.pairwise(worlds)):
         was_won = after.held.listed.exit == Exit.CORRECTED
         moved = queue(after, Stage.REVIEW) | queue(after, Stage.CLOSED) | was_won
@@ -162,10 +164,10 @@ def test_no_desk_hears_more_than_it_can(policy: str) -> None:
         closed = queue(after, Stage.CLOSED) | was_won
         left[month, 1] = (queue(before, Stage.REVIEW) & closed).sum()
     heard = total("appeals_served", policy)
-    if twins.rules(policy).redress.gives_up is None:
+    if small_society.rules(policy).redress.gives_up is None:
         given_up = np.zeros_like(heard)
         assert (left <= np.ceil(rates)).all()
-        allowed = np.outer(np.arange(1, twins.MONTHS + 1), rates)
+        allowed = np.outer(np.arange(1, small_society.MONTHS + 1), rates)
         assert (left.cumsum(axis=0) <= allowed + 1e-3).all()
         assert (left.sum(axis=0) > 0).all()
     else:
@@ -173,7 +175,7 @@ def test_no_desk_hears_more_than_it_can(policy: str) -> None:
         given_up = total("appeals_given_up", policy)
         assert given_up.sum() > 0
     assert (heard <= np.ceil(rates).sum()).all()
-    assert (heard.cumsum() <= np.arange(1, twins.MONTHS + 1) * rates.sum() + 1e-3).all()
+    assert (heard.cumsum() <= np.arange(1, small_society.MONTHS + 1) * rates.sum() + 1e-3).all()
     np.testing.assert_array_equal(left.sum(axis=1), heard + given_up)
 
 
@@ -223,11 +225,13 @@ def called(before: Any, seen: Any, calls: Any, standing: Any, rules: Any) -> boo
 
 
 def test_after_an_amnesty_nobody_is_left_on_a_black_list() -> None:
-    rules = twins.rules("everything")
+    rules = small_society.rules("everything")
     (month,) = np.flatnonzero(rules.lists.amnesty[:, 0])
     before, after = mornings("everything")[month : month + 2]
     assert before.held.listed.status[blacks("everything")].any()
     assert not after.held.listed.status[blacks("everything")].any()
-    exempt = rules.lists.exempts[0][:, twins.people().occupation[: twins.PEOPLE]] > 0
+    exempt = (
+        rules.lists.exempts[0][:, small_society.people().occupation[: small_society.PEOPLE]] > 0
+    )
     for world in mornings("everything"):
         assert not world.held.listed.times[exempt].any()

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 import discredit
+from discredit.engine.layout import ROWS_APART, layout
 from discredit.errors import Exit
-from discredit.layout import ROWS_APART, layout
 from discredit.society.build import build
 from discredit.society.ties import REACH
 

@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from discredit import run
+from discredit.engine import loop
 from discredit.record import present
 from discredit.validation import policies
 from discredit.vocabulary import DESKS
@@ -41,9 +41,9 @@ def desk(gives_up: float | None) -> dict[str, np.ndarray]:
         redress={"filing_rate": 1.0, "capacity": capacity, **patience},
     )
     rules = policies.rules(of, MONTHS)
-    population, cut = run.populate("china-2020", PEOPLE, SEED)
-    world = run.begin(population, rules)
-    sums = [s.sums[:, :31].sum(axis=1) for _, s in run.months(world, population, rules, cut, SEED)]
+    population, cut = loop.populate("china-2020", PEOPLE, SEED)
+    world = loop.begin(population, rules)
+    sums = [s.sums[:, :31].sum(axis=1) for _, s in loop.months(world, population, rules, cut, SEED)]
     columns = np.concatenate(sums).T
     return dict(zip(present(rules), columns, strict=True))
 

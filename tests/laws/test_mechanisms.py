@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-import twins
+import small_society
 from discredit import life, lists
 from discredit.dossier import Doors, Exit, Status
 from discredit.lists import Standing
 from discredit.policy.rules import Rules
 from discredit.truth import Commons
 from discredit.vocabulary import OCCUPATIONS, SERVICES
-from strategies import ROWS, case_of, few, policies, seeds
+from random_months import ROWS, case_of, few, policies, seeds
 
 COUNTER = SERVICES.index("counter")
 wait, decide = jax.jit(life._wait), jax.jit(jax.vmap(lists.decide, in_axes=(0, None, 0, None, 0)))
@@ -25,20 +25,20 @@ wait, decide = jax.jit(life._wait), jax.jit(jax.vmap(lists.decide, in_axes=(0, N
 def honest() -> Rules:
     """Every mechanism, but agencies without a fault: nothing invented, nothing for a namesake, no
     error in a file, nobody judged by what others score; and no court, whose enquiry errs."""
-    rules = twins.change(twins.rules("everything"), "observation", misrouted=0)
-    rules = twins.change(rules, "observation.conducts", false_records=0)
-    rules = twins.change(rules, "observation.court", listing_activity=0)
-    rules = twins.change(rules, "score.errors", share=0)
-    rules = twins.change(rules, "score.peers", weight=0)
-    return twins.change(rules, "score", friends=0)
+    rules = small_society.change(small_society.rules("everything"), "observation", misrouted=0)
+    rules = small_society.change(rules, "observation.conducts", false_records=0)
+    rules = small_society.change(rules, "observation.court", listing_activity=0)
+    rules = small_society.change(rules, "score.errors", share=0)
+    rules = small_society.change(rules, "score.peers", weight=0)
+    return small_society.change(rules, "score", friends=0)
 
 
 def wrongs_under(rules: Rules) -> dict[str, int]:
-    sums = twins.live(rules).sums
-    assert twins.total(sums, "entries", policy="everything").sum() > 500
+    sums = small_society.live(rules).sums
+    assert small_society.total(sums, "entries", policy="everything").sum() > 500
     names = ("records_false", "wrongly_did_not", "wrongly_by_score", "wrongly_namesake",
              "shut_out_blameless")  # fmt: skip
-    return {name: int(twins.total(sums, name, policy="everything").sum()) for name in names}
+    return {name: int(small_society.total(sums, name, policy="everything").sum()) for name in names}
 
 
 def test_honest_agencies_list_nobody_innocent() -> None:
@@ -57,7 +57,7 @@ def test_honest_agencies_list_nobody_innocent() -> None:
     ],
 )
 def test_each_fault_lists_innocent_people(room: str, numbers: Any, wrong: str) -> None:
-    assert wrongs_under(twins.change(honest(), room, **numbers))[wrong] > 0
+    assert wrongs_under(small_society.change(honest(), room, **numbers))[wrong] > 0
 
 
 @few(max_examples=25)
@@ -84,13 +84,13 @@ def test_what_those_with_a_lane_gain_at_counters_the_others_lose(seed: int) -> N
 
 def test_a_red_list_never_counts_as_listed() -> None:
     """With every list red nobody is listed, shown, wronged or heard, and nobody's family is."""
-    rules = twins.change(twins.rules("everything"), "lists", is_red=1)
-    sums = twins.live(rules).sums
+    rules = small_society.change(small_society.rules("everything"), "lists", is_red=1)
+    sums = small_society.live(rules).sums
     for name in ("listed", "entries", "warned", "listed_wrongly", "listed_at_home",
                  "listed_unaware", "appeals_filed", "appeals_waiting", "contacts_lost",
                  "exits_term", "shut_out_by_stale_copy"):  # fmt: skip
-        assert not twins.total(sums, name, policy="everything").any(), name
-    assert twins.total(sums, "red_listed", policy="everything").any()
+        assert not small_society.total(sums, name, policy="everything").any(), name
+    assert small_society.total(sums, "red_listed", policy="everything").any()
 
 
 @few(max_examples=25)

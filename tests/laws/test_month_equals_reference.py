@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-import twins
+import small_society
 from discredit.draws import Decision, Draws, key_of, word
 from discredit.record import GROUP_LABELS, MEASURES, present
 from discredit.society import ties
@@ -28,10 +28,10 @@ from discredit.vocabulary import (
     SERVICES,
     SETTLEMENTS,
 )
+from random_months import row
 from reference import hearing, tally
 from reference.month import Society, Told, tell
 from reference.person import Luck, columns_of
-from strategies import row
 
 MONTHS = [
     ("court-list", 8),
@@ -39,31 +39,31 @@ MONTHS = [
     ("everything", 11),
     ("everything", 17),  # an amnesty
 ]
-ROWS = np.arange(twins.PEOPLE, dtype=np.int32)
+ROWS = np.arange(small_society.PEOPLE, dtype=np.int32)
 COUNTER = SERVICES.index("counter")
 
 
 @cache
 def society() -> Society:
-    who = twins.flat(twins.population())
-    key = key_of(twins.SEED)
+    who = small_society.flat(small_society.population())
+    key = key_of(small_society.SEED)
     known: list[list[int]] = [[] for _ in ROWS]
     for slot, (layer, k) in enumerate(ties.NEAR_SLOTS):
-        partner = np.asarray(ties.partner(layer, k, ROWS, twins.PEOPLE, key))
+        partner = np.asarray(ties.partner(layer, k, ROWS, small_society.PEOPLE, key))
         for i in np.flatnonzero(who.active >> slot & 1):
             known[i].append(int(partner[i]))
-    namesakes = np.asarray(ties.partner(ties.Layer.NAMESAKE, 0, ROWS, twins.PEOPLE, key))
+    namesakes = np.asarray(ties.partner(ties.Layer.NAMESAKE, 0, ROWS, small_society.PEOPLE, key))
     return Society(who.people, ROWS - who.people.place_in_household, known, namesakes)
 
 
 @cache
 def morning(policy: str, month: int) -> Any:
-    return twins.flat(twins.shared_monthly(policy).worlds[month])
+    return small_society.flat(small_society.shared_monthly(policy).worlds[month])
 
 
 @cache
 def evening_tally(policy: str, month: int) -> dict[str, Any]:
-    return twins.columns(morning(policy, month).tally)
+    return small_society.columns(morning(policy, month).tally)
 
 
 def commons(world: Any, people: Any) -> Commons:
@@ -79,24 +79,24 @@ def commons(world: Any, people: Any) -> Commons:
 @cache
 def told(policy: str, month: int) -> list[Told]:
     world = morning(policy, month)
-    rules, key = row(twins.rules(policy), month), key_of(twins.SEED)
+    rules, key = row(small_society.rules(policy), month), key_of(small_society.SEED)
     draws = Draws(key, ROWS.astype(np.uint32), np.uint32(month))
     queue = world.held.cases
     lots = [np.asarray(word(draws, Decision.DOCKET, k)) >> 24 for k in range(len(queue.stage))]
-    rates = rules.redress.capacity * np.float32(twins.PEOPLE / 1e6)
+    rates = rules.redress.capacity * np.float32(small_society.PEOPLE / 1e6)
     capacity = np.floor(rates * (month + 1) + 1e-6) - np.floor(rates * month + 1e-6)
     people = society().people
     ahead = rules.redress.head_start
     called = hearing.docket(queue, people.income_fifth, ahead, np.stack(lots), capacity)
     seen = commons(world, people)
-    lucks = [Luck((int(key[0]), int(key[1])), i, month) for i in range(twins.PEOPLE)]
+    lucks = [Luck((int(key[0]), int(key[1])), i, month) for i in range(small_society.PEOPLE)]
     return [tell(society(), world, called[:, luck.person], seen, rules, luck) for luck in lucks]
 
 
 def lives(policy: str, month: int) -> list[tuple[int, int, bool]]:
     """What the tally makes of each person's month: whose record an entry rests on, why it is wrong,
     and whether the person has ever done anything."""
-    rules, before = row(twins.rules(policy), month), evening_tally(policy, month)
+    rules, before = row(small_society.rules(policy), month), evening_tally(policy, month)
     found = []
     for i, one in enumerate(told(policy, month)):
         stray = tally.about_other(one, int(before["about_other"][i]))
@@ -109,9 +109,11 @@ def lives(policy: str, month: int) -> list[tuple[int, int, bool]]:
 def test_everybody_ends_the_month_where_the_reference_puts_them(policy: str, month: int) -> None:
     after = morning(policy, month + 1)
     persons = told(policy, month)
-    expected = twins.columns(columns_of([one.truth for one in persons]), "truth.")
-    expected |= twins.columns(columns_of([one.after for one in persons]), "held.")
-    found = twins.columns(after.truth, "truth.") | twins.columns(after.held, "held.")
+    expected = small_society.columns(columns_of([one.truth for one in persons]), "truth.")
+    expected |= small_society.columns(columns_of([one.after for one in persons]), "held.")
+    found = small_society.columns(after.truth, "truth.") | small_society.columns(
+        after.held, "held."
+    )
     assert found.keys() == expected.keys()
     # A term says something of standing entries only, and grace of warnings only.
     where = {"held.listed.term_left": after.held.listed.status == 2}
@@ -128,7 +130,7 @@ def test_everybody_ends_the_month_where_the_reference_puts_them(policy: str, mon
 @pytest.mark.parametrize(("policy", "month"), MONTHS)
 def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
     before, after = evening_tally(policy, month), evening_tally(policy, month + 1)
-    rules = row(twins.rules(policy), month)
+    rules = row(small_society.rules(policy), month)
     for i, (one, life) in enumerate(zip(told(policy, month), lives(policy, month), strict=True)):
         stray, cause, has_done = life
         counts = tally.count(one, cause, has_done, rules)
@@ -175,7 +177,7 @@ def groups_of(i: int) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("policy", "month"), MONTHS)
 def test_every_measure_of_every_group_adds_up_its_people(policy: str, month: int) -> None:
-    rules, names = row(twins.rules(policy), month), present(twins.rules(policy))
+    rules, names = row(small_society.rules(policy), month), present(small_society.rules(policy))
     expected = np.zeros((len(GROUP_LABELS), len(names)))
     people = np.zeros(len(GROUP_LABELS))
     for i, (one, life) in enumerate(zip(told(policy, month), lives(policy, month), strict=True)):
@@ -185,7 +187,7 @@ def test_every_measure_of_every_group_adds_up_its_people(policy: str, month: int
         for label in groups_of(i):
             expected[GROUP_LABELS.index(label)] += mine
             people[GROUP_LABELS.index(label)] += 1
-    found = twins.shared_monthly(policy).sums[month]
+    found = small_society.shared_monthly(policy).sums[month]
     for column, name in enumerate(names):
         slack = 0 * people
         if name in ("score", *(name for name in names if MEASURES[name].scale != 1.0)):
@@ -197,9 +199,11 @@ def test_every_measure_of_every_group_adds_up_its_people(policy: str, month: int
 
 def test_the_months_compared_meet_every_mechanism() -> None:
     """Else agreement would be about nothing."""
-    names = present(twins.rules("everything"))
+    names = present(small_society.rules("everything"))
     sums = {
-        name: twins.total(twins.shared_monthly("everything").sums, name, policy="everything")
+        name: small_society.total(
+            small_society.shared_monthly("everything").sums, name, policy="everything"
+        )
         for name in names
     }
     quiet = {"refused_counter", "refused_benefit"}  # doors that this policy never closes

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-import twins
+import small_society
 from discredit.policy.rules import Rules, without
 from discredit.record import WRONGS
 
@@ -15,35 +15,35 @@ FELT = {"wellbeing", "trust", "grievance", "belief"}
 
 def silent() -> Rules:
     """Every gate open, no letter, no pressure."""
-    rules = twins.change(twins.rules(), "gates", lists=0)
-    rules = twins.change(rules, "observation", notice_reaches=0)
-    return twins.change(rules, "behaviour.debts", pressure_listed=0, pressure_believed=0)
+    rules = small_society.change(small_society.rules(), "gates", lists=0)
+    rules = small_society.change(rules, "observation", notice_reaches=0)
+    return small_society.change(rules, "behaviour.debts", pressure_listed=0, pressure_believed=0)
 
 
 def test_a_silent_list_changes_no_behaviour() -> None:
     rules = silent()
-    listed, twin = twins.live(rules), twins.live(without(rules))
-    assert twins.total(listed.sums, "entries").sum() > 100
-    assert twins.total(twin.sums, "entries").sum() == 0
-    parted = twins.differing(listed.worlds[-1].truth, twin.worlds[-1].truth)
+    listed, twin = small_society.live(rules), small_society.live(without(rules))
+    assert small_society.total(listed.sums, "entries").sum() > 100
+    assert small_society.total(twin.sums, "entries").sum() == 0
+    parted = small_society.differing(listed.worlds[-1].truth, twin.worlds[-1].truth)
     # Families feel a listing, and ties see it; neither acts on it where nothing presses.
     assert set(parted) <= FELT
 
 
 def test_a_silent_list_that_no_family_feels_changes_nothing_at_all() -> None:
-    rules = twins.change(silent(), "life", family_share=0)
-    rules = twins.change(rules, "behaviour", belief_ties_weight=0)
-    listed, twin = twins.live(rules), twins.live(without(rules))
-    assert not twins.differing(listed.worlds[-1].truth, twin.worlds[-1].truth)
-    lived = [twins.columns(past.worlds[-1].tally) for past in (listed, twin)]
+    rules = small_society.change(silent(), "life", family_share=0)
+    rules = small_society.change(rules, "behaviour", belief_ties_weight=0)
+    listed, twin = small_society.live(rules), small_society.live(without(rules))
+    assert not small_society.differing(listed.worlds[-1].truth, twin.worlds[-1].truth)
+    lived = [small_society.columns(past.worlds[-1].tally) for past in (listed, twin)]
     for name in ("paid", "income", "debts_paid", "months_jobless"):
         np.testing.assert_array_equal(lived[0][name], lived[1][name], err_msg=name)
 
 
 def test_a_loud_list_does_change_behaviour() -> None:
-    rules = twins.rules()
-    parted = twins.differing(
-        twins.shared().worlds[-1].truth, twins.live(without(rules)).worlds[-1].truth
+    rules = small_society.rules()
+    parted = small_society.differing(
+        small_society.shared().worlds[-1].truth, small_society.live(without(rules)).worlds[-1].truth
     )
     assert {"savings", "owed", "is_employed", "trust", "belief"} <= set(parted)
 
@@ -51,18 +51,18 @@ def test_a_loud_list_does_change_behaviour() -> None:
 def faultless() -> Rules:
     """No record goes astray, the asset enquiry spares whoever cannot pay, every payment is seen,
     and nobody loses means after being listed."""
-    rules = twins.change(twins.rules(), "observation", misrouted=0)
-    rules = twins.change(rules, "observation.court", ability_specificity=1)
-    rules = twins.change(rules, "observation.court", conduct_seen=0, payment_seen=1)
-    rules = twins.change(rules, "behaviour.debts", company_default_rate=0)
-    rules = twins.change(rules, "life", job_loss_rate=0, scalper_share=0, detour_hours=0)
-    return twins.change(rules, "lists", grace_months=0)
+    rules = small_society.change(small_society.rules(), "observation", misrouted=0)
+    rules = small_society.change(rules, "observation.court", ability_specificity=1)
+    rules = small_society.change(rules, "observation.court", conduct_seen=0, payment_seen=1)
+    rules = small_society.change(rules, "behaviour.debts", company_default_rate=0)
+    rules = small_society.change(rules, "life", job_loss_rate=0, scalper_share=0, detour_hours=0)
+    return small_society.change(rules, "lists", grace_months=0)
 
 
 def wrongly(rules: Rules) -> dict[str, Any]:
-    sums = twins.live(rules).sums
-    assert twins.total(sums, "entries").sum() > 50
-    return {cause: int(twins.total(sums, f"wrongly_{cause}").sum()) for cause in WRONGS}
+    sums = small_society.live(rules).sums
+    assert small_society.total(sums, "entries").sum() > 50
+    return {cause: int(small_society.total(sums, f"wrongly_{cause}").sum()) for cause in WRONGS}
 
 
 def test_faultless_agencies_list_nobody_wrongly() -> None:
@@ -70,13 +70,15 @@ def test_faultless_agencies_list_nobody_wrongly() -> None:
 
 
 def test_each_fault_brings_its_own_wrong_and_no_other() -> None:
-    astray = wrongly(twins.change(faultless(), "observation", misrouted=0.2))
+    astray = wrongly(small_society.change(faultless(), "observation", misrouted=0.2))
     assert astray.pop("namesake") > 0
     assert set(astray.values()) == {0}
-    unable = wrongly(twins.change(faultless(), "observation.court", ability_specificity=0.75))
+    unable = wrongly(
+        small_society.change(faultless(), "observation.court", ability_specificity=0.75)
+    )
     assert unable.pop("cannot_pay") > 0
     assert set(unable.values()) == {0}
-    overlooked = wrongly(twins.change(faultless(), "observation.court", payment_seen=0.3))
+    overlooked = wrongly(small_society.change(faultless(), "observation.court", payment_seen=0.3))
     assert overlooked.pop("already_paid") > 0
     assert overlooked["namesake"] == overlooked["representative"] == 0
 
@@ -90,13 +92,15 @@ LEFT_ALONE = (
 
 
 def test_without_a_system_nobody_is_recorded_listed_scored_or_met_by_a_door() -> None:
-    rules = without(twins.rules("everything"))
+    rules = without(small_society.rules("everything"))
     assert without(rules).lists is rules.lists
-    past = twins.live(rules)
+    past = small_society.live(rules)
     for name in LEFT_ALONE:
-        assert not twins.measure(past, name, "everything").any(), name
-        assert twins.measure(twins.shared("everything"), name, "everything").any(), name
-    world = twins.flat(past.worlds[-1])
+        assert not small_society.measure(past, name, "everything").any(), name
+        assert small_society.measure(
+            small_society.shared("everything"), name, "everything"
+        ).any(), name
+    world = small_society.flat(past.worlds[-1])
     for name, bits in world.held.doors._asdict().items():
         assert not bits.any(), name
     assert not world.held.copies.any()
@@ -104,17 +108,19 @@ def test_without_a_system_nobody_is_recorded_listed_scored_or_met_by_a_door() ->
     assert not world.truth.is_aware.any() and not world.truth.belief.any()
     # People still live, transgress and do good, each as by nature.
     for name in ("offences", "obligations_broken", "disfavoured_acts", "deeds", "in_default"):
-        assert twins.measure(past, name, "everything").any(), name
+        assert small_society.measure(past, name, "everything").any(), name
 
 
 def test_without_a_system_what_it_would_have_decided_does_not_matter() -> None:
-    rules = twins.rules("everything")
-    one = twins.live(without(rules))
-    stricter = twins.change(rules, "lists", records_needed=1, grace_months=0, term_months=36)
-    stricter = twins.change(stricter, "score", fades=0.9, links=-300)
-    stricter = twins.change(stricter, "redress", access=1, copy_cleared=0, sensitivity=1)
-    other = twins.live(without(stricter))
-    truths = [twins.columns(past.worlds[-1].truth) for past in (one, other)]
+    rules = small_society.rules("everything")
+    one = small_society.live(without(rules))
+    stricter = small_society.change(
+        rules, "lists", records_needed=1, grace_months=0, term_months=36
+    )
+    stricter = small_society.change(stricter, "score", fades=0.9, links=-300)
+    stricter = small_society.change(stricter, "redress", access=1, copy_cleared=0, sensitivity=1)
+    other = small_society.live(without(stricter))
+    truths = [small_society.columns(past.worlds[-1].truth) for past in (one, other)]
     for name, mine in truths[0].items():
         if not name.startswith("earned"):
             np.testing.assert_array_equal(mine, truths[1][name], err_msg=name)

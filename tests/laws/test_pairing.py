@@ -8,13 +8,13 @@ import jax
 import numpy as np
 import pytest
 
-import twins
+import small_society
 from discredit.dossier import Stage, Status
 from discredit.draws import key_of
 from discredit.policy.rules import without
 from discredit.society import ties
 from discredit.truth import Debt
-from strategies import POLICIES
+from random_months import POLICIES
 
 
 def never_reformed(policy: str) -> Any:
@@ -22,34 +22,36 @@ def never_reformed(policy: str) -> Any:
 
     def frozen(column: Any) -> Any:
         column = column.copy()
-        column[twins.REFORM :] = column[twins.REFORM - 1]
+        column[small_society.REFORM :] = column[small_society.REFORM - 1]
         return column
 
-    return jax.tree.map(frozen, twins.rules(policy))
+    return jax.tree.map(frozen, small_society.rules(policy))
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_policies_that_part_in_month_twelve_agree_to_the_byte_until_then(policy: str) -> None:
-    reformed, other = twins.shared(policy), twins.live(never_reformed(policy))
-    assert not twins.differing(reformed.worlds[1], other.worlds[1])
-    np.testing.assert_array_equal(reformed.sums[: twins.REFORM], other.sums[: twins.REFORM])
-    assert (reformed.sums[twins.REFORM] != other.sums[twins.REFORM]).any()
-    assert "held.listed.status" in twins.differing(reformed.worlds[2], other.worlds[2])
+    reformed, other = small_society.shared(policy), small_society.live(never_reformed(policy))
+    assert not small_society.differing(reformed.worlds[1], other.worlds[1])
+    np.testing.assert_array_equal(
+        reformed.sums[: small_society.REFORM], other.sums[: small_society.REFORM]
+    )
+    assert (reformed.sums[small_society.REFORM] != other.sums[small_society.REFORM]).any()
+    assert "held.listed.status" in small_society.differing(reformed.worlds[2], other.worlds[2])
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(policy: str) -> None:
-    rules = twins.rules(policy)
-    again, other = twins.live(rules), twins.live(rules, seed=twins.SEED + 1)
-    assert not twins.differing(twins.shared(policy).worlds[2], again.worlds[2])
-    assert twins.differing(twins.shared(policy).worlds[2], other.worlds[2])
+    rules = small_society.rules(policy)
+    again, other = small_society.live(rules), small_society.live(rules, seed=small_society.SEED + 1)
+    assert not small_society.differing(small_society.shared(policy).worlds[2], again.worlds[2])
+    assert small_society.differing(small_society.shared(policy).worlds[2], other.worlds[2])
 
 
 def relieved(*persons: int) -> Any:
     """The first morning's world in which these people alone owe a judged debt of many years,
     and the one in which they do not."""
-    free = twins.morning(twins.rules())
-    owing = twins.copy(free)
+    free = small_society.morning(small_society.rules())
+    owing = small_society.copy(free)
     for name, value in (("debt", Debt.JUDGED), ("owed", 3e5), ("debt_month", 0)):
         getattr(owing.truth, name).reshape(-1)[list(persons)] = value
     return owing, free
@@ -57,17 +59,19 @@ def relieved(*persons: int) -> Any:
 
 def affected(left: Any, right: Any) -> Any:
     """Who differs in any column of two flat worlds [n]."""
-    mine, theirs = twins.columns(left), twins.columns(right)
-    parted = [twins.as_bits(mine[name]) != twins.as_bits(theirs[name]) for name in mine]
+    mine, theirs = small_society.columns(left), small_society.columns(right)
+    parted = [
+        small_society.as_bits(mine[name]) != small_society.as_bits(theirs[name]) for name in mine
+    ]
     return np.any([np.atleast_2d(column).any(axis=0) for column in parted], axis=0)
 
 
 @pytest.mark.parametrize("person", [10, 1234])
 def test_where_nobody_is_listed_a_debt_is_nobody_elses_business(person: int) -> None:
     owing, free = relieved(person)
-    rules = without(twins.rules())
-    left, right = twins.live(rules, world=owing), twins.live(rules, world=free)
-    ends = (twins.flat(past.worlds[-1]) for past in (left, right))
+    rules = without(small_society.rules())
+    left, right = small_society.live(rules, world=owing), small_society.live(rules, world=free)
+    ends = (small_society.flat(past.worlds[-1]) for past in (left, right))
     assert np.flatnonzero(affected(*ends)).tolist() == [person]
 
 
@@ -75,13 +79,18 @@ class Channels:
     """Who may notice whom: the same household, an active tie, a namesake."""
 
     def __init__(self) -> None:
-        who = twins.flat(twins.population())
-        rows = np.arange(twins.PEOPLE, dtype=np.int32)
-        key = key_of(twins.SEED)
+        who = small_society.flat(small_society.population())
+        rows = np.arange(small_society.PEOPLE, dtype=np.int32)
+        key = key_of(small_society.SEED)
         self.head = rows - who.people.place_in_household
-        self.namesake = np.asarray(ties.partner(ties.Layer.NAMESAKE, 0, rows, twins.PEOPLE, key))
+        self.namesake = np.asarray(
+            ties.partner(ties.Layer.NAMESAKE, 0, rows, small_society.PEOPLE, key)
+        )
         self.ties = [
-            (np.asarray(ties.partner(layer, k, rows, twins.PEOPLE, key)), who.active >> slot & 1)
+            (
+                np.asarray(ties.partner(layer, k, rows, small_society.PEOPLE, key)),
+                who.active >> slot & 1,
+            )
             for slot, (layer, k) in enumerate(ties.NEAR_SLOTS)
         ]
 
@@ -108,15 +117,15 @@ class Channels:
 
 def test_a_change_spreads_along_households_ties_namesakes_and_queues_only() -> None:
     # A head of a household between two larger ones, so that a wall between homes is there to leak.
-    place, size = twins.people().place_in_household, twins.people().household_size
+    place, size = small_society.people().place_in_household, small_society.people().household_size
     heads = np.flatnonzero((place[1:-1] == 0) & (place[:-2] > 0) & (size[1:-1] > 1)) + 1
     debtors = [int(head) for head in heads[:: len(heads) // 6]]
     owing, free = relieved(*debtors)
-    rules = twins.change(twins.rules(), "lists", excludes_secured=0, grace_months=0)
-    pasts = [twins.live_monthly(rules, world=world) for world in (owing, free)]
-    worlds = [[twins.flat(world) for world in past.worlds] for past in pasts]
+    rules = small_society.change(small_society.rules(), "lists", excludes_secured=0, grace_months=0)
+    pasts = [small_society.live_monthly(rules, world=world) for world in (owing, free)]
+    worlds = [[small_society.flat(world) for world in past.worlds] for past in pasts]
     channels, changed, spread = Channels(), [], 0
-    for month in range(twins.MONTHS):
+    for month in range(small_society.MONTHS):
         (left, right), later = (worlds[0][month], worlds[1][month]), month + 1
         before = affected(left, right)
         after = affected(worlds[0][later], worlds[1][later])
@@ -125,5 +134,5 @@ def test_a_change_spreads_along_households_ties_namesakes_and_queues_only() -> N
         spread += int((after & ~before).sum())
         changed.append(int(after.sum()))
     assert spread > 0, "the debt never reached anybody else: nothing was tested"
-    assert changed[-1] < twins.PEOPLE / 2
+    assert changed[-1] < small_society.PEOPLE / 2
     assert (worlds[0][-1].held.listed.times[0, debtors] > 0).sum() > 3

@@ -11,12 +11,12 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-import twins
+import small_society
 from discredit import record
-from discredit.commons import commons, friends_of, listed_ties, look_around, made_public
 from discredit.draws import key_of
-from discredit.layout import rows_of
-from discredit.month import Setting, World, through_the_rooms
+from discredit.engine.layout import rows_of
+from discredit.engine.month import Setting, World, through_the_rooms
+from discredit.engine.surroundings import commons, friends_of, listed_ties, look_around, made_public
 from discredit.policy.rules import Rules
 from discredit.record.measures import counts_against, everyday, places
 from discredit.redress import capacity_by_month
@@ -24,33 +24,37 @@ from discredit.society import home, ties
 from discredit.step import quiet
 
 MONTHS = [("court-list", 3), ("court-list", 15), ("everything", 2), ("everything", 14)]
-CUT = twins.Layout(twins.PEOPLE, parts=1, blocks=1, rows=2048)
+CUT = small_society.Layout(small_society.PEOPLE, parts=1, blocks=1, rows=2048)
 
 
 class Both:
     """The same month of everybody twice: passed by, and through the rooms."""
 
     def __init__(self, policy: str, month: int) -> None:
-        world = jax.tree.map(_as_one_block, twins.shared_monthly(policy).worlds[month])
-        rules = jax.tree.map(lambda column: column[month], twins.rules(policy))
-        capacity = capacity_by_month(np.asarray(twins.rules(policy).redress.capacity), CUT.people)
+        world = jax.tree.map(_as_one_block, small_society.shared_monthly(policy).worlds[month])
+        rules = jax.tree.map(lambda column: column[month], small_society.rules(policy))
+        capacity = capacity_by_month(
+            np.asarray(small_society.rules(policy).redress.capacity), CUT.people
+        )
         self.rules = rules
         self.passed, self.sent = jax.tree.map(
             np.asarray, _both(world, rules, np.int32(month), capacity[month])
         )
-        who = jax.tree.map(lambda column: np.asarray(column)[0], twins.population(CUT).people)
+        who = jax.tree.map(
+            lambda column: np.asarray(column)[0], small_society.population(CUT).people
+        )
         self.passes = np.asarray(who.present) & ~self.passed["stirs"]
 
 
 def _as_one_block(column: Any) -> Any:
-    flat = twins.flat(column)
+    flat = small_society.flat(column)
     padding = [(0, 0)] * (flat.ndim - 1) + [(0, CUT.rows - flat.shape[-1])]
     return np.pad(flat, padding)[None]
 
 
 @jax.jit
 def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, Any], Any]:
-    population, key = twins.population(CUT), key_of(twins.SEED)
+    population, key = small_society.population(CUT), key_of(small_society.SEED)
     known = listed_ties(world.held, population.people, population.active, rules, CUT, key)
     public, halo = made_public(world.held, population.people, rules, CUT)
     common = commons(world.truth, world.held, population.people, rules, capacity, t, key, CUT)
@@ -86,7 +90,7 @@ def both(policy: str, month: int) -> Both:
 def test_a_quiet_month_is_what_the_rooms_would_have_made(policy: str, month: int) -> None:
     case = both(policy, month)
     assert 0.05 < case.passes.mean() < 0.99, "the law needs people of both kinds"
-    passed, sent = (twins.columns(one["world"]) for one in (case.passed, case.sent))
+    passed, sent = (small_society.columns(one["world"]) for one in (case.passed, case.sent))
     assert passed.keys() == sent.keys()
     for name, mine in passed.items():
         theirs = sent[name]
@@ -110,10 +114,10 @@ def test_a_quiet_month_adds_to_the_everyday_measures_alone(policy: str, month: i
     ("policy", "month"), [("court-list", 9), ("court-list", 15), ("everything", 14)]
 )
 def test_the_listed_tell_their_ties_what_everybody_would_find_out(policy: str, month: int) -> None:
-    morning = twins.shared_monthly(policy).worlds[month]
+    morning = small_society.shared_monthly(policy).worlds[month]
     world = jax.tree.map(lambda column: jnp.asarray(_as_one_block(column)), morning)
-    rules = jax.tree.map(lambda column: column[month], twins.rules(policy))
-    population, key = twins.population(CUT), key_of(twins.SEED)
+    rules = jax.tree.map(lambda column: column[month], small_society.rules(policy))
+    population, key = small_society.population(CUT), key_of(small_society.SEED)
     asked = listed_ties(world.held, population.people, population.active, rules, CUT, key)
     public, _ = made_public(world.held, population.people, rules, CUT)
     listed = np.pad(np.asarray(public.listed), (0, CUT.rows - CUT.people)) != 0

@@ -5,16 +5,16 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-import twins
+import small_society
 from discredit.record import MEASURES, present
 from discredit.record.measures import how_many
-from strategies import POLICIES, row
+from random_months import POLICIES, row
 
 WATCHED = (3, 77, 500, 1999)
 
 
 def test_the_shared_society_is_busy_enough_for_its_laws() -> None:
-    sums = twins.shared().sums
+    sums = small_society.shared().sums
     for measure in (
         "entries",
         "exits_paid",
@@ -28,22 +28,25 @@ def test_the_shared_society_is_busy_enough_for_its_laws() -> None:
         "refused_fast_train",
         "shut_out_by_stale_copy",
     ):
-        assert int(twins.total(sums, measure).sum()) > 5, measure
+        assert int(small_society.total(sums, measure).sum()) > 5, measure
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_watching_people_changes_nothing(policy: str) -> None:
-    unseen, watched = twins.shared(policy), twins.live(twins.rules(policy), traced=WATCHED)
-    assert not twins.differing(unseen.worlds[-1], watched.worlds[-1])
+    unseen, watched = (
+        small_society.shared(policy),
+        small_society.live(small_society.rules(policy), traced=WATCHED),
+    )
+    assert not small_society.differing(unseen.worlds[-1], watched.worlds[-1])
     np.testing.assert_array_equal(unseen.sums, watched.sums)
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_what_is_watched_is_what_happened(policy: str) -> None:
-    seen = twins.live(twins.rules(policy), traced=WATCHED).traced
-    blacks = twins.rules(policy).lists.is_red[0] == 0
-    for month, world in enumerate(twins.shared_monthly(policy).worlds[1:]):
-        world = twins.flat(world)
+    seen = small_society.live(small_society.rules(policy), traced=WATCHED).traced
+    blacks = small_society.rules(policy).lists.is_red[0] == 0
+    for month, world in enumerate(small_society.shared_monthly(policy).worlds[1:]):
+        world = small_society.flat(world)
         held = world.held
         for slot, person in enumerate(WATCHED):
             found = {name: column[month, slot] for name, column in seen.items()}
@@ -61,30 +64,35 @@ def test_what_is_watched_is_what_happened(policy: str) -> None:
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_how_people_are_cut_up_changes_nothing(policy: str) -> None:
-    whole, cut = twins.shared(policy), twins.live(twins.rules(policy), cut=twins.OTHER_CUT)
+    whole, cut = (
+        small_society.shared(policy),
+        small_society.live(small_society.rules(policy), cut=small_society.OTHER_CUT),
+    )
     for left, right in zip(whole.worlds, cut.worlds, strict=True):
-        assert not twins.differing(twins.flat(left), twins.flat(right))
+        assert not small_society.differing(small_society.flat(left), small_society.flat(right))
     np.testing.assert_array_equal(whole.sums, cut.sums)
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_twenty_four_months_one_by_one_are_two_years(policy: str) -> None:
-    years, months = twins.shared(policy), twins.shared_monthly(policy)
-    assert not twins.differing(years.worlds[1], months.worlds[12])
-    assert not twins.differing(years.worlds[2], months.worlds[24])
+    years, months = small_society.shared(policy), small_society.shared_monthly(policy)
+    assert not small_society.differing(years.worlds[1], months.worlds[12])
+    assert not small_society.differing(years.worlds[2], months.worlds[24])
     np.testing.assert_array_equal(years.sums, months.sums)
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_four_months_and_then_twelve_are_sixteen(policy: str) -> None:
-    months = twins.shared_monthly(policy).worlds
-    resumed = twins.live(twins.until(twins.rules(policy), 16), world=months[4], first=4)
-    assert not twins.differing(resumed.worlds[-1], months[16])
+    months = small_society.shared_monthly(policy).worlds
+    resumed = small_society.live(
+        small_society.until(small_society.rules(policy), 16), world=months[4], first=4
+    )
+    assert not small_society.differing(resumed.worlds[-1], months[16])
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_every_measure_present_has_a_column_in_the_sums(policy: str) -> None:
-    rules = twins.rules(policy)
-    width = twins.shared(policy).sums.shape[2]
+    rules = small_society.rules(policy)
+    width = small_society.shared(policy).sums.shape[2]
     assert width == len(present(rules)) == how_many(row(rules, 0))
     assert set(present(rules)) <= set(MEASURES)

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-import twins
+import small_society
 from discredit.policy.rules import Rules
 from discredit.record import GROUP_LABELS
 from discredit.society.people import GROUPS
 from discredit.vocabulary import EDUCATION, FIFTHS, OCCUPATIONS
-from strategies import POLICIES
+from random_months import POLICIES
 
 VECTORS = {
     "income_fifth": (
@@ -72,7 +72,7 @@ def with_vector(part: Any, path: str, one: int, other: int) -> Any:
 
 
 def renamed_rules(dimension: str, one: int, other: int, policy: str) -> Rules:
-    rules = twins.rules(policy)
+    rules = small_society.rules(policy)
     for path in VECTORS[dimension]:
         rules = with_vector(rules, path, one, other)
     return rules
@@ -91,15 +91,15 @@ def renamed_rules(dimension: str, one: int, other: int, policy: str) -> Rules:
 def test_swapping_two_labels_swaps_two_rows(
     dimension: str, one: int, other: int, policy: str
 ) -> None:
-    who = twins.people()
+    who = small_society.people()
     codes = getattr(who, dimension)
     new = np.where(codes == one, other, np.where(codes == other, one, codes)).astype(codes.dtype)
     assert (new != codes).sum() > 20
     renamed = who._replace(**{dimension: new})
     rules = renamed_rules(dimension, one, other, policy)
-    past = twins.live(rules, who=twins.settle(renamed))
-    whole = twins.shared(policy)
-    assert not twins.differing(whole.worlds[-1], past.worlds[-1])
+    past = small_society.live(rules, who=small_society.settle(renamed))
+    whole = small_society.shared(policy)
+    assert not small_society.differing(whole.worlds[-1], past.worlds[-1])
     labels = next(d.labels for d in GROUPS if d.name == dimension)
     first, second = (GROUP_LABELS.index((dimension, labels[code])) for code in (one, other))
     np.testing.assert_array_equal(past.sums, swapped(1, first, second, whole.sums))
@@ -112,5 +112,7 @@ def test_swapping_two_labels_swaps_two_rows(
 )
 def test_the_vectors_matter(policy: str, path: str) -> None:
     # Were they not renamed along, the results would differ: the swap above is a test of something.
-    other = with_vector(twins.rules(policy), path, 0, 4)
-    assert twins.differing(twins.shared(policy).worlds[-1], twins.live(other).worlds[-1])
+    other = with_vector(small_society.rules(policy), path, 0, 4)
+    assert small_society.differing(
+        small_society.shared(policy).worlds[-1], small_society.live(other).worlds[-1]
+    )

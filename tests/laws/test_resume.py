@@ -18,12 +18,13 @@ import numpy as np
 import pytest
 
 import discredit
-from discredit import pair, run
+from discredit.engine import loop
+from discredit.engine.layout import Layout
 from discredit.errors import Interrupted, ResultError, RunError
-from discredit.layout import Layout
-from discredit.pair import Progress
 from discredit.plan import draw_up
 from discredit.policy.compile import compile_rules
+from discredit.run import twins
+from discredit.run.twins import Progress
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.store import checkpoint, open_result
@@ -44,7 +45,7 @@ pair.simulate(plan, sys.argv[1])
 
 @pytest.fixture(scope="module")
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return pair.simulate(PLAN, tmp_path_factory.mktemp("undisturbed") / "result")
+    return twins.simulate(PLAN, tmp_path_factory.mktemp("undisturbed") / "result")
 
 
 def bytes_of(folder: Path) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def test_a_run_killed_at_its_first_checkpoint_ends_with_the_same_bytes(
     folder = tmp_path / "result"
     kill_when(folder, lambda: any(folder.glob("partial/0-*-halt.npz")))
     assert json.loads((folder / "manifest.json").read_text())["status"] == "partial"
-    assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
+    assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
 @pytest.mark.slow
@@ -82,7 +83,7 @@ def test_a_run_killed_again_and_again_ends_with_the_same_bytes(
     folder = tmp_path / "result"
     for pattern in ("partial", "partial/0-with.npz", "partial/0-trace-*", "partial/1-*", "series*"):
         kill_when(folder, lambda pattern=pattern: any(folder.glob(pattern)))
-    assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
+    assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
 @pytest.mark.parametrize("after", [1, 3, 7, 11, 13])
@@ -97,7 +98,7 @@ def test_a_cancelled_run_can_be_read_and_gone_on_with(
             cancel.set()
 
     with pytest.raises(Interrupted, match="the same command goes on from there"):
-        pair.simulate(PLAN, folder, on_progress=listen, cancel=cancel)
+        twins.simulate(PLAN, folder, on_progress=listen, cancel=cancel)
     partial: Any = open_result(folder)
     assert partial.manifest.status == "partial"
     assert partial.manifest.outcome_digest is None
@@ -114,7 +115,7 @@ def test_a_cancelled_run_can_be_read_and_gone_on_with(
     assert done[1, "with"] > 0
     for table in (partial.people(), partial.persons(), partial.events()):
         assert len(table.columns) > 10
-    assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
+    assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
 class Watch(threading.Event):
@@ -139,11 +140,11 @@ def test_a_run_goes_on_from_each_of_its_years(tmp_path: Path, undisturbed: Path,
         return halt.is_file() and checkpoint.months_in(halt) == 12 * year
 
     with pytest.raises(Interrupted):
-        pair.simulate(PLAN, folder, cancel=Watch(has_come_so_far), in_turn=True)
+        twins.simulate(PLAN, folder, cancel=Watch(has_come_so_far), in_turn=True)
     assert has_come_so_far()
     assert (folder / "partial" / "0-with.npz").is_file()
     heard: list[tuple[str, int]] = []
-    pair.simulate(
+    twins.simulate(
         PLAN, folder, on_progress=lambda p: heard.append((p.arm, p.months_done)), in_turn=True
     )
     assert heard[0] == ("without", 12 * (year + 1))
@@ -159,9 +160,9 @@ def test_ctrl_c_in_the_callers_thread_leaves_a_partial_result(
         raise KeyboardInterrupt
 
     with pytest.raises(Interrupted):
-        pair.simulate(PLAN, folder, on_progress=interrupt)
+        twins.simulate(PLAN, folder, on_progress=interrupt)
     assert open_result(folder).manifest.status == "partial"
-    assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
+    assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
 @pytest.mark.parametrize("room", [100_000, 300_000])
@@ -174,11 +175,11 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
     resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
     try:
         with pytest.raises(RunError, match=r"^The disk has no room for .*from its last checkpoint"):
-            pair.simulate(PLAN, folder)
+            twins.simulate(PLAN, folder)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert not list(folder.rglob("*.part"))
-    assert bytes_of(pair.simulate(PLAN, folder)) == bytes_of(undisturbed)
+    assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
 # Large enough for a checkpoint to be longer than LIMIT, and what a year leaves behind shorter.
@@ -205,7 +206,7 @@ def test_a_run_killed_in_the_middle_of_a_checkpoint_goes_on_from_the_one_before(
 ) -> None:
     """The system itself kills the process at the first byte beyond the limit."""
     plan = draw_up("court-list", people=MANY, months=MONTHS, start=START)
-    undisturbed, folder = pair.simulate(plan, tmp_path / "whole"), tmp_path / "result"
+    undisturbed, folder = twins.simulate(plan, tmp_path / "whole"), tmp_path / "result"
     env = {**os.environ, "PYTHONPATH": str(SOURCE)}
     child = subprocess.run([sys.executable, "-c", CHILD_CUT_SHORT, str(folder)], env=env)
     assert child.returncode == -signal.SIGXFSZ
@@ -213,11 +214,11 @@ def test_a_run_killed_in_the_middle_of_a_checkpoint_goes_on_from_the_one_before(
     assert (place / "0-with-halt.npz.part").stat().st_size == LIMIT
     assert checkpoint.months_in(place / "0-with-halt.npz") == 12
     assert (place / "0-with-0012.npz").is_file()
-    assert bytes_of(pair.simulate(plan, folder)) == bytes_of(undisturbed)
+    assert bytes_of(twins.simulate(plan, folder)) == bytes_of(undisturbed)
 
 
-def stretches() -> list[run.Stretch]:
-    return [thing for thing in gc.get_objects() if isinstance(thing, run.Stretch)]
+def stretches() -> list[loop.Stretch]:
+    return [thing for thing in gc.get_objects() if isinstance(thing, loop.Stretch)]
 
 
 def test_a_job_holds_one_stretch_and_a_checkpoint_one_world_however_many_months(
@@ -232,7 +233,7 @@ def test_a_job_holds_one_stretch_and_a_checkpoint_one_world_however_many_months(
         sizes.update(p.stat().st_size for p in folder.glob("partial/?-with*-halt.npz"))
         return False
 
-    pair.simulate(PLAN, folder, cancel=Watch(look), in_turn=True)
+    twins.simulate(PLAN, folder, cancel=Watch(look), in_turn=True)
     assert max(held) == 1
     assert len(held) > 12
     assert len(sizes) == 1
@@ -245,20 +246,20 @@ def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Pa
     spec, rules = plan.society.spec(), compile_rules(plan.policy, plan.first_month, plan.months)
     cuts = Layout(700, 1, 1, 768), Layout(700, 1, 3, 256)
     grounds = [
-        run.settle(build(spec, 700, 1, block=cut.padded), ties.bonds_of(spec), cut, 1)
+        loop.settle(build(spec, 700, 1, block=cut.padded), ties.bonds_of(spec), cut, 1)
         for cut in cuts
     ]
-    years = run.months(run.begin(grounds[0], rules), grounds[0], rules, cuts[0], 1)
+    years = loop.months(loop.begin(grounds[0], rules), grounds[0], rules, cuts[0], 1)
     world, _ = next(years)
     checkpoint.save(tmp_path / "first", Halt(world, 12), 700, "same")
     world, second = next(years)
     checkpoint.save(tmp_path / "straight", Halt(world, 24), 700, "same")
 
-    like = jax.eval_shape(lambda: run.begin(grounds[1], rules))
+    like = jax.eval_shape(lambda: loop.begin(grounds[1], rules))
     halt = checkpoint.load(tmp_path / "first", like, cuts[1], "same")
     assert halt.months == 12
     assert halt.world.truth.savings.shape == (3, 256)
-    on = run.months(halt.world, grounds[1], rules, cuts[1], 1, first=12)
+    on = loop.months(halt.world, grounds[1], rules, cuts[1], 1, first=12)
     world, again = next(on)
     checkpoint.save(tmp_path / "over", Halt(world, 24), 700, "same")
     assert np.array_equal(again.sums, second.sums)
@@ -267,8 +268,8 @@ def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Pa
 
 def test_a_checkpoint_of_another_run_or_of_other_columns_is_refused(tmp_path: Path) -> None:
     plan = draw_up("court-list", people=300, months=12, start=START)
-    population, cut = run.populate(plan.society.spec(), 300, 1)
-    begun = run.begin(population, compile_rules(plan.policy, plan.first_month, 1))
+    population, cut = loop.populate(plan.society.spec(), 300, 1)
+    begun = loop.begin(population, compile_rules(plan.policy, plan.first_month, 1))
     checkpoint.save(tmp_path / "halt", Halt(begun, 0), 300, "ours")
     with pytest.raises(ResultError, match="belongs to another run"):
         checkpoint.load(tmp_path / "halt", begun, cut, "theirs")
@@ -280,13 +281,13 @@ def test_a_checkpoint_of_another_run_or_of_other_columns_is_refused(tmp_path: Pa
 def test_a_complete_result_is_not_run_again(undisturbed: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in undisturbed.iterdir()}
     heard: list[Progress] = []
-    assert pair.simulate(PLAN, undisturbed, on_progress=heard.append) == undisturbed
+    assert twins.simulate(PLAN, undisturbed, on_progress=heard.append) == undisturbed
     assert not heard
     assert {path: path.stat().st_mtime_ns for path in undisturbed.iterdir()} == before
 
 
 def test_a_result_verifies_from_its_manifest_alone(undisturbed: Path) -> None:
-    found = pair.verify(open_result(undisturbed))
+    found = twins.verify(open_result(undisturbed))
     assert found.ok
     assert found.expected == found.obtained
     assert found.differences == ()

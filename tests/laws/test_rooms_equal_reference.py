@@ -21,8 +21,8 @@ from discredit.dossier import Status
 from discredit.draws import Decision, Draws, word
 from discredit.observation import appraisal, catalogue
 from discredit.step import entries, scores
+from random_months import ROWS, Case, case_of, few, policies, seeds
 from reference import agencies, conduct, hearing, listing, lives, month, person, scoring
-from strategies import ROWS, Case, case_of, few, policies, seeds
 
 MILLIONTH = 2e-6
 room = cache(jax.jit)

@@ -18,9 +18,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-import twins
-from discredit import run
+import small_society
 from discredit.dossier import Status
+from discredit.engine import loop
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.record import present
@@ -29,7 +29,7 @@ from discredit.step import ORDINARY
 from discredit.validation import corridor, policies
 from discredit.validation.corridor import World
 from discredit.vocabulary import DESKS, OCCUPATIONS
-from strategies import few, seeds
+from random_months import few, seeds
 
 ROWS = 4096
 MONTHS = 60
@@ -73,7 +73,7 @@ def false_records(of: Rules, rate: float, by_occupation: dict[int, float] | None
     multipliers = np.ones(len(OCCUPATIONS), np.float32)
     for job, multiplier in (by_occupation or {}).items():
         multipliers[job] = multiplier
-    return twins.change(
+    return small_society.change(
         of, "observation.conducts", false_records=rate, false_by_occupation=multipliers
     )
 
@@ -125,18 +125,18 @@ def test_without_false_records_nobody_is_listed_who_did_nothing(seed: int) -> No
     """Whatever is done, seen, remembered and heard: an entry comes after an act."""
     rng = np.random.default_rng(seed)
     of = false_records(rules(), 0.0)
-    of = twins.change(of, "behaviour.conducts", rate=rng.uniform(0.001, 0.05, 2))
-    of = twins.change(of, "observation.conducts", seen=rng.uniform(0.2, 1.0, 2))
-    of = twins.change(
+    of = small_society.change(of, "behaviour.conducts", rate=rng.uniform(0.001, 0.05, 2))
+    of = small_society.change(of, "observation.conducts", seen=rng.uniform(0.2, 1.0, 2))
+    of = small_society.change(
         of, "lists", records_needed=rng.integers(1, 3), term_months=rng.choice([0, 1, 9]),
         grace_months=rng.choice([0, 1]), memory_months=rng.choice([0, 6]),
     )  # fmt: skip
-    of = twins.change(of, "redress", filing_rate=rng.random(), specificity=rng.random())
+    of = small_society.change(of, "redress", filing_rate=rng.random(), specificity=rng.random())
     past = lived(of, seed=seed)
     by_now = np.logical_or.accumulate(past.did)
     assert past.on.any()
     assert not (past.on & ~by_now).any()
-    faulty = twins.change(of, "observation.conducts", false_records=0.01)
+    faulty = small_society.change(of, "observation.conducts", false_records=0.01)
     assert lived(faulty, seed=seed).wrongly().any()
 
 
@@ -160,14 +160,14 @@ def test_twice_as_many_people_have_the_same_shares() -> None:
 
 def shares(people: int, of_seeds: range, names: tuple[str, ...]) -> Any:
     """Measures over two years per head, by seed, with desks too small for those who file."""
-    of, found = twins.change(twins.rules(), "redress", capacity=[100, 30]), []
+    of, found = small_society.change(small_society.rules(), "redress", capacity=[100, 30]), []
     for seed in of_seeds:
-        population, cut = run.populate("china-2020", people, seed)
-        world = run.begin(population, of)
-        stretches = run.months(world, population, of, cut, seed)
+        population, cut = loop.populate("china-2020", people, seed)
+        world = loop.begin(population, of)
+        stretches = loop.months(world, population, of, cut, seed)
         sums = np.concatenate([np.asarray(stretch.sums) for _, stretch in stretches])
-        found.append([twins.total(sums, name).sum() / people for name in names])
-    assert set(names) <= set(present(twins.rules()))
+        found.append([small_society.total(sums, name).sum() / people for name in names])
+    assert set(names) <= set(present(small_society.rules()))
     return np.array(found)
 
 
@@ -190,7 +190,7 @@ def test_a_safeguard_taken_away_lists_more_wrongly(safeguard: str) -> None:
     have passed, and so by any date. That is so in expectation; equal draws only make the noise
     small beside it."""
     room, numbers = REMOVED[safeguard]
-    guarded, bare = lived(rules()), lived(twins.change(rules(), room, **numbers))
+    guarded, bare = lived(rules()), lived(small_society.change(rules(), room, **numbers))
     np.testing.assert_array_equal(guarded.did, bare.did)  # other things are equal
     months = [past.wrongly()[:, past.innocent].sum(axis=0).astype(int) for past in (guarded, bare)]
     more = months[1] - months[0]
@@ -203,8 +203,10 @@ def test_who_cannot_leave_is_on_whenever_anybody_would_have_been(safeguard: str)
     of them settles it, so that whoever is listed with the safeguard is listed without."""
     room, numbers = REMOVED[safeguard]
     only = {"terms": ("redress", {"sensitivity": 0})}.get(safeguard, ("lists", {"term_months": 0}))
-    guarded = twins.change(twins.change(rules(), only[0], **only[1]), "redress", specificity=1)
-    bare = twins.change(guarded, room, **numbers)
+    guarded = small_society.change(
+        small_society.change(rules(), only[0], **only[1]), "redress", specificity=1
+    )
+    bare = small_society.change(guarded, room, **numbers)
     here, there = lived(guarded).wrongly(), lived(bare).wrongly()
     assert not (here & ~there).any()
     assert (there & ~here).any()
@@ -213,7 +215,8 @@ def test_who_cannot_leave_is_on_whenever_anybody_would_have_been(safeguard: str)
 def test_a_check_stops_records_and_makes_none() -> None:
     """One draw decides each record, so that a check of errors leaves some of them."""
     strict, lax = (
-        lived(twins.change(rules(), "observation", human_check=share)) for share in (0.8, 0.2)
+        lived(small_society.change(rules(), "observation", human_check=share))
+        for share in (0.8, 0.2)
     )
     assert not (strict.recorded & ~lax.recorded).any()
     assert not (strict.on.any(axis=0) & ~lax.on.any(axis=0)).any()
@@ -225,9 +228,9 @@ def test_a_check_stops_records_and_makes_none() -> None:
 
 def uneven(kind: str) -> tuple[Rules, Rules, People]:
     """The same mean rate of false records: even over people, and heaped by job or by name."""
-    short = twins.change(rules(), "lists", term_months=2)
-    short = twins.change(short, "redress", filing_rate=0)
-    short = twins.change(short, "behaviour.conducts", rate=0)
+    short = small_society.change(rules(), "lists", term_months=2)
+    short = small_society.change(short, "redress", filing_rate=0)
+    short = small_society.change(short, "behaviour.conducts", rate=0)
     if kind == "occupation":
         heaped = false_records(short, 0.03, {FARMER: OFTEN, LAWYER: SELDOM})
         return false_records(short, 0.03), heaped, crowd()
@@ -238,7 +241,7 @@ def uneven(kind: str) -> tuple[Rules, Rules, People]:
 
 
 def by_name(of: Rules) -> Rules:
-    return twins.change(of, "observation.conducts", false_by_name=1)
+    return small_society.change(of, "observation.conducts", false_by_name=1)
 
 
 @pytest.mark.parametrize("kind", ["occupation", "name"])

@@ -17,7 +17,7 @@ from typer.main import get_command
 
 import discredit
 from discredit.cli.main import app
-from discredit.meeting import Hello
+from discredit.engine.rendezvous import Hello
 from discredit.society.build import build
 from discredit.society.spec import load_society
 

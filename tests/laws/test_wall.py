@@ -18,7 +18,7 @@ from hypothesis import given
 from discredit import gates, lists, score, step
 from discredit.dossier import Sightings
 from discredit.vocabulary import FEATURES
-from strategies import ROWS, Case, case_of, few, policies, seeds, truth_of
+from random_months import ROWS, Case, case_of, few, policies, seeds, truth_of
 
 BLIND = (score, lists, gates)
 MAY_IMPORT = {"discredit.dossier", "discredit.policy.rules", "discredit.vocabulary"}

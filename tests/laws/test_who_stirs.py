@@ -15,7 +15,7 @@ from discredit.behaviour import catalogue as conduct
 from discredit.observation import catalogue
 from discredit.step import scores
 from discredit.truth import ADULT_AGE
-from strategies import ROWS, Case, case_of, few, seeds
+from random_months import ROWS, Case, case_of, few, seeds
 
 EVERYTHING = "everything"
 

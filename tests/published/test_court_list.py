@@ -12,8 +12,8 @@ from functools import cache
 import numpy as np
 import pytest
 
+from discredit.engine.loop import populate
 from discredit.policy.compose import load_policy, with_value
-from discredit.run import populate
 from discredit.units import month_index
 from discredit.validation import court_list
 from discredit.validation.court_list import LAST_FITTED, POPULATION, Row, published

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discredit import draws, memory, run
+from discredit import draws
+from discredit.engine import loop
 from discredit.errors import InputError, MemoryForeseenError, ResultError
 from discredit.plan import (
     MOST_MONTHS,
@@ -19,6 +20,7 @@ from discredit.plan import (
     recompose,
 )
 from discredit.policy.compose import numbers
+from discredit.run import memory
 from discredit.society.spec import load_society
 
 PLAN = draw_up("court-list", people=3000, months=36)
@@ -34,7 +36,7 @@ CELLS = [
 
 def test_limits_are_those_of_the_engine() -> None:
     assert MOST_MONTHS == draws.MONTHS_LIMIT
-    assert MOST_TRACED == run.TRACED
+    assert MOST_TRACED == loop.TRACED
 
 
 def test_a_plan_takes_what_is_not_given_from_the_system_file() -> None:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
-    from discredit.life_story import Entry
     from discredit.store import Result
+    from discredit.words.lives import Entry
 
 EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause namesake"
 
@@ -49,9 +49,9 @@ def command(
     marked, with its cause. Nobody here exists: a person is a row of a synthetic society. A person
     who was not followed during the run is followed now, which simulates the society once more.
     """
-    from discredit.life_story import first_divergence, tell
-    from discredit.life_words import cast_of
     from discredit.store import open_result
+    from discredit.words.lives import first_divergence, tell
+    from discredit.words.phrases import cast_of
 
     found = open_result(result)
     seed = _seed(found, seed)
@@ -171,11 +171,11 @@ def _who(result: Result, seed: int, person: int) -> dict[str, Any]:
 
 
 def _events(result: Result, seed: int, person: int) -> DataFrame:
-    from discredit import pair
+    from discredit.run import twins
 
     if person not in result.manifest.traced.get(seed, ()):
         say(quiet("Not followed during the run: simulating the society once more."), stderr=True)
-    return pair.trace(result, (person,), seed=seed)
+    return twins.trace(result, (person,), seed=seed)
 
 
 def _refused(where: str, found: object, rule: str, remedy: str = "") -> Exception:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any, Self
 from discredit.cli.screen import console, quiet, say
 
 if TYPE_CHECKING:
-    from discredit.pair import Progress
+    from discredit.engine.processes import Team
     from discredit.plan import Plan
-    from discredit.team import Team
+    from discredit.run.twins import Progress
 
 WORLDS = {"with": "with the system", "without": "without it"}
 

@@ -14,9 +14,9 @@ from discredit.cli.screen import Json, console, emit, figure, is_terminal, quiet
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from discredit.engine.processes import Team
     from discredit.plan import Plan
     from discredit.store import Result
-    from discredit.team import Team
 
 EVERYBODY = "dimension == 'all'"
 AT_LENGTH = 3_000_000
@@ -126,7 +126,7 @@ def command(
     changes = [word for names in overlays or () for word in ("--with", names)]
     changes += [word for lever in levers or () for word in ("--set", lever)]
     command_line = shlex.join(_words(system, plan, changes, folder, twin))
-    from discredit.team import gathered
+    from discredit.engine.processes import gathered
 
     with gathered(devices, processes, process, coordinator, inputs=plan.inputs_digest) as team:
         is_new = _simulate(plan, folder, command_line, team, force=force, as_json=json)
@@ -177,8 +177,8 @@ def _simulate(
     plan: Plan, folder: Path, command_line: str, team: Team, *, force: bool, as_json: bool
 ) -> bool:
     """Run, showing progress on stderr; whether there was anything to run."""
-    from discredit import memory, pair
     from discredit.cli.progress import Bars, Lines, stoppable
+    from discredit.run import memory, twins
 
     in_turn = True if team.in_turn else None
     foreseen = memory.forecast(plan, in_turn=in_turn, processes=team.processes)
@@ -191,7 +191,7 @@ def _simulate(
         how = ", one world after the other" if foreseen.in_turn else ""
         say(quiet(f"{size}; about {foreseen.total / 2**30:.1f} GiB of memory{how}."), stderr=True)
     with bars, stoppable(bars.note) as cancel:
-        pair.simulate(
+        twins.simulate(
             plan,
             folder,
             command=command_line,

@@ -18,7 +18,7 @@ _PER_CENT: Final = ("share", "probability")
 def show(name: str, people: int, as_json: bool) -> None:
     """Build the society once and print it. Raises SocietyError, UnknownNameError."""
     from discredit.draws import key_of
-    from discredit.engine_cache import enable
+    from discredit.engine.cache import enable
     from discredit.society.build import build
     from discredit.society.margins import margins, mark_worst
     from discredit.society.network import tie_margins

@@ -71,7 +71,7 @@ def command(
 
 def _court_list(*, stored: bool, people: int | None, json: bool) -> None:
     from discredit.cli.record_page import print_page
-    from discredit.engine_cache import enable
+    from discredit.engine.cache import enable
     from discredit.validation import court_list
 
     enable()
@@ -89,7 +89,7 @@ def _mechanisms(
     name: str, file: Path | None, *, people: int | None, seed: int | None, json: bool
 ) -> None:
     from discredit.cli.mechanism_page import as_json, print_outcome, print_sum
-    from discredit.engine_cache import enable
+    from discredit.engine.cache import enable
     from discredit.validation.table import PEOPLE, SEEDS, run_cases
 
     cases = _cases(name, file)

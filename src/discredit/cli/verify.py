@@ -21,16 +21,16 @@ def command(
     Nothing outside the folder is read. Exit code 5 when anything differs: a file was changed, or
     this version or machine computes otherwise.
     """
-    from discredit import pair
     from discredit.cli.progress import Bars, Lines, stoppable
     from discredit.errors import VerificationError
+    from discredit.run import twins
     from discredit.store import open_result
 
     found = open_result(result)
     plan = found.manifest.plan()
     bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=True)
     with bars, stoppable(bars.note) as cancel:
-        seen = pair.verify(found, on_progress=bars.take, cancel=cancel)
+        seen = twins.verify(found, on_progress=bars.take, cancel=cancel)
     if not seen.ok:
         versions = ", ".join(f"{name} {v}" for name, v in found.manifest.versions.items())
         raise VerificationError(

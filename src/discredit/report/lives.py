@@ -7,11 +7,11 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
-from discredit.life_story import Entry, tell
-from discredit.life_words import Cast
 from discredit.measures.tables import Frame
 from discredit.report.words import number, plain, spoken
 from discredit.store.result import Result
+from discredit.words.lives import Entry, tell
+from discredit.words.phrases import Cast
 
 SIDE = {"truth": "what is so", "dossier": "on file", "door": "at the door", "story": ""}
 WORLD = {"with": "With the system", "without": "Without it", "both": "In both worlds"}

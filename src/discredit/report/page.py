@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from discredit import measures
-from discredit.life_words import cast_of
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.tables import Frame
 from discredit.report import contents, evidence, figures, groups, headlines, lives
 from discredit.report.words import count, decimals_for, interval, number, per_cent, spoken
 from discredit.units import MONTHS_PER_YEAR, month_index
+from discredit.words.phrases import cast_of
 
 if TYPE_CHECKING:
     from pandas import DataFrame

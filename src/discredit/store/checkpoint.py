@@ -14,13 +14,13 @@ from typing import NamedTuple
 import jax
 import numpy as np
 
-from discredit import devices
+from discredit.engine import devices
+from discredit.engine.layout import Layout
+from discredit.engine.loop import World
+from discredit.engine.processes import ALONE, Team
 from discredit.errors import ResultError
-from discredit.layout import Layout
-from discredit.run import World
 from discredit.store import arrays
 from discredit.store.arrays import Strip
-from discredit.team import ALONE, Team
 
 WORLD = "world"
 """What the names of a world's columns begin with: `world.tally.paid`."""

@@ -17,9 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
+from discredit.engine.loop import MONTHS_PER_BLOCK
+from discredit.engine.processes import ALONE, Team
 from discredit.errors import ResultError
 from discredit.plan import Arm, Plan, digest
-from discredit.run import MONTHS_PER_BLOCK
 from discredit.store import arrays, checkpoint, disk, manifest, parquet
 from discredit.store.arrays import Stored
 from discredit.store.checkpoint import WORLD, Cost
@@ -37,7 +38,6 @@ from discredit.store.tables import (
     persons_rows,
     series_rows,
 )
-from discredit.team import ALONE, Team
 
 _PARTIAL = "partial"
 _ROWS = 1 << 18

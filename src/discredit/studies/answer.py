@@ -18,9 +18,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from discredit import pair
 from discredit.errors import Interrupted
 from discredit.plan import Plan, digest
+from discredit.run import twins
 from discredit.store import arrays, disk
 from discredit.store.tables import form_of
 from discredit.studies.design import Size, Task, tasks
@@ -162,7 +162,7 @@ def _run(
 ) -> Sums:
     """The columns a study needs of one run. Raises Interrupted."""
     months, names = [], form_of(task.plan).measures
-    for moment in pair.stream(task.plan, cancel=stop):
+    for moment in twins.stream(task.plan, cancel=stop):
         months.append(taken.of(moment.sums["with"], names))
         if len(months) % 12 == 0 or len(months) == task.plan.months:
             told.put((task, len(months)))

@@ -47,7 +47,7 @@ MECHANISMS: Final = (
 
 def mechanism(name: str) -> Mechanism:
     """The module of a mechanism."""
-    return cast(Mechanism, import_module(f"discredit.validation.{name}"))
+    return cast(Mechanism, import_module(f"discredit.validation.mechanisms.{name}"))
 
 
 def run(name: str, inputs: dict[str, Any], *, people: int, seed: int) -> dict[str, Any]:

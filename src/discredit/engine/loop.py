@@ -1,0 +1,213 @@
+"""Many months: a population is settled, a world begins, and year follows year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.sharding import PartitionSpec
+from jaxtyping import Array, Float32, Int32, UInt16, UInt32
+
+from discredit import dossier, record, redress, truth
+from discredit.draws import key_of
+from discredit.engine import cache as engine_cache
+from discredit.engine import devices
+from discredit.engine.devices import ALIKE, ROWS
+from discredit.engine.layout import AXIS, Layout, first_part, layout, part_of
+from discredit.engine.month import Population, World, month
+from discredit.engine.surroundings import listed_ties
+from discredit.policy.rules import Rules
+from discredit.society import ties
+from discredit.society.build import build
+from discredit.society.people import People
+from discredit.society.spec import SocietySpec, load_society
+
+MONTHS_PER_BLOCK = 12
+"""Months between two looks at progress, cancel and checkpoint."""
+TRACED = 16
+"""People whose every month can be followed in one run."""
+
+
+class Stretch(NamedTuple):
+    """What some months leave behind."""
+
+    first_month: int  # counted from the start of the run
+    sums: np.ndarray  # [months, groups, measures], 64-bit
+    traced: dict[str, np.ndarray]  # by column: [months, TRACED]
+
+
+def populate(
+    society: str | SocietySpec, people: int, seed: int, devices: int = 1
+) -> tuple[Population, Layout]:
+    """Build a society and settle it: everybody a run needs, and how they are cut up."""
+    spec = society if isinstance(society, SocietySpec) else load_society(society)
+    cut = layout(people, devices)
+    built = build(spec, people, seed, block=cut.padded)
+    return settle(built, ties.bonds_of(spec), cut, seed), cut
+
+
+def settle(people: People, bonds: ties.Bonds, cut: Layout, seed: int) -> Population:
+    """Lay the people out, put them on the devices and find out who knows whom."""
+    packed = np.asarray(ties.traits(people))[: cut.people]
+    shape = (cut.parts * cut.blocks, cut.rows)
+    # Put as they are: on a processor the engine then reads the very columns that were built.
+    laid_out = jax.tree.map(
+        lambda column: devices.spread(np.asarray(column).reshape(shape), cut.devices), people
+    )
+    return Population(laid_out, _acquaint(packed, np.asarray(key_of(seed)), bonds, cut))
+
+
+@partial(jax.jit, static_argnames="cut")
+def _acquaint(
+    packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds, cut: Layout
+) -> UInt16[Array, "blocks rows"]:
+    def of_device(packed: Array, key: Array, bonds: ties.Bonds) -> Array:
+        def of_block(b: Array) -> Array:
+            row = (start + b) * cut.rows + jnp.arange(cut.rows, dtype=jnp.int32)
+            found = ties.active_slots(packed, row, key, bonds)
+            return jnp.where(row < cut.people, found, jnp.uint16(0))  # padding knows nobody
+
+        start = first_part(cut) * cut.blocks
+        return jax.lax.map(of_block, jnp.arange(cut.parts_each * cut.blocks, dtype=jnp.int32))
+
+    takes = (ALIKE, ALIKE, ALIKE)
+    return devices.on_each(of_device, cut.devices, takes, ROWS)(packed, key, bonds)
+
+
+def begin(population: Population, rules: Rules) -> World:
+    """The first morning under rules whose first row is its month, where the people are."""
+    base = None if rules.score is None else np.asarray(rules.score.base[0])
+    lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
+    on = population.active.sharding.num_devices
+    return _begin(population.people, base, lists, looks_back, on)
+
+
+def shapes(people: People, rules: Rules) -> World:
+    """The columns of a world of `people` that are shapes themselves."""
+    base = None if rules.score is None else jnp.asarray(rules.score.base[0])
+    lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
+    return jax.eval_shape(lambda who: _first_morning(who, base, lists, looks_back), people)
+
+
+def _looks_back(rules: Rules) -> bool:
+    return rules.score is not None and rules.score.factors is not None
+
+
+@partial(jax.jit, static_argnames=("lists", "looks_back", "on"))
+def _begin(
+    people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool, on: int
+) -> World:
+    def of_device(people: People, base: Array | None) -> World:
+        return _first_morning(people, base, lists, looks_back)
+
+    return devices.on_each(of_device, on, (ROWS, ALIKE), ROWS)(people, base)
+
+
+def _first_morning(
+    people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool
+) -> World:
+    def of_block(block: People) -> World:
+        n = block.age.shape[0]
+        return World(
+            truth.begin(block, base, looks_back=looks_back),
+            dossier.begin(n, lists, base, looks_back=looks_back),
+            record.begin(n),
+        )
+
+    return jax.vmap(of_block)(people)
+
+
+def months(
+    world: World,
+    population: Population,
+    rules: Rules,
+    cut: Layout,
+    seed: int,
+    *,
+    first: int = 0,
+    traced: tuple[int, ...] = (),
+) -> Iterator[tuple[World, Stretch]]:
+    """Advance a world to the end of its rules, a stretch of months at a time.
+
+    `rules` cover the run from its first month; `first` is where to go on. The world handed in is
+    used up; the one yielded may be kept until the next is asked for.
+    """
+    total = len(rules.lists.term_months)
+    watch = np.full(TRACED, -1, np.int32)
+    watch[: len(traced)] = traced
+    capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), cut.people)
+    key = np.asarray(key_of(seed))
+    world = jax.tree.map(lambda column: devices.spread(column, cut.devices), world)
+    for start in range(first, total, MONTHS_PER_BLOCK):
+        stop = min(start + MONTHS_PER_BLOCK, total)
+        # Arrays of the host, so that all processes hand the same to all their devices.
+        span = jax.tree.map(lambda column, a=start, b=stop: np.asarray(column[a:b]), rules)
+        given = (
+            world,
+            population,
+            span,
+            np.arange(start, stop, dtype=np.int32),
+            capacity[start:stop],
+            key,
+            watch,
+        )
+        world, (sums, trace) = _engine(given, cut)(*given)
+        del given  # the engine took the world over
+        yield (
+            world,
+            Stretch(
+                start,
+                devices.added_up(devices.own_rows(sums).astype(np.int64).sum(axis=1), cut.devices),
+                {name: np.asarray(column) for name, column in trace.items()},
+            ),
+        )
+
+
+def _engine(given: tuple[Any, ...], cut: Layout) -> Callable[..., Any]:
+    """What advances a world like this by some months; of several devices, JAX keeps it itself."""
+    if cut.devices > 1:
+        return partial(_stretch, cut=cut)
+    return engine_cache.engine(_stretch, *given, cut=cut)
+
+
+@partial(jax.jit, static_argnames="cut", donate_argnums=0)
+def _stretch(world, population, rules, when, capacity, key, watch, cut):
+    def of_device(world, population, rules, when, capacity, key, watch):
+        first = jax.tree.map(lambda column: column[0], rules)
+        told = listed_ties(world.held, population.people, population.active, first, cut, key)
+        headcount = _headcount(population.people, cut)
+
+        def one(carry, at):
+            world, told = carry
+            t, rules, capacity = at
+            world, told, sums, seen = month(
+                world, told, population, rules, t, capacity, key, watch, cut
+            )
+            return (world, told), (sums.at[:, :, 0].set(headcount), seen)
+
+        (world, _), left = jax.lax.scan(one, (world, told), (when, rules, capacity))
+        return world, left
+
+    takes = (ROWS, ROWS, *(ALIKE for _ in range(5)))
+    gives = (ROWS, (PartitionSpec(None, AXIS), ALIKE))
+    each = devices.on_each(of_device, cut.devices, takes, gives)
+    return each(world, population, rules, when, capacity, key, watch)
+
+
+def _headcount(people: People, cut: Layout) -> Int32[Array, "part group"]:
+    """How many people each part has in each group: the first measure, the same in every month."""
+
+    def of_part(p: Array) -> Array:
+        blocks = jax.tree.map(lambda column: part_of(column, p, cut), people)
+
+        def add(table: record.Table, block: People) -> tuple[record.Table, None]:
+            one = block.present.astype(jnp.int32)[:, None]
+            return record.tabulate(table, one, record.cells_of(block)), None
+
+        return record.margins(jax.lax.scan(add, record.empty_table(1), blocks)[0])[:, 0]
+
+    return jax.lax.map(of_part, jnp.arange(cut.parts_each, dtype=jnp.int32))

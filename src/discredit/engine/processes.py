@@ -1,0 +1,366 @@
+"""The processes and devices of one run: how they start together, agree, and end together.
+
+A run of one process on one device is a team of one; nothing here then does anything.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, NoReturn
+
+import numpy as np
+
+from discredit.engine import cache as engine_cache
+from discredit.engine import rendezvous
+from discredit.engine.rendezvous import Hello, Line
+from discredit.errors import DiscreditError, Exit, Fault, InputError, Interrupted, RunError
+
+PATIENCE = 300.0
+"""Seconds in which all processes of a run must have started."""
+_HEARTBEAT = 30
+"""Seconds without a sign of life after which the engine gives a process up."""
+_LONG = 7 * 24 * 3600
+"""Seconds: a device may wait so long for the others; who is gone is missed by other means."""
+_FLAGS = {
+    "xla_cpu_collective_call_warn_stuck_timeout_seconds": 600,
+    "xla_cpu_collective_call_terminate_timeout_seconds": _LONG,
+    "xla_cpu_collective_timeout_seconds": _LONG,
+}
+_GRACE = 5.0  # seconds in which whoever watches the lines says what happened
+
+
+@dataclass(eq=False)
+class Team:
+    """Who takes part in a run. `devices` counts those of all processes together."""
+
+    devices: int = 1
+    processes: int = 1
+    process: int = 0
+    has_stopped: bool = False
+
+    @property
+    def is_first(self) -> bool:
+        """Whether this process reads and writes the result folder."""
+        return self.process == 0
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether worlds must be worked out one after the other: devices that meet for two of them
+        at once would wait for each other for ever."""
+        return self.devices > 1
+
+    def any_of(self, *flags: bool) -> tuple[bool, ...]:
+        """Each flag, up if it is up in any process. All processes must ask."""
+        if self.processes == 1:
+            return flags
+        each = self._gathered(np.array(flags, np.int32))
+        return tuple(bool(each[:, i].any()) for i in range(len(flags)))
+
+    def of_first(self, numbers: np.ndarray) -> np.ndarray:
+        """The whole numbers (32-bit) that process 0 handed in. All must ask, with equal shapes."""
+        if self.processes == 1:
+            return numbers
+        return self._gathered(np.asarray(numbers, np.int32))[0]
+
+    def column_of_first(self, column: np.ndarray) -> np.ndarray:
+        """A column that process 0 has; the others hand in one of the same shape and kind."""
+        if self.processes == 1:
+            return column
+        from jax.experimental import multihost_utils
+
+        return np.asarray(multihost_utils.broadcast_one_to_all(column))
+
+    def must_agree(self, on: str, number: int) -> None:
+        """Make sure that all processes came to the same number (32 bits). All must ask.
+
+        Raises RunError.
+        """
+        if self.processes > 1:
+            each = self._gathered(np.array([number], np.uint32).view(np.int32))
+            if (each != each[0]).any():
+                raise RunError(
+                    f"The processes of this run came to different results ({on}); run them on "
+                    "machines of one kind, with the same versions of all packages."
+                )
+
+    def stops(self) -> Interrupted:
+        """What to raise once all processes have agreed to stop."""
+        self.has_stopped = True
+        return Interrupted("Stopped.")
+
+    def _gathered(self, numbers: np.ndarray) -> np.ndarray:
+        from jax.experimental import multihost_utils
+
+        return np.asarray(multihost_utils.process_allgather(numbers))
+
+
+ALONE = Team()
+
+
+@contextmanager
+def gathered(
+    devices: int = 1,
+    processes: int = 1,
+    process: int | None = None,
+    coordinator: str | None = None,
+    *,
+    inputs: str = "",
+    patience: float = PATIENCE,
+) -> Iterator[Team]:
+    """Start the devices of this process, and find the other processes of the run.
+
+    Args:
+        devices: how many of this process.
+        processes: how many take part; each is started by the user with the same command.
+        process: which of them this is, from 0.
+        coordinator: HOST:PORT, where process 0 can be reached by the others.
+        inputs: the digest of what is to be run; it must be the same in all.
+        patience: seconds in which all must have come.
+
+    When one process ends early, all others say so and exit with code 3 (see `errors.Exit`).
+    Raises: InputError, RunError.
+    """
+    host, port = _checked(devices, processes, process, coordinator)
+    if processes == 1:
+        if devices > 1:
+            _set_flags()
+            _ask_for(devices)
+        yield Team(devices)
+        return
+    assert process is not None
+    hello = Hello(process, processes, devices, inputs, _versions())
+    _set_flags()
+    if process == 0:
+        lines = rendezvous.gather(hello, port, patience)
+    else:
+        lines = [rendezvous.join(hello, host, port, patience)]
+    bond = _Bond(process, processes, lines)
+    with bond.held():
+        _connect(hello, f"{host}:{port}", patience)
+        team = Team(devices * processes, processes, process)
+        bond.team = team
+        yield team
+
+
+def _checked(
+    devices: int, processes: int, process: int | None, coordinator: str | None
+) -> tuple[str, int]:
+    faults: list[tuple[str, str, str, str]] = []
+    if devices < 1:
+        faults.append(("devices", str(devices), "it must be 1 or more", ""))
+    if processes < 1:
+        faults.append(("processes", str(processes), "it must be 1 or more", ""))
+    host, _, port = (coordinator or "").rpartition(":")
+    if processes > 1:
+        if process is None or not 0 <= process < processes:
+            found = "not given" if process is None else str(process)
+            rule = f"it must be a number from 0 to {processes - 1}, another for each process"
+            faults.append(("process", found, rule, ""))
+        if not host or not port.isdigit() or not 0 < int(port) < 65536:
+            found = "not given" if coordinator is None else repr(coordinator)
+            rule = "it must be HOST:PORT, where process 0 is to be found"
+            faults.append(("coordinator", found, rule, "For example node01:5577."))
+    elif process is not None and process != 0:
+        rule = "it must be 0 where there is one process"
+        faults.append(("process", str(process), rule, "Say how many there are: --processes."))
+    if faults:
+        raise InputError(Fault("run", 0, *fault) for fault in faults)
+    return host.strip("[]"), int(port or 0)
+
+
+def _set_flags() -> None:
+    """Let devices wait for each other; by themselves they would give up after 40 seconds."""
+    given = os.environ.get("XLA_FLAGS", "")
+    ours = [f"--{name}={value}" for name, value in _FLAGS.items() if name not in given]
+    os.environ["XLA_FLAGS"] = " ".join([given, *ours]).strip()
+
+
+def _ask_for(devices: int) -> None:
+    """So many devices for this process. Raises InputError, RunError."""
+    import jax
+
+    cores = os.cpu_count() or 1
+    with suppress(RuntimeError):  # the engine has started; it may have enough of them
+        jax.config.update("jax_num_cpu_devices", min(devices, cores))
+    found = jax.local_devices()
+    if len(found) >= devices:
+        return
+    kind = found[0].platform
+    if kind == "cpu" and devices <= cores:
+        raise RunError(
+            f"The engine has already started with {len(found)} devices, and {devices} are asked "
+            "for; ask before anything else is computed."
+        )
+    has = f"{cores} processor cores" if kind == "cpu" else f"{len(found)} devices ({kind})"
+    raise InputError([Fault("run", 0, "devices", str(devices), f"this machine has {has}", "")])
+
+
+def _versions() -> str:
+    from importlib.metadata import version
+
+    return ", ".join(f"{name} {version(name)}" for name in ("discredit", "jax", "numpy"))
+
+
+def _connect(hello: Hello, coordinator: str, patience: float) -> None:
+    """Join the engines of all processes. Raises RunError."""
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # what it would say, we say
+    import jax
+
+    engine_cache.enable()  # the engine asks for it once, with the first thing it compiles
+    jax.config.update("jax_enable_preemption_service", False)
+    jax.config.update("jax_cpu_collectives_implementation", "gloo")
+    try:
+        jax.distributed.initialize(
+            coordinator,
+            hello.processes,
+            hello.process,
+            cluster_detection_method="deactivate",
+            initialization_timeout=max(round(patience), 1),
+            heartbeat_timeout_seconds=_HEARTBEAT,
+            shutdown_timeout_seconds=_HEARTBEAT,
+        )
+        with _unheard():
+            _ask_for(hello.devices)
+            _first_words()
+    except RuntimeError as error:
+        raise RunError(f"The engine could not join the other processes: {error}") from error
+
+
+def _first_words() -> None:
+    from jax.experimental import multihost_utils
+
+    multihost_utils.sync_global_devices("begin")
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Nothing reaches standard output: engines that first meet say so there, amid our answer."""
+    sys.stdout.flush()
+    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(nowhere)
+
+
+class _Bond:
+    """What holds this process to the others until all have done their work."""
+
+    def __init__(self, process: int, processes: int, lines: list[Line]) -> None:
+        self.process, self.processes, self.lines = process, processes, lines
+        self.team: Team | None = None
+        self._done: set[int] = set()
+        self._all_done = threading.Event()
+        self._lock = threading.Lock()
+        self._is_over = False
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Watch the others meanwhile, and leave together."""
+        _mind_aborts()
+        rendezvous.watch(self.lines, self._take)
+        try:
+            yield
+        except BaseException as error:
+            if not (isinstance(error, Interrupted) and self.team and self.team.has_stopped):
+                self._break_off(error)
+                raise
+            self._leave()
+            raise
+        self._leave()
+
+    def _leave(self) -> None:
+        """Wait until everybody has done his work: the engine wants all to go together."""
+        if self.process:
+            self.lines[0].say(done=True)
+        self._all_done.wait()
+        self._is_over = True
+        if not self.process:
+            for line in self.lines:
+                line.say(over=True)
+        import jax
+
+        jax.distributed.shutdown()
+
+    def _break_off(self, error: BaseException) -> None:
+        """Tell the others why; then this process must not wait for them when it ends."""
+        if not isinstance(error, (DiscreditError, KeyboardInterrupt)):
+            time.sleep(_GRACE)  # if another process is the cause, its line says so and we end here
+        with self._lock:
+            self._is_over = True
+        why = str(error) or type(error).__name__
+        for line in self.lines:
+            line.say(failed=f"Process {self.process} broke off: {why}")
+        code = int(error.exit_code) if isinstance(error, DiscreditError) else 1
+        code = int(Exit.INTERRUPTED) if isinstance(error, KeyboardInterrupt) else code
+        atexit.register(_exit_now, code)
+
+    def _take(self, line: Line, message: dict[str, Any] | None) -> None:
+        with self._lock:
+            if self._is_over or (message is None and line.process in self._done):
+                return
+            if message is None:
+                self._give_up(f"Process {line.process} of {self.processes} has ended.")
+            if "failed" in message:
+                self._give_up(str(message["failed"]))
+            if "done" in message:
+                self._done.add(line.process)
+            if "over" in message or len(self._done) == len(self.lines):
+                self._is_over = "over" in message
+                self._all_done.set()
+
+    def _give_up(self, why: str) -> NoReturn:
+        """End this process at once: its own thread may be waiting for the one that is gone."""
+        for line in self.lines:
+            line.say(failed=why)
+        _say(f"{why} {_GOES_ON}")
+        _exit_now(int(Exit.RESULT))
+
+
+_GOES_ON = (
+    "This process stops too. What was done is kept: the same command goes on from there, "
+    "on as many processes as you like."
+)
+
+
+def _say(sentence: str) -> None:
+    os.write(2, f"\n{sentence}\n".encode())
+
+
+def _exit_now(code: int) -> NoReturn:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            continue
+    os._exit(code)
+
+
+_HANDLER = ctypes.CFUNCTYPE(None, ctypes.c_int)
+
+
+@_HANDLER
+def _aborted(_: int) -> None:
+    _say(f"Another process of this run does not answer, or the engine failed. {_GOES_ON}")
+    os._exit(int(Exit.RESULT))
+
+
+def _mind_aborts() -> None:
+    """Say a plain sentence where the engine would abort: it does so, from a thread of its own, when
+    another process does not answer. Python's own handlers do not run then."""
+    if sys.platform != "win32":
+        c = ctypes.CDLL(None)
+        c.signal.restype, c.signal.argtypes = ctypes.c_void_p, [ctypes.c_int, _HANDLER]
+        c.signal(signal.SIGABRT, _aborted)

@@ -1,0 +1,1 @@
+"""A plan is run: memory foreseen, each arm from checkpoint to checkpoint, twins side by side."""

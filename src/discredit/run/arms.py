@@ -1,0 +1,266 @@
+"""The arms of one seed, worked out side by side: from checkpoint to checkpoint, or in step.
+
+Each arm runs in a thread of its own over the same society; the engine frees Python while it works.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Literal, NamedTuple
+from zlib import crc32
+
+import jax
+import numpy as np
+
+from discredit.engine import allocator, devices, loop
+from discredit.engine.processes import ALONE, Team
+from discredit.plan import Arm, Plan
+from discredit.policy.compile import compile_rules
+from discredit.policy.rules import Rules, without
+from discredit.society.build import build
+from discredit.society.people import People
+from discredit.society.ties import bonds_of
+from discredit.store import arrays, checkpoint, disk
+from discredit.store.checkpoint import Cost, Halt
+from discredit.store.workplace import Workplace
+
+Phase = Literal["run", "trace"]
+"""The run proper, then the same again to write the diaries of a few."""
+
+
+class Progress(NamedTuple):
+    """How far an arm has come; `phase` is 'run', or 'trace' when its diary is written."""
+
+    seed_index: int
+    arm: Arm
+    months_done: int
+    rate: float  # person-months per second of this arm since it began or went on
+    phase: Phase
+    kept: Cost  # checkpoints written so far, of all arms
+
+
+class Ground(NamedTuple):
+    """What the arms of one seed have in common, and the rules that tell them apart."""
+
+    seed: int
+    cut: loop.Layout
+    population: loop.Population
+    rules: dict[Arm, Rules]
+
+
+def prepare(plan: Plan, seed: int, team: Team = ALONE) -> Ground:
+    """The society of one seed on the devices, and the rules of each arm."""
+    spec = plan.society.spec()
+    cut = loop.layout(plan.people, team.devices)
+    people = build(spec, plan.people, seed, block=cut.padded)
+    if team.processes > 1:
+        team.must_agree("the people of the society", _sum_of(people))
+    population = loop.settle(people, bonds_of(spec), cut, seed)
+    allocator.give_back()  # what was worked out on the way
+    rules = compile_rules(plan.policy, plan.first_month, plan.months)
+    by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
+    return Ground(seed, cut, population, {arm: by_arm[arm] for arm in plan.arms})
+
+
+def _sum_of(people: People) -> int:
+    return reduce(lambda code, column: crc32(np.ascontiguousarray(column).data, code), people, 0)
+
+
+def part_name(phase: Phase, arm: Arm) -> str:
+    """What a part of a seed is called in the workplace."""
+    return arm if phase == "run" else f"trace-{arm}"
+
+
+@dataclass(frozen=True)
+class Job:
+    """One arm of one seed to be brought to its end."""
+
+    place: Workplace
+    ground: Ground
+    index: int
+    arm: Arm
+    phase: Phase
+    traced: tuple[int, ...]
+
+    @property
+    def name(self) -> str:
+        return part_name(self.phase, self.arm)
+
+    @property
+    def part(self) -> Path:
+        return self.place.part(self.index, self.name)
+
+    @property
+    def halt(self) -> Path:
+        return self.place.halt(self.index, self.name)
+
+    @property
+    def is_done(self) -> bool:
+        return self.part.is_file()
+
+    @property
+    def team(self) -> Team:
+        return self.place.team
+
+
+def work(
+    jobs: list[Job],
+    on_progress: Callable[[Progress], None] | None,
+    stop: threading.Event,
+    *,
+    in_turn: bool,
+) -> None:
+    """Bring jobs to their end in a thread each; the caller's thread tells of the progress.
+
+    `in_turn`: one after another, so that one world is in memory at a time. Ctrl-C in the caller's
+    thread sets `stop`.
+    """
+    told: queue.Queue[Progress | None] = queue.Queue()
+    failed = threading.Event()
+
+    def go(job: Job) -> None:
+        try:
+            _advance(job, lambda: stop.is_set() or failed.is_set(), told.put)
+        except BaseException:
+            failed.set()
+            raise
+        finally:
+            allocator.give_back()
+            told.put(None)
+
+    at_once = 1 if in_turn else len(jobs)
+    with allocator.handing_back(), ThreadPoolExecutor(at_once, thread_name_prefix="arm") as threads:
+        futures: list[Future[None]] = [threads.submit(go, job) for job in jobs]
+        try:
+            _tell(told, len(jobs), on_progress)
+        except KeyboardInterrupt:
+            stop.set()
+        except BaseException:
+            failed.set()
+            raise
+    for future in futures:
+        future.result()
+
+
+def _tell(
+    told: queue.Queue[Progress | None],
+    running: int,
+    on_progress: Callable[[Progress], None] | None,
+) -> None:
+    while running:
+        progress = told.get()
+        if progress is None:
+            running -= 1
+        elif on_progress is not None:
+            on_progress(progress)
+
+
+def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress], None]) -> None:
+    """Bring one arm to its end, or to the first stretch after it was stopped.
+
+    Whatever a stretch leaves behind goes to the disk before the world it led to does, so that a
+    checkpoint has all its months beside it, and a job holds one stretch however many there are.
+    Processes of a team stop together, and process 0 writes for all.
+    """
+    team = job.team
+    if team.any_of(is_stopped())[0]:
+        return
+    place, plan, ground = job.place, job.place.plan, job.ground
+    halt = _where_it_stands(job)
+    began = time.monotonic()
+    stretches = loop.months(
+        halt.world,
+        ground.population,
+        ground.rules[job.arm],
+        ground.cut,
+        ground.seed,
+        first=halt.months,
+        traced=job.traced,
+    )
+    done = first = halt.months
+    del halt  # the engine takes the world over
+    for world, stretch in stretches:
+        found = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
+        if team.is_first:
+            arrays.save(place.stretch(job.index, job.name, stretch.first_month), found)
+        done += len(stretch.sums)
+        here = Halt(world, done)
+        if done == plan.months:
+            _finish(job, here)
+        else:
+            _keep(job, here)
+        worked = plan.people * (done - first)
+        rate = worked / max(time.monotonic() - began, 1e-9)
+        tell(Progress(job.index, job.arm, done, rate, job.phase, place.kept))
+        if team.any_of(is_stopped())[0]:
+            break
+    place.add_work(plan.people * (done - first))
+
+
+def _where_it_stands(job: Job) -> Halt:
+    population, rules = job.ground.population, job.ground.rules[job.arm]
+    if not job.place.has(job.halt)[0]:
+        return Halt(loop.begin(population, rules), 0)
+    like = jax.eval_shape(lambda: loop.begin(population, rules))
+    return checkpoint.load(job.halt, like, job.ground.cut, job.place.plan.inputs_digest, job.team)
+
+
+def _keep(job: Job, halt: Halt) -> None:
+    """Write a checkpoint, and count what it took."""
+    plan, before = job.place.plan, time.monotonic()
+    size = checkpoint.save(job.halt, halt, plan.people, plan.inputs_digest, job.team)
+    job.place.add_checkpoint(size, time.monotonic() - before)
+
+
+def _finish(job: Job, halt: Halt) -> None:
+    """Keep the world at its end, which the persons are read from; of a diary, only that it is."""
+    plan = job.place.plan
+    if job.phase == "run":
+        checkpoint.save(job.part, halt, plan.people, plan.inputs_digest, job.team)
+    elif job.team.is_first:
+        arrays.save(job.part, {"months": np.array(halt.months)})
+    if job.team.is_first:
+        disk.remove(job.halt)
+
+
+def keep_people(place: Workplace, index: int, ground: Ground) -> None:
+    """Write who exists to the workplace, a column at a time, unless it is there."""
+    path = place.part(index, "people")
+    if not place.has(path)[0]:
+        who = ground.population.people._asdict().items()
+        columns = ((name, devices.fetched(column)) for name, column in who)
+        people = place.plan.people
+        strips = ((name, arrays.strip_of(column, people)) for name, column in columns)
+        checkpoint.write(path, strips, place.team)
+
+
+def side_by_side(
+    ground: Ground, plan: Plan, traced: tuple[int, ...]
+) -> Iterator[dict[Arm, loop.Stretch]]:
+    """The stretches of all arms of a seed, each pair worked out at the same time."""
+    arms: dict[Arm, Iterator[tuple[loop.World, loop.Stretch]]] = {
+        arm: loop.months(
+            loop.begin(ground.population, ground.rules[arm]),
+            ground.population,
+            ground.rules[arm],
+            ground.cut,
+            ground.seed,
+            traced=traced,
+        )
+        for arm in plan.arms
+    }
+    with ThreadPoolExecutor(len(arms), thread_name_prefix="arm") as threads:
+        for _ in range(0, plan.months, loop.MONTHS_PER_BLOCK):
+            each = {arm: threads.submit(_next_stretch, months) for arm, months in arms.items()}
+            yield {arm: each[arm].result() for arm in plan.arms}
+
+
+def _next_stretch(months: Iterator[tuple[loop.World, loop.Stretch]]) -> loop.Stretch:
+    return next(months)[1]

@@ -1,0 +1,155 @@
+"""How much memory a run takes, said before it starts: counted from what the run will hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import jax
+import jax.numpy as jnp
+
+from discredit.engine import loop
+from discredit.errors import MemoryForeseenError
+from discredit.plan import Plan
+from discredit.policy.compile import compile_rules
+from discredit.society.build import KINDS
+from discredit.society.people import People
+
+ENGINE: Final = 900 * 2**20
+"""Bytes that a run of few people takes at its highest: Python, the libraries, the compiler at work,
+one month's blocks, and a few rows of a table as they are written."""
+AT_WORK: Final = 28
+"""Bytes per person that a world at work takes beside its own columns: what people see of each
+other, in whole columns, and what is freed in places that the next columns do not fit. Measured one
+world at a time: from 1,000,000 to 3,000,000 people each adds 162 bytes, of which 134 are columns of
+society and world."""
+_KEPT_FREE: Final = 0.9  # of what is available; the rest is for the system's own needs
+_CGROUP: Final = Path("/sys/fs/cgroup")
+_OWN_CGROUP: Final = Path("/proc/self/cgroup")
+
+
+class Forecast(NamedTuple):
+    """What a run will hold at its highest [bytes]."""
+
+    people: int
+    society: int  # who exists, and who is tied to whom
+    world: int  # of one arm, at work
+    arms: int
+    worlds: int  # in memory at a time
+
+    @property
+    def total(self) -> int:
+        return ENGINE + self.society + self.worlds * self.world
+
+    @property
+    def in_turn(self) -> bool:
+        """Whether the arms are worked out one after another."""
+        return self.worlds < self.arms
+
+    def fitting(self, room: int) -> int:
+        """The most people for whom `room` bytes would do."""
+        return max(0, (room - ENGINE) * self.people // (self.total - ENGINE))
+
+
+def forecast(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> Forecast:
+    """What a plan will take: both worlds side by side where both fit, and otherwise one at a time.
+
+    `in_turn` decides it beforehand. Of several processes, it is what each takes. Whether it fits is
+    asked of `foresee`.
+    """
+    society, world = _columns(plan, processes)
+    arms = len(plan.arms)
+    both = Forecast(plan.people, society, world, arms, arms)
+    if in_turn is None:
+        in_turn = both.total > _room()
+    return both._replace(worlds=1) if in_turn else both
+
+
+def foresee(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> Forecast:
+    """The forecast of a plan that fits.
+
+    Raises MemoryForeseenError, with the number of people that would fit, when it does not.
+    """
+    found, room = forecast(plan, in_turn=in_turn, processes=processes), _room()
+    if found.total > room:
+        how = "one world at a time" if found.worlds == 1 else "both worlds side by side"
+        raise MemoryForeseenError(
+            f"{plan.people:,} people would take {found.total / 2**30:.1f} GiB of memory, {how}, "
+            f"and {room / 2**30:.1f} GiB are free; nothing was started. "
+            f"About {found.fitting(room):,} people would fit."
+        )
+    return found
+
+
+def available() -> int:
+    """Bytes that could be had now without swapping, in this container if it is one."""
+    import psutil
+
+    return min([psutil.virtual_memory().available, *left_to_groups(_CGROUP, _OWN_CGROUP)])
+
+
+def _room() -> int:
+    return int(available() * _KEPT_FREE)
+
+
+def _columns(plan: Plan, processes: int) -> tuple[int, int]:
+    """Bytes of the society and of one world at work in one of so many processes, from the shapes of
+    their columns."""
+    cut = loop.layout(plan.people)
+    shape = (cut.padded // cut.rows, cut.rows)
+    kinds = [KINDS[name] for name in People._fields]
+    # Shapes stand where a run has columns.
+    people: Any = People(*(jax.ShapeDtypeStruct(shape, kind) for kind in kinds))
+    active: Any = jax.ShapeDtypeStruct(shape, jnp.uint16)
+    world = loop.shapes(people, compile_rules(plan.policy, plan.first_month, 1))
+    society, of_world = _bytes((people, active)), _bytes(world) + AT_WORK * cut.padded
+    if processes == 1:
+        return society, of_world
+    # Each builds the whole society, and keeps its own share of it.
+    return _bytes(people) + society // processes, of_world // processes
+
+
+def _bytes(columns: Any) -> int:
+    return sum(column.size * column.dtype.itemsize for column in jax.tree.leaves(columns))
+
+
+def left_to_groups(root: Path, own: Path) -> Iterator[int]:
+    """What each control group around this process still has, where Linux limits it.
+
+    Both versions of control groups are looked at, up to the outermost: any of them may limit.
+    Files read before, which the system gives up when asked, do not count as used.
+    """
+    try:
+        lines = own.read_text(encoding="ascii").splitlines()
+    except OSError:  # no Linux, no control groups
+        return
+    for line in lines:
+        _, controllers, path = line.split(":", 2)
+        if controllers in ("", "memory"):
+            mount = root / "memory" if controllers else root
+            inner = mount / path.lstrip("/")
+            for folder in (inner, *inner.parents):
+                yield from _left_to(folder)
+                if folder == mount:
+                    break
+
+
+_FILES: Final = (
+    ("memory.max", "memory.current", "inactive_file"),
+    ("memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file"),
+)
+"""Limit, use, and the line of memory.stat for files read before: of either version."""
+
+
+def _left_to(folder: Path) -> Iterator[int]:
+    for limit, used, files in _FILES:
+        try:
+            most = (folder / limit).read_text(encoding="ascii").strip()
+            held = int((folder / used).read_text(encoding="ascii"))
+            stat = (folder / "memory.stat").read_text(encoding="ascii").split()
+        except OSError:  # the outermost group has no such files: nothing limits it
+            continue
+        if most != "max":
+            kept = dict(zip(stat[::2], stat[1::2], strict=True))
+            yield max(0, int(most) - held + int(kept.get(files, 0)))

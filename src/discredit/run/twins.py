@@ -1,0 +1,326 @@
+"""Twins: the two arms of each seed, side by side, from a plan to a result and back.
+
+plan = draw_up("court-list", people=100_000, months=60)
+folder = simulate(plan, Path("results/court-list"))
+verify(open_result(folder)).ok
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from discredit.engine import cache as engine_cache
+from discredit.engine.processes import ALONE, Team
+from discredit.errors import Fault, InputError, Interrupted, ResultError
+from discredit.plan import MOST_TRACED, Arm, Plan
+from discredit.record import WRONGS
+from discredit.run import memory
+from discredit.run.arms import (
+    Ground,
+    Job,
+    Phase,
+    Progress,
+    keep_people,
+    part_name,
+    prepare,
+    side_by_side,
+    work,
+)
+from discredit.store import parquet, workplace
+from discredit.store.result import Result, open_result
+from discredit.store.tables import (
+    TABLES,
+    Digests,
+    Rows,
+    events_rows,
+    form_of,
+    no_rows,
+    with_everybody,
+)
+from discredit.store.workplace import Workplace, joined
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Moment", "Progress", "Verification", "simulate", "stream", "trace", "verify"]
+
+
+class Moment(NamedTuple):
+    """One month of all arms; sums by arm [groups, measures] in the order of SERIES_GROUPS and
+    MEASURES, in the record's whole numbers."""
+
+    seed: int
+    month: str
+    sums: dict[Arm, np.ndarray]
+
+
+class Verification(NamedTuple):
+    """What running a result again gave; `differences` name tables and columns, in order."""
+
+    ok: bool
+    expected: str
+    obtained: str
+    differences: tuple[str, ...]
+
+
+def simulate(
+    plan: Plan,
+    folder: Path | str,
+    *,
+    command: str = "",
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+    force: bool = False,
+    in_turn: bool | None = None,
+    team: Team = ALONE,
+) -> Path:
+    """Run a plan into a result folder, or go on where an earlier run of it was cut off.
+
+    `on_progress` is called in the caller's thread. A set `cancel`, or Ctrl-C, stops all arms within
+    a stretch of months and leaves a partial result. `force` replaces whatever result is there.
+    `in_turn`: one arm after another, in the memory of one; left out, it is so where both together
+    do not fit, and where there are several devices. The bytes are the same. Every process of a
+    `team` calls this with the same plan; process 0 alone touches the folder.
+
+    Raises: ResultError (what is in the folder; nothing is changed), MemoryForeseenError, RunError
+    (the disk), Interrupted.
+    """
+    folder = Path(folder)
+    found = workplace.standing(folder, plan, force=force) if team.is_first else None
+    (is_complete,) = team.any_of(found is not None and found.status == "complete")
+    if is_complete:
+        if team.is_first:
+            workplace.clear_up(folder)
+        return folder
+    forecast = memory.foresee(
+        plan, in_turn=True if team.in_turn else in_turn, processes=team.processes
+    )
+    engine_cache.enable()
+    stop = threading.Event() if cancel is None else cancel
+    with workplace.begin(folder, plan, found, command, team) as place:
+        try:
+            for index in range(len(plan.seeds)):
+                _simulate_seed(place, index, on_progress, stop, in_turn=forecast.in_turn)
+            place.complete()
+        except (Interrupted, KeyboardInterrupt):
+            place.leave()
+            raise _interrupted(place) from None
+    return folder
+
+
+def verify(
+    result: Result,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Verification:
+    """Run a complete result again from its manifest alone, and compare every column.
+
+    Columns of the stored tables are held against the manifest too, so that an edited table shows.
+    Raises ResultError for a partial result, and whatever `simulate` raises.
+    """
+    page = result.manifest
+    if page.outcome_digest is None:
+        raise ResultError(f"{result.folder} is partial; only a complete result can be verified.")
+    plan = page.plan()
+    stored = digests_of(result, plan)
+    first = page.traced.get(plan.seeds[0], ())
+    with TemporaryDirectory(prefix="discredit-verify-") as folder:
+        simulate(replace(plan, traced=first), folder, on_progress=on_progress, cancel=cancel)
+        again = open_result(folder).manifest
+    differences = [
+        f"{table}.{column} in the file is not what the manifest says it was"
+        for table, columns in page.columns.items()
+        for column, expected in columns.items()
+        if stored[table].get(column) != expected
+    ]
+    differences += [
+        f"{table}.{column} came out otherwise"
+        for table, columns in page.columns.items()
+        for column, expected in columns.items()
+        if again.columns[table].get(column) != expected
+    ]
+    obtained = again.outcome_digest or ""
+    return Verification(not differences, page.outcome_digest, obtained, tuple(differences))
+
+
+def trace(
+    source: Plan | Result, persons: tuple[int, ...], *, seed: int | None = None
+) -> pd.DataFrame:
+    """Every month of up to 16 people in all arms, in the form of `events`.
+
+    Read from the result where it has them; otherwise the seed (the first unless given) is run
+    again. Raises InputError for a person or seed that is not in the run, and MemoryForeseenError.
+    """
+    plan = source if isinstance(source, Plan) else source.manifest.plan()
+    seed = plan.seeds[0] if seed is None else seed
+    if seed not in plan.seeds:
+        rule = f"it must be one of the run's: {', '.join(map(str, plan.seeds))}"
+        raise InputError([Fault("run", 0, "seed", str(seed), rule, "")])
+    if not 1 <= len(persons) <= MOST_TRACED:
+        rule = f"1 to {MOST_TRACED} people can be followed at once"
+        raise InputError([Fault("run", 0, "persons", f"{len(persons)} long", rule, "")])
+    replace(plan, traced=persons)  # refuses people who are not there
+    if isinstance(source, Result) and set(persons) <= set(source.manifest.traced.get(seed, ())):
+        events = source.events()
+        chosen = (events["seed"] == seed) & events["person"].isin(persons)
+        return events.loc[chosen].reset_index(drop=True)
+    memory.foresee(plan, in_turn=False)
+    engine_cache.enable()
+    ground = prepare(plan, seed)
+    kept: dict[Arm, list[dict[str, np.ndarray]]] = {arm: [] for arm in plan.arms}
+    for stretches in side_by_side(ground, plan, persons):
+        for arm, stretch in stretches.items():
+            kept[arm].append(stretch.traced)
+    parts = [events_rows(seed, arm, persons, joined(kept[arm])) for arm in plan.arms]
+    return parquet.frame("events", form_of(plan), parts)
+
+
+def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Moment]:
+    """The sums of all arms, month by month, without a folder; close the iterator to stop.
+
+    Raises Interrupted when `cancel` is set, and MemoryForeseenError.
+    """
+    memory.foresee(plan, in_turn=False)
+    engine_cache.enable()
+    months = form_of(plan).months
+    for seed in plan.seeds:
+        for stretches in side_by_side(prepare(plan, seed), plan, ()):
+            if cancel is not None and cancel.is_set():
+                raise Interrupted("Stopped.")
+            sums = {arm: with_everybody(stretch.sums) for arm, stretch in stretches.items()}
+            first = next(iter(stretches.values())).first_month
+            for t in range(len(next(iter(sums.values())))):
+                yield Moment(seed, months[first + t], {arm: sums[arm][t] for arm in plan.arms})
+
+
+def _simulate_seed(
+    place: Workplace,
+    index: int,
+    on_progress: Callable[[Progress], None] | None,
+    stop: threading.Event,
+    *,
+    in_turn: bool,
+) -> None:
+    """All that is still lacking of one seed. Raises Interrupted between two stretches."""
+    plan = place.plan
+    ground: Ground | None = None
+    team = place.team
+    phases: tuple[Phase, ...] = ("run", "trace") if index == 0 else ("run",)
+    for phase in phases:
+        if phase == "trace":
+            place.traced[plan.seeds[0]] = _to_trace(place)
+        traced = place.traced.get(plan.seeds[0], ()) if phase == "trace" else ()
+        if phase == "trace" and not traced:
+            return
+        lacking = _lacking(place, index, phase)
+        if not lacking:
+            continue
+        if team.any_of(stop.is_set())[0]:
+            raise team.stops()
+        ground = ground or prepare(plan, plan.seeds[index], team)
+        keep_people(place, index, ground)
+        jobs = [Job(place, ground, index, arm, phase, traced) for arm in lacking]
+        work(jobs, on_progress, stop, in_turn=in_turn)
+        if _lacking(place, index, phase):
+            raise team.stops()
+
+
+def _lacking(place: Workplace, index: int, phase: Phase) -> list[Arm]:
+    """The arms of a seed that have not come to their end."""
+    arms: tuple[Arm, ...] = place.plan.arms
+    has = place.has(*(place.part(index, part_name(phase, arm)) for arm in arms))
+    return [arm for arm, is_there in zip(arms, has, strict=True) if not is_there]
+
+
+def _interrupted(place: Workplace) -> Interrupted:
+    return Interrupted(
+        f"Stopped. What was done is in {place.folder}; the same command goes on from there."
+    )
+
+
+def _to_trace(place: Workplace) -> tuple[int, ...]:
+    """The people whose every month is kept for the first seed: asked for, or chosen.
+
+    One for each cause of wrong listing that occurred, one listed and never wrongly, one corrected
+    on appeal, one relative of a listed person, one shut out by a score alone, one favoured; each
+    the longest affected, the lowest row of equals.
+    """
+    plan = place.plan
+    if plan.traced is not None:
+        return plan.traced
+    if "with" not in plan.arms:
+        return ()
+    slots = np.full(MOST_TRACED, -1, np.int32)
+    if place.team.is_first:
+        chosen = _telling(place)
+        slots[: len(chosen)] = chosen
+    return tuple(int(row) for row in place.team.of_first(slots) if row >= 0)
+
+
+def _telling(place: Workplace) -> tuple[int, ...]:
+    """Whose lives are worth telling: of each kind, the one who met it longest."""
+    best: list[list[tuple[int, int]]] = [[] for _ in _WORTH_TELLING]
+    for rows in place.persons_of(0, "with"):
+        best = [
+            _longest(found, *tells(rows), rows["person"])
+            for found, tells in zip(best, _WORTH_TELLING, strict=True)
+        ]
+    chosen: list[int] = []
+    for found in best:
+        chosen += [row for _, row in found if row not in chosen][:1]
+    return tuple(sorted(chosen))
+
+
+def _longest(
+    found: list[tuple[int, int]], is_such: np.ndarray, months: np.ndarray, person: np.ndarray
+) -> list[tuple[int, int]]:
+    """The longest affected so far, as (months negated, row) in order; no more than can be asked
+    for. Rows come in order, so that one no longer affected than the last of these is not among
+    them."""
+    enough = len(_WORTH_TELLING)
+    if len(found) == enough:
+        is_such = is_such & (months > -found[-1][0])
+    rows = np.flatnonzero(is_such)
+    first = rows[np.argsort(-months[rows].astype(np.int64), kind="stable")[:enough]]
+    more = zip((-months[first].astype(np.int64)).tolist(), person[first].tolist(), strict=True)
+    return sorted([*found, *more])[:enough]
+
+
+def _never_on(rows: Rows) -> np.ndarray:
+    return rows["months_listed"] == 0
+
+
+_WORTH_TELLING: tuple[Callable[[Rows], tuple[np.ndarray, np.ndarray]], ...] = (
+    *(
+        lambda rows, cause=cause: (rows[f"wrongly_{cause}"], rows["months_wrongly"])
+        for cause in WRONGS
+    ),
+    lambda rows: (~_never_on(rows) & (rows["wrong_causes"] == 0), rows["months_listed"]),
+    lambda rows: (rows["corrections"] > 0, rows["months_wrongly"]),
+    lambda rows: (
+        _never_on(rows) & (rows["months_listed_at_home"] > 0),
+        rows["months_listed_at_home"],
+    ),
+    lambda rows: (_never_on(rows) & (rows["months_shut_out"] > 0), rows["months_shut_out"]),
+    lambda rows: (rows["months_favoured"] > 0, rows["months_favoured"]),
+)
+"""Of somebody's row: whether it shows such a life, and for how many months."""
+
+
+def digests_of(result: Result, plan: Plan) -> dict[str, dict[str, str]]:
+    """The digests of the tables as they lie in the folder."""
+    form = form_of(plan)
+    digests = Digests(form)
+    for table in TABLES:
+        digests.take(table, no_rows(table, form))
+        for rows in parquet.read(result.path(table), table, form):
+            digests.take(table, rows)
+    return digests.by_column()

@@ -1,0 +1,1 @@
+"""How a figure, a label, a life is told, the same everywhere."""

@@ -1,0 +1,367 @@
+"""One synthetic life in two worlds, told month by month: what is so beside what is on file.
+
+Reads the events of one traced person (`Result.events()`, both arms, one row per arm and month) and
+writes sentences. It decides nothing and draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, Final
+
+from discredit.words.phrases import (
+    CAUSES_SPOKEN,
+    CLEAR,
+    EXITS,
+    GROUNDS_SPOKEN,
+    LISTED,
+    NONE,
+    REVIEW,
+    UNSCORED,
+    WARNED,
+    Cast,
+    Row,
+    bits,
+    blank,
+    capital,
+    flag,
+    services,
+    turns,
+    yuan,
+)
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+WITH, WITHOUT, BOTH = "with", "without", "both"
+
+SIDE_OF_KIND: Final[dict[str, str]] = {
+    "divergence": "story",
+    "debt": "truth",
+    "judgment": "truth",
+    "means": "truth",
+    "conduct": "truth",
+    "act": "truth",
+    "payment": "truth",
+    "company": "truth",
+    "job": "truth",
+    "family": "truth",
+    "file": "dossier",
+    "record": "dossier",
+    "filed": "dossier",
+    "score": "dossier",
+    "warning": "dossier",
+    "listing": "dossier",
+    "error": "dossier",
+    "exit": "dossier",
+    "copies": "dossier",
+    "discovery": "door",
+    "doors": "door",
+    "fine": "door",
+    "refusal": "door",
+    "appeal": "door",
+}
+"""What each kind of entry is about: what is so, what is on file, or where the two meet."""
+
+ONCE: Final = ("conduct", "act", "filed")
+"""Kinds that go to and fro from month to month, and are told the first time only."""
+
+Said = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that happened. `world` is with, without or both; `kind` a key of SIDE_OF_KIND;
+    `label` what the system must wear (disputed, fiction; '' for nothing)."""
+
+    month: str
+    world: str
+    kind: str
+    text: str
+    label: str
+
+    @property
+    def side(self) -> str:
+        """Whether it is about the truth, about the dossier, or happens at the door between."""
+        return SIDE_OF_KIND[self.kind]
+
+
+def tell(events: DataFrame, cast: Cast) -> list[Entry]:
+    """The story of one person: only months in which something happens, in order.
+
+    What happens alike in both worlds is told once, as `both`. The first month in which the worlds
+    differ carries one entry of kind `divergence`, before the others of that month.
+
+    Args: events, the rows of one seed and one person, with `arm`, `month` (YYYY-MM), every column
+    of `record.trace` and `label`; cast, what the policy calls its things (`life_words.cast_of`).
+    Raises ValueError when they hold more than one person.
+    """
+    worlds = _worlds(events)
+    label = _label(events)
+    parting = first_divergence(events, cast)
+    story: list[Entry] = []
+    before: dict[str, Row | None] = {WITH: None, WITHOUT: None}
+    known: dict[str, set[Said]] = {WITH: set(), WITHOUT: set()}
+    for month in sorted({row["month"] for rows in worlds.values() for row in rows}):
+        if parting is not None and parting.month == month:
+            story.append(parting)
+        told: dict[str, list[Said]] = {}
+        for world, rows in worlds.items():
+            now = next((row for row in rows if row["month"] == month), None)
+            said = [] if now is None else _month(before[world], now, cast, world == WITH)
+            told[world] = list(_once(said, known[world]))
+            before[world] = now if now is not None else before[world]
+        alike = [said for said in told[WITH] if said in told[WITHOUT]]
+        story += [Entry(month, BOTH, *said, label) for said in alike]
+        for world in (WITH, WITHOUT):
+            own = [said for said in told[world] if said not in alike]
+            story += [Entry(month, world, *said, label) for said in own]
+    return story
+
+
+def first_divergence(events: DataFrame, cast: Cast) -> Entry | None:
+    """The first month in which the two worlds differ for this person, and why, in one sentence."""
+    worlds = _worlds(events)
+    for ours, theirs in zip_longest(worlds[WITH], worlds[WITHOUT]):
+        if ours is None or theirs is None:
+            return None
+        different = [name for name in ours if name != "arm" and ours[name] != theirs[name]]
+        if different:
+            month = ours["month"]
+            text = f"The worlds part in {month} because {_cause(ours, theirs, different, cast)}."
+            return Entry(month, BOTH, "divergence", text, _label(events))
+    return None
+
+
+def _label(events: DataFrame) -> str:
+    return str(events["label"].iloc[0]) if len(events) else ""
+
+
+def _once(said: Iterable[Said], told: set[Said]) -> Iterator[Said]:
+    """Without what was told before; a new debt is a new story of conduct."""
+    for one in said:
+        if one[0] == "debt":
+            told.difference_update([old for old in told if old[0] == "conduct"])
+        if one[0] not in ONCE or one not in told:
+            yield one
+        if one[0] in ONCE:
+            told.add(one)
+
+
+def _worlds(events: DataFrame) -> dict[str, list[Row]]:
+    identity = [name for name in ("seed", "person") if name in events.columns]
+    if len(events[identity].drop_duplicates()) > 1:
+        raise ValueError("a life story needs the events of one person in one seed")
+    in_order = events.assign(month=events["month"].astype(str)).sort_values("month")
+    rows: Sequence[dict[Any, Any]] = in_order.to_dict("records")
+    return {world: [row for row in rows if row["arm"] == world] for world in (WITH, WITHOUT)}
+
+
+def _cause(ours: Row, theirs: Row, different: Sequence[str], cast: Cast) -> str:
+    """The first of the reasons, in the order in which a month runs; it completes 'because ...'."""
+    if ours["listed_at_home"] != theirs["listed_at_home"]:
+        return "somebody else in the household is on a list in one of them"
+    if ours["did"] != theirs["did"]:
+        return "this person acts otherwise where there is such a system"
+    if ours["recorded_ground"] != theirs["recorded_ground"]:
+        return f"{_what_was_recorded(ours, cast)}; without the list no record is made"
+    if ours["records"] != theirs["records"]:
+        return "a record is filed; without the system none is made"
+    if ours["listed_ties"] != theirs["listed_ties"]:
+        return "people this person knows are on a list in one of them"
+    if any(name in different for name in ("pays_off", "pays_part", "paid")):
+        return "the risk of being listed moves this person to pay"
+    if any(name in different for name in ("status", "lists", "closed", "favoured", "is_aware")):
+        by = "list" if ours["status"] != theirs["status"] or not cast.scorer else "score"
+        return f"a {by} stands over this person in one of them"
+    if any(name in different for name in ("score", "band")):
+        return "the score of this person is another in each"
+    if "waited" in different:
+        return "somebody is let through before this person at a counter in one of them"
+    if "appeal_served" in different or "appeal_won" in different:
+        return "the appeal desks are busy with different cases"
+    named = ", ".join(name.replace("_", " ") for name in different[:3])
+    return f"this person meets something else in each: {named}"
+
+
+def _what_was_recorded(row: Row, cast: Cast) -> str:
+    words = GROUNDS_SPOKEN.get(row["recorded_ground"], "nothing")
+    agency = f"the {cast.agency}" if not cast.has_court else "a court"
+    if flag(row, "is_stray"):
+        return f"{agency} files a namesake's record ('{words}') under this person"
+    if flag(row, "recorded_for_company"):
+        return f"{agency} records this person for a debt of the company he or she represents"
+    if not flag(row, "owes"):
+        return f"{agency} records '{words}' against somebody who owes nothing"
+    means = "could pay" if flag(row, "has_means") else "cannot pay"
+    return f"{agency} records '{words}' against somebody who owes and {means}"
+
+
+def _month(before: Row | None, now: Row, cast: Cast, is_with: bool) -> Iterator[Said]:
+    """Everything worth telling of one month of one world, in the order the month runs."""
+    last = blank(now) if before is None else before
+    yield from _debt(last, now)
+    yield from _acts(now, cast)
+    yield from _records(last, now, cast)
+    if is_with:  # without the system a score is what its rules would say, and nobody asks
+        yield from _score(before, now, cast)
+    yield from _listing(last, now, cast)
+    yield from _counter(last, now, cast)
+    yield from _appeal(now, cast)
+    yield from _release(last, now, cast)
+
+
+def _debt(last: Row, now: Row) -> Iterator[Said]:
+    due = now["owed"] + now["paid"]
+    if due > 0 and last["owed"] <= 0:
+        yield "debt", f"Falls into a debt of {yuan(due)} that a court may have to decide."
+    if flag(now, "pays_part"):
+        yield "payment", f"Pays {yuan(now['paid'])}; {yuan(now['owed'])} are left."
+    if flag(now, "pays_off"):
+        yield "payment", f"Pays {yuan(now['paid'])}: the debt is settled."
+    if turns(last, now, "owes"):
+        means = "has" if flag(now, "has_means") else "does not have"
+        yield (
+            "judgment",
+            f"A court orders {yuan(now['owed'])} to be paid; this person {means} the means.",
+        )
+    elif flag(now, "owes") and flag(now, "has_means") != flag(last, "has_means"):
+        yield "means", "Could pay again." if flag(now, "has_means") else "Can no longer pay."
+    if now["conduct"] not in (NONE, last["conduct"]):
+        yield "conduct", f"In truth: {GROUNDS_SPOKEN[now['conduct']]}."
+    if turns(last, now, "company_owes"):
+        yield "company", "The company this person represents defaults on a judgment."
+    elif flag(last, "company_owes") and not flag(now, "company_owes"):
+        yield "company", "The company settles its debt."
+    if flag(last, "is_employed") and not flag(now, "is_employed"):
+        yield "job", "Loses the job."
+    elif turns(last, now, "is_employed"):
+        yield "job", "Finds work again."
+    if turns(last, now, "listed_at_home"):
+        yield "family", "Somebody else in the household is on a list."
+
+
+def _acts(now: Row, cast: Cast) -> Iterator[Said]:
+    """Conduct of the catalogue, each the first time."""
+    bought = bits(now, "bought")
+    for text in cast.done(bits(now, "did") & ~bought):
+        yield "act", f"{capital(text)}."
+    for text in cast.done(bought):
+        yield "act", f"{capital(text)}; for the score."
+
+
+def _records(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
+    if turns(last, now, "file_open"):
+        about = "the company's debt" if not flag(now, "owes") else "the unpaid judgment"
+        yield "file", f"The court opens a file on {about}."
+    if now["recorded_ground"] != NONE and last["status"] == CLEAR:
+        follows = now["status"] != CLEAR
+        end = "." if follows else "; the rules admit no entry for it."
+        yield "record", capital(_what_was_recorded(now, cast)) + end
+    true, false = (bits(now, "records") & side for side in (now["did"], ~int(now["did"])))
+    matters = now["band"] != last["band"] or now["status"] != last["status"]
+    for text in cast.done(true):
+        yield "record" if matters else "filed", f"On file: {text}."
+    for text in cast.done(false):
+        whose = "a namesake's" if flag(now, "is_stray") else "untrue"
+        yield "record", f"On file: {text}. The record is {whose}."
+    if flag(now, "recorded_payment"):
+        yield "record", f"The {cast.agency} books the payment and closes the file."
+    elif flag(now, "pays_off") and flag(now, "file_open"):
+        yield "record", f"The {cast.agency} does not notice the payment; the file stays open."
+
+
+def _score(before: Row | None, now: Row, cast: Cast) -> Iterator[Said]:
+    if not cast.bands or now["band"] == UNSCORED:
+        return
+    band, points = cast.band(now["band"]), f"{now['score']:.4g}"
+    if before is None or before["band"] == UNSCORED:
+        yield "score", f"Scored {points}: band '{band}'."
+    elif now["band"] != before["band"]:
+        way = "rises" if now["band"] > before["band"] else "falls"
+        yield "score", f"The score {way} to {points}: band '{band}'."
+
+
+def _listing(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
+    letter = "a letter arrives" if flag(now, "was_notified") else "no letter arrives"
+    status, was = now["status"], last["status"]
+    cause = CAUSES_SPOKEN.get(now["wrong_cause"])
+    name = cast.list_called(bits(now, "lists") & ~bits(last, "lists"))
+    if status == WARNED and was != WARNED:
+        decided = f"The {cast.agency} decides to list this person and grants a time of grace"
+        yield "warning", f"{decided}; {letter}."
+    if status == LISTED and was != LISTED:
+        first = "The time of grace is over: entered" if was == WARNED else "Entered"
+        known = "" if was == WARNED else f"; {letter}"
+        right = "In truth the debt could be paid" if flag(now, "owes") else "The entry is right"
+        truth = f"Wrongly: {cause}" if cause else right
+        yield "listing", f"{first} on {name}{known}. {truth}."
+        if bits(now, "closed"):
+            yield "listing", f"Doors close: {services(bits(now, 'closed'))}."
+    elif status == LISTED:
+        if bits(now, "lists") & ~bits(last, "lists"):
+            yield "listing", f"Entered on {name} too."
+        if now["wrong_cause"] != last["wrong_cause"]:
+            right = "From now on the entry is right"
+            owing = f"{right}: the debt stands and could be paid." if flag(now, "owes") else ""
+            wrong = f"From now on the entry is wrong: {cause}."
+            yield "error", wrong if cause else owing or f"{right}."
+        further = bits(now, "closed") & ~bits(last, "closed")
+        if further:
+            yield "listing", f"Further doors close: {services(further)}."
+
+
+def _counter(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
+    refused, shut, was_shut = bits(now, "refused"), bits(now, "closed"), bits(last, "closed")
+    favoured, was_favoured = bits(now, "favoured"), bits(last, "favoured")
+    if now["status"] == CLEAR == last["status"] and shut & ~was_shut:
+        yield "doors", f"Doors close: {services(shut & ~was_shut)}."
+    if favoured & ~was_favoured:
+        yield "doors", f"Favoured now: {services(favoured & ~was_favoured)}."
+    if was_favoured & ~favoured:
+        yield "doors", f"No longer favoured: {services(was_favoured & ~favoured)}."
+    if turns(last, now, "is_aware"):
+        by_letter = flag(now, "was_notified") and now["status"] != CLEAR
+        at_door = "Learns of it at the counter, where the door is closed."
+        letter = f"Learns of it from the {cast.agency}'s letter."
+        yield "discovery", letter if by_letter else at_door if refused else "Learns of it."
+    if now["fined"] > 0 and last["fined"] <= 0:
+        yield "fine", f"Has to pay {yuan(now['fined'])}."
+    if refused:
+        hours = f"; {now['hours']:.0f} hours go on the way round" if now["hours"] >= 1 else ""
+        yield "refusal", f"Turned away: {services(refused)}{hours}."
+
+
+def _appeal(now: Row, cast: Cast) -> Iterator[Said]:
+    if flag(now, "appeal_filed"):
+        yield "appeal", "Files an appeal."
+    if flag(now, "appeal_won"):
+        yield "appeal", f"The appeal is heard and won: the {cast.agency} takes the entry back."
+    elif flag(now, "appeal_served"):
+        goes_on = now["appeal_stage"] == REVIEW
+        further = "court" if cast.has_court else "desk"
+        then = f"goes on to the next {further}" if goes_on else "the entry stands"
+        yield "appeal", f"The appeal is heard and refused; {then}."
+
+
+def _release(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
+    way, status, was = now["exit"], now["status"], last["status"]
+    shut = bits(now, "closed")
+    left = bits(last, "lists") & ~bits(now, "lists")
+    name, why = cast.list_called(left), EXITS.get(way, "the entry has ended")
+    if was == WARNED and status == CLEAR:
+        yield "exit", "The warning is dropped before the time of grace is over."
+    if was == LISTED and status == CLEAR:
+        still = "Still closed: " if cast.bands else "Copies still close "
+        stale = f" {still}{services(shut)}." if shut else " Every door opens."
+        yield "exit", f"Off {name}: {why}.{stale}"
+    elif was == LISTED == status and left:
+        yield "exit", f"Off {name}: {why}. Still on {cast.list_called(bits(now, 'lists'))}."
+    elif status == CLEAR and bits(last, "closed") & ~shut:
+        opened = services(bits(last, "closed") & ~shut)
+        rest = f"; still closed: {services(shut)}" if shut else "; every door is open again"
+        by_band = now["band"] != last["band"]
+        what = "Doors open: " if by_band else "Copies of the old entry are cleared: "
+        yield "doors" if by_band else "copies", f"{what}{opened}{rest}."

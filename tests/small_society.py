@@ -1,0 +1,195 @@
+"""One small society for all the laws about runs: 2000 people, two years across a reform.
+
+Under the court list, and under a policy with every mechanism at once (`everything`). Rates of debt,
+listing and appeal are turned up until a few hundred of them meet every room, so that a law that
+holds here holds of something. January 2019 to December 2020: in the thirteenth month
+representatives, students and secured debts leave the list and more changes with them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+
+from discredit.engine import loop
+from discredit.engine.loop import Layout, Population, World
+from discredit.policy.rules import Rules
+from discredit.record import GROUP_LABELS, present
+from discredit.society import ties
+from discredit.society.build import build
+from discredit.society.people import People
+from discredit.society.spec import load_society
+from discredit.units import month_index
+from random_months import FIRST_MONTH, all_at_once, court_list
+
+PEOPLE = 2000
+SEED = 7
+MONTHS = 24
+REFORM = 12  # January 2020, counted from the first month
+CUT = loop.layout(PEOPLE)
+OTHER_CUT = Layout(PEOPLE, parts=3, blocks=3, rows=256)
+
+Sums = Any
+"""Whole numbers [months, groups, measures]."""
+
+
+class Past(NamedTuple):
+    """A run: the world at the start of each stretch and at the end, and what was written down."""
+
+    worlds: list[World]
+    sums: Sums
+    traced: dict[str, Any]
+
+
+@cache
+def people(cut: Layout = CUT) -> People:
+    return build("china-2020", PEOPLE, SEED, block=cut.padded)
+
+
+@cache
+def population(cut: Layout = CUT) -> Population:
+    return settle(people(cut), cut)
+
+
+def settle(who: People, cut: Layout = CUT) -> Population:
+    """Put people into the society whose ties the seed has drawn."""
+    return loop.settle(who, ties.bonds_of(load_society("china-2020")), cut, SEED)
+
+
+@cache
+def rules(policy: str = "court-list") -> Rules:
+    """The rules of 2019 and 2020: the court list's with rates that keep a small society busy."""
+    if policy == "everything":
+        return all_at_once()
+    first = month_index("2019-01") - FIRST_MONTH
+    found = jax.tree.map(lambda column: column[first : first + MONTHS], court_list())
+    found = change(found, "behaviour.debts", dispute_rate=0.02, company_default_rate=0.05)
+    found = change(found, "observation.court", listing_activity=0.4)
+    found = change(found, "observation", misrouted=0.2)
+    return change(found, "redress", filing_rate=0.3, capacity=[2500, 800])
+
+
+def change(these: Rules, room: str, **numbers: Any) -> Rules:
+    """The same policy with some numbers of one room, or of a section in it, set for all months."""
+    name, _, rest = room.partition(".")
+    old = getattr(these, name)
+    if rest:
+        return these._replace(**{name: change(old, rest, **numbers)})
+    new = {
+        field: np.broadcast_to(np.asarray(number, np.float32), getattr(old, field).shape)
+        for field, number in numbers.items()
+    }
+    return these._replace(**{name: old._replace(**new)})
+
+
+def until(these: Rules, months: int) -> Rules:
+    return jax.tree.map(lambda column: column[:months], these)
+
+
+def copy(world: World) -> World:
+    """A world that stays: the engine uses up the one it is given."""
+    return jax.tree.map(lambda column: np.array(column), world)
+
+
+def morning(these: Rules, cut: Layout = CUT, who: Population | None = None) -> World:
+    return copy(loop.begin(who or population(cut), these))
+
+
+def live(
+    these: Rules,
+    *,
+    world: World | None = None,
+    who: Population | None = None,
+    cut: Layout = CUT,
+    first: int = 0,
+    traced: tuple[int, ...] = (),
+    seed: int = SEED,
+) -> Past:
+    """Run in stretches of a year, from month `first` of the rules to their end."""
+    who = who or population(cut)
+    now = jax.tree.map(jnp.array, world or morning(these, cut, who))
+    worlds, sums, seen = [copy(now)], [], []
+    for after, stretch in loop.months(now, who, these, cut, seed, first=first, traced=traced):
+        worlds.append(copy(after))
+        sums.append(stretch.sums)
+        seen.append(stretch.traced)
+    tracks = {name: np.concatenate([part[name] for part in seen]) for name in seen[0]}
+    return Past(worlds, np.concatenate(sums), tracks)
+
+
+def live_monthly(these: Rules, *, world: World | None = None, months: int = MONTHS) -> Past:
+    """The same, month by month: the worlds of every morning."""
+    past = [live(until(these, 1), world=world)]
+    for month in range(1, months):
+        past.append(live(until(these, month + 1), world=past[-1].worlds[-1], first=month))
+    worlds = [past[0].worlds[0], *(one.worlds[-1] for one in past)]
+    tracks = {n: np.concatenate([one.traced[n] for one in past]) for n in past[0].traced}
+    return Past(worlds, np.concatenate([one.sums for one in past]), tracks)
+
+
+@cache
+def shared(policy: str = "court-list") -> Past:
+    """The shared run, in years. Do not write into it."""
+    return live(rules(policy))
+
+
+@cache
+def shared_monthly(policy: str = "court-list") -> Past:
+    """The shared run, in months. Do not write into it."""
+    return live_monthly(rules(policy))
+
+
+def flat(world: Any) -> Any:
+    """One row per person, in the order of the society, without padding: [n], or [list, n]."""
+    return jax.tree.map(_flat, world)
+
+
+def _flat(column: Any) -> Any:
+    column = np.asarray(column)
+    if column.ndim == 2:
+        return column.reshape(-1)[:PEOPLE]
+    return np.moveaxis(column, 1, 0).reshape(column.shape[1], -1)[:, :PEOPLE]
+
+
+def columns(struct: Any, prefix: str = "") -> dict[str, Any]:
+    """Every column of a world by its dotted name."""
+    found: dict[str, Any] = {}
+    for name, part in struct._asdict().items():
+        if hasattr(part, "_fields"):
+            found |= columns(part, f"{prefix}{name}.")
+        elif part is not None:
+            found[prefix + name] = np.asarray(part)
+    return found
+
+
+def differing(left: Any, right: Any) -> dict[str, int]:
+    """The columns whose bytes differ, and in how many places."""
+    pairs = zip(columns(left).items(), columns(right).values(), strict=True)
+    return {
+        name: int((as_bits(mine) != as_bits(theirs)).sum())
+        for (name, mine), theirs in pairs
+        if mine.tobytes() != theirs.tobytes()
+    }
+
+
+def as_bits(column: Any) -> Any:
+    """Numbers as their bytes, so that equal means the same to the last bit."""
+    return column.view(np.uint32) if column.dtype == np.float32 else column
+
+
+def measure(past: Past, name: str, policy: str = "court-list") -> Any:
+    """A measure of a run: [months, groups]."""
+    return past.sums[:, :, present(rules(policy)).index(name)]
+
+
+def total(sums: Sums, name: str, group: str | None = None, policy: str = "court-list") -> Any:
+    """A measure by month: of one group, or of everybody (a province each)."""
+    column = sums[:, :, present(rules(policy)).index(name)]
+    rows = [i for i, (kind, label) in enumerate(GROUP_LABELS) if group in (label, None)]
+    if group is None:
+        rows = [i for i in rows if GROUP_LABELS[i][0] == "province"]
+    return column[:, rows].sum(axis=1)

@@ -1,0 +1,164 @@
+"""A result read some households at a time says what it says read whole."""
+
+from functools import partialmethod, reduce
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from discredit import measures
+from discredit.errors import ResultError
+from discredit.measures import estimate
+from discredit.measures.listing import months_to_correction
+from discredit.plan import draw_up
+from discredit.run import twins
+from discredit.store import open_result
+from discredit.store.parquet import Reader
+from discredit.store.result import Result
+
+ASKED = (
+    measures.effects,
+    measures.disparity,
+    measures.wrongful,
+    measures.redress,
+    months_to_correction,
+)
+
+
+class Whole:
+    """The same tables as frames in memory, in another order of rows."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+
+    def people(self) -> Any:
+        return self._result.people().sample(frac=1.0, random_state=1)
+
+    def persons(self) -> Any:
+        return self._result.persons().sample(frac=1.0, random_state=2)
+
+    def series(self) -> Any:
+        return self._result.series()
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two seeds of the court list and one of Rongcheng, their tables in row groups of 97."""
+    found = {}
+    for system, seeds in (("court-list", (1, 2)), ("rongcheng", (5,))):
+        plan = draw_up(system, people=700, months=24, seeds=seeds)
+        folder = twins.simulate(plan, tmp_path_factory.mktemp("runs") / system)
+        for table in ("people", "persons"):
+            path = folder / f"{table}.parquet"
+            pq.write_table(pq.read_table(path), path, row_group_size=97)
+        found[system] = folder
+    return found
+
+
+@pytest.mark.parametrize("system", ["court-list", "rongcheng"])
+@pytest.mark.parametrize("at_once", [1, 60, 400, 10_000])
+def test_twins_are_whole_households_in_order_and_everybody_once(
+    results: dict[str, Path], system: str, at_once: int
+) -> None:
+    result = open_result(results[system])
+    found = list(result.twins(at_once))
+    people, persons = result.people(), result.persons()
+    for which, arm in (("with_", "with"), ("without", "without")):
+        together: Any = pd.concat([getattr(piece, which) for piece in found], ignore_index=True)
+        whole: Any = persons[persons["arm"] == arm].reset_index(drop=True)
+        pd.testing.assert_frame_equal(together, whole)
+    together = pd.concat([piece.people for piece in found], ignore_index=True)
+    pd.testing.assert_frame_equal(together, people)
+    homes = [(piece.seed, home) for piece in found for home in piece.people["household"].unique()]
+    assert len(homes) == len(set(homes))
+    largest = people["household_size"].to_numpy().max()
+    assert max(len(piece.people) for piece in found) <= max(at_once, 2 * largest)
+
+
+@pytest.mark.parametrize("system", ["court-list", "rongcheng"])
+@pytest.mark.parametrize("ask", ASKED, ids=lambda ask: ask.__name__)
+def test_what_is_said_does_not_depend_on_how_many_are_read_at_once(
+    results: dict[str, Path], system: str, ask: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    result = open_result(results[system])
+    monkeypatch.setattr(Result, "twins", partialmethod(Result.twins, at_once=60))
+    found = ask(result)
+    monkeypatch.undo()
+    for other in (ask(result), ask(Whole(result))):
+        assert list(other.columns) == list(found.columns)
+        keys = [name for name in found.columns if found[name].dtype.kind not in "if"]
+        ours, theirs = (table.sort_values(keys).reset_index(drop=True) for table in (found, other))
+        pd.testing.assert_frame_equal(ours, theirs, rtol=1e-9, atol=1e-9, check_dtype=False)
+
+
+def test_a_result_without_a_world_or_with_other_persons_is_refused(
+    results: dict[str, Path], tmp_path: Path
+) -> None:
+    alone = twins.simulate(
+        draw_up("court-list", people=300, months=12, arms=("with",)), tmp_path / "alone"
+    )
+    with pytest.raises(ResultError, match="holds the arms with; an effect is a difference"):
+        measures.effects(open_result(alone))
+    both = twins.simulate(draw_up("court-list", people=300, months=12), tmp_path / "twins")
+    path = both / "persons.parquet"
+    whole = pq.read_table(path)
+    pq.write_table(whole.slice(0, len(whole) - 1), path)
+    with pytest.raises(ResultError, match="arms of seed 1 do not hold the same persons"):
+        measures.effects(open_result(both))
+    at = whole.schema.get_field_index("person")
+    other = whole.column(at).to_numpy().copy()
+    other[-1] = 7
+    pq.write_table(whole.set_column(at, whole.schema.field(at), [other]), path)
+    with pytest.raises(ResultError, match="arms of seed 1 do not hold the same persons"):
+        measures.effects(open_result(both))
+    path.write_bytes(path.read_bytes()[:-200])
+    with pytest.raises(ResultError, match="damaged and cannot be read"):
+        measures.effects(open_result(both))
+
+
+def test_rows_and_runs_of_a_table_are_found_across_row_groups(results: dict[str, Path]) -> None:
+    path = results["court-list"] / "persons.parquet"
+    reader, whole = Reader(path), pq.read_table(path)
+    assert len(reader) == len(whole) == 2800
+    for start, stop in ((0, 1), (96, 98), (97, 194), (0, 2800), (2700, 2800), (50, 50)):
+        assert reader.rows(start, stop).equals(whole.slice(start, stop - start))
+    assert list(reader.runs(("seed", "arm"))) == [
+        ((1, "with"), 0, 700),
+        ((1, "without"), 700, 1400),
+        ((2, "with"), 1400, 2100),
+        ((2, "without"), 2100, 2800),
+    ]
+    assert list(Reader(path, ["person"]).rows(3, 5).column("person").to_pylist()) == [3, 4]
+
+
+def test_conditions_choose_rows(results: dict[str, Path]) -> None:
+    result = open_result(results["court-list"])
+    one = result.persons(where=[("seed", "=", 2), ("person", "=", 5), ("arm", "=", "with")])
+    whole: Any = result.persons()
+    chosen = (whole["seed"] == 2) & (whole["person"] == 5) & (whole["arm"] == "with")
+    pd.testing.assert_frame_equal(one, whole[chosen].reset_index(drop=True))
+    assert one.attrs["label"] == result.manifest.label
+    assert np.array_equal(result.people(["person"], [("person", "<", 3)])["person"], [0, 1, 2] * 2)
+
+
+@settings(max_examples=20, deadline=None)
+@given(seed=st.integers(0, 10_000), cuts=st.lists(st.integers(0, 14), max_size=3))
+def test_sums_of_parts_of_a_society_add_up_to_those_of_the_whole(
+    seed: int, cuts: list[int]
+) -> None:
+    chance = np.random.default_rng(seed)
+    homes = np.sort(chance.integers(0, 15, 40))
+    group, values = chance.integers(0, 3, 40), chance.poisson(1, (40, 2)).astype(float)
+    edges = [0, *np.searchsorted(homes, np.sort(cuts)).tolist(), 40]
+    parts = [np.arange(a, b) for a, b in pairwise(edges) if b > a]
+    for sums_of in (estimate.moments, estimate.crossed):
+        whole = sums_of(values, estimate.cut(homes, group, 3))
+        found = [sums_of(values[rows], estimate.cut(homes[rows], group[rows], 3)) for rows in parts]
+        for field, together in zip(whole, reduce(estimate.joined, found), strict=True):
+            np.testing.assert_array_equal(together, field)  # whole numbers: to the last bit
