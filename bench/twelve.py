@@ -189,8 +189,8 @@ def _month(
     """One month of the block that begins at row `first`, and what it adds up to."""
     rows, is_open = first + jnp.arange(ROWS, dtype=jnp.int32), t < MONTHS_LIMIT
     listed = (people.term > 0).astype(jnp.uint8)
-    around = listed_ties(listed, rows, key, size, is_open)
-    share = around * (rules.FEAR_OF_TIES / max(size.ties, 1))
+    surroundings = listed_ties(listed, rows, key, size, is_open)
+    share = surroundings * (rules.FEAR_OF_TIES / max(size.ties, 1))
     target = jnp.minimum(listed * rules.FEAR_OF_OWN + share, 1.0)
     fear = people.fear + rules.FEAR_SPEED * (target - people.fear)
     draws = Draws(key, rows.astype(jnp.uint32), t)
@@ -201,7 +201,7 @@ def _month(
     left = jnp.maximum(people.term - 1, 0)
     enters = (left == 0) & (score < rules.THRESHOLD)
     term = jnp.where(enters, rules.TERM, left).astype(jnp.int8)
-    sums = (enters, term > 0, jnp.where(people.lean > 0, score, 0), around)
+    sums = (enters, term > 0, jnp.where(people.lean > 0, score, 0), surroundings)
     added = jnp.stack([column.sum(dtype=jnp.int32) for column in sums])
     return People(people.lean, fear, score, term), jnp.concatenate([bits(did), added])
 

@@ -21,7 +21,7 @@ from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules
 from discredit.society.people import People
-from discredit.truth import Acts, Around, Commons, Earned, Truth
+from discredit.truth import Acts, Conditions, Earned, Surroundings, Truth
 from discredit.units import month_index
 from discredit.vocabulary import EDUCATION, FIFTHS, GROUNDS, HOLDERS, OCCUPATIONS
 from everything_at_once import everything
@@ -113,8 +113,8 @@ class Case(NamedTuple):
     draws: Draws
     truth: Truth
     acts: Acts
-    around: Around
-    commons: Commons
+    surroundings: Surroundings
+    conditions: Conditions
     sightings: Sightings
     held: Dossier
 
@@ -135,14 +135,14 @@ def case_of(seed: int, policy: str = "court-list") -> Case:
         draws=Draws(np.asarray(key_of(int(rng.integers(2**63)))), person, month),
         truth=truth_of(rng, rules),
         acts=_acts(rng, rules),
-        around=Around(
+        surroundings=Surroundings(
             listed_at_home=_yes(rng, 0.3),
             listed_ties=(ties * rng.random(ROWS)).astype(np.uint8),
             ties=ties,
             strays=_code(rng, rules, 0.2),
             friends=None if rules.score is None else Friends(_share(rng), _share(rng)),
         ),
-        commons=Commons(
+        conditions=Conditions(
             called=rng.integers(0, 129 * 256, 2).astype(np.int32),
             lane_share=np.float32(rng.random()),
             discontent=np.float32(rng.random()),

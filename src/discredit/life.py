@@ -15,7 +15,16 @@ from discredit.dossier import Doors, open_doors
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import GateRules, LifeRules
 from discredit.society.people import People
-from discredit.truth import ADULT_AGE, Acts, Around, Commons, Truth, idle, income_now, works
+from discredit.truth import (
+    ADULT_AGE,
+    Acts,
+    Conditions,
+    Surroundings,
+    Truth,
+    idle,
+    income_now,
+    works,
+)
 from discredit.vocabulary import SERVICES
 
 _JOB = SERVICES.index("job")
@@ -60,8 +69,8 @@ def live(
     acts: Acts,
     doors: Doors,
     burden: Burden,
-    around: Around,
-    commons: Commons,
+    surroundings: Surroundings,
+    conditions: Conditions,
     access: Float32[Any, ""],
     reasons: Float32[Any, ""],
     gates: GateRules,
@@ -76,17 +85,28 @@ def live(
     Draws: GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, ACCESS, REASONS.
     Source: spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
     """
-    errands = _run_errands(acts, doors, around, gates, rules, draws)
+    errands = _run_errands(acts, doors, surroundings, gates, rules, draws)
     return _month_over(
-        people, truth, acts, doors, burden, errands, around, commons, access, reasons, rules, draws
+        people,
+        truth,
+        acts,
+        doors,
+        burden,
+        errands,
+        surroundings,
+        conditions,
+        access,
+        reasons,
+        rules,
+        draws,
     )
 
 
 def live_quietly(
     people: People,
     truth: Truth,
-    around: Around,
-    commons: Commons,
+    surroundings: Surroundings,
+    conditions: Conditions,
     rules: LifeRules,
     draws: Draws,
 ) -> tuple[Truth, Toll]:
@@ -101,8 +121,8 @@ def live_quietly(
     errands = _Errands(none, none, zero, zero, zero)
     never = jnp.float32(0)
     return _month_over(
-        people, truth, idle(n), open_doors(n), nothing, errands, around, commons, never, never,
-        rules, draws,
+        people, truth, idle(n), open_doors(n), nothing, errands, surroundings, conditions, never,
+        never, rules, draws,
     )  # fmt: skip
 
 
@@ -113,15 +133,15 @@ def _month_over(
     doors: Doors,
     burden: Burden,
     errands: _Errands,
-    around: Around,
-    commons: Commons,
+    surroundings: Surroundings,
+    conditions: Conditions,
     access: Float32[Any, ""],
     reasons: Float32[Any, ""],
     rules: LifeRules,
     draws: Draws,
 ) -> tuple[Truth, Toll]:
     """What is left when the errands are run: work, money, moods."""
-    waited = _wait(people, doors, commons, rules, draws)
+    waited = _wait(people, doors, conditions, rules, draws)
     wage = jnp.where(truth.is_employed, people.earnings, 0.0) / rules.hours_per_month
     fees = errands.fees + errands.dearer + (errands.hours + waited) * wage
     fees = jnp.where(fees == 0.0, 0.0, fees)  # chosen, for the reason told in `_feel`
@@ -141,7 +161,7 @@ def _month_over(
     is_unfair = is_aware & ~(acts.owes & acts.has_means) & ~burden.is_earned
     avoided = burden.shown * rules.shunned
     truth = truth._replace(savings=savings, is_employed=is_employed, scar=scar, is_aware=is_aware)
-    truth = _feel(truth, is_aware, is_unfair, shut_out, refused, avoided, around, rules)
+    truth = _feel(truth, is_aware, is_unfair, shut_out, refused, avoided, surroundings, rules)
     return truth, Toll(
         refused=errands.refused,
         informal=errands.informal,
@@ -150,12 +170,17 @@ def _month_over(
         income=income,
         fined=fined,
         dearer=errands.dearer,
-        contacts_lost=avoided * around.ties,
+        contacts_lost=avoided * surroundings.ties,
     )
 
 
 def _run_errands(
-    acts: Acts, doors: Doors, around: Around, gates: GateRules, rules: LifeRules, draws: Draws
+    acts: Acts,
+    doors: Doors,
+    surroundings: Surroundings,
+    gates: GateRules,
+    rules: LifeRules,
+    draws: Draws,
 ) -> _Errands:
     """At the counter: not every seller checks; of those turned away some are served underground or
     by each other, some buy from a scalper, the rest go the long way round. Who meets a dear or a
@@ -194,7 +219,7 @@ def _run_errands(
     zero = jnp.zeros(acts.attempts.shape, jnp.float32)
     each = (
         gates.services.astype(jnp.uint32),
-        _at_closed_doors(acts.attempts & doors.closed, around, gates, rules, draws),
+        _at_closed_doors(acts.attempts & doors.closed, surroundings, gates, rules, draws),
         rules.detour_hours,
         None if rules.prices is None else (rules.prices.price, rules.prices.slower_hours),
     )
@@ -203,7 +228,11 @@ def _run_errands(
 
 
 def _at_closed_doors(
-    tried: UInt32[Array, " n"], around: Around, gates: GateRules, rules: LifeRules, draws: Draws
+    tried: UInt32[Array, " n"],
+    surroundings: Surroundings,
+    gates: GateRules,
+    rules: LifeRules,
+    draws: Draws,
 ) -> UInt8[Array, "service n"]:
     """What each errand to a closed door came to: bit 0, turned away; bit 1, served by others
     instead; bit 2, bought from a scalper.
@@ -220,7 +249,7 @@ def _at_closed_doors(
             turned_away = tries & chance.happens(draws, Decision.GATE_CHECKED, checked, k=s)
             served = jnp.zeros(tries.shape, bool)
             if informal is not None:
-                served = _served_informally(turned_away, informal, s, around, rules, draws)
+                served = _served_informally(turned_away, informal, s, surroundings, rules, draws)
             buys = (
                 turned_away
                 & ~served
@@ -248,19 +277,19 @@ def _served_informally(
     turned_away: Bool[Array, " n"],
     share: Float32[Array, ""],
     s: UInt32[Array, ""],
-    around: Around,
+    surroundings: Surroundings,
     rules: LifeRules,
     draws: Draws,
 ) -> Bool[Array, " n"]:
     """The refused serve each other: the likelier, the more of a person's ties are listed too."""
     assert rules.informal is not None
-    company = 1.0 + rules.informal.informal_per_tie * around.listed_ties
+    company = 1.0 + rules.informal.informal_per_tie * surroundings.listed_ties
     p = jnp.minimum(share * company, 1.0)
     return turned_away & chance.happens(draws, Decision.INFORMAL, p, k=s)
 
 
 def _wait(
-    people: People, doors: Doors, commons: Commons, rules: LifeRules, draws: Draws
+    people: People, doors: Doors, conditions: Conditions, rules: LifeRules, draws: Draws
 ) -> Float32[Array, " n"]:
     """Hours at public counters. Those with a lane are served first, the others after them.
 
@@ -270,7 +299,7 @@ def _wait(
     """
     if rules.counters is None:
         return jnp.zeros(people.age.shape, jnp.float32)
-    load, lane = rules.counters.load, rules.counters.load * commons.lane_share
+    load, lane = rules.counters.load, rules.counters.load * conditions.lane_share
     others = rules.counters.wait / (1.0 - lane)
     first = others * (1.0 - load)
     visits = (people.age >= ADULT_AGE) & chance.happens(
@@ -316,7 +345,7 @@ def _feel(
     shut_out: Bool[Array, " n"],
     is_refused: Bool[Array, " n"],
     avoided: Float32[Array, " n"],
-    around: Around,
+    surroundings: Surroundings,
     rules: LifeRules,
 ) -> Truth:
     """Moods drift towards what the month deserves; the family feels a share of it."""
@@ -324,7 +353,7 @@ def _feel(
     def at_home(size: Array) -> Array:
         # Chosen, not multiplied: a product is fused with the difference that follows or not, and
         # its last bit would tell a quiet month from the same month in the rooms.
-        return jnp.where(around.listed_at_home, rules.family_share * size, 0.0)
+        return jnp.where(surroundings.listed_at_home, rules.family_share * size, 0.0)
 
     own_trust = jnp.where(is_unfair, rules.trust_if_unfair, rules.trust_if_fair)
     aims = (

@@ -143,7 +143,7 @@ def income_now(
     return jnp.maximum(income - lost, 0.0)
 
 
-class Around(NamedTuple):
+class Surroundings(NamedTuple):
     """What last month's world shows each person: kin at home, ties, and post for a namesake."""
 
     listed_at_home: Bool[Any, " n"]  # another member of the household is listed
@@ -153,7 +153,7 @@ class Around(NamedTuple):
     friends: Friends | None  # where a score looks at ties
 
 
-class Commons(NamedTuple):
+class Conditions(NamedTuple):
     """What last month's world shows everybody alike."""
 
     called: Int32[Any, " desk"]  # the lowest priority that each appeal desk calls

@@ -14,7 +14,7 @@ from discredit import life, lists
 from discredit.dossier import Doors, Exit, Status
 from discredit.lists import Standing
 from discredit.policy.rules import Rules
-from discredit.truth import Commons
+from discredit.truth import Conditions
 from discredit.vocabulary import OCCUPATIONS, SERVICES
 from random_months import ROWS, case_of, few, policies, seeds
 
@@ -73,8 +73,8 @@ def test_what_those_with_a_lane_gain_at_counters_the_others_lose(seed: int) -> N
     rules = case.rules.life._replace(counters=counters)
     adults = case.people.age >= 18
     share = np.float32((favoured[adults] != 0).mean())
-    commons = Commons(None, share, np.float32(0))
-    waited = np.asarray(wait(case.people, doors, commons, rules, case.draws), np.float64)
+    conditions = Conditions(None, share, np.float32(0))
+    waited = np.asarray(wait(case.people, doors, conditions, rules, case.draws), np.float64)
     assert waited[~adults].sum() == 0
     assert waited[adults].mean() == pytest.approx(float(counters.wait), rel=1e-5)
     has_lane = adults & (favoured != 0)

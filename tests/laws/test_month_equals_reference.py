@@ -18,7 +18,7 @@ from discredit.draws import Decision, Draws, key_of, word
 from discredit.record import GROUP_LABELS, MEASURES, present
 from discredit.society import ties
 from discredit.society.people import PROVINCES
-from discredit.truth import Commons
+from discredit.truth import Conditions
 from discredit.vocabulary import (
     AGE_BANDS,
     EDUCATION,
@@ -66,14 +66,14 @@ def evening_tally(policy: str, month: int) -> dict[str, Any]:
     return small_society.columns(morning(policy, month).tally)
 
 
-def commons(world: Any, people: Any) -> Commons:
+def conditions(world: Any, people: Any) -> Conditions:
     """How many adults have a lane, and how badly those on file rate the agencies."""
     adults = [i for i in ROWS if people.age[i] >= 18]
     lanes = sum(int(world.held.doors.favoured[i]) >> COUNTER & 1 for i in adults)
     on_file = [i for i in adults if world.held.listed.status[:, i].any()]
     ratings = [min(max(1 + float(world.truth.trust[i]), 0), 1) for i in on_file]
     discontent = sum(1 - rating for rating in ratings) / max(len(ratings), 1)
-    return Commons(None, lanes / len(adults), discontent)
+    return Conditions(None, lanes / len(adults), discontent)
 
 
 @cache
@@ -88,7 +88,7 @@ def told(policy: str, month: int) -> list[Told]:
     people = society().people
     ahead = rules.redress.head_start
     called = hearing.docket(queue, people.income_fifth, ahead, np.stack(lots), capacity)
-    seen = commons(world, people)
+    seen = conditions(world, people)
     lucks = [Luck((int(key[0]), int(key[1])), i, month) for i in range(small_society.PEOPLE)]
     return [tell(society(), world, called[:, luck.person], seen, rules, luck) for luck in lucks]
 
@@ -143,7 +143,8 @@ def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
             "months_listed": before["months_listed"][i] + counts["listed"],
             "months_wrongly": before["months_wrongly"][i] + (cause != 0),
             "months_shut_out": before["months_shut_out"][i] + counts["shut_out"],
-            "months_listed_at_home": before["months_listed_at_home"][i] + one.around.listed_at_home,
+            "months_listed_at_home": before["months_listed_at_home"][i]
+            + one.surroundings.listed_at_home,
             "months_favoured": before["months_favoured"][i] + bool(one.after.doors.favoured),
             "times_refused": before["times_refused"][i] + one.toll.refused.bit_count(),
             "appeals": before["appeals"][i] + counts["appeals_filed"],

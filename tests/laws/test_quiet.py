@@ -16,7 +16,13 @@ from discredit import record
 from discredit.draws import key_of
 from discredit.engine.layout import rows_of
 from discredit.engine.month import Setting, World, through_the_rooms
-from discredit.engine.surroundings import commons, friends_of, listed_ties, look_around, made_public
+from discredit.engine.surroundings import (
+    conditions_of,
+    friends_of,
+    listed_ties,
+    look_around,
+    made_public,
+)
 from discredit.policy.rules import Rules
 from discredit.record.measures import counts_against, everyday, places
 from discredit.redress import capacity_by_month
@@ -57,15 +63,17 @@ def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, 
     population, key = small_society.population(CUT), key_of(small_society.SEED)
     known = listed_ties(world.held, population.people, population.active, rules, CUT, key)
     public, halo = made_public(world.held, population.people, rules, CUT)
-    common = commons(world.truth, world.held, population.people, rules, capacity, t, key, CUT)
+    common = conditions_of(world.truth, world.held, population.people, rules, capacity, t, key, CUT)
     setting = Setting(t, key, jnp.full(1, -1, jnp.int32), rules, common, public, halo, CUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
     row = rows_of(jnp.int32(0), CUT)
     window = halo[: CUT.rows + 2 * home.HALO]
     at_home = home.household_or(window, people.place_in_household, people.household_size)
     friends = friends_of(public, active, row, key)
-    around = look_around(row, people, active, at_home, known, friends, public, CUT, key)
-    found = quiet.month(setting.draws(row), people, rules, mine.truth, mine.held, around, common)
+    surroundings = look_around(row, people, active, at_home, known, friends, public, CUT, key)
+    found = quiet.month(
+        setting.draws(row), people, rules, mine.truth, mine.held, surroundings, common
+    )
     tally = record.count_quietly(mine.tally, found.month)
     nothing = np.zeros(CUT.rows, np.uint8)
     measure = partial(record.measure, people=people, rules=rules)
@@ -76,7 +84,7 @@ def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, 
             found.month, cause=nothing, has_done=tally.has_done, names=everyday(rules)
         ),
     }
-    after, month, (cause, _) = through_the_rooms(mine, people, row, around, setting)
+    after, month, (cause, _) = through_the_rooms(mine, people, row, surroundings, setting)
     measures = measure(month, cause=cause, has_done=after.tally.has_done)
     return passed, {"world": after, "measures": measures, "against": counts_against(rules)}
 

@@ -70,7 +70,7 @@ def test_behaviour_does_to_everybody_what_the_reference_does_to_each(
     shown = (rng.random(ROWS) * (rng.random(ROWS) < 0.5)).astype(np.float32)
     short = (60 * rng.random(ROWS) * (rng.random(ROWS) < 0.7)).astype(np.float32)
     services = case.rules.gates.services.astype(np.uint32)
-    columns = (case.people, case.truth, case.held.doors.closed, shown, short, case.around)
+    columns = (case.people, case.truth, case.held.doors.closed, shown, short, case.surroundings)
     truth, acts = room(behaviour.act)(*columns, case.rules.behaviour, services, case.draws)
     slow = partial(conduct.act, rules=case.rules.behaviour, services=services)
     expected_truth, expected_acts = person.each(slow, *columns, drawing=drawing(case))
@@ -86,8 +86,8 @@ def test_observation_writes_about_all_what_the_reference_writes_about_each(
     case = case_of(seed, policy)
     place = jax.tree.map(np.asarray, room(catalogue.place_of)(case.people))
     weight = (case.people.name_frequency / np.float32(64)).astype(np.float32)
-    columns = (case.acts, case.held.files, case.around.strays, place, case.people.is_migrant)
-    discontent = case.commons.discontent
+    columns = (case.acts, case.held.files, case.surroundings.strays, place, case.people.is_migrant)
+    discontent = case.conditions.discontent
     found = room(observation.observe)(
         *columns, weight, discontent, case.rules.observation, case.draws
     )
@@ -111,7 +111,7 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
     )
     found = room(scores.both)(
         case.people, case.truth, case.held.files, case.held, case.sightings, hindsight, on_lists,
-        case.around, rules, case.draws,
+        case.surroundings, rules, case.draws,
     )  # fmt: skip
     assert rules.score is not None and rules.behaviour.conducts is not None
     assert case.held.scores is not None
@@ -119,7 +119,7 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
     slow = partial(scoring.mark, kinds=kinds, rules=rules.score)
     expected = person.each(
         slow, case.people, case.truth, case.held.files, case.held.scores.account, case.sightings,
-        hindsight, on_lists, case.around.friends, drawing=drawing(case),
+        hindsight, on_lists, case.surroundings.friends, drawing=drawing(case),
     )  # fmt: skip
     assert_same(found.shown.account, expected.account, name="account", loosely="account")
     assert_same(found.shown.shown, expected.shown, name="shown", loosely="shown")
@@ -236,13 +236,13 @@ def test_life_does_to_everybody_what_the_reference_does_to_each(seed: int, polic
         return rng.random(ROWS) < 0.5
 
     burden = life.Burden(2000 * share(), share(), share(), yes(), yes(), yes())
-    columns = (case.people, case.truth, case.acts, case.held.doors, burden, case.around)
+    columns = (case.people, case.truth, case.acts, case.held.doors, burden, case.surroundings)
     rules, asked = case.rules, case.rules.redress
     found = room(life.live)(
-        *columns, case.commons, asked.access, asked.reasons, rules.gates, rules.life, case.draws
+        *columns, case.conditions, asked.access, asked.reasons, rules.gates, rules.life, case.draws
     )
     slow = partial(
-        lives.live, commons=case.commons, redress=asked, gates=rules.gates, rules=rules.life
+        lives.live, conditions=case.conditions, redress=asked, gates=rules.gates, rules=rules.life
     )
     truth, toll = person.each(slow, *columns, drawing=drawing(case))
     assert_same(found[0], truth)
@@ -280,10 +280,10 @@ def test_the_desks_call_whom_the_reference_calls(seed: int, policy: str) -> None
 @given(seeds, policies)
 def test_hearings_end_for_everybody_as_for_each(seed: int, policy: str) -> None:
     case, rules = case_of(seed, policy), case_of(seed, policy).rules
-    held, commons = case.held, case.commons
+    held, conditions = case.held, case.conditions
     called, is_called, _ = desks_of(case)
-    commons = commons._replace(called=called)
-    args = (case.people, case.truth, case.acts, held.listed, held.copies, held, commons)
+    conditions = conditions._replace(called=called)
+    args = (case.people, case.truth, case.acts, held.listed, held.copies, held, conditions)
     found = room(entries.hear)(*args, rules, case.draws)
 
     def slow(who, truth, acts, listed, copies, cases, is_called, luck):

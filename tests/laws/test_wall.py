@@ -25,7 +25,7 @@ MAY_IMPORT = {"discredit.dossier", "discredit.policy.rules", "discredit.vocabula
 TRUE_THINGS = {
     "Truth",
     "Acts",
-    "Around",
+    "Surroundings",
     "People",
     "Month",
     "Outcome",
@@ -72,7 +72,7 @@ def test_agencies_see_acts_and_never_traits_or_states() -> None:
 
     kinds = " ".join(str(k) for k in inspect.get_annotations(observation.observe).values())
     assert "Acts" in kinds
-    assert not {"Truth", "People", "Around"} & set(re.findall(r"\w+", kinds))
+    assert not {"Truth", "People", "Surroundings"} & set(re.findall(r"\w+", kinds))
 
 
 def equal_sightings(left: Any, right: Any) -> Any:
@@ -100,11 +100,11 @@ def uncalled(case: Case) -> Case:
         factors = rules.score.factors._replace(weights=blind)
         rules = rules._replace(score=rules.score._replace(factors=factors))
     called = np.full(2, 1 << 30, np.int32)
-    return case._replace(rules=rules, commons=case.commons._replace(called=called))
+    return case._replace(rules=rules, conditions=case.conditions._replace(called=called))
 
 
 def months_of(case: Case, truth: Any, held: Any) -> Any:
-    rest = (held, case.around, case.commons)
+    rest = (held, case.surroundings, case.conditions)
     _, after, month = advance(case.draws, case.people, case.rules, truth, *rest)
     assert not np.asarray(month.outcome.served).any()
     return after, month

@@ -10,11 +10,11 @@ from discredit.vocabulary import GROUNDS
 from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_row, works
 
 
-def act(person, truth, closed, shown, short, around, *, rules, services, luck):
+def act(person, truth, closed, shown, short, surroundings, *, rules, services, luck):
     """Belief, debts, the catalogue, attempts: in that order."""
     is_adult = person.present and person.age >= 18
     weight = rules.belief_own_weight if truth.is_aware else rules.belief_ties_weight
-    sees = 1.0 if truth.is_aware or around.listed_ties > 0 else 0.0
+    sees = 1.0 if truth.is_aware or surroundings.listed_ties > 0 else 0.0
     truth = truth._replace(belief=truth.belief + float(weight) * (sees - truth.belief))
     debtor = (False, False, 0, False, False, 0.0, False)
     if rules.debts is not None:

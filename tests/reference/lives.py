@@ -20,10 +20,12 @@ class Errands(NamedTuple):
     dearer: float
 
 
-def live(person, truth, acts, doors, burden, around, *, commons, redress, gates, rules, luck):
+def live(
+    person, truth, acts, doors, burden, surroundings, *, conditions, redress, gates, rules, luck
+):
     """The counter, the job, the purse, then how it feels."""
-    trip = run_errands(acts.attempts, doors, around.listed_ties, gates, rules, luck)
-    waited = wait(person, doors, commons.lane_share, rules.counters, luck)
+    trip = run_errands(acts.attempts, doors, surroundings.listed_ties, gates, rules, luck)
+    waited = wait(person, doors, conditions.lane_share, rules.counters, luck)
     fees = trip.fees + trip.dearer
     if truth.is_employed:
         fees += (trip.hours + waited) * person.earnings / float(rules.hours_per_month)
@@ -41,7 +43,7 @@ def live(person, truth, acts, doors, burden, around, *, commons, redress, gates,
     truth = truth._replace(savings=max(truth.savings + income - habit - fees - fined, 0.0))
     avoided = burden.shown * float(rules.shunned)
     is_just = burden.is_earned or (acts.owes and acts.has_means)
-    truth = feel(truth, doors, is_just, trip.refused != 0, avoided, around, rules)
+    truth = feel(truth, doors, is_just, trip.refused != 0, avoided, surroundings, rules)
     return truth, Toll(
         refused=trip.refused,
         informal=trip.informal,
@@ -50,7 +52,7 @@ def live(person, truth, acts, doors, burden, around, *, commons, redress, gates,
         income=income,
         fined=fined,
         dearer=trip.dearer,
-        contacts_lost=avoided * around.ties,
+        contacts_lost=avoided * surroundings.ties,
     )
 
 
@@ -116,10 +118,10 @@ def keep_a_job(person, truth, doors, rules, luck):
     return truth._replace(is_employed=truth.is_employed or finds, scar=faded)
 
 
-def feel(truth, doors, is_just, is_refused, avoided, around, rules):
+def feel(truth, doors, is_just, is_refused, avoided, surroundings, rules):
     """Moods move towards what the month deserves; the family feels a share of it."""
     is_unfair = truth.is_aware and not is_just
-    home = float(rules.family_share) if around.listed_at_home else 0.0
+    home = float(rules.family_share) if surroundings.listed_at_home else 0.0
     speed = float(rules.mood_speed)
 
     def moved(mood: float, is_mine: bool, size: float) -> float:

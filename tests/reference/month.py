@@ -11,7 +11,7 @@ from discredit.life import Burden
 from discredit.lists import Standing
 from discredit.observation.catalogue import Place
 from discredit.society.people import name_weight
-from discredit.truth import Around, Commons, Earned
+from discredit.truth import Conditions, Earned, Surroundings
 from reference import agencies, conduct, hearing, listing, lives, scoring
 from reference.person import CLEAR, COURT, LISTED, Luck, of_row, of_rows, person_of
 
@@ -39,11 +39,11 @@ class Told(NamedTuple):
     after: Dossier
     toll: Any
     outcome: Any
-    around: Around
+    surroundings: Surroundings
     marks: Any  # None where nobody scores
 
 
-def around(society: Society, held: Any, rules: Any, i: int) -> Around:
+def surroundings(society: Society, held: Any, rules: Any, i: int) -> Surroundings:
     """What last month's lists and scores show person `i`, and the post for a namesake."""
     status, head = held.listed.status, society.heads[i]
     size = int(society.people.household_size[i])
@@ -55,7 +55,7 @@ def around(society: Society, held: Any, rules: Any, i: int) -> Around:
         return any(status[k, j] == LISTED for k in blacks)
 
     grown = [j for j in society.acquaintances[i] if society.people.age[j] >= 18]
-    return Around(
+    return Surroundings(
         listed_at_home=any(is_listed(j) for j in home),
         listed_ties=sum(map(is_listed, society.acquaintances[i])),
         ties=len(society.acquaintances[i]),
@@ -77,17 +77,17 @@ def friends(held: Any, rules: Any, known: list[int]) -> Friends | None:
     return Friends(mean, weighted)
 
 
-def tell(society: Society, world: Any, is_called: Any, commons: Commons, rules: Any,
+def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, rules: Any,
          luck: Luck) -> Told:  # fmt: skip
     """Person `luck.person`'s month, room by room. `is_called`: to a desk, by list."""
     i = luck.person
     person, held, truth = (person_of(x, i) for x in (society.people, world.held, world.truth))
-    seen = around(society, world.held, rules, i)
+    seen = surroundings(society, world.held, rules, i)
     truth, acts = act(person, truth, held, seen, rules, luck)
     place = place_of(person)
     files, sightings, hindsight = agencies.observe(
         acts, held.files, seen.strays, place, person.is_migrant,
-        float(name_weight(np.uint8(person.name_frequency))), discontent=commons.discontent,
+        float(name_weight(np.uint8(person.name_frequency))), discontent=conditions.discontent,
         rules=rules.observation, luck=luck,
     )  # fmt: skip
     on_lists = listing.on_which(held.listed)
@@ -112,7 +112,8 @@ def tell(society: Society, world: Any, is_called: Any, commons: Commons, rules: 
     copies, doors = listing.close(listed.status, held.copies, bands, rules=rules.gates)
     truth, toll = lives.live(
         person, truth, acts, doors, burden(held, listed, doors, rests_on, marks, rules.lists), seen,
-        commons=commons, redress=rules.redress, gates=rules.gates, rules=rules.life, luck=luck,
+        conditions=conditions, redress=rules.redress, gates=rules.gates, rules=rules.life,
+        luck=luck,
     )  # fmt: skip
     listed, copies, cases, outcome = hear(
         person, truth, acts, listed, copies, held.cases, is_called, rules, luck

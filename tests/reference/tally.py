@@ -137,7 +137,7 @@ def listing(told: Told, cause: int, rules) -> dict[str, float]:
         },
         "shut_out": is_shut_out,
         "shut_out_by_stale_copy": is_shut_out and is_stale,
-        "listed_at_home": told.around.listed_at_home and not on,
+        "listed_at_home": told.surroundings.listed_at_home and not on,
     }
 
 

@@ -15,7 +15,7 @@ from discredit.behaviour.catalogue import do, may_do
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
 from discredit.society.people import People
-from discredit.truth import ADULT_AGE, Acts, Around, Truth
+from discredit.truth import ADULT_AGE, Acts, Surroundings, Truth
 
 
 def act(
@@ -24,7 +24,7 @@ def act(
     closed: UInt32[Array, " n"],
     shown: Float32[Array, " n"],
     to_next_band: Float32[Array, " n"],
-    around: Around,
+    surroundings: Surroundings,
     rules: BehaviourRules,
     services: Int32[Array, " service"],
     draws: Draws,
@@ -37,7 +37,7 @@ def act(
     Draws: those of `debts.owe` and `catalogue.do`; SERVICE_WANTED.
     """
     is_adult = people.present & (people.age >= ADULT_AGE)
-    truth = truth._replace(belief=_learn(truth, around, rules))
+    truth = truth._replace(belief=_learn(truth, surroundings, rules))
     debtors = debts.nobody(people.age.shape[0])
     if rules.debts is not None:
         feels_doors = truth.is_aware & (closed != 0)
@@ -58,7 +58,7 @@ def stirs(
     truth: Truth,
     closed: UInt32[Array, " n"],
     to_next_band: Float32[Array, " n"],
-    around: Around,
+    surroundings: Surroundings,
     rules: BehaviourRules,
     draws: Draws,
 ) -> tuple[Float32[Array, " n"], Bool[Array, " n"]]:
@@ -68,7 +68,7 @@ def stirs(
     Draws: as `act`, of which those that decide whether something happens.
     """
     is_adult = people.present & (people.age >= ADULT_AGE)
-    truth = truth._replace(belief=_learn(truth, around, rules))
+    truth = truth._replace(belief=_learn(truth, surroundings, rules))
     something = jnp.zeros(is_adult.shape, bool)
     if rules.debts is not None:
         something = debts.begins(people, truth, is_adult, rules.debts, draws)
@@ -81,10 +81,10 @@ def stirs(
     return truth.belief, something
 
 
-def _learn(truth: Truth, around: Around, rules: BehaviourRules) -> Float32[Array, " n"]:
+def _learn(truth: Truth, surroundings: Surroundings, rules: BehaviourRules) -> Float32[Array, " n"]:
     """Perceived risk moves towards what one's own listing, else one's ties, show."""
     weight = jnp.where(truth.is_aware, rules.belief_own_weight, rules.belief_ties_weight)
-    shown = (truth.is_aware | (around.listed_ties > 0)).astype(jnp.float32)
+    shown = (truth.is_aware | (surroundings.listed_ties > 0)).astype(jnp.float32)
     return truth.belief + weight * (shown - truth.belief)
 
 

@@ -18,7 +18,13 @@ from discredit import record
 from discredit.dossier import Dossier, Friends, Status
 from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.engine.layout import LANES, Layout, first_part, in_all, part_of, rows_of
-from discredit.engine.surroundings import Public, commons, friends_of, look_around, made_public
+from discredit.engine.surroundings import (
+    Public,
+    conditions_of,
+    friends_of,
+    look_around,
+    made_public,
+)
 from discredit.policy.rules import Rules
 from discredit.record import Table, Tally
 from discredit.record.diary import blank, write
@@ -26,7 +32,7 @@ from discredit.record.measures import counts_against, everyday, how_many, places
 from discredit.society import home, ties
 from discredit.society.people import People
 from discredit.step import advance, enter, quiet
-from discredit.truth import Commons, Truth
+from discredit.truth import Conditions, Truth
 
 TOGETHER = 4
 """The share of a block's rows that go through the rooms at once: one in so many."""
@@ -54,7 +60,7 @@ class Setting(NamedTuple):
     key: Array
     watch: Int32[Array, " traced"]
     rules: Rules
-    common: Commons
+    common: Conditions
     public: Public
     halo: UInt8[Array, " padded"]  # who is listed, with a margin for households
     cut: Layout
@@ -91,7 +97,7 @@ def month(
     watched.
     """
     public, halo = made_public(world.held, population.people, rules, cut)
-    common = commons(world.truth, world.held, population.people, rules, capacity, t, key, cut)
+    common = conditions_of(world.truth, world.held, population.people, rules, capacity, t, key, cut)
     setting = Setting(t, key, watch, rules, common, public, halo, cut)
 
     def part(carry: tuple[World, Array], p: Int32[Array, ""]) -> tuple[Any, Any]:
@@ -133,11 +139,17 @@ def _pass_by(
         window = jax.lax.dynamic_slice(setting.halo, (first,), (cut.rows + 2 * home.HALO,))
         at_home = home.household_or(window, people.place_in_household, people.household_size)
         known = jax.lax.dynamic_slice(listed_ties, (b * cut.rows,), (cut.rows,))
-        around = look_around(
+        surroundings = look_around(
             row, people, active, at_home, known, friends, setting.public, cut, setting.key
         )
         found = quiet.month(
-            setting.draws(row), people, rules, before.truth, before.held, around, setting.common
+            setting.draws(row),
+            people,
+            rules,
+            before.truth,
+            before.held,
+            surroundings,
+            setting.common,
         )
         stirs = found.stirs | (row[:, None] == setting.watch).any(axis=1)
         tally = record.count_quietly(before.tally, found.month)
@@ -218,11 +230,11 @@ def _send_through(
         before, people, active = _gather((world, population.people, population.active), spot)
         people = people._replace(present=people.present & is_there)
         ours = jax.tree.map(lambda column: column[place], passed)
-        around = look_around(
+        surroundings = look_around(
             row, people, active, ours.listed_at_home, ours.listed_ties, ours.friends,
             setting.public, cut, setting.key,
         )  # fmt: skip
-        after, month, said = through_the_rooms(before, people, row, around, setting)
+        after, month, said = through_the_rooms(before, people, row, surroundings, setting)
         table = record.tabulate(
             table, *_measured(setting, month, people, said[0], after.tally.has_done, None)
         )
@@ -248,12 +260,12 @@ def _send_through(
 
 
 def through_the_rooms(
-    before: World, people: People, row: Int32[Array, " b"], around: Any, setting: Setting
+    before: World, people: People, row: Int32[Array, " b"], surroundings: Any, setting: Setting
 ) -> tuple[World, record.Month, tuple[Array, Array]]:
     """The whole month of some rows: rooms, judgement of entries, tally."""
     rules, tally = setting.rules, before.tally
     truth, held, month = advance(
-        setting.draws(row), people, rules, before.truth, before.held, around, setting.common
+        setting.draws(row), people, rules, before.truth, before.held, surroundings, setting.common
     )
     about_other = record.follow(month, tally.about_other)
     cause = record.wrong_cause(month, about_other)

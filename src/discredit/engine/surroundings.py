@@ -18,7 +18,7 @@ from discredit.engine.layout import Layout, first_part, in_all, of_all, part_of,
 from discredit.policy.rules import Rules
 from discredit.society import ties
 from discredit.society.people import People
-from discredit.truth import ADULT_AGE, Around, Commons, Truth
+from discredit.truth import ADULT_AGE, Conditions, Surroundings, Truth
 from discredit.vocabulary import DESKS, SERVICES
 
 _STEPS = 254.0
@@ -44,7 +44,7 @@ def made_public(
     return public, jnp.pad(listed, ties.HALO)
 
 
-def commons(
+def conditions_of(
     truth: Truth,
     held: Dossier,
     people: People,
@@ -53,7 +53,7 @@ def commons(
     t: Int32[Array, ""],
     key: Array,
     cut: Layout,
-) -> Commons:
+) -> Conditions:
     """What everybody meets alike this month, from the world as last month left it."""
     waiting = _queues(held.cases, people.income_fifth, rules, t, key, cut)
     adults = people.present & (people.age >= ADULT_AGE)
@@ -73,7 +73,7 @@ def commons(
         rated = high.astype(jnp.float32) * 4096 + low
         many = in_all(on_file.sum(dtype=jnp.int32), cut)
         discontent = rated / jnp.maximum(many, 1) / 1000.0
-    return Commons(redress.call(waiting, capacity), lane_share, discontent)
+    return Conditions(redress.call(waiting, capacity), lane_share, discontent)
 
 
 def _share(some: Array, of: Array, cut: Layout) -> Float32[Array, ""]:
@@ -170,10 +170,10 @@ def look_around(
     public: Public,
     cut: Layout,
     key: Array,
-) -> Around:
+) -> Surroundings:
     """What last month's world shows the people of some rows."""
     namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, cut.people, key)
-    return Around(
+    return Surroundings(
         listed_at_home=listed_at_home != 0,
         listed_ties=listed_ties,
         ties=ties.active_count(active),

@@ -301,7 +301,7 @@ def _listing(month: Month, people: People, cause: UInt8[Any, " n"]) -> dict[str,
         },
         "shut_out": shut_out,
         "shut_out_by_stale_copy": shut_out & ~on & has_copy,
-        "listed_at_home": month.around.listed_at_home & ~on,
+        "listed_at_home": month.surroundings.listed_at_home & ~on,
     }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from discredit.dossier import Dossier, Sightings, Status
 from discredit.life import Toll
 from discredit.observation import Hindsight
 from discredit.redress import Outcome
-from discredit.truth import Acts, Around, Truth
+from discredit.truth import Acts, Surroundings, Truth
 from discredit.vocabulary import GROUNDS
 
 WRONGS = (
@@ -38,7 +38,7 @@ class Month(NamedTuple):
     truth: Truth
     toll: Toll
     outcome: Outcome  # [list, n]
-    around: Around
+    surroundings: Surroundings
     is_worker: Bool[Any, " n"]
     bands: UInt8[Any, "scorer n"] | None
     earned_bands: UInt8[Any, "scorer n"] | None  # what own true conduct would have earned
@@ -184,7 +184,7 @@ def count(
         months_listed=more(tally.months_listed, on.any(axis=0)),
         months_wrongly=more(tally.months_wrongly, cause != 0),
         months_shut_out=more(tally.months_shut_out, month.after.doors.closed != 0),
-        months_listed_at_home=more(tally.months_listed_at_home, month.around.listed_at_home),
+        months_listed_at_home=more(tally.months_listed_at_home, month.surroundings.listed_at_home),
         months_favoured=more(tally.months_favoured, month.after.doors.favoured != 0),
         times_refused=more(tally.times_refused, jnp.bitwise_count(month.toll.refused)),
         appeals=more(tally.appeals, outcome.filed.sum(axis=0)),
@@ -203,6 +203,6 @@ def count_quietly(tally: Tally, month: Month) -> Tally:
     return tally._replace(
         months_jobless=tally.months_jobless + jobless.astype(jnp.uint16),
         months_listed_at_home=tally.months_listed_at_home
-        + month.around.listed_at_home.astype(jnp.uint16),
+        + month.surroundings.listed_at_home.astype(jnp.uint16),
         income=tally.income + month.toll.income,
     )

@@ -18,7 +18,7 @@ from discredit.record import Month
 from discredit.society.people import People, name_weight
 from discredit.step import entries, scores
 from discredit.step.branch import enter
-from discredit.truth import Around, Commons, Truth, works
+from discredit.truth import Conditions, Surroundings, Truth, works
 
 __all__ = ["ORDINARY", "Rooms", "advance", "enter"]
 
@@ -44,34 +44,34 @@ def advance(
     rules: Rules,
     truth: Truth,
     held: Dossier,
-    around: Around,
-    commons: Commons,
+    surroundings: Surroundings,
+    conditions: Conditions,
     rooms: Rooms = ORDINARY,
 ) -> tuple[Truth, Dossier, Month]:
     """One month of any rows of a society: what one person meets depends on nobody else's month.
 
     People act on last month's doors; agencies act on sightings alone. What others did reaches a
-    person through `around` (last month's lists and scores, and letters meant for a namesake) and
-    `commons` (whose turn it is at the appeal desks, who goes first at counters, how the agencies
-    are rated).
+    person through `surroundings` (last month's lists and scores, and letters meant for a
+    namesake) and `conditions` (whose turn it is at the appeal desks, who goes first at counters,
+    how the agencies are rated).
     """
     go = partial(enter, draws.month < MONTHS_LIMIT)
     shown = lists.dues(held.listed.status, held.listed, rules.lists).shown
     short = scores.to_next_band(held.scores, people, rules.score, draws)
     truth, acts = go(
         rooms.act,
-        people, truth, held.doors.closed, shown, short, around, rules.behaviour,
+        people, truth, held.doors.closed, shown, short, surroundings, rules.behaviour,
         rules.gates.services, draws,
     )  # fmt: skip
     files, sightings, hindsight = go(
         rooms.observe,
         acts,
         held.files,
-        around.strays,
+        surroundings.strays,
         place_of(people),
         people.is_migrant,
         name_weight(people.name_frequency),
-        commons.discontent,
+        conditions.discontent,
         rules.observation,
         draws,
     )
@@ -79,8 +79,8 @@ def advance(
     scored = scores.Scored(None, None, None, None, files, truth.earned, None)
     if rules.score is not None:
         scored = go(
-            rooms.score, people, truth, files, held, sightings, hindsight, on_lists, around, rules,
-            draws,
+            rooms.score, people, truth, files, held, sightings, hindsight, on_lists, surroundings,
+            rules, draws,
         )  # fmt: skip
     truth, files = truth._replace(earned=scored.account), scored.files
     listed, rests_on = go(
@@ -97,8 +97,8 @@ def advance(
         acts,
         doors,
         entries.burden(due, listed, doors, rests_on, scored, rules.lists),
-        around,
-        commons,
+        surroundings,
+        conditions,
         rules.redress.access,
         rules.redress.reasons,
         rules.gates,
@@ -106,12 +106,12 @@ def advance(
         draws,
     )
     listed, copies, cases, outcome = go(
-        rooms.hear, people, truth, acts, listed, copies, held, commons, rules, draws
+        rooms.hear, people, truth, acts, listed, copies, held, conditions, rules, draws
     )
     files, shown_scores = scores.put_right(files, scored, outcome.won.any(axis=0))
     after = Dossier(files, shown_scores, listed, copies, doors, cases)
     month = Month(
-        acts, sightings, hindsight, held, after, truth, toll, outcome, around, works(people),
+        acts, sightings, hindsight, held, after, truth, toll, outcome, surroundings, works(people),
         scored.bands, scored.earned_bands, scored.earned, scored.has_error, rules.lists.is_red == 0,
     )  # fmt: skip
     return truth, after, month

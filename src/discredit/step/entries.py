@@ -16,7 +16,7 @@ from discredit.observation import Hindsight
 from discredit.policy.rules import ListRules, Rules
 from discredit.society.people import People
 from discredit.step.scores import Scored
-from discredit.truth import Commons, Truth
+from discredit.truth import Conditions, Truth
 from discredit.vocabulary import GROUNDS, OCCUPATIONS
 
 _STUDENT = OCCUPATIONS.index("student")
@@ -93,7 +93,7 @@ def hear(
     listed: Listed,
     copies: UInt32[Array, "list n"],
     held: Dossier,
-    commons: Commons,
+    conditions: Conditions,
     rules: Rules,
     draws: Draws,
 ) -> tuple[Listed, UInt32[Array, "list n"], Any, redress.Outcome]:
@@ -106,7 +106,7 @@ def hear(
         rests_on = ((truth.rests_on >> k.astype(jnp.uint16)) & 1) != 0
         is_wrong = redress.wrong(acts, rests_on, mine, rules.redress)
         return redress.hear(
-            is_wrong, who, mine, copy, cases, commons.called, is_red, rules.gates.holders, k,
+            is_wrong, who, mine, copy, cases, conditions.called, is_red, rules.gates.holders, k,
             rules.redress, draws,
         )  # fmt: skip
 

@@ -24,7 +24,7 @@ from discredit.redress import Outcome
 from discredit.society.people import People, name_weight
 from discredit.step import scores
 from discredit.step.branch import enter
-from discredit.truth import Around, Commons, Debt, Truth, idle, works
+from discredit.truth import Conditions, Debt, Surroundings, Truth, idle, works
 
 
 class Quiet(NamedTuple):
@@ -42,8 +42,8 @@ def month(
     rules: Rules,
     truth: Truth,
     held: Dossier,
-    around: Around,
-    commons: Commons,
+    surroundings: Surroundings,
+    conditions: Conditions,
 ) -> Quiet:
     """What `step.advance` makes of all those to whom nothing happens; and who the others are.
 
@@ -54,19 +54,19 @@ def month(
     short = scores.to_next_band(held.scores, people, rules.score, draws)
     belief, does = go(
         behaviour.stirs,
-        people, truth, held.doors.closed, short, around, rules.behaviour, draws,
+        people, truth, held.doors.closed, short, surroundings, rules.behaviour, draws,
     )  # fmt: skip
     noted = go(
-        observation.stirs, around.strays, place_of(people), name_weight(people.name_frequency),
-        commons.discontent, rules.observation, draws,
+        observation.stirs, surroundings.strays, place_of(people),
+        name_weight(people.name_frequency), conditions.discontent, rules.observation, draws,
     )  # fmt: skip
-    stirs = _has_business(truth, held, around) | does | noted
+    stirs = _has_business(truth, held, surroundings) | does | noted
     before, truth = truth, truth._replace(belief=belief)
     scored = scores.Scored(None, None, None, None, held.files, truth.earned, None)
     if rules.score is not None:
-        scored = go(_score, people, truth, held, around, rules, draws)
+        scored = go(_score, people, truth, held, surroundings, rules, draws)
         stirs = stirs | _is_called(scored, rules) | _meets_doors(scored.bands, rules.gates)
-    truth, toll = go(life.live_quietly, people, truth, around, commons, rules.life, draws)
+    truth, toll = go(life.live_quietly, people, truth, surroundings, conditions, rules.life, draws)
     # What such a month leaves alone is handed on as it came.
     truth = truth._replace(
         **{name: getattr(before, name) for name in _UNTOUCHED}, earned=scored.account
@@ -80,7 +80,7 @@ def month(
         after,
         Month(
             idle(n), nothing_seen(n), observation.nothing_so(n), held, after, truth, toll,
-            Outcome(no, no, no, no), around, works(people), scored.bands, scored.earned_bands,
+            Outcome(no, no, no, no), surroundings, works(people), scored.bands, scored.earned_bands,
             scored.earned, scored.has_error, rules.lists.is_red == 0,
         ),
     )  # fmt: skip
@@ -90,17 +90,22 @@ _UNTOUCHED = ("owed", "debt", "debt_month", "company_owes", "is_aware", "rests_o
 
 
 def _score(
-    people: People, truth: Truth, held: Dossier, around: Around, rules: Rules, draws: Draws
+    people: People,
+    truth: Truth,
+    held: Dossier,
+    surroundings: Surroundings,
+    rules: Rules,
+    draws: Draws,
 ) -> scores.Scored:
     n = people.age.shape[0]
     nowhere = jnp.zeros(n, jnp.uint32)
     return scores.both(
         people, truth, held.files, held, nothing_seen(n), observation.nothing_so(n), nowhere,
-        around, rules, draws,
+        surroundings, rules, draws,
     )  # fmt: skip
 
 
-def _has_business(truth: Truth, held: Dossier, around: Around) -> Bool[Array, " n"]:
+def _has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bool[Array, " n"]:
     """Who has anything open: a debt, a file, an entry or its traces, a case, a door, a letter."""
     listed, doors = held.listed, held.doors
     on_lists = (
@@ -118,7 +123,7 @@ def _has_business(truth: Truth, held: Dossier, around: Around) -> Bool[Array, " 
         | truth.is_aware
         | held.files.is_open
         | (held.files.stray != 0)
-        | (around.strays != 0)
+        | (surroundings.strays != 0)
         | on_lists
         | at_doors
     )

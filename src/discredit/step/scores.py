@@ -13,7 +13,7 @@ from discredit.draws import Draws
 from discredit.observation import Hindsight, appraisal
 from discredit.policy.rules import ConductRules, Rules, ScoreRules
 from discredit.society.people import People
-from discredit.truth import Around, Earned, Truth
+from discredit.truth import Earned, Surroundings, Truth
 from discredit.vocabulary import CONDUCT_KINDS, GROUNDS
 
 
@@ -37,7 +37,7 @@ def both(
     sightings: Any,
     hindsight: Hindsight,
     on_lists: UInt32[Array, " n"],
-    around: Around,
+    surroundings: Surroundings,
     policy: Rules,
     draws: Draws,
 ) -> Scored:
@@ -50,12 +50,12 @@ def both(
     if history is not None and clean is not None:
         history = appraisal.remember(history, sightings.records, bad)
         clean = appraisal.remember(clean, hindsight.so, bad)
-        seen = appraisal.true_features(people, truth, history, around.friends)
+        seen = appraisal.true_features(people, truth, history, surroundings.friends)
         fair_seen = appraisal.true_features(people, truth, clean, None)
     assert files.is_mended is not None
     known, is_mended = appraisal.appraise(people, seen, files.is_mended, rules, draws)
     shown = score.update(
-        held.scores.account, sightings.records, on_lists, known, around.friends, rules
+        held.scores.account, sightings.records, on_lists, known, surroundings.friends, rules
     )
     fair = Appraisal(
         is_scored=known.is_scored,
@@ -71,7 +71,7 @@ def both(
         hindsight.unbought,
         on_lists,
         fair,
-        around.friends,
+        surroundings.friends,
         score.unswayed(rules),
     )
     return Scored(

@@ -25,7 +25,7 @@ from discredit.policy.schema import Policy
 from discredit.redress import Outcome
 from discredit.society.people import People
 from discredit.step import ORDINARY, Rooms, advance
-from discredit.truth import Acts, Around, Commons, Truth
+from discredit.truth import Acts, Conditions, Surroundings, Truth
 from discredit.validation import policies
 from discredit.vocabulary import DESKS, EDUCATION, GROUNDS, OCCUPATIONS
 
@@ -107,7 +107,7 @@ class Scene(NamedTuple):
     closed: Array
     shown: Array
     short: Array
-    around: Around
+    surroundings: Surroundings
     rules: Any
     services: Array
     draws: Draws
@@ -122,19 +122,19 @@ def _act(choose: Callable[[Scene], tuple[Truth, Acts]], *told: Any) -> tuple[Tru
     return choose(Scene(*told))
 
 
-def alone(world: World, month: Array) -> Around:
+def alone(world: World, month: Array) -> Surroundings:
     """Nobody knows anybody."""
     del month
     n = world.people.age.shape[0]
     no = jnp.zeros(n, bool)
     none = jnp.zeros(n, jnp.uint8)
-    return Around(listed_at_home=no, listed_ties=none, ties=none, friends=None, strays=none)
+    return Surroundings(listed_at_home=no, listed_ties=none, ties=none, friends=None, strays=none)
 
 
-def unhurried(world: World, month: Array) -> Commons:
+def unhurried(world: World, month: Array) -> Conditions:
     """No queue anywhere: every desk calls everybody at once, no lane, agencies above reproach."""
     del world, month
-    return Commons(jnp.zeros(len(DESKS), jnp.int32), jnp.float32(0), jnp.float32(0))
+    return Conditions(jnp.zeros(len(DESKS), jnp.int32), jnp.float32(0), jnp.float32(0))
 
 
 def begin(of: Policy, people: People) -> World:
@@ -171,8 +171,8 @@ def walk(
     months: int,
     first: int = 0,
     rooms: Rooms = ORDINARY,
-    around: Callable[..., Around] = alone,
-    commons: Callable[..., Commons] = unhurried,
+    surroundings: Callable[..., Surroundings] = alone,
+    conditions: Callable[..., Conditions] = unhurried,
 ) -> tuple[World, Any]:
     """So many months of a crowd, and what `look(world, month)` saw in each, stacked.
 
@@ -183,7 +183,7 @@ def walk(
     new key; month `first` is where the count begins.
     """
     told = policies.rules(of, 1) if isinstance(of, Policy) else of
-    callables = jax.tree.map(_carried, (rooms, look, around, commons), is_leaf=callable)
+    callables = jax.tree.map(_carried, (rooms, look, surroundings, conditions), is_leaf=callable)
     seen: list[Any] = []
     done = 0
     while done < months:
@@ -197,12 +197,24 @@ def walk(
 
 
 def at_rest(
-    world: World, of: Policy | Rules, seed: int, *, rooms: Rooms, around: Callable[..., Around]
+    world: World,
+    of: Policy | Rules,
+    seed: int,
+    *,
+    rooms: Rooms,
+    surroundings: Callable[..., Surroundings],
 ) -> np.ndarray[Any, Any]:
     """What the first scorer shows of each person once no score moves any more."""
     for first in range(0, LONGEST, STRETCH):
         world, moved = walk(
-            world, of, _moved, seed, months=STRETCH, first=first, rooms=rooms, around=around
+            world,
+            of,
+            _moved,
+            seed,
+            months=STRETCH,
+            first=first,
+            rooms=rooms,
+            surroundings=surroundings,
         )
         if moved[-1] <= AT_REST:
             break
@@ -234,7 +246,7 @@ def _rows(told: Rules, start: int) -> Rules:
 @jax.jit
 def _walk(world: World, rules: Rules, first: Any, span: Any, key: Any, callables: Any) -> Any:
     """One stretch; the months beyond its span are skipped, so that one program fits all lengths."""
-    rooms, look, around, commons = callables
+    rooms, look, surroundings, conditions = callables
     people = world.people
     person = jnp.arange(people.age.shape[0], dtype=jnp.uint32)
 
@@ -242,7 +254,14 @@ def _walk(world: World, rules: Rules, first: Any, span: Any, key: Any, callables
         world = World(people, *state)
         draws = Draws(key, person, t)
         now, held, month = advance(
-            draws, people, rule, world.truth, world.held, around(world, t), commons(world, t), rooms
+            draws,
+            people,
+            rule,
+            world.truth,
+            world.held,
+            surroundings(world, t),
+            conditions(world, t),
+            rooms,
         )
         return (now, held), look(World(people, now, held), month)
 

@@ -18,7 +18,7 @@ from discredit import draws as chance
 from discredit.dossier import Status
 from discredit.draws import Decision, Draws
 from discredit.policy.schema import Policy
-from discredit.truth import Acts, Around, Truth
+from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.corridor import Scene, World
 from discredit.validation.policies import policy
@@ -83,7 +83,7 @@ def among_pairs(value: Array, ties: Pairs) -> tuple[Array, Array]:
     return (total & 0xFFFF).astype(jnp.int32), (total >> 16).astype(jnp.int32)
 
 
-def seen_of(world: World, month: Array, listed: Array, ties: Array) -> Around:
+def seen_of(world: World, month: Array, listed: Array, ties: Array) -> Surroundings:
     """What ties show each person: so many ties [n], of whom so many [n] are listed."""
     return corridor.alone(world, month)._replace(listed_ties=listed, ties=ties)
 
@@ -124,6 +124,6 @@ def conduct(dissents: Array) -> Acts:
 def join_in(number: Array, share: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who dissent once enough of those they see did last month: at least
     `number` [n] of them, and at least a share [n] of them. Draws: none."""
-    now, around = scene.now, scene.around
-    enough = jnp.ceil(share * around.ties - 1e-4)
-    return now, conduct((around.listed_ties >= number) & (around.listed_ties >= enough))
+    now, surroundings = scene.now, scene.surroundings
+    enough = jnp.ceil(share * surroundings.ties - 1e-4)
+    return now, conduct((surroundings.listed_ties >= number) & (surroundings.listed_ties >= enough))

@@ -20,7 +20,7 @@ from discredit.dossier import Friends, Status
 from discredit.draws import Decision, Draws
 from discredit.observation import Hindsight, observe
 from discredit.step import Rooms
-from discredit.truth import Acts, Around, Truth
+from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, number, numbers, whole, wrong
@@ -165,12 +165,19 @@ def _run_out(town: _Town, starts: np.ndarray[Any, Any]) -> list[tuple[int, int]]
     rooms: Rooms = BARE._replace(
         act=acting(_weigh, about), observe=Partial(_sentence, about, crowds)
     )
-    around, look = Partial(_record, crowds), Partial(_counts, crowds)
+    surroundings, look = Partial(_record, crowds), Partial(_counts, crowds)
     month, seen = 0, np.zeros((0, 2, len(starts)))
     # A list moves on by at least one place a month.
     while month <= town.people + 2 * PIECE:
         world, seen = corridor.walk(
-            world, of, look, town.seed, months=PIECE, first=month, rooms=rooms, around=around
+            world,
+            of,
+            look,
+            town.seed,
+            months=PIECE,
+            first=month,
+            rooms=rooms,
+            surroundings=surroundings,
         )
         month += PIECE
         if (seen[-AT_REST:] == seen[-1]).all():
@@ -209,7 +216,7 @@ def _policy() -> Any:
     )
 
 
-def _record(crowds: Array, world: World, month: Array) -> Around:
+def _record(crowds: Array, world: World, month: Array) -> Surroundings:
     """What everybody can read in the register of last month: `mean`, how many broke the rule, as a
     share of the crowd; `by_standing`, how many of them stand before him on the list."""
     assert world.held.scores is not None
@@ -224,11 +231,11 @@ def _record(crowds: Array, world: World, month: Array) -> Around:
 def _weigh(about: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who break the rule when the chance of punishment, with as many
     violators as last month, is too small to put them off. Draws: none."""
-    now, around = scene.now, scene.around
-    assert around.friends is not None
+    now, surroundings = scene.now, scene.surroundings
+    assert surroundings.friends is not None
     punishments, p_star, is_announced, size = about
-    violators = jnp.round(around.friends.mean * size)
-    ahead = jnp.round(around.friends.by_standing * size)
+    violators = jnp.round(surroundings.friends.mean * size)
+    ahead = jnp.round(surroundings.friends.by_standing * size)
     by_lot = jnp.minimum(punishments / jnp.maximum(violators, 1.0), 1.0)
     in_turn = jnp.clip(punishments - ahead, 0.0, 1.0)
     expected = jnp.where(is_announced > 0, in_turn, by_lot)

@@ -89,7 +89,7 @@ class _Society:
         world = corridor.begin(self.policy, corridor.crowd(self.people))
         _, seen = corridor.walk(
             world, self.policy, Partial(_look, self.defects), self.seed,
-            months=months, rooms=rooms, around=donations.reputations,
+            months=months, rooms=rooms, surroundings=donations.reputations,
         )  # fmt: skip
         counts = seen[np.arange(months) % PLAY > 0].mean(axis=0)
         size = np.array([self.people - self.defectors, self.defectors])
@@ -114,7 +114,7 @@ class _Society:
 def _act(q: Array, defects: Bool[Array, " n"], scene: Scene) -> tuple[Truth, Acts]:
     """Everybody gives once and is given to once at most: the crowd stands in a circle, and chance
     says how many places on the recipient is. Draws: ACT."""
-    now, friends, draws = scene.now, scene.around.friends, scene.draws
+    now, friends, draws = scene.now, scene.surroundings.friends, scene.draws
     assert friends is not None
     n = defects.shape[0]
     one = draws._replace(person=jnp.zeros(1, jnp.uint32))

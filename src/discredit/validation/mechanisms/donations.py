@@ -19,7 +19,7 @@ from discredit.dossier import Files, Friends, Sightings
 from discredit.draws import Decision, Draws
 from discredit.observation import Hindsight
 from discredit.policy.schema import Policy
-from discredit.truth import Around
+from discredit.truth import Surroundings
 from discredit.validation import corridor
 from discredit.validation.corridor import World
 from discredit.validation.inputs import Inputs, wrong
@@ -83,7 +83,7 @@ def conduct(is_good: Bool[Array, " n"], gives: Bool[Array, " n"]) -> UInt32[Arra
     return jnp.uint32(1) << (place + corridor.bit(0))
 
 
-def reputations(world: World, month: Array) -> Around:
+def reputations(world: World, month: Array) -> Surroundings:
     """Everybody's reputation, for the act room to look a recipient up."""
     assert world.held.scores is not None
     account = world.held.scores.account[0]

@@ -21,7 +21,7 @@ from discredit.draws import Decision, Draws
 from discredit.observation import observe
 from discredit.policy.schema import Policy
 from discredit.step import Rooms, scores
-from discredit.truth import Acts, Around, Earned, Truth
+from discredit.truth import Acts, Earned, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, numbers, whole, wrong
@@ -160,7 +160,7 @@ def _history(town: _Town, rounds: int, pairs: int, seed: int) -> tuple[np.ndarra
         if until > month:
             world, seen = corridor.walk(
                 world, of, Partial(_incidents, table), seed, months=until - month, first=month,
-                rooms=rooms, around=_register,
+                rooms=rooms, surroundings=_register,
             )  # fmt: skip
             happened, month = happened + seen.sum(axis=0, dtype=float), until
         assert world.held.scores is not None
@@ -220,7 +220,7 @@ def _policy(digits: int) -> Policy:
     )
 
 
-def _register(world: World, month: Array) -> Around:
+def _register(world: World, month: Array) -> Surroundings:
     """What the register of last month says: `mean`, a district's own share of its pair's incidents
     on file; `by_standing`, the share of the pair's A."""
     assert world.held.scores is not None
@@ -234,8 +234,8 @@ def _register(world: World, month: Array) -> Around:
 def _happen(table: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of districts: incidents of both kinds, and the inspection, which comes to one of
     the two. Draws: ACT, two; LISTING_ACTIVITY, one for both districts."""
-    now, around, draws = scene.now, scene.around, scene.draws
-    assert around.friends is not None
+    now, surroundings, draws = scene.now, scene.surroundings, scene.draws
+    assert surroundings.friends is not None
     digits, is_b = _digits(table), draws.person & 1
     did = jnp.zeros(is_b.shape, jnp.uint32)
     for kind in range(2):
@@ -244,7 +244,7 @@ def _happen(table: Array, scene: Scene) -> tuple[Truth, Acts]:
         count = (u[:, None] >= at_most).sum(axis=1).astype(jnp.uint32)
         did = did | (count << corridor.bit(kind * digits))
     both = draws._replace(person=draws.person - is_b)
-    goes_to_a = chance.uniform(both, Decision.LISTING_ACTIVITY) < around.friends.by_standing
+    goes_to_a = chance.uniform(both, Decision.LISTING_ACTIVITY) < surroundings.friends.by_standing
     comes = goes_to_a == (is_b == 0)
     return now, corridor.acts(did | (comes.astype(jnp.uint32) << corridor.bit(2 * digits)))
 
@@ -266,18 +266,20 @@ def _weigh(
     sightings: Any,
     hindsight: Any,
     on_lists: Any,
-    around: Around,
+    surroundings: Surroundings,
     rules: Any,
     draws: Draws,
 ) -> scores.Scored:
     """The score room, and to every discovery what it counts for beyond one: a discovery in a
     district that was inspected with chance p stands for 1 / p of them."""  # fmt: skip
     scored = scores.both(
-        people, now, files, held, sightings, hindsight, on_lists, around, rules, draws
+        people, now, files, held, sightings, hindsight, on_lists, surroundings, rules, draws
     )
-    assert around.friends is not None and scored.shown is not None and scored.account is not None
+    assert (
+        surroundings.friends is not None and scored.shown is not None and scored.account is not None
+    )
     discovered = POINT * _number(sightings.records, _digits(table), 0)
-    beyond = discovered * (1 / jnp.maximum(around.friends.mean, 1e-9) - 1)
+    beyond = discovered * (1 / jnp.maximum(surroundings.friends.mean, 1e-9) - 1)
     shown = scored.shown._replace(account=scored.shown.account + beyond)
     earned = Earned(scored.account.account + beyond, scored.account.history)
     return scored._replace(shown=shown, account=earned)

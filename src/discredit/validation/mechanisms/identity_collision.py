@@ -21,7 +21,7 @@ from discredit import draws as chance
 from discredit.dossier import Status
 from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
-from discredit.truth import Around
+from discredit.truth import Surroundings
 from discredit.validation import corridor, policies
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, numbers, whole, wrong
@@ -153,7 +153,7 @@ class _Crowd:
             seed,
             months=1 if is_everybodys else 2,
             rooms=BARE,
-            around=Partial(_same_name, bearers, jnp.bool_(is_everybodys)),
+            surroundings=Partial(_same_name, bearers, jnp.bool_(is_everybodys)),
         )
         return _Taken(*(float(number) for number in seen[-1]))
 
@@ -219,7 +219,7 @@ def _policy() -> Policy:
     )  # fmt: skip
 
 
-def _same_name(bearers: Array, is_everybodys: Array, world: World, month: Array) -> Around:
+def _same_name(bearers: Array, is_everybodys: Array, world: World, month: Array) -> Surroundings:
     """The record of everybody on the list reaches all others who carry the same identifier; where
     it is everybody's, that of each reaches all others, list or no list."""
     sends = (world.held.listed.status[0] == Status.LISTED) | is_everybodys

@@ -16,7 +16,7 @@ from jaxtyping import Array
 
 from discredit.dossier import Status
 from discredit.draws import Draws, key_of
-from discredit.truth import Acts, Around, Truth
+from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import (
@@ -113,13 +113,13 @@ def _reached(ties: np.ndarray, is_seed: np.ndarray, count: float, share: float, 
         join_in, jnp.asarray(number_needed, jnp.int32),
         jnp.asarray(np.where(is_seed, 0.0, share), jnp.float32),
     )  # fmt: skip
-    around = Partial(_of_neighbours, jnp.asarray(ties, jnp.int32))
+    surroundings = Partial(_of_neighbours, jnp.asarray(ties, jnp.int32))
     of = open_dissent()
     world, reached = corridor.begin(of, corridor.crowd(n)), 0
     for first in range(0, n + STRETCH, STRETCH):
         world, seen = corridor.walk(
             world, of, _how_many, seed, months=STRETCH, first=first,
-            rooms=BARE._replace(act=act), around=around,
+            rooms=BARE._replace(act=act), surroundings=surroundings,
         )  # fmt: skip
         reached = int(seen[-1])
         if reached == int(seen[-2]):
@@ -127,7 +127,7 @@ def _reached(ties: np.ndarray, is_seed: np.ndarray, count: float, share: float, 
     return reached
 
 
-def _of_neighbours(ties: Array, world: World, month: Array) -> Around:
+def _of_neighbours(ties: Array, world: World, month: Array) -> Surroundings:
     """Everybody sees the same number of neighbours."""
     many = jnp.full(ties.shape[0], ties.shape[1], jnp.int32)
     return seen_of(world, month, among(listed(world), ties), many)
@@ -225,13 +225,13 @@ class _Societies:
         world = corridor.begin(of, corridor.crowd(self.rows))
         return corridor.walk(
             world, of, Partial(_by_society, self.shape), seed, months=months,
-            rooms=BARE._replace(act=act), around=ties,
+            rooms=BARE._replace(act=act), surroundings=ties,
         )[1]  # fmt: skip
 
 
 def _random_ties(
     key: Array, n: Array, ties: Array, trial: Array, spare: Array, world: World, month: Array
-) -> Around:
+) -> Surroundings:
     """People see their ties in a random graph, drawn for each trial."""
     rows = world.people.age.shape[0]
     lots = Draws(key, jnp.arange(spare.shape[0], dtype=jnp.uint32), month // trial)
@@ -254,5 +254,5 @@ def _from_seeds(share: Array, apart: Array, trial: Array, scene: Scene) -> tuple
 def _by_society(shape: Array, world: World, month: Any) -> tuple[Array, Array]:
     dissents = listed(world)
     is_new = (dissents > 0) & (month.before.listed.status[0] != Status.LISTED)
-    alone = is_new & (month.around.listed_ties == 1)
+    alone = is_new & (month.surroundings.listed_ties == 1)
     return dissents.reshape(shape.shape).sum(axis=1), alone.sum()

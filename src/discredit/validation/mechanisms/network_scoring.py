@@ -20,7 +20,7 @@ from jaxtyping import Array
 from discredit import draws as chance
 from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
-from discredit.truth import Acts, Around, Truth
+from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import seen_of
@@ -121,10 +121,12 @@ class _Crowd:
         stretches = -(-MOST_ROWS // (self.rows * STRETCH))
         for stretch in range(stretches):
             lots = key_of((self.seed + 1 + stretch * STRETCH // MONTHS_LIMIT) % (1 << 64))
-            around = Partial(_friends, key, lots, self.odds, jnp.int32(self.friends), self.most)
+            surroundings = Partial(
+                _friends, key, lots, self.odds, jnp.int32(self.friends), self.most
+            )
             world, seen = corridor.walk(
                 world, self.policy, Partial(_by_case, key, table), self.seed, months=STRETCH,
-                first=stretch * STRETCH, rooms=rooms, around=around,
+                first=stretch * STRETCH, rooms=rooms, surroundings=surroundings,
             )  # fmt: skip
             # The first month shows nothing yet: its scores are those that everybody begins with.
             total += seen[1 if stretch == 0 else 0 :].sum(axis=0, dtype=np.int64)
@@ -165,7 +167,7 @@ def _by_type(key: Array, scene: Scene) -> tuple[Truth, Acts]:
 
 def _friends(
     types: Array, key: Array, odds: Array, wanted: Array, most: Array, world: World, month: Array
-) -> Around:
+) -> Surroundings:
     """Everybody meets others one after another, until so many friends are made; of these, how many
     had a record last month. Draws: TIE, STANDING."""
     n = world.people.age.shape[0]
@@ -200,7 +202,7 @@ def _by_case(key: Array, cases: Array, world: World, month: Any) -> Array:
     shown = month.before.scores
     assert shown is not None
     own = (shown.shown[0] > 0.5).astype(jnp.int32)
-    low, ties = month.around.listed_ties, month.around.ties
+    low, ties = month.surroundings.listed_ties, month.surroundings.ties
     is_high = _is_high(key, jnp.arange(own.shape[0], dtype=jnp.uint32))
 
     def count(case: Array) -> Array:

@@ -18,7 +18,7 @@ from jaxtyping import Array
 from discredit.dossier import Friends
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
-from discredit.truth import Around
+from discredit.truth import Surroundings
 from discredit.validation import corridor, policies
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, numbers, wrong
@@ -139,11 +139,13 @@ def _limits(
     world = corridor.begin(_policy(), corridor.crowd(societies * n))
     world = corridor.with_points(world, starts.reshape(-1))
     of = _of_each(np.tile(gives_way, societies))
-    around = Partial(_heard, jnp.asarray(weights, jnp.float32))
-    return corridor.at_rest(world, of, seed, rooms=BARE, around=around).reshape(societies, n)
+    surroundings = Partial(_heard, jnp.asarray(weights, jnp.float32))
+    return corridor.at_rest(world, of, seed, rooms=BARE, surroundings=surroundings).reshape(
+        societies, n
+    )
 
 
-def _heard(weights: Array, world: World, month: Array) -> Around:
+def _heard(weights: Array, world: World, month: Array) -> Surroundings:
     """What those say, on average, whom a person listens to, last month."""
     assert world.held.scores is not None
     said = world.held.scores.shown[0].reshape(-1, weights.shape[0])

@@ -17,7 +17,7 @@ from jaxtyping import Array, Float32
 from discredit.dossier import Status
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
-from discredit.truth import Around
+from discredit.truth import Surroundings
 from discredit.validation import corridor, policies
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number, whole
@@ -72,7 +72,7 @@ def _beliefs(
     if observations > 0:
         months = OBSERVATION * observations
         world, _ = corridor.walk(
-            world, told, _nothing, seed, months=months, rooms=BARE, around=_one_other
+            world, told, _nothing, seed, months=months, rooms=BARE, surroundings=_one_other
         )
     return np.asarray(world.truth.belief, float)
 
@@ -111,7 +111,7 @@ def _rules(of: Policy, a: float, b: float, observations: int) -> Rules:
     return told._replace(behaviour=behaviour)
 
 
-def _one_other(world: World, month: Array) -> Around:
+def _one_other(world: World, month: Array) -> Surroundings:
     """Everybody watches the next person and sees whether he is listed."""
     next_one = jnp.roll(world.held.listed.status[0] == Status.LISTED, -1)
     one = jnp.ones(next_one.shape, jnp.uint8)

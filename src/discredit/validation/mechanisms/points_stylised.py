@@ -19,7 +19,7 @@ from discredit.dossier import Listed, Status
 from discredit.draws import Decision
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
-from discredit.truth import Acts, Around, Truth
+from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor, policies
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, numbers, whole, wrong
@@ -135,7 +135,7 @@ class _Drivers:
     def _on(self, world: World, first: int, months: int) -> tuple[World, np.ndarray]:
         world, seen = corridor.walk(
             world, self.told, _LOOK, self.seed, months=months, first=first, rooms=self.rooms,
-            around=Partial(_told_points, jnp.uint8(self.limit)),
+            surroundings=Partial(_told_points, jnp.uint8(self.limit)),
         )  # fmt: skip
         return world, seen.sum(axis=0, dtype=int)
 
@@ -192,8 +192,8 @@ def _chances(tempted: float, limit: int, window: int, costs: list[int]) -> list[
 def _drive(chances: Array, points: Array, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of drivers: `chances` [n, points held] of a violation, which costs one of
     `points`. Draws: ACT 0 and 1."""
-    now, around, draws = scene.now, scene.around, scene.draws
-    held = around.listed_ties.astype(jnp.int32)[:, None]
+    now, surroundings, draws = scene.now, scene.surroundings, scene.draws
+    held = surroundings.listed_ties.astype(jnp.int32)[:, None]
     yields = chance.uniform(draws, Decision.ACT) < jnp.take_along_axis(chances, held, 1)[:, 0]
     which = chance.uniform(draws, Decision.ACT, k=1) * points.shape[0]
     cost = points[which.astype(jnp.int32)].astype(jnp.uint32)
@@ -206,7 +206,7 @@ def _held(listed: Listed, limit: Array) -> Array:
     return jnp.where(listed.status[0] == Status.LISTED, limit, listed.strikes[0])
 
 
-def _told_points(limit: Array, world: World, month: Array) -> Around:
+def _told_points(limit: Array, world: World, month: Array) -> Surroundings:
     """Nobody knows anybody; what a person is told instead is how many points he has."""
     return corridor.alone(world, month)._replace(listed_ties=_held(world.held.listed, limit))
 

@@ -282,13 +282,13 @@ def _turn(
     lots = draws._replace(person=event.astype(jnp.uint32))
     free = grid.free[grids, person]
     stands, home = free == 0, grid.at[grids, person]
-    around = view[home]
-    new = _pick(grid.site[grids[:, None], around] == EMPTY, chance.word(lots, Decision.ACT))
+    surroundings = view[home]
+    new = _pick(grid.site[grids[:, None], surroundings] == EMPTY, chance.word(lots, Decision.ACT))
     goes = (free <= now) & (new >= 0)
-    to = jnp.where(goes, around[grids, new], home)
+    to = jnp.where(goes, surroundings[grids, new], home)
     site = grid.site.at[grids, jnp.where(goes & stands, home, nowhere)].set(EMPTY)
-    around = view[to]
-    kinds = site[grids[:, None], around]
+    surroundings = view[to]
+    kinds = site[grids[:, None], surroundings]
     # Whoever could not move stands where he looks from, and does not count himself twice.
     own = goes | ~stands
     rebels = (kinds == ACTIVE).sum(axis=1) - (~own & (grid.site[grids, home] == ACTIVE))
@@ -300,7 +300,7 @@ def _turn(
     who = grid.who.at[grids, here].set(person)
     free = grid.free.at[grids, person].set(jnp.where(goes, 0, free))
     taken = _pick((kinds == ACTIVE) & is_cop[:, None], chance.word(lots, Decision.ACT, k=1))
-    cell = jnp.where(taken >= 0, around[grids, taken], nowhere)
+    cell = jnp.where(taken >= 0, surroundings[grids, taken], nowhere)
     sentence = chance.word(draws._replace(person=event[:, 0].astype(jnp.uint32)), Decision.HEARING)
     term = 1 + (sentence % terms.longest).astype(jnp.int32)
     captive = jnp.where(taken >= 0, who[grids, cell], free.shape[1] - 1)

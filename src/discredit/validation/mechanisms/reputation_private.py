@@ -87,7 +87,7 @@ def _share(norm: str, protocol: str, e: float, m: float, observers: int, seed: i
     acts = observers if protocol == "joint" else observers**2
     months = stretch(norm, e, m, acts, NOISE)
     _, seen = corridor.walk(
-        world, of, _look, seed, months=sum(months), rooms=rooms, around=donations.reputations
+        world, of, _look, seed, months=sum(months), rooms=rooms, surroundings=donations.reputations
     )
     return float(seen[months.burn_in :].mean() / observers**2)
 
@@ -96,7 +96,7 @@ def _act(e: Array, is_joint: Array, observers: Array, scene: Scene) -> tuple[Tru
     """What each observer sees of the target of each page. Whom the target met, and whether his gift
     went wrong, is drawn per page, or per target where all see the same act. Draws: ACT.
     """
-    now, friends, draws = scene.now, scene.around.friends, scene.draws
+    now, friends, draws = scene.now, scene.surroundings.friends, scene.draws
     assert friends is not None
     n = observers.shape[0]
     opinion = friends.mean > 0.5

@@ -95,7 +95,7 @@ def _under(norm: str, e: float, m: float, people: int, seed: int) -> dict[str, f
     rooms = BARE._replace(act=acting(_act, jnp.float32(e)), observe=donations.misjudging(m))
     months = stretch(norm, e, m, people)
     _, seen = corridor.walk(
-        world, of, _look, seed, months=sum(months), rooms=rooms, around=donations.reputations
+        world, of, _look, seed, months=sum(months), rooms=rooms, surroundings=donations.reputations
     )
     good, gifts = seen[months.burn_in :].mean(axis=0) / people
     return {"good": float(good), "cooperation": float(gifts)}
@@ -104,7 +104,7 @@ def _under(norm: str, e: float, m: float, people: int, seed: int) -> dict[str, f
 def _act(e: Array, scene: Scene) -> tuple[Truth, Acts]:
     """Everybody meets another by chance, gives if that one's name is good and nothing goes wrong.
     Draws: ACT."""
-    now, friends, draws = scene.now, scene.around.friends, scene.draws
+    now, friends, draws = scene.now, scene.surroundings.friends, scene.draws
     assert friends is not None
     n = draws.person.shape[0]
     names = friends.mean

@@ -16,7 +16,7 @@ from jaxtyping import Array
 
 from discredit.dossier import Friends
 from discredit.policy.schema import Policy
-from discredit.truth import Acts, Around, Truth
+from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.graphs import among, complete, ring
@@ -120,12 +120,12 @@ def _at_rest(ties: np.ndarray, weight: float, seed: int) -> np.ndarray:
     """Everybody's score once none moves any more; the culprit is row 0."""
     of = _policy(weight)
     world = corridor.begin(of, corridor.crowd(len(ties)))
-    around = Partial(_friends, jnp.asarray(ties, jnp.int32))
+    surroundings = Partial(_friends, jnp.asarray(ties, jnp.int32))
     rooms = BARE._replace(act=acting(_once))
-    return corridor.at_rest(world, of, seed, rooms=rooms, around=around)
+    return corridor.at_rest(world, of, seed, rooms=rooms, surroundings=surroundings)
 
 
-def _friends(ties: Array, world: World, month: Array) -> Around:
+def _friends(ties: Array, world: World, month: Array) -> Surroundings:
     """The mean score of a person's ties, as last month left it, unrounded."""
     assert world.held.scores is not None
     mean = among(world.held.scores.shown[0], ties) / ties.shape[1]

@@ -16,7 +16,7 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
-from discredit.truth import Acts, Around, Truth
+from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import (
@@ -85,7 +85,7 @@ def _share_of_runs(planted: float, n: int, ties: int, people: int, seed: int) ->
         _, seen = corridor.walk(
             world, of, Partial(_climate, camp, shape), own, months=MONTHS,
             rooms=BARE._replace(act=acting(_speak, camp)),
-            around=Partial(_heard, camp, _grown(side_by_side, n, ties, own)),
+            surroundings=Partial(_heard, camp, _grown(side_by_side, n, ties, own)),
         )  # fmt: skip
         ahead.append(np.sign(seen[-1]))
     return float((1 + np.concatenate(ahead)).mean() / 2)
@@ -121,7 +121,7 @@ def _camp(key: Array, n: Array, unplanted: Array, person: Array) -> tuple[Array,
     return chance.happens(lots, Decision.STANDING, 0.5) | is_planted, is_planted
 
 
-def _heard(camp: Any, ties: Pairs, world: World, month: Array) -> Around:
+def _heard(camp: Any, ties: Pairs, world: World, month: Array) -> Surroundings:
     """How many of a person's ties spoke last month, and how many of those are of his own camp."""
     spoke = listed(world)
     is_one_side, _ = camp(jnp.arange(spoke.shape[0], dtype=jnp.uint32))
@@ -134,11 +134,11 @@ def _speak(camp: Any, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who speak while they are confident enough. Confidence starts by lot
     and moves up or down with the balance of those heard; how much a person needs is drawn once.
     Draws: TEMPERAMENT."""
-    now, around, draws = scene.now, scene.around, scene.draws
+    now, surroundings, draws = scene.now, scene.surroundings, scene.draws
     _, is_planted = camp(draws.person)
     for_good = draws._replace(month=jnp.uint32(0))
     first, needed = (chance.uniform(for_good, Decision.TEMPERAMENT, k=k) for k in (0, 1))
-    balance = (2 * around.listed_ties - around.ties) / jnp.maximum(around.ties, 1)
+    balance = (2 * surroundings.listed_ties - surroundings.ties) / jnp.maximum(surroundings.ties, 1)
     confidence = jnp.where(draws.month == 0, first, now.belief + STEP * balance)
     confidence = jnp.clip(confidence, 0.0, 1.0)
     return now._replace(belief=confidence), conduct((confidence > needed) | is_planted)

@@ -14,7 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
 
-from discredit.truth import Around
+from discredit.truth import Surroundings
 from discredit.validation import corridor
 from discredit.validation.corridor import BARE, STRETCH, World, acting
 from discredit.validation.graphs import join_in, listed, open_dissent, seen_of
@@ -182,7 +182,7 @@ def _course(needed: np.ndarray, seed: int) -> np.ndarray:
     for first in range(0, MOST_MONTHS, STRETCH):
         world, seen = corridor.walk(
             world, of, _how_many, seed, months=STRETCH, first=first,
-            rooms=BARE._replace(act=act), around=_everybody,
+            rooms=BARE._replace(act=act), surroundings=_everybody,
         )  # fmt: skip
         course = np.concatenate([course, seen])
         if course[-1] == course[-2]:
@@ -190,7 +190,7 @@ def _course(needed: np.ndarray, seed: int) -> np.ndarray:
     return course[1:]
 
 
-def _everybody(world: World, month: Array) -> Around:
+def _everybody(world: World, month: Array) -> Surroundings:
     """Everybody sees everybody."""
     dissenters = listed(world)
     n = dissenters.shape[0]
