@@ -76,7 +76,7 @@ def command(
 def schema_of(part: str) -> dict[str, Any]:
     """The JSON Schema of one kind of file. Raises UnknownNameError."""
     from discredit.errors import Fault, UnknownNameError, quoted
-    from discredit.policy.finding import did_you_mean
+    from discredit.policy.faults import did_you_mean
 
     if part not in SCHEMAS:
         remedy = did_you_mean(part, SCHEMAS, "Take one of them.")
@@ -189,7 +189,7 @@ def _references(marked: Marked, file: str) -> Iterator[Fault]:
     """Names of other files that lead nowhere."""
     from discredit import library
     from discredit.errors import Fault, quoted
-    from discredit.policy.finding import did_you_mean, listed
+    from discredit.policy.faults import did_you_mean, listed
 
     folder = Path(file).parent
     for key, kind in (("society", "societies"), ("conduct", "conduct"), ("life", "lives")):

@@ -146,7 +146,7 @@ def _seed(result: Result, seed: int | None) -> int:
 
 def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int:
     if cause is not None and cause not in CAUSES:
-        from discredit.policy.finding import did_you_mean
+        from discredit.policy.faults import did_you_mean
 
         remedy = did_you_mean(cause, CAUSES, "Take one of them.")
         raise _refused("--cause", cause, f"causes are {', '.join(CAUSES)}", remedy)

@@ -92,7 +92,7 @@ def _counts(entry: dict[str, Any]) -> str:
 
 def _unknown(kind: str, known: Iterable[str] = tuple(KINDS)) -> Exception:
     from discredit.errors import Fault, UnknownNameError, quoted
-    from discredit.policy.finding import did_you_mean
+    from discredit.policy.faults import did_you_mean
 
     rule = f"kinds are {', '.join(known)}"
     remedy = did_you_mean(kind, known, "Take one of them, or leave it out.")

@@ -85,7 +85,7 @@ def _kind(word: str) -> str:
     if kind in KINDS:
         return kind
     from discredit.errors import Fault, UnknownNameError, quoted
-    from discredit.policy.finding import did_you_mean
+    from discredit.policy.faults import did_you_mean
 
     rule = f"kinds are {', '.join(KINDS)}"
     remedy = did_you_mean(word, KINDS, "Take one of them, or write the name alone.")
@@ -105,7 +105,7 @@ def _kind_of(name: str) -> str:
     if name in Ledger():
         return "source"
     from discredit.errors import Fault, UnknownNameError, quoted
-    from discredit.policy.finding import nearest
+    from discredit.policy.faults import nearest
 
     known = [name for folder in KINDS.values() if folder for name in library.names(folder)]
     near = nearest(name, known) or Ledger().nearest(name)

@@ -234,7 +234,7 @@ def _plain(section: Any, path: str) -> Iterator[tuple[str, str]]:
 
 def _no_room(room: str, rooms: Sequence[str] = ROOMS) -> Exception:
     from discredit.errors import Fault, UnknownNameError, quoted
-    from discredit.policy.finding import did_you_mean
+    from discredit.policy.faults import did_you_mean
 
     rule = f"rooms are {', '.join(rooms)}"
     remedy = did_you_mean(room, rooms, "Take one of them.")

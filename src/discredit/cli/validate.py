@@ -138,7 +138,7 @@ def _note(text: str) -> None:
 
 def _unknown(name: str, known: tuple[str, ...]) -> Exception:
     from discredit.errors import Fault, UnknownNameError, quoted
-    from discredit.policy.finding import did_you_mean
+    from discredit.policy.faults import did_you_mean
 
     rule = f"what can be validated is {', '.join(known)}"
     remedy = did_you_mean(name, known, "Write discredit validate points_tiers.")

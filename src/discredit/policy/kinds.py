@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from discredit.policy.finding import Finding, broken, did_you_mean, listed
+from discredit.policy.faults import BrokenRule, Keys, broken, did_you_mean, listed
 from discredit.policy.number import Needs, Number
 from discredit.vocabulary import (
     AGE_BANDS,
@@ -46,9 +46,6 @@ SwitchByName = Annotated[Number, Needs("switch", labels=())]
 """One switch for each name of the policy's own: conducts, lists."""
 
 
-Place = tuple[str | int, ...]
-
-
 def entries(number: Number) -> list[float]:
     """Every entry of a number: of each date and of each label."""
     found: list[float] = []
@@ -73,12 +70,12 @@ def contradiction(rule: str, remedy: str) -> Exception:
 
 
 def strange_names(
-    what: str, named: Mapping[str, Any] | Iterable[str], known: Iterable[str], place: Place
-) -> Iterator[Finding]:
-    """A finding for each name that the policy does not have, at its place."""
+    what: str, named: Mapping[str, Any] | Iterable[str], known: Iterable[str], at: Keys
+) -> Iterator[BrokenRule]:
+    """A broken rule for each name that the policy does not have, where it stands."""
     have = tuple(known)
     for name in named:
         if name not in have:
             rule = f"{what} must be of this policy: {listed(have) or 'it has none'}"
             remedy = did_you_mean(name, have, "Correct or remove it.")
-            yield Finding((*place, name), name, rule, remedy, "not a known name")
+            yield BrokenRule((*at, name), name, rule, remedy, "not a known name")

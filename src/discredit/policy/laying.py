@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from discredit.errors import Fault, PolicyError
+from discredit.policy.faults import listed
 from discredit.policy.fields import ANY, PART_OF
-from discredit.policy.finding import listed
 from discredit.policy.marked import Marked, Place
 from discredit.policy.number_rules import entries_in
 from discredit.policy.overlay import BOUNDS, Change, Layer, list_key

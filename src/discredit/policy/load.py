@@ -3,7 +3,7 @@
     from discredit.policy.load import load, explain
     policy = load(Path("harsh.yaml"), Policy, ledger=Ledger(), name="harsh.yaml")
 
-A schema's own cross-field rules raise `finding.broken(rule, remedy)` or `finding.merged(...)`.
+A schema's own cross-field rules raise `faults.broken(rule, remedy)` or `faults.merged(...)`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from discredit.errors import Fault, PolicyError, quoted
-from discredit.policy.finding import FINDING, did_you_mean
+from discredit.policy.faults import BROKEN_RULE, did_you_mean
 from discredit.policy.marked import Marked, Place, dotted, in_order, overlay, read
 from discredit.sources import Ledger
 
@@ -126,7 +126,7 @@ def _holds(data: Any, step: str | int) -> bool:
 def _said(line: Any) -> tuple[str, str, str | None]:
     """Rule, remedy and, unless the value itself is to be shown, what was found."""
     kind, context = line["type"], line.get("ctx", {})
-    if kind == FINDING:
+    if kind == BROKEN_RULE:
         return context["rule"], context["remedy"], context["found"]
     if kind in ("literal_error", "enum"):
         known = re.findall(r"'([^']*)'", str(context.get("expected", "")))

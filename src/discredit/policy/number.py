@@ -50,8 +50,8 @@ from pydantic import (
 )
 from pydantic_core.core_schema import no_info_wrap_validator_function
 
-from discredit.policy.finding import Finding, broken, explained, merged
-from discredit.policy.number_rules import findings_in, unmet
+from discredit.policy.faults import BrokenRule, broken, explained, merged
+from discredit.policy.number_rules import faults_in, unmet
 from discredit.sources import Grade
 from discredit.units import UNITS, month_index
 
@@ -106,9 +106,9 @@ class Number(BaseModel):
     def _check(cls, raw: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
         if isinstance(raw, Number):
             return raw
-        findings = findings_in(raw, _ledger_of(info))
-        if findings:
-            raise merged("Number", findings)
+        faults = faults_in(raw, _ledger_of(info))
+        if faults:
+            raise merged("Number", faults)
         try:
             return handler(raw)
         except ValidationError as error:
@@ -192,13 +192,13 @@ class Needs:
 
     def _check(self, raw: Any, handler: ValidatorFunctionWrapHandler) -> Any:
         fields = raw.model_dump(exclude_none=True) if isinstance(raw, Number) else raw
-        findings: list[Finding] = unmet(self, fields) if isinstance(fields, Mapping) else []
+        faults: list[BrokenRule] = unmet(self, fields) if isinstance(fields, Mapping) else []
         try:
             number = handler(raw)
         except ValidationError as error:
-            raise merged("Number", findings, error) from None
-        if findings:
-            raise merged("Number", findings)
+            raise merged("Number", faults, error) from None
+        if faults:
+            raise merged("Number", faults)
         return number
 
 

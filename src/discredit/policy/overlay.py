@@ -29,12 +29,12 @@ from pydantic import (
 
 from discredit import library
 from discredit.errors import Fault, PolicyError
+from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed, merged
 from discredit.policy.fields import astray
-from discredit.policy.finding import Finding, broken, did_you_mean, listed, merged
 from discredit.policy.load import accept
 from discredit.policy.marked import Marked, read
 from discredit.policy.number import Number, Section
-from discredit.policy.number_rules import UNSURE, evidence_findings
+from discredit.policy.number_rules import UNSURE, evidence_faults
 from discredit.sources import Grade, Ledger
 
 BOUNDS = ("times", "at_least", "at_most")
@@ -66,9 +66,9 @@ class Change(Section):
         bounds = [name for name in BOUNDS if getattr(self, name) is not None]
         if not bounds and self.set is None:
             raise broken("a change sets, bounds or multiplies", "Write at_most: 0.01.", "empty")
-        findings = list(_unfounded(self, bounds, info))
-        if findings:
-            raise merged("Change", findings)
+        faults = list(_unfounded(self, bounds, info))
+        if faults:
+            raise merged("Change", faults)
         return self
 
 
@@ -94,26 +94,26 @@ class Overlay(Section):
     @field_validator("changes", mode="wrap")
     @classmethod
     def _lead_somewhere(cls, raw: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-        findings = list(_lost(raw)) if isinstance(raw, dict) else []
+        faults = list(_lost(raw)) if isinstance(raw, dict) else []
         try:
             changes = handler(raw)
         except ValidationError as error:
-            raise merged("Overlay", findings, error) from None
-        if findings:
-            raise merged("Overlay", findings)
+            raise merged("Overlay", faults, error) from None
+        if faults:
+            raise merged("Overlay", faults)
         return changes
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         if not self.changes:
             raise broken("an overlay changes something", "Add changes: ....", "without changes")
-        findings = list(_strangers(self.unless))
+        faults = list(_strangers(self.unless))
         concerned = [path for path in self.changes if list_key(path.split(".")) is not None]
         if self.only is not None and not concerned:
             rule = "only picks lists, and no path here leads below lists"
-            findings.append(Finding(("only",), self.only, rule, "Remove it.", "without effect"))
-        if findings:
-            raise merged("Overlay", findings)
+            faults.append(BrokenRule(("only",), self.only, rule, "Remove it.", "without effect"))
+        if faults:
+            raise merged("Overlay", faults)
         return self
 
 
@@ -171,7 +171,7 @@ def list_key(keys: list[str]) -> int | None:
     return at if at is not None and len(keys) > at else None
 
 
-def _unfounded(change: Change, bounds: list[str], info: ValidationInfo) -> Iterator[Finding]:
+def _unfounded(change: Change, bounds: list[str], info: ValidationInfo) -> Iterator[BrokenRule]:
     """Evidence that lacks, or that supports nothing."""
     ledger = info.context.get("ledger") if isinstance(info.context, dict) else None
     given = {
@@ -182,26 +182,26 @@ def _unfounded(change: Change, bounds: list[str], info: ValidationInfo) -> Itera
     if not bounds:
         for key, value in given.items():
             rule = "a number that is set has its own evidence"
-            yield Finding((key,), value, rule, f"Write {key} inside set.", "beside set")
+            yield BrokenRule((key,), value, rule, f"Write {key} inside set.", "beside set")
         return
     for key in ("evidence", "source"):
         if key not in given:
             rule = "a bound or factor says what it rests on"
-            yield Finding((key,), None, rule, f"Add {key}: ....", "missing")
-    yield from evidence_findings(given, ledger)
+            yield BrokenRule((key,), None, rule, f"Add {key}: ....", "missing")
+    yield from evidence_faults(given, ledger)
     low, high = change.at_least, change.at_most
     if low is not None and high is not None and low > high:
         rule = f"it cannot exceed at_most, which is {high:g}"
-        yield Finding(("at_least",), low, rule, "Swap the two.")
+        yield BrokenRule(("at_least",), low, rule, "Swap the two.")
     if change.range is not None and change.range[0] > change.range[1]:
         ends = f"[{change.range[0]:g}, {change.range[1]:g}]"
-        yield Finding(("range",), None, "the lower bound comes first", "Swap the two.", ends)
+        yield BrokenRule(("range",), None, "the lower bound comes first", "Swap the two.", ends)
     if change.range is None and change.evidence in UNSURE and bounds != ["times"]:
         rule = f"a bound graded {change.evidence} says how far the number may move"
-        yield Finding(("range",), None, rule, "Write range: [low, high].", "missing")
+        yield BrokenRule(("range",), None, rule, "Write range: [low, high].", "missing")
 
 
-def _lost(changes: Iterable[str]) -> Iterator[Finding]:
+def _lost(changes: Iterable[str]) -> Iterator[BrokenRule]:
     """Paths at which no policy can have a number."""
     for path in changes:
         lost = astray(path)
@@ -210,7 +210,7 @@ def _lost(changes: Iterable[str]) -> Iterator[Finding]:
         keys = listed(lost.known)
         rule = f"after {_before(path, lost.key)} come {keys}" if keys else "no number stands there"
         remedy = did_you_mean(lost.key, lost.known, "See `discredit show SYSTEM` for the paths.")
-        yield Finding((path,), path, rule, remedy, "a path that leads nowhere")
+        yield BrokenRule((path,), path, rule, remedy, "a path that leads nowhere")
 
 
 def _before(path: str, key: str) -> str:
@@ -219,11 +219,11 @@ def _before(path: str, key: str) -> str:
     return ".".join(keys[:at]) or "the start"
 
 
-def _strangers(unless: Iterable[str]) -> Iterator[Finding]:
+def _strangers(unless: Iterable[str]) -> Iterator[BrokenRule]:
     """Names of overlays that the library lacks, for they would never contradict anything."""
     known = library.names("safeguards")
     for name in unless:
         if not name.endswith((".yaml", ".yml")) and name not in known:
             rule = f"safeguards of the library are: {listed(known) or 'none yet'}"
             remedy = did_you_mean(name, known, "Name it, or a file ending in .yaml.")
-            yield Finding(("unless", name), name, rule, remedy, "not the name of an overlay")
+            yield BrokenRule(("unless", name), name, rule, remedy, "not the name of an overlay")

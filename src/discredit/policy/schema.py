@@ -21,8 +21,8 @@ from discredit.policy.corridor import (
     Redress,
     Scorer,
 )
-from discredit.policy.finding import Finding, broken, merged
-from discredit.policy.kinds import Place, contradiction, strange_names
+from discredit.policy.faults import BrokenRule, Keys, broken, merged
+from discredit.policy.kinds import contradiction, strange_names
 from discredit.policy.lives import Life
 from discredit.policy.number import MonthText, Section
 from discredit.vocabulary import GROUNDS
@@ -71,9 +71,9 @@ class System(Section):
         if len(self.lists) > MOST_LISTS or len(self.scores) > MOST_SCORERS:
             rule = f"a system has at most {MOST_LISTS} lists and {MOST_SCORERS} scores"
             raise contradiction(rule, "Merge those that work alike.")
-        findings = list(_strange_in(self))
-        if findings:
-            raise merged("System", findings)
+        faults = list(_strange_in(self))
+        if faults:
+            raise merged("System", faults)
         return self
 
 
@@ -93,13 +93,13 @@ class Policy(Section):
                 "Give debts in the conduct file and observation.court in the system, or neither.",
                 "one without the other",
             )
-        findings = list(_strange_conducts(self.system, self.behaviour))
-        if findings:
-            raise merged("Policy", findings)
+        faults = list(_strange_conducts(self.system, self.behaviour))
+        if faults:
+            raise merged("Policy", faults)
         return self
 
 
-def _strange_in(system: System) -> Iterator[Finding]:
+def _strange_in(system: System) -> Iterator[BrokenRule]:
     """Names of lists, scores and bands that the system itself does not have."""
     lists, scores, gates = system.lists, system.scores, system.gates
     yield from strange_names("lists", gates.lists, lists, ("gates", "lists"))
@@ -109,33 +109,33 @@ def _strange_in(system: System) -> Iterator[Finding]:
             known = scores[name].bands
             yield from strange_names("bands", bands, known, ("gates", "bands", name))
     for name, rule in lists.items():
-        place = ("lists", name)
+        at = ("lists", name)
         if rule.follows is not None:
             others = [other for other in lists if other != name]
-            yield from strange_names("lists", rule.follows.labels, others, (*place, "follows"))
+            yield from strange_names("lists", rule.follows.labels, others, (*at, "follows"))
         if rule.score is not None:
             named = [rule.score.scorer]
-            yield from strange_names("scores", named, scores, (*place, "score", "scorer"))
+            yield from strange_names("scores", named, scores, (*at, "score", "scorer"))
     for name, scorer in scores.items():
         yield from strange_names("lists", scorer.links or {}, lists, ("scores", name, "links"))
 
 
-def _strange_conducts(system: System, behaviour: Behaviour) -> Iterator[Finding]:
+def _strange_conducts(system: System, behaviour: Behaviour) -> Iterator[BrokenRule]:
     """Conducts that the catalogue does not have."""
     catalogue = tuple(behaviour.conducts)
     known = (*GROUNDS, *catalogue) if behaviour.debts else catalogue
     watched = system.observation.conducts
-    place: Place = ("system", "observation", "conducts")
-    yield from strange_names("conducts", watched, catalogue, place)
+    at: Keys = ("system", "observation", "conducts")
+    yield from strange_names("conducts", watched, catalogue, at)
     for name, rule in system.lists.items():
         for field in ("grounds", "has_term", "extends", "repairs_with"):
             number = getattr(rule, field)
-            place = ("system", "lists", name, field)
-            yield from strange_names("conducts", number.labels if number else (), known, place)
+            at = ("system", "lists", name, field)
+            yield from strange_names("conducts", number.labels if number else (), known, at)
     for name, scorer in system.scores.items():
         for field in ("points", "caps"):
-            place = ("system", "scores", name, field)
-            yield from strange_names("conducts", getattr(scorer, field) or {}, known, place)
+            at = ("system", "scores", name, field)
+            yield from strange_names("conducts", getattr(scorer, field) or {}, known, at)
 
 
 ROOMS = ("behaviour", "observation", "scores", "lists", "gates", "life", "redress")

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 from discredit import library
 from discredit.errors import Fault, PolicyError, quoted
 from discredit.policy.compose import compose, numbers, read_parts, with_value
-from discredit.policy.finding import did_you_mean
+from discredit.policy.faults import did_you_mean
 from discredit.policy.load import accept
 from discredit.policy.marked import Marked, Marks, Place, in_order, read
 from discredit.policy.number import Number

@@ -14,7 +14,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import Field, model_validator
 
-from discredit.policy.finding import Finding, did_you_mean, listed, merged
+from discredit.policy.faults import BrokenRule, did_you_mean, listed, merged
 from discredit.policy.kinds import contradiction
 from discredit.policy.number import MonthText, Number, Section
 from discredit.vocabulary import (
@@ -88,7 +88,7 @@ class Group(Section):
         if self.label not in known:
             rule = f"the groups of {self.dimension} are {listed(known)}"
             remedy = did_you_mean(self.label, known, "Take one of them.")
-            raise merged("Group", [Finding(("label",), self.label, rule, remedy)])
+            raise merged("Group", [BrokenRule(("label",), self.label, rule, remedy)])
         return self
 
 
@@ -202,22 +202,22 @@ class Study(Section):
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        findings = list(_strange_in(self))
-        if findings:
-            raise merged("Study", findings)
+        faults = list(_strange_in(self))
+        if faults:
+            raise merged("Study", faults)
         return self
 
 
-def _strange_in(study: Study) -> Iterator[Finding]:
+def _strange_in(study: Study) -> Iterator[BrokenRule]:
     for at, outcome in ((("outcome",), study.outcome), *_beside(study)):
         if outcome.last_months is not None and outcome.last_months > study.months:
             place = (*at, "last_months")
             rule = f"the study runs for {study.months} months"
-            yield Finding(place, outcome.last_months, rule, "Take fewer, or run longer.")
+            yield BrokenRule(place, outcome.last_months, rule, "Take fewer, or run longer.")
     for i, path in enumerate(study.assumptions):
         if path in study.assumptions[:i]:
             rule = "each assumption stands here once"
-            yield Finding(("assumptions", i), path, rule, "Remove one.", "here twice")
+            yield BrokenRule(("assumptions", i), path, rule, "Remove one.", "here twice")
 
 
 def _beside(study: Study) -> Iterator[tuple[tuple[str | int, ...], Outcome]]:

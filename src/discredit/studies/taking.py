@@ -10,7 +10,7 @@ from jaxtyping import Float64, Int64
 
 from discredit.errors import Fault, InputError, quoted
 from discredit.plan import Plan
-from discredit.policy.finding import did_you_mean
+from discredit.policy.faults import did_you_mean
 from discredit.record import MEASURES
 from discredit.store.tables import SERIES_GROUPS, form_of
 from discredit.studies.schema import Group, Outcome, Study

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from discredit import library
 from discredit.errors import CaseError, Fault, PolicyError, quoted
-from discredit.policy.finding import did_you_mean
+from discredit.policy.faults import did_you_mean
 from discredit.policy.marked import Marked, read
 
 _NEEDED: dict[str, tuple[type, str]] = {

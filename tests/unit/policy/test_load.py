@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, Field, model_validator
 
 from discredit.errors import Exit, Fault, InputError, PolicyError, quoted
-from discredit.policy.finding import broken
+from discredit.policy.faults import broken
 from discredit.policy.load import accept, explain, load
 from discredit.policy.marked import MAX_BYTES, MAX_DEPTH, overlay, read
 from discredit.policy.number import Money, MonthText, Needs, Number, Rate, Section, Share

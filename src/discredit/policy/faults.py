@@ -1,7 +1,7 @@
-"""Findings: a broken rule inside a Pydantic validation, before it has a file and a line.
+"""Broken rules inside a Pydantic validation, before they have a file and a line.
 
 Pydantic stops a value at its first failing validator. Policies promise all faults at once, so the
-validators here collect findings and hand them on together, each at its own place.
+validators here collect faults and hand them on together, each where it stands.
 """
 
 from __future__ import annotations
@@ -15,17 +15,20 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from discredit.errors import printable
 
-FINDING = "policy_finding"
+BROKEN_RULE = "broken_rule"
 MOST_KEYS_SHOWN = 12
 
+Keys = tuple[str | int, ...]
+"""The keys and indices that lead to a value in nested data."""
 
-class Finding(NamedTuple):
-    """A broken rule at a place below the value under validation (see `errors.Fault`).
 
-    `found` None means: show the value itself.
+class BrokenRule(NamedTuple):
+    """A broken rule somewhere below the value under validation (see `errors.Fault`).
+
+    `at` are the keys that lead there; `found` None means: show the value itself.
     """
 
-    place: tuple[str | int, ...]
+    at: Keys
     value: Any
     rule: str
     remedy: str
@@ -55,13 +58,13 @@ def listed(words: Sequence[str]) -> str:
 
 
 def merged(
-    title: str, findings: Iterable[Finding], error: ValidationError | None = None
+    title: str, faults: Iterable[BrokenRule], error: ValidationError | None = None
 ) -> ValidationError:
-    """One validation error from findings and, when given, the lines of another error.
+    """One validation error from faults and, when given, the lines of another error.
 
-    Of two faults at one place the first is kept: the second rarely says more.
+    Of two faults of one value the first is kept: the second rarely says more.
     """
-    lines = [_line_of(f) for f in findings]
+    lines = [_line_of(f) for f in faults]
     taken = {line.get("loc") for line in lines}
     if error is not None:
         lines += [line for line in _lines_in(error) if line.get("loc") not in taken]
@@ -87,12 +90,12 @@ def explained(
         )
     told = [_line_of(_unknown(key, model, raw[key])) for key in strange]
     for line in lines:
-        place, kind = line.get("loc", ()), line["type"]
-        if len(place) == 1 and kind == "missing":
-            told.append(_line_of(_missing(str(place[0]), model, line["input"])))
-        elif not (len(place) == 1 and kind == "extra_forbidden"):
-            if place and place[0] in meant:
-                line["loc"] = (meant[str(place[0])], *place[1:])
+        at, kind = line.get("loc", ()), line["type"]
+        if len(at) == 1 and kind == "missing":
+            told.append(_line_of(_missing(str(at[0]), model, line["input"])))
+        elif not (len(at) == 1 and kind == "extra_forbidden"):
+            if at and at[0] in meant:
+                line["loc"] = (meant[str(at[0])], *at[1:])
             told.append(line)
     return ValidationError.from_exception_data(model.__name__, told)
 
@@ -115,7 +118,7 @@ def broken(rule: str, remedy: str, found: str | None = None) -> PydanticCustomEr
     `rule` completes 'it ...'; `remedy` is a full sentence; `found` None shows the value itself.
     """
     context = {"rule": rule, "remedy": remedy, "found": found}
-    return PydanticCustomError(FINDING, "{rule}. {remedy}", context)
+    return PydanticCustomError(BROKEN_RULE, "{rule}. {remedy}", context)
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:
@@ -123,14 +126,14 @@ def keys_of(model: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
-def _unknown(key: str, model: type[BaseModel], value: Any) -> Finding:
+def _unknown(key: str, model: type[BaseModel], value: Any) -> BrokenRule:
     keys = keys_of(model)
     rule = f"the keys here are {listed(keys)}" if keys else "no key may stand here"
     remedy = did_you_mean(key, keys, "Remove it or correct its name.")
-    return Finding((key,), value, rule, remedy, "not a known key")
+    return BrokenRule((key,), value, rule, remedy, "not a known key")
 
 
-def _missing(key: str, model: type[BaseModel], value: Any) -> Finding:
+def _missing(key: str, model: type[BaseModel], value: Any) -> BrokenRule:
     field = next(f for name, f in model.model_fields.items() if key in (name, f.alias))
     needs = next((m for m in field.metadata if hasattr(m, "units")), None)
     meaning = f" {field.description}" if field.description else ""
@@ -140,14 +143,14 @@ def _missing(key: str, model: type[BaseModel], value: Any) -> Finding:
         entry = f"{{{needs.labels[0]}: ..., ...}}" if needs.labels else "..."
         form = f"value: {entry}, unit: {needs.units[0]}, evidence: ..., source: ..."
         remedy = f"Write {key}: {{{form}, range: [..., ...]}}.{meaning}"
-    return Finding((key,), value, "it must be said, for nothing is assumed", remedy, "missing")
+    return BrokenRule((key,), value, "it must be said, for nothing is assumed", remedy, "missing")
 
 
-def _line_of(finding: Finding) -> InitErrorDetails:
+def _line_of(fault: BrokenRule) -> InitErrorDetails:
     return InitErrorDetails(
-        type=broken(finding.rule, finding.remedy, finding.found),
-        loc=finding.place,
-        input=finding.value,
+        type=broken(fault.rule, fault.remedy, fault.found),
+        loc=fault.at,
+        input=fault.value,
     )
 
 
@@ -156,8 +159,8 @@ def _lines_in(error: ValidationError) -> list[InitErrorDetails]:
     for line in error.errors(include_url=False):
         context = line.get("ctx", {})
         kind: Any = line["type"]
-        if kind == FINDING:
-            kind = PydanticCustomError(FINDING, "{rule}. {remedy}", context)
+        if kind == BROKEN_RULE:
+            kind = PydanticCustomError(BROKEN_RULE, "{rule}. {remedy}", context)
         details = InitErrorDetails(type=kind, loc=line["loc"], input=line["input"])
         if context and isinstance(kind, str):
             details["ctx"] = context
