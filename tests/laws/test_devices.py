@@ -32,17 +32,17 @@ PATIENCE = 400  # seconds for a run: the engine may have to be compiled
 LIVES = """
 import jax
 jax.config.update("jax_num_cpu_devices", 2)
-from discredit import engine_cache, run
-engine_cache.enable()
-import twins
-twins.PEOPLE = 6010
+from discredit.engine import cache, layout
+cache.enable()
+import small_society
+small_society.PEOPLE = 6010
 for policy in ("court-list", "everything"):
     one, two = (
-        twins.live(twins.rules(policy), cut=run.layout(twins.PEOPLE, devices), traced=(3, 6009))
+        small_society.live(small_society.rules(policy), cut=layout.layout(6010, devices), traced=(3, 6009))
         for devices in (1, 2)
     )
     for left, right in zip(one.worlds, two.worlds, strict=True):
-        assert not twins.differing(twins.flat(left), twins.flat(right)), policy
+        assert not small_society.differing(*map(small_society.flat, (left, right))), policy
     assert (one.sums == two.sums).all()
     assert all((one.traced[name] == two.traced[name]).all() for name in two.traced), policy
 """

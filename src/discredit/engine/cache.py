@@ -30,6 +30,7 @@ MOST_LOADED: Final = 8
 MOST_KEPT: Final = 64
 """Whole engines kept on disk, some 5 MB each; those used longest ago go first."""
 _SUFFIX: Final = ".engine"
+_PACKAGE: Final = Path(__file__).parents[1]
 
 _loaded: OrderedDict[str, Callable[..., Any]] = OrderedDict()
 _one_at_a_time = threading.Lock()
@@ -166,10 +167,9 @@ def _devices(args: Any) -> list[Any]:
 @cache
 def _sources() -> str:
     """One digest of every line of this package, since any of them may shape a program."""
-    root = Path(__file__).parent
     digest = hashlib.sha256()
-    for path in sorted(root.rglob("*.py")):
-        digest.update(str(path.relative_to(root)).encode() + path.read_bytes())
+    for path in sorted(_PACKAGE.rglob("*.py")):
+        digest.update(str(path.relative_to(_PACKAGE)).encode() + path.read_bytes())
     return digest.hexdigest()
 
 

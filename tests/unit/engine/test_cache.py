@@ -11,6 +11,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+import discredit
 from discredit.engine import cache as engine_cache
 
 X = np.arange(8, dtype=np.float32)
@@ -72,6 +73,10 @@ def test_what_shapes_a_program_tells_engines_apart(
     monkeypatch.setenv("XLA_FLAGS", "--another_switch")
     grown()
     assert len(kept(folder)) == 6
+
+
+def test_every_line_of_the_package_tells_engines_apart() -> None:
+    assert Path(discredit.__file__).parent == engine_cache._PACKAGE
 
 
 def test_a_damaged_engine_is_compiled_anew_and_written_again(folder: Path) -> None:

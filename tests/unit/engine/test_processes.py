@@ -166,9 +166,9 @@ def test_a_team_of_one_agrees_with_itself() -> None:
 def test_an_engine_that_has_started_gets_no_more_devices() -> None:
     program = (
         "import jax, sys; jax.devices()\n"
-        "from discredit import team\n"
-        "team.os.cpu_count = lambda: 8\n"
-        "with team.gathered(4): pass\n"
+        "from discredit.engine import processes\n"
+        "processes.os.cpu_count = lambda: 8\n"
+        "with processes.gathered(4): pass\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert "has already started with 1 devices, and 4 are asked for" in done.stderr
