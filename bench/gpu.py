@@ -68,7 +68,7 @@ def one(policy: str, people: int, stretches: int, sums: Path | None) -> dict[str
             counted.append(stretch.sums)
             yield None
 
-    years = keep_sums(months(world, society.population, society.rules, society.cut, SEED))
+    years = keep_sums(months(world, society.population, society.rules, society.layout, SEED))
     del world
     first = next_year(years)
     start = time.perf_counter()

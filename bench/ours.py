@@ -86,8 +86,8 @@ def measure(
     whole, held = peak(), psutil.Process().memory_info().rss
     forget_peak()
     society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches), begins)
-    state = _state_bytes(society) / society.cut.padded
-    still = _bytes(society.population) / society.cut.padded
+    state = _state_bytes(society) / society.layout.padded
+    still = _bytes(society.population) / society.layout.padded
     built = peak() - held
     # A thread's first call into the engine costs half a second: each world keeps its thread.
     hands = [ThreadPoolExecutor(1) for _ in range(worlds)]
@@ -136,7 +136,7 @@ class Society:
         system, self.rules = rules_of(months, {}, policy, begins)
         self.measures = how_many(self.rules)
         start = time.perf_counter()
-        self.population, self.cut = populate(system.system.society, people, SEED)
+        self.population, self.layout = populate(system.system.society, people, SEED)
         jax.block_until_ready(self.population)
         self.seconds = time.perf_counter() - start
 
@@ -146,7 +146,7 @@ def years_of(society: Society, rules: Any) -> Any:
     from discredit.engine.loop import begin, months
 
     first_morning = begin(society.population, rules)
-    return months(first_morning, society.population, rules, society.cut, SEED)
+    return months(first_morning, society.population, rules, society.layout, SEED)
 
 
 def next_year(years: Any) -> float:

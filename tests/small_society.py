@@ -30,8 +30,8 @@ PEOPLE = 2000
 SEED = 7
 MONTHS = 24
 REFORM = 12  # January 2020, counted from the first month
-CUT = loop.layout(PEOPLE)
-OTHER_CUT = Layout(PEOPLE, parts=3, blocks=3, rows=256)
+LAYOUT = loop.lay_out(PEOPLE)
+OTHER_LAYOUT = Layout(PEOPLE, parts=3, blocks=3, rows=256)
 
 Sums = Any
 """Whole numbers [months, groups, measures]."""
@@ -46,18 +46,18 @@ class Past(NamedTuple):
 
 
 @cache
-def people(cut: Layout = CUT) -> People:
-    return build("china-2020", PEOPLE, SEED, block=cut.padded)
+def people(layout: Layout = LAYOUT) -> People:
+    return build("china-2020", PEOPLE, SEED, block=layout.padded)
 
 
 @cache
-def population(cut: Layout = CUT) -> Population:
-    return settle(people(cut), cut)
+def population(layout: Layout = LAYOUT) -> Population:
+    return settle(people(layout), layout)
 
 
-def settle(who: People, cut: Layout = CUT) -> Population:
+def settle(who: People, layout: Layout = LAYOUT) -> Population:
     """Put people into the society whose ties the seed has drawn."""
-    return loop.settle(who, ties.bonds_of(load_society("china-2020")), cut, SEED)
+    return loop.settle(who, ties.bonds_of(load_society("china-2020")), layout, SEED)
 
 
 @cache
@@ -95,8 +95,8 @@ def copy(world: World) -> World:
     return jax.tree.map(lambda column: np.array(column), world)
 
 
-def morning(these: Rules, cut: Layout = CUT, who: Population | None = None) -> World:
-    return copy(loop.begin(who or population(cut), these))
+def morning(these: Rules, layout: Layout = LAYOUT, who: Population | None = None) -> World:
+    return copy(loop.begin(who or population(layout), these))
 
 
 def live(
@@ -104,16 +104,16 @@ def live(
     *,
     world: World | None = None,
     who: Population | None = None,
-    cut: Layout = CUT,
+    layout: Layout = LAYOUT,
     first: int = 0,
     traced: tuple[int, ...] = (),
     seed: int = SEED,
 ) -> Past:
     """Run in stretches of a year, from month `first` of the rules to their end."""
-    who = who or population(cut)
-    now = jax.tree.map(jnp.array, world or morning(these, cut, who))
+    who = who or population(layout)
+    now = jax.tree.map(jnp.array, world or morning(these, layout, who))
     worlds, sums, seen = [copy(now)], [], []
-    for after, stretch in loop.months(now, who, these, cut, seed, first=first, traced=traced):
+    for after, stretch in loop.months(now, who, these, layout, seed, first=first, traced=traced):
         worlds.append(copy(after))
         sums.append(stretch.sums)
         seen.append(stretch.traced)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import discredit
-from discredit.engine.layout import ROWS_APART, layout
+from discredit.engine.layout import ROWS_APART, lay_out
 from discredit.errors import Exit
 from discredit.society.build import build
 from discredit.society.ties import REACH
@@ -37,8 +37,9 @@ cache.enable()
 import small_society
 small_society.PEOPLE = 6010
 for policy in ("court-list", "everything"):
+    rules = small_society.rules(policy)
     one, two = (
-        small_society.live(small_society.rules(policy), cut=layout.layout(6010, devices), traced=(3, 6009))
+        small_society.live(rules, layout=layout.lay_out(6010, devices), traced=(3, 6009))
         for devices in (1, 2)
     )
     for left, right in zip(one.worlds, two.worlds, strict=True):
@@ -101,9 +102,9 @@ def test_no_near_tie_lies_across_two_devices() -> None:
 
 
 def test_a_household_lies_across_two_devices() -> None:
-    cut = layout(PEOPLE, 2)
-    first_of_second = cut.padded // 2
-    assert cut.parts == 2 and first_of_second < PEOPLE < cut.padded
+    layout = lay_out(PEOPLE, 2)
+    first_of_second = layout.padded // 2
+    assert layout.parts == 2 and first_of_second < PEOPLE < layout.padded
     assert build("china-2020", PEOPLE, 1).place_in_household[first_of_second] > 0
 
 

@@ -41,9 +41,11 @@ def desk(gives_up: float | None) -> dict[str, np.ndarray]:
         redress={"filing_rate": 1.0, "capacity": capacity, **patience},
     )
     rules = policies.rules(of, MONTHS)
-    population, cut = loop.populate("china-2020", PEOPLE, SEED)
+    population, layout = loop.populate("china-2020", PEOPLE, SEED)
     world = loop.begin(population, rules)
-    sums = [s.sums[:, :31].sum(axis=1) for _, s in loop.months(world, population, rules, cut, SEED)]
+    sums = [
+        s.sums[:, :31].sum(axis=1) for _, s in loop.months(world, population, rules, layout, SEED)
+    ]
     columns = np.concatenate(sums).T
     return dict(zip(present(rules), columns, strict=True))
 

@@ -30,7 +30,7 @@ from discredit.society import home, ties
 from discredit.step import quiet
 
 MONTHS = [("court-list", 3), ("court-list", 15), ("everything", 2), ("everything", 14)]
-CUT = small_society.Layout(small_society.PEOPLE, parts=1, blocks=1, rows=2048)
+LAYOUT = small_society.Layout(small_society.PEOPLE, parts=1, blocks=1, rows=2048)
 
 
 class Both:
@@ -40,42 +40,44 @@ class Both:
         world = jax.tree.map(_as_one_block, small_society.shared_monthly(policy).worlds[month])
         rules = jax.tree.map(lambda column: column[month], small_society.rules(policy))
         capacity = capacity_by_month(
-            np.asarray(small_society.rules(policy).redress.capacity), CUT.people
+            np.asarray(small_society.rules(policy).redress.capacity), LAYOUT.people
         )
         self.rules = rules
         self.passed, self.sent = jax.tree.map(
             np.asarray, _both(world, rules, np.int32(month), capacity[month])
         )
         who = jax.tree.map(
-            lambda column: np.asarray(column)[0], small_society.population(CUT).people
+            lambda column: np.asarray(column)[0], small_society.population(LAYOUT).people
         )
         self.passes = np.asarray(who.present) & ~self.passed["stirs"]
 
 
 def _as_one_block(column: Any) -> Any:
     flat = small_society.flat(column)
-    padding = [(0, 0)] * (flat.ndim - 1) + [(0, CUT.rows - flat.shape[-1])]
+    padding = [(0, 0)] * (flat.ndim - 1) + [(0, LAYOUT.rows - flat.shape[-1])]
     return np.pad(flat, padding)[None]
 
 
 @jax.jit
 def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, Any], Any]:
-    population, key = small_society.population(CUT), key_of(small_society.SEED)
-    known = listed_ties(world.held, population.people, population.active, rules, CUT, key)
-    public, halo = made_public(world.held, population.people, rules, CUT)
-    common = conditions_of(world.truth, world.held, population.people, rules, capacity, t, key, CUT)
-    setting = Setting(t, key, jnp.full(1, -1, jnp.int32), rules, common, public, halo, CUT)
+    population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
+    known = listed_ties(world.held, population.people, population.active, rules, LAYOUT, key)
+    public, halo = made_public(world.held, population.people, rules, LAYOUT)
+    common = conditions_of(
+        world.truth, world.held, population.people, rules, capacity, t, key, LAYOUT
+    )
+    setting = Setting(t, key, jnp.full(1, -1, jnp.int32), rules, common, public, halo, LAYOUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
-    row = rows_of(jnp.int32(0), CUT)
-    window = halo[: CUT.rows + 2 * home.HALO]
+    row = rows_of(jnp.int32(0), LAYOUT)
+    window = halo[: LAYOUT.rows + 2 * home.HALO]
     at_home = home.household_or(window, people.place_in_household, people.household_size)
     friends = friends_of(public, active, row, key)
-    surroundings = look_around(row, people, active, at_home, known, friends, public, CUT, key)
+    surroundings = look_around(row, people, active, at_home, known, friends, public, LAYOUT, key)
     found = quiet.month(
         setting.draws(row), people, rules, mine.truth, mine.held, surroundings, common
     )
     tally = record.count_quietly(mine.tally, found.month)
-    nothing = np.zeros(CUT.rows, np.uint8)
+    nothing = np.zeros(LAYOUT.rows, np.uint8)
     measure = partial(record.measure, people=people, rules=rules)
     passed = {
         "stirs": found.stirs,
@@ -125,12 +127,12 @@ def test_the_listed_tell_their_ties_what_everybody_would_find_out(policy: str, m
     morning = small_society.shared_monthly(policy).worlds[month]
     world = jax.tree.map(lambda column: jnp.asarray(_as_one_block(column)), morning)
     rules = jax.tree.map(lambda column: column[month], small_society.rules(policy))
-    population, key = small_society.population(CUT), key_of(small_society.SEED)
-    asked = listed_ties(world.held, population.people, population.active, rules, CUT, key)
-    public, _ = made_public(world.held, population.people, rules, CUT)
-    listed = np.pad(np.asarray(public.listed), (0, CUT.rows - CUT.people)) != 0
-    nobody = jnp.zeros(CUT.rows, jnp.uint8)
-    row = rows_of(jnp.int32(0), CUT)
-    told = ties.tell(nobody, jnp.int32(0), listed, population.active[0], row, CUT.people, key)
+    population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
+    asked = listed_ties(world.held, population.people, population.active, rules, LAYOUT, key)
+    public, _ = made_public(world.held, population.people, rules, LAYOUT)
+    listed = np.pad(np.asarray(public.listed), (0, LAYOUT.rows - LAYOUT.people)) != 0
+    nobody = jnp.zeros(LAYOUT.rows, jnp.uint8)
+    row = rows_of(jnp.int32(0), LAYOUT)
+    told = ties.tell(nobody, jnp.int32(0), listed, population.active[0], row, LAYOUT.people, key)
     assert listed.any()
     np.testing.assert_array_equal(told, asked)

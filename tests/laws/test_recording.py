@@ -64,13 +64,13 @@ def test_what_is_watched_is_what_happened(policy: str) -> None:
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_how_people_are_cut_up_changes_nothing(policy: str) -> None:
-    whole, cut = (
+    whole, pieces = (
         small_society.shared(policy),
-        small_society.live(small_society.rules(policy), cut=small_society.OTHER_CUT),
+        small_society.live(small_society.rules(policy), layout=small_society.OTHER_LAYOUT),
     )
-    for left, right in zip(whole.worlds, cut.worlds, strict=True):
+    for left, right in zip(whole.worlds, pieces.worlds, strict=True):
         assert not small_society.differing(small_society.flat(left), small_society.flat(right))
-    np.testing.assert_array_equal(whole.sums, cut.sums)
+    np.testing.assert_array_equal(whole.sums, pieces.sums)
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -244,22 +244,22 @@ def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Pa
     """A year under one layout, kept, and a year under another: the bytes of two years under one."""
     plan = draw_up("rongcheng", people=700, months=24, start=START)
     spec, rules = plan.society.spec(), compile_rules(plan.policy, plan.first_month, plan.months)
-    cuts = Layout(700, 1, 1, 768), Layout(700, 1, 3, 256)
+    layouts = Layout(700, 1, 1, 768), Layout(700, 1, 3, 256)
     grounds = [
-        loop.settle(build(spec, 700, 1, block=cut.padded), ties.bonds_of(spec), cut, 1)
-        for cut in cuts
+        loop.settle(build(spec, 700, 1, block=layout.padded), ties.bonds_of(spec), layout, 1)
+        for layout in layouts
     ]
-    years = loop.months(loop.begin(grounds[0], rules), grounds[0], rules, cuts[0], 1)
+    years = loop.months(loop.begin(grounds[0], rules), grounds[0], rules, layouts[0], 1)
     world, _ = next(years)
     checkpoint.save(tmp_path / "first", Halt(world, 12), 700, "same")
     world, second = next(years)
     checkpoint.save(tmp_path / "straight", Halt(world, 24), 700, "same")
 
     like = jax.eval_shape(lambda: loop.begin(grounds[1], rules))
-    halt = checkpoint.load(tmp_path / "first", like, cuts[1], "same")
+    halt = checkpoint.load(tmp_path / "first", like, layouts[1], "same")
     assert halt.months == 12
     assert halt.world.truth.savings.shape == (3, 256)
-    on = loop.months(halt.world, grounds[1], rules, cuts[1], 1, first=12)
+    on = loop.months(halt.world, grounds[1], rules, layouts[1], 1, first=12)
     world, again = next(on)
     checkpoint.save(tmp_path / "over", Halt(world, 24), 700, "same")
     assert np.array_equal(again.sums, second.sums)
@@ -268,14 +268,14 @@ def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Pa
 
 def test_a_checkpoint_of_another_run_or_of_other_columns_is_refused(tmp_path: Path) -> None:
     plan = draw_up("court-list", people=300, months=12, start=START)
-    population, cut = loop.populate(plan.society.spec(), 300, 1)
+    population, layout = loop.populate(plan.society.spec(), 300, 1)
     begun = loop.begin(population, compile_rules(plan.policy, plan.first_month, 1))
     checkpoint.save(tmp_path / "halt", Halt(begun, 0), 300, "ours")
     with pytest.raises(ResultError, match="belongs to another run"):
-        checkpoint.load(tmp_path / "halt", begun, cut, "theirs")
+        checkpoint.load(tmp_path / "halt", begun, layout, "theirs")
     wider = begun._replace(tally=begun.tally._replace(paid=begun.tally.paid.astype("int16")))
     with pytest.raises(ResultError, match=r"another version of discredit \(column \.tally\.paid"):
-        checkpoint.load(tmp_path / "halt", wider, cut, "ours")
+        checkpoint.load(tmp_path / "halt", wider, layout, "ours")
 
 
 def test_a_complete_result_is_not_run_again(undisturbed: Path) -> None:

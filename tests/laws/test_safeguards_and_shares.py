@@ -162,9 +162,9 @@ def shares(people: int, of_seeds: range, names: tuple[str, ...]) -> Any:
     """Measures over two years per head, by seed, with desks too small for those who file."""
     of, found = small_society.change(small_society.rules(), "redress", capacity=[100, 30]), []
     for seed in of_seeds:
-        population, cut = loop.populate("china-2020", people, seed)
+        population, layout = loop.populate("china-2020", people, seed)
         world = loop.begin(population, of)
-        stretches = loop.months(world, population, of, cut, seed)
+        stretches = loop.months(world, population, of, layout, seed)
         sums = np.concatenate([np.asarray(stretch.sums) for _, stretch in stretches])
         found.append([small_society.total(sums, name).sum() / people for name in names])
     assert set(names) <= set(present(small_society.rules()))

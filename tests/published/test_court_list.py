@@ -26,8 +26,8 @@ SPAN = 84  # to December 2018; whole years compile once
 @cache
 def rows() -> dict[tuple[str, str], Row]:
     policy = load_policy("court-list")
-    population, cut = populate(policy.system.society, PEOPLE, SEED)
-    totals = court_list._simulate(policy, population, cut, SEED, SPAN)
+    population, layout = populate(policy.system.society, PEOPLE, SEED)
+    totals = court_list._simulate(policy, population, layout, SEED, SPAN)
     figures = court_list._Figures(totals, policy, POPULATION / PEOPLE, 1)
     lines = [line for line in published() if line["date"] <= "2018-12"]
     return {(line["figure"], line["date"]): figures.row(line) for line in lines}

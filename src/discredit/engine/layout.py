@@ -40,7 +40,7 @@ class Layout(NamedTuple):
         return self.parts // self.devices
 
 
-def layout(people: int, devices: int = 1) -> Layout:
+def lay_out(people: int, devices: int = 1) -> Layout:
     """Cut up a population: parts of at most ROWS_PER_PART rows, blocks of equal length.
 
     Where there are several devices, each holds whole stretches of ROWS_APART rows.
@@ -53,28 +53,28 @@ def layout(people: int, devices: int = 1) -> Layout:
     return Layout(people, parts, blocks, rows, devices)
 
 
-def first_part(cut: Layout) -> Int32[Array, ""]:
+def first_part(layout: Layout) -> Int32[Array, ""]:
     """The number of the first part of this device; where there are several, asked inside
     `shard_map` over AXIS."""
-    return jnp.int32(0) if cut.devices == 1 else jax.lax.axis_index(AXIS) * cut.parts_each
+    return jnp.int32(0) if layout.devices == 1 else jax.lax.axis_index(AXIS) * layout.parts_each
 
 
-def of_all(column: Array, cut: Layout) -> Array:
+def of_all(column: Array, layout: Layout) -> Array:
     """A column of this device's rows, put together with those of the others, in order."""
-    return column if cut.devices == 1 else jax.lax.all_gather(column, AXIS, tiled=True)
+    return column if layout.devices == 1 else jax.lax.all_gather(column, AXIS, tiled=True)
 
 
-def in_all(count: Array, cut: Layout) -> Array:
+def in_all(count: Array, layout: Layout) -> Array:
     """A whole number counted on this device, added up over all."""
-    return count if cut.devices == 1 else jax.lax.psum(count, AXIS)
+    return count if layout.devices == 1 else jax.lax.psum(count, AXIS)
 
 
-def part_of(column: Array, p: Int32[Array, ""], cut: Layout) -> Array:
+def part_of(column: Array, p: Int32[Array, ""], layout: Layout) -> Array:
     """The blocks of a device's `p`-th part of its column [blocks, ...]."""
-    return jax.lax.dynamic_slice_in_dim(column, p * cut.blocks, cut.blocks)
+    return jax.lax.dynamic_slice_in_dim(column, p * layout.blocks, layout.blocks)
 
 
-def rows_of(p: Int32[Array, ""], cut: Layout) -> Int32[Array, " rows"]:
+def rows_of(p: Int32[Array, ""], layout: Layout) -> Int32[Array, " rows"]:
     """The row numbers of a device's `p`-th part."""
-    size = cut.blocks * cut.rows
-    return (first_part(cut) + p) * size + jnp.arange(size, dtype=jnp.int32)
+    size = layout.blocks * layout.rows
+    return (first_part(layout) + p) * size + jnp.arange(size, dtype=jnp.int32)

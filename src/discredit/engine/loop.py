@@ -17,7 +17,7 @@ from discredit.draws import key_of
 from discredit.engine import cache as engine_cache
 from discredit.engine import devices
 from discredit.engine.devices import ALIKE, ROWS
-from discredit.engine.layout import AXIS, Layout, first_part, layout, part_of
+from discredit.engine.layout import AXIS, Layout, first_part, lay_out, part_of
 from discredit.engine.month import Population, World, month
 from discredit.engine.surroundings import listed_ties
 from discredit.policy.rules import Rules
@@ -45,37 +45,37 @@ def populate(
 ) -> tuple[Population, Layout]:
     """Build a society and settle it: everybody a run needs, and how they are cut up."""
     spec = society if isinstance(society, SocietySpec) else load_society(society)
-    cut = layout(people, devices)
-    built = build(spec, people, seed, block=cut.padded)
-    return settle(built, ties.bonds_of(spec), cut, seed), cut
+    layout = lay_out(people, devices)
+    built = build(spec, people, seed, block=layout.padded)
+    return settle(built, ties.bonds_of(spec), layout, seed), layout
 
 
-def settle(people: People, bonds: ties.Bonds, cut: Layout, seed: int) -> Population:
+def settle(people: People, bonds: ties.Bonds, layout: Layout, seed: int) -> Population:
     """Lay the people out, put them on the devices and find out who knows whom."""
-    packed = np.asarray(ties.traits(people))[: cut.people]
-    shape = (cut.parts * cut.blocks, cut.rows)
+    packed = np.asarray(ties.traits(people))[: layout.people]
+    shape = (layout.parts * layout.blocks, layout.rows)
     # Put as they are: on a processor the engine then reads the very columns that were built.
     laid_out = jax.tree.map(
-        lambda column: devices.spread(np.asarray(column).reshape(shape), cut.devices), people
+        lambda column: devices.spread(np.asarray(column).reshape(shape), layout.devices), people
     )
-    return Population(laid_out, _acquaint(packed, np.asarray(key_of(seed)), bonds, cut))
+    return Population(laid_out, _acquaint(packed, np.asarray(key_of(seed)), bonds, layout))
 
 
-@partial(jax.jit, static_argnames="cut")
+@partial(jax.jit, static_argnames="layout")
 def _acquaint(
-    packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds, cut: Layout
+    packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds, layout: Layout
 ) -> UInt16[Array, "blocks rows"]:
     def of_device(packed: Array, key: Array, bonds: ties.Bonds) -> Array:
         def of_block(b: Array) -> Array:
-            row = (start + b) * cut.rows + jnp.arange(cut.rows, dtype=jnp.int32)
+            row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
             found = ties.active_slots(packed, row, key, bonds)
-            return jnp.where(row < cut.people, found, jnp.uint16(0))  # padding knows nobody
+            return jnp.where(row < layout.people, found, jnp.uint16(0))  # padding knows nobody
 
-        start = first_part(cut) * cut.blocks
-        return jax.lax.map(of_block, jnp.arange(cut.parts_each * cut.blocks, dtype=jnp.int32))
+        start = first_part(layout) * layout.blocks
+        return jax.lax.map(of_block, jnp.arange(layout.parts_each * layout.blocks, dtype=jnp.int32))
 
     takes = (ALIKE, ALIKE, ALIKE)
-    return devices.on_each(of_device, cut.devices, takes, ROWS)(packed, key, bonds)
+    return devices.on_each(of_device, layout.devices, takes, ROWS)(packed, key, bonds)
 
 
 def begin(population: Population, rules: Rules) -> World:
@@ -125,7 +125,7 @@ def months(
     world: World,
     population: Population,
     rules: Rules,
-    cut: Layout,
+    layout: Layout,
     seed: int,
     *,
     first: int = 0,
@@ -139,9 +139,9 @@ def months(
     total = len(rules.lists.term_months)
     watch = np.full(TRACED, -1, np.int32)
     watch[: len(traced)] = traced
-    capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), cut.people)
+    capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), layout.people)
     key = np.asarray(key_of(seed))
-    world = jax.tree.map(lambda column: devices.spread(column, cut.devices), world)
+    world = jax.tree.map(lambda column: devices.spread(column, layout.devices), world)
     for start in range(first, total, MONTHS_PER_BLOCK):
         stop = min(start + MONTHS_PER_BLOCK, total)
         # Arrays of the host, so that all processes hand the same to all their devices.
@@ -155,37 +155,39 @@ def months(
             key,
             watch,
         )
-        world, (sums, trace) = _engine(given, cut)(*given)
+        world, (sums, trace) = _engine(given, layout)(*given)
         del given  # the engine took the world over
         yield (
             world,
             Stretch(
                 start,
-                devices.added_up(devices.own_rows(sums).astype(np.int64).sum(axis=1), cut.devices),
+                devices.added_up(
+                    devices.own_rows(sums).astype(np.int64).sum(axis=1), layout.devices
+                ),
                 {name: np.asarray(column) for name, column in trace.items()},
             ),
         )
 
 
-def _engine(given: tuple[Any, ...], cut: Layout) -> Callable[..., Any]:
+def _engine(given: tuple[Any, ...], layout: Layout) -> Callable[..., Any]:
     """What advances a world like this by some months; of several devices, JAX keeps it itself."""
-    if cut.devices > 1:
-        return partial(_stretch, cut=cut)
-    return engine_cache.engine(_stretch, *given, cut=cut)
+    if layout.devices > 1:
+        return partial(_stretch, layout=layout)
+    return engine_cache.engine(_stretch, *given, layout=layout)
 
 
-@partial(jax.jit, static_argnames="cut", donate_argnums=0)
-def _stretch(world, population, rules, when, capacity, key, watch, cut):
+@partial(jax.jit, static_argnames="layout", donate_argnums=0)
+def _stretch(world, population, rules, when, capacity, key, watch, layout):
     def of_device(world, population, rules, when, capacity, key, watch):
         first = jax.tree.map(lambda column: column[0], rules)
-        told = listed_ties(world.held, population.people, population.active, first, cut, key)
-        headcount = _headcount(population.people, cut)
+        told = listed_ties(world.held, population.people, population.active, first, layout, key)
+        headcount = _headcount(population.people, layout)
 
         def one(carry, at):
             world, told = carry
             t, rules, capacity = at
             world, told, sums, seen = month(
-                world, told, population, rules, t, capacity, key, watch, cut
+                world, told, population, rules, t, capacity, key, watch, layout
             )
             return (world, told), (sums.at[:, :, 0].set(headcount), seen)
 
@@ -194,15 +196,15 @@ def _stretch(world, population, rules, when, capacity, key, watch, cut):
 
     takes = (ROWS, ROWS, *(ALIKE for _ in range(5)))
     gives = (ROWS, (PartitionSpec(None, AXIS), ALIKE))
-    each = devices.on_each(of_device, cut.devices, takes, gives)
+    each = devices.on_each(of_device, layout.devices, takes, gives)
     return each(world, population, rules, when, capacity, key, watch)
 
 
-def _headcount(people: People, cut: Layout) -> Int32[Array, "part group"]:
+def _headcount(people: People, layout: Layout) -> Int32[Array, "part group"]:
     """How many people each part has in each group: the first measure, the same in every month."""
 
     def of_part(p: Array) -> Array:
-        blocks = jax.tree.map(lambda column: part_of(column, p, cut), people)
+        blocks = jax.tree.map(lambda column: part_of(column, p, layout), people)
 
         def add(table: record.Table, block: People) -> tuple[record.Table, None]:
             one = block.present.astype(jnp.int32)[:, None]
@@ -210,4 +212,4 @@ def _headcount(people: People, cut: Layout) -> Int32[Array, "part group"]:
 
         return record.margins(jax.lax.scan(add, record.empty_table(1), blocks)[0])[:, 0]
 
-    return jax.lax.map(of_part, jnp.arange(cut.parts_each, dtype=jnp.int32))
+    return jax.lax.map(of_part, jnp.arange(layout.parts_each, dtype=jnp.int32))

@@ -63,7 +63,7 @@ class Setting(NamedTuple):
     common: Conditions
     public: Public
     halo: UInt8[Array, " padded"]  # who is listed, with a margin for households
-    cut: Layout
+    layout: Layout
 
     def draws(self, row: Int32[Array, " b"]) -> Draws:
         return Draws(self.key, row.astype(jnp.uint32), self.t.astype(jnp.uint32))
@@ -87,7 +87,7 @@ def month(
     capacity: Int32[Array, " desk"],
     key: Array,
     watch: Int32[Array, " traced"],
-    cut: Layout,
+    layout: Layout,
 ) -> tuple[World, UInt8[Array, " rows"], Array, dict[str, Array]]:
     """One month of everybody on this device. What people can see of each other is fixed at its
     start; there, and nowhere else, devices meet.
@@ -96,9 +96,11 @@ def month(
     later, the sums [part, group, measure] but for the count of people, and the months of those
     watched.
     """
-    public, halo = made_public(world.held, population.people, rules, cut)
-    common = conditions_of(world.truth, world.held, population.people, rules, capacity, t, key, cut)
-    setting = Setting(t, key, watch, rules, common, public, halo, cut)
+    public, halo = made_public(world.held, population.people, rules, layout)
+    common = conditions_of(
+        world.truth, world.held, population.people, rules, capacity, t, key, layout
+    )
+    setting = Setting(t, key, watch, rules, common, public, halo, layout)
 
     def part(carry: tuple[World, Array], p: Int32[Array, ""]) -> tuple[Any, Any]:
         world, told = carry
@@ -107,11 +109,11 @@ def month(
         names = places(everyday(rules), rules)
         return (world, told), (sums.at[:, jnp.array(names)].add(everyday_sums), seen)
 
-    parts = jnp.arange(cut.parts_each, dtype=jnp.int32)
+    parts = jnp.arange(layout.parts_each, dtype=jnp.int32)
     nobody = jnp.zeros_like(listed_ties)
     (world, told), (sums, seen) = jax.lax.scan(part, (world, nobody), parts)
     # Each person watched stands in one part of one device; the others hold zeros there.
-    seen = jax.tree.map(lambda c: in_all(c.sum(axis=0, dtype=c.dtype), cut), seen)
+    seen = jax.tree.map(lambda c: in_all(c.sum(axis=0, dtype=c.dtype), layout), seen)
     return world, told, sums, seen
 
 
@@ -123,24 +125,24 @@ def _pass_by(
     setting: Setting,
 ) -> tuple[World, Int32[Array, "group everyday"], Passed]:
     """A quiet month for one part; rows of those to whom more happens stay as they are."""
-    cut, rules = setting.cut, setting.rules
-    start = first_part(cut) * cut.blocks * cut.rows
-    active = part_of(population.active, p, cut)
+    layout, rules = setting.layout, setting.rules
+    start = first_part(layout) * layout.blocks * layout.rows
+    active = part_of(population.active, p, layout)
     # Asked for a whole part at once: block by block the same gathers took four times as long.
-    friends = friends_of(setting.public, active.reshape(-1), rows_of(p, cut), setting.key)
+    friends = friends_of(setting.public, active.reshape(-1), rows_of(p, layout), setting.key)
     by_block = jax.tree.map(lambda column: column.reshape(active.shape), friends)
 
     def block(carry: tuple[World, Table], at: Any) -> tuple[tuple[World, Table], Passed]:
         everything, table = carry
         b, active, friends = at
         before, people = _take((everything, population.people), b)
-        first = start + b * cut.rows
-        row = first + jnp.arange(cut.rows, dtype=jnp.int32)
-        window = jax.lax.dynamic_slice(setting.halo, (first,), (cut.rows + 2 * home.HALO,))
+        first = start + b * layout.rows
+        row = first + jnp.arange(layout.rows, dtype=jnp.int32)
+        window = jax.lax.dynamic_slice(setting.halo, (first,), (layout.rows + 2 * home.HALO,))
         at_home = home.household_or(window, people.place_in_household, people.household_size)
-        known = jax.lax.dynamic_slice(listed_ties, (b * cut.rows,), (cut.rows,))
+        known = jax.lax.dynamic_slice(listed_ties, (b * layout.rows,), (layout.rows,))
         surroundings = look_around(
-            row, people, active, at_home, known, friends, setting.public, cut, setting.key
+            row, people, active, at_home, known, friends, setting.public, layout, setting.key
         )
         found = quiet.month(
             setting.draws(row),
@@ -154,7 +156,7 @@ def _pass_by(
         stirs = found.stirs | (row[:, None] == setting.watch).any(axis=1)
         tally = record.count_quietly(before.tally, found.month)
         quiet_people = people._replace(present=people.present & ~stirs)
-        nothing_wrong = jnp.zeros(cut.rows, jnp.uint8)
+        nothing_wrong = jnp.zeros(layout.rows, jnp.uint8)
         table = record.tabulate(
             table,
             *_measured(
@@ -167,7 +169,7 @@ def _pass_by(
             stirs, at_home, known, friends
         )
 
-    blocks = p * cut.blocks + jnp.arange(cut.blocks, dtype=jnp.int32)
+    blocks = p * layout.blocks + jnp.arange(layout.blocks, dtype=jnp.int32)
     none = record.empty_table(len(everyday(rules)))
     (world, table), passed = jax.lax.scan(block, (world, none), (blocks, active, by_block))
     return world, record.margins(table), jax.tree.map(lambda c: c.reshape(-1), passed)
@@ -215,10 +217,10 @@ def _send_through(
     setting: Setting,
 ) -> tuple[World, UInt8[Array, " rows"], Int32[Array, "group measure"], dict[str, Array]]:
     """The rooms, for those of one part to whom something happens, some at a time."""
-    cut, rules = setting.cut, setting.rules
-    size = cut.blocks * cut.rows
-    start = first_part(cut) * size
-    together = max(cut.rows // TOGETHER, min(size, LANES))
+    layout, rules = setting.layout, setting.rules
+    size = layout.blocks * layout.rows
+    start = first_part(layout) * size
+    together = max(layout.rows // TOGETHER, min(size, LANES))
     chosen, count = _choose(passed.stirs, -(-size // together) * together)
     is_black = (rules.lists.is_red == 0)[:, None]
 
@@ -232,14 +234,14 @@ def _send_through(
         ours = jax.tree.map(lambda column: column[place], passed)
         surroundings = look_around(
             row, people, active, ours.listed_at_home, ours.listed_ties, ours.friends,
-            setting.public, cut, setting.key,
+            setting.public, layout, setting.key,
         )  # fmt: skip
         after, month, said = through_the_rooms(before, people, row, surroundings, setting)
         table = record.tabulate(
             table, *_measured(setting, month, people, said[0], after.tally.has_done, None)
         )
         listed = ((after.held.listed.status == Status.LISTED) & is_black).any(axis=0)
-        told = ties.tell(told, start, listed & is_there, active, row, cut.people, setting.key)
+        told = ties.tell(told, start, listed & is_there, active, row, layout.people, setting.key)
         watched = jnp.where(is_there, row, -2)
         page = jax.lax.cond(
             (watched[:, None] == setting.watch).any(),
@@ -251,7 +253,7 @@ def _send_through(
     def find(mine: Int32[Array, " m"]) -> Any:
         place = jnp.minimum(mine, size - 1).astype(jnp.uint32)
         here = jnp.uint32(size) * p.astype(jnp.uint32) + place
-        return place, start + here.astype(jnp.int32), Spot(here, here // cut.rows), mine < size
+        return place, start + here.astype(jnp.int32), Spot(here, here // layout.rows), mine < size
 
     go = partial(enter, setting.t < MONTHS_LIMIT)
     so_far = (world, told, record.empty_table(how_many(rules)), blank(len(setting.watch)))

@@ -27,19 +27,19 @@ _COUNTER = SERVICES.index("counter")
 
 
 def made_public(
-    held: Dossier, people: People, rules: Rules, cut: Layout
+    held: Dossier, people: People, rules: Rules, layout: Layout
 ) -> tuple[Public, UInt8[Array, " padded"]]:
     """What anybody can see of anybody, on every device; and who is listed, with a margin for
     households."""
     is_black = (rules.lists.is_red == 0)[:, None]
     status = held.listed.status
     listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
-    listed = of_all(listed, cut)
+    listed = of_all(listed, layout)
     public = Public(
         # Without the padding, so that who meets whom does not depend on how rows are cut up.
-        listed=listed[: cut.people],
-        stray=of_all(held.files.stray.reshape(-1), cut)[: cut.people],
-        standing=_standing(held, people, rules, cut),
+        listed=listed[: layout.people],
+        stray=of_all(held.files.stray.reshape(-1), layout)[: layout.people],
+        standing=_standing(held, people, rules, layout),
     )
     return public, jnp.pad(listed, ties.HALO)
 
@@ -52,15 +52,15 @@ def conditions_of(
     capacity: Int32[Array, " desk"],
     t: Int32[Array, ""],
     key: Array,
-    cut: Layout,
+    layout: Layout,
 ) -> Conditions:
     """What everybody meets alike this month, from the world as last month left it."""
-    waiting = _queues(held.cases, people.income_fifth, rules, t, key, cut)
+    waiting = _queues(held.cases, people.income_fifth, rules, t, key, layout)
     adults = people.present & (people.age >= ADULT_AGE)
     lane_share = discontent = jnp.float32(0)
     if rules.life.counters is not None:
         has_lane = ((held.doors.favoured >> _COUNTER) & 1) != 0
-        lane_share = _share(has_lane & adults, adults, cut)
+        lane_share = _share(has_lane & adults, adults, layout)
     if rules.observation.graded is not None:
         on_file = (held.listed.status != Status.CLEAR).any(axis=1) & adults
         # In whole thousandths, so that the sum is the same in any order.
@@ -68,16 +68,16 @@ def conditions_of(
         by_block = jnp.where(on_file, 1000 - rating, 0).sum(axis=1, dtype=jnp.int32)
         # In two halves: the whole sum of a nation is beyond 32 bits.
         high, low = (
-            in_all(half.sum(dtype=jnp.int32), cut) for half in (by_block >> 12, by_block & 4095)
+            in_all(half.sum(dtype=jnp.int32), layout) for half in (by_block >> 12, by_block & 4095)
         )
         rated = high.astype(jnp.float32) * 4096 + low
-        many = in_all(on_file.sum(dtype=jnp.int32), cut)
+        many = in_all(on_file.sum(dtype=jnp.int32), layout)
         discontent = rated / jnp.maximum(many, 1) / 1000.0
     return Conditions(redress.call(waiting, capacity), lane_share, discontent)
 
 
-def _share(some: Array, of: Array, cut: Layout) -> Float32[Array, ""]:
-    few, many = (in_all(column.sum(dtype=jnp.int32), cut) for column in (some, of))
+def _share(some: Array, of: Array, layout: Layout) -> Float32[Array, ""]:
+    few, many = (in_all(column.sum(dtype=jnp.int32), layout) for column in (some, of))
     return few / jnp.maximum(many, 1)
 
 
@@ -87,22 +87,22 @@ def _queues(
     rules: Rules,
     t: Int32[Array, ""],
     key: Array,
-    cut: Layout,
+    layout: Layout,
 ) -> Int32[Array, "desk priority"]:
     """Who waits at the appeal desks, counted block by block where anybody does."""
     has_any = redress.waits(cases.stage).any(axis=(1, 2))
     those_first = jnp.argsort(~has_any)
-    start = first_part(cut) * cut.blocks
+    start = first_part(layout) * layout.blocks
 
     def add(i: Int32[Array, ""], total: Array) -> Array:
         b = those_first[i]
-        row = (start + b) * cut.rows + jnp.arange(cut.rows, dtype=jnp.int32)
+        row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
         draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
         mine = jax.tree.map(lambda column: column[b], cases)
         return redress.waiting(total, mine, fifth[b], rules.redress.head_start, draws)
 
     none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
-    return in_all(jax.lax.fori_loop(0, has_any.sum(), add, none), cut)
+    return in_all(jax.lax.fori_loop(0, has_any.sum(), add, none), layout)
 
 
 class Public(NamedTuple):
@@ -114,7 +114,7 @@ class Public(NamedTuple):
 
 
 def _standing(
-    held: Dossier, people: People, rules: Rules, cut: Layout
+    held: Dossier, people: People, rules: Rules, layout: Layout
 ) -> UInt8[Array, " n"] | None:
     """Scores as others see them, where a score looks at others."""
     of, scores = rules.score, held.scores
@@ -123,7 +123,7 @@ def _standing(
     first = scores.shown[:, 0].reshape(1, -1)
     code = 1 + jnp.round(score.standing(first, of) * _STEPS).astype(jnp.uint8)
     is_adult = (people.age >= ADULT_AGE).reshape(-1)
-    return of_all(jnp.where(is_adult, code, jnp.uint8(0)), cut)[: cut.people]
+    return of_all(jnp.where(is_adult, code, jnp.uint8(0)), layout)[: layout.people]
 
 
 def friends_of(
@@ -146,18 +146,18 @@ def listed_ties(
     people: People,
     active: UInt16[Array, "blocks rows"],
     rules: Rules,
-    cut: Layout,
+    layout: Layout,
     key: Array,
 ) -> UInt8[Array, " rows"]:
     """How many ties of each row of this device are listed, asked of everybody; month by month it is
     the listed who tell (`ties.tell`)."""
-    listed = made_public(held, people, rules, cut)[0].listed
+    listed = made_public(held, people, rules, layout)[0].listed
 
     def of_part(p: Array) -> Array:
-        mine = part_of(active, p, cut).reshape(-1)
-        return ties.around(listed, mine, rows_of(p, cut), key)
+        mine = part_of(active, p, layout).reshape(-1)
+        return ties.around(listed, mine, rows_of(p, layout), key)
 
-    return jax.lax.map(of_part, jnp.arange(cut.parts_each, dtype=jnp.int32)).reshape(-1)
+    return jax.lax.map(of_part, jnp.arange(layout.parts_each, dtype=jnp.int32)).reshape(-1)
 
 
 def look_around(
@@ -168,11 +168,11 @@ def look_around(
     listed_ties: UInt8[Array, " b"],
     friends: Friends | None,
     public: Public,
-    cut: Layout,
+    layout: Layout,
     key: Array,
 ) -> Surroundings:
     """What last month's world shows the people of some rows."""
-    namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, cut.people, key)
+    namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, layout.people, key)
     return Surroundings(
         listed_at_home=listed_at_home != 0,
         listed_ties=listed_ties,

@@ -50,7 +50,7 @@ class Ground(NamedTuple):
     """What the arms of one seed have in common, and the rules that tell them apart."""
 
     seed: int
-    cut: loop.Layout
+    layout: loop.Layout
     population: loop.Population
     rules: dict[Arm, Rules]
 
@@ -58,15 +58,15 @@ class Ground(NamedTuple):
 def prepare(plan: Plan, seed: int, team: Team = ALONE) -> Ground:
     """The society of one seed on the devices, and the rules of each arm."""
     spec = plan.society.spec()
-    cut = loop.layout(plan.people, team.devices)
-    people = build(spec, plan.people, seed, block=cut.padded)
+    layout = loop.lay_out(plan.people, team.devices)
+    people = build(spec, plan.people, seed, block=layout.padded)
     if team.processes > 1:
         team.must_agree("the people of the society", _sum_of(people))
-    population = loop.settle(people, bonds_of(spec), cut, seed)
+    population = loop.settle(people, bonds_of(spec), layout, seed)
     allocator.give_back()  # what was worked out on the way
     rules = compile_rules(plan.policy, plan.first_month, plan.months)
     by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
-    return Ground(seed, cut, population, {arm: by_arm[arm] for arm in plan.arms})
+    return Ground(seed, layout, population, {arm: by_arm[arm] for arm in plan.arms})
 
 
 def _sum_of(people: People) -> int:
@@ -179,7 +179,7 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
         halt.world,
         ground.population,
         ground.rules[job.arm],
-        ground.cut,
+        ground.layout,
         ground.seed,
         first=halt.months,
         traced=job.traced,
@@ -209,7 +209,9 @@ def _where_it_stands(job: Job) -> Halt:
     if not job.place.has(job.halt)[0]:
         return Halt(loop.begin(population, rules), 0)
     like = jax.eval_shape(lambda: loop.begin(population, rules))
-    return checkpoint.load(job.halt, like, job.ground.cut, job.place.plan.inputs_digest, job.team)
+    return checkpoint.load(
+        job.halt, like, job.ground.layout, job.place.plan.inputs_digest, job.team
+    )
 
 
 def _keep(job: Job, halt: Halt) -> None:
@@ -250,7 +252,7 @@ def side_by_side(
             loop.begin(ground.population, ground.rules[arm]),
             ground.population,
             ground.rules[arm],
-            ground.cut,
+            ground.layout,
             ground.seed,
             traced=traced,
         )

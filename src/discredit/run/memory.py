@@ -96,14 +96,14 @@ def _room() -> int:
 def _columns(plan: Plan, processes: int) -> tuple[int, int]:
     """Bytes of the society and of one world at work in one of so many processes, from the shapes of
     their columns."""
-    cut = loop.layout(plan.people)
-    shape = (cut.padded // cut.rows, cut.rows)
+    layout = loop.lay_out(plan.people)
+    shape = (layout.padded // layout.rows, layout.rows)
     kinds = [KINDS[name] for name in People._fields]
     # Shapes stand where a run has columns.
     people: Any = People(*(jax.ShapeDtypeStruct(shape, kind) for kind in kinds))
     active: Any = jax.ShapeDtypeStruct(shape, jnp.uint16)
     world = loop.shapes(people, compile_rules(plan.policy, plan.first_month, 1))
-    society, of_world = _bytes((people, active)), _bytes(world) + AT_WORK * cut.padded
+    society, of_world = _bytes((people, active)), _bytes(world) + AT_WORK * layout.padded
     if processes == 1:
         return society, of_world
     # Each builds the whole society, and keeps its own share of it.

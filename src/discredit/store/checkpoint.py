@@ -66,7 +66,7 @@ def save(path: Path, halt: Halt, people: int, inputs_digest: str, team: Team = A
     return write(path, strips(), team)
 
 
-def load(path: Path, like: World, cut: Layout, inputs_digest: str, team: Team = ALONE) -> Halt:
+def load(path: Path, like: World, layout: Layout, inputs_digest: str, team: Team = ALONE) -> Halt:
     """Read a checkpoint into a world of the shapes of `like` [blocks, ..., rows], column by column.
 
     Process 0 reads and tells the others; all must ask. Padding is nought. Raises ResultError when
@@ -76,13 +76,13 @@ def load(path: Path, like: World, cut: Layout, inputs_digest: str, team: Team = 
     with arrays.opened(path) if team.is_first else nullcontext() as stored:
         months = 0 if stored is None else _months_of(stored, path, inputs_digest)
         for name, wanted in named(like):
-            shape = (*wanted.shape[1:-1], cut.people)
+            shape = (*wanted.shape[1:-1], layout.people)
             if stored is None:
                 column = np.zeros(shape, wanted.dtype)  # process 0 sends what is in it
             else:
                 column = _column_of(stored, path, f"{WORLD}{name}", shape, wanted.dtype)
             whole = arrays.laid_out(team.column_of_first(column), wanted.shape)
-            columns.append(devices.spread(whole, cut.devices))
+            columns.append(devices.spread(whole, layout.devices))
     (done,) = team.of_first(np.array([months]))
     return Halt(jax.tree.unflatten(jax.tree.structure(like), columns), int(done))
 

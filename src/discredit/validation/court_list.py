@@ -125,8 +125,8 @@ def validate(
     totals = []
     for seed in seeds:
         on_progress(f"comparing: {people:,} people, seed {seed}")
-        population, cut = populate(policy.system.society, people, seed)
-        totals.append(_simulate(policy, population, cut, seed, policy.system.months))
+        population, layout = populate(policy.system.society, people, seed)
+        totals.append(_simulate(policy, population, layout, seed, policy.system.months))
     figures = _Figures(np.mean(totals, axis=0), policy, POPULATION / people, len(seeds))
     return Validation(
         rows=tuple(figures.row(line) for line in published()),
@@ -148,7 +148,7 @@ def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tu
     """The policy with its unknown rates set by the published figures up to LAST_FITTED."""
     from scipy.optimize import least_squares
 
-    population, cut = populate(start.system.society, FIT_PEOPLE, FIT_SEED)
+    population, layout = populate(start.system.society, FIT_PEOPLE, FIT_SEED)
     span = month_index(LAST_FITTED) - month_index(start.system.start) + 1
     lines = [line for line in published() if line["kind"] == "fitted"]
     first = np.array([_value(start, path) for path in PARAMETERS])
@@ -157,7 +157,7 @@ def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tu
     def residuals(x: np.ndarray) -> np.ndarray:
         nonlocal evaluations
         policy = _with(start, first * np.exp(x - 1))
-        total = _simulate(policy, population, cut, FIT_SEED, span)
+        total = _simulate(policy, population, layout, FIT_SEED, span)
         figures = _Figures(total, policy, POPULATION / FIT_PEOPLE, 1)
         rows = [figures.row(line) for line in lines]
         evaluations += 1
@@ -194,14 +194,14 @@ def _residual(row: Row) -> float:
 
 
 def _simulate(
-    policy: Policy, population: Population, cut: Layout, seed: int, span: int
+    policy: Policy, population: Population, layout: Layout, seed: int, span: int
 ) -> np.ndarray:
     """National sums [months, measures] of the world with the list."""
     rules = compile_rules(policy, month_index(policy.system.start), span)
     world = begin(population, rules)
     sums = [
         stretch.sums[:, :31].sum(axis=1)
-        for _, stretch in months(world, population, rules, cut, seed)
+        for _, stretch in months(world, population, rules, layout, seed)
     ]
     return np.concatenate(sums)
 

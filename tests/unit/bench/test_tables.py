@@ -115,11 +115,11 @@ def plain_sums(given: dict[str, Any], arm: str, seed: int) -> dict[str, float]:
 
 def engine_sums(luck: int) -> dict[str, float]:
     """The same measures of the engine, in the same society, with other luck."""
-    population, cut, rules = engine()
+    population, layout, rules = engine()
     names = present(rules)
     sums = np.zeros(len(names), np.int64)
     everybody = [i for i, (name, _) in enumerate(GROUP_LABELS) if name == "province"]
-    for _, stretch in months(begin(population, rules), population, rules, cut, luck):
+    for _, stretch in months(begin(population, rules), population, rules, layout, luck):
         sums += stretch.sums[:, everybody].sum(axis=(0, 1))
     whole = dict(zip(names, sums.tolist(), strict=True))
     found = {name: whole[name] * MEASURES[name].scale for name in names}

@@ -44,8 +44,8 @@ class Worlds:
         self.without_it = self.lived(without(self.rules))
 
     def lived(self, rules: Rules) -> Any:
-        population, cut = society()
-        stretches = loop.months(loop.begin(population, rules), population, rules, cut, SEED)
+        population, layout = society()
+        stretches = loop.months(loop.begin(population, rules), population, rules, layout, SEED)
         return np.concatenate([stretch.sums for _, stretch in stretches])
 
     def of(

@@ -21,11 +21,11 @@ GIB = 2**30
 @pytest.mark.parametrize("system", ["court-list", "rongcheng"])
 def test_the_columns_foreseen_are_those_of_a_run(system: str) -> None:
     plan = draw_up(system, people=700, months=24)
-    population, cut = loop.populate(plan.society.spec(), plan.people, 1)
+    population, layout = loop.populate(plan.society.spec(), plan.people, 1)
     world = loop.begin(population, compile_rules(plan.policy, plan.first_month, plan.months))
     found = memory.forecast(plan, in_turn=False)
     assert found.society == sum(column.nbytes for column in jax.tree.leaves(population))
-    at_work = memory.AT_WORK * cut.padded
+    at_work = memory.AT_WORK * layout.padded
     assert found.world == at_work + sum(column.nbytes for column in jax.tree.leaves(world))
 
 
