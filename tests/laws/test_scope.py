@@ -56,7 +56,7 @@ PARAMETERS = {
     "cancel": "an event that stops a run",
     "force": "overwrite a result folder",
     "in_turn": "one world after the other, to save memory",
-    "team": "the processes and devices that share the work",
+    "processes": "the processes and devices that share the work",
 }
 BANNED_WORDS = {
     "record", "records", "row", "rows", "names", "id", "ids", "identity", "passport", "email",
@@ -69,7 +69,7 @@ NETWORK = {
     "imaplib", "telnetlib", "xmlrpc", "websocket", "websockets", "ssl", "socketserver", "asyncio",
     "paramiko", "boto3",
 }  # fmt: skip
-MEETING = ROOT / "src" / "discredit" / "meeting.py"
+RENDEZVOUS = ROOT / "src" / "discredit" / "engine" / "rendezvous.py"
 """Where the processes of one run meet: they tell each other which run it is, and live."""
 DASHBOARD = ROOT / "src" / "discredit" / "dashboard"
 """The one folder that may open a port, on this machine, to show results in a browser."""
@@ -146,7 +146,7 @@ def test_nothing_talks_to_the_network() -> None:
                 found |= {alias.name.split(".")[0] for alias in node.names}
             elif isinstance(node, ast.ImportFrom):
                 found.add(str(node.module).split(".")[0])
-        assert not found & (NETWORK - ({"socket"} if file == MEETING else set())), file.name
+        assert not found & (NETWORK - ({"socket"} if file == RENDEZVOUS else set())), file.name
 
 
 def test_processes_tell_each_other_which_run_it_is_and_nothing_else() -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Self
 from discredit.cli.screen import console, quiet, say
 
 if TYPE_CHECKING:
-    from discredit.engine.processes import Team
+    from discredit.engine.processes import Processes
     from discredit.plan import Plan
     from discredit.run.twins import Progress
 
@@ -78,9 +78,11 @@ def stoppable(note: Callable[[str], None]) -> Iterator[threading.Event]:
 class Lines:
     """A line when a world is finished, for logs."""
 
-    def __init__(self, plan: Plan, *, is_silent: bool, team: Team | None = None) -> None:
+    def __init__(self, plan: Plan, *, is_silent: bool, processes: Processes | None = None) -> None:
         self.plan, self.is_silent, self.moved = plan, is_silent, False
-        self._whose = "" if team is None or team.processes == 1 else f"process {team.process}, "
+        self._whose = (
+            "" if processes is None or processes.count == 1 else f"process {processes.index}, "
+        )
 
     def __enter__(self) -> Self:
         return self

@@ -14,7 +14,7 @@ from discredit.cli.screen import Json, console, emit, figure, is_terminal, quiet
 if TYPE_CHECKING:
     from pandas import DataFrame
 
-    from discredit.engine.processes import Team
+    from discredit.engine.processes import Processes
     from discredit.plan import Plan
     from discredit.store import Result
 
@@ -63,13 +63,13 @@ Report = Annotated[
 Devices = Annotated[
     int, typer.Option(min=1, help="Devices of this machine, or of each process, to share the work.")
 ]
-Processes = Annotated[
+ProcessCount = Annotated[
     int,
     typer.Option(
         min=1, envvar="DISCREDIT_PROCESSES", help="Processes of this run, on one machine or many."
     ),
 ]
-Process = Annotated[
+ProcessIndex = Annotated[
     int | None,
     typer.Option(min=0, envvar="DISCREDIT_PROCESS", help="Which of them this is, from 0."),
 ]
@@ -96,8 +96,8 @@ def command(
     report: Report = True,
     force: Force = False,
     devices: Devices = 1,
-    processes: Processes = 1,
-    process: Process = None,
+    processes: ProcessCount = 1,
+    process: ProcessIndex = None,
     coordinator: Coordinator = None,
     json: Json = False,
 ) -> None:
@@ -126,11 +126,11 @@ def command(
     changes = [word for names in overlays or () for word in ("--with", names)]
     changes += [word for lever in levers or () for word in ("--set", lever)]
     command_line = shlex.join(_words(system, plan, changes, folder, twin))
-    from discredit.engine.processes import gathered
+    from discredit.engine.processes import initialize
 
-    with gathered(devices, processes, process, coordinator, inputs=plan.inputs_digest) as team:
-        is_new = _simulate(plan, folder, command_line, team, force=force, as_json=json)
-        if team.is_first:
+    with initialize(devices, processes, process, coordinator, inputs=plan.inputs_digest) as joined:
+        is_new = _simulate(plan, folder, command_line, joined, force=force, as_json=json)
+        if joined.is_first:
             _tell(folder, plan, is_new=is_new, twin=twin, report=report, as_json=json)
 
 
@@ -174,17 +174,17 @@ def _words(system: str, plan: Plan, changes: list[str], folder: Path, twin: bool
 
 
 def _simulate(
-    plan: Plan, folder: Path, command_line: str, team: Team, *, force: bool, as_json: bool
+    plan: Plan, folder: Path, command_line: str, processes: Processes, *, force: bool, as_json: bool
 ) -> bool:
     """Run, showing progress on stderr; whether there was anything to run."""
     from discredit.cli.progress import Bars, Lines, stoppable
     from discredit.run import memory, twins
 
-    in_turn = True if team.in_turn else None
-    foreseen = memory.forecast(plan, in_turn=in_turn, processes=team.processes)
-    is_shown = team.is_first and is_terminal()
-    bars = Bars(plan) if is_shown else Lines(plan, is_silent=as_json, team=team)
-    if not as_json and team.is_first:
+    in_turn = True if processes.in_turn else None
+    foreseen = memory.forecast(plan, in_turn=in_turn, processes=processes.count)
+    is_shown = processes.is_first and is_terminal()
+    bars = Bars(plan) if is_shown else Lines(plan, is_silent=as_json, processes=processes)
+    if not as_json and processes.is_first:
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
         seeds = "1 seed" if len(plan.seeds) == 1 else f"{len(plan.seeds)} seeds"
         size = f"{plan.people:,} people, {plan.months} months, {arms}, {seeds}"
@@ -199,7 +199,7 @@ def _simulate(
             cancel=cancel,
             force=force,
             in_turn=foreseen.in_turn,
-            team=team,
+            processes=processes,
         )
     return bars.moved
 

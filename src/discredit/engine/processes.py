@@ -1,6 +1,6 @@
 """The processes and devices of one run: how they start together, agree, and end together.
 
-A run of one process on one device is a team of one; nothing here then does anything.
+A run of one process on one device has nobody to wait for; nothing here then does anything.
 """
 
 from __future__ import annotations
@@ -39,18 +39,18 @@ _GRACE = 5.0  # seconds in which whoever watches the lines says what happened
 
 
 @dataclass(eq=False)
-class Team:
+class Processes:
     """Who takes part in a run. `devices` counts those of all processes together."""
 
     devices: int = 1
-    processes: int = 1
-    process: int = 0
+    count: int = 1
+    index: int = 0
     has_stopped: bool = False
 
     @property
     def is_first(self) -> bool:
         """Whether this process reads and writes the result folder."""
-        return self.process == 0
+        return self.index == 0
 
     @property
     def in_turn(self) -> bool:
@@ -60,20 +60,20 @@ class Team:
 
     def any_of(self, *flags: bool) -> tuple[bool, ...]:
         """Each flag, up if it is up in any process. All processes must ask."""
-        if self.processes == 1:
+        if self.count == 1:
             return flags
         each = self._gathered(np.array(flags, np.int32))
         return tuple(bool(each[:, i].any()) for i in range(len(flags)))
 
     def of_first(self, numbers: np.ndarray) -> np.ndarray:
         """The whole numbers (32-bit) that process 0 handed in. All must ask, with equal shapes."""
-        if self.processes == 1:
+        if self.count == 1:
             return numbers
         return self._gathered(np.asarray(numbers, np.int32))[0]
 
     def column_of_first(self, column: np.ndarray) -> np.ndarray:
         """A column that process 0 has; the others hand in one of the same shape and kind."""
-        if self.processes == 1:
+        if self.count == 1:
             return column
         from jax.experimental import multihost_utils
 
@@ -84,7 +84,7 @@ class Team:
 
         Raises RunError.
         """
-        if self.processes > 1:
+        if self.count > 1:
             each = self._gathered(np.array([number], np.uint32).view(np.int32))
             if (each != each[0]).any():
                 raise RunError(
@@ -103,25 +103,25 @@ class Team:
         return np.asarray(multihost_utils.process_allgather(numbers))
 
 
-ALONE = Team()
+ALONE = Processes()
 
 
 @contextmanager
-def gathered(
+def initialize(
     devices: int = 1,
-    processes: int = 1,
-    process: int | None = None,
+    count: int = 1,
+    index: int | None = None,
     coordinator: str | None = None,
     *,
     inputs: str = "",
     patience: float = PATIENCE,
-) -> Iterator[Team]:
+) -> Iterator[Processes]:
     """Start the devices of this process, and find the other processes of the run.
 
     Args:
         devices: how many of this process.
-        processes: how many take part; each is started by the user with the same command.
-        process: which of them this is, from 0.
+        count: how many processes take part; the user starts each with the same command.
+        index: which of them this is, from 0.
         coordinator: HOST:PORT, where process 0 can be reached by the others.
         inputs: the digest of what is to be run; it must be the same in all.
         patience: seconds in which all must have come.
@@ -129,49 +129,49 @@ def gathered(
     When one process ends early, all others say so and exit with code 3 (see `errors.Exit`).
     Raises: InputError, RunError.
     """
-    host, port = _checked(devices, processes, process, coordinator)
-    if processes == 1:
+    host, port = _checked(devices, count, index, coordinator)
+    if count == 1:
         if devices > 1:
             _set_flags()
             _ask_for(devices)
-        yield Team(devices)
+        yield Processes(devices)
         return
-    assert process is not None
-    hello = Hello(process, processes, devices, inputs, _versions())
+    assert index is not None
+    hello = Hello(index, count, devices, inputs, _versions())
     _set_flags()
-    if process == 0:
+    if index == 0:
         lines = rendezvous.gather(hello, port, patience)
     else:
         lines = [rendezvous.join(hello, host, port, patience)]
-    bond = _Bond(process, processes, lines)
-    with bond.held():
+    monitor = _Monitor(index, count, lines)
+    with monitor.held():
         _connect(hello, f"{host}:{port}", patience)
-        team = Team(devices * processes, processes, process)
-        bond.team = team
-        yield team
+        processes = Processes(devices * count, count, index)
+        monitor.processes = processes
+        yield processes
 
 
 def _checked(
-    devices: int, processes: int, process: int | None, coordinator: str | None
+    devices: int, count: int, index: int | None, coordinator: str | None
 ) -> tuple[str, int]:
     faults: list[tuple[str, str, str, str]] = []
     if devices < 1:
         faults.append(("devices", str(devices), "it must be 1 or more", ""))
-    if processes < 1:
-        faults.append(("processes", str(processes), "it must be 1 or more", ""))
+    if count < 1:
+        faults.append(("processes", str(count), "it must be 1 or more", ""))
     host, _, port = (coordinator or "").rpartition(":")
-    if processes > 1:
-        if process is None or not 0 <= process < processes:
-            found = "not given" if process is None else str(process)
-            rule = f"it must be a number from 0 to {processes - 1}, another for each process"
+    if count > 1:
+        if index is None or not 0 <= index < count:
+            found = "not given" if index is None else str(index)
+            rule = f"it must be a number from 0 to {count - 1}, another for each process"
             faults.append(("process", found, rule, ""))
         if not host or not port.isdigit() or not 0 < int(port) < 65536:
             found = "not given" if coordinator is None else repr(coordinator)
             rule = "it must be HOST:PORT, where process 0 is to be found"
             faults.append(("coordinator", found, rule, "For example node01:5577."))
-    elif process is not None and process != 0:
+    elif index is not None and index != 0:
         rule = "it must be 0 where there is one process"
-        faults.append(("process", str(process), rule, "Say how many there are: --processes."))
+        faults.append(("process", str(index), rule, "Say how many there are: --processes."))
     if faults:
         raise InputError(Fault("run", 0, *fault) for fault in faults)
     return host.strip("[]"), int(port or 0)
@@ -255,12 +255,12 @@ def _unheard() -> Iterator[None]:
         os.close(nowhere)
 
 
-class _Bond:
+class _Monitor:
     """What holds this process to the others until all have done their work."""
 
-    def __init__(self, process: int, processes: int, lines: list[Line]) -> None:
-        self.process, self.processes, self.lines = process, processes, lines
-        self.team: Team | None = None
+    def __init__(self, index: int, count: int, lines: list[Line]) -> None:
+        self.index, self.count, self.lines = index, count, lines
+        self.processes: Processes | None = None
         self._done: set[int] = set()
         self._all_done = threading.Event()
         self._lock = threading.Lock()
@@ -274,7 +274,9 @@ class _Bond:
         try:
             yield
         except BaseException as error:
-            if not (isinstance(error, Interrupted) and self.team and self.team.has_stopped):
+            if not (
+                isinstance(error, Interrupted) and self.processes and self.processes.has_stopped
+            ):
                 self._break_off(error)
                 raise
             self._leave()
@@ -283,11 +285,11 @@ class _Bond:
 
     def _leave(self) -> None:
         """Wait until everybody has done his work: the engine wants all to go together."""
-        if self.process:
+        if self.index:
             self.lines[0].say(done=True)
         self._all_done.wait()
         self._is_over = True
-        if not self.process:
+        if not self.index:
             for line in self.lines:
                 line.say(over=True)
         import jax
@@ -302,7 +304,7 @@ class _Bond:
             self._is_over = True
         why = str(error) or type(error).__name__
         for line in self.lines:
-            line.say(failed=f"Process {self.process} broke off: {why}")
+            line.say(failed=f"Process {self.index} broke off: {why}")
         code = int(error.exit_code) if isinstance(error, DiscreditError) else 1
         code = int(Exit.INTERRUPTED) if isinstance(error, KeyboardInterrupt) else code
         atexit.register(_exit_now, code)
@@ -312,7 +314,7 @@ class _Bond:
             if self._is_over or (message is None and line.process in self._done):
                 return
             if message is None:
-                self._give_up(f"Process {line.process} of {self.processes} has ended.")
+                self._give_up(f"Process {line.process} of {self.count} has ended.")
             if "failed" in message:
                 self._give_up(str(message["failed"]))
             if "done" in message:

@@ -20,7 +20,7 @@ import jax
 import numpy as np
 
 from discredit.engine import allocator, devices, loop
-from discredit.engine.processes import ALONE, Team
+from discredit.engine.processes import ALONE, Processes
 from discredit.plan import Arm, Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.rules import Rules, without
@@ -55,13 +55,13 @@ class Ground(NamedTuple):
     rules: dict[Arm, Rules]
 
 
-def prepare(plan: Plan, seed: int, team: Team = ALONE) -> Ground:
+def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> Ground:
     """The society of one seed on the devices, and the rules of each arm."""
     spec = plan.society.spec()
-    layout = loop.lay_out(plan.people, team.devices)
+    layout = loop.lay_out(plan.people, processes.devices)
     people = build(spec, plan.people, seed, block=layout.padded)
-    if team.processes > 1:
-        team.must_agree("the people of the society", _sum_of(people))
+    if processes.count > 1:
+        processes.must_agree("the people of the society", _sum_of(people))
     population = loop.settle(people, bonds_of(spec), layout, seed)
     allocator.give_back()  # what was worked out on the way
     rules = compile_rules(plan.policy, plan.first_month, plan.months)
@@ -106,8 +106,8 @@ class Job:
         return self.part.is_file()
 
     @property
-    def team(self) -> Team:
-        return self.place.team
+    def processes(self) -> Processes:
+        return self.place.processes
 
 
 def work(
@@ -167,10 +167,10 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
 
     Whatever a stretch leaves behind goes to the disk before the world it led to does, so that a
     checkpoint has all its months beside it, and a job holds one stretch however many there are.
-    Processes of a team stop together, and process 0 writes for all.
+    Processes of a run stop together, and process 0 writes for all.
     """
-    team = job.team
-    if team.any_of(is_stopped())[0]:
+    processes = job.processes
+    if processes.any_of(is_stopped())[0]:
         return
     place, plan, ground = job.place, job.place.plan, job.ground
     halt = _where_it_stands(job)
@@ -188,7 +188,7 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
     del halt  # the engine takes the world over
     for world, stretch in stretches:
         found = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
-        if team.is_first:
+        if processes.is_first:
             arrays.save(place.stretch(job.index, job.name, stretch.first_month), found)
         done += len(stretch.sums)
         here = Halt(world, done)
@@ -199,7 +199,7 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
         worked = plan.people * (done - first)
         rate = worked / max(time.monotonic() - began, 1e-9)
         tell(Progress(job.index, job.arm, done, rate, job.phase, place.kept))
-        if team.any_of(is_stopped())[0]:
+        if processes.any_of(is_stopped())[0]:
             break
     place.add_work(plan.people * (done - first))
 
@@ -210,14 +210,14 @@ def _where_it_stands(job: Job) -> Halt:
         return Halt(loop.begin(population, rules), 0)
     like = jax.eval_shape(lambda: loop.begin(population, rules))
     return checkpoint.load(
-        job.halt, like, job.ground.layout, job.place.plan.inputs_digest, job.team
+        job.halt, like, job.ground.layout, job.place.plan.inputs_digest, job.processes
     )
 
 
 def _keep(job: Job, halt: Halt) -> None:
     """Write a checkpoint, and count what it took."""
     plan, before = job.place.plan, time.monotonic()
-    size = checkpoint.save(job.halt, halt, plan.people, plan.inputs_digest, job.team)
+    size = checkpoint.save(job.halt, halt, plan.people, plan.inputs_digest, job.processes)
     job.place.add_checkpoint(size, time.monotonic() - before)
 
 
@@ -225,10 +225,10 @@ def _finish(job: Job, halt: Halt) -> None:
     """Keep the world at its end, which the persons are read from; of a diary, only that it is."""
     plan = job.place.plan
     if job.phase == "run":
-        checkpoint.save(job.part, halt, plan.people, plan.inputs_digest, job.team)
-    elif job.team.is_first:
+        checkpoint.save(job.part, halt, plan.people, plan.inputs_digest, job.processes)
+    elif job.processes.is_first:
         arrays.save(job.part, {"months": np.array(halt.months)})
-    if job.team.is_first:
+    if job.processes.is_first:
         disk.remove(job.halt)
 
 
@@ -240,7 +240,7 @@ def keep_people(place: Workplace, index: int, ground: Ground) -> None:
         columns = ((name, devices.fetched(column)) for name, column in who)
         people = place.plan.people
         strips = ((name, arrays.strip_of(column, people)) for name, column in columns)
-        checkpoint.write(path, strips, place.team)
+        checkpoint.write(path, strips, place.processes)
 
 
 def side_by_side(

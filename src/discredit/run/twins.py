@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from discredit.engine import cache as engine_cache
-from discredit.engine.processes import ALONE, Team
+from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Fault, InputError, Interrupted, ResultError
 from discredit.plan import MOST_TRACED, Arm, Plan
 from discredit.record import WRONGS
@@ -79,32 +79,32 @@ def simulate(
     cancel: threading.Event | None = None,
     force: bool = False,
     in_turn: bool | None = None,
-    team: Team = ALONE,
+    processes: Processes = ALONE,
 ) -> Path:
     """Run a plan into a result folder, or go on where an earlier run of it was cut off.
 
     `on_progress` is called in the caller's thread. A set `cancel`, or Ctrl-C, stops all arms within
     a stretch of months and leaves a partial result. `force` replaces whatever result is there.
     `in_turn`: one arm after another, in the memory of one; left out, it is so where both together
-    do not fit, and where there are several devices. The bytes are the same. Every process of a
-    `team` calls this with the same plan; process 0 alone touches the folder.
+    do not fit, and where there are several devices. The bytes are the same. All of
+    `processes` call this with the same plan; process 0 alone touches the folder.
 
     Raises: ResultError (what is in the folder; nothing is changed), MemoryForeseenError, RunError
     (the disk), Interrupted.
     """
     folder = Path(folder)
-    found = workplace.standing(folder, plan, force=force) if team.is_first else None
-    (is_complete,) = team.any_of(found is not None and found.status == "complete")
+    found = workplace.standing(folder, plan, force=force) if processes.is_first else None
+    (is_complete,) = processes.any_of(found is not None and found.status == "complete")
     if is_complete:
-        if team.is_first:
+        if processes.is_first:
             workplace.clear_up(folder)
         return folder
     forecast = memory.foresee(
-        plan, in_turn=True if team.in_turn else in_turn, processes=team.processes
+        plan, in_turn=True if processes.in_turn else in_turn, processes=processes.count
     )
     engine_cache.enable()
     stop = threading.Event() if cancel is None else cancel
-    with workplace.begin(folder, plan, found, command, team) as place:
+    with workplace.begin(folder, plan, found, command, processes) as place:
         try:
             for index in range(len(plan.seeds)):
                 _simulate_seed(place, index, on_progress, stop, in_turn=forecast.in_turn)
@@ -212,7 +212,7 @@ def _simulate_seed(
     """All that is still lacking of one seed. Raises Interrupted between two stretches."""
     plan = place.plan
     ground: Ground | None = None
-    team = place.team
+    processes = place.processes
     phases: tuple[Phase, ...] = ("run", "trace") if index == 0 else ("run",)
     for phase in phases:
         if phase == "trace":
@@ -223,14 +223,14 @@ def _simulate_seed(
         lacking = _lacking(place, index, phase)
         if not lacking:
             continue
-        if team.any_of(stop.is_set())[0]:
-            raise team.stops()
-        ground = ground or prepare(plan, plan.seeds[index], team)
+        if processes.any_of(stop.is_set())[0]:
+            raise processes.stops()
+        ground = ground or prepare(plan, plan.seeds[index], processes)
         keep_people(place, index, ground)
         jobs = [Job(place, ground, index, arm, phase, traced) for arm in lacking]
         work(jobs, on_progress, stop, in_turn=in_turn)
         if _lacking(place, index, phase):
-            raise team.stops()
+            raise processes.stops()
 
 
 def _lacking(place: Workplace, index: int, phase: Phase) -> list[Arm]:
@@ -259,10 +259,10 @@ def _to_trace(place: Workplace) -> tuple[int, ...]:
     if "with" not in plan.arms:
         return ()
     slots = np.full(MOST_TRACED, -1, np.int32)
-    if place.team.is_first:
+    if place.processes.is_first:
         chosen = _telling(place)
         slots[: len(chosen)] = chosen
-    return tuple(int(row) for row in place.team.of_first(slots) if row >= 0)
+    return tuple(int(row) for row in place.processes.of_first(slots) if row >= 0)
 
 
 def _telling(place: Workplace) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ import numpy as np
 from discredit.engine import devices
 from discredit.engine.layout import Layout
 from discredit.engine.loop import World
-from discredit.engine.processes import ALONE, Team
+from discredit.engine.processes import ALONE, Processes
 from discredit.errors import ResultError
 from discredit.store import arrays
 from discredit.store.arrays import Strip
@@ -41,17 +41,19 @@ class Cost(NamedTuple):
     seconds: float  # in all, of the arms' own time
 
 
-def write(path: Path, strips: Iterable[tuple[str, Strip]], team: Team = ALONE) -> int:
+def write(path: Path, strips: Iterable[tuple[str, Strip]], processes: Processes = ALONE) -> int:
     """Write arrays one after another: process 0 does, and all must ask, since each holds some of
     every column. The bytes written. Raises RunError."""
-    if team.is_first:
+    if processes.is_first:
         return arrays.save_strips(path, strips)
     for _ in strips:
         pass
     return 0
 
 
-def save(path: Path, halt: Halt, people: int, inputs_digest: str, team: Team = ALONE) -> int:
+def save(
+    path: Path, halt: Halt, people: int, inputs_digest: str, processes: Processes = ALONE
+) -> int:
     """Write a checkpoint in place of the last one, a column at a time; the bytes it took.
 
     All processes must ask. Raises RunError.
@@ -63,17 +65,19 @@ def save(path: Path, halt: Halt, people: int, inputs_digest: str, team: Team = A
         for name, column in named(halt.world):
             yield f"{WORLD}{name}", arrays.strip_of(devices.fetched(column), people)
 
-    return write(path, strips(), team)
+    return write(path, strips(), processes)
 
 
-def load(path: Path, like: World, layout: Layout, inputs_digest: str, team: Team = ALONE) -> Halt:
+def load(
+    path: Path, like: World, layout: Layout, inputs_digest: str, processes: Processes = ALONE
+) -> Halt:
     """Read a checkpoint into a world of the shapes of `like` [blocks, ..., rows], column by column.
 
     Process 0 reads and tells the others; all must ask. Padding is nought. Raises ResultError when
     the file is damaged, of other inputs or of another engine's columns.
     """
     columns = []
-    with arrays.opened(path) if team.is_first else nullcontext() as stored:
+    with arrays.opened(path) if processes.is_first else nullcontext() as stored:
         months = 0 if stored is None else _months_of(stored, path, inputs_digest)
         for name, wanted in named(like):
             shape = (*wanted.shape[1:-1], layout.people)
@@ -81,9 +85,9 @@ def load(path: Path, like: World, layout: Layout, inputs_digest: str, team: Team
                 column = np.zeros(shape, wanted.dtype)  # process 0 sends what is in it
             else:
                 column = _column_of(stored, path, f"{WORLD}{name}", shape, wanted.dtype)
-            whole = arrays.laid_out(team.column_of_first(column), wanted.shape)
+            whole = arrays.laid_out(processes.column_of_first(column), wanted.shape)
             columns.append(devices.spread(whole, layout.devices))
-    (done,) = team.of_first(np.array([months]))
+    (done,) = processes.of_first(np.array([months]))
     return Halt(jax.tree.unflatten(jax.tree.structure(like), columns), int(done))
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from discredit.engine.loop import MONTHS_PER_BLOCK
-from discredit.engine.processes import ALONE, Team
+from discredit.engine.processes import ALONE, Processes
 from discredit.errors import ResultError
 from discredit.plan import Arm, Plan, digest
 from discredit.store import arrays, checkpoint, disk, manifest, parquet
@@ -52,7 +52,7 @@ class Workplace:
     folder: Path
     plan: Plan
     page: Manifest
-    team: Team = ALONE
+    processes: Processes = ALONE
     began: float = field(default_factory=time.monotonic)
     worked: int = 0  # person-months in this process
     kept: Cost = field(default_factory=lambda: Cost(0, 0, 0.0))  # checkpoints of this process
@@ -84,11 +84,13 @@ class Workplace:
 
     def has(self, *paths: Path) -> tuple[bool, ...]:
         """Whether files are there, as process 0 sees it. All processes must ask."""
-        return self.team.any_of(*(self.team.is_first and path.is_file() for path in paths))
+        return self.processes.any_of(
+            *(self.processes.is_first and path.is_file() for path in paths)
+        )
 
     def complete(self) -> None:
         """Put the tables in place, then the manifest that says so, then clear up."""
-        if not self.team.is_first:
+        if not self.processes.is_first:
             return
         page = self._write("complete")
         manifest.write(self.folder, page)
@@ -96,7 +98,7 @@ class Workplace:
 
     def leave(self) -> None:
         """Put in place what can be read of an unfinished run, and keep its checkpoints."""
-        if not self.team.is_first:
+        if not self.processes.is_first:
             return
         manifest.write(self.folder, self._write("partial"))
 
@@ -134,8 +136,8 @@ class Workplace:
                         bytes_each=self.kept.size,
                         seconds=round(self.kept.seconds, 3),
                     ),
-                    devices=self.team.devices,
-                    processes=self.team.processes,
+                    devices=self.processes.devices,
+                    processes=self.processes.count,
                 ),
             }
         )
@@ -258,15 +260,15 @@ def standing(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
 
 @contextmanager
 def begin(
-    folder: Path, plan: Plan, found: Manifest | None, command: str, team: Team = ALONE
+    folder: Path, plan: Plan, found: Manifest | None, command: str, processes: Processes = ALONE
 ) -> Iterator[Workplace]:
     """Hold a folder for a run: go on with what `standing` found there, or begin.
 
-    Process 0 of a team alone touches the folder. Raises RunError when the folder cannot be written
+    Process 0 of a run alone touches the folder. Raises RunError when the folder cannot be written
     or another run goes on in it.
     """
-    if not team.is_first:
-        yield Workplace(folder, plan, manifest.drafted(plan, command), team)
+    if not processes.is_first:
+        yield Workplace(folder, plan, manifest.drafted(plan, command), processes)
         return
     disk.make_folder(folder / _PARTIAL)
     with disk.alone_in(folder / _PARTIAL):
@@ -278,7 +280,7 @@ def begin(
                     disk.remove(path)
             found = manifest.drafted(plan, command)
             manifest.write(folder, found)
-        yield Workplace(folder, plan, found, team)
+        yield Workplace(folder, plan, found, processes)
 
 
 def _contents(folder: Path) -> list[str]:

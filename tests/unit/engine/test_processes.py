@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from discredit.engine import rendezvous
-from discredit.engine.processes import ALONE, gathered
+from discredit.engine.processes import ALONE, initialize
 from discredit.engine.rendezvous import Hello, Line
 from discredit.errors import InputError, RunError
 
@@ -142,23 +142,23 @@ def test_strangers_at_the_door_are_sent_away(port: int, noise: bytes) -> None:
     ("words", "said"),
     [
         ({"devices": 0}, "run devices is 0; it must be 1 or more"),
-        ({"processes": 0}, "run processes is 0"),
-        ({"processes": 2, "coordinator": "a:1"}, "run process is not given; it must be a number"),
-        ({"processes": 2, "process": 2, "coordinator": "a:1"}, "process is 2; it must be a number "
+        ({"count": 0}, "run processes is 0"),
+        ({"count": 2, "coordinator": "a:1"}, "run process is not given; it must be a number"),
+        ({"count": 2, "index": 2, "coordinator": "a:1"}, "process is 2; it must be a number "
          "from 0 to 1"),
-        ({"processes": 2, "process": 0}, "coordinator is not given; it must be HOST:PORT"),
-        ({"processes": 2, "process": 0, "coordinator": "a:x"}, "coordinator is 'a:x'"),
-        ({"process": 1}, "process is 1; it must be 0 where there is one process"),
+        ({"count": 2, "index": 0}, "coordinator is not given; it must be HOST:PORT"),
+        ({"count": 2, "index": 0, "coordinator": "a:x"}, "coordinator is 'a:x'"),
+        ({"index": 1}, "process is 1; it must be 0 where there is one process"),
         ({"devices": 100_000}, "devices is 100000; this machine has"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_is_refused_before_anything_starts(words: dict[str, Any], said: str) -> None:
-    with pytest.raises(InputError) as caught, gathered(**words):
+    with pytest.raises(InputError) as caught, initialize(**words):
         pass
     assert said in str(caught.value)
 
 
-def test_a_team_of_one_agrees_with_itself() -> None:
+def test_one_process_agrees_with_itself() -> None:
     assert ALONE.is_first and not ALONE.in_turn
     assert ALONE.any_of(True, False) == (True, False)
 
@@ -168,7 +168,7 @@ def test_an_engine_that_has_started_gets_no_more_devices() -> None:
         "import jax, sys; jax.devices()\n"
         "from discredit.engine import processes\n"
         "processes.os.cpu_count = lambda: 8\n"
-        "with processes.gathered(4): pass\n"
+        "with processes.initialize(4): pass\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert "has already started with 1 devices, and 4 are asked for" in done.stderr
