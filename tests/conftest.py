@@ -1,4 +1,7 @@
-"""The compiler's memory: kept between runs of the tests, let go within one before it overflows."""
+"""Set-up of all tests.
+
+The compiler's memory is kept between runs of the tests and let go within one before it overflows.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,3 +24,10 @@ def _room_for_programs() -> Iterator[None]:
     if _MAPS.exists() and _MAPS.read_bytes().count(b"\n") > MOST_MAPS:
         jax.clear_caches()
         engine_cache.forget()
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder, as the one to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path

@@ -16,19 +16,20 @@ PLAN = draw_up("court-list", people=3000, months=156, start="2012-01", seeds=(1,
 
 
 @cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="discredit-told-")
-    atexit.register(folder.cleanup)
-    return folder
+def folder() -> Path:
+    """Where results lie until the tests end."""
+    lasting = tempfile.TemporaryDirectory(prefix="discredit-tests-")
+    atexit.register(lasting.cleanup)
+    return Path(lasting.name)
 
 
 @cache
 def result() -> Result:
-    folder = Path(_folder().name) / "result"
-    return open_result(twins.simulate(PLAN, folder, command="discredit run court-list"))
+    out = folder() / "court-list"
+    return open_result(twins.simulate(PLAN, out, command="discredit run court-list"))
 
 
 @cache
 def report() -> Path:
     """The report of that result, as a file."""
-    return write_report(result(), Path(_folder().name) / "report.html")
+    return write_report(result(), folder() / "report.html")

@@ -36,10 +36,10 @@ TABLES = ("series", "people", "persons", "events")
 SOURCE = Path(discredit.__file__).parent.parent
 CHILD = f"""
 import sys
-from discredit import pair
+from discredit.run import twins
 from discredit.plan import draw_up
 plan = draw_up("court-list", people={PEOPLE}, months={MONTHS}, start="{START}", seeds={SEEDS})
-pair.simulate(plan, sys.argv[1])
+twins.simulate(plan, sys.argv[1])
 """
 
 
@@ -186,7 +186,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
 MANY, LIMIT = 8000, 500_000
 CHILD_CUT_SHORT = f"""
 import pathlib, resource, signal, sys, threading
-from discredit import pair
+from discredit.run import twins
 from discredit.plan import draw_up
 signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 
@@ -197,7 +197,7 @@ class CutShort(threading.Event):
         return False
 
 plan = draw_up("court-list", people={MANY}, months={MONTHS}, start="{START}")
-pair.simulate(plan, sys.argv[1], cancel=CutShort(), in_turn=True)
+twins.simulate(plan, sys.argv[1], cancel=CutShort(), in_turn=True)
 """
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 import yaml
-from typer.testing import CliRunner
 
+from command_line import answer, document
 from discredit import library
-from discredit.cli.main import app
 from discredit.cli.shelf import entry
 from discredit.policy.compose import load_policy, numbers
 from discredit.policy.schema import Policy
@@ -29,12 +27,6 @@ FILES = [(kind, name) for kind in ("systems", "conduct", "lives") for name in li
 @cache
 def policy(name: str) -> Policy:
     return load_policy(name)
-
-
-def call(*args: str, width: int = 120) -> str:
-    done = CliRunner().invoke(app, list(args), env={"COLUMNS": str(width), "NO_COLOR": "1"})
-    assert done.exit_code == 0, done.output
-    return done.stdout
 
 
 def raw_numbers(data: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
@@ -65,7 +57,7 @@ def test_every_number_has_value_unit_grade_source_and_range(kind: str, name: str
 
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_the_evidence_of_a_system_names_every_number_with_its_claims(name: str) -> None:
-    found = json.loads(call("evidence", name, "--json"))
+    found = document("evidence", name)
     held = numbers(policy(name))
     assert [row["path"] for row in found["numbers"]] == list(held)
     for row in found["numbers"]:
@@ -83,19 +75,21 @@ def test_the_evidence_of_a_system_names_every_number_with_its_claims(name: str) 
 def test_a_system_is_shown_whole_and_under_its_label(name: str) -> None:
     system = policy(name).system
     warning = label(system.evidence, system.standing)
-    shown = json.loads(call("show", name, "--json"))
+    shown = document("show", name)
     assert shown["label"] == warning
     assert list(shown["numbers"]) == list(numbers(policy(name)))
     if system.evidence in ("disputed", "fictional"):
         assert warning is not None and shown["disputed"]
-        first = call("show", name).strip().splitlines()[1]
+        first = answer("show", name, width=120).strip().splitlines()[1]
         assert warning.partition(":")[0] in first
-        assert warning.partition(":")[0] in call("evidence", name).strip().splitlines()[1]
+        assert (
+            warning.partition(":")[0] in answer("evidence", name, width=120).strip().splitlines()[1]
+        )
 
 
 @pytest.mark.parametrize("width", [80, 100, 140])
 def test_the_evidence_page_cuts_no_path_key_or_claim(width: int) -> None:
-    said = call("evidence", "court-list", width=width)
+    said = answer("evidence", "court-list", width=width)
     flowing = "".join(said.split())
     for path, number in numbers(policy("court-list")).items():
         assert path in said
@@ -132,22 +126,22 @@ def graded(data: Any) -> Iterator[str]:
 
 
 def test_every_kind_of_the_library_is_listed_and_can_be_shown() -> None:
-    found = json.loads(call("list", "--json"))["library"]
+    found = document("list")["library"]
     for kind in ("systems", "conduct", "lives", "safeguards", "studies"):
         names = [one["name"] for one in found.get(kind, [])]
         assert names == list(library.names(kind))
         singular = {"lives": "life", "studies": "study"}.get(kind, kind.removesuffix("s"))
         for name in names[:3]:
-            assert json.loads(call("show", singular, name, "--json"))["name"] == name
-            assert name in call("show", singular, name)
+            assert document("show", singular, name)["name"] == name
+            assert name in answer("show", singular, name, width=120)
 
 
 def test_a_safeguard_is_shown_with_what_it_changes_and_can_be_laid_over_a_system() -> None:
-    plain = json.loads(call("show", "court-list", "--json"))["numbers"]
+    plain = document("show", "court-list")["numbers"]
     for name in library.names("safeguards"):
-        shown = call("show", name)
+        shown = answer("show", name, width=120)
         overlay = yaml.safe_load(library.text("safeguards", name))
         assert all(path in shown for path in overlay["changes"])
-    laid = json.loads(call("show", "court-list", "--with", "notice,appeal-capacity", "--json"))
+    laid = document("show", "court-list", "--with", "notice,appeal-capacity")
     assert laid["name"] == "court-list+appeal-capacity+notice"
     assert laid["numbers"]["redress.capacity"] != plain["redress.capacity"]

@@ -14,8 +14,8 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 from typer.main import get_command
-from typer.testing import CliRunner, Result
 
+from command_line import call, document, flowing
 from discredit import library
 from discredit.cli.check import SCHEMAS, schema_of
 from discredit.cli.main import EXIT_CODES, app
@@ -28,27 +28,6 @@ ROOT = Path(__file__).parents[3]
 HEAVY = ("jax", "pyarrow", "pandas", "altair", "scipy")
 COMMANDS = sorted(cast(Any, get_command(app)).commands)
 WIDTHS = (80, 140)
-
-
-def call(*args: str, width: int = 80) -> Result:
-    return CliRunner().invoke(app, list(args), env={"COLUMNS": str(width), "NO_COLOR": "1"})
-
-
-def flowing(text: str) -> str:
-    """The text with its line breaks undone, as wrapping depends on the width."""
-    return " ".join(text.split())
-
-
-def document(*args: str) -> dict[str, Any]:
-    done = call(*args, "--json")
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 # What must be quick

@@ -10,13 +10,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner, Result
 
+from command_line import call, document, flowing
 from discredit.cli.levers import pulled
-from discredit.cli.main import app
 from discredit.cli.progress import rate
 from discredit.cli.run import folder_name, whole
 from discredit.errors import Exit, InputError, PolicyError
@@ -29,27 +27,6 @@ SMALL = (
     "--people", "300", "--months", "24", "--start", "2016-01", "--no-report",
     "--set", "behaviour.debts.dispute_rate=0.05", "--set", "observation.court.listing_activity=0.5",
 )  # fmt: skip
-
-
-def call(*args: str, width: int = 80) -> Result:
-    return CliRunner().invoke(app, list(args), env={"COLUMNS": str(width), "NO_COLOR": "1"})
-
-
-def flowing(text: str) -> str:
-    """The text with its line breaks undone, as wrapping depends on the width."""
-    return " ".join(text.split())
-
-
-def document(*args: str) -> dict[str, Any]:
-    done = call(*args, "--json")
-    assert done.exit_code == 0, done.output
-    return json.loads(done.stdout)
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 @pytest.fixture(scope="module")

@@ -22,12 +22,6 @@ SHARE = "unit: share, evidence: assumed, source: A-950, range: [0, 1]"
 PLAIN = numbers(load_policy("court-list"))
 
 
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
 def write(name: str, *changes: str, more: str = "") -> str:
     """An overlay file in the current folder."""
     lines = ["title: Trial", "about: A trial.", "changes:", *(f"  {change}" for change in changes)]

@@ -6,11 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from discredit.errors import ResultError, RunError
-from discredit.store import arrays, disk
+from discredit.errors import RunError
+from discredit.store import disk
 
 
 @pytest.fixture
@@ -47,70 +46,3 @@ def test_a_file_whose_writing_fails_leaves_the_old_one(tmp_path: Path) -> None:
         fail_half_way()
     assert path.read_bytes() == b"old"
     assert [left.name for left in tmp_path.iterdir()] == ["table"]
-
-
-def test_arrays_return_as_they_were_and_the_same_bytes_each_time(tmp_path: Path) -> None:
-    kept = {
-        "word": np.array("abc"),
-        "flags": np.array([True, False]),
-        "none": np.zeros((0, 3), np.int64),
-        "cube": np.arange(24, dtype=np.float32).reshape(2, 3, 4),
-    }
-    for name in ("a", "b"):
-        arrays.save(tmp_path / name, kept)
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
-    found = arrays.load(tmp_path / "a")
-    assert found.keys() == kept.keys()
-    for name, array in kept.items():
-        assert found[name].dtype == array.dtype
-        assert np.array_equal(found[name], array)
-
-
-@pytest.mark.parametrize("people", [1, 4, 5, 11, 12])
-def test_a_strip_does_not_show_how_its_column_was_cut_up(tmp_path: Path, people: int) -> None:
-    plain = np.arange(3 * people, dtype=np.int16).reshape(3, people)
-    for blocks, rows in ((3, 4), (1, 12), (6, 2)):
-        column = arrays.laid_out(plain, (blocks, 3, rows))
-        flat = np.moveaxis(column, 1, 0).reshape(3, -1)
-        assert np.array_equal(flat[:, :people], plain)
-        assert not flat[:, people:].any()
-        arrays.save_strips(tmp_path / str(rows), [("a", arrays.strip_of(column, people))])
-    assert len({(tmp_path / str(rows)).read_bytes() for rows in (4, 12, 2)}) == 1
-    with arrays.opened(tmp_path / "4") as stored:
-        assert np.array_equal(stored.whole("a"), plain)
-        assert np.array_equal(stored.rows("a", people // 2, people), plain[:, people // 2 :])
-        with pytest.raises(ValueError, match="rows 0 to 99 of a"):
-            stored.rows("a", 0, 99)
-
-
-def test_long_columns_are_written_in_pieces_and_read_in_rows(tmp_path: Path) -> None:
-    column = np.arange(3 << 20, dtype=np.int32).reshape(6, 1 << 19)
-    people = (3 << 20) - 5
-    strip = arrays.strip_of(column, people)
-    assert strip.shape == (people,)
-    arrays.save_strips(tmp_path / "a", [("b", strip), ("c", arrays.strip_of(column, 9))])
-    assert len(list(arrays.strip_of(column, people).pieces)) == 3
-    with arrays.opened(tmp_path / "a") as stored:
-        assert stored.names == ["b", "c"]
-        assert stored.rows("b", 5, people).tolist() == list(range(5, people))
-        assert stored.rows("c", 2, 9).tolist() == list(range(2, 9))
-
-
-def test_no_array_is_written_or_read_with_pickle(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="Object arrays cannot be saved"):
-        arrays.save(tmp_path / "a", {"thing": np.array([object()])})
-    assert not list(tmp_path.iterdir())
-    np.savez(tmp_path / "b.npz", thing=np.array([object()]))
-    with pytest.raises(ResultError, match="is damaged; remove it and run again"):
-        arrays.load(tmp_path / "b.npz")
-
-
-def test_a_damaged_checkpoint_is_said_to_be_damaged(tmp_path: Path) -> None:
-    arrays.save(tmp_path / "a", {"column": np.arange(1000)})
-    content = bytearray((tmp_path / "a").read_bytes())
-    content[len(content) // 2] ^= 1
-    (tmp_path / "a").write_bytes(content)
-    with pytest.raises(ResultError, match="is damaged"):
-        arrays.load(tmp_path / "a")
-    with pytest.raises(ResultError, match="is damaged"), arrays.opened(tmp_path / "a") as stored:
-        stored.check()

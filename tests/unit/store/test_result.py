@@ -21,6 +21,7 @@ from discredit.run import twins
 from discredit.store import open_result
 from discredit.store.parquet import Reader
 from discredit.store.result import Result
+from stored_result import change_manifest, opened_at
 
 ASKED = (
     measures.effects,
@@ -162,3 +163,48 @@ def test_sums_of_parts_of_a_society_add_up_to_those_of_the_whole(
         found = [sums_of(values[rows], estimate.cut(homes[rows], group[rows], 3)) for rows in parts]
         for field, together in zip(whole, reduce(estimate.joined, found), strict=True):
             np.testing.assert_array_equal(together, field)  # whole numbers: to the last bit
+
+
+def test_columns_can_be_chosen(result: Path) -> None:
+    assert list(opened_at(result).series(["month", "listed"]).columns) == ["month", "listed"]
+
+
+def test_the_series_opens_as_a_labelled_cube(result: Path) -> None:
+    opened = opened_at(result)
+    cube = opened.xarray()
+    series = opened.series()
+    row = series[
+        (series["seed"] == 2)
+        & (series["arm"] == "with")
+        & (series["month"] == "2017-03")
+        & (series["group"] == "Sichuan")
+    ].iloc[0]
+    at = cube.sel(seed=2, arm="with", month="2017-03", group="province/Sichuan")
+    assert at["savings"].item() == row["savings"]
+    assert at["people"].item() == row["people"] > 0
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda f: change_manifest(f, format=3), "is written in format 3; this version"),
+        (lambda f: change_manifest(f, people="many"), "manifest.json is damaged: people"),
+        (lambda f: (f / "manifest.json").write_text("{"), "manifest.json is damaged"),
+        (lambda f: (f / "manifest.json").write_text("[]"), "is written in format empty"),
+        (lambda f: (f / "manifest.json").unlink(), "is no result of discredit"),
+        (lambda f: (f / "people.parquet").unlink(), "lacks people.parquet; run it again"),
+    ],
+)
+def test_a_foreign_or_damaged_result_is_refused_in_a_sentence(
+    copy: Path, spoil: Any, said: str
+) -> None:
+    spoil(copy)
+    with pytest.raises(ResultError) as caught:
+        opened_at(copy)
+    assert said in str(caught.value)
+
+
+def test_a_damaged_table_is_said_to_be_damaged(copy: Path) -> None:
+    (copy / "people.parquet").write_bytes(b"PAR1 nothing of the kind")
+    with pytest.raises(ResultError, match="is damaged and cannot be read"):
+        opened_at(copy).people()

@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from typer.testing import CliRunner
 
-from discredit.cli.main import app
+from command_line import call
 from discredit.errors import Exit
 from discredit.policy.compose import load_policy, numbers
 
-DOCS = Path(__file__).parents[3] / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "tutorial.md").read_text("utf-8")
 
 
@@ -28,12 +27,6 @@ class Block(NamedTuple):
 BLOCKS = [
     Block(*found) for found in re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTALL)
 ]
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
 
 
 def commands(block: Block) -> Iterator[tuple[list[str], bool]]:
@@ -73,7 +66,7 @@ def follow(is_slow_too: bool) -> None:
             for words, is_refused in commands(block):
                 if words[0] == "run" and not is_slow_too and not is_refused:
                     continue
-                done = CliRunner().invoke(app, words, env={"COLUMNS": "100", "NO_COLOR": "1"})
+                done = call(*words, width=100)
                 expected = Exit.BAD_INPUT if is_refused else Exit.OK
                 assert done.exit_code == expected, (words, done.output, done.exception)
 
@@ -109,5 +102,5 @@ def test_the_editor_page_writes_schemas_that_exist() -> None:
     parts = re.findall(r"discredit check --schema (\w+) >", text)
     assert parts == ["system", "conduct", "life", "overlay"]
     for part in parts:
-        done = CliRunner().invoke(app, ["check", "--schema", part])
+        done = call("check", "--schema", part)
         assert json.loads(done.stdout)["$schema"]

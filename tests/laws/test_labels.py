@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import re
-import tempfile
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
+from command_line import answer
 from discredit import measures
 from discredit.api import open_pair
-from discredit.cli.main import app
 from discredit.plan import draw_up
 from discredit.policy.compose import load_policy, numbers, with_value
 from discredit.policy.label import label_of
@@ -27,6 +23,7 @@ from discredit.store.manifest import drafted
 from discredit.store.tables import form_of
 from discredit.words.lives import tell
 from discredit.words.phrases import cast_of
+from finished_result import folder
 
 PEOPLE, MONTHS = 300, 4
 WORN = ("nosedive", "national-score")
@@ -34,16 +31,9 @@ BARE = "green-lanes"
 
 
 @cache
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    folder = tempfile.TemporaryDirectory(prefix="discredit-labels-")
-    atexit.register(folder.cleanup)
-    return folder
-
-
-@cache
 def result(name: str) -> Result:
     plan = draw_up(name, people=PEOPLE, months=MONTHS)
-    return open_result(twins.simulate(plan, Path(_folder().name) / name))
+    return open_result(twins.simulate(plan, folder() / name))
 
 
 @cache
@@ -53,12 +43,6 @@ def page(name: str) -> str:
 
 def label(name: str) -> str:
     return label_of(load_policy(name))
-
-
-def call(*words: str) -> str:
-    told = CliRunner().invoke(app, list(words), catch_exceptions=False)
-    assert told.exit_code == 0, told.output
-    return told.output
 
 
 def frames(name: str) -> dict[str, Any]:
@@ -170,8 +154,8 @@ def test_commands_print_it_for_people_and_for_machines(name: str) -> None:
         ["life", folder, "0"],
         ["verify", folder],
     ):
-        said = " ".join(call(*words).split())
-        machine = call(*words, "--json")
+        said = " ".join(answer(*words).split())
+        machine = answer(*words, "--json")
         assert json.loads(machine[machine.index("{") :])["label"] == (worn or None), words
         assert (worn in said) if worn else ("FICTION" not in said), words
 

@@ -1,0 +1,138 @@
+"""Effects are differences between the twins: laws, slow references and small sums by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import sqrt
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from discredit import measures
+from discredit.errors import ResultError
+from handmade_result import Tables, by_key, tables
+
+
+def swapped(given: Tables) -> Tables:
+    def other(frame: Any) -> Any:
+        return frame.assign(arm=frame["arm"].map({"with": "without", "without": "with"}))
+
+    return replace(given, _persons=other(given.persons()), _series=other(given.series()))
+
+
+def test_the_effect_of_a_handful_of_people_is_the_sum_done_by_hand() -> None:
+    given = tables(0, people=4)
+    who = given.people().assign(household=[0, 0, 2, 3], settlement=["one", "one", "one", "two"])
+    lives = given.persons()
+    lives.loc[lives["arm"] == "with", "income"] = [10.0, 20.0, 30.0, 40.0]
+    lives.loc[lives["arm"] == "without", "income"] = [12.0, 26.0, 31.0, 40.0]
+    found = by_key(measures.effects(replace(given, _people=who, _persons=lives)))
+    row = found.loc[("income", "settlement", "one")]
+    assert row["with"] == pytest.approx(20.0)
+    assert row["without"] == pytest.approx(23.0)
+    assert row["difference"] == pytest.approx(-3.0)
+    # Homes of (-2, -6) and (-1): residuals -8 + 6 = -2 and -1 + 3 = 2; 2 / 1 * (4 + 4) / 9.
+    reach = stats.t.ppf(0.975, 1) * sqrt(2 * 8 / 9)
+    assert row["low"] == pytest.approx(max(-3 - reach, -6.0))
+    assert row["high"] == pytest.approx(min(-3 + reach, 0.0))
+    assert found.loc[("income", "settlement", "two"), "difference"] == 0.0
+
+
+def test_counts_are_told_per_100_000_people() -> None:
+    given = tables(1, people=50)
+    found = by_key(measures.effects(given))
+    lives = given.persons()
+    ever = [(lives[lives["arm"] == arm]["first_listed"] >= 0).mean() for arm in ("with", "without")]
+    row = found.loc[("ever_listed", "all", "all")]
+    assert row["difference"] == pytest.approx(1e5 * (ever[0] - ever[1]))
+    assert row["unit"] == "people per 100,000"
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), seeds=st.integers(1, 3))
+def test_swapping_the_arms_turns_every_effect_around(seed: int, seeds: int) -> None:
+    given = tables(seed, seeds)
+    ours, theirs = by_key(measures.effects(given)), by_key(measures.effects(swapped(given)))
+    np.testing.assert_allclose(theirs["difference"], -ours["difference"], atol=1e-6)
+    np.testing.assert_allclose(theirs["low"], -ours["high"], atol=1e-6)
+    np.testing.assert_allclose(theirs["with"], ours["without"], atol=1e-6)
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), seeds=st.integers(1, 3))
+def test_identical_arms_differ_by_nothing_with_certainty(seed: int, seeds: int) -> None:
+    given = tables(seed, seeds)
+    twin = [
+        pd.concat([frame[frame["arm"] == "with"].assign(arm=arm) for arm in ("with", "without")])
+        for frame in (given.persons(), given.series())
+    ]
+    found: Any = measures.effects(replace(given, _persons=twin[0], _series=twin[1]))
+    told = found["difference"].notna()
+    assert (found.loc[told, "difference"] == 0).all()
+    # What is told per case has no value where there was no case, in either world.
+    assert found.loc[~told, ["with", "without"]].isna().all().all()
+    sure = found[found["low"].notna()]
+    assert len(sure) > 0
+    assert (sure[["low", "high"]] == 0).all().all()
+
+
+@settings(max_examples=15, deadline=None)
+@given(seed=st.integers(0, 10_000), seeds=st.integers(1, 2))
+def test_renaming_a_group_renames_its_row_and_changes_nothing_else(seed: int, seeds: int) -> None:
+    given = tables(seed, seeds)
+    renamed = given.people()
+    renamed = renamed.assign(occupation=renamed["occupation"].replace({"two": "a new name"}))
+    for question in (measures.effects, measures.disparity):
+        before: Any = question(given)
+        after = question(replace(given, _people=renamed))
+        is_hit = (before["dimension"] == "occupation") & (before["group"] == "two")
+        assert is_hit.any()
+        before.loc[is_hit, "group"] = "a new name"
+        pd.testing.assert_frame_equal(by_key(before), by_key(after))
+
+
+def test_the_order_of_rows_in_the_tables_means_nothing() -> None:
+    given = tables(5, seeds=2)
+    mixed = Tables(*(f.sample(frac=1, random_state=3) for f in vars(given).values()))
+    for question in (measures.effects, measures.disparity):
+        pd.testing.assert_frame_equal(by_key(question(given)), by_key(question(mixed)))
+    pd.testing.assert_frame_equal(measures.redress(given), measures.redress(mixed))
+
+
+def test_a_small_group_is_flagged_and_still_shown() -> None:
+    given = tables(3)
+    who = given.people()
+    who.loc[:8, "occupation"] = "lawyer"
+    who.loc[9:, "occupation"] = "farmer"
+    found = by_key(measures.effects(replace(given, _people=who)))
+    lawyers = found.loc[("income", "occupation", "lawyer")]
+    assert lawyers["people"] == 9
+    assert lawyers["caution"] == "fewer than 30 people"
+    assert found.loc[("income", "occupation", "farmer"), "caution"] == ""
+
+
+def test_disparity_holds_a_group_against_everybody_else() -> None:
+    given = tables(4)
+    row = by_key(measures.disparity(given, ("paid",))).loc[("paid", "province", "south")]
+    lives = given.persons()
+    wide = lives.pivot(index="person", columns="arm", values="paid")
+    gap = (wide["with"] - wide["without"]).to_numpy()
+    south = (given.people()["province"] == "south").to_numpy()
+    assert row["rate"] == pytest.approx(gap[south].mean())
+    assert row["rest"] == pytest.approx(gap[~south].mean())
+    assert row["difference"] == pytest.approx(gap[south].mean() - gap[~south].mean())
+    assert row["difference_low"] < row["difference"] < row["difference_high"]
+
+
+def test_a_result_of_one_arm_is_refused_in_a_sentence() -> None:
+    given = tables(9)
+    lives = given.persons()
+    with pytest.raises(ResultError, match="holds the arms with;"):
+        measures.effects(replace(given, _persons=lives[lives["arm"] == "with"]))
+    with pytest.raises(ResultError, match="same persons"):
+        measures.effects(replace(given, _persons=lives.iloc[:-1]))

@@ -1,0 +1,98 @@
+"""The tables of a result: what their rows are, and that they agree with each other."""
+
+from pathlib import Path
+
+import pytest
+
+from discredit.record import MEASURES, Tally
+from discredit.society.people import GROUPS
+from discredit.store.tables import TABLES
+from stored_result import opened_at
+
+KEYS = {
+    "series": ["seed", "arm", "month", "dimension", "group"],
+    "people": ["seed", "person"],
+    "persons": ["seed", "arm", "person"],
+    "events": ["seed", "arm", "person", "month"],
+}
+
+
+def test_a_complete_result_holds_its_tables_and_manifest_and_nothing_else(result: Path) -> None:
+    names = sorted(path.name for path in result.iterdir())
+    assert names == [
+        "events.parquet",
+        "manifest.json",
+        *(f"{t}.parquet" for t in sorted(TABLES)[1:]),
+    ]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_every_row_of_a_table_has_a_key_of_its_own(result: Path, table: str) -> None:
+    rows = getattr(opened_at(result), table)()
+    assert len(rows) > 0
+    assert list(rows.columns[: len(KEYS[table])]) == KEYS[table]
+    assert not rows.duplicated(KEYS[table]).any()
+    assert not rows.isna().any().any()
+
+
+def test_the_series_begins_each_month_with_everybody_and_groups_add_up_to_them(
+    result: Path,
+) -> None:
+    series = opened_at(result).series()
+    groups = sum(len(dimension.labels) for dimension in GROUPS)
+    assert len(series) == 2 * 2 * 36 * (1 + groups)
+    assert (series["dimension"].iloc[:: 1 + groups] == "all").all()
+    counts = [n for n in series.columns if n in MEASURES and MEASURES[n].scale == 1]
+    keys = ["seed", "arm", "month"]
+    sums = series.groupby([*keys, "dimension"], observed=True, sort=False)[counts].sum()
+    everybody = sums.xs("all", level="dimension")
+    assert (everybody["people"] == 3000).all()
+    for dimension in GROUPS:
+        assert sums.xs(dimension.name, level="dimension").equals(everybody)
+
+
+def test_the_persons_table_agrees_with_the_series(result: Path) -> None:
+    opened = opened_at(result)
+    persons, series = opened.persons(), opened.series()
+    series = series[series["dimension"] == "all"]
+    keys = ["seed", "arm"]
+    for tally, measure in {
+        "months_listed": "listed",
+        "months_wrongly": "listed_wrongly",
+        "appeals": "appeals_filed",
+        "debts_paid": "debts_paid",
+        "times_listed": "entries",
+    }.items():
+        by_person = persons.groupby(keys, observed=True)[tally].sum()
+        by_month = series.groupby(keys, observed=True)[measure].sum()
+        assert by_person.tolist() == by_month.tolist()
+    assert set(Tally._fields) <= set(persons.columns)
+    never = persons[persons["arm"] == "without"]
+    assert (never["months_listed"] == 0).all()
+    assert persons["months_listed"].sum() > 0
+
+
+def test_the_events_of_a_traced_person_add_up_to_that_persons_row(result: Path) -> None:
+    opened = opened_at(result)
+    events, persons = opened.events(), opened.persons()
+    assert opened.manifest.traced.keys() == {1}
+    for row in opened.manifest.traced[1]:
+        for arm in ("with", "without"):
+            mine = events[(events["person"] == row) & (events["arm"] == arm)]
+            whole = persons[
+                (persons["person"] == row) & (persons["arm"] == arm) & (persons["seed"] == 1)
+            ].iloc[0]
+            assert len(mine) == 36
+            assert (mine["status"] == "listed").sum() == whole["months_listed"]
+            assert (mine["wrong_cause"] != "none").sum() == whole["months_wrongly"]
+            assert mine["status"].iloc[-1] == whole["status"]
+            assert mine["owed"].iloc[-1] == whole["owed"]
+
+
+def test_households_of_the_people_table_are_whole(result: Path) -> None:
+    people = opened_at(result).people()
+    sizes = people.groupby(["seed", "household"])["person"].agg(["count", "min"])
+    assert (sizes["min"] == sizes.index.get_level_values("household")).all()
+    sized = people.merge(sizes["count"], left_on=["seed", "household"], right_index=True)
+    # The last household of a society may be cut short by its edge.
+    assert (sized["count"] == sized["household_size"])[sized["household"] < 2990].all()
