@@ -21,7 +21,7 @@ from discredit.policy.rules import ListRules, Rules
 from discredit.society.people import People
 from discredit.step import scores
 from discredit.step.branch import enter
-from discredit.vocabulary import FEATURES, OCCUPATIONS
+from discredit.vocabulary import FEATURES, OCCUPATIONS, UNSCORED
 
 
 class State(NamedTuple):
@@ -141,7 +141,7 @@ def decided(
     """Where everybody stands with every list."""
     is_student = people.occupation == OCCUPATIONS.index("student")
     standing = Standing(people.age, is_student, people.occupation)
-    is_scored = None if bands is None else bands != dossier.UNSCORED
+    is_scored = None if bands is None else bands != UNSCORED
 
     def one(mine: Listed, rule: ListRules) -> Listed:
         calls = lists.called_for(shown, is_scored, on_lists, newly_on, rule)

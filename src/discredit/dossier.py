@@ -2,44 +2,10 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
 from typing import Any, NamedTuple
 
 import jax.numpy as jnp
 from jaxtyping import Bool, Float32, Int16, UInt8, UInt32
-
-
-class Status(IntEnum):
-    """Where a person stands with the list."""
-
-    CLEAR = 0
-    WARNED = 1  # a decision was taken, the grace period runs
-    LISTED = 2
-
-
-class Exit(IntEnum):
-    """How an entry ended, as the dossier has it."""
-
-    NONE = 0
-    PAID = 1
-    TERM = 2
-    CORRECTED = 3
-    REPAIRED = 4
-    WITH_SCORE = 5
-    AMNESTY = 6
-
-
-class Stage(IntEnum):
-    """Where an appeal stands."""
-
-    NONE = 0
-    FIRST = 1  # waiting for the court that listed
-    REVIEW = 2  # waiting for the next court
-    CLOSED = 3  # heard and refused, or given up; not filed again for this entry
-
-
-UNSCORED = 255
-"""The band of somebody whom a scorer does not score."""
 
 
 class Sightings(NamedTuple):

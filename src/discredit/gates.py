@@ -10,9 +10,9 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
-from discredit.dossier import Doors, Status
+from discredit.dossier import Doors
 from discredit.policy.rules import GateRules
-from discredit.vocabulary import HOLDERS, Level
+from discredit.vocabulary import HOLDERS, Level, Status
 
 ALL_HOLDERS = (1 << len(HOLDERS)) - 1
 

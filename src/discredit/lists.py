@@ -11,9 +11,13 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt32
 
-from discredit.dossier import Exit, Listed, Sightings, Status, mask
+from discredit.dossier import (
+    Listed,
+    Sightings,
+    mask,
+)
 from discredit.policy.rules import ListRules
-from discredit.vocabulary import GROUNDS
+from discredit.vocabulary import GROUNDS, Exit, Status
 
 
 class Standing(NamedTuple):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final
 
 import yaml
 
@@ -23,9 +23,8 @@ from discredit.policy.overlay import names_of
 from discredit.policy.schema import Policy
 from discredit.society.spec import SocietySpec, load_society
 from discredit.units import month_index, month_text
+from discredit.vocabulary import ARMS, Arm
 
-Arm = Literal["with", "without"]
-ARMS: Final[tuple[Arm, ...]] = get_args(Arm)
 """The two worlds: the system at work, and the same society with nobody listed."""
 
 MOST_MONTHS: Final = 2048

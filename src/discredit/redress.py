@@ -14,11 +14,14 @@ import numpy as np
 from jaxtyping import Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import Cases, Exit, Listed, Stage, Status
+from discredit.dossier import (
+    Cases,
+    Listed,
+)
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import RedressRules
 from discredit.truth import Acts
-from discredit.vocabulary import DESKS, GROUNDS
+from discredit.vocabulary import DESKS, GROUNDS, Exit, Stage, Status
 
 LONGEST_WAIT = 127
 """Months after which a case counts as oldest; a queue that long has long failed."""

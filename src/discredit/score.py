@@ -12,8 +12,14 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
-from discredit.dossier import UNSCORED, Appraisal, Friends, Scores, mask
+from discredit.dossier import (
+    Appraisal,
+    Friends,
+    Scores,
+    mask,
+)
 from discredit.policy.rules import ScoreRules
+from discredit.vocabulary import UNSCORED
 
 
 def update(

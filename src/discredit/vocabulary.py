@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from enum import IntEnum
+from itertools import pairwise
+from typing import Literal, NamedTuple, get_args
+
+Arm = Literal["with", "without"]
+ARMS: tuple[Arm, ...] = get_args(Arm)
+"""The two worlds of a run: with the system, and without it."""
+
+PROVINCES = (
+    "Beijing", "Tianjin", "Hebei", "Shanxi", "Inner Mongolia", "Liaoning", "Jilin",
+    "Heilongjiang", "Shanghai", "Jiangsu", "Zhejiang", "Anhui", "Fujian", "Jiangxi", "Shandong",
+    "Henan", "Hubei", "Hunan", "Guangdong", "Guangxi", "Hainan", "Chongqing", "Sichuan", "Guizhou",
+    "Yunnan", "Tibet", "Shaanxi", "Gansu", "Qinghai", "Ningxia", "Xinjiang",
+)  # fmt: skip
+"""The 31 provinces in the order of the census tables."""
 
 SETTLEMENTS = ("rural", "urban")
 RESIDENCE = ("resident", "migrant")
-AGE_BANDS = ("0-17", "18-29", "30-44", "45-59", "60-74", "75+")
+AGE_BAND_STARTS = (18, 30, 45, 60, 75)
+"""The age [years] at which each band but the first begins."""
+AGE_BANDS = (
+    *(f"{start}-{end - 1}" for start, end in pairwise((0, *AGE_BAND_STARTS))),
+    f"{AGE_BAND_STARTS[-1]}+",
+)
 EDUCATION = ("none", "primary", "junior", "senior", "tertiary")
 FIFTHS = ("lowest", "second", "middle", "fourth", "highest")
 OCCUPATIONS = (
@@ -27,14 +46,36 @@ OCCUPATIONS = (
     "retired",
 )
 
-GROUNDS = (
-    "refuses_though_able",
-    "obstructs",
-    "hides_assets",
-    "reports_no_assets",
-    "breaks_spending_order",
-    "breaks_settlement",
+
+class Dimension(NamedTuple):
+    """One way of dividing people for disaggregation."""
+
+    name: str
+    labels: tuple[str, ...]
+
+
+GROUPS = (
+    Dimension("province", PROVINCES),
+    Dimension("settlement", SETTLEMENTS),
+    Dimension("migrant", RESIDENCE),
+    Dimension("age_band", AGE_BANDS),
+    Dimension("education", EDUCATION),
+    Dimension("income_fifth", FIFTHS),
+    Dimension("occupation", OCCUPATIONS),
 )
+"""The dimensions of every disaggregated result, in the order of their rows in the series."""
+
+GROUND_SENTENCES = {
+    "refuses_though_able": "refuses to pay although able",
+    "obstructs": "obstructs enforcement",
+    "hides_assets": "hides assets",
+    "reports_no_assets": "does not report assets",
+    "breaks_spending_order": "breaks the spending order",
+    "breaks_settlement": "breaks a settlement",
+}
+"""What a person does in truth on whom each ground is recorded."""
+
+GROUNDS = tuple(GROUND_SENTENCES)
 """The six grounds of the court list, in the order of the 2013 provisions: the first conducts of
 every catalogue. A conduct's code is its place, from 1; its bit is its place, from 0."""
 
@@ -110,3 +151,79 @@ class Level(IntEnum):
     SLOWER = 2
     DEARER = 3
     CLOSED = 4
+
+
+class Status(IntEnum):
+    """Where a person stands with a list."""
+
+    CLEAR = 0
+    WARNED = 1  # a decision was taken, the grace period runs
+    LISTED = 2
+
+
+class Exit(IntEnum):
+    """How an entry ended, as the dossier has it."""
+
+    NONE = 0
+    PAID = 1
+    TERM = 2
+    CORRECTED = 3
+    REPAIRED = 4
+    WITH_SCORE = 5
+    AMNESTY = 6
+
+
+class Stage(IntEnum):
+    """Where an appeal stands."""
+
+    NONE = 0
+    FIRST = 1  # waiting for the court that listed
+    REVIEW = 2  # waiting for the next court
+    CLOSED = 3  # heard and refused, or given up; not filed again for this entry
+
+
+UNSCORED = 255
+"""The band of somebody whom a scorer does not score."""
+
+
+def word(code: IntEnum) -> str:
+    """What a code is called in tables."""
+    return code.name.lower()
+
+
+class Words(NamedTuple):
+    """How one thing is told."""
+
+    label: str  # under a figure, in a table
+    sentence: str  # in a life story
+
+
+EXITS = {
+    Exit.PAID: Words("paid", "the debt is paid"),
+    Exit.TERM: Words("term over", "the term is over"),
+    Exit.CORRECTED: Words("corrected on appeal", "corrected on appeal"),
+    Exit.REPAIRED: Words("repaired", "repaired"),
+    Exit.WITH_SCORE: Words(
+        "score, or other list, over", "the score, or the other list, that it rested on is over"
+    ),
+    Exit.AMNESTY: Words("amnesty", "an amnesty"),
+}
+"""Every way off a list."""
+
+CAUSES = {
+    "cannot_pay": Words("cannot pay", "the debt is real, the means to pay it are not"),
+    "namesake": Words("a namesake's record", "the record belongs to somebody of the same name"),
+    "representative": Words(
+        "stands in for a company", "the debt is a company's, not this person's"
+    ),
+    "already_paid": Words("has already paid", "nothing is owed any more"),
+    "did_not": Words("did not do it", "this person did nothing of the kind"),
+    "by_score": Words("not by own conduct", "own conduct would not have brought it"),
+}
+"""Every cause for which an entry is wrong in truth."""
+
+WRONGS = tuple(CAUSES)
+"""Why an entry is wrong in truth: the person lacks the means; the record is another's; the debt is
+a company's; the debt is paid and the entry still stands; the person did not do it; own conduct
+would not have brought the score, or the other entry, it rests on. No letter: counted apart. A
+cause's code is its place, from 1; its bit is its place, from 0."""

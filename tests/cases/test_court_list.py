@@ -11,13 +11,17 @@ import pytest
 import yaml
 
 from discredit import dossier, gates, lists, redress
-from discredit.dossier import Cases, Dossier, Exit, Sightings, Stage, Status
+from discredit.dossier import (
+    Cases,
+    Dossier,
+    Sightings,
+)
 from discredit.draws import Draws, key_of
 from discredit.lists import Calls, Standing
 from discredit.policy.rules import Rules
 from discredit.truth import Acts
 from discredit.units import month_index
-from discredit.vocabulary import GROUNDS, SERVICES
+from discredit.vocabulary import GROUNDS, SERVICES, Exit, Stage, Status
 from random_months import FIRST_MONTH, court_list, row
 from reference.person import of_row
 

@@ -35,7 +35,10 @@ import yaml
 
 from case_rooms import QUICK, After, Facts, State, follow
 from discredit import dossier, library
-from discredit.dossier import Exit, Friends, Sightings, Status
+from discredit.dossier import (
+    Friends,
+    Sightings,
+)
 from discredit.draws import Draws, key_of
 from discredit.observation import observe
 from discredit.observation.catalogue import Place
@@ -46,7 +49,7 @@ from discredit.policy.schema import Policy
 from discredit.society.people import People, age_band
 from discredit.truth import Acts
 from discredit.units import month_index
-from discredit.vocabulary import FEATURES, FIFTHS, OCCUPATIONS, SERVICES
+from discredit.vocabulary import FEATURES, FIFTHS, OCCUPATIONS, SERVICES, UNSCORED, Exit, Status
 
 FOLDER = Path(__file__).parents[1] / "cases" / "systems"
 FILES = {file.stem: file for file in sorted(FOLDER.glob("*.yaml"))}
@@ -166,7 +169,7 @@ def findings(after: After, i: int, names: Names) -> dict[str, Any]:
         bands = [int(band) for band in after.bands[:, i]]
         said["score"] = dict(zip(names.scorers, map(float, after.shown[:, i]), strict=True))
         said["band"] = {
-            scorer: "none" if band == dossier.UNSCORED else names.bands[scorer][band]
+            scorer: "none" if band == UNSCORED else names.bands[scorer][band]
             for scorer, band in zip(names.scorers, bands, strict=True)
         }
     mine = jax.tree.map(lambda column: column[:, i], after.listed)

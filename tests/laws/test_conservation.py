@@ -12,10 +12,10 @@ from hypothesis import given
 
 import small_society
 from discredit import dossier, lists
-from discredit.dossier import Exit, Listed, Stage, Status
+from discredit.dossier import Listed
 from discredit.lists import Standing
-from discredit.record import GROUP_LABELS, WRONGS
-from discredit.society.people import GROUPS
+from discredit.record import GROUP_LABELS
+from discredit.vocabulary import GROUPS, WRONGS, Exit, Stage, Status
 from random_months import POLICIES, ROWS, few, policies, row, rules_of, seeds, sightings_of
 from reference import listing, person
 from reference.person import of_row

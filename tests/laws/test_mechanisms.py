@@ -11,11 +11,11 @@ from hypothesis import given
 
 import small_society
 from discredit import life, lists
-from discredit.dossier import Doors, Exit, Status
+from discredit.dossier import Doors
 from discredit.lists import Standing
 from discredit.policy.rules import Rules
 from discredit.truth import Conditions
-from discredit.vocabulary import OCCUPATIONS, SERVICES
+from discredit.vocabulary import OCCUPATIONS, SERVICES, Exit, Status
 from random_months import ROWS, case_of, few, policies, seeds
 
 COUNTER = SERVICES.index("counter")

@@ -17,13 +17,13 @@ import small_society
 from discredit.draws import Decision, Draws, key_of, word
 from discredit.record import GROUP_LABELS, MEASURES, present
 from discredit.society import ties
-from discredit.society.people import PROVINCES
 from discredit.truth import Conditions
 from discredit.vocabulary import (
     AGE_BANDS,
     EDUCATION,
     FIFTHS,
     OCCUPATIONS,
+    PROVINCES,
     RESIDENCE,
     SERVICES,
     SETTLEMENTS,

@@ -8,7 +8,7 @@ import numpy as np
 
 import small_society
 from discredit.policy.rules import Rules, without
-from discredit.record import WRONGS
+from discredit.vocabulary import WRONGS
 
 FELT = {"wellbeing", "trust", "grievance", "belief"}
 

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 import small_society
-from discredit.dossier import Stage, Status
 from discredit.draws import key_of
 from discredit.policy.rules import without
 from discredit.society import ties
 from discredit.truth import Debt
+from discredit.vocabulary import Stage, Status
 from random_months import POLICIES
 
 

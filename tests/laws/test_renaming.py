@@ -10,8 +10,7 @@ import pytest
 import small_society
 from discredit.policy.rules import Rules
 from discredit.record import GROUP_LABELS
-from discredit.society.people import GROUPS
-from discredit.vocabulary import EDUCATION, FIFTHS, OCCUPATIONS
+from discredit.vocabulary import EDUCATION, FIFTHS, GROUPS, OCCUPATIONS
 from random_months import POLICIES
 
 VECTORS = {

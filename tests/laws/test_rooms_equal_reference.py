@@ -17,10 +17,10 @@ import numpy as np
 from hypothesis import given
 
 from discredit import behaviour, gates, life, lists, observation, redress, score
-from discredit.dossier import Status
 from discredit.draws import Decision, Draws, word
 from discredit.observation import appraisal, catalogue
 from discredit.step import entries, scores
+from discredit.vocabulary import Status
 from random_months import ROWS, Case, case_of, few, policies, seeds
 from reference import agencies, conduct, hearing, listing, lives, month, person, scoring
 

@@ -19,7 +19,6 @@ import pytest
 from hypothesis import given
 
 import small_society
-from discredit.dossier import Status
 from discredit.engine import loop
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
@@ -28,7 +27,7 @@ from discredit.society.people import People, name_weight
 from discredit.step import ORDINARY
 from discredit.validation import corridor, policies
 from discredit.validation.corridor import World
-from discredit.vocabulary import DESKS, OCCUPATIONS
+from discredit.vocabulary import DESKS, OCCUPATIONS, Status
 from random_months import few, seeds
 
 ROWS = 4096

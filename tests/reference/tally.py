@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from discredit.record import WRONGS
-from discredit.vocabulary import SERVICES
+from discredit.vocabulary import SERVICES, WRONGS
 from reference.month import Told
 from reference.person import CLEAR, COURT, FIRST, LISTED, REVIEW, WARNED, of_row, works
 from reference.scoring import UNSCORED

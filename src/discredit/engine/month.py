@@ -15,7 +15,10 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Int32, UInt8, UInt16, UInt32
 
 from discredit import record
-from discredit.dossier import Dossier, Friends, Status
+from discredit.dossier import (
+    Dossier,
+    Friends,
+)
 from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.engine.layout import LANES, Layout, first_part, in_all, part_of, rows_of
 from discredit.engine.surroundings import (
@@ -33,6 +36,7 @@ from discredit.society import home, ties
 from discredit.society.people import People
 from discredit.step import advance, enter, quiet
 from discredit.truth import Conditions, Truth
+from discredit.vocabulary import Status
 
 TOGETHER = 4
 """The share of a block's rows that go through the rooms at once: one in so many."""

@@ -12,14 +12,18 @@ import jax.numpy as jnp
 from jaxtyping import Array, Float32, Int32, UInt8, UInt16
 
 from discredit import redress, score
-from discredit.dossier import Cases, Dossier, Friends, Status
+from discredit.dossier import (
+    Cases,
+    Dossier,
+    Friends,
+)
 from discredit.draws import Draws
 from discredit.engine.layout import Layout, first_part, in_all, of_all, part_of, rows_of
 from discredit.policy.rules import Rules
 from discredit.society import ties
 from discredit.society.people import People
 from discredit.truth import ADULT_AGE, Conditions, Surroundings, Truth
-from discredit.vocabulary import DESKS, SERVICES
+from discredit.vocabulary import DESKS, SERVICES, Status
 
 _STEPS = 254.0
 """Steps of a score as others see it."""

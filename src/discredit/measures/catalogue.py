@@ -7,17 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-Columns = Mapping[str, np.ndarray]
+from discredit.vocabulary import CAUSES
 
-WRONGS = {
-    "cannot_pay": "cannot pay",
-    "namesake": "a namesake's record",
-    "representative": "stands in for a company",
-    "already_paid": "has already paid",
-    "did_not": "did not do it",
-    "by_score": "not by own conduct",
-}
-"""Why a listing is wrong, in the order of the record's bits."""
+Columns = Mapping[str, np.ndarray]
 
 MONEY = "CNY per person"
 MOOD = "standard deviations"
@@ -53,8 +45,8 @@ PERSON_MEASURES: dict[str, PersonMeasure] = {
     "ever_listed": _people("ever on a black list", lambda c: c["first_listed"] >= 0),
     "ever_wrongly": _people("ever on one wrongly", lambda c: c["months_wrongly"] > 0),
     **{
-        f"ever_{cause}": _people(f"ever on one wrongly: {words}", _ever(bit))
-        for bit, (cause, words) in enumerate(WRONGS.items())
+        f"ever_{cause}": _people(f"ever on one wrongly: {words.label}", _ever(bit))
+        for bit, (cause, words) in enumerate(CAUSES.items())
     },
     "never_notified": _people("ever on one without a letter", lambda c: c["never_notified"]),
     "family_hit": _people(

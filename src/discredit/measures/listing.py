@@ -11,10 +11,11 @@ import numpy as np
 
 from discredit.errors import ResultError
 from discredit.measures import estimate
-from discredit.measures.catalogue import ANSWERS, WRONGS, Columns
+from discredit.measures.catalogue import ANSWERS, Columns
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, effects
 from discredit.measures.labels import label_in, worn
 from discredit.measures.tables import PER_HEADS, WITH, Frame, Outcome, Piece, by_seed
+from discredit.vocabulary import CAUSES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,8 +109,8 @@ def wrongful(result: Outcome) -> pd.DataFrame:
 
     found = by_seed(result, _wrongs, _all_wrongs)
     level, share = (_bound([wrongs[k] for wrongs in found]) for k in (0, 1))
-    words = ["any cause", *WRONGS.values(), "no letter came"]
-    table = pd.DataFrame({"cause": ["any", *WRONGS, "no_notice"], "says": words})
+    words = ["any cause", *(said.label for said in CAUSES.values()), "no letter came"]
+    table = pd.DataFrame({"cause": ["any", *CAUSES, "no_notice"], "says": words})
     for name, bound, scale in (("per_100k", level, PER_HEADS), ("share", share, 1)):
         bound = bound.within(np.zeros(1), np.ones(1))
         for suffix, end in (("", bound.value), ("_low", bound.low), ("_high", bound.high)):
@@ -124,7 +125,7 @@ _Wrongs = tuple[estimate.Moments, estimate.Moments]
 
 
 def _wrongs(piece: Piece) -> _Wrongs:
-    names = ("ever_listed", "ever_wrongly", *(f"ever_{c}" for c in WRONGS), "never_notified")
+    names = ("ever_listed", "ever_wrongly", *(f"ever_{c}" for c in CAUSES), "never_notified")
     values = piece.ours(names)
     everybody = estimate.cut(piece.household, np.zeros(len(values), np.int64), 1)
     listed = estimate.cut(piece.household, 1 - values[:, 0].astype(np.int64), 2)

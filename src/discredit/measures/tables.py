@@ -13,11 +13,12 @@ from jaxtyping import Float64, Int64
 from discredit.errors import ResultError
 from discredit.measures.catalogue import PERSON_MEASURES, Columns
 from discredit.store.result import MISSING_ARM, OTHER_PERSONS, Result, Twins
+from discredit.vocabulary import ARMS, GROUPS
 
 if TYPE_CHECKING:
     import pandas as pd
 
-WITH, WITHOUT = "with", "without"
+WITH, WITHOUT = ARMS
 _WORDS = ("arm", "label")
 PER_HEADS = 100_000
 SMALL_GROUP = 30
@@ -26,15 +27,8 @@ FEW_AFFECTED = 5
 """Below this many people whose two lives differ, an interval says little."""
 
 EVERYBODY = ("all", "all")
-TRAITS = (
-    "settlement",
-    "migrant",
-    "age_band",
-    "education",
-    "income_fifth",
-    "occupation",
-    "province",
-)
+TRAITS = tuple(dimension.name for dimension in (*GROUPS[1:], GROUPS[0]))
+"""Ways of dividing people; provinces, of which there are many, come last."""
 STANDING = "standing"
 STANDINGS = (
     "listed, wrongly at some time",

@@ -8,7 +8,6 @@ depend on blocks or devices. `Tally` keeps what has happened to each person sinc
 from discredit.record.diary import trace
 from discredit.record.measures import MEASURES, Measure, measure, present
 from discredit.record.person import (
-    WRONGS,
     Month,
     Tally,
     begin,
@@ -30,7 +29,6 @@ from discredit.record.table import (
 __all__ = [
     "GROUP_LABELS",
     "MEASURES",
-    "WRONGS",
     "Cells",
     "Measure",
     "Month",

@@ -11,11 +11,25 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Int32, UInt8, UInt32
 
-from discredit.dossier import UNSCORED, Exit, Stage, Status, mask
+from discredit.dossier import mask
 from discredit.policy.rules import Rules
-from discredit.record.person import WRONGS, Month, entered, on_black
+from discredit.record.person import (
+    Month,
+    entered,
+    on_black,
+)
 from discredit.society.people import People
-from discredit.vocabulary import CONDUCT_KINDS, GROUNDS, SERVICES
+from discredit.vocabulary import (
+    CAUSES,
+    CONDUCT_KINDS,
+    GROUNDS,
+    SERVICES,
+    UNSCORED,
+    WRONGS,
+    Exit,
+    Stage,
+    Status,
+)
 
 _MOST = 1 << 17
 """The largest whole number that one person adds in a month (1.3 million yuan, in tens), so that the
@@ -47,14 +61,6 @@ def _money(label: str) -> Measure:
     return Measure(label, "CNY", 10.0, is_flow=True)
 
 
-_SPOKEN = {
-    "cannot_pay": "wrongly listed: cannot pay",
-    "namesake": "wrongly listed: a namesake's record",
-    "representative": "wrongly listed: stands in for a company",
-    "already_paid": "wrongly listed: has already paid",
-    "did_not": "wrongly listed: did not do it",
-    "by_score": "wrongly listed: not by own conduct",
-}
 _DEVIATION = "standard deviations"
 
 _LISTING: dict[str, Measure] = {
@@ -70,7 +76,7 @@ _LISTING: dict[str, Measure] = {
     "warned": _count("warned, grace running or short of enough records"),
     "listed": _count("on a black list"),
     "listed_wrongly": _count("on a black list wrongly"),
-    **{f"wrongly_{cause}": _count(_SPOKEN[cause]) for cause in WRONGS},
+    **{f"wrongly_{c}": _count(f"wrongly listed: {said.label}") for c, said in CAUSES.items()},
     "listed_without_notice": _count("on a black list, no letter came"),
     "listed_unaware": _count("on a black list, unaware of it"),
     "exits_paid": _event("released: paid"),
@@ -226,7 +232,7 @@ def measure(
     take(_LISTING, _listing(month, people, cause))
     for place in range(rules.gates.services.shape[0]):
         refused = (month.toll.refused >> rules.gates.services[place].astype(jnp.uint32)) & 1
-        columns[_refused(place)] = (_event(""), refused)
+        columns[f"refused {place}"] = (_event(""), refused)
     take(_LIVING, _living(month))
     if rules.behaviour.conducts is not None:
         take(_CONDUCT, _conduct(month, has_done, rules))
@@ -252,15 +258,11 @@ def measure(
     return rows
 
 
-def _refused(place: int) -> str:
-    return f"refused {place}"
-
-
 def places(names: tuple[str, ...], rules: Rules) -> list[int]:
     """Where measures (no refusals) stand among those of `present`; of a single month's rules."""
     order = [
         *_LISTING,
-        *(_refused(place) for place in range(rules.gates.services.shape[-1])),
+        *(f"refused {place}" for place in range(rules.gates.services.shape[-1])),
         *_LIVING,
         *(name for part, is_there in _optional(rules) if is_there for name in part),
     ]

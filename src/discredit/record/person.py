@@ -7,24 +7,15 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16
 
-from discredit.dossier import Dossier, Sightings, Status
+from discredit.dossier import (
+    Dossier,
+    Sightings,
+)
 from discredit.life import Toll
 from discredit.observation import Hindsight
 from discredit.redress import Outcome
 from discredit.truth import Acts, Surroundings, Truth
-from discredit.vocabulary import GROUNDS
-
-WRONGS = (
-    "cannot_pay",
-    "namesake",
-    "representative",
-    "already_paid",
-    "did_not",
-    "by_score",
-)
-"""Why an entry is wrong in truth: the person lacks the means; the record is another's; the debt is
-a company's; the debt is paid and the entry still stands; the person did not do it; own conduct
-would not have brought the score, or the other entry, it rests on. No letter: counted apart."""
+from discredit.vocabulary import GROUNDS, WRONGS, Status
 
 
 class Month(NamedTuple):

@@ -7,7 +7,11 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Int32
 
-from discredit.society.people import GROUPS, People, group_codes
+from discredit.society.people import (
+    People,
+    group_codes,
+)
+from discredit.vocabulary import GROUPS
 
 GROUP_LABELS = tuple((dimension.name, label) for dimension in GROUPS for label in dimension.labels)
 """The rows of a table: every group of every dimension, in order."""

@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from discredit.measures.catalogue import WRONGS
 from discredit.measures.tables import Frame
 from discredit.report import charts, palette
 from discredit.report.svg import draw
 from discredit.report.words import count, interval, per_cent, plain, spoken
+from discredit.vocabulary import CAUSES
 
 PER = "per 100,000 people"
 TONES = (
@@ -24,7 +24,7 @@ TONES = (
 )
 CAUSE_COLOURS = dict(
     zip(
-        WRONGS.values(),
+        (said.label for said in CAUSES.values()),
         (palette.VERMILION, palette.PURPLE, palette.ORANGE, palette.SKY, palette.BLUE,
          palette.GREEN),
         strict=True,
@@ -167,7 +167,7 @@ def _flows(months: Months) -> Figure | None:
 def causes(months: Months, wrongful: Frame) -> list[Figure]:
     """Why listings are wrong: over time, and of all who were ever listed."""
     found = [_shares(wrongful[wrongful["people"] > 0])]
-    names = months.having({f"wrongly_{cause}": words for cause, words in WRONGS.items()})
+    names = months.having({f"wrongly_{cause}": said.label for cause, said in CAUSES.items()})
     if names:
         frame = months.frame(names, 1e5 / months.people)
         colours = {words: CAUSE_COLOURS[words] for words in names.values()}

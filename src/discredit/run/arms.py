@@ -21,7 +21,7 @@ import numpy as np
 
 from discredit.engine import allocator, devices, loop
 from discredit.engine.processes import ALONE, Processes
-from discredit.plan import Arm, Plan
+from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.rules import Rules, without
 from discredit.society.build import build
@@ -30,6 +30,7 @@ from discredit.society.ties import bonds_of
 from discredit.store import arrays, checkpoint, disk
 from discredit.store.checkpoint import Cost, Halt
 from discredit.store.workplace import Workplace
+from discredit.vocabulary import Arm
 
 Phase = Literal["run", "trace"]
 """The run proper, then the same again to write the diaries of a few."""

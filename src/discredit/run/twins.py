@@ -19,8 +19,10 @@ import numpy as np
 from discredit.engine import cache as engine_cache
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Fault, InputError, Interrupted, ResultError
-from discredit.plan import MOST_TRACED, Arm, Plan
-from discredit.record import WRONGS
+from discredit.plan import (
+    MOST_TRACED,
+    Plan,
+)
 from discredit.run import memory
 from discredit.run.arms import (
     Ground,
@@ -45,6 +47,7 @@ from discredit.store.tables import (
     with_everybody,
 )
 from discredit.store.workplace import Workplace, joined
+from discredit.vocabulary import WRONGS, Arm
 
 if TYPE_CHECKING:
     import pandas as pd

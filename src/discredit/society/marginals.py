@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Final
 
 from discredit.errors import Fault, SocietyError
-from discredit.society.people import LARGEST_HOUSEHOLD, OLDEST_AGE, PROVINCES
+from discredit.society.people import LARGEST_HOUSEHOLD, OLDEST_AGE
 from discredit.society.tables import Table, read_table
-from discredit.vocabulary import EDUCATION, OCCUPATIONS, SETTLEMENTS
+from discredit.vocabulary import EDUCATION, OCCUPATIONS, PROVINCES, SETTLEMENTS
 
 ROLES: Final = "HSCGO"
 """Head, spouse, child of the head, parent of the head, other adult."""

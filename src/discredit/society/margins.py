@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from discredit.society.people import PROVINCES, People
+from discredit.society.people import People
 from discredit.society.spec import SocietySpec, SourcedNumber
 from discredit.units import MONTHS_PER_YEAR
-from discredit.vocabulary import EDUCATION, FIFTHS, SETTLEMENTS
+from discredit.vocabulary import EDUCATION, FIFTHS, PROVINCES, SETTLEMENTS
 
 _CENSUS = "census 2020"
 GINI_NOTE = (

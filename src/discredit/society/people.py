@@ -10,24 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from jaxtyping import Bool, Float32, Int32, UInt8
 
-from discredit.vocabulary import (
-    AGE_BANDS,
-    EDUCATION,
-    FIFTHS,
-    OCCUPATIONS,
-    RESIDENCE,
-    SETTLEMENTS,
-)
-
-PROVINCES: Final = (
-    "Beijing", "Tianjin", "Hebei", "Shanxi", "Inner Mongolia", "Liaoning", "Jilin",
-    "Heilongjiang", "Shanghai", "Jiangsu", "Zhejiang", "Anhui", "Fujian", "Jiangxi", "Shandong",
-    "Henan", "Hubei", "Hunan", "Guangdong", "Guangxi", "Hainan", "Chongqing", "Sichuan", "Guizhou",
-    "Yunnan", "Tibet", "Shaanxi", "Gansu", "Qinghai", "Ningxia", "Xinjiang",
-)  # fmt: skip
-"""The 31 provinces in the order of the census tables; `People.province` indexes them."""
-
-AGE_BAND_STARTS: Final = (18, 30, 45, 60, 75)
+from discredit.vocabulary import AGE_BAND_STARTS, GROUPS
 
 PARENTS_NONE, PARENTS_ELSEWHERE, PARENTS_IN_HOUSEHOLD = 0, 1, 2
 LARGEST_HOUSEHOLD: Final = 10
@@ -59,25 +42,6 @@ class People(NamedTuple):
     name_frequency: UInt8[Any, " n"]  # `namesakes_per_million` decodes it
     parents: UInt8[Any, " n"]  # where parents aged 60 or over live: PARENTS_*
     present: Bool[Any, " n"]  # False in padding only
-
-
-class Dimension(NamedTuple):
-    """One way of dividing people for disaggregation."""
-
-    name: str
-    labels: tuple[str, ...]
-
-
-GROUPS: Final = (
-    Dimension("province", PROVINCES),
-    Dimension("settlement", SETTLEMENTS),
-    Dimension("migrant", RESIDENCE),
-    Dimension("age_band", AGE_BANDS),
-    Dimension("education", EDUCATION),
-    Dimension("income_fifth", FIFTHS),
-    Dimension("occupation", OCCUPATIONS),
-)
-"""The dimensions of every disaggregated result, in the order of `group_codes`."""
 
 
 def age_band(age: UInt8[Any, " n"]) -> UInt8[Any, " n"]:

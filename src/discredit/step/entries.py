@@ -9,7 +9,11 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, UInt16, UInt32
 
 from discredit import life, lists, redress
-from discredit.dossier import UNSCORED, Doors, Dossier, Listed, Status
+from discredit.dossier import (
+    Doors,
+    Dossier,
+    Listed,
+)
 from discredit.draws import Draws
 from discredit.lists import Standing
 from discredit.observation import Hindsight
@@ -17,7 +21,7 @@ from discredit.policy.rules import ListRules, Rules
 from discredit.society.people import People
 from discredit.step.scores import Scored
 from discredit.truth import Conditions, Truth
-from discredit.vocabulary import GROUNDS, OCCUPATIONS
+from discredit.vocabulary import GROUNDS, OCCUPATIONS, UNSCORED, Status
 
 _STUDENT = OCCUPATIONS.index("student")
 

@@ -15,7 +15,10 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, UInt8
 
 from discredit import behaviour, life, lists, observation
-from discredit.dossier import UNSCORED, Dossier, Status, nothing_seen
+from discredit.dossier import (
+    Dossier,
+    nothing_seen,
+)
 from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.observation.catalogue import place_of
 from discredit.policy.rules import GateRules, Rules
@@ -25,6 +28,7 @@ from discredit.society.people import People, name_weight
 from discredit.step import scores
 from discredit.step.branch import enter
 from discredit.truth import Conditions, Debt, Surroundings, Truth, idle, works
+from discredit.vocabulary import UNSCORED, Status
 
 
 class Quiet(NamedTuple):

@@ -12,11 +12,16 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from discredit.errors import ResultError, quoted
-from discredit.plan import Arm, Plan, SocietyInputs, recompose
+from discredit.plan import (
+    Plan,
+    SocietyInputs,
+    recompose,
+)
 from discredit.policy.compose import numbers
 from discredit.policy.label import label_of
 from discredit.policy.number import Number
 from discredit.store import disk
+from discredit.vocabulary import Arm
 
 FORMAT: Final = 2
 """The form of result folders that this version writes and reads."""

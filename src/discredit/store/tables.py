@@ -12,21 +12,31 @@ from typing import Final, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from discredit.dossier import Exit, Stage, Status
-from discredit.plan import ARMS, Arm, Plan
+from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.label import label_of
-from discredit.record import GROUP_LABELS, MEASURES, WRONGS, present
-from discredit.society.people import GROUPS, age_band
+from discredit.record import (
+    GROUP_LABELS,
+    MEASURES,
+    present,
+)
+from discredit.society.people import age_band
 from discredit.units import month_text
 from discredit.vocabulary import (
     AGE_BANDS,
+    ARMS,
     EDUCATION,
     FIFTHS,
     GROUNDS,
+    GROUPS,
     OCCUPATIONS,
     RESIDENCE,
     SETTLEMENTS,
+    WRONGS,
+    Arm,
+    Exit,
+    Stage,
+    Status,
 )
 
 Rows = dict[str, np.ndarray]

@@ -20,7 +20,10 @@ import numpy as np
 from discredit.engine.loop import MONTHS_PER_BLOCK
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import ResultError
-from discredit.plan import Arm, Plan, digest
+from discredit.plan import (
+    Plan,
+    digest,
+)
 from discredit.store import arrays, checkpoint, disk, manifest, parquet
 from discredit.store.arrays import Stored
 from discredit.store.checkpoint import WORLD, Cost
@@ -38,6 +41,7 @@ from discredit.store.tables import (
     persons_rows,
     series_rows,
 )
+from discredit.vocabulary import Arm
 
 _PARTIAL = "partial"
 _ROWS = 1 << 18

@@ -17,23 +17,9 @@ from pydantic import Field, model_validator
 from discredit.policy.faults import BrokenRule, did_you_mean, listed, merged
 from discredit.policy.kinds import contradiction
 from discredit.policy.number import MonthText, Number, Section
-from discredit.vocabulary import (
-    AGE_BANDS,
-    EDUCATION,
-    FIFTHS,
-    OCCUPATIONS,
-    RESIDENCE,
-    SETTLEMENTS,
-)
+from discredit.vocabulary import GROUPS
 
-LABELS: Final[dict[str, tuple[str, ...]]] = {
-    "settlement": SETTLEMENTS,
-    "migrant": RESIDENCE,
-    "age_band": AGE_BANDS,
-    "education": EDUCATION,
-    "income_fifth": FIFTHS,
-    "occupation": OCCUPATIONS,
-}
+LABELS: Final = {name: labels for name, labels in GROUPS if name != "province"}
 """The groups a study may look at, by dimension of the series."""
 
 Whole = Annotated[int, Field(ge=1)]

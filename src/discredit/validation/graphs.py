@@ -15,13 +15,13 @@ import numpy as np
 from jaxtyping import Array
 
 from discredit import draws as chance
-from discredit.dossier import Status
 from discredit.draws import Decision, Draws
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.corridor import Scene, World
 from discredit.validation.policies import policy
+from discredit.vocabulary import Status
 
 DISSENT, SILENCE = 0, 1
 """Places of the two conducts in the catalogue of `open_dissent`."""

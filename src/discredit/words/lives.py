@@ -11,15 +11,13 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
+from discredit.vocabulary import CAUSES, GROUND_SENTENCES, UNSCORED
 from discredit.words.phrases import (
-    CAUSES_SPOKEN,
     CLEAR,
-    EXITS,
-    GROUNDS_SPOKEN,
     LISTED,
     NONE,
+    RELEASES,
     REVIEW,
-    UNSCORED,
     WARNED,
     Cast,
     Row,
@@ -187,7 +185,7 @@ def _cause(ours: Row, theirs: Row, different: Sequence[str], cast: Cast) -> str:
 
 
 def _what_was_recorded(row: Row, cast: Cast) -> str:
-    words = GROUNDS_SPOKEN.get(row["recorded_ground"], "nothing")
+    words = GROUND_SENTENCES.get(row["recorded_ground"], "nothing")
     agency = f"the {cast.agency}" if not cast.has_court else "a court"
     if flag(row, "is_stray"):
         return f"{agency} files a namesake's record ('{words}') under this person"
@@ -230,7 +228,7 @@ def _debt(last: Row, now: Row) -> Iterator[Said]:
     elif flag(now, "owes") and flag(now, "has_means") != flag(last, "has_means"):
         yield "means", "Could pay again." if flag(now, "has_means") else "Can no longer pay."
     if now["conduct"] not in (NONE, last["conduct"]):
-        yield "conduct", f"In truth: {GROUNDS_SPOKEN[now['conduct']]}."
+        yield "conduct", f"In truth: {GROUND_SENTENCES[now['conduct']]}."
     if turns(last, now, "company_owes"):
         yield "company", "The company this person represents defaults on a judgment."
     elif flag(last, "company_owes") and not flag(now, "company_owes"):
@@ -287,7 +285,7 @@ def _score(before: Row | None, now: Row, cast: Cast) -> Iterator[Said]:
 def _listing(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
     letter = "a letter arrives" if flag(now, "was_notified") else "no letter arrives"
     status, was = now["status"], last["status"]
-    cause = CAUSES_SPOKEN.get(now["wrong_cause"])
+    cause = CAUSES[now["wrong_cause"]].sentence if now["wrong_cause"] != NONE else ""
     name = cast.list_called(bits(now, "lists") & ~bits(last, "lists"))
     if status == WARNED and was != WARNED:
         decided = f"The {cast.agency} decides to list this person and grants a time of grace"
@@ -350,7 +348,7 @@ def _release(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
     way, status, was = now["exit"], now["status"], last["status"]
     shut = bits(now, "closed")
     left = bits(last, "lists") & ~bits(now, "lists")
-    name, why = cast.list_called(left), EXITS.get(way, "the entry has ended")
+    name, why = cast.list_called(left), RELEASES.get(way, "the entry has ended")
     if was == WARNED and status == CLEAR:
         yield "exit", "The warning is dropped before the time of grace is over."
     if was == LISTED and status == CLEAR:

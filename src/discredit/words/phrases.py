@@ -5,41 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from discredit.vocabulary import GROUNDS, SERVICES
+from discredit.vocabulary import EXITS, GROUND_SENTENCES, GROUNDS, SERVICES, Stage, Status, word
 
 if TYPE_CHECKING:
     from discredit.policy.schema import Policy
 
-CLEAR, WARNED, LISTED, REVIEW = "clear", "warned", "listed", "review"
+CLEAR, WARNED, LISTED = map(word, Status)
+REVIEW = word(Stage.REVIEW)
 NONE: Final = "none"
-UNSCORED: Final = 255
-"""The band of somebody whom the first scorer does not score; a test holds it to the engine's."""
-
-EXITS: Final = {
-    "paid": "the debt is paid",
-    "term": "the term is over",
-    "corrected": "corrected on appeal",
-    "repaired": "repaired",
-    "with_score": "the score, or the other list, that it rested on is over",
-    "amnesty": "an amnesty",
-}
-GROUNDS_SPOKEN: Final = {
-    "refuses_though_able": "refuses to pay although able",
-    "obstructs": "obstructs enforcement",
-    "hides_assets": "hides assets",
-    "reports_no_assets": "does not report assets",
-    "breaks_spending_order": "breaks the spending order",
-    "breaks_settlement": "breaks a settlement",
-}
-CAUSES_SPOKEN: Final = {
-    "cannot_pay": "the debt is real, the means to pay it are not",
-    "namesake": "the record belongs to somebody of the same name",
-    "representative": "the debt is a company's, not this person's",
-    "already_paid": "nothing is owed any more",
-    "did_not": "this person did nothing of the kind",
-    "by_score": "own conduct would not have brought it",
-}
-"""Every cause of a wrong listing; a test holds all three to the engine's."""
+RELEASES: Final = {word(way): said.sentence for way, said in EXITS.items()}
+"""How an entry ended, by the words of `events`."""
 
 Row = Mapping[str, Any]
 
@@ -77,7 +52,7 @@ class Cast(NamedTuple):
         return spoken(self.bands[place]) if place < len(self.bands) else "none"
 
 
-COURT: Final = Cast(tuple(GROUNDS_SPOKEN.values()), ("defaulters",), "", (), True)
+COURT: Final = Cast(tuple(GROUND_SENTENCES.values()), ("defaulters",), "", (), True)
 """The cast of the court list, which has no names of its own but that of its list."""
 
 
@@ -90,7 +65,7 @@ def cast_of(policy: Policy) -> Cast:
     black = [name if rule.colour == "black" else "" for name, rule in policy.system.lists.items()]
     scorer = names.scorers[0] if names.scorers else ""
     return Cast(
-        conducts=(*GROUNDS_SPOKEN.values(), *told),
+        conducts=(*GROUND_SENTENCES.values(), *told),
         lists=tuple(black),
         scorer=spoken(scorer),
         bands=names.bands.get(scorer, ()),

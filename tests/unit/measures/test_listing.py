@@ -10,19 +10,17 @@ import pytest
 
 from discredit import measures
 from discredit.errors import ResultError
-from discredit.measures.catalogue import WRONGS
 from discredit.measures.listing import months_to_correction
-from discredit.record import WRONGS as RECORD_WRONGS
+from discredit.vocabulary import WRONGS
 from handmade_result import tables
 
 
-def test_causes_are_the_records_and_read_from_its_bits() -> None:
-    assert tuple(WRONGS) == RECORD_WRONGS
+def test_causes_are_read_from_the_bits_of_the_record() -> None:
     given = tables(6)
     lives = given.persons()
     mine = lives[lives["arm"] == "with"]
     found = measures.wrongful(given).set_index("cause")
-    for bit, cause in enumerate(RECORD_WRONGS):
+    for bit, cause in enumerate(WRONGS):
         assert found.loc[cause, "people"] == ((mine["wrong_causes"].to_numpy() >> bit) & 1).sum()
     assert found.loc["no_notice", "people"] == mine["never_notified"].sum()
     assert found[["share_low", "share_high"]].to_numpy().min() >= 0

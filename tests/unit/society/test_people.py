@@ -12,8 +12,6 @@ import pytest
 
 import discredit
 from discredit.society.people import (
-    GROUPS,
-    PROVINCES,
     People,
     age_band,
     group_codes,
@@ -22,6 +20,7 @@ from discredit.society.people import (
     sociability_code,
     sociability_weight,
 )
+from discredit.vocabulary import GROUPS, PROVINCES
 
 
 def _row(**columns: int) -> People:

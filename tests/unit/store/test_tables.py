@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from discredit.record import MEASURES, Tally
-from discredit.society.people import GROUPS
 from discredit.store.tables import TABLES
+from discredit.vocabulary import GROUPS
 from stored_result import opened_at
 
 KEYS = {

@@ -16,7 +16,7 @@ from jax.tree_util import Partial
 from jaxtyping import Array, Bool, Float32
 
 from discredit import draws as chance
-from discredit.dossier import Friends, Status
+from discredit.dossier import Friends
 from discredit.draws import Decision, Draws
 from discredit.observation import Hindsight, observe
 from discredit.step import Rooms
@@ -26,6 +26,7 @@ from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, number, numbers, whole, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
+from discredit.vocabulary import Status
 
 ABOUT = About(
     title="Tipping of deterrence",

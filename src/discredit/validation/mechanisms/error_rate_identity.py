@@ -16,7 +16,6 @@ import numpy as np
 from jax.tree_util import Partial
 from jaxtyping import Array
 
-from discredit.dossier import Status
 from discredit.measures.confusion import Confusion, Rates, confusion, fpr_from_identity, rates
 from discredit.policy.schema import Policy
 from discredit.validation import corridor
@@ -24,7 +23,7 @@ from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, whole, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import each, policy
-from discredit.vocabulary import OCCUPATIONS
+from discredit.vocabulary import OCCUPATIONS, Status
 
 ABOUT = About(
     title="Error rates that cannot all be equal",

@@ -12,13 +12,13 @@ import numpy as np
 from jax.tree_util import Partial
 from jaxtyping import Array
 
-from discredit.dossier import Status
 from discredit.policy.schema import Policy
 from discredit.validation import corridor
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
+from discredit.vocabulary import Status
 
 ABOUT = About(
     title="Regression to the mean among the rewarded",

@@ -18,7 +18,6 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit import draws as chance
-from discredit.dossier import Status
 from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
 from discredit.truth import Surroundings
@@ -27,7 +26,7 @@ from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, numbers, whole, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import each, policy
-from discredit.vocabulary import OCCUPATIONS
+from discredit.vocabulary import OCCUPATIONS, Status
 
 ABOUT = About(
     title="Identity collision",

@@ -14,7 +14,6 @@ import numpy as np
 from jax.tree_util import Partial
 from jaxtyping import Array
 
-from discredit.dossier import Status
 from discredit.draws import Draws, key_of
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
@@ -33,6 +32,7 @@ from discredit.validation.graphs import (
 )
 from discredit.validation.inputs import Inputs, called, number, numbers, wrong
 from discredit.validation.mechanism import About
+from discredit.vocabulary import Status
 
 ABOUT = About(
     title="Network cascade",

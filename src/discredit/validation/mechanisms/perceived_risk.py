@@ -14,7 +14,6 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array, Float32
 
-from discredit.dossier import Status
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.truth import Surroundings
@@ -22,6 +21,7 @@ from discredit.validation import corridor, policies
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number, whole
 from discredit.validation.mechanism import About
+from discredit.vocabulary import Status
 
 ABOUT = About(
     title="Perceived risk",

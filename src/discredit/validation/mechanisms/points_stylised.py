@@ -15,7 +15,7 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit import draws as chance
-from discredit.dossier import Listed, Status
+from discredit.dossier import Listed
 from discredit.draws import Decision
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
@@ -25,6 +25,7 @@ from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, numbers, whole, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
+from discredit.vocabulary import Status
 
 ABOUT = About(
     title="Points close to the limit",

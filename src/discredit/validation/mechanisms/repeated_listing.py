@@ -14,7 +14,6 @@ import numpy as np
 from jaxtyping import Array
 
 from discredit import draws as chance
-from discredit.dossier import Status
 from discredit.draws import Decision
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Truth
@@ -23,6 +22,7 @@ from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, numbers, wrong
 from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
+from discredit.vocabulary import Status
 
 ABOUT = About(
     title="Repeated wrongful listing",
