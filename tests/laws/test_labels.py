@@ -6,6 +6,7 @@ import json
 import re
 from functools import cache
 from typing import Any
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -98,11 +99,10 @@ def test_every_figure_and_every_table_of_the_report_has_it(name: str) -> None:
     pictures = re.findall(r"<svg.*?</svg>", text, re.DOTALL)
     assert len(pictures) >= 3
     for drawn in pictures:
-        named = re.search(r"<title[^>]*>(.*?)</title>", drawn)
-        assert named is not None
-        assert worn in named[1]
+        named, _, *parts = ElementTree.fromstring(drawn)
+        assert worn in (named.text or "")
         # A long label is written in several lines.
-        written = " ".join(re.sub("<[^>]+>", " ", drawn.partition("</desc>")[2]).split())
+        written = " ".join(text for part in parts for text in part.itertext())
         assert worn in written
     for table in re.findall(r"<table.*?</table>", text, re.DOTALL):
         assert worn in table, table[:200]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from xml.sax.saxutils import escape
+from typing import Final
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from discredit.report.charts import Spec
 
-_ROOT = re.compile(r"<svg[^>]*?viewBox=\"([^\"]+)\"[^>]*>")
-_NOISE = re.compile(
-    r' (?:role|aria-[a-z]+|class|pointer-events)="[^"]*"|<path aria-hidden="true" d="[^"]*"/>'
-)
+NAMESPACE: Final = "http://www.w3.org/2000/svg"
+PAINTS: Final = ("fill", "stroke")
+UNREAD: Final = frozenset(("role", "class", "pointer-events"))
+"""Attributes of Vega's parts that mean nothing in an image which is described as a whole."""
 
 
 def draw(spec: Spec, name: str, title: str, description: str) -> str:
@@ -22,18 +23,70 @@ def draw(spec: Spec, name: str, title: str, description: str) -> str:
 
 
 def dress(raw: str, name: str, title: str, description: str) -> str:
-    """Make the root an image with a name and a description, and drop what a picture lacks use for.
+    """Make the root an image with a name and a description, and drop what a picture has no use for.
 
-    Raises ValueError for text that is no SVG with a view box.
+    Args:
+        raw: an SVG as Vega writes it.
+        name: the id of the picture; those of its title and description are made from it.
+        title: the name that a screen reader says.
+        description: what it says next.
+
+    Returns:
+        The SVG as it stands inside an HTML page.
+
+    Raises:
+        ValueError: for text that is no SVG with a view box.
     """
-    root = _ROOT.search(raw)
-    if root is None:
+    root = _parsed(raw)
+    box = root.attrib["viewBox"]
+    _, _, width, height = box.split()
+    image = {
+        "xmlns": NAMESPACE,
+        "class": "chart",
+        "role": "img",
+        "viewBox": box,
+        "width": width,
+        "height": height,
+        "aria-labelledby": f"{name}-title {name}-desc",
+    }
+    picture = Element("svg", image)
+    for tag, text in (("title", title), ("desc", description)):
+        ElementTree.SubElement(picture, tag, id=f"{name}-{tag}").text = text
+    picture.extend(kept for part in root if (kept := _pruned(part)) is not None)
+    return ElementTree.tostring(picture, encoding="unicode")
+
+
+def _parsed(raw: str) -> Element:
+    """The root of an SVG, its tags without their namespace: HTML knows them by their bare names."""
+    try:
+        root = ElementTree.fromstring(raw)
+    except ElementTree.ParseError as broken:
+        raise ValueError(f"this is not an SVG: {broken}") from broken
+    for part in root.iter():
+        part.tag = part.tag.removeprefix(f"{{{NAMESPACE}}}")
+    if root.tag != "svg" or "viewBox" not in root.attrib:
         raise ValueError("this is not an SVG with a view box")
-    _, _, width, height = root[1].split()
-    body = _NOISE.sub("", raw[root.end() :])
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" role="img" viewBox="{root[1]}" '
-        f'width="{width}" height="{height}" aria-labelledby="{name}-title {name}-desc">'
-        f'<title id="{name}-title">{escape(title)}</title>'
-        f'<desc id="{name}-desc">{escape(description)}</desc>{body}'
+    return root
+
+
+def _pruned(part: Element) -> Element | None:
+    """A part without what nobody sees or reads; None where nothing of it is left.
+
+    Vega draws an unpainted backdrop behind every group, an axis label that found no room as an
+    empty text, and describes each mark, which the one description of the picture stands for.
+    """
+    backdrop = part.get("aria-hidden") == "true" and not any(
+        paint in part.attrib for paint in PAINTS
     )
+    if part.get("display") == "none" or (part.tag == "path" and backdrop):
+        return None
+    own = {
+        key: value
+        for key, value in part.attrib.items()
+        if key not in UNREAD and not key.startswith("aria-")
+    }
+    kept = Element(part.tag, own)
+    kept.text = part.text
+    kept.extend(child for one in part if (child := _pruned(one)) is not None)
+    is_empty = not len(kept) and not (kept.text or "").strip()
+    return None if part.tag in ("g", "text") and is_empty else kept
