@@ -1,8 +1,9 @@
-"""Files and functions stay short enough to read, and what is public says what it does."""
+"""Files, functions and signatures stay short enough to read; what is public says what it does."""
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
@@ -12,6 +13,29 @@ from typer.main import get_command
 ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
+MOST_ARGUMENTS = 8
+TOO_MANY_ARGUMENTS = {
+    "behaviour/__init__.py:act",
+    "behaviour/catalogue.py:do",
+    "behaviour/catalogue.py:inclined",
+    "behaviour/catalogue.py:may_do",
+    "engine/month.py:month",
+    "engine/surroundings.py:look_around",
+    "life.py:_month_over",
+    "life.py:live",
+    "observation/__init__.py:observe",
+    "plan.py:draw_up",
+    "redress.py:hear",
+    "society/income.py:share_out",
+    "step/entries.py:decide",
+    "step/entries.py:hear",
+    "step/scores.py:both",
+    "validation/corridor.py:walk",
+    "validation/mechanisms/enforcement_feedback.py:_weigh",
+}
+"""Functions that still take more: this list only grows shorter."""
+ARRAYS_OF_ANYTHING = 575
+"""Lines on which an array is annotated as `[Any, ...]`: this count only falls."""
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 FILES = [*SOURCES, *(file for top in ("tests", "bench") for file in (ROOT / top).rglob("*.py"))]
 
@@ -45,6 +69,30 @@ def test_no_file_is_longer_than_a_reader_can_bear() -> None:
 def test_no_function_is_longer_than_a_screen() -> None:
     lengths = {f"{named(f)}:{one.name}": length(one) for f in FILES for one in functions(f)}
     assert not {name: lines for name, lines in lengths.items() if lines > LONGEST_FUNCTION}
+
+
+def arguments(function: Function) -> int:
+    given = function.args
+    names = {one.arg for one in (*given.posonlyargs, *given.args, *given.kwonlyargs)}
+    return len(names - {"self", "cls"})
+
+
+def test_no_function_takes_more_than_eight_arguments() -> None:
+    """What a command takes on the command line is its interface, and stands apart."""
+    counts = {
+        f"{file.relative_to(ROOT / 'src' / 'discredit').as_posix()}:{one.name}": arguments(one)
+        for file in SOURCES
+        for one in functions(file)
+        if not (file.parent.name == "cli" and one.name == "command")
+    }
+    many = {name for name, count in counts.items() if count > MOST_ARGUMENTS}
+    assert not many - TOO_MANY_ARGUMENTS
+
+
+def test_an_array_is_annotated_as_an_array() -> None:
+    lines = [line for file in SOURCES for line in file.read_text("utf-8").splitlines()]
+    loose = sum(bool(re.search(r'\[Any, ?"', line)) for line in lines)
+    assert loose <= ARRAYS_OF_ANYTHING
 
 
 def test_every_file_begins_by_saying_what_it_is_about() -> None:
