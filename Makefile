@@ -29,8 +29,8 @@ setup: $(DEV) ## install everything, tests included
 demo: $(RUN) ## run the court list on 100 000 people beside its twin
 	$(BIN)/discredit run court-list --people 100_000 --seeds 3 --out results/demo
 
-test: $(DEV) browser ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+test: $(DEV) browser ## run the tests, and measure how much of the package they run
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow" --cov --cov-report=term:skip-covered
 
 test-all: $(DEV) browser ## run the tests, the slow ones included
 	$(BIN)/python -m pytest
@@ -42,6 +42,10 @@ browser:
 	       apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } \
 	  || { echo "the browser tests need Chromium: install it with your system's package manager"; exit 1; }
 
+.PHONY: break-laws
+break-laws: $(DEV) ## break every law once and see it red
+	PYTHONPATH=src:tests $(BIN)/python -m laws.breaks $(LAWS)
+
 check: $(DEV) ## lint, types, import order
 	$(BIN)/ruff format --check src tests bench
 	$(BIN)/ruff check src tests bench
@@ -51,6 +55,13 @@ check: $(DEV) ## lint, types, import order
 format: $(DEV) ## put the code in order
 	$(BIN)/ruff format src tests bench
 	$(BIN)/ruff check --fix src tests bench
+
+.PHONY: peers parity
+peers: $(DEV) ## install Mesa and Starsim, each in an environment of its own
+	$(BIN)/python -m bench.peers
+
+parity: peers ## do the models that we are timed against do the same work?
+	$(BIN)/python -m pytest tests/bench -m peers
 
 bench: $(DEV) ## measure speed beside its peers, in one run
 	$(BIN)/python -m bench

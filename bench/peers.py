@@ -1,7 +1,7 @@
 """Mesa and Starsim, each in an environment of its own, and what they are timed at.
 
-Nothing of them is a dependency: the first run of the benchmark installs them, from lock files with
-hashes, into `.cache`.
+Nothing of them is a dependency: the first run of the benchmark, or `python -m bench.peers`,
+installs them, from lock files with hashes, into `.cache`.
 """
 
 from __future__ import annotations
@@ -153,3 +153,8 @@ def time_starsim(people: int, days: int, *, processes: int, seed: int = 1) -> di
         "seconds": seconds,
         "rate": processes * people * runs[0]["days"] / seconds,
     }
+
+
+if __name__ == "__main__":
+    for name in (MESA, STARSIM):
+        install(name)

@@ -113,9 +113,7 @@ def test_the_small_model_is_the_same_on_two_devices() -> None:
     assert one["sums"] == two["sums"]
 
 
-@pytest.mark.skipif(
-    not peers.is_installed(peers.MESA), reason="Mesa is installed by `make bench` only"
-)
+@pytest.mark.peers(peers.MESA)
 def test_mesa_adds_nothing_to_the_small_model() -> None:
     """To the last digit what the same persons do without Mesa."""
     found = peers.time_mesa_twelve(60, SEED, first=3, months=5, processes=1)
@@ -202,9 +200,7 @@ def test_what_does_not_come_out_even_is_refused() -> None:
             epidemic.run(size, SEED)
 
 
-@pytest.mark.skipif(
-    not peers.is_installed(peers.STARSIM), reason="Starsim is installed by `make bench` only"
-)
+@pytest.mark.peers(peers.STARSIM)
 def test_starsim_runs_the_same_epidemic() -> None:
     """One run of each among 20 000: no day further apart than four per cent of everybody.
 

@@ -163,9 +163,7 @@ def test_without_the_list_nobody_is_entered() -> None:
     assert plain_sums(given, "without", 1).get("entries", 0) == 0
 
 
-@pytest.mark.skipif(
-    not peers.is_installed(peers.MESA), reason="Mesa is installed by `make bench` only"
-)
+@pytest.mark.peers(peers.MESA)
 def test_mesa_adds_a_scheduler_and_nothing_else() -> None:
     """Fifty people for two years: to the last digit what the same residents do without Mesa."""
     found = peers.time_mesa(50, SEED, first=12, months=12, levers=LEVERS)

@@ -1,0 +1,13 @@
+"""What stands beside a peer needs that peer: `make peers` installs both."""
+
+import pytest
+
+from bench import peers
+
+
+@pytest.fixture(autouse=True)
+def _peers_are_installed(request: pytest.FixtureRequest) -> None:
+    for marker in request.node.iter_markers("peers"):
+        for name in marker.args:
+            if not peers.is_installed(name):
+                pytest.skip(f"{name} is not installed: `make peers` does it")

@@ -1,0 +1,354 @@
+"""Which line of the package is broken for which law; `breaks.py` breaks it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Break(NamedTuple):
+    """A law, what it says, and one change to one file of the package that it must notice."""
+
+    law: str  # a test below tests/laws
+    says: str
+    file: str  # below src/discredit
+    breaks: str  # what the change does
+    old: str
+    new: str
+
+
+# Chance, and what depends on it.
+CHANCE = (
+    Break(
+        "test_chance.py::test_one_changed_component_changes_the_word[month]",
+        "A draw depends on seed, person, month, decision and k: on each of them.",
+        "draws.py",
+        "the month is left out of the event",
+        "event = (draws.month << 21) | jnp.uint32(int(decision) << 8) | low",
+        "event = draws.month * 0 | jnp.uint32(int(decision) << 8) | low",
+    ),
+    Break(
+        "test_chance.py::test_a_slice_of_rows_draws_what_the_whole_draws_there",
+        "A draw depends on nothing else: a slice of the rows draws what the whole draws there.",
+        "draws.py",
+        "people are counted from the first row of the slice",
+        "(draws.person, event))",
+        "(draws.person - draws.person[0], event))",
+    ),
+    Break(
+        "test_chance.py::test_what_happens_at_a_low_rate_happens_at_every_higher_one",
+        "Whoever is hit at a low rate is hit at every higher one.",
+        "draws.py",
+        "an event happens where the word lies above what its rate leaves over, modulo the words",
+        "return (drawn < _level(p)) | (p >= 1.0)",
+        "return (drawn * (_level(p) | 1) < _level(p)) | (p >= 1.0)",
+    ),
+    Break(
+        "test_pairing.py::test_policies_that_part_in_month_twelve_agree_to_the_byte_until_then"
+        "[court-list]",
+        "Two policies that part in a month agree to the byte until then.",
+        "engine/loop.py",
+        "each month is lived under the rules of the next",
+        "left = jax.lax.scan(one, (world, told), (when, rules, capacity))",
+        "left = jax.lax.scan(one, (world, told), "
+        "(when, jax.tree.map(lambda c: jnp.roll(c, -1, 0), rules), capacity))",
+    ),
+    Break(
+        "test_pairing.py::test_a_change_spreads_along_households_ties_namesakes_and_queues_only",
+        "A change in one life reaches others along households, ties, namesakes and queues alone.",
+        "society/home.py",
+        "who lives in the row before counts as family",
+        "jnp.where(place >= d, before, 0)",
+        "jnp.where(place >= d - 1, before, 0)",
+    ),
+    Break(
+        "test_recording.py::test_watching_people_changes_nothing[court-list]",
+        "The record is written and never read back: who is followed changes nothing.",
+        "engine/month.py",
+        "luck is another where anybody is followed",
+        "self.t.astype(jnp.uint32))",
+        "self.t.astype(jnp.uint32) + (self.watch.max() > 0).astype(jnp.uint32))",
+    ),
+    Break(
+        "test_recording.py::test_how_people_are_cut_up_changes_nothing[court-list]",
+        "How people are cut into blocks changes nothing.",
+        "engine/month.py",
+        "people are counted from the first row of their block",
+        "return Draws(self.key, row.astype(jnp.uint32),",
+        "return Draws(self.key, (row % self.layout.rows).astype(jnp.uint32),",
+    ),
+    Break(
+        "test_devices.py::test_no_near_tie_lies_across_two_devices",
+        "How many devices share the work changes nothing: no near tie lies across two.",
+        "engine/layout.py",
+        "devices may part in the middle of a stretch",
+        "ROWS_APART = 1 << 12",
+        "ROWS_APART = 1 << 6",
+    ),
+)
+
+# Who stirs, and what a quiet month is.
+QUIET = (
+    Break(
+        "test_who_stirs.py::test_whoever_does_or_pays_anything_is_among_those_who_may",
+        "Whoever does or pays anything is among those told beforehand that they may.",
+        "behaviour/catalogue.py",
+        "who acts for the score is passed over",
+        "return (mind.anyway | mind.for_score) != 0",
+        "return mind.anyway != 0",
+    ),
+    Break(
+        "test_quiet.py::test_a_quiet_month_is_what_the_rooms_would_have_made[court-list-15]",
+        "A quiet month is the month that the rooms would have made, bit for bit.",
+        "step/quiet.py",
+        "those with an open debt are passed over",
+        "(truth.debt != Debt.NONE)",
+        "(truth.debt == Debt.JUDGED)",
+    ),
+    Break(
+        "test_quiet.py"
+        "::test_the_listed_tell_their_ties_what_everybody_would_find_out[court-list-15]",
+        "The listed tell their ties what everybody would find out by asking.",
+        "society/ties.py",
+        "everybody tells twice",
+        'counts.at[theirs].add(jnp.uint8(1), mode="drop")',
+        'counts.at[theirs].add(jnp.uint8(2), mode="drop")',
+    ),
+)
+
+# The seven rooms, against the slow reference and by themselves.
+ROOMS = (
+    Break(
+        "test_rooms_equal_reference.py"
+        "::test_behaviour_does_to_everybody_what_the_reference_does_to_each",
+        "Behaviour: the rate depends on being poor, as the reference has it.",
+        "behaviour/catalogue.py",
+        "the rich count as poor",
+        "is_poor = truth.savings < people.income",
+        "is_poor = truth.savings > people.income",
+    ),
+    Break(
+        "test_rooms_equal_reference.py"
+        "::test_observation_writes_about_all_what_the_reference_writes_about_each",
+        "Observation: the asset enquiry has a sensitivity and a specificity.",
+        "observation/court.py",
+        "the two are mixed up",
+        "jnp.where(acts.has_means, rules.ability_sensitivity, 1.0 - rules.ability_specificity)",
+        "jnp.where(acts.has_means, rules.ability_specificity, 1.0 - rules.ability_sensitivity)",
+    ),
+    Break(
+        "test_rooms_equal_reference.py::test_scores_follow_the_reference_scorer_by_scorer",
+        "Score: an account fades back to its base.",
+        "score.py",
+        "it fades back to nought",
+        "account = account + rule.fades * (rule.base - account)",
+        "account = account - rule.fades * account",
+    ),
+    Break(
+        "test_rooms_equal_reference.py::test_lists_follow_the_table_line_by_line",
+        "Lists: an entry comes when grace has run out.",
+        "lists.py",
+        "grace lasts a month longer",
+        "grace_over = warned & (listed.grace_left <= 1) & ~is_let_off",
+        "grace_over = warned & (listed.grace_left < 1) & ~is_let_off",
+    ),
+    Break(
+        "test_rooms_equal_reference.py::test_doors_follow_the_reference",
+        "Gates: where several lists speak, the harshest is heard.",
+        "gates.py",
+        "the mildest is heard",
+        "said = jnp.where(on_copy, of_lists[:, None], 0.0).max(axis=0)",
+        "said = jnp.where(on_copy, of_lists[:, None], 0.0).min(axis=0)",
+    ),
+    Break(
+        "test_rooms_equal_reference.py"
+        "::test_life_does_to_everybody_what_the_reference_does_to_each",
+        "Life: fines and deductions are paid from what a person has.",
+        "life.py",
+        "nobody pays them",
+        "truth.savings + income - habit - fees - fined",
+        "truth.savings + income - habit - fees",
+    ),
+    Break(
+        "test_rooms_equal_reference.py::test_hearings_end_for_everybody_as_for_each",
+        "Redress: a hearing errs both ways, at stated rates.",
+        "redress.py",
+        "rightly listed people win as often as the specificity says",
+        "rules.sensitivity[desk], 1.0 - rules.specificity[desk])",
+        "rules.sensitivity[desk], rules.specificity[desk])",
+    ),
+    Break(
+        "test_rooms_equal_reference.py::test_capacity_carries_the_fraction_of_a_case_over",
+        "Redress: a desk's capacity carries the fraction of a case over to the next month.",
+        "redress.py",
+        "fractions are lost at a million people",
+        "(people / 1e6)",
+        "(people // 1e6)",
+    ),
+    Break(
+        "test_month_equals_reference.py"
+        "::test_everybody_ends_the_month_where_the_reference_puts_them[court-list-15]",
+        "The whole month, rooms in their order, is that of the reference, person by person.",
+        "society/home.py",
+        "who lives in the row before counts as family",
+        "jnp.where(place >= d, before, 0)",
+        "jnp.where(place >= d - 1, before, 0)",
+    ),
+    Break(
+        "test_mechanisms.py::test_what_those_with_a_lane_gain_at_counters_the_others_lose",
+        "Cobham's law: what those with a lane gain at counters, the others lose.",
+        "life.py",
+        "the others wait as if nobody had a lane",
+        "others = rules.counters.wait / (1.0 - lane)",
+        "others = rules.counters.wait / (1.0 - 0.0 * lane)",
+    ),
+    Break(
+        "test_mechanisms.py::test_an_amnesty_empties_black_lists_and_no_red_one",
+        "An amnesty empties black lists and no red one.",
+        "lists.py",
+        "it empties red ones too",
+        "((rules.amnesty > 0) & (rules.is_red == 0) & on, Exit.AMNESTY)",
+        "((rules.amnesty > 0) & on, Exit.AMNESTY)",
+    ),
+    Break(
+        "test_mechanisms.py::test_exempt_jobs_are_never_entered",
+        "Whoever is exempt by job is never entered.",
+        "lists.py",
+        "an exception lies one job beside",
+        "| (rules.exempts[standing.occupation] > 0)",
+        "| (rules.exempts[standing.occupation - 1] > 0)",
+    ),
+    Break(
+        "test_giving_up.py::test_what_cannot_be_heard_is_lost[0.1]",
+        "An overloaded desk loses what it cannot hear, however patient people are.",
+        "redress.py",
+        "those who are heard give up, those who wait do not",
+        "gave_up = is_listed & is_waiting & ~served & leaves",
+        "gave_up = is_listed & is_waiting & served & leaves",
+    ),
+)
+
+# What counts as wrong, what a list may rest on, who is who.
+JUSTICE = (
+    Break(
+        "test_conservation.py::test_nobody_is_listed_without_an_admissible_call",
+        "Nobody is listed without an admissible call, and entries are counted once.",
+        "lists.py",
+        "an entry is counted when it is decided, not when it begins",
+        "times = listed.times + enters.astype(jnp.uint8)",
+        "times = listed.times + decided.astype(jnp.uint8)",
+    ),
+    Break(
+        "test_conservation.py::test_no_desk_hears_more_than_it_can[court-list]",
+        "No desk hears more cases than it can.",
+        "redress.py",
+        "everybody who waits is heard",
+        "served = is_listed & is_waiting & (priority >= called[desk])",
+        "served = is_listed & is_waiting",
+    ),
+    Break(
+        "test_neutrality.py::test_each_fault_brings_its_own_wrong_and_no_other",
+        "An entry is wrong by its own cause: a namesake, means, payment, a company.",
+        "observation/court.py",
+        "a court takes those without means for able wherever it errs about anything",
+        "p_able = jnp.where(acts.has_means, rules.ability_sensitivity, ",
+        "p_able = jnp.where(acts.has_means, rules.ability_sensitivity, 0.1 + ",
+    ),
+    Break(
+        "test_neutrality.py::test_a_silent_list_changes_no_behaviour",
+        "A list that closes no door, is not known of and presses nobody changes no behaviour.",
+        "life.py",
+        "who stands on a list in silence loses savings",
+        "truth.savings + income - habit - fees - fined",
+        "truth.savings + income - habit - fees - fined - 10.0 * burden.on_file",
+    ),
+    Break(
+        "test_safeguards_and_shares.py"
+        "::test_a_safeguard_taken_away_lists_more_wrongly[human check]",
+        "A safeguard taken away lists more people wrongly.",
+        "observation/__init__.py",
+        "the human check stops nothing",
+        "let_through = 1.0 - rules.human_check",
+        "let_through = 1.0 - 0.0 * rules.human_check",
+    ),
+    Break(
+        "test_safeguards_and_shares.py"
+        "::test_without_false_records_nobody_is_listed_who_did_nothing",
+        "Without false records nobody is listed who did nothing.",
+        "lists.py",
+        "one record too few is enough",
+        "& ((rules.records_needed <= 1) | (strikes >= rules.records_needed))",
+        "| (strikes + 1 >= rules.records_needed)",
+    ),
+    Break(
+        "test_renaming.py::test_swapping_two_labels_swaps_two_rows[province-3-17-court-list]",
+        "Renaming two groups renames the results and nothing else.",
+        "behaviour/debts.py",
+        "debts are commoner in one province, and no rule says so",
+        "* rules.dispute_by_fifth[people.income_fifth]",
+        "* rules.dispute_by_fifth[people.income_fifth] * (1.0 + (people.province == 3))",
+    ),
+)
+
+# The wall, the scope, societies, files, results.
+HOUSE = (
+    Break(
+        "test_wall.py::test_a_blind_room_imports_the_dossier_and_the_rules_alone[discredit.lists]",
+        "Score, lists and gates import nothing that is so about a person.",
+        "lists.py",
+        "lists import the truth",
+        "from discredit.policy.rules import ListRules",
+        "from discredit.policy.rules import ListRules\nfrom discredit.truth import Truth",
+    ),
+    Break(
+        "test_scope.py::test_nothing_talks_to_the_network",
+        "Nothing talks to the network.",
+        "draws.py",
+        "chance is fetched from elsewhere",
+        "from operator import index",
+        "import urllib.request\nfrom operator import index",
+    ),
+    Break(
+        "test_society.py::test_activity_is_the_same_from_both_ends_and_never_with_oneself",
+        "A tie is a tie from both ends.",
+        "society/ties.py",
+        "the first to look decides",
+        "pair = (jnp.minimum(i, j).astype(jnp.uint32), jnp.maximum(i, j).astype(jnp.uint32))",
+        "pair = (i.astype(jnp.uint32), j.astype(jnp.uint32))",
+    ),
+    Break(
+        "test_labels.py::test_every_table_of_the_interface_has_the_label_in_its_last_column"
+        "[nosedive]",
+        "What is disputed or made up wears its label everywhere.",
+        "measures/labels.py",
+        "tables are handed out without it",
+        ".assign(label=label)",
+        '.assign(label="")',
+    ),
+    Break(
+        "test_resume.py::test_a_checkpoint_of_another_run_or_of_other_columns_is_refused",
+        "A run goes on from its own checkpoint and from no other.",
+        "store/checkpoint.py",
+        "any checkpoint will do",
+        'if "inputs" not in stored.names or str(stored.whole("inputs")) != inputs_digest:',
+        'if "inputs" not in stored.names:',
+    ),
+    Break(
+        "test_library_fuzz.py"
+        "::test_a_part_of_a_number_of_the_wrong_kind_is_one_sentence_at_its_place",
+        "A library file with one thing wrong is refused with one sentence at its place.",
+        "policy/load.py",
+        "a fault is told again by whoever meets it next",
+        "faults += [fault for fault in found if fault.path not in spoilt]",
+        "faults += found + found",
+    ),
+    Break(
+        "test_policy_fuzz.py::test_any_nesting_is_read_or_refused_without_exhausting_the_stack",
+        "Whatever a policy file holds, it loads or is explained: never another exception.",
+        "policy/marked.py",
+        "nothing is too deep",
+        "MAX_DEPTH: Final = 24",
+        "MAX_DEPTH: Final = 10**9",
+    ),
+)
+
+BREAKS = (*CHANCE, *QUIET, *ROOMS, *JUSTICE, *HOUSE)
