@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from math import isfinite
 from typing import TYPE_CHECKING, Any, Final
 
-from discredit.cli.screen import WIDE, columns, console, figure, heading, quiet, say
+from discredit.cli.screen import WIDE, columns, console, heading, quiet, say
 from discredit.report.evidence import error_rates_said
 from discredit.sources import GRADES
+from discredit.words.names import capital, spoken
+from discredit.words.numbers import compared, interval, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,7 +41,7 @@ def show(result: Result, found: DataFrame) -> None:
     told = measures.headline(found)
     say(_effects(told))
     for method in dict.fromkeys(told["method"]):
-        say(quiet(f"{method[:1].upper()}{method[1:]}."))
+        say(quiet(f"{capital(method)}."))
     levels: Any = found.query("dimension == 'all'").set_index("measure")["with"]
     borne = tuple(name for name in BORNE if levels[name] > 0)
     if borne:
@@ -49,7 +50,7 @@ def show(result: Result, found: DataFrame) -> None:
         say(_bearers(gaps, borne))
         say(quiet(CAVEAT))
     grades = manifest.evidence.grades
-    counts = ", ".join(f"{grades[grade]} {grade}" for grade in GRADES if grade in grades)
+    counts = ", ".join(f"{number(grades[grade])} {grade}" for grade in GRADES if grade in grades)
     say(f"Rests on {counts} numbers. {error_rates_said(manifest.evidence)}")
 
 
@@ -66,14 +67,13 @@ def _effects(found: DataFrame) -> Any:
     rows = []
     for row in found.to_dict("records"):
         name = Text(row["says"]).append(f"\n{row['unit']}", style="dim")
-        levels = (_said(row["with"]), _said(row["without"]))
-        span = f"{_said(row['low'])} to {_said(row['high'])}" if isfinite(row["low"]) else "none"
-        change = _said(row["difference"], sign=True)
+        ends = (row["difference"], row["low"], row["high"])
+        written = compared(row["with"], row["without"], ends)
         if console().width >= WIDE:
-            rows.append((name, *levels, change, span, row["caution"]))
+            rows.append((name, *written, row["caution"]))
         else:
-            last = Text(change).append(f"\n{span}", style="dim")
-            rows.append((name, *levels, last))
+            last = Text(written.difference).append(f"\n{written.interval}", style="dim")
+            rows.append((name, written.with_, written.without, last))
     if console().width >= WIDE:
         heads = ("effect", "with", "without", "difference", "95 % interval", "caution")
         return columns(heads, rows, fixed=(1, 2, 3, 4), right=(1, 2, 3, 4))
@@ -91,9 +91,9 @@ def _bearers(gaps: DataFrame, borne: Sequence[str]) -> Any:
         for dimension, groups in ours.groupby("dimension", sort=False, observed=True):
             worst = groups.loc[groups["ratio"].idxmax()]
             if len(groups) > 1 and worst["ratio_low"] > 1:
-                span = f"{worst['ratio_low']:.2f} to {worst['ratio_high']:.2f}"
-                group = f"{_spoken(str(dimension))}: {str(worst['group']).replace('_', ' ')}"
-                rows.append((str(worst["says"]), group, f"{worst['ratio']:.2f}", span))
+                ratio = interval(worst["ratio"], worst["ratio_low"], worst["ratio_high"])
+                group = f"{_spoken(str(dimension))}: {spoken(str(worst['group']))}"
+                rows.append((str(worst["says"]), group, *ratio))
     if not rows:
         return "No group stands out beyond the interval; a larger run could tell more."
     repeats = [bool(at) and rows[at - 1][0] == row[0] for at, row in enumerate(rows)]
@@ -103,13 +103,4 @@ def _bearers(gaps: DataFrame, borne: Sequence[str]) -> Any:
 
 
 def _spoken(dimension: str) -> str:
-    return {"age_band": "age", "migrant": "residence"}.get(dimension, dimension.replace("_", " "))
-
-
-def _said(value: float, *, sign: bool = False) -> str:
-    """Three digits, or all of a larger whole number; the sign where it is a difference."""
-    if not isfinite(value):
-        return "–"
-    rounded = float(f"{value:.3g}") if abs(value) < 1000 else float(round(value))
-    text = figure(rounded)
-    return f"+{text}" if sign and rounded > 0 else text
+    return {"age_band": "age", "migrant": "residence"}.get(dimension, spoken(dimension))

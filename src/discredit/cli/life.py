@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from discredit.cli.screen import Json, emit, heading, quiet, say
+from discredit.words.names import spoken
+from discredit.words.numbers import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -82,7 +84,7 @@ def command(
         from discredit.cli.effects_page import warning
 
         say(warning(label))
-    say(heading(f"Person {person:,} of seed {seed}: {described(who)}"))
+    say(heading(f"Person {number(person)} of seed {seed}: {described(who)}"))
     say(parting.text if parting else "The system makes no difference to this person.")
     say(page(story) if story else "Nothing to tell: no record, no closed door, no other luck.")
     say(quiet("A synthetic person: made from aggregate tables, standing for nobody."))
@@ -93,7 +95,7 @@ def described(who: dict[str, Any]) -> str:
     traits = [
         f"{who['age']} years old",
         f"{who['settlement']} {who['province']}",
-        str(who["occupation"]).replace("_", " "),
+        spoken(str(who["occupation"])),
         f"{who['education']} schooling",
         f"{who['income_fifth']} income fifth",
         f"household of {who['household_size']}",
@@ -155,7 +157,7 @@ def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int
     rows = sorted(result.persons(["person"], where)["person"].tolist())
     if len(rows) < k:
         why = f" ({cause})" if cause else ""
-        rule = f"{len(rows):,} people were ever on a black list wrongly{why} in seed {seed}"
+        rule = f"{number(len(rows))} people were ever on a black list wrongly{why} in seed {seed}"
         raise _refused(
             "--wrongly-listed", k, rule, "Take a lower K, a larger run, or a person by row number."
         )
@@ -166,7 +168,7 @@ def _who(result: Result, seed: int, person: int) -> dict[str, Any]:
     row = result.people(where=[("seed", "=", seed), ("person", "=", person)])
     if row.empty:
         most = result.manifest.people - 1
-        raise _refused("PERSON", person, f"people of this result are rows 0 to {most:,}")
+        raise _refused("PERSON", person, f"people of this result are rows 0 to {number(most)}")
     return row.to_dict("records")[0]
 
 

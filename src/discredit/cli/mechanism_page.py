@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from discredit.cli.screen import columns, heading, quiet, say
+from discredit.words.numbers import seconds, stated
 
 if TYPE_CHECKING:
     from discredit.validation.compare import Line
@@ -28,7 +29,7 @@ def print_outcome(outcome: Outcome, *, is_first: bool) -> None:
         say(heading(f"{about.title} ({about.means})"), quiet(about.how))
     said = Text(f"\n{case.id}  {case.title}  ")
     said.append(outcome.verdict, style=_STYLES[outcome.verdict])
-    said.append(f"  {outcome.seconds:.1f} s, seed {outcome.seed}", style="dim")
+    said.append(f"  {seconds(outcome.seconds)}, seed {outcome.seed}", style="dim")
     heads = ("quantity", "expected", "obtained", "tolerance", "")
     say(said, columns(heads, map(_row, outcome.lines), fixed=(3, 4), right=(1, 2)))
     say(quiet(f"Source: {case.source} ({case.evidence})"))
@@ -38,11 +39,11 @@ def print_sum(done: Sequence[Outcome]) -> None:
     """How many passed, and what failed."""
     judged = [outcome for outcome in done if outcome.is_judged]
     failed = [outcome.case.id for outcome in judged if not outcome.passes]
-    seconds = sum(outcome.seconds for outcome in done)
+    taken = sum(outcome.seconds for outcome in done)
     text = f"{len(judged) - len(failed)} of {len(judged)} cases pass"
     text += f"; {len(done) - len(judged)} shown, not judged" if len(done) > len(judged) else ""
     text += f"; failed: {', '.join(failed)}" if failed else ""
-    say(heading(f"{text}. {seconds:.0f} s."))
+    say(heading(f"{text}. {seconds(taken)}."))
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
@@ -75,10 +76,8 @@ def _row(line: Line) -> tuple[Any, ...]:
 
 
 def shown(value: Any) -> str:
-    """A number to six digits, a truth as a word, the entries of a list below each other."""
+    """A number as it stands in the case, and the entries of a list below each other."""
     if isinstance(value, list | tuple):
         more = [f"… ({len(value)})"] if len(value) > MOST_SHOWN else []
         return "\n".join([*(shown(each) for each in value[:MOST_SHOWN]), *more])
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value if isinstance(value, str) else f"{value:.6g}"
+    return value if isinstance(value, str) else stated(value)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from discredit.cli.screen import WIDE, columns, console, figure, graded
+from discredit.cli.screen import WIDE, columns, console, graded
 from discredit.policy.fields import Place
 from discredit.policy.number import Number
+from discredit.words.names import spoken
+from discredit.words.numbers import span, stated
 
 
 def table_of(places: Iterable[Place], *, skipped: int = 0) -> Any:
@@ -52,21 +54,16 @@ def value_of(number: Number) -> str:
             known = last if isinstance(last, dict) else {}
             changed = {k: v for k, v in entry.items() if known.get(k) != v}
             lines.append(f"{month}:")
-            lines += [f"  {words(k)} {figure(v)}" for k, v in changed.items()]
+            lines += [f"  {spoken(k)} {stated(v)}" for k, v in changed.items()]
         else:
-            lines.append(f"{month}: {figure(entry)}")
+            lines.append(f"{month}: {stated(entry)}")
         last = entry
     return "\n".join([*lines, f"({how})"])
 
 
 def span_of(number: Number) -> str:
     """How far the number may move; empty where it is known."""
-    return " to ".join(map(figure, number.range)) if number.range is not None else ""
-
-
-def words(label: str) -> str:
-    """A key as a reader says it."""
-    return label.replace("_", " ")
+    return span(number.range) if number.range is not None else ""
 
 
 def _named(place: Place, skipped: int) -> Any:
@@ -87,8 +84,8 @@ def _resting(number: Number) -> Any:
 
 def _entry(entry: Any) -> str:
     if isinstance(entry, dict):
-        return "\n".join(f"{words(k)} {figure(v)}" for k, v in entry.items())
-    return figure(entry)
+        return "\n".join(f"{spoken(k)} {stated(v)}" for k, v in entry.items())
+    return stated(entry)
 
 
 def _short(entry: Any) -> str:

@@ -7,9 +7,10 @@ from typing import Any
 
 from discredit import library
 from discredit.cli.number_page import span_of, value_of
-from discredit.cli.screen import columns, emit, figure, graded, heading, quiet, say
+from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.policy.marked import read
 from discredit.policy.overlay import BOUNDS, Change, Layer, read_layers
+from discredit.words.numbers import span, stated
 
 DONE = {"times": "multiplied by", "at_least": "raised to at least", "at_most": "kept at most"}
 
@@ -60,14 +61,14 @@ def _rows(layer: Layer) -> Iterator[tuple[str, str, Any]]:
 
 def _bounded(change: Change) -> str:
     amounts = {bound: getattr(change, bound) for bound in BOUNDS}
-    return ", ".join(f"{DONE[b]} {figure(x)}" for b, x in amounts.items() if x is not None)
+    return ", ".join(f"{DONE[b]} {stated(x)}" for b, x in amounts.items() if x is not None)
 
 
-def _basis(grade: Any, span: Any, source: Any) -> Any:
+def _basis(grade: Any, ends: Any, source: Any) -> Any:
     from rich.text import Text
 
     text = Text.assemble(graded(str(grade)))
-    said = span if isinstance(span, str) or span is None else " to ".join(map(figure, span))
+    said = ends if isinstance(ends, str) or ends is None else span(ends)
     if said:
         text.append(f", range {said}")
     keys = (source,) if isinstance(source, str) else tuple(source or ())

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from discredit.cli.screen import console, quiet, say
+from discredit.words.numbers import clock, memory, seconds, speed
 
 if TYPE_CHECKING:
     from discredit.engine.processes import Processes
@@ -18,30 +19,7 @@ if TYPE_CHECKING:
 WORLDS = {"with": "with the system", "without": "without it"}
 
 
-def rate(person_months_per_second: float) -> str:
-    """People times months per second, in three digits.
-
-    >>> rate(12_345_678), rate(98_765)
-    ('12.3 M person-months/s', '98.8 k person-months/s')
-    """
-    for size, letter in ((1e6, "M"), (1e3, "k")):
-        if person_months_per_second >= size:
-            return f"{person_months_per_second / size:.3g} {letter} person-months/s"
-    return f"{person_months_per_second:.0f} person-months/s"
-
-
-def time_left(seconds: float) -> str:
-    """How long it will take, as a clock.
-
-    >>> time_left(75), time_left(4000)
-    ('1:15 left', '1:06:40 left')
-    """
-    minutes, rest = divmod(round(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02d}:{rest:02d} left" if hours else f"{minutes}:{rest:02d} left"
-
-
-def checkpoints(count: int, size: int, seconds: float) -> str:
+def checkpoints(count: int, size: int, taken: float) -> str:
     """How many checkpoints were written, how large the largest was [bytes], and at what cost.
 
     >>> checkpoints(5, 95_420_416, 0.3), checkpoints(0, 0, 0.0)
@@ -49,9 +27,7 @@ def checkpoints(count: int, size: int, seconds: float) -> str:
     """
     if not count:
         return "checkpoints: none"
-    mib = size / 2**20
-    each = f"{mib:.0f} MiB" if mib >= 10 else f"{mib:.1f} MiB"
-    return f"checkpoints: {count}, {each} each, {seconds:.1f} s in all"
+    return f"checkpoints: {count}, {memory(size)} each, {seconds(taken)} in all"
 
 
 @contextmanager
@@ -100,7 +76,7 @@ class Lines:
         if is_done and progress.phase == "run" and not self.is_silent:
             seed = self.plan.seeds[progress.seed_index]
             world = WORLDS[progress.arm]
-            said = f"seed {seed} {world}: {progress.months_done} months, {rate(progress.rate)}"
+            said = f"seed {seed} {world}: {progress.months_done} months, {speed(progress.rate)}"
             say(f"{self._whose}{said}; {checkpoints(*progress.kept)}", stderr=True)
 
 
@@ -164,7 +140,7 @@ class Bars:
             total=self.plan.months,
             completed=progress.months_done,
             months=f"{progress.months_done}/{self.plan.months} months",
-            rate=rate(progress.rate),
+            rate=speed(progress.rate),
             left=self._left(self.plan.months - progress.months_done, progress.rate),
         )
         self._rates[progress.arm] = progress.rate
@@ -176,4 +152,5 @@ class Bars:
             self._display.update(self._whole, completed=done, left=left)
 
     def _left(self, months: int, person_months_per_second: float) -> str:
-        return time_left(months * self.plan.people / max(person_months_per_second, 1e-9))
+        left = clock(months * self.plan.people / max(person_months_per_second, 1e-9))
+        return f"{left} left"

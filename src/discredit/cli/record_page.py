@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from discredit.cli.screen import columns, figure, heading, quiet, say
+from discredit.cli.screen import columns, heading, quiet, say
+from discredit.words.names import spoken
+from discredit.words.numbers import figure, number, per_cent, seconds, stated
 
 if TYPE_CHECKING:
     from discredit.validation.court_list import Row, Validation
@@ -12,10 +14,10 @@ if TYPE_CHECKING:
 
 def print_page(found: Validation) -> None:
     """Predicted figures first: they are the test."""
-    scale = f"each person stands for {figure(found.scale)}"
+    scale = f"each person stands for {number(found.scale)}"
     seeds = ", ".join(map(str, found.seeds))
     say(heading("The court list against the record"))
-    say(f"{found.people:,} synthetic people, seeds {seeds}; {scale}.")
+    say(f"{number(found.people)} synthetic people, seeds {seeds}; {scale}.")
     for kind, title in (
         ("predicted", "Predicted: published later, nothing was fitted to these"),
         ("fitted", "Fitted: these set the unknown numbers, and prove nothing"),
@@ -23,15 +25,13 @@ def print_page(found: Validation) -> None:
         rows = [row for row in found.rows if row.kind == kind]
         if rows:
             say(heading(title), _table(rows))
-    notes = dict.fromkeys(
-        f"{row.figure.replace('_', ' ')}: {row.note}" for row in found.rows if row.note
-    )
+    notes = dict.fromkeys(f"{spoken(row.figure)}: {row.note}" for row in found.rows if row.note)
     say(*(quiet(note) for note in notes))
     say(heading("What was fitted"), _parameters(found))
     if found.evaluations:
-        say(f"{found.evaluations} of at most {found.budget} simulations, {found.seconds:.0f} s.")
+        say(f"{found.evaluations} of at most {found.budget} simulations, {seconds(found.seconds)}.")
     else:
-        say(f"Stored values; nothing was fitted now. {found.seconds:.0f} s.")
+        say(f"Stored values; nothing was fitted now. {seconds(found.seconds)}.")
     say(quiet(found.procedure))
 
 
@@ -41,11 +41,11 @@ def _table(rows: list[Row]) -> Any:
     heads = ("figure and source", "date", "published", "simulated", "error")
     body = [
         (
-            Text(row.figure.replace("_", " ")).append(f"\n{row.source}", style="dim"),
+            Text(spoken(row.figure)).append(f"\n{row.source}", style="dim"),
             row.date,
-            figure(row.published),
-            f"{figure(float(f'{row.simulated:.4g}'))} ±{row.sampling_error:.0%}",
-            f"{row.relative_error:+z.0%}",
+            stated(row.published),
+            f"{figure(row.simulated, 4)} ±{per_cent(row.sampling_error)}",
+            per_cent(row.relative_error, sign=True),
         )
         for row in rows
     ]
@@ -54,5 +54,5 @@ def _table(rows: list[Row]) -> Any:
 
 def _parameters(found: Validation) -> Any:
     heads = ("number", "before", "fitted", "unit")
-    rows = [(p.path, figure(p.start), figure(p.value), p.unit) for p in found.parameters]
+    rows = [(p.path, figure(p.start, 4), figure(p.value, 4), p.unit) for p in found.parameters]
     return columns(heads, rows, fixed=(1, 2), right=(1, 2))

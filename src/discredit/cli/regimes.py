@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from discredit.cli.number_page import words
-from discredit.cli.screen import figure
 from discredit.policy.number import Number
 from discredit.units import month_index
+from discredit.words.names import headed, spoken
+from discredit.words.numbers import stated
 
 SAID: Final = {
     "excludes_secured": "No entry any more where seized assets cover the debt",
@@ -49,7 +49,7 @@ def regimes(held: Mapping[str, Number]) -> list[tuple[str, list[str]]]:
 def said(path: str, is_one_of_many: bool = True) -> str:
     """What the number at a path decides, for the beginning of a sentence."""
     *above, field = path.split(".")
-    text = SAID.get(field) or words(field)[:1].upper() + words(field)[1:]
+    text = SAID.get(field) or headed(field)
     owner = {"lists": "list", "scores": "score"}.get(above[0])
     named = above[2] if above[:2] == ["gates", "lists"] else above[1] if owner else None
     if above[:2] == ["gates", "bands"]:
@@ -57,7 +57,7 @@ def said(path: str, is_one_of_many: bool = True) -> str:
     elif above[:2] == ["gates", "lists"]:
         owner = "list"
     is_told = named is not None and (is_one_of_many or owner != "list")
-    return f"{text} ({owner} {words(str(named))})" if is_told else text
+    return f"{text} ({owner} {spoken(str(named))})" if is_told else text
 
 
 def _change(name: str, number: Number, before: Any, now: Any) -> Iterator[str]:
@@ -67,14 +67,14 @@ def _change(name: str, number: Number, before: Any, now: Any) -> Iterator[str]:
         for is_on, verb in ((True, begins), (False, "no longer")):
             moved = [k for k in now if bool(now[k]) == is_on != bool(before.get(k))]
             if moved:
-                yield f"{name}, {verb}: {', '.join(map(words, moved))}."
+                yield f"{name}, {verb}: {', '.join(map(spoken, moved))}."
     elif number.unit == "switch":
         if now != before:
             yield f"{name}." if now else f"{name}: no longer."
     elif isinstance(now, dict):
         for label in now:
             if now[label] != before[label]:
-                moved = f"from {figure(before[label])} to {figure(now[label])} {number.unit}"
-                yield f"{name} ({words(label)}): {moved}."
+                moved = f"from {stated(before[label])} to {stated(now[label])} {number.unit}"
+                yield f"{name} ({spoken(label)}): {moved}."
     elif now != before:
-        yield f"{name}: from {figure(before)} to {figure(now)} {number.unit}."
+        yield f"{name}: from {stated(before)} to {stated(now)} {number.unit}."

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from discredit.cli.options import With
-from discredit.cli.screen import Json, console, emit, figure, is_terminal, quiet, say
+from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
+from discredit.words.numbers import count, memory, seconds, speed
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -178,18 +179,22 @@ def _simulate(
 ) -> bool:
     """Run, showing progress on stderr; whether there was anything to run."""
     from discredit.cli.progress import Bars, Lines, stoppable
-    from discredit.run import memory, twins
+    from discredit.run import twins
+    from discredit.run.memory import forecast
 
     in_turn = True if processes.in_turn else None
-    foreseen = memory.forecast(plan, in_turn=in_turn, processes=processes.count)
+    foreseen = forecast(plan, in_turn=in_turn, processes=processes.count)
     is_shown = processes.is_first and is_terminal()
     bars = Bars(plan) if is_shown else Lines(plan, is_silent=as_json, processes=processes)
     if not as_json and processes.is_first:
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
-        seeds = "1 seed" if len(plan.seeds) == 1 else f"{len(plan.seeds)} seeds"
-        size = f"{plan.people:,} people, {plan.months} months, {arms}, {seeds}"
+        seeds = count(len(plan.seeds), "seed", "seeds")
+        size = f"{count(plan.people, 'person', 'people')}, {count(plan.months, 'month', 'months')}"
         how = ", one world after the other" if foreseen.in_turn else ""
-        say(quiet(f"{size}; about {foreseen.total / 2**30:.1f} GiB of memory{how}."), stderr=True)
+        say(
+            quiet(f"{size}, {arms}, {seeds}; about {memory(foreseen.total)} of memory{how}."),
+            stderr=True,
+        )
     with bars, stoppable(bars.note) as cancel:
         twins.simulate(
             plan,
@@ -223,8 +228,7 @@ def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: b
         say("Run without its twin: no effects can be told, and no report is written.")
     timing = manifest.timing
     if timing is not None and is_new:
-        speed = figure(float(f"{timing.person_months_per_second:.3g}"))
-        said = f"{timing.wall_seconds:.1f} s, {speed} person-months per second"
+        said = f"{seconds(timing.wall_seconds)}, {speed(timing.person_months_per_second)}"
         if timing.checkpoints is not None:
             at = timing.checkpoints
             said += f"; {checkpoints(at.count, at.bytes_each, at.seconds)}"

@@ -166,21 +166,6 @@ def graded(grade: str) -> Text:
     return Text(grade, style=GRADE_STYLES.get(grade, ""))
 
 
-def figure(value: float | bool) -> str:
-    """A number as a reader writes it: yes and no, thousands apart, up to four digits.
-
-    >>> [figure(x) for x in (True, 0.0004, 1000.0, 0.41, 250000, -0.4)]
-    ['yes', '0.0004', '1,000', '0.41', '250,000', '-0.4']
-    """
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if not math.isfinite(value):
-        return "unknown" if math.isnan(value) else "without end"
-    if float(value).is_integer() and abs(value) < 1e15:
-        return f"{int(value):,}"
-    return f"{value:,.0f}" if abs(value) >= 10_000 else f"{value:.4g}"
-
-
 def emit(document: Any) -> None:
     """Print one JSON document. NaN and infinities become null, which JSON has a word for."""
     print(json.dumps(_plain(document), indent=2, ensure_ascii=False, allow_nan=False))

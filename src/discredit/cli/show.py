@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from discredit.cli.options import With
-from discredit.cli.screen import Json, columns, emit, figure, graded, heading, quiet, say
+from discredit.cli.screen import Json, columns, emit, graded, heading, quiet, say
+from discredit.words.names import spoken
+from discredit.words.numbers import stated
 
 if TYPE_CHECKING:
     from discredit.sources import Source
@@ -164,7 +166,7 @@ def _lines(source: Source) -> Iterator[tuple[str, Any]]:
     if source.value is not None:
         yield "value", f"{_value(source.value)} {source.unit or ''}".rstrip()
     if source.low is not None or source.high is not None:
-        ends = (figure(end) if end is not None else "?" for end in (source.low, source.high))
+        ends = (stated(end) if end is not None else "?" for end in (source.low, source.high))
         yield "range", " to ".join(ends)
     yield "source", source.citation()
     for label in ("place", "period", "url", "note"):
@@ -174,10 +176,10 @@ def _lines(source: Source) -> Iterator[tuple[str, Any]]:
 
 def _value(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key.replace('_', ' ')} {_value(v)}" for key, v in value.items())
+        return ", ".join(f"{spoken(key)} {_value(v)}" for key, v in value.items())
     if isinstance(value, (list, tuple)):
         return ", ".join(map(_value, value))
-    return figure(value) if isinstance(value, (int, float)) else str(value)
+    return stated(value) if isinstance(value, (int, float)) else str(value)
 
 
 def citing(key: str) -> Iterator[str]:

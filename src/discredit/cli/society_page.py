@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
-from discredit.cli.screen import columns, emit, figure, graded, heading, quiet, say
+from discredit.cli.screen import columns, emit, graded, heading, quiet, say
+from discredit.words.names import capital
+from discredit.words.numbers import figure, number, per_cent, span
 
 if TYPE_CHECKING:
     from discredit.society.margins import Margin
@@ -48,17 +50,17 @@ def show(name: str, people: int, as_json: bool) -> None:
         "A synthetic society made from published aggregate tables; nobody in it is anybody. "
         f"Besides the tables it {badge(grades)}."
     )
-    say(f"Below, {people:,} people are built (seed {SEED}) and set beside each published figure.")
+    say(
+        f"Below, {number(people)} people are built (seed {SEED}) and set beside each published "
+        "figure."
+    )
     for title in dict.fromkeys(margin.name for margin in found):
-        say(heading(title.capitalize()), _table([m for m in found if m.name == title]))
+        say(heading(capital(title)), _table([m for m in found if m.name == title]))
         for note in dict.fromkeys(m.note for m in found if m.name == title and m.note):
             say(quiet(note))
     say(quiet("* the figure furthest from its target under that heading"))
     say(heading("What it takes for granted"))
-    rows = [
-        (key, a.says, f"{figure(a.low)} to {figure(a.high)}", a.range_of)
-        for key, a in spec.assumptions.items()
-    ]
+    rows = [(key, a.says, span((a.low, a.high)), a.range_of) for key, a in spec.assumptions.items()]
     said = [(key, f"{text} Range: {span} {of}".rstrip() + ".") for key, text, span, of in rows]
     say(columns(("key", "assumption"), said, fixed=(0,)))
 
@@ -85,12 +87,12 @@ def _resting(margin: Margin) -> Any:
 
 
 def _figure(margin: Margin, value: float) -> str:
-    return f"{value:.2%}" if margin.unit in _PER_CENT else figure(float(f"{value:.5g}"))
+    return per_cent(value, 2) if margin.unit in _PER_CENT else figure(value, 5)
 
 
 def _error(margin: Margin) -> str:
     if margin.unit in _PER_CENT:
-        return f"{100 * margin.error:+z.2f} pp"
+        return f"{number(100 * margin.error, 2, sign=True)} pp"
     if margin.target:
-        return f"{margin.error / margin.target:+z.1%}"
-    return f"{margin.error:+.3g}"
+        return per_cent(margin.error / margin.target, 1, sign=True)
+    return figure(margin.error, sign=True)

@@ -9,13 +9,15 @@ from pydantic import BaseModel
 
 from discredit.cli.number_page import document_of, table_of
 from discredit.cli.regimes import regimes, said
-from discredit.cli.screen import columns, emit, figure, graded, heading, quiet, say
+from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.policy.compose import load_policy, numbers, sections
 from discredit.policy.fields import Place, places
 from discredit.policy.number import Number
 from discredit.policy.schema import ROOMS, Policy, System
 from discredit.policy.standing import label
 from discredit.sources import Ledger, badge
+from discredit.words.names import capital
+from discredit.words.numbers import count, stated
 
 ROOM_TITLES: Final = {
     "behaviour": "Behaviour: what people do (file: conduct)",
@@ -75,7 +77,7 @@ def show_part(folder: str, name: str, as_json: bool) -> None:
         emit({"name": name, "about": opening(text), "numbers": document_of(held)})
         return
     grades = badge(place.number.evidence for place in held)
-    say(heading(f"{name}: {opening(text)}."), f"{grades[:1].upper()}{grades[1:]}.")
+    say(heading(f"{name}: {opening(text)}."), f"{capital(grades)}.")
     say(*_of_room("behaviour" if folder == "conduct" else "life", part))
 
 
@@ -128,9 +130,9 @@ def _say_what(policy: Policy, held: Mapping[str, Number]) -> None:
     how_real = f"\nStanding: {system.standing}. That it exists and works as told here is "
     say(Text(how_real).append(graded(system.evidence)).append("."))
     say(f"The question: {system.question}")
-    span = f"{system.months} months from {system.start}"
+    span = f"{count(system.months, 'month', 'months')} from {system.start}"
     say(
-        f"An ordinary run: {system.people:,} people of {system.society}, {span}.",
+        f"An ordinary run: {count(system.people, 'person', 'people')} of {system.society}, {span}.",
         f"Evidence: this system {badge(n.evidence for n in held.values())}.",
     )
 
@@ -222,7 +224,7 @@ def _plain(section: Any, path: str) -> Iterator[tuple[str, str]]:
         told = {k: v for k, v in fields.items() if isinstance(v, (str, int, float))}
         about = str(told.pop("about", "")).strip().rstrip(".")
         rest = ", ".join(
-            f"{k} {figure(v) if not isinstance(v, str) else v}" for k, v in told.items()
+            f"{k} {stated(v) if not isinstance(v, str) else v}" for k, v in told.items()
         )
         if about or rest:
             yield path, ". ".join(text for text in (about, rest) if text) + "."

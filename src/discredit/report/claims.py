@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from discredit.report.evidence import MEANING
-from discredit.report.words import count, interval, plain
 from discredit.sources import Ledger
 from discredit.store import disk
+from discredit.words.numbers import count, figure, interval, number, span, stated
 
 if TYPE_CHECKING:
     from discredit.studies.finding import Finding, Tried
@@ -77,8 +77,8 @@ def told(finding: Finding, *, ledger: Ledger | None = None) -> Told:
         leaned=tuple(
             Leaned(
                 a.path,
-                f"{a.value:g} {a.number.unit}",
-                f"{a.low:g} to {a.high:g}",
+                f"{stated(a.value)} {a.number.unit}",
+                span((a.low, a.high)),
                 a.number.evidence,
                 ", ".join(a.number.sources),
                 _moved(finding, a.path),
@@ -96,7 +96,7 @@ def told(finding: Finding, *, ledger: Ledger | None = None) -> Told:
         ),
         reading=study.reading,
         overturned_by=study.overturned_by,
-        size=f"{size.people:,} people, {count(size.months, 'month', 'months')} from "
+        size=f"{number(size.people)} people, {count(size.months, 'month', 'months')} from "
         f"{question.start}, {count(size.seeds, 'seed', 'seeds')}; the same people and the same "
         "luck on both sides",
     )
@@ -175,7 +175,7 @@ def _change(outcome: Outcome, found: Paired) -> str:
     if not found.seeds:
         return f"{outcome.says} cannot be told, for nobody is in it"
     own, off, on = (value * outcome.times for value in (found.difference, found.off, found.on))
-    levels = f"from {plain(off)} to {plain(on)} {outcome.unit}"
+    levels = f"from {figure(off)} to {figure(on)} {outcome.unit}"
     if own == found.low == found.high == 0:
         return f"{outcome.says}: no change whatever ({levels})"
     word = "up" if own > 0 else "down"
@@ -195,15 +195,15 @@ def _flipped(outcome: Outcome, found: Paired) -> tuple[float, float]:
 
 def _size(value: float, low: float, high: float) -> tuple[str, str]:
     if isfinite(low) and low == high:
-        return plain(value), f"{plain(low)} to {plain(high)}"
-    return interval(value, low, high) if isfinite(low) else (plain(value), "")
+        return figure(value), f"{figure(low)} to {figure(high)}"
+    return interval(value, low, high) if isfinite(low) else (figure(value), "")
 
 
 def _ends(outcome: Outcome, found: Paired) -> str:
     values = (found.difference, found.low, found.high)
     value, low, high = (v * outcome.times for v in values)
     if not isfinite(low):
-        return f"{'+' if value > 0 else ''}{plain(value)} {outcome.unit}"
+        return f"{figure(value, sign=True)} {outcome.unit}"
     shown, ends = interval(value, low, high, sign=True)
     return f"{shown} ({ends}) {outcome.unit}" if ends else f"{shown} {outcome.unit}"
 
@@ -211,7 +211,7 @@ def _ends(outcome: Outcome, found: Paired) -> str:
 def _bar(finding: Finding) -> str:
     study = finding.question.study
     bar, outcome = study.holds_if, study.outcome
-    size = f"{plain(bar.size * outcome.times)} {outcome.unit}"
+    size = f"{figure(bar.size * outcome.times)} {outcome.unit}"
     grade = f"{bar.smallest.evidence}, {', '.join(bar.smallest.sources)}"
     if bar.direction == "stays":
         says = f"stays as it is; a change of {size} would matter"
@@ -234,7 +234,7 @@ def _firm(finding: Finding) -> str:
         else "the sign held"
     )
     return (
-        f"Tried again with {how} ({size.tried_people:,} people, "
+        f"Tried again with {how} ({number(size.tried_people)} people, "
         f"{count(size.tried_seeds, 'seed', 'seeds')}): {kept} in {finding.agreeing} of "
         f"{count(len(finding.tried), 'setting', 'settings')}."
     )
@@ -244,7 +244,7 @@ def _moved(finding: Finding, path: str) -> str:
     """What happens at the ends of one assumption's range, where it was moved alone."""
     alone: list[Tried] = [one for one in finding.tried if list(one.values) == [path]]
     outcome = finding.question.study.outcome
-    said = [f"at {one.values[path]:g}: {_ends(outcome, one.found)}" for one in alone]
+    said = [f"at {stated(one.values[path])}: {_ends(outcome, one.found)}" for one in alone]
     return "; ".join(said)
 
 

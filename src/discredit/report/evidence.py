@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from discredit.sources import GRADES, Ledger
+from discredit.words.numbers import number, span
 
 if TYPE_CHECKING:
     from discredit.sources import Source
@@ -80,7 +81,7 @@ def badge(evidence: Evidence) -> str:
 
     The strongest grade comes first; a grade without numbers is left out.
     """
-    counts = [f"{evidence.grades[g]:,} {g}" for g in GRADES if evidence.grades.get(g)]
+    counts = [f"{number(evidence.grades[g])} {g}" for g in GRADES if evidence.grades.get(g)]
     listed = ", ".join(counts[:-1]) + (" and " if len(counts) > 1 else "") + counts[-1]
     total = sum(evidence.grades.values())
     return f"rests on {listed} {'number' if total == 1 else 'numbers'}"
@@ -133,7 +134,7 @@ def error_rates_said(evidence: Evidence) -> str:
 
 
 def _row(used: NumberUsed, ledger: Mapping[str, Source]) -> Row:
-    low_high = "" if used.range is None else f"{used.range[0]:g} to {used.range[1]:g}"
+    low_high = "" if used.range is None else span(used.range)
     cited = tuple(_cited(key, ledger) for key in used.sources)
     return Row(used.path, used.value, used.unit, used.grade, low_high, cited)
 

@@ -10,8 +10,9 @@ import numpy as np
 from discredit.measures.tables import Frame
 from discredit.report import charts, palette
 from discredit.report.svg import draw
-from discredit.report.words import count, interval, per_cent, plain, spoken
 from discredit.vocabulary import CAUSES
+from discredit.words.names import headed
+from discredit.words.numbers import count, figure, interval, number, share
 
 PER = "per 100,000 people"
 TONES = (
@@ -158,8 +159,8 @@ def _flows(months: Months) -> Figure | None:
     span = "month" if is_short else "year"
     chart = charts.over_time(summed, f"{PER} and {span}", colours)
     wide = summed.pivot(index="month", columns="measure", values="value")[list(ways.values())]
-    rows = [(when, *(plain(v) for v in values)) for when, *values in wide.itertuples()]
-    table = Table((spoken(span), *(spoken(w) for w in ways.values())), rows)
+    rows = [(when, *(figure(v) for v in values)) for when, *values in wide.itertuples()]
+    table = Table((headed(span), *(headed(w) for w in ways.values())), rows)
     caption = f"New entries in each {span}, and how entries ended. Mean of all seeds."
     return Figure("flows", "Onto a list and off it", caption, chart, table)
 
@@ -195,17 +196,17 @@ def causes(months: Months, wrongful: Frame) -> list[Figure]:
 
 def _shares(wrongful: Frame) -> Figure:
     shown = wrongful.assign(
-        row=[spoken(words) for words in wrongful["says"]],
+        row=[headed(words) for words in wrongful["says"]],
         value=wrongful["share"] * 100,
         low=wrongful["share_low"] * 100,
         high=wrongful["share_high"] * 100,
     )
     rows = [
         (
-            spoken(row.says),
-            *per_cent(row.share, row.share_low, row.share_high),
+            headed(row.says),
+            *share(row.share, row.share_low, row.share_high),
             *interval(row.per_100k, row.per_100k_low, row.per_100k_high),
-            f"{row.people:,}",
+            number(row.people),
         )
         for row in wrongful.itertuples()
     ]
@@ -259,7 +260,7 @@ def _waits(waits: Frame) -> Figure:
     starts = np.arange(len(people)) * step
     frame = pd.DataFrame({"from": starts, "to": starts + step, "people": people})
     spans = [f"{a + 1} to {a + step}" if step > 1 else f"{a + 1}" for a in starts]
-    rows = [(span, f"{int(n):,}") for span, n in zip(spans, people, strict=True)]
+    rows = [(span, number(int(n))) for span, n in zip(spans, people, strict=True)]
     return Figure(
         "waits",
         "How long a correction took",
@@ -310,8 +311,8 @@ def _dated(frame: Frame, measures: tuple[str, ...]) -> Table:
     """Every month of a short run, the last month of each year of a long one: it can be read."""
     wide = frame.pivot(index="month", columns="measure", values="value")[list(measures)]
     last = wide if len(wide) <= SHORT else wide.groupby(wide.index.str[:4]).tail(1)
-    rows = [(month, *(plain(v) for v in values)) for month, *values in last.itertuples()]
-    return Table(("Month", *(spoken(m) for m in measures)), rows)
+    rows = [(month, *(figure(v) for v in values)) for month, *values in last.itertuples()]
+    return Table(("Month", *(headed(m) for m in measures)), rows)
 
 
 def _banded(month: list[str], values: np.ndarray) -> Frame:
@@ -320,11 +321,3 @@ def _banded(month: list[str], values: np.ndarray) -> Frame:
     return pd.DataFrame(
         {"month": month, "value": values.mean(0), "low": values.min(0), "high": values.max(0)}
     )
-
-
-def said(value: float) -> str:
-    """A national figure: three figures, in millions or billions where it is that large."""
-    for size, word in ((1e9, "billion"), (1e6, "million")):
-        if abs(value) >= size:
-            return f"{plain(value / size)} {word}"
-    return plain(float(f"{value:.3g}"))

@@ -8,7 +8,8 @@ from discredit.measures import answer
 from discredit.measures.tables import Frame
 from discredit.report import charts
 from discredit.report.figures import PER, TONES, Figure, Table
-from discredit.report.words import interval, spoken
+from discredit.words.names import headed
+from discredit.words.numbers import interval, number
 
 NO_INTERVALS = "without intervals: one society cannot give them by group"
 DIMENSION_LABELS = {
@@ -33,8 +34,8 @@ PERSON = ("settlement", "migrant", "age_band", "education", "income_fifth")
 def group_said(dimension: str, group: str) -> str:
     """A group as a reader knows it, also where its dimension is not beside it."""
     if dimension == "education":
-        return SCHOOLING.get(group, spoken(group))
-    return f"{spoken(group)} fifth" if dimension == "income_fifth" else spoken(group)
+        return SCHOOLING.get(group, headed(group))
+    return f"{headed(group)} fifth" if dimension == "income_fifth" else headed(group)
 
 
 def bearers(effects: Frame) -> list[Figure]:
@@ -85,7 +86,7 @@ def by_group(
                 group_said(dimension, row.group),
                 row.says,
                 *interval(row.difference, row.low, row.high),
-                f"{row.people:,}",
+                number(row.people),
                 row.caution,
             )
             for row in part.itertuples()
@@ -111,7 +112,7 @@ def answered(rows: Frame, name: str, title: str, dimensions: tuple[str, ...]) ->
     """The rows of `measures.answer` by group."""
     everybody = rows[rows["dimension"] == "all"].iloc[0]
     says, unit = str(everybody["says"]), str(everybody["unit"])
-    what = f"{spoken(says)}, {unit}: what the system changes"
+    what = f"{headed(says)}, {unit}: what the system changes"
     kinds = {str(everybody["measure"]): says}
     return by_group(rows, name, title, dimensions, kinds, what, on_axis(unit))
 

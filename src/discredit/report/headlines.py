@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.tables import EVER_LISTED, SMALL_GROUP, STANDING, STANDINGS, Frame
-from discredit.report.figures import said
-from discredit.report.words import NAN, decimals_for, interval, number, per_cent, spoken
+from discredit.words.names import headed
+from discredit.words.numbers import compared, interval, large, number, share
 
 if TYPE_CHECKING:
     from discredit.store.manifest import Manifest
@@ -52,15 +50,10 @@ def answer(found: Frame, outcome: str) -> Answer:
     rows = measures.answer(found, outcome)
     row = rows[rows["dimension"] == "all"].iloc[0]
     ends = row["difference"], row["low"], row["high"]
-    decimals = _decimals(row)
-    shown, span = interval(*ends, sign=True)
     return Answer(
-        spoken(row["says"]),
+        headed(row["says"]),
         row["unit"],
-        number(row["with"], decimals),
-        number(row["without"], decimals),
-        shown,
-        span,
+        *compared(row["with"], row["without"], ends),
         row["method"],
         not (row["with"] or row["without"]),
     )
@@ -78,15 +71,17 @@ def lines(found: Frame, manifest: Manifest) -> list[Line]:
         if name in listed.index and not name.startswith(("ever_", "family", "never_")):
             own = listed.loc[name, ["difference", "low", "high"]].to_numpy(float)
             per_listed = interval(*(own / PERSON_MEASURES[name].scale), sign=True)
-        decimals = _decimals(row)
-        whole = said(row["difference"] * national) if COUNTED in row["unit"] else ""
+        ends = row["difference"], row["low"], row["high"]
+        written = compared(row["with"], row["without"], ends)
+        whole = large(row["difference"] * national) if COUNTED in row["unit"] else ""
         found_lines.append(
             Line(
-                spoken(row["says"]),
+                headed(row["says"]),
                 row["unit"],
-                *interval(row["difference"], row["low"], row["high"], sign=True),
-                number(row["with"], decimals),
-                number(row["without"], decimals),
+                written.difference,
+                written.interval,
+                written.with_,
+                written.without,
                 *per_listed,
                 whole,
             )
@@ -94,19 +89,12 @@ def lines(found: Frame, manifest: Manifest) -> list[Line]:
     return found_lines
 
 
-def _decimals(row: Mapping[Any, Any]) -> int:
-    """What the difference can bear; where there is none, three figures of the level."""
-    if isfinite(row["difference"]):
-        return decimals_for(row["difference"], row["low"], row["high"])
-    return decimals_for(row["with"], NAN, NAN)
-
-
 def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
     """What black lists do, in up to four figures."""
     everybody = found[found["dimension"] == "all"].set_index("measure")
     listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
     income = listed.set_index("measure").loc["income"]
-    share = wrongful.set_index("cause").loc["any"]
+    wrongly = wrongful.set_index("cause").loc["any"]
 
     def card(value: tuple[str, str], label: str, note: str = "") -> dict[str, str]:
         return {"value": value[0], "interval": value[1], "label": label, "note": note}
@@ -123,7 +111,7 @@ def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
     if everybody.loc["ever_wrongly", "with"] > 0:
         found_cards.append(
             card(
-                per_cent(share["share"], share["share_low"], share["share_high"]),
+                share(wrongly["share"], wrongly["share_low"], wrongly["share_high"]),
                 "of those listed were so wrongly at some time",
                 "follows from the error rates of this run",
             )
@@ -162,7 +150,7 @@ def standing(found: Frame) -> dict[str, Any]:
             cells.append(interval(*(own / PERSON_MEASURES[name].scale), sign=True))
         here = rows.loc[("income", group)]
         small = str(here["caution"]) if here["people"] < SMALL_GROUP else ""
-        body.append({"group": spoken(group), "people": f"{here['people']:,}", "cells": cells,
+        body.append({"group": headed(group), "people": number(here["people"]), "cells": cells,
                      "caution": small})  # fmt: skip
     return {"heads": [_head(name) for name in names], "rows": body}
 
@@ -170,4 +158,4 @@ def standing(found: Frame) -> dict[str, Any]:
 def _head(name: str) -> str:
     measure = PERSON_MEASURES[name]
     short = {"CNY per person": "CNY", "standard deviations": "SD"}.get(measure.unit, "")
-    return f"{spoken(measure.says)} [{short}]" if short else spoken(measure.says)
+    return f"{headed(measure.says)} [{short}]" if short else headed(measure.says)

@@ -8,9 +8,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from discredit.measures.tables import Frame
-from discredit.report.words import number, plain, spoken
 from discredit.store.result import Result
 from discredit.words.lives import Entry, tell
+from discredit.words.names import spoken
+from discredit.words.numbers import figure, number
 from discredit.words.phrases import Cast
 
 SIDE = {"truth": "what is so", "dossier": "on file", "door": "at the door", "story": ""}
@@ -89,7 +90,7 @@ def _who(row: Frame) -> str:
         else (f"in a household of {row['household_size']}")
     )
     moved = ", a migrant" if str(row["migrant"]) == "migrant" else ""
-    job = spoken(str(row["occupation"])).lower()
+    job = spoken(str(row["occupation"]))
     return (
         f"{int(row['age'])} years old at the start, {row['settlement']} {row['province']}{moved}, "
         f"{job}, {row['income_fifth']} fifth of incomes, {home}."
@@ -99,14 +100,14 @@ def _who(row: Frame) -> str:
 def _ends(rows: Frame) -> list[tuple[str, str, str]]:
     arms = {str(row["arm"]): row for _, row in rows.iterrows()}
     shown = {
-        "months_listed": ("Months on a black list", plain),
-        "months_wrongly": ("Months on one wrongly", plain),
-        "months_shut_out": ("Months with a door closed", plain),
-        "times_refused": ("Services refused", plain),
-        "months_jobless": ("Months without work", plain),
+        "months_listed": ("Months on a black list", figure),
+        "months_wrongly": ("Months on one wrongly", figure),
+        "months_shut_out": ("Months with a door closed", figure),
+        "times_refused": ("Services refused", figure),
+        "months_jobless": ("Months without work", figure),
         "savings": ("Savings at the end [CNY]", number),
         "owed": ("Still owed at the end [CNY]", number),
-        "grievance": ("Grievance at the end [standard deviations]", plain),
+        "grievance": ("Grievance at the end [standard deviations]", figure),
     }
     told = [
         (label, *(say(float(arms[arm][name])) for arm in ("with", "without")))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import month_name
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +10,18 @@ from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.tables import Frame
 from discredit.report import contents, evidence, figures, groups, headlines, lives
-from discredit.report.words import count, decimals_for, interval, number, per_cent, spoken
-from discredit.units import MONTHS_PER_YEAR, month_index
+from discredit.units import month_index
+from discredit.words.names import headed
+from discredit.words.numbers import (
+    count,
+    decimals_for,
+    duration,
+    interval,
+    large,
+    month,
+    number,
+    share,
+)
 from discredit.words.phrases import cast_of
 
 if TYPE_CHECKING:
@@ -104,27 +113,19 @@ def _context(result: Result, found: DataFrame | None) -> dict[str, Any]:
 
 
 def _run(manifest: Manifest) -> dict[str, str]:
-    years, rest = divmod(manifest.months, 12)
-    spans = [count(years, "year", "years")] * (years > 0)
-    spans += [count(rest, "month", "months")] * (rest > 0)
     first = month_index(manifest.start)
     done = min((entry.months for entry in manifest.done), default=0)
     return {
-        "people": f"{manifest.people:,}",
-        "span": " and ".join(spans),
-        "period": f"{_spoken_month(first)} to {_spoken_month(first + manifest.months - 1)}",
+        "people": number(manifest.people),
+        "span": duration(manifest.months),
+        "period": f"{month(first)} to {month(first + manifest.months - 1)}",
         "seeds": count(len(manifest.seeds), "seed", "seeds"),
         "seed_list": ", ".join(map(str, manifest.seeds)),
-        "scale": f"{manifest.scale:,.0f}",
-        "national": f"{manifest.scale * manifest.people / 1e9:.2f} billion",
-        "done": f"{done:,} of {manifest.months:,} months",
-        "grades": " · ".join(f"{n:,} {g}" for g, n in manifest.evidence.grades.items()),
+        "scale": number(manifest.scale),
+        "national": large(manifest.scale * manifest.people),
+        "done": f"{number(done)} of {count(manifest.months, 'month', 'months')}",
+        "grades": " · ".join(f"{number(n)} {g}" for g, n in manifest.evidence.grades.items()),
     }
-
-
-def _spoken_month(index: int) -> str:
-    year, month = divmod(index, MONTHS_PER_YEAR)
-    return f"{month_name[month + 1]} {year}"
 
 
 def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
@@ -138,7 +139,7 @@ def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
     chosen = compared[(compared["measure"] == told) & (compared["caution"] == "")]
     most = chosen[is_apart[chosen.index]].sort_values("ratio", ascending=False).head(MOST_UNEQUAL)
     return {
-        "what": spoken(PERSON_MEASURES[told].says),
+        "what": headed(PERSON_MEASURES[told].says),
         "unit": PERSON_MEASURES[told].unit,
         "most": [_compared(row) for row in most.to_dict("records")],
         "all": [_compared(row) for row in compared.to_dict("records")],
@@ -149,7 +150,7 @@ def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
 def _compared(row: dict[Any, Any]) -> dict[str, Any]:
     decimals = decimals_for(row["difference"], row["difference_low"], row["difference_high"])
     return {
-        "measure": spoken(row["says"]),
+        "measure": headed(row["says"]),
         "dimension": groups.DIMENSION_LABELS[row["dimension"]],
         "group": groups.group_said(row["dimension"], row["group"]),
         "rate": number(row["rate"], decimals),
@@ -167,11 +168,11 @@ def _steps(redress: Frame) -> list[dict[str, str]]:
     for row in redress[redress["people"] > 0].to_dict("records"):
         ends = (row["value"], row["low"], row["high"])
         is_share = row["unit"] == "share"
-        value = per_cent(*ends) if is_share else interval(*ends)
+        value = share(*ends) if is_share else interval(*ends)
         unit = "" if is_share else row["unit"]
         rows.append(
             {
-                "label": spoken(row["says"]),
+                "label": headed(row["says"]),
                 "value": value[0],
                 "interval": value[1],
                 "unit": unit,
@@ -184,6 +185,6 @@ def _steps(redress: Frame) -> list[dict[str, str]]:
 
 def _texts(manifest: Manifest) -> list[tuple[str, str]]:
     parts = [
-        (PART_TITLES.get(part, spoken(part)), text) for part, text in manifest.policy_texts.items()
+        (PART_TITLES.get(part, headed(part)), text) for part, text in manifest.policy_texts.items()
     ]
     return [*parts, (f"The society: {manifest.society.name}", manifest.society.text)]

@@ -11,7 +11,8 @@ from discredit.measures.tables import SMALL_GROUP, Frame
 from discredit.report import charts, palette
 from discredit.report.figures import PER, Figure, Months, Table, band, lines, of_frame
 from discredit.report.groups import PERSON, answered, by_group, on_axis
-from discredit.report.words import interval, spoken
+from discredit.words.names import headed
+from discredit.words.numbers import interval
 
 WITH, WITHOUT = "with the system", "without it"
 TWINS: Final = {WITH: palette.BLUE, WITHOUT: palette.ORANGE}
@@ -39,14 +40,14 @@ def answer(twins: Twins, rows: Frame, measure: str) -> list[Figure]:
     """The measure that answers the system's question: over time, and by group where unequal."""
     everybody = rows[rows["dimension"] == "all"].iloc[0]
     says, unit = str(everybody["says"]), str(everybody["unit"])
-    title = f"{spoken(says)}, over time"
+    title = f"{headed(says)}, over time"
     found = [_both(twins, measure, "answer-over-time", title, says, _unit(unit))]
     if _is_unequal(rows, everybody):
         for name, title, dimensions in (
             ("answer-groups", "by who people are", PERSON),
             ("answer-occupations", "by occupation", ("occupation",)),
         ):
-            title = f"{spoken(says)}, {title}"
+            title = f"{headed(says)}, {title}"
             found.append(answered(rows, name, title, dimensions))
     return [one for one in found if one is not None]
 
@@ -79,9 +80,9 @@ def _both(twins: Twins, measure: str, name: str, title: str, says: str, unit: st
         return None
     frame = pd.concat(parts, ignore_index=True)
     words = list(dict.fromkeys(frame["measure"]))
-    caption = f"{spoken(says)}, in each month, in both worlds.{band(twins.ours)}"
+    caption = f"{headed(says)}, in each month, in both worlds.{band(twins.ours)}"
     if len(words) == 1:
-        caption = f"{spoken(says)}, in each month, {words[0]}.{band(twins.ours)}"
+        caption = f"{headed(says)}, in each month, {words[0]}.{band(twins.ours)}"
     return of_frame(frame, name, title, caption, words, [TWINS[w] for w in words], unit)
 
 
@@ -234,7 +235,7 @@ def doors(effects: Frame, but: frozenset[str]) -> list[Figure]:
 
 def _refused(refused: Frame) -> Figure:
     rows = [
-        (spoken(row.says.removeprefix("refused: ")), *interval(row.difference, row.low, row.high))
+        (headed(row.says.removeprefix("refused: ")), *interval(row.difference, row.low, row.high))
         for row in refused.itertuples()
     ]
     frame = refused.assign(row=[row[0] for row in rows], value=refused["difference"])

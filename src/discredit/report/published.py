@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from discredit.measures.tables import Frame
 from discredit.report import charts
-from discredit.report.figures import Figure, Months, Table, said
+from discredit.report.figures import Figure, Months, Table
+from discredit.words.numbers import large, number
 
 POLICY = "court-list"
 UNIT = "millions, whole country"
@@ -88,9 +89,9 @@ def _panel(panel: Panel, months: Months, scale: float, points: Frame) -> Figure:
         [
             (
                 row.month,
-                said(row.value),
-                said(ours[row.month]),
-                f"{ours[row.month] / row.value:.2f}",
+                large(row.value),
+                large(ours[row.month]),
+                number(ours[row.month] / row.value, 2),
                 "yes" if row.kind == "fitted" else "no",
             )
             for row in points.itertuples()

@@ -15,6 +15,7 @@ from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
 from discredit.society.build import KINDS
 from discredit.society.people import People
+from discredit.words.numbers import memory, number
 
 ENGINE: Final = 900 * 2**20
 """Bytes that a run of few people takes at its highest: Python, the libraries, the compiler at work,
@@ -75,9 +76,9 @@ def foresee(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> F
     if found.total > room:
         how = "one world at a time" if found.worlds == 1 else "both worlds side by side"
         raise MemoryForeseenError(
-            f"{plan.people:,} people would take {found.total / 2**30:.1f} GiB of memory, {how}, "
-            f"and {room / 2**30:.1f} GiB are free; nothing was started. "
-            f"About {found.fitting(room):,} people would fit."
+            f"{number(plan.people)} people would take {memory(found.total)} of memory, {how}, "
+            f"and {memory(room)} are free; nothing was started. "
+            f"About {number(found.fitting(room))} people would fit."
         )
     return found
 

@@ -12,6 +12,8 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from discredit.vocabulary import CAUSES, GROUND_SENTENCES, UNSCORED
+from discredit.words.names import capital, spoken
+from discredit.words.numbers import count, figure, money
 from discredit.words.phrases import (
     CLEAR,
     LISTED,
@@ -23,11 +25,9 @@ from discredit.words.phrases import (
     Row,
     bits,
     blank,
-    capital,
     flag,
     services,
     turns,
-    yuan,
 )
 
 if TYPE_CHECKING:
@@ -180,7 +180,7 @@ def _cause(ours: Row, theirs: Row, different: Sequence[str], cast: Cast) -> str:
         return "somebody is let through before this person at a counter in one of them"
     if "appeal_served" in different or "appeal_won" in different:
         return "the appeal desks are busy with different cases"
-    named = ", ".join(name.replace("_", " ") for name in different[:3])
+    named = ", ".join(spoken(name) for name in different[:3])
     return f"this person meets something else in each: {named}"
 
 
@@ -214,16 +214,16 @@ def _month(before: Row | None, now: Row, cast: Cast, is_with: bool) -> Iterator[
 def _debt(last: Row, now: Row) -> Iterator[Said]:
     due = now["owed"] + now["paid"]
     if due > 0 and last["owed"] <= 0:
-        yield "debt", f"Falls into a debt of {yuan(due)} that a court may have to decide."
+        yield "debt", f"Falls into a debt of {money(due)} that a court may have to decide."
     if flag(now, "pays_part"):
-        yield "payment", f"Pays {yuan(now['paid'])}; {yuan(now['owed'])} are left."
+        yield "payment", f"Pays {money(now['paid'])}; {money(now['owed'])} are left."
     if flag(now, "pays_off"):
-        yield "payment", f"Pays {yuan(now['paid'])}: the debt is settled."
+        yield "payment", f"Pays {money(now['paid'])}: the debt is settled."
     if turns(last, now, "owes"):
         means = "has" if flag(now, "has_means") else "does not have"
         yield (
             "judgment",
-            f"A court orders {yuan(now['owed'])} to be paid; this person {means} the means.",
+            f"A court orders {money(now['owed'])} to be paid; this person {means} the means.",
         )
     elif flag(now, "owes") and flag(now, "has_means") != flag(last, "has_means"):
         yield "means", "Could pay again." if flag(now, "has_means") else "Can no longer pay."
@@ -274,7 +274,7 @@ def _records(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
 def _score(before: Row | None, now: Row, cast: Cast) -> Iterator[Said]:
     if not cast.bands or now["band"] == UNSCORED:
         return
-    band, points = cast.band(now["band"]), f"{now['score']:.4g}"
+    band, points = cast.band(now["band"]), figure(now["score"], 4)
     if before is None or before["band"] == UNSCORED:
         yield "score", f"Scored {points}: band '{band}'."
     elif now["band"] != before["band"]:
@@ -326,10 +326,11 @@ def _counter(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
         letter = f"Learns of it from the {cast.agency}'s letter."
         yield "discovery", letter if by_letter else at_door if refused else "Learns of it."
     if now["fined"] > 0 and last["fined"] <= 0:
-        yield "fine", f"Has to pay {yuan(now['fined'])}."
+        yield "fine", f"Has to pay {money(now['fined'])}."
     if refused:
-        hours = f"; {now['hours']:.0f} hours go on the way round" if now["hours"] >= 1 else ""
-        yield "refusal", f"Turned away: {services(refused)}{hours}."
+        hours = count(round(now["hours"]), "hour", "hours")
+        longer = f"; the way round takes {hours}" if now["hours"] >= 1 else ""
+        yield "refusal", f"Turned away: {services(refused)}{longer}."
 
 
 def _appeal(now: Row, cast: Cast) -> Iterator[Said]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from discredit.vocabulary import EXITS, GROUND_SENTENCES, GROUNDS, SERVICES, Stage, Status, word
+from discredit.words.names import spoken
 
 if TYPE_CHECKING:
     from discredit.policy.schema import Policy
@@ -78,11 +79,6 @@ def _lowered(about: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def spoken(name: str) -> str:
-    """A name of the policy's own as words."""
-    return name.replace("_", " ")
-
-
 def blank(now: Row) -> dict[str, Any]:
     """The month before the first: nothing owed, nothing on file, the same job and score."""
     words = ("conduct", "recorded_ground", "exit", "wrong_cause", "appeal_stage")
@@ -108,13 +104,3 @@ def turns(last: Row, now: Row, name: str) -> bool:
 def services(doors: int) -> str:
     """The services of some bits."""
     return ", ".join(spoken(name) for s, name in enumerate(SERVICES) if (doors >> s) & 1)
-
-
-def yuan(amount: float) -> str:
-    """An amount of money."""
-    return f"{amount:,.0f} yuan"
-
-
-def capital(text: str) -> str:
-    """The beginning of a sentence."""
-    return text[:1].upper() + text[1:]

@@ -15,7 +15,6 @@ import pytest
 
 from command_line import call, document, flowing
 from discredit.cli.levers import pulled
-from discredit.cli.progress import rate
 from discredit.cli.run import folder_name, whole
 from discredit.errors import Exit, InputError, PolicyError
 from discredit.plan import draw_up
@@ -227,11 +226,3 @@ def test_the_folder_of_a_run_says_what_is_in_it() -> None:
     assert folder_name(plan, is_special=False) == "court-list-1000-12-s1-3"
     special = folder_name(plan, is_special=True)
     assert special == f"court-list-1000-12-s1-3-{plan.inputs_digest[:6]}"
-
-
-def test_speed_is_told_in_person_months() -> None:
-    assert [rate(x) for x in (12_345_678, 98_765, 12)] == [
-        "12.3 M person-months/s",
-        "98.8 k person-months/s",
-        "12 person-months/s",
-    ]

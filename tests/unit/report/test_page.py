@@ -15,8 +15,10 @@ import pandas as pd
 import pytest
 
 from discredit import measures
-from discredit.report import evidence, palette, render, words
+from discredit.report import evidence, palette, render
 from discredit.store.manifest import NumberUsed
+from discredit.words.names import headed
+from discredit.words.numbers import interval
 from finished_result import report, result
 from parsed_page import Page
 
@@ -142,10 +144,10 @@ def test_the_page_tells_the_numbers_that_the_measures_give(page: Page) -> None:
     found = measures.headline(result())
     assert len(found) >= 10
     for row in found.to_dict("records"):
-        value, ends = words.interval(row["difference"], row["low"], row["high"], sign=True)
+        value, ends = interval(row["difference"], row["low"], row["high"], sign=True)
         assert value in text
         assert ends in text
-        assert words.spoken(row["says"]) in text
+        assert headed(row["says"]) in text
 
 
 def test_the_badge_and_every_number_with_its_grade_stand_in_the_page(page: Page) -> None:
@@ -223,7 +225,7 @@ def test_the_page_leads_with_the_question_and_its_answer(html: str, page: Page) 
     assert page.ids.index("answer") < page.ids.index("effects")
     rows: Any = measures.answer(result(), system.outcome)
     row = rows[rows["dimension"] == "all"].iloc[0]
-    value, ends = words.interval(row["difference"], row["low"], row["high"], sign=True)
+    value, ends = interval(row["difference"], row["low"], row["high"], sign=True)
     assert f'<span class="value">{value}</span><span class="interval">{ends}</span>' in html
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from discredit.report import figures, published
+from discredit.words.numbers import large
 from finished_result import PLAN, result
 
 
@@ -26,4 +27,4 @@ def test_a_scaled_stock_is_people_times_the_factor() -> None:
     here = series[(series["dimension"] == "all") & (series["arm"] == "with")]
     january: Any = here[here["month"] == "2020-01"]
     stock = float(january["listed"].mean()) * 1000
-    assert panel.table.rows[0][2] == figures.said(stock)
+    assert panel.table.rows[0][2] == large(stock)

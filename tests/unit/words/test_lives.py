@@ -74,7 +74,7 @@ def test_a_namesakes_record_is_told_as_somebody_elses() -> None:
          "Wrongly: the record belongs to somebody of the same name."),
         ("02", "with", "Doors close: flight, loan."),
         ("03", "with", "Learns of it at the counter, where the door is closed."),
-        ("03", "with", "Turned away: flight; 27 hours go on the way round."),
+        ("03", "with", "Turned away: flight; the way round takes 27 hours."),
         ("04", "with", "Files an appeal."),
         ("05", "with", "The appeal is heard and won: the court takes the entry back."),
         ("05", "with", "Off the list: corrected on appeal. Copies still close loan."),
