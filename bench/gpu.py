@@ -56,9 +56,9 @@ def one(policy: str, people: int, stretches: int, sums: Path | None) -> dict[str
     import jax
 
     from bench.ours import SEED, Society, next_year
-    from discredit.engine.loop import MONTHS_PER_BLOCK, begin, months
+    from discredit.engine.loop import MONTHS_PER_STRETCH, begin, months
 
-    society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches))
+    society = Society(policy, people, MONTHS_PER_STRETCH * (1 + stretches))
     world = begin(society.population, society.rules)
     held = [column.nbytes for column in jax.tree.leaves((world, society.population))]
     counted: list[np.ndarray] = []
@@ -77,7 +77,7 @@ def one(policy: str, people: int, stretches: int, sums: Path | None) -> dict[str
     seconds = time.perf_counter() - start
     if sums is not None:
         np.save(sums, np.concatenate(counted))
-    done = people * MONTHS_PER_BLOCK * stretches
+    done = people * MONTHS_PER_STRETCH * stretches
     return {
         "people": people,
         "build_seconds": society.seconds,

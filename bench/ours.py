@@ -48,7 +48,7 @@ def main() -> None:
     if given.start_only:
         found = start_up(given.policy, given.people, given.stretches, given.start)
     else:
-        with allocator.handing_back():  # as a run does while its worlds are at work
+        with allocator.returning_at_once():  # as a run does while its worlds are at work
             found = measure(given.policy, given.people, given.stretches, given.arms, given.start)
     about = {"policy": given.policy, "people": given.people, "ready_seconds": ready}
     print(json.dumps({**about, **found}))
@@ -56,9 +56,9 @@ def main() -> None:
 
 def start_up(policy: str, people: int, stretches: int, start: str | None) -> dict[str, Any]:
     """The wait for the first year of one world; later years show what of it was compiling."""
-    from discredit.engine.loop import MONTHS_PER_BLOCK
+    from discredit.engine.loop import MONTHS_PER_STRETCH
 
-    society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches), start)
+    society = Society(policy, people, MONTHS_PER_STRETCH * (1 + stretches), start)
     years = years_of(society, society.rules)
     first = next_year(years)
     started = time.time() - psutil.Process().create_time()
@@ -79,13 +79,13 @@ def measure(
     Each world's first stretch is let go by; the clock then runs over whole stretches of all, a
     thread each. Peaks are read after one world's first stretch and at the end.
     """
-    from discredit.engine.loop import MONTHS_PER_BLOCK
+    from discredit.engine.loop import MONTHS_PER_STRETCH
     from discredit.policy.rules import without
 
     _warm_up(policy, people, begins)
     whole, held = peak(), psutil.Process().memory_info().rss
     forget_peak()
-    society = Society(policy, people, MONTHS_PER_BLOCK * (1 + stretches), begins)
+    society = Society(policy, people, MONTHS_PER_STRETCH * (1 + stretches), begins)
     state = _state_bytes(society) / society.layout.padded
     still = _bytes(society.population) / society.layout.padded
     built = peak() - held
@@ -104,7 +104,7 @@ def measure(
     ]
     walls = [task.result() for task in waiting]
     seconds = time.perf_counter() - start
-    done = len(arms) * people * MONTHS_PER_BLOCK * stretches
+    done = len(arms) * people * MONTHS_PER_STRETCH * stretches
     return {
         "arms": len(arms),
         "measures": society.measures,
@@ -163,7 +163,7 @@ def _warm_up(policy: str, people: int, begins: str | None) -> None:
     society = Society(policy, people, 12, begins)
     next_year(years_of(society, society.rules))
     del society
-    allocator.give_back()
+    allocator.trim()
 
 
 def _state_bytes(society: Society) -> int:

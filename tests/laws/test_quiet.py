@@ -15,13 +15,13 @@ import small_society
 from discredit import record
 from discredit.draws import key_of
 from discredit.engine.layout import rows_of
-from discredit.engine.month import Setting, World, through_the_rooms
+from discredit.engine.month import MonthContext, World, through_the_rooms
 from discredit.engine.surroundings import (
     conditions_of,
+    count_listed_ties,
     friends_of,
-    listed_ties,
-    look_around,
-    made_public,
+    publish,
+    surroundings_of,
 )
 from discredit.policy.rules import Rules
 from discredit.record.measures import counts_against, everyday, places
@@ -61,20 +61,22 @@ def _as_one_block(column: Any) -> Any:
 @jax.jit
 def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, Any], Any]:
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
-    known = listed_ties(world.held, population.people, population.active, rules, LAYOUT, key)
-    public, halo = made_public(world.held, population.people, rules, LAYOUT)
+    known = count_listed_ties(world.held, population.people, population.active, rules, LAYOUT, key)
+    public, halo = publish(world.held, population.people, rules, LAYOUT)
     common = conditions_of(
         world.truth, world.held, population.people, rules, capacity, t, key, LAYOUT
     )
-    setting = Setting(t, key, jnp.full(1, -1, jnp.int32), rules, common, public, halo, LAYOUT)
+    context = MonthContext(t, key, jnp.full(1, -1, jnp.int32), rules, common, public, halo, LAYOUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
     row = rows_of(jnp.int32(0), LAYOUT)
     window = halo[: LAYOUT.rows + 2 * home.HALO]
     at_home = home.household_or(window, people.place_in_household, people.household_size)
     friends = friends_of(public, active, row, key)
-    surroundings = look_around(row, people, active, at_home, known, friends, public, LAYOUT, key)
+    surroundings = surroundings_of(
+        row, people, active, at_home, known, friends, public, LAYOUT, key
+    )
     found = quiet.month(
-        setting.draws(row), people, rules, mine.truth, mine.held, surroundings, common
+        context.draws(row), people, rules, mine.truth, mine.held, surroundings, common
     )
     tally = record.count_quietly(mine.tally, found.month)
     nothing = np.zeros(LAYOUT.rows, np.uint8)
@@ -86,7 +88,7 @@ def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, 
             found.month, cause=nothing, has_done=tally.has_done, names=everyday(rules)
         ),
     }
-    after, month, (cause, _) = through_the_rooms(mine, people, row, surroundings, setting)
+    after, month, (cause, _) = through_the_rooms(mine, people, row, surroundings, context)
     measures = measure(month, cause=cause, has_done=after.tally.has_done)
     return passed, {"world": after, "measures": measures, "against": counts_against(rules)}
 
@@ -128,8 +130,8 @@ def test_the_listed_tell_their_ties_what_everybody_would_find_out(policy: str, m
     world = jax.tree.map(lambda column: jnp.asarray(_as_one_block(column)), morning)
     rules = jax.tree.map(lambda column: column[month], small_society.rules(policy))
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
-    asked = listed_ties(world.held, population.people, population.active, rules, LAYOUT, key)
-    public, _ = made_public(world.held, population.people, rules, LAYOUT)
+    asked = count_listed_ties(world.held, population.people, population.active, rules, LAYOUT, key)
+    public, _ = publish(world.held, population.people, rules, LAYOUT)
     listed = np.pad(np.asarray(public.listed), (0, LAYOUT.rows - LAYOUT.people)) != 0
     nobody = jnp.zeros(LAYOUT.rows, jnp.uint8)
     row = rows_of(jnp.int32(0), LAYOUT)

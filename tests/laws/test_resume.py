@@ -245,21 +245,21 @@ def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Pa
     plan = draw_up("rongcheng", people=700, months=24, start=START)
     spec, rules = plan.society.spec(), compile_rules(plan.policy, plan.first_month, plan.months)
     layouts = Layout(700, 1, 1, 768), Layout(700, 1, 3, 256)
-    grounds = [
+    setups = [
         loop.settle(build(spec, 700, 1, block=layout.padded), ties.bonds_of(spec), layout, 1)
         for layout in layouts
     ]
-    years = loop.months(loop.begin(grounds[0], rules), grounds[0], rules, layouts[0], 1)
+    years = loop.months(loop.begin(setups[0], rules), setups[0], rules, layouts[0], 1)
     world, _ = next(years)
     checkpoint.save(tmp_path / "first", Halt(world, 12), 700, "same")
     world, second = next(years)
     checkpoint.save(tmp_path / "straight", Halt(world, 24), 700, "same")
 
-    like = jax.eval_shape(lambda: loop.begin(grounds[1], rules))
+    like = jax.eval_shape(lambda: loop.begin(setups[1], rules))
     halt = checkpoint.load(tmp_path / "first", like, layouts[1], "same")
     assert halt.months == 12
     assert halt.world.truth.savings.shape == (3, 256)
-    on = loop.months(halt.world, grounds[1], rules, layouts[1], 1, first=12)
+    on = loop.months(halt.world, setups[1], rules, layouts[1], 1, first=12)
     world, again = next(on)
     checkpoint.save(tmp_path / "over", Halt(world, 24), 700, "same")
     assert np.array_equal(again.sums, second.sums)

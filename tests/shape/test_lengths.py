@@ -20,7 +20,7 @@ TOO_MANY_ARGUMENTS = {
     "behaviour/catalogue.py:inclined",
     "behaviour/catalogue.py:may_do",
     "engine/month.py:month",
-    "engine/surroundings.py:look_around",
+    "engine/surroundings.py:surroundings_of",
     "life.py:_month_over",
     "life.py:live",
     "observation/__init__.py:observe",

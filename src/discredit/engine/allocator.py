@@ -13,7 +13,7 @@ _AT_ONCE: Final = 1 << 18
 _ORDINARY: Final = 1 << 25  # where the library's own rule ends up in a process of this size
 
 
-def give_back() -> None:
+def trim() -> None:
     """Hand back what was freed and kept for later.
 
     The library keeps what was freed in pieces of a few million bytes for itself, in places where
@@ -26,7 +26,7 @@ def give_back() -> None:
 
 
 @contextmanager
-def handing_back() -> Iterator[None]:
+def returning_at_once() -> Iterator[None]:
     """Hand back each column the moment it is freed, while worlds are at work.
 
     They then take what they hold and little more. Not for NumPy's work on many columns, which loses

@@ -69,7 +69,7 @@ def engine(function: Any, *args: Any, **static: Any) -> Callable[..., Any]:
         if program is None:
             path = folder / f"{name}{_SUFFIX}"
             program = _read(path, _devices(args)) or _compile(path, function, args, static)
-            allocator.give_back()  # compiling takes 600 MB on the way, loading 150
+            allocator.trim()  # compiling takes 600 MB on the way, loading 150
         _loaded[name] = program
         while len(_loaded) > MOST_LOADED:
             _loaded.popitem(last=False)

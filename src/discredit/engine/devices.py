@@ -13,9 +13,9 @@ from jax.sharding import Mesh, NamedSharding, PartitionSpec
 
 from discredit.engine.layout import AXIS
 
-ROWS = PartitionSpec(AXIS)
+SHARDED = PartitionSpec(AXIS)
 """Columns cut along their first axis: each device has the next rows."""
-ALIKE = PartitionSpec()
+REPLICATED = PartitionSpec()
 """What every device has in full."""
 
 
@@ -23,9 +23,9 @@ ALIKE = PartitionSpec()
 def mesh(devices: int) -> Mesh:
     """So many devices in a row: the first of each process, as many of one as of another."""
     each = devices // jax.process_count()
-    found = sorted(jax.devices(), key=lambda device: (device.process_index, device.id))
+    ordered = sorted(jax.devices(), key=lambda device: (device.process_index, device.id))
     by_process = [
-        [device for device in found if device.process_index == process][:each]
+        [device for device in ordered if device.process_index == process][:each]
         for process in range(jax.process_count())
     ]
     chosen = [device for those in by_process for device in those]
@@ -34,36 +34,36 @@ def mesh(devices: int) -> Mesh:
     return Mesh(np.array(chosen), (AXIS,))
 
 
-def on_each(of_device: Callable[..., Any], devices: int, takes: Any, gives: Any) -> Any:
+def on_each_device(of_device: Callable[..., Any], devices: int, takes: Any, gives: Any) -> Any:
     """A function that each device runs on its own rows; `takes` and `gives` say which those are."""
     return jax.shard_map(
         of_device, mesh=mesh(devices), in_specs=takes, out_specs=gives, check_vma=False
     )
 
 
-def spread(column: Any, devices: int) -> jax.Array:
+def shard(column: Any, devices: int) -> jax.Array:
     """A column that the host has in full, each device given its own rows of it.
 
     A column that is there already is not copied.
     """
-    placed = NamedSharding(mesh(devices), ROWS)
-    if placed.is_fully_addressable:
-        return jax.device_put(column, placed)
-    if isinstance(column, jax.Array) and column.sharding == placed:
+    sharding = NamedSharding(mesh(devices), SHARDED)
+    if sharding.is_fully_addressable:
+        return jax.device_put(column, sharding)
+    if isinstance(column, jax.Array) and column.sharding == sharding:
         return column
     return jax.make_array_from_callback(
-        np.shape(column), placed, lambda rows: np.asarray(column)[rows]
+        np.shape(column), sharding, lambda rows: np.asarray(column)[rows]
     )
 
 
-def fetched(column: Any) -> np.ndarray:
+def fetch(column: Any) -> np.ndarray:
     """A column in full on the host. With several processes all of them must ask."""
     if isinstance(column, jax.Array) and not column.is_fully_addressable:
         return np.asarray(multihost_utils.process_allgather(column, tiled=True))
     return np.asarray(column)
 
 
-def own_rows(column: jax.Array) -> np.ndarray:
+def local_rows(column: jax.Array) -> np.ndarray:
     """Those rows (along the second axis) of a column [.., rows, ..] that this process has."""
     if column.is_fully_addressable:
         return np.asarray(column)
@@ -71,7 +71,7 @@ def own_rows(column: jax.Array) -> np.ndarray:
     return np.concatenate([np.asarray(shard.data) for shard in shards], axis=1)
 
 
-def added_up(numbers: np.ndarray, devices: int) -> np.ndarray:
+def sum_over_processes(numbers: np.ndarray, devices: int) -> np.ndarray:
     """Whole numbers (64-bit) of each process, added up over those of all."""
     if mesh(devices).is_multi_process:
         # The engine keeps to 32 bits, so the numbers travel in halves.

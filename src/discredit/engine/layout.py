@@ -48,8 +48,8 @@ def lay_out(people: int, devices: int = 1) -> Layout:
     per_block = ROWS_PER_BLOCK if jax.default_backend() == "cpu" else ROWS_PER_PART
     parts = -(-people // (ROWS_PER_PART * devices)) * devices
     blocks = -(-people // (parts * per_block))
-    together = LANES if devices == 1 else ROWS_APART
-    rows = -(-people // (parts * blocks * together)) * together
+    aligned = LANES if devices == 1 else ROWS_APART
+    rows = -(-people // (parts * blocks * aligned)) * aligned
     return Layout(people, parts, blocks, rows, devices)
 
 
@@ -59,12 +59,12 @@ def first_part(layout: Layout) -> Int32[Array, ""]:
     return jnp.int32(0) if layout.devices == 1 else jax.lax.axis_index(AXIS) * layout.parts_each
 
 
-def of_all(column: Array, layout: Layout) -> Array:
+def all_gather(column: Array, layout: Layout) -> Array:
     """A column of this device's rows, put together with those of the others, in order."""
     return column if layout.devices == 1 else jax.lax.all_gather(column, AXIS, tiled=True)
 
 
-def in_all(count: Array, layout: Layout) -> Array:
+def all_sum(count: Array, layout: Layout) -> Array:
     """A whole number counted on this device, added up over all."""
     return count if layout.devices == 1 else jax.lax.psum(count, AXIS)
 

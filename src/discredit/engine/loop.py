@@ -16,17 +16,17 @@ from discredit import dossier, record, redress, truth
 from discredit.draws import key_of
 from discredit.engine import cache as engine_cache
 from discredit.engine import devices
-from discredit.engine.devices import ALIKE, ROWS
+from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import AXIS, Layout, first_part, lay_out, part_of
 from discredit.engine.month import Population, World, month
-from discredit.engine.surroundings import listed_ties
+from discredit.engine.surroundings import count_listed_ties
 from discredit.policy.rules import Rules
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.spec import SocietySpec, load_society
 
-MONTHS_PER_BLOCK = 12
+MONTHS_PER_STRETCH = 12
 """Months between two looks at progress, cancel and checkpoint."""
 TRACED = 16
 """People whose every month can be followed in one run."""
@@ -56,7 +56,7 @@ def settle(people: People, bonds: ties.Bonds, layout: Layout, seed: int) -> Popu
     shape = (layout.parts * layout.blocks, layout.rows)
     # Put as they are: on a processor the engine then reads the very columns that were built.
     laid_out = jax.tree.map(
-        lambda column: devices.spread(np.asarray(column).reshape(shape), layout.devices), people
+        lambda column: devices.shard(np.asarray(column).reshape(shape), layout.devices), people
     )
     return Population(laid_out, _acquaint(packed, np.asarray(key_of(seed)), bonds, layout))
 
@@ -74,8 +74,8 @@ def _acquaint(
         start = first_part(layout) * layout.blocks
         return jax.lax.map(of_block, jnp.arange(layout.parts_each * layout.blocks, dtype=jnp.int32))
 
-    takes = (ALIKE, ALIKE, ALIKE)
-    return devices.on_each(of_device, layout.devices, takes, ROWS)(packed, key, bonds)
+    takes = (REPLICATED, REPLICATED, REPLICATED)
+    return devices.on_each_device(of_device, layout.devices, takes, SHARDED)(packed, key, bonds)
 
 
 def begin(population: Population, rules: Rules) -> World:
@@ -104,7 +104,7 @@ def _begin(
     def of_device(people: People, base: Array | None) -> World:
         return _first_morning(people, base, lists, looks_back)
 
-    return devices.on_each(of_device, on, (ROWS, ALIKE), ROWS)(people, base)
+    return devices.on_each_device(of_device, on, (SHARDED, REPLICATED), SHARDED)(people, base)
 
 
 def _first_morning(
@@ -137,13 +137,13 @@ def months(
     used up; the one yielded may be kept until the next is asked for.
     """
     total = len(rules.lists.term_months)
-    watch = np.full(TRACED, -1, np.int32)
-    watch[: len(traced)] = traced
+    slots = np.full(TRACED, -1, np.int32)
+    slots[: len(traced)] = traced
     capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), layout.people)
     key = np.asarray(key_of(seed))
-    world = jax.tree.map(lambda column: devices.spread(column, layout.devices), world)
-    for start in range(first, total, MONTHS_PER_BLOCK):
-        stop = min(start + MONTHS_PER_BLOCK, total)
+    world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
+    for start in range(first, total, MONTHS_PER_STRETCH):
+        stop = min(start + MONTHS_PER_STRETCH, total)
         # Arrays of the host, so that all processes hand the same to all their devices.
         span = jax.tree.map(lambda column, a=start, b=stop: np.asarray(column[a:b]), rules)
         given = (
@@ -153,7 +153,7 @@ def months(
             np.arange(start, stop, dtype=np.int32),
             capacity[start:stop],
             key,
-            watch,
+            slots,
         )
         world, (sums, trace) = _engine(given, layout)(*given)
         del given  # the engine took the world over
@@ -161,8 +161,8 @@ def months(
             world,
             Stretch(
                 start,
-                devices.added_up(
-                    devices.own_rows(sums).astype(np.int64).sum(axis=1), layout.devices
+                devices.sum_over_processes(
+                    devices.local_rows(sums).astype(np.int64).sum(axis=1), layout.devices
                 ),
                 {name: np.asarray(column) for name, column in trace.items()},
             ),
@@ -177,27 +177,29 @@ def _engine(given: tuple[Any, ...], layout: Layout) -> Callable[..., Any]:
 
 
 @partial(jax.jit, static_argnames="layout", donate_argnums=0)
-def _stretch(world, population, rules, when, capacity, key, watch, layout):
-    def of_device(world, population, rules, when, capacity, key, watch):
+def _stretch(world, population, rules, when, capacity, key, traced, layout):
+    def of_device(world, population, rules, when, capacity, key, traced):
         first = jax.tree.map(lambda column: column[0], rules)
-        told = listed_ties(world.held, population.people, population.active, first, layout, key)
+        told = count_listed_ties(
+            world.held, population.people, population.active, first, layout, key
+        )
         headcount = _headcount(population.people, layout)
 
         def one(carry, at):
             world, told = carry
             t, rules, capacity = at
             world, told, sums, seen = month(
-                world, told, population, rules, t, capacity, key, watch, layout
+                world, told, population, rules, t, capacity, key, traced, layout
             )
             return (world, told), (sums.at[:, :, 0].set(headcount), seen)
 
         (world, _), left = jax.lax.scan(one, (world, told), (when, rules, capacity))
         return world, left
 
-    takes = (ROWS, ROWS, *(ALIKE for _ in range(5)))
-    gives = (ROWS, (PartitionSpec(None, AXIS), ALIKE))
-    each = devices.on_each(of_device, layout.devices, takes, gives)
-    return each(world, population, rules, when, capacity, key, watch)
+    takes = (SHARDED, SHARDED, *(REPLICATED for _ in range(5)))
+    gives = (SHARDED, (PartitionSpec(None, AXIS), REPLICATED))
+    each = devices.on_each_device(of_device, layout.devices, takes, gives)
+    return each(world, population, rules, when, capacity, key, traced)
 
 
 def _headcount(people: People, layout: Layout) -> Int32[Array, "part group"]:

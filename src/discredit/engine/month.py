@@ -20,13 +20,13 @@ from discredit.dossier import (
     Friends,
 )
 from discredit.draws import MONTHS_LIMIT, Draws
-from discredit.engine.layout import LANES, Layout, first_part, in_all, part_of, rows_of
+from discredit.engine.layout import LANES, Layout, all_sum, first_part, part_of, rows_of
 from discredit.engine.surroundings import (
     Public,
     conditions_of,
     friends_of,
-    look_around,
-    made_public,
+    publish,
+    surroundings_of,
 )
 from discredit.policy.rules import Rules
 from discredit.record import Table, Tally
@@ -38,7 +38,7 @@ from discredit.step import advance, enter, quiet
 from discredit.truth import Conditions, Truth
 from discredit.vocabulary import Status
 
-TOGETHER = 4
+BATCHES_PER_BLOCK = 4
 """The share of a block's rows that go through the rooms at once: one in so many."""
 
 
@@ -57,12 +57,12 @@ class World(NamedTuple):
     tally: Tally
 
 
-class Setting(NamedTuple):
+class MonthContext(NamedTuple):
     """What a month is the same for everybody: rules, common facts, what can be seen of others."""
 
     t: Int32[Array, ""]
     key: Array
-    watch: Int32[Array, " traced"]
+    traced: Int32[Array, " traced"]
     rules: Rules
     common: Conditions
     public: Public
@@ -73,7 +73,7 @@ class Setting(NamedTuple):
         return Draws(self.key, row.astype(jnp.uint32), self.t.astype(jnp.uint32))
 
 
-class Passed(NamedTuple):
+class QuietPass(NamedTuple):
     """What the quiet pass over some rows leaves for the rooms."""
 
     stirs: Bool[Array, " rows"]
@@ -90,7 +90,7 @@ def month(
     t: Int32[Array, ""],
     capacity: Int32[Array, " desk"],
     key: Array,
-    watch: Int32[Array, " traced"],
+    traced: Int32[Array, " traced"],
     layout: Layout,
 ) -> tuple[World, UInt8[Array, " rows"], Array, dict[str, Array]]:
     """One month of everybody on this device. What people can see of each other is fixed at its
@@ -100,16 +100,16 @@ def month(
     later, the sums [part, group, measure] but for the count of people, and the months of those
     watched.
     """
-    public, halo = made_public(world.held, population.people, rules, layout)
+    public, halo = publish(world.held, population.people, rules, layout)
     common = conditions_of(
         world.truth, world.held, population.people, rules, capacity, t, key, layout
     )
-    setting = Setting(t, key, watch, rules, common, public, halo, layout)
+    context = MonthContext(t, key, traced, rules, common, public, halo, layout)
 
     def part(carry: tuple[World, Array], p: Int32[Array, ""]) -> tuple[Any, Any]:
         world, told = carry
-        world, everyday_sums, passed = _pass_by(world, population, listed_ties, p, setting)
-        world, told, sums, seen = _send_through(world, population, told, passed, p, setting)
+        world, everyday_sums, passed = _pass_by(world, population, listed_ties, p, context)
+        world, told, sums, seen = _send_through(world, population, told, passed, p, context)
         names = places(everyday(rules), rules)
         return (world, told), (sums.at[:, jnp.array(names)].add(everyday_sums), seen)
 
@@ -117,7 +117,7 @@ def month(
     nobody = jnp.zeros_like(listed_ties)
     (world, told), (sums, seen) = jax.lax.scan(part, (world, nobody), parts)
     # Each person watched stands in one part of one device; the others hold zeros there.
-    seen = jax.tree.map(lambda c: in_all(c.sum(axis=0, dtype=c.dtype), layout), seen)
+    seen = jax.tree.map(lambda c: all_sum(c.sum(axis=0, dtype=c.dtype), layout), seen)
     return world, told, sums, seen
 
 
@@ -126,50 +126,50 @@ def _pass_by(
     population: Population,
     listed_ties: UInt8[Array, " rows"],
     p: Int32[Array, ""],
-    setting: Setting,
-) -> tuple[World, Int32[Array, "group everyday"], Passed]:
+    context: MonthContext,
+) -> tuple[World, Int32[Array, "group everyday"], QuietPass]:
     """A quiet month for one part; rows of those to whom more happens stay as they are."""
-    layout, rules = setting.layout, setting.rules
+    layout, rules = context.layout, context.rules
     start = first_part(layout) * layout.blocks * layout.rows
     active = part_of(population.active, p, layout)
     # Asked for a whole part at once: block by block the same gathers took four times as long.
-    friends = friends_of(setting.public, active.reshape(-1), rows_of(p, layout), setting.key)
+    friends = friends_of(context.public, active.reshape(-1), rows_of(p, layout), context.key)
     by_block = jax.tree.map(lambda column: column.reshape(active.shape), friends)
 
-    def block(carry: tuple[World, Table], at: Any) -> tuple[tuple[World, Table], Passed]:
+    def block(carry: tuple[World, Table], at: Any) -> tuple[tuple[World, Table], QuietPass]:
         everything, table = carry
         b, active, friends = at
         before, people = _take((everything, population.people), b)
         first = start + b * layout.rows
         row = first + jnp.arange(layout.rows, dtype=jnp.int32)
-        window = jax.lax.dynamic_slice(setting.halo, (first,), (layout.rows + 2 * home.HALO,))
+        window = jax.lax.dynamic_slice(context.halo, (first,), (layout.rows + 2 * home.HALO,))
         at_home = home.household_or(window, people.place_in_household, people.household_size)
         known = jax.lax.dynamic_slice(listed_ties, (b * layout.rows,), (layout.rows,))
-        surroundings = look_around(
-            row, people, active, at_home, known, friends, setting.public, layout, setting.key
+        surroundings = surroundings_of(
+            row, people, active, at_home, known, friends, context.public, layout, context.key
         )
         found = quiet.month(
-            setting.draws(row),
+            context.draws(row),
             people,
             rules,
             before.truth,
             before.held,
             surroundings,
-            setting.common,
+            context.common,
         )
-        stirs = found.stirs | (row[:, None] == setting.watch).any(axis=1)
+        stirs = found.stirs | (row[:, None] == context.traced).any(axis=1)
         tally = record.count_quietly(before.tally, found.month)
         quiet_people = people._replace(present=people.present & ~stirs)
         nothing_wrong = jnp.zeros(layout.rows, jnp.uint8)
         table = record.tabulate(
             table,
             *_measured(
-                setting, found.month, quiet_people, nothing_wrong, before.tally.has_done,
+                context, found.month, quiet_people, nothing_wrong, before.tally.has_done,
                 everyday(rules),
             ),
         )  # fmt: skip
         after = World(found.truth, found.held, tally)
-        return (_put(everything, before, after, stirs, b), table), Passed(
+        return (_put(everything, before, after, stirs, b), table), QuietPass(
             stirs, at_home, known, friends
         )
 
@@ -180,7 +180,7 @@ def _pass_by(
 
 
 def _measured(
-    setting: Setting,
+    context: MonthContext,
     month: record.Month,
     people: People,
     cause: UInt8[Array, " n"],
@@ -193,8 +193,8 @@ def _measured(
         columns = record.measure(month, people, cause, has_done, rules, names)
         return columns, record.cells_of(people)
 
-    go = partial(enter, setting.t < MONTHS_LIMIT)
-    columns, cells = go(of, month, people, cause, has_done, setting.rules)
+    go = partial(enter, context.t < MONTHS_LIMIT)
+    columns, cells = go(of, month, people, cause, has_done, context.rules)
     return go(jnp.transpose, columns), cells
 
 
@@ -216,67 +216,72 @@ def _send_through(
     world: World,
     population: Population,
     told: UInt8[Array, " rows"],
-    passed: Passed,
+    passed: QuietPass,
     p: Int32[Array, ""],
-    setting: Setting,
+    context: MonthContext,
 ) -> tuple[World, UInt8[Array, " rows"], Int32[Array, "group measure"], dict[str, Array]]:
     """The rooms, for those of one part to whom something happens, some at a time."""
-    layout, rules = setting.layout, setting.rules
+    layout, rules = context.layout, context.rules
     size = layout.blocks * layout.rows
     start = first_part(layout) * size
-    together = max(layout.rows // TOGETHER, min(size, LANES))
-    chosen, count = _choose(passed.stirs, -(-size // together) * together)
+    batch = max(layout.rows // BATCHES_PER_BLOCK, min(size, LANES))
+    chosen, count = _choose(passed.stirs, -(-size // batch) * batch)
     is_black = (rules.lists.is_red == 0)[:, None]
 
     def some(i: Int32[Array, ""], carry: Any) -> Any:
         world, told, table, page = carry
-        mine = jax.lax.dynamic_slice(chosen, (i * together,), (together,))
+        mine = jax.lax.dynamic_slice(chosen, (i * batch,), (batch,))
         # Worked out once: the compiler would divide again for each of a hundred columns.
-        place, row, spot, is_there = go(find, mine)
-        before, people, active = _gather((world, population.people, population.active), spot)
+        place, row, index, is_there = go(find, mine)
+        before, people, active = _gather((world, population.people, population.active), index)
         people = people._replace(present=people.present & is_there)
         ours = jax.tree.map(lambda column: column[place], passed)
-        surroundings = look_around(
+        surroundings = surroundings_of(
             row, people, active, ours.listed_at_home, ours.listed_ties, ours.friends,
-            setting.public, layout, setting.key,
+            context.public, layout, context.key,
         )  # fmt: skip
-        after, month, said = through_the_rooms(before, people, row, surroundings, setting)
+        after, month, said = through_the_rooms(before, people, row, surroundings, context)
         table = record.tabulate(
-            table, *_measured(setting, month, people, said[0], after.tally.has_done, None)
+            table, *_measured(context, month, people, said[0], after.tally.has_done, None)
         )
         listed = ((after.held.listed.status == Status.LISTED) & is_black).any(axis=0)
-        told = ties.tell(told, start, listed & is_there, active, row, layout.people, setting.key)
+        told = ties.tell(told, start, listed & is_there, active, row, layout.people, context.key)
         watched = jnp.where(is_there, row, -2)
         page = jax.lax.cond(
-            (watched[:, None] == setting.watch).any(),
-            lambda: write(page, watched, setting.watch, record.trace(month, *said)),
+            (watched[:, None] == context.traced).any(),
+            lambda: write(page, watched, context.traced, record.trace(month, *said)),
             lambda: page,
         )
-        return _scatter(world, after, spot, is_there), told, table, page
+        return _scatter(world, after, index, is_there), told, table, page
 
     def find(mine: Int32[Array, " m"]) -> Any:
         place = jnp.minimum(mine, size - 1).astype(jnp.uint32)
         here = jnp.uint32(size) * p.astype(jnp.uint32) + place
-        return place, start + here.astype(jnp.int32), Spot(here, here // layout.rows), mine < size
+        return (
+            place,
+            start + here.astype(jnp.int32),
+            RowIndex(here, here // layout.rows),
+            mine < size,
+        )
 
-    go = partial(enter, setting.t < MONTHS_LIMIT)
-    so_far = (world, told, record.empty_table(how_many(rules)), blank(len(setting.watch)))
-    world, told, table, page = jax.lax.fori_loop(0, -(-count // together), some, so_far)
+    go = partial(enter, context.t < MONTHS_LIMIT)
+    so_far = (world, told, record.empty_table(how_many(rules)), blank(len(context.traced)))
+    world, told, table, page = jax.lax.fori_loop(0, -(-count // batch), some, so_far)
     return world, told, record.margins(table), page
 
 
 def through_the_rooms(
-    before: World, people: People, row: Int32[Array, " b"], surroundings: Any, setting: Setting
+    before: World, people: People, row: Int32[Array, " b"], surroundings: Any, context: MonthContext
 ) -> tuple[World, record.Month, tuple[Array, Array]]:
     """The whole month of some rows: rooms, judgement of entries, tally."""
-    rules, tally = setting.rules, before.tally
+    rules, tally = context.rules, before.tally
     truth, held, month = advance(
-        setting.draws(row), people, rules, before.truth, before.held, surroundings, setting.common
+        context.draws(row), people, rules, before.truth, before.held, surroundings, context.common
     )
     about_other = record.follow(month, tally.about_other)
     cause = record.wrong_cause(month, about_other)
     against = counts_against(rules)
-    tally = record.count(tally, month, cause, about_other, against, setting.t)
+    tally = record.count(tally, month, cause, about_other, against, context.t)
     return World(truth, held, tally), month, (cause, about_other)
 
 
@@ -303,37 +308,37 @@ def _take(columns: Any, b: Int32[Array, ""]) -> Any:
     return jax.tree.map(lambda c: jax.lax.dynamic_index_in_dim(c, b, keepdims=False), columns)
 
 
-class Spot(NamedTuple):
+class RowIndex(NamedTuple):
     """Where rows stand in columns [blocks, rows] and in columns [blocks, k, rows]."""
 
     flat: UInt32[Array, " m"]
     block: UInt32[Array, " m"]
 
 
-def _flat(column: Array, spot: Spot) -> Array:
+def _flat(column: Array, index: RowIndex) -> Array:
     """The places of rows in a column whose axes are one: [m] or [k, m]."""
     if column.ndim == 2:
-        return spot.flat
+        return index.flat
     _, k, rows = column.shape
     level = jnp.arange(k, dtype=jnp.uint32)[:, None]
-    return spot.flat + (spot.block * (k - 1) + level) * rows
+    return index.flat + (index.block * (k - 1) + level) * rows
 
 
-def _gather(columns: Any, spot: Spot) -> Any:
+def _gather(columns: Any, index: RowIndex) -> Any:
     """Some rows of each column, from wherever they stand."""
 
     def get(column: Array) -> Array:
-        return column.reshape(-1).at[_flat(column, spot)].get(mode="promise_in_bounds")
+        return column.reshape(-1).at[_flat(column, index)].get(mode="promise_in_bounds")
 
     return jax.tree.map(get, columns)
 
 
-def _scatter(columns: Any, some: Any, spot: Spot, is_there: Bool[Array, " m"]) -> Any:
+def _scatter(columns: Any, some: Any, index: RowIndex, is_there: Bool[Array, " m"]) -> Any:
     """Put these rows back, in place, those that are there."""
 
     def put(column: Array, new: Array) -> Array:
         nowhere = jnp.uint32(column.size)
-        to = jnp.where(is_there, _flat(column, spot), nowhere)
+        to = jnp.where(is_there, _flat(column, index), nowhere)
         return column.reshape(-1).at[to].set(new, mode="drop").reshape(column.shape)
 
     return jax.tree.map(put, columns, some)

@@ -21,7 +21,7 @@ import numpy as np
 
 from discredit.engine import cache as engine_cache
 from discredit.engine import rendezvous
-from discredit.engine.rendezvous import Hello, Line
+from discredit.engine.rendezvous import Connection, Hello
 from discredit.errors import DiscreditError, Exit, Fault, InputError, Interrupted, RunError
 
 PATIENCE = 300.0
@@ -35,7 +35,7 @@ _FLAGS = {
     "xla_cpu_collective_call_terminate_timeout_seconds": _LONG,
     "xla_cpu_collective_timeout_seconds": _LONG,
 }
-_GRACE = 5.0  # seconds in which whoever watches the lines says what happened
+_GRACE = 5.0  # seconds in which whoever watches the connections says what happened
 
 
 @dataclass(eq=False)
@@ -133,18 +133,18 @@ def initialize(
     if count == 1:
         if devices > 1:
             _set_flags()
-            _ask_for(devices)
+            _request(devices)
         yield Processes(devices)
         return
     assert index is not None
     hello = Hello(index, count, devices, inputs, _versions())
     _set_flags()
     if index == 0:
-        lines = rendezvous.gather(hello, port, patience)
+        connections = rendezvous.gather(hello, port, patience)
     else:
-        lines = [rendezvous.join(hello, host, port, patience)]
-    monitor = _Monitor(index, count, lines)
-    with monitor.held():
+        connections = [rendezvous.join(hello, host, port, patience)]
+    monitor = _Monitor(index, count, connections)
+    with monitor.watching():
         _connect(hello, f"{host}:{port}", patience)
         processes = Processes(devices * count, count, index)
         monitor.processes = processes
@@ -162,13 +162,13 @@ def _checked(
     host, _, port = (coordinator or "").rpartition(":")
     if count > 1:
         if index is None or not 0 <= index < count:
-            found = "not given" if index is None else str(index)
+            given = "not given" if index is None else str(index)
             rule = f"it must be a number from 0 to {count - 1}, another for each process"
-            faults.append(("process", found, rule, ""))
+            faults.append(("process", given, rule, ""))
         if not host or not port.isdigit() or not 0 < int(port) < 65536:
-            found = "not given" if coordinator is None else repr(coordinator)
+            given = "not given" if coordinator is None else repr(coordinator)
             rule = "it must be HOST:PORT, where process 0 is to be found"
-            faults.append(("coordinator", found, rule, "For example node01:5577."))
+            faults.append(("coordinator", given, rule, "For example node01:5577."))
     elif index is not None and index != 0:
         rule = "it must be 0 where there is one process"
         faults.append(("process", str(index), rule, "Say how many there are: --processes."))
@@ -184,23 +184,23 @@ def _set_flags() -> None:
     os.environ["XLA_FLAGS"] = " ".join([given, *ours]).strip()
 
 
-def _ask_for(devices: int) -> None:
+def _request(devices: int) -> None:
     """So many devices for this process. Raises InputError, RunError."""
     import jax
 
     cores = os.cpu_count() or 1
     with suppress(RuntimeError):  # the engine has started; it may have enough of them
         jax.config.update("jax_num_cpu_devices", min(devices, cores))
-    found = jax.local_devices()
-    if len(found) >= devices:
+    local = jax.local_devices()
+    if len(local) >= devices:
         return
-    kind = found[0].platform
+    kind = local[0].platform
     if kind == "cpu" and devices <= cores:
         raise RunError(
-            f"The engine has already started with {len(found)} devices, and {devices} are asked "
+            f"The engine has already started with {len(local)} devices, and {devices} are asked "
             "for; ask before anything else is computed."
         )
-    has = f"{cores} processor cores" if kind == "cpu" else f"{len(found)} devices ({kind})"
+    has = f"{cores} processor cores" if kind == "cpu" else f"{len(local)} devices ({kind})"
     raise InputError([Fault("run", 0, "devices", str(devices), f"this machine has {has}", "")])
 
 
@@ -214,6 +214,7 @@ def _connect(hello: Hello, coordinator: str, patience: float) -> None:
     """Join the engines of all processes. Raises RunError."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # what it would say, we say
     import jax
+    from jax.experimental import multihost_utils
 
     engine_cache.enable()  # the engine asks for it once, with the first thing it compiles
     jax.config.update("jax_enable_preemption_service", False)
@@ -228,21 +229,15 @@ def _connect(hello: Hello, coordinator: str, patience: float) -> None:
             heartbeat_timeout_seconds=_HEARTBEAT,
             shutdown_timeout_seconds=_HEARTBEAT,
         )
-        with _unheard():
-            _ask_for(hello.devices)
-            _first_words()
+        with _silenced():
+            _request(hello.devices)
+            multihost_utils.sync_global_devices("begin")
     except RuntimeError as error:
         raise RunError(f"The engine could not join the other processes: {error}") from error
 
 
-def _first_words() -> None:
-    from jax.experimental import multihost_utils
-
-    multihost_utils.sync_global_devices("begin")
-
-
 @contextmanager
-def _unheard() -> Iterator[None]:
+def _silenced() -> Iterator[None]:
     """Nothing reaches standard output: engines that first meet say so there, amid our answer."""
     sys.stdout.flush()
     kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
@@ -258,8 +253,8 @@ def _unheard() -> Iterator[None]:
 class _Monitor:
     """What holds this process to the others until all have done their work."""
 
-    def __init__(self, index: int, count: int, lines: list[Line]) -> None:
-        self.index, self.count, self.lines = index, count, lines
+    def __init__(self, index: int, count: int, connections: list[Connection]) -> None:
+        self.index, self.count, self.connections = index, count, connections
         self.processes: Processes | None = None
         self._done: set[int] = set()
         self._all_done = threading.Event()
@@ -267,10 +262,10 @@ class _Monitor:
         self._is_over = False
 
     @contextmanager
-    def held(self) -> Iterator[None]:
+    def watching(self) -> Iterator[None]:
         """Watch the others meanwhile, and leave together."""
-        _mind_aborts()
-        rendezvous.watch(self.lines, self._take)
+        _catch_aborts()
+        rendezvous.listen(self.connections, self._on_message)
         try:
             yield
         except BaseException as error:
@@ -286,12 +281,12 @@ class _Monitor:
     def _leave(self) -> None:
         """Wait until everybody has done his work: the engine wants all to go together."""
         if self.index:
-            self.lines[0].say(done=True)
+            self.connections[0].send(done=True)
         self._all_done.wait()
         self._is_over = True
         if not self.index:
-            for line in self.lines:
-                line.say(over=True)
+            for connection in self.connections:
+                connection.send(over=True)
         import jax
 
         jax.distributed.shutdown()
@@ -299,34 +294,35 @@ class _Monitor:
     def _break_off(self, error: BaseException) -> None:
         """Tell the others why; then this process must not wait for them when it ends."""
         if not isinstance(error, (DiscreditError, KeyboardInterrupt)):
-            time.sleep(_GRACE)  # if another process is the cause, its line says so and we end here
+            # If another process is the cause, its connection says so and this one ends here.
+            time.sleep(_GRACE)
         with self._lock:
             self._is_over = True
         why = str(error) or type(error).__name__
-        for line in self.lines:
-            line.say(failed=f"Process {self.index} broke off: {why}")
+        for connection in self.connections:
+            connection.send(failed=f"Process {self.index} broke off: {why}")
         code = int(error.exit_code) if isinstance(error, DiscreditError) else 1
         code = int(Exit.INTERRUPTED) if isinstance(error, KeyboardInterrupt) else code
         atexit.register(_exit_now, code)
 
-    def _take(self, line: Line, message: dict[str, Any] | None) -> None:
+    def _on_message(self, connection: Connection, message: dict[str, Any] | None) -> None:
         with self._lock:
-            if self._is_over or (message is None and line.process in self._done):
+            if self._is_over or (message is None and connection.process in self._done):
                 return
             if message is None:
-                self._give_up(f"Process {line.process} of {self.count} has ended.")
+                self._give_up(f"Process {connection.process} of {self.count} has ended.")
             if "failed" in message:
                 self._give_up(str(message["failed"]))
             if "done" in message:
-                self._done.add(line.process)
-            if "over" in message or len(self._done) == len(self.lines):
+                self._done.add(connection.process)
+            if "over" in message or len(self._done) == len(self.connections):
                 self._is_over = "over" in message
                 self._all_done.set()
 
     def _give_up(self, why: str) -> NoReturn:
         """End this process at once: its own thread may be waiting for the one that is gone."""
-        for line in self.lines:
-            line.say(failed=why)
+        for connection in self.connections:
+            connection.send(failed=why)
         _say(f"{why} {_GOES_ON}")
         _exit_now(int(Exit.RESULT))
 
@@ -359,7 +355,7 @@ def _aborted(_: int) -> None:
     os._exit(int(Exit.RESULT))
 
 
-def _mind_aborts() -> None:
+def _catch_aborts() -> None:
     """Say a plain sentence where the engine would abort: it does so, from a thread of its own, when
     another process does not answer. Python's own handlers do not run then."""
     if sys.platform != "win32":

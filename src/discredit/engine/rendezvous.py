@@ -3,7 +3,7 @@
 Process 0 waits at the coordinator's port; each of the others connects, says who it is and what it
 was told to run, and is let in or told why not. The connections stay open for as long as the run
 lasts: the system closes them when a process ends, however it ends, so nobody waits for the dead.
-Messages are JSON, one a line.
+Messages are JSON, one a connection.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ _DIFFERS = {
 }
 
 
-class Line:
+class Connection:
     """One open connection to another process."""
 
     def __init__(self, process: int, connection: socket.socket) -> None:
@@ -53,14 +53,14 @@ class Line:
         self._connection = connection
         self._file = connection.makefile("rb")
 
-    def say(self, **message: Any) -> None:
+    def send(self, **message: Any) -> None:
         """Send a message; nothing happens when nobody is there any more."""
         try:
             self._connection.sendall(json.dumps(message).encode()[: _LONGEST - 1] + b"\n")
         except OSError:
             return
 
-    def hear(self, seconds: float | None = None) -> dict[str, Any] | None:
+    def receive(self, seconds: float | None = None) -> dict[str, Any] | None:
         """The next message; None when the other end is gone, silent for too long, or not ours."""
         try:
             self._connection.settimeout(seconds)
@@ -74,29 +74,29 @@ class Line:
         self._connection.close()
 
 
-def gather(hello: Hello, port: int, seconds: float) -> list[Line]:
+def gather(hello: Hello, port: int, seconds: float) -> list[Connection]:
     """Process 0: wait until all the others have come, and let them in.
 
     Raises RunError: who did not come in time, or what one was told otherwise; they are told too.
     """
     until = time.monotonic() + seconds
-    came: dict[int, Line] = {}
-    here: list[Line] = []
+    joined: dict[int, Connection] = {}
+    present: list[Connection] = []
     try:
-        with _listening(port) as door:
-            while len(came) < hello.processes - 1:
-                line = _next_line(door, until)
-                if line is None:
+        with _listening(port) as listener:
+            while len(joined) < hello.processes - 1:
+                connection = _next_connection(listener, until)
+                if connection is None:
                     break
-                found = _introduced(line)
-                if found is None:  # not one of ours
-                    line.close()
+                introduction = _introduced(connection)
+                if introduction is None:  # not one of ours
+                    connection.close()
                     continue
-                line.process = found.process
-                here.append(line)
-                _check(hello, found, came)
-                came[found.process] = line
-        missing = [str(i) for i in range(1, hello.processes) if i not in came]
+                connection.process = introduction.process
+                present.append(connection)
+                _check(hello, introduction, joined)
+                joined[introduction.process] = connection
+        missing = [str(i) for i in range(1, hello.processes) if i not in joined]
         if missing:
             raise RunError(
                 f"Of {hello.processes} processes these did not come within {seconds:.0f} s: "
@@ -104,16 +104,16 @@ def gather(hello: Hello, port: int, seconds: float) -> list[Line]:
                 "--process."
             )
     except RunError as error:
-        for line in here:
-            line.say(failed=str(error))
-            line.close()
+        for connection in present:
+            connection.send(failed=str(error))
+            connection.close()
         raise
-    for line in came.values():
-        line.say(go=True)
-    return list(came.values())
+    for connection in joined.values():
+        connection.send(go=True)
+    return list(joined.values())
 
 
-def join(hello: Hello, host: str, port: int, seconds: float) -> Line:
+def join(hello: Hello, host: str, port: int, seconds: float) -> Connection:
     """Any other process: find process 0 and be let in.
 
     Raises RunError: nobody there in time, or the reason of the refusal.
@@ -128,35 +128,37 @@ def join(hello: Hello, host: str, port: int, seconds: float) -> Line:
         if left <= 0:
             raise nobody
         try:
-            line = Line(0, socket.create_connection((host, port), timeout=left))
+            connection = Connection(0, socket.create_connection((host, port), timeout=left))
         except OSError:
             time.sleep(_BETWEEN_TRIES)
             continue
-        line.say(**hello._asdict())
-        answer = line.hear(max(until - time.monotonic(), _BETWEEN_TRIES))
+        connection.send(**hello._asdict())
+        answer = connection.receive(max(until - time.monotonic(), _BETWEEN_TRIES))
         if answer is not None and "failed" in answer:
-            line.close()
+            connection.close()
             raise RunError(str(answer["failed"]))
         if answer is not None:
-            return line
+            return connection
         # Whoever was there went away, as an earlier run that is just ending does.
-        line.close()
+        connection.close()
         time.sleep(_BETWEEN_TRIES)
 
 
-def watch(lines: list[Line], take: Callable[[Line, dict[str, Any] | None], None]) -> None:
-    """Hand over each message of each line as it comes, from a thread of each line's own.
+def listen(
+    connections: list[Connection], on_message: Callable[[Connection, dict[str, Any] | None], None]
+) -> None:
+    """Hand over each message as it comes, from a thread for each connection.
 
-    None, the last of a line, means that the other end is gone.
+    None, the last message of a connection, means that the other end is gone.
     """
 
-    def listen(line: Line) -> None:
-        while (message := line.hear()) is not None:
-            take(line, message)
-        take(line, None)
+    def follow(connection: Connection) -> None:
+        while (message := connection.receive()) is not None:
+            on_message(connection, message)
+        on_message(connection, None)
 
-    for line in lines:
-        threading.Thread(target=listen, args=(line,), daemon=True).start()
+    for connection in connections:
+        threading.Thread(target=follow, args=(connection,), daemon=True).start()
 
 
 def _listening(port: int) -> socket.socket:
@@ -172,16 +174,16 @@ def _listening(port: int) -> socket.socket:
         ) from error
 
 
-def _next_line(door: socket.socket, until: float) -> Line | None:
+def _next_connection(listener: socket.socket, until: float) -> Connection | None:
     try:
-        door.settimeout(max(until - time.monotonic(), 0.001))
-        return Line(-1, door.accept()[0])
+        listener.settimeout(max(until - time.monotonic(), 0.001))
+        return Connection(-1, listener.accept()[0])
     except TimeoutError:
         return None
 
 
-def _introduced(line: Line) -> Hello | None:
-    said = line.hear(5.0)
+def _introduced(connection: Connection) -> Hello | None:
+    said = connection.receive(5.0)
     if said is None or set(said) != set(Hello._fields):
         return None
     kinds = (int, int, int, str, str)
@@ -189,12 +191,12 @@ def _introduced(line: Line) -> Hello | None:
     return Hello(**said) if is_such else None
 
 
-def _check(ours: Hello, theirs: Hello, came: dict[int, Line]) -> None:
+def _check(ours: Hello, theirs: Hello, joined: dict[int, Connection]) -> None:
     who = f"Process {theirs.process}"
     for name, sentence in _DIFFERS.items():
         mine, other = getattr(ours, name), getattr(theirs, name)
         if mine != other:
             said = sentence.format(ours=mine, theirs=other)
             raise RunError(f"{who} {said}; all processes of a run are started alike.")
-    if theirs.process in came:
+    if theirs.process in joined:
         raise RunError(f"Two processes were started as --process {theirs.process}; each has one.")

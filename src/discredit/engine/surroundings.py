@@ -18,7 +18,7 @@ from discredit.dossier import (
     Friends,
 )
 from discredit.draws import Draws
-from discredit.engine.layout import Layout, first_part, in_all, of_all, part_of, rows_of
+from discredit.engine.layout import Layout, all_gather, all_sum, first_part, part_of, rows_of
 from discredit.policy.rules import Rules
 from discredit.society import ties
 from discredit.society.people import People
@@ -30,7 +30,7 @@ _STEPS = 254.0
 _COUNTER = SERVICES.index("counter")
 
 
-def made_public(
+def publish(
     held: Dossier, people: People, rules: Rules, layout: Layout
 ) -> tuple[Public, UInt8[Array, " padded"]]:
     """What anybody can see of anybody, on every device; and who is listed, with a margin for
@@ -38,12 +38,12 @@ def made_public(
     is_black = (rules.lists.is_red == 0)[:, None]
     status = held.listed.status
     listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
-    listed = of_all(listed, layout)
+    listed = all_gather(listed, layout)
     public = Public(
         # Without the padding, so that who meets whom does not depend on how rows are cut up.
         listed=listed[: layout.people],
-        stray=of_all(held.files.stray.reshape(-1), layout)[: layout.people],
-        standing=_standing(held, people, rules, layout),
+        stray=all_gather(held.files.stray.reshape(-1), layout)[: layout.people],
+        relative_score=_relative_scores(held, people, rules, layout),
     )
     return public, jnp.pad(listed, ties.HALO)
 
@@ -72,16 +72,16 @@ def conditions_of(
         by_block = jnp.where(on_file, 1000 - rating, 0).sum(axis=1, dtype=jnp.int32)
         # In two halves: the whole sum of a nation is beyond 32 bits.
         high, low = (
-            in_all(half.sum(dtype=jnp.int32), layout) for half in (by_block >> 12, by_block & 4095)
+            all_sum(half.sum(dtype=jnp.int32), layout) for half in (by_block >> 12, by_block & 4095)
         )
         rated = high.astype(jnp.float32) * 4096 + low
-        many = in_all(on_file.sum(dtype=jnp.int32), layout)
+        many = all_sum(on_file.sum(dtype=jnp.int32), layout)
         discontent = rated / jnp.maximum(many, 1) / 1000.0
     return Conditions(redress.call(waiting, capacity), lane_share, discontent)
 
 
 def _share(some: Array, of: Array, layout: Layout) -> Float32[Array, ""]:
-    few, many = (in_all(column.sum(dtype=jnp.int32), layout) for column in (some, of))
+    few, many = (all_sum(column.sum(dtype=jnp.int32), layout) for column in (some, of))
     return few / jnp.maximum(many, 1)
 
 
@@ -106,7 +106,7 @@ def _queues(
         return redress.waiting(total, mine, fifth[b], rules.redress.head_start, draws)
 
     none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
-    return in_all(jax.lax.fori_loop(0, has_any.sum(), add, none), layout)
+    return all_sum(jax.lax.fori_loop(0, has_any.sum(), add, none), layout)
 
 
 class Public(NamedTuple):
@@ -114,10 +114,10 @@ class Public(NamedTuple):
 
     listed: UInt8[Array, " n"]
     stray: UInt8[Array, " n"]
-    standing: UInt8[Array, " n"] | None  # where the first scorer puts adults, 1 to 255; 0: none
+    relative_score: UInt8[Array, " n"] | None  # of adults by the first scorer, 1 to 255; 0: none
 
 
-def _standing(
+def _relative_scores(
     held: Dossier, people: People, rules: Rules, layout: Layout
 ) -> UInt8[Array, " n"] | None:
     """Scores as others see them, where a score looks at others."""
@@ -127,16 +127,16 @@ def _standing(
     first = scores.shown[:, 0].reshape(1, -1)
     code = 1 + jnp.round(score.standing(first, of) * _STEPS).astype(jnp.uint8)
     is_adult = (people.age >= ADULT_AGE).reshape(-1)
-    return of_all(jnp.where(is_adult, code, jnp.uint8(0)), layout)[: layout.people]
+    return all_gather(jnp.where(is_adult, code, jnp.uint8(0)), layout)[: layout.people]
 
 
 def friends_of(
     public: Public, active: UInt16[Array, " b"], rows: Array, key: Array
 ) -> Friends | None:
     """How the ties of `rows` score, where a score looks at them."""
-    if public.standing is None:
+    if public.relative_score is None:
         return None
-    scored, total, squares = ties.sums(public.standing, active, rows, key)
+    scored, total, squares = ties.sums(public.relative_score, active, rows, key)
     alone = jnp.float32(0.5)  # somebody without scored ties is thought average
     mean = total / (jnp.maximum(scored, 1) * _STEPS)
     return Friends(
@@ -145,7 +145,7 @@ def friends_of(
     )
 
 
-def listed_ties(
+def count_listed_ties(
     held: Dossier,
     people: People,
     active: UInt16[Array, "blocks rows"],
@@ -155,7 +155,7 @@ def listed_ties(
 ) -> UInt8[Array, " rows"]:
     """How many ties of each row of this device are listed, asked of everybody; month by month it is
     the listed who tell (`ties.tell`)."""
-    listed = made_public(held, people, rules, layout)[0].listed
+    listed = publish(held, people, rules, layout)[0].listed
 
     def of_part(p: Array) -> Array:
         mine = part_of(active, p, layout).reshape(-1)
@@ -164,7 +164,7 @@ def listed_ties(
     return jax.lax.map(of_part, jnp.arange(layout.parts_each, dtype=jnp.int32)).reshape(-1)
 
 
-def look_around(
+def surroundings_of(
     row: Int32[Array, " b"],
     people: People,
     active: UInt16[Array, " b"],

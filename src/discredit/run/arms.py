@@ -47,7 +47,7 @@ class Progress(NamedTuple):
     kept: Cost  # checkpoints written so far, of all arms
 
 
-class Ground(NamedTuple):
+class SeedSetup(NamedTuple):
     """What the arms of one seed have in common, and the rules that tell them apart."""
 
     seed: int
@@ -56,7 +56,7 @@ class Ground(NamedTuple):
     rules: dict[Arm, Rules]
 
 
-def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> Ground:
+def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
     """The society of one seed on the devices, and the rules of each arm."""
     spec = plan.society.spec()
     layout = loop.lay_out(plan.people, processes.devices)
@@ -64,10 +64,10 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> Ground:
     if processes.count > 1:
         processes.must_agree("the people of the society", _sum_of(people))
     population = loop.settle(people, bonds_of(spec), layout, seed)
-    allocator.give_back()  # what was worked out on the way
+    allocator.trim()  # what was worked out on the way
     rules = compile_rules(plan.policy, plan.first_month, plan.months)
     by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
-    return Ground(seed, layout, population, {arm: by_arm[arm] for arm in plan.arms})
+    return SeedSetup(seed, layout, population, {arm: by_arm[arm] for arm in plan.arms})
 
 
 def _sum_of(people: People) -> int:
@@ -83,8 +83,8 @@ def part_name(phase: Phase, arm: Arm) -> str:
 class Job:
     """One arm of one seed to be brought to its end."""
 
-    place: Workplace
-    ground: Ground
+    workplace: Workplace
+    setup: SeedSetup
     index: int
     arm: Arm
     phase: Phase
@@ -96,11 +96,11 @@ class Job:
 
     @property
     def part(self) -> Path:
-        return self.place.part(self.index, self.name)
+        return self.workplace.part(self.index, self.name)
 
     @property
     def halt(self) -> Path:
-        return self.place.halt(self.index, self.name)
+        return self.workplace.halt(self.index, self.name)
 
     @property
     def is_done(self) -> bool:
@@ -108,7 +108,7 @@ class Job:
 
     @property
     def processes(self) -> Processes:
-        return self.place.processes
+        return self.workplace.processes
 
 
 def work(
@@ -123,24 +123,27 @@ def work(
     `in_turn`: one after another, so that one world is in memory at a time. Ctrl-C in the caller's
     thread sets `stop`.
     """
-    told: queue.Queue[Progress | None] = queue.Queue()
+    reports: queue.Queue[Progress | None] = queue.Queue()
     failed = threading.Event()
 
     def go(job: Job) -> None:
         try:
-            _advance(job, lambda: stop.is_set() or failed.is_set(), told.put)
+            _advance(job, lambda: stop.is_set() or failed.is_set(), reports.put)
         except BaseException:
             failed.set()
             raise
         finally:
-            allocator.give_back()
-            told.put(None)
+            allocator.trim()
+            reports.put(None)
 
     at_once = 1 if in_turn else len(jobs)
-    with allocator.handing_back(), ThreadPoolExecutor(at_once, thread_name_prefix="arm") as threads:
+    with (
+        allocator.returning_at_once(),
+        ThreadPoolExecutor(at_once, thread_name_prefix="arm") as threads,
+    ):
         futures: list[Future[None]] = [threads.submit(go, job) for job in jobs]
         try:
-            _tell(told, len(jobs), on_progress)
+            _report(reports, len(jobs), on_progress)
         except KeyboardInterrupt:
             stop.set()
         except BaseException:
@@ -150,20 +153,20 @@ def work(
         future.result()
 
 
-def _tell(
-    told: queue.Queue[Progress | None],
+def _report(
+    reports: queue.Queue[Progress | None],
     running: int,
     on_progress: Callable[[Progress], None] | None,
 ) -> None:
     while running:
-        progress = told.get()
+        progress = reports.get()
         if progress is None:
             running -= 1
         elif on_progress is not None:
             on_progress(progress)
 
 
-def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress], None]) -> None:
+def _advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress], None]) -> None:
     """Bring one arm to its end, or to the first stretch after it was stopped.
 
     Whatever a stretch leaves behind goes to the disk before the world it led to does, so that a
@@ -173,24 +176,24 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
     processes = job.processes
     if processes.any_of(is_stopped())[0]:
         return
-    place, plan, ground = job.place, job.place.plan, job.ground
-    halt = _where_it_stands(job)
+    workplace, plan, setup = job.workplace, job.workplace.plan, job.setup
+    halt = _resume(job)
     began = time.monotonic()
     stretches = loop.months(
         halt.world,
-        ground.population,
-        ground.rules[job.arm],
-        ground.layout,
-        ground.seed,
+        setup.population,
+        setup.rules[job.arm],
+        setup.layout,
+        setup.seed,
         first=halt.months,
         traced=job.traced,
     )
     done = first = halt.months
     del halt  # the engine takes the world over
     for world, stretch in stretches:
-        found = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
+        columns = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
         if processes.is_first:
-            arrays.save(place.stretch(job.index, job.name, stretch.first_month), found)
+            arrays.save(workplace.stretch(job.index, job.name, stretch.first_month), columns)
         done += len(stretch.sums)
         here = Halt(world, done)
         if done == plan.months:
@@ -199,32 +202,32 @@ def _advance(job: Job, is_stopped: Callable[[], bool], tell: Callable[[Progress]
             _keep(job, here)
         worked = plan.people * (done - first)
         rate = worked / max(time.monotonic() - began, 1e-9)
-        tell(Progress(job.index, job.arm, done, rate, job.phase, place.kept))
+        report(Progress(job.index, job.arm, done, rate, job.phase, workplace.kept))
         if processes.any_of(is_stopped())[0]:
             break
-    place.add_work(plan.people * (done - first))
+    workplace.add_work(plan.people * (done - first))
 
 
-def _where_it_stands(job: Job) -> Halt:
-    population, rules = job.ground.population, job.ground.rules[job.arm]
-    if not job.place.has(job.halt)[0]:
+def _resume(job: Job) -> Halt:
+    population, rules = job.setup.population, job.setup.rules[job.arm]
+    if not job.workplace.has(job.halt)[0]:
         return Halt(loop.begin(population, rules), 0)
     like = jax.eval_shape(lambda: loop.begin(population, rules))
     return checkpoint.load(
-        job.halt, like, job.ground.layout, job.place.plan.inputs_digest, job.processes
+        job.halt, like, job.setup.layout, job.workplace.plan.inputs_digest, job.processes
     )
 
 
 def _keep(job: Job, halt: Halt) -> None:
     """Write a checkpoint, and count what it took."""
-    plan, before = job.place.plan, time.monotonic()
+    plan, before = job.workplace.plan, time.monotonic()
     size = checkpoint.save(job.halt, halt, plan.people, plan.inputs_digest, job.processes)
-    job.place.add_checkpoint(size, time.monotonic() - before)
+    job.workplace.add_checkpoint(size, time.monotonic() - before)
 
 
 def _finish(job: Job, halt: Halt) -> None:
     """Keep the world at its end, which the persons are read from; of a diary, only that it is."""
-    plan = job.place.plan
+    plan = job.workplace.plan
     if job.phase == "run":
         checkpoint.save(job.part, halt, plan.people, plan.inputs_digest, job.processes)
     elif job.processes.is_first:
@@ -233,34 +236,34 @@ def _finish(job: Job, halt: Halt) -> None:
         disk.remove(job.halt)
 
 
-def keep_people(place: Workplace, index: int, ground: Ground) -> None:
+def keep_people(workplace: Workplace, index: int, setup: SeedSetup) -> None:
     """Write who exists to the workplace, a column at a time, unless it is there."""
-    path = place.part(index, "people")
-    if not place.has(path)[0]:
-        who = ground.population.people._asdict().items()
-        columns = ((name, devices.fetched(column)) for name, column in who)
-        people = place.plan.people
+    path = workplace.part(index, "people")
+    if not workplace.has(path)[0]:
+        who = setup.population.people._asdict().items()
+        columns = ((name, devices.fetch(column)) for name, column in who)
+        people = workplace.plan.people
         strips = ((name, arrays.strip_of(column, people)) for name, column in columns)
-        checkpoint.write(path, strips, place.processes)
+        checkpoint.write(path, strips, workplace.processes)
 
 
 def side_by_side(
-    ground: Ground, plan: Plan, traced: tuple[int, ...]
+    setup: SeedSetup, plan: Plan, traced: tuple[int, ...]
 ) -> Iterator[dict[Arm, loop.Stretch]]:
     """The stretches of all arms of a seed, each pair worked out at the same time."""
     arms: dict[Arm, Iterator[tuple[loop.World, loop.Stretch]]] = {
         arm: loop.months(
-            loop.begin(ground.population, ground.rules[arm]),
-            ground.population,
-            ground.rules[arm],
-            ground.layout,
-            ground.seed,
+            loop.begin(setup.population, setup.rules[arm]),
+            setup.population,
+            setup.rules[arm],
+            setup.layout,
+            setup.seed,
             traced=traced,
         )
         for arm in plan.arms
     }
     with ThreadPoolExecutor(len(arms), thread_name_prefix="arm") as threads:
-        for _ in range(0, plan.months, loop.MONTHS_PER_BLOCK):
+        for _ in range(0, plan.months, loop.MONTHS_PER_STRETCH):
             each = {arm: threads.submit(_next_stretch, months) for arm, months in arms.items()}
             yield {arm: each[arm].result() for arm in plan.arms}
 

@@ -72,15 +72,15 @@ def foresee(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> F
 
     Raises MemoryForeseenError, with the number of people that would fit, when it does not.
     """
-    found, room = forecast(plan, in_turn=in_turn, processes=processes), _room()
-    if found.total > room:
-        how = "one world at a time" if found.worlds == 1 else "both worlds side by side"
+    needs, room = forecast(plan, in_turn=in_turn, processes=processes), _room()
+    if needs.total > room:
+        how = "one world at a time" if needs.worlds == 1 else "both worlds side by side"
         raise MemoryForeseenError(
-            f"{number(plan.people)} people would take {memory(found.total)} of memory, {how}, "
+            f"{number(plan.people)} people would take {memory(needs.total)} of memory, {how}, "
             f"and {memory(room)} are free; nothing was started. "
-            f"About {number(found.fitting(room))} people would fit."
+            f"About {number(needs.fitting(room))} people would fit."
         )
-    return found
+    return needs
 
 
 def available() -> int:

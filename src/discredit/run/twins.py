@@ -19,23 +19,20 @@ import numpy as np
 from discredit.engine import cache as engine_cache
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Fault, InputError, Interrupted, ResultError
-from discredit.plan import (
-    MOST_TRACED,
-    Plan,
-)
+from discredit.plan import MOST_TRACED, Plan
 from discredit.run import memory
 from discredit.run.arms import (
-    Ground,
     Job,
     Phase,
     Progress,
+    SeedSetup,
     keep_people,
     part_name,
     prepare,
     side_by_side,
     work,
 )
-from discredit.store import parquet, workplace
+from discredit.store import parquet
 from discredit.store.result import Result, open_result
 from discredit.store.tables import (
     TABLES,
@@ -46,7 +43,7 @@ from discredit.store.tables import (
     no_rows,
     with_everybody,
 )
-from discredit.store.workplace import Workplace, joined
+from discredit.store.workplace import Workplace, begin, clear_up, joined, standing
 from discredit.vocabulary import WRONGS, Arm
 
 if TYPE_CHECKING:
@@ -96,25 +93,25 @@ def simulate(
     (the disk), Interrupted.
     """
     folder = Path(folder)
-    found = workplace.standing(folder, plan, force=force) if processes.is_first else None
-    (is_complete,) = processes.any_of(found is not None and found.status == "complete")
+    manifest = standing(folder, plan, force=force) if processes.is_first else None
+    (is_complete,) = processes.any_of(manifest is not None and manifest.status == "complete")
     if is_complete:
         if processes.is_first:
-            workplace.clear_up(folder)
+            clear_up(folder)
         return folder
     forecast = memory.foresee(
         plan, in_turn=True if processes.in_turn else in_turn, processes=processes.count
     )
     engine_cache.enable()
     stop = threading.Event() if cancel is None else cancel
-    with workplace.begin(folder, plan, found, command, processes) as place:
+    with begin(folder, plan, manifest, command, processes) as workplace:
         try:
             for index in range(len(plan.seeds)):
-                _simulate_seed(place, index, on_progress, stop, in_turn=forecast.in_turn)
-            place.complete()
+                _simulate_seed(workplace, index, on_progress, stop, in_turn=forecast.in_turn)
+            workplace.complete()
         except (Interrupted, KeyboardInterrupt):
-            place.leave()
-            raise _interrupted(place) from None
+            workplace.leave()
+            raise _interrupted(workplace) from None
     return folder
 
 
@@ -177,9 +174,9 @@ def trace(
         return events.loc[chosen].reset_index(drop=True)
     memory.foresee(plan, in_turn=False)
     engine_cache.enable()
-    ground = prepare(plan, seed)
+    setup = prepare(plan, seed)
     kept: dict[Arm, list[dict[str, np.ndarray]]] = {arm: [] for arm in plan.arms}
-    for stretches in side_by_side(ground, plan, persons):
+    for stretches in side_by_side(setup, plan, persons):
         for arm, stretch in stretches.items():
             kept[arm].append(stretch.traced)
     parts = [events_rows(seed, arm, persons, joined(kept[arm])) for arm in plan.arms]
@@ -205,7 +202,7 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
 
 
 def _simulate_seed(
-    place: Workplace,
+    workplace: Workplace,
     index: int,
     on_progress: Callable[[Progress], None] | None,
     stop: threading.Event,
@@ -213,88 +210,88 @@ def _simulate_seed(
     in_turn: bool,
 ) -> None:
     """All that is still lacking of one seed. Raises Interrupted between two stretches."""
-    plan = place.plan
-    ground: Ground | None = None
-    processes = place.processes
+    plan = workplace.plan
+    setup: SeedSetup | None = None
+    processes = workplace.processes
     phases: tuple[Phase, ...] = ("run", "trace") if index == 0 else ("run",)
     for phase in phases:
         if phase == "trace":
-            place.traced[plan.seeds[0]] = _to_trace(place)
-        traced = place.traced.get(plan.seeds[0], ()) if phase == "trace" else ()
+            workplace.traced[plan.seeds[0]] = _to_trace(workplace)
+        traced = workplace.traced.get(plan.seeds[0], ()) if phase == "trace" else ()
         if phase == "trace" and not traced:
             return
-        lacking = _lacking(place, index, phase)
+        lacking = _lacking(workplace, index, phase)
         if not lacking:
             continue
         if processes.any_of(stop.is_set())[0]:
             raise processes.stops()
-        ground = ground or prepare(plan, plan.seeds[index], processes)
-        keep_people(place, index, ground)
-        jobs = [Job(place, ground, index, arm, phase, traced) for arm in lacking]
+        setup = setup or prepare(plan, plan.seeds[index], processes)
+        keep_people(workplace, index, setup)
+        jobs = [Job(workplace, setup, index, arm, phase, traced) for arm in lacking]
         work(jobs, on_progress, stop, in_turn=in_turn)
-        if _lacking(place, index, phase):
+        if _lacking(workplace, index, phase):
             raise processes.stops()
 
 
-def _lacking(place: Workplace, index: int, phase: Phase) -> list[Arm]:
+def _lacking(workplace: Workplace, index: int, phase: Phase) -> list[Arm]:
     """The arms of a seed that have not come to their end."""
-    arms: tuple[Arm, ...] = place.plan.arms
-    has = place.has(*(place.part(index, part_name(phase, arm)) for arm in arms))
+    arms: tuple[Arm, ...] = workplace.plan.arms
+    has = workplace.has(*(workplace.part(index, part_name(phase, arm)) for arm in arms))
     return [arm for arm, is_there in zip(arms, has, strict=True) if not is_there]
 
 
-def _interrupted(place: Workplace) -> Interrupted:
+def _interrupted(workplace: Workplace) -> Interrupted:
     return Interrupted(
-        f"Stopped. What was done is in {place.folder}; the same command goes on from there."
+        f"Stopped. What was done is in {workplace.folder}; the same command goes on from there."
     )
 
 
-def _to_trace(place: Workplace) -> tuple[int, ...]:
+def _to_trace(workplace: Workplace) -> tuple[int, ...]:
     """The people whose every month is kept for the first seed: asked for, or chosen.
 
     One for each cause of wrong listing that occurred, one listed and never wrongly, one corrected
     on appeal, one relative of a listed person, one shut out by a score alone, one favoured; each
     the longest affected, the lowest row of equals.
     """
-    plan = place.plan
+    plan = workplace.plan
     if plan.traced is not None:
         return plan.traced
     if "with" not in plan.arms:
         return ()
     slots = np.full(MOST_TRACED, -1, np.int32)
-    if place.processes.is_first:
-        chosen = _telling(place)
+    if workplace.processes.is_first:
+        chosen = _telling(workplace)
         slots[: len(chosen)] = chosen
-    return tuple(int(row) for row in place.processes.of_first(slots) if row >= 0)
+    return tuple(int(row) for row in workplace.processes.of_first(slots) if row >= 0)
 
 
-def _telling(place: Workplace) -> tuple[int, ...]:
+def _telling(workplace: Workplace) -> tuple[int, ...]:
     """Whose lives are worth telling: of each kind, the one who met it longest."""
     best: list[list[tuple[int, int]]] = [[] for _ in _WORTH_TELLING]
-    for rows in place.persons_of(0, "with"):
+    for rows in workplace.persons_of(0, "with"):
         best = [
-            _longest(found, *tells(rows), rows["person"])
-            for found, tells in zip(best, _WORTH_TELLING, strict=True)
+            _longest(ranked, *tells(rows), rows["person"])
+            for ranked, tells in zip(best, _WORTH_TELLING, strict=True)
         ]
     chosen: list[int] = []
-    for found in best:
-        chosen += [row for _, row in found if row not in chosen][:1]
+    for ranked in best:
+        chosen += [row for _, row in ranked if row not in chosen][:1]
     return tuple(sorted(chosen))
 
 
 def _longest(
-    found: list[tuple[int, int]], is_such: np.ndarray, months: np.ndarray, person: np.ndarray
+    ranked: list[tuple[int, int]], is_such: np.ndarray, months: np.ndarray, person: np.ndarray
 ) -> list[tuple[int, int]]:
     """The longest affected so far, as (months negated, row) in order; no more than can be asked
     for. Rows come in order, so that one no longer affected than the last of these is not among
     them."""
     enough = len(_WORTH_TELLING)
-    if len(found) == enough:
-        is_such = is_such & (months > -found[-1][0])
+    if len(ranked) == enough:
+        is_such = is_such & (months > -ranked[-1][0])
     rows = np.flatnonzero(is_such)
     first = rows[np.argsort(-months[rows].astype(np.int64), kind="stable")[:enough]]
     more = zip((-months[first].astype(np.int64)).tolist(), person[first].tolist(), strict=True)
-    return sorted([*found, *more])[:enough]
+    return sorted([*ranked, *more])[:enough]
 
 
 def _never_on(rows: Rows) -> np.ndarray:

@@ -63,7 +63,7 @@ def save(
         for name, value in (("inputs", np.array(inputs_digest)), ("months", np.array(halt.months))):
             yield name, Strip(value.dtype, value.shape, (value,))
         for name, column in named(halt.world):
-            yield f"{WORLD}{name}", arrays.strip_of(devices.fetched(column), people)
+            yield f"{WORLD}{name}", arrays.strip_of(devices.fetch(column), people)
 
     return write(path, strips(), processes)
 
@@ -86,7 +86,7 @@ def load(
             else:
                 column = _column_of(stored, path, f"{WORLD}{name}", shape, wanted.dtype)
             whole = arrays.laid_out(processes.column_of_first(column), wanted.shape)
-            columns.append(devices.spread(whole, layout.devices))
+            columns.append(devices.shard(whole, layout.devices))
     (done,) = processes.of_first(np.array([months]))
     return Halt(jax.tree.unflatten(jax.tree.structure(like), columns), int(done))
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
-from discredit.engine.loop import MONTHS_PER_BLOCK
+from discredit.engine.loop import MONTHS_PER_STRETCH
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import ResultError
 from discredit.plan import (
@@ -156,7 +156,7 @@ class Workplace:
         return 0
 
     def _stretches(self, seed: int, name: str, months: int) -> Iterator[tuple[int, Path]]:
-        for first in range(0, months, MONTHS_PER_BLOCK):
+        for first in range(0, months, MONTHS_PER_STRETCH):
             yield first, self.stretch(seed, name, first)
 
     def _series(self, done: dict[int, dict[Arm, int]], form: Form) -> Iterator[Rows]:

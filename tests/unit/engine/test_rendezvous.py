@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from discredit.engine import rendezvous
-from discredit.engine.rendezvous import Hello, Line
+from discredit.engine.rendezvous import Connection, Hello
 from discredit.errors import RunError
 
 HELLO = Hello(process=0, processes=3, devices=1, inputs="abc", versions="discredit 0, jax 0")
@@ -43,9 +43,9 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
 
 def close(found: list[Any]) -> None:
     for each in found:
-        for line in each if isinstance(each, list) else [each]:
-            if isinstance(line, Line):
-                line.close()
+        for connection in each if isinstance(each, list) else [each]:
+            if isinstance(connection, Connection):
+                connection.close()
 
 
 def test_all_who_belong_are_let_in_and_hear_each_other(port: int) -> None:
@@ -54,12 +54,13 @@ def test_all_who_belong_are_let_in_and_hear_each_other(port: int) -> None:
         lambda: rendezvous.gather(HELLO, port, SOON),
         lambda: rendezvous.join(HELLO._replace(process=1), "localhost", port, SOON),
     )
-    two, lines, one = found
-    assert sorted(line.process for line in lines) == [1, 2]
-    two.say(done=True)
-    assert next(line for line in lines if line.process == 2).hear(SOON) == {"done": True}
+    two, connections, one = found
+    by_process = {connection.process: connection for connection in connections}
+    assert sorted(by_process) == [1, 2]
+    two.send(done=True)
+    assert by_process[2].receive(SOON) == {"done": True}
     one.close()
-    assert next(line for line in lines if line.process == 1).hear(SOON) is None
+    assert by_process[1].receive(SOON) is None
     close(found)
 
 
@@ -122,7 +123,7 @@ def test_strangers_at_the_door_are_sent_away(port: int, noise: bytes) -> None:
             stranger.settimeout(SOON)
             assert stranger.recv(1) == b""
 
-    def come_later() -> Line:
+    def come_later() -> Connection:
         rendezvous.time.sleep(0.5)
         return rendezvous.join(HELLO._replace(process=1, processes=2), "localhost", port, SOON)
 
@@ -131,5 +132,5 @@ def test_strangers_at_the_door_are_sent_away(port: int, noise: bytes) -> None:
         lambda: (rendezvous.time.sleep(0.2), knock()),
         come_later,
     )
-    assert [line.process for line in found[0]] == [1]
+    assert [connection.process for connection in found[0]] == [1]
     close(found)
