@@ -7,25 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, Final
 
-import yaml
-
-from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
+from discredit.document import read, written
+from discredit.errors import Fault, InputError, ResultError, quoted
 from discredit.policy.compose import load_policy
 from discredit.policy.overlay import names_of
 from discredit.policy.schema import Policy
-from discredit.society.spec import SocietySpec, load_society
+from discredit.society.spec import SocietyInputs, read_society
 from discredit.units import month_index, month_text
 from discredit.vocabulary import ARMS, Arm
-
-"""The two worlds: the system at work, and the same society with nobody listed."""
 
 MOST_MONTHS: Final = 2048
 """Months that draws can count; a test holds it to `draws.MONTHS_LIMIT`."""
@@ -34,49 +28,7 @@ MOST_SEEDS: Final = 1000
 MOST_TRACED: Final = 16
 """People whose every month one run can follow; a test holds it to `run.TRACED`."""
 
-_TABLE_NAME = re.compile(r"[A-Za-z0-9_-]+\.csv")
 _POLICY_PARTS = ("system", "behaviour", "life")
-
-
-@dataclass(frozen=True)
-class SocietyInputs:
-    """A society as it was handed in: its YAML text and every aggregate table, by file name."""
-
-    name: str
-    text: str
-    tables: Mapping[str, str]
-
-    @property
-    def tables_digest(self) -> str:
-        """SHA-256 over the names and texts of the tables."""
-        return digest(dict(self.tables))
-
-    def spec(self) -> SocietySpec:
-        """The checked society. Raises SocietyError with the line of whatever breaks a rule."""
-        top = yaml.safe_load(self.text)
-        with TemporaryDirectory(prefix="discredit-society-") as folder:
-            tables = Path(folder) / "tables"
-            tables.mkdir()
-            for name, text in self.tables.items():
-                if not _TABLE_NAME.fullmatch(name):
-                    rule = "a table is named by letters, digits, - and _, ending in .csv"
-                    raise SocietyError([Fault(self.name, 0, "tables", quoted(name), rule, "")])
-                (tables / name).write_text(text, encoding="utf-8")
-            file = Path(folder) / "society.yaml"
-            file.write_text(yaml.safe_dump({**top, "tables": "tables"}), encoding="utf-8")
-            return load_society(file)
-
-
-def read_society(name_or_path: str) -> SocietyInputs:
-    """The texts of a library society, or of a society file and the folder of tables it names.
-
-    Raises UnknownNameError, SocietyError.
-    """
-    spec = load_society(name_or_path)
-    text = spec.file.read_text(encoding="utf-8")
-    folder = spec.file.parent / yaml.safe_load(text)["tables"]
-    tables = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.csv"))}
-    return SocietyInputs(spec.name, text, tables)
 
 
 @dataclass(frozen=True)
@@ -106,10 +58,7 @@ class Plan:
     def policy_texts(self) -> dict[str, str]:
         """The policy's three parts as YAML, in full: overlays and levers are in, comments not."""
         data = self.policy.model_dump(mode="json", exclude_none=True)
-        return {
-            part: yaml.safe_dump(data[part], sort_keys=False, allow_unicode=True, width=100)
-            for part in _POLICY_PARTS
-        }
+        return {part: written(data[part]) for part in _POLICY_PARTS}
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -179,9 +128,13 @@ def recompose(name: str, texts: Mapping[str, str]) -> Policy:
     Source keys are not looked up: the ledger may have changed since. Raises ResultError.
     """
     try:
-        parts = {part: yaml.safe_load(texts[part]) for part in _POLICY_PARTS}
+        kept = {part: read(texts[part], part, InputError) for part in _POLICY_PARTS}
+        faults = [fault for document in kept.values() for fault in document.faults]
+        if faults:
+            raise InputError(faults)
+        parts = {part: document.data for part, document in kept.items()}
         return Policy.model_validate({"name": name, **parts})
-    except (yaml.YAMLError, ValueError, KeyError) as error:
+    except (InputError, ValueError, KeyError) as error:
         said = quoted(str(error).splitlines()[0])
         raise ResultError(f"The policy kept in this result cannot be read: {said}.") from error
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, fields
 from difflib import get_close_matches
 from functools import cache
 from math import isfinite
-from typing import Any, Final, Literal, cast, get_args
+from typing import Any, Final, Literal, get_args
 
 from discredit.errors import Fault, LedgerError, quoted
 from discredit.library import names, path_label, text
@@ -174,27 +174,16 @@ def _from_lines(content: str, name: str) -> Iterator[tuple[int, Any]]:
 
 
 def _from_yaml(content: str, name: str) -> Iterator[tuple[int, Any]]:
-    import yaml  # only hand-written files need it
+    from discredit.document import read_list  # only hand-written files need it
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        root = yaml.compose(content, Loader=loader)
-        data = yaml.load(content, Loader=loader) if root is not None else []
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        rule = "it must be plain YAML"
-        fault = Fault(name, 0, "", f"not readable ({type(error).__name__})", rule, "Correct it.")
-        raise LedgerError([fault]) from None
-    if not isinstance(data, list):
-        rule = "a ledger file is a list of entries"
-        raise LedgerError([Fault(name, 1, "", quoted(data), rule, "Begin entries with '- key:'.")])
-    items = cast(Any, root).value if root is not None else []
-    for node, raw in zip(items, data, strict=True):
+    document = read_list(content, name, LedgerError)
+    if document.faults:
+        raise LedgerError(document.faults)
+    for i, raw in enumerate(document.data):
         # Entries the package wrote by hand are assumptions unless they say otherwise.
         filled = {"topic": "assumption", "grade": "assumed", "title": "Modelling assumption"}
-        yield (
-            node.start_mark.line + 1,
-            {**filled, "seen": True, **raw} if isinstance(raw, dict) else raw,
-        )
+        line = document.mark((i,))[1]
+        yield line, {**filled, "seen": True, **raw} if isinstance(raw, dict) else raw
 
 
 def _faults_in(raw: Any, keys: set[str]) -> Iterator[tuple[str, str, str, str]]:

@@ -15,7 +15,6 @@ from discredit.errors import InputError, MemoryForeseenError, ResultError
 from discredit.plan import (
     MOST_MONTHS,
     MOST_TRACED,
-    SocietyInputs,
     draw_up,
     recompose,
 )
@@ -94,8 +93,8 @@ def test_a_spoilt_policy_text_is_refused_in_a_sentence() -> None:
 
 
 def test_a_table_cannot_be_named_out_of_its_folder() -> None:
-    spoilt = SocietyInputs("china-2020", PLAN.society.text, {"../../evil.csv": "a"})
-    with pytest.raises(InputError, match="a table is named by letters"):
+    spoilt = replace(PLAN.society, tables={"../../evil.csv": "a"})
+    with pytest.raises(InputError, match="a society has the tables"):
         spoilt.spec()
 
 

@@ -11,8 +11,8 @@ import typer
 from discredit.cli.screen import Json, emit, say
 
 if TYPE_CHECKING:
+    from discredit.document import Document
     from discredit.errors import Fault
-    from discredit.policy.marked import Marked
     from discredit.sources import Ledger
 
 EXAMPLE = "Example: discredit check my-system.yaml"
@@ -95,11 +95,11 @@ def schema_of(part: str) -> dict[str, Any]:
 
 def _check(file: str) -> tuple[list[Fault], str]:
     """The faults of one file, and what it is if it has none."""
-    from discredit.errors import InputError
-    from discredit.policy.marked import read
+    from discredit.document import read
+    from discredit.errors import InputError, PolicyError
 
     try:
-        marked = read(Path(file), file)
+        marked = read(Path(file), file, PolicyError)
         if "tables" in marked.data and "format" in marked.data:
             return _check_society(file)
         if "changes" in marked.data:
@@ -109,7 +109,7 @@ def _check(file: str) -> tuple[list[Fault], str]:
         return list(error.faults), ""
 
 
-def _check_overlay(marked: Marked) -> tuple[list[Fault], str]:
+def _check_overlay(marked: Document) -> tuple[list[Fault], str]:
     from discredit.policy.load import accept
     from discredit.policy.overlay import Overlay
     from discredit.sources import Ledger
@@ -125,7 +125,7 @@ def _check_society(file: str) -> tuple[list[Fault], str]:
     return [], f"a society, {spec.title}"
 
 
-def _check_policy(file: str, marked: Marked) -> tuple[list[Fault], str]:
+def _check_policy(file: str, marked: Document) -> tuple[list[Fault], str]:
     from discredit.errors import PolicyError
     from discredit.policy.fields import places
     from discredit.policy.load import accept
@@ -143,11 +143,11 @@ def _check_policy(file: str, marked: Marked) -> tuple[list[Fault], str]:
     return [], f"{kind}, {badge(place.number.evidence for place in places(found, ''))}"
 
 
-def _check_system(file: str, marked: Marked) -> tuple[list[Fault], str]:
+def _check_system(file: str, marked: Document) -> tuple[list[Fault], str]:
     """The faults of a system and of the files it names, all together."""
+    from discredit.document import in_order
     from discredit.errors import InputError
     from discredit.policy.compose import compose, numbers, part_of
-    from discredit.policy.marked import in_order
     from discredit.sources import Ledger, badge
 
     ledger = Ledger()
@@ -172,7 +172,7 @@ def _check_system(file: str, marked: Marked) -> tuple[list[Fault], str]:
     )
 
 
-def _each(parts: Mapping[str, Marked], ledger: Ledger) -> Iterator[Fault]:
+def _each(parts: Mapping[str, Document], ledger: Ledger) -> Iterator[Fault]:
     """The faults of each part by itself."""
     from discredit.errors import PolicyError
     from discredit.policy.compose import PARTS
@@ -185,7 +185,7 @@ def _each(parts: Mapping[str, Marked], ledger: Ledger) -> Iterator[Fault]:
             yield from error.faults
 
 
-def _references(marked: Marked, file: str) -> Iterator[Fault]:
+def _references(marked: Document, file: str) -> Iterator[Fault]:
     """Names of other files that lead nowhere."""
     from discredit import library
     from discredit.errors import Fault, quoted

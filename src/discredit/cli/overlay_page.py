@@ -8,7 +8,8 @@ from typing import Any
 from discredit import library
 from discredit.cli.number_page import span_of, value_of
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
-from discredit.policy.marked import read
+from discredit.document import read
+from discredit.errors import PolicyError
 from discredit.policy.overlay import BOUNDS, Change, Layer, read_layers
 from discredit.words.numbers import span, stated
 
@@ -34,7 +35,8 @@ def show_overlay(name: str, as_json: bool) -> None:
 
 def show_study(name: str, as_json: bool) -> None:
     """Print a study file of the library as it stands, a line for each thing it says."""
-    data = read(library.text("studies", name), library.path_label("studies", name)).data
+    text, label = library.text("studies", name), library.path_label("studies", name)
+    data = read(text, label, PolicyError).data
     if as_json:
         emit({"name": name, **data})
         return

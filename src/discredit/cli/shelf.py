@@ -45,9 +45,10 @@ def said(text: str, key: str) -> str:
         return ""
     line = match[1]
     if line[:1] in ("'", '"', ">", "|"):  # quoted, or over several lines
-        from discredit.policy.marked import read
+        from discredit.document import read
+        from discredit.errors import InputError
 
-        return str(read(text, "library").data[key]).strip()
+        return str(read(text, "library", InputError).data[key]).strip()
     return line.partition(" #")[0].rstrip()
 
 

@@ -119,9 +119,10 @@ def _kind_of(name: str) -> str:
 def _is_overlay(file: str) -> bool:
     from pathlib import Path
 
-    from discredit.policy.marked import read
+    from discredit.document import read
+    from discredit.errors import PolicyError
 
-    return Path(file).is_file() and "changes" in read(Path(file), file).data
+    return Path(file).is_file() and "changes" in read(Path(file), file, PolicyError).data
 
 
 def _show_source(key: str, as_json: bool) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 from pydantic import ValidationError
 
 from discredit import library
+from discredit.document import Document, read
 from discredit.errors import Fault, PolicyError
 from discredit.policy.fields import PART_OF, Place, places
 from discredit.policy.laying import blamed, lay
 from discredit.policy.load import accept, faults_of
-from discredit.policy.marked import Marked, read
 from discredit.policy.number import Number, Section
 from discredit.policy.overlay import read_layers
 from discredit.policy.schema import ROOMS, Behaviour, Life, Policy, System
@@ -48,10 +48,10 @@ def load_policy(
         raise PolicyError(blamed(error.faults, layers)) from None
 
 
-def read_parts(name: str, *, ledger: Ledger | None = None) -> dict[str, Marked]:
+def read_parts(name: str, *, ledger: Ledger | None = None) -> dict[str, Document]:
     """The three files of a policy as marked data, by part. Raises PolicyError."""
     source, label, folder = _find(name, "systems", Path())
-    parts = {"system": read(source, label)}
+    parts = {"system": read(source, label, PolicyError)}
     named = parts["system"].data
     for part, key in (("behaviour", "conduct"), ("life", "life")):
         if not isinstance(named.get(key), str):
@@ -61,13 +61,13 @@ def read_parts(name: str, *, ledger: Ledger | None = None) -> dict[str, Marked]:
     return parts
 
 
-def part_of(part: str, name: str, folder: Path) -> Marked:
+def part_of(part: str, name: str, folder: Path) -> Document:
     """The conduct or life file that a system in this folder names. Raises PolicyError."""
     text, label, _ = _find(name, {"behaviour": "conduct", "life": "lives"}[part], folder)
-    return read(text, label)
+    return read(text, label, PolicyError)
 
 
-def compose(name: str, parts: Mapping[str, Marked], *, ledger: Ledger | None = None) -> Policy:
+def compose(name: str, parts: Mapping[str, Document], *, ledger: Ledger | None = None) -> Policy:
     """The policy in these parts, checked each and together. Raises PolicyError."""
     ledger = Ledger() if ledger is None else ledger
     faults: list[Fault] = []
@@ -106,19 +106,6 @@ def _find(name: str, kind: str, folder: Path) -> tuple[Path | str, str, Path]:
     if not name.endswith((".yaml", ".yml")):
         return library.text(kind, name), library.path_label(kind, name), folder
     path = Path(name) if Path(name).is_absolute() else folder / name
-    if not path.is_file():
-        raise PolicyError(
-            [
-                Fault(
-                    file=name,
-                    line=0,
-                    path="",
-                    found="not there",
-                    rule="a policy is a YAML file or a name from `discredit list`",
-                    remedy="Check the path, or write a new one with `discredit new my-system`.",
-                )
-            ]
-        )
     return path, str(path), path.parent
 
 

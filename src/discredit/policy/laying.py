@@ -9,22 +9,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from discredit.document import Document, Keys
 from discredit.errors import Fault, PolicyError
 from discredit.policy.faults import listed
 from discredit.policy.fields import ANY, PART_OF
-from discredit.policy.marked import Marked, Place
 from discredit.policy.number_rules import entries_in
 from discredit.policy.overlay import BOUNDS, Change, Layer, list_key
 from discredit.sources import weakest
 
-Parts = Mapping[str, Marked]
+Parts = Mapping[str, Document]
 
 
 class Spot(NamedTuple):
     """One number, or one label of it, in one part of a policy."""
 
     part: str
-    place: Place
+    place: Keys
     label: str | None
 
     def meets(self, other: Spot) -> bool:
@@ -55,7 +55,7 @@ class Deed(NamedTuple):
         return f"{self.layer.label}:{self.line}"
 
 
-def lay(system: str, parts: Parts, layers: Sequence[Layer]) -> dict[str, Marked]:
+def lay(system: str, parts: Parts, layers: Sequence[Layer]) -> dict[str, Document]:
     """The parts of the policy called `system` with these overlays laid over them.
 
     Raises PolicyError where overlays contradict each other or one changes nothing. What the schema
@@ -89,9 +89,9 @@ def _contradictions(layers: Sequence[Layer]) -> Iterator[Fault]:
                 yield Fault(one.label, line, f"unless.{stem}", found, why, remedy)
 
 
-def _all_laid(parts: Parts, layers: Sequence[Layer]) -> tuple[dict[str, Marked], list[Deed]]:
+def _all_laid(parts: Parts, layers: Sequence[Layer]) -> tuple[dict[str, Document], list[Deed]]:
     """The parts with every change made, and the changes that made a difference."""
-    laid = {part: Marked(m.data, dict(m.marks), m.faults) for part, m in parts.items()}
+    laid = {part: m._replace(marks=dict(m.marks)) for part, m in parts.items()}
     deeds: list[Deed] = []
     for kind in ("set", *BOUNDS):
         for layer in layers:
@@ -132,8 +132,8 @@ def _spots(parts: Parts, layer: Layer, path: str, kind: str) -> Iterator[Spot]:
 
 
 def _matches(
-    data: Any, keys: Sequence[str], place: Place
-) -> Iterator[tuple[Place, str | None, bool]]:
+    data: Any, keys: Sequence[str], place: Keys
+) -> Iterator[tuple[Keys, str | None, bool]]:
     """Places that a path matches, the label if its last key is one, and whether they hold it."""
     if not keys:
         if _is_number(data):
@@ -170,7 +170,7 @@ def _is_concerned(parts: Parts, layer: Layer, keys: Sequence[str]) -> bool:
     return isinstance(rule, dict) and rule.get("colour") == layer.overlay.only.colour
 
 
-def _done(laid: dict[str, Marked], deed: Deed) -> bool:
+def _done(laid: dict[str, Document], deed: Deed) -> bool:
     """Make one change; whether it made a difference."""
     part, place, _ = deed.spot
     marked = laid[part]
@@ -181,14 +181,14 @@ def _done(laid: dict[str, Marked], deed: Deed) -> bool:
     marks = {p: m for p, m in marked.marks.items() if p[: len(place)] != place}
     marks[place] = (deed.layer.label, deed.line)
     if deed.kind == "set" and deed.spot.label is None:
-        origin: Place = ("changes", deed.path, "set")
+        origin: Keys = ("changes", deed.path, "set")
         written = deed.layer.marked.marks
         marks |= {
             (*place, *p[len(origin) :]): mark
             for p, mark in written.items()
             if p[: len(origin)] == origin
         }
-    laid[part] = Marked(_put(marked.data, place, after), marks, marked.faults)
+    laid[part] = marked._replace(data=_put(marked.data, place, after), marks=marks)
     return True
 
 
@@ -335,14 +335,14 @@ def _keys(source: Any) -> tuple[str, ...]:
     return (source,) if isinstance(source, str) else tuple(source)
 
 
-def _at(data: Any, place: Place) -> Any:
+def _at(data: Any, place: Keys) -> Any:
     """What stands at a place, or None."""
     for step in place:
         data = data.get(step) if isinstance(data, dict) else None
     return data
 
 
-def _put(data: dict[Any, Any], place: Place, value: Any) -> dict[Any, Any]:
+def _put(data: dict[Any, Any], place: Keys, value: Any) -> dict[Any, Any]:
     """The data with another value at a place; the rest is shared, not copied."""
     first, *rest = place
     inner = data.get(first, {})

@@ -9,15 +9,15 @@ A schema's own cross-field rules raise `faults.broken(rule, remedy)` or `faults.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from discredit.document import Document, Keys, dotted, in_order, read
 from discredit.errors import Fault, PolicyError, quoted
 from discredit.policy.faults import BROKEN_RULE, did_you_mean
-from discredit.policy.marked import Marked, Place, dotted, in_order, overlay, read
 from discredit.sources import Ledger
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -52,32 +52,30 @@ def load(
     *,
     ledger: Ledger,
     name: str,
-    overlays: Iterable[Marked] = (),
 ) -> Model:
     """The checked model in a file (`Path`) or a text (`str`) that messages call `name`.
 
-    `overlays` (from `marked.read`) are laid over it in turn before the check. Raises PolicyError
-    with every fault found; a policy is accepted whole or not at all.
+    Raises PolicyError with every fault found; a policy is accepted whole or not at all.
     """
-    return accept(overlay(read(source, name), *overlays), model, ledger=ledger)
+    return accept(read(source, name, PolicyError), model, ledger=ledger)
 
 
-def accept(marked: Marked, model: type[Model], *, ledger: Ledger) -> Model:
-    """The checked model in data already read. Raises PolicyError with every fault found."""
-    faults = list(marked.faults)
+def accept(document: Document, model: type[Model], *, ledger: Ledger) -> Model:
+    """The checked model in a document. Raises the document's refusal with every fault found."""
+    faults = list(document.faults)
     try:
-        accepted = model.model_validate(marked.data, context={"ledger": ledger})
+        accepted = model.model_validate(document.data, context={"ledger": ledger})
     except ValidationError as error:
         spoilt = {fault.path for fault in faults}
-        found = [_fault(marked, line) for line in error.errors(include_url=False)]
+        found = [_fault(document, line) for line in error.errors(include_url=False)]
         faults += [fault for fault in found if fault.path not in spoilt]
     else:
         if not faults:
             return accepted
-    raise PolicyError(in_order(faults))
+    raise document.refusal(in_order(faults))
 
 
-def faults_of(error: ValidationError, parts: Mapping[str, Marked]) -> list[Fault]:
+def faults_of(error: ValidationError, parts: Mapping[str, Document]) -> list[Fault]:
     """The faults of parts that do not fit together, each in the file of its part."""
     faults = []
     for line in error.errors(include_url=False):
@@ -98,29 +96,29 @@ def explain(faults: Sequence[Fault]) -> str:
     return "\n".join(lines)
 
 
-def _fault(marked: Marked, line: Any) -> Fault:
-    place = _place_in(marked.data, line["loc"])
-    file, number = marked.mark(place)
+def _fault(document: Document, line: Any) -> Fault:
+    keys = _keys_in(document.data, line["loc"])
+    file, number = document.mark(keys)
     rule, remedy, found = _said(line)
     shown = found if found is not None else quoted(line["input"])
-    return Fault(file, number, dotted(place), shown, rule, remedy)
+    return Fault(file, number, dotted(keys), shown, rule, remedy)
 
 
-def _place_in(data: Any, loc: Sequence[str | int]) -> Place:
-    """The place a Pydantic location means: without the names of union members it strews in."""
-    place: Place = ()
-    for i, step in enumerate(loc):
-        if _holds(data, step):
-            place, data = (*place, step), data[step]
-        elif i == len(loc) - 1 and isinstance(data, dict) and step != "[key]":
-            place = (*place, step)
-    return place
+def _keys_in(data: Any, loc: Sequence[str | int]) -> Keys:
+    """The keys a Pydantic location means: without the names of union members it strews in."""
+    keys: Keys = ()
+    for i, key in enumerate(loc):
+        if _holds(data, key):
+            keys, data = (*keys, key), data[key]
+        elif i == len(loc) - 1 and isinstance(data, dict) and key != "[key]":
+            keys = (*keys, key)
+    return keys
 
 
-def _holds(data: Any, step: str | int) -> bool:
+def _holds(data: Any, key: str | int) -> bool:
     if isinstance(data, tuple):
-        return isinstance(step, int) and step < len(data)
-    return isinstance(data, dict) and step in data
+        return isinstance(key, int) and key < len(data)
+    return isinstance(data, dict) and key in data
 
 
 def _said(line: Any) -> tuple[str, str, str | None]:

@@ -28,11 +28,11 @@ from pydantic import (
 )
 
 from discredit import library
+from discredit.document import Document, read
 from discredit.errors import Fault, PolicyError
 from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed, merged
 from discredit.policy.fields import astray
 from discredit.policy.load import accept
-from discredit.policy.marked import Marked, read
 from discredit.policy.number import Number, Section
 from discredit.policy.number_rules import UNSURE, evidence_faults
 from discredit.sources import Grade, Ledger
@@ -123,7 +123,7 @@ class Layer:
 
     name: str
     label: str
-    marked: Marked
+    marked: Document
     overlay: Overlay
 
 
@@ -149,7 +149,7 @@ def read_layers(overlays: Iterable[str] | str, *, ledger: Ledger | None = None) 
             faults.append(Fault(label, 0, "", "asked for twice", rule, "Remove one of the two."))
             continue
         try:
-            marked = read(source, label)
+            marked = read(source, label, PolicyError)
             layers[name] = Layer(name, label, marked, accept(marked, Overlay, ledger=ledger))
         except PolicyError as error:
             faults += error.faults

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 from discredit.errors import Fault, SocietyError
@@ -101,9 +101,21 @@ class Marginals:
     sources: frozenset[str]
 
 
-def read_marginals(folder: Path, income_year: int) -> Marginals:
-    """Read and check the tables of a society. Raises SocietyError naming file, line and rule."""
-    tables = {name: read_table(folder / f"{name}.csv", columns) for name, columns in _COLUMNS}
+def read_marginals(texts: Mapping[str, str], folder: str, income_year: int) -> Marginals:
+    """Read and check the tables of a society.
+
+    Args:
+        texts: the text of each of `TABLES`, by file name.
+        folder: where messages say that they lie.
+        income_year: the year whose incomes count.
+
+    Raises:
+        SocietyError: naming file, line and rule.
+    """
+    tables = {
+        name: read_table(texts[f"{name}.csv"], f"{folder}/{name}.csv", columns)
+        for name, columns in _COLUMNS.items()
+    }
     ages = tables["ages"]
     education = tables["education"]
     education.order("level", EDUCATION)
@@ -134,26 +146,26 @@ def read_marginals(folder: Path, income_year: int) -> Marginals:
     )
 
 
-_COLUMNS: Final = (
-    (
-        "provinces",
-        ("province", "people", "urban_share", "aged_60_share", "tertiary_share", "income_per_head"),
+_COLUMNS: Final = {
+    "provinces": (
+        "province", "people", "urban_share", "aged_60_share", "tertiary_share", "income_per_head",
     ),
-    ("ages", ("from_age", "to_age", "people_thousand")),
-    ("education", ("level", "share")),
-    ("household_sizes", ("size", "share")),
-    ("household_kinds", ("size", "kind", "share", "roles", "head_age_mean", "head_age_sd")),
-    ("income_fifths", ("year", "fifth", "mean_per_head")),
-    ("income_levels", ("year", "measure", "per_head", "evidence")),
-    ("ginis", ("year", "concept", "gini", "evidence")),
-    (
-        "activity",
-        ("from_age", "to_age", "settlement", "tertiary", "student", "not_working", "retired"),
+    "ages": ("from_age", "to_age", "people_thousand"),
+    "education": ("level", "share"),
+    "household_sizes": ("size", "share"),
+    "household_kinds": ("size", "kind", "share", "roles", "head_age_mean", "head_age_sd"),
+    "income_fifths": ("year", "fifth", "mean_per_head"),
+    "income_levels": ("year", "measure", "per_head", "evidence"),
+    "ginis": ("year", "concept", "gini", "evidence"),
+    "activity": (
+        "from_age", "to_age", "settlement", "tertiary", "student", "not_working", "retired",
     ),
-    ("jobs", ("settlement", "education", *JOBS)),
-    ("names", ("share_below", "per_million")),
-    ("parents", ("age", "p_living")),
-)
+    "jobs": ("settlement", "education", *JOBS),
+    "names": ("share_below", "per_million"),
+    "parents": ("age", "p_living"),
+}  # fmt: skip
+TABLES: Final = tuple(f"{name}.csv" for name in sorted(_COLUMNS))
+"""The files of a society's tables; no other file of its folder is opened."""
 
 
 def _provinces(table: Table) -> Provinces:
@@ -204,7 +216,7 @@ def _kinds(table: Table) -> tuple[tuple[HouseholdKind, ...], ...]:
         rows = [row for row, found in enumerate(sizes) if found == size]
         if not rows:
             rule = f"some kind must have {size} members"
-            raise SocietyError([Fault(str(table.path), 0, "size", "incomplete", rule, "Add one.")])
+            raise SocietyError([Fault(table.file, 0, "size", "incomplete", rule, "Add one.")])
         table.whole("share", shares, rows, f"the kinds with {size} members")
         cells = [table.rows[row] for row in rows]
         by_size.append(
@@ -223,7 +235,7 @@ def _fifths(table: Table, year: int) -> tuple[float, ...]:
     if [fifths[row] for row in rows] != [1, 2, 3, 4, 5]:
         known = ", ".join(map(str, sorted(set(years))))
         rule = f"it must hold fifths 1 to 5 of {year}, the society's income_year"
-        fault = Fault(str(table.path), 0, "year", "incomplete", rule, f"It has {known}.")
+        fault = Fault(table.file, 0, "year", "incomplete", rule, f"It has {known}.")
         raise SocietyError([fault])
     for low, high in pairwise(rows):
         if means[high] <= means[low]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from importlib.resources import files
 from math import isfinite
@@ -11,10 +11,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-import yaml
-
+from discredit.document import Document, Keys, dotted, read, text_of
 from discredit.errors import Fault, SocietyError, UnknownNameError, quoted
-from discredit.society.marginals import Marginals, read_marginals
+from discredit.society.marginals import TABLES, Marginals, read_marginals
 from discredit.society.tables import GRADES
 
 FORMAT: Final = 1
@@ -94,11 +93,10 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class SocietySpec:
-    """A society before anyone is in it. Immutable; `file` is where it was read from."""
+    """A society before anyone is in it. Immutable."""
 
     name: str
     title: str
-    file: Path
     income_year: int
     marginals: Marginals
     numbers: Mapping[str, SourcedNumber]
@@ -120,35 +118,92 @@ def society_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in library_folder().glob("*.yaml")))
 
 
-def load_society(name_or_path: str | Path) -> SocietySpec:
-    """Read a society by its library name, or from the YAML file at a path.
+@dataclass(frozen=True, slots=True)
+class SocietyInputs:
+    """A society as it was handed in: its YAML text and each of its tables, by file name.
 
-    Raises UnknownNameError for a name the library lacks, and SocietyError with file and line for
-    a file or table that breaks a rule.
+    `file` is what messages call the text.
     """
+
+    name: str
+    text: str
+    tables: Mapping[str, str]
+    file: str = field(compare=False)
+
+    def spec(self) -> SocietySpec:
+        """The checked society.
+
+        Raises:
+            SocietyError: with the line of whatever breaks a rule.
+        """
+        strange = sorted(set(self.tables) ^ set(TABLES))
+        if strange:
+            rule = f"a society has the tables {', '.join(TABLES)}"
+            fault = Fault(self.file, 0, "tables", f"wrong about {quoted(strange[0])}", rule, "")
+            raise SocietyError([fault])
+        document = read(self.text, self.file, SocietyError)
+        return _Reader(document, self.tables).read()
+
+
+def load_society(name_or_path: str | Path) -> SocietySpec:
+    """The checked society of a library name, or of the YAML file at a path.
+
+    Raises:
+        UnknownNameError: for a name the library lacks.
+        SocietyError: with file and line for a file or table that breaks a rule.
+    """
+    return read_society(name_or_path).spec()
+
+
+def read_society(name_or_path: str | Path) -> SocietyInputs:
+    """The texts of a library society, or of a society file and the tables beside it.
+
+    Only `TABLES` are opened in the folder that it names.
+
+    Raises:
+        UnknownNameError: for a name the library lacks.
+        SocietyError: for a file or table that cannot be read.
+    """
+    path = _path_of(name_or_path)
+    text = text_of(path, str(path), SocietyError)
+    document = read(text, str(path), SocietyError)
+    top = _Reader(document, {}).heads()
+    folder = path.parent / top["tables"]
+    tables = {}
+    for table in TABLES:
+        file = folder / table
+        if not file.exists():
+            rule, remedy = "the society needs it", "Add it; the library's show its columns."
+            raise SocietyError([Fault(str(file), 0, "", "missing", rule, remedy)])
+        tables[table] = text_of(file, str(file), SocietyError)
+    return SocietyInputs(top["name"], text, tables, str(path))
+
+
+def _path_of(name_or_path: str | Path) -> Path:
     path = Path(name_or_path)
-    if path.suffix not in (".yaml", ".yml"):
-        names = society_names()
-        if str(name_or_path) not in names:
-            near = get_close_matches(str(name_or_path), names, 1)
-            remedy = f"Did you mean {near[0]}?" if near else f"It holds {', '.join(names)}."
-            rule = "the library has no society of that name"
-            fault = Fault("society", 0, "the name", quoted(str(name_or_path)), rule, remedy)
-            raise UnknownNameError([fault])
-        path = library_folder() / f"{name_or_path}.yaml"
-    return _Reader(path).read()
+    if path.suffix in (".yaml", ".yml"):
+        return path
+    names = society_names()
+    if str(name_or_path) in names:
+        return library_folder() / f"{name_or_path}.yaml"
+    near = get_close_matches(str(name_or_path), names, 1)
+    remedy = f"Did you mean {near[0]}?" if near else f"It holds {', '.join(names)}."
+    rule = "the library has no society of that name"
+    fault = Fault("society", 0, "the name", quoted(str(name_or_path)), rule, remedy)
+    raise UnknownNameError([fault])
 
 
 class _Reader:
-    """One society file: its content, and the line of every key for error messages."""
+    """One society document and the texts of its tables."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.lines: dict[tuple[str, ...], int] = {}
+    def __init__(self, document: Document, tables: Mapping[str, str]) -> None:
+        self.document, self.tables = document, tables
 
-    def read(self) -> SocietySpec:
-        """The checked society."""
-        top = self._mapping(self._parse(), (), _TOP)
+    def heads(self) -> dict[str, Any]:
+        """The document's sections, its plain ones checked."""
+        if self.document.faults:
+            raise SocietyError(self.document.faults)
+        top = self._mapping(self.document.data, (), _TOP)
         if top["format"] != FORMAT:
             raise self._fault(("format",), top["format"], f"this version reads format {FORMAT}")
         for key in ("name", "title", "tables"):
@@ -157,6 +212,11 @@ class _Reader:
         year = top["income_year"]
         if isinstance(year, bool) or not isinstance(year, int):
             raise self._fault(("income_year",), year, "it must be a year, such as 2020")
+        return top
+
+    def read(self) -> SocietySpec:
+        """The checked society."""
+        top = self.heads()
         assumptions = dict(self._assumptions(top["assumptions"]))
         numbers = dict(self._numbers(top["numbers"], "numbers", tuple(_NUMBERS), assumptions))
         targets = dict(self._numbers(top["targets"], "targets", _TARGETS, assumptions))
@@ -164,12 +224,13 @@ class _Reader:
             if not low <= numbers[key].value <= high:
                 where = ("numbers", key, "value")
                 raise self._fault(where, numbers[key].value, f"it must be from {low} to {high}")
-        marginals = read_marginals(self.path.parent / top["tables"], year)
+        year = top["income_year"]
+        folder = str(Path(self.document.mark(())[0]).parent / top["tables"])
+        marginals = read_marginals(self.tables, folder, year)
         self._check_sources(marginals, assumptions)
         return SocietySpec(
             top["name"],
             top["title"],
-            self.path,
             year,
             marginals,
             MappingProxyType(numbers),
@@ -177,51 +238,11 @@ class _Reader:
             MappingProxyType(assumptions),
         )
 
-    def _parse(self) -> object:
-        try:
-            text = self.path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            found = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
-            rule = "a society is a YAML file in UTF-8"
-            raise SocietyError([Fault(str(self.path), 0, "", found, rule, "")]) from error
-        try:
-            node = yaml.compose(text, Loader=yaml.SafeLoader)
-            if node is not None:
-                self._note_lines(node, ())
-            return yaml.safe_load(text)
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = mark.line + 1 if mark else 0
-            found = quoted(str(getattr(error, "problem", error)))
-            rule = "it must be valid YAML"
-            fault = Fault(str(self.path), line, "the text", found, rule, "")
-            raise SocietyError([fault]) from error
+    def _fault(self, keys: Keys, found: object, rule: str, remedy: str = "") -> SocietyError:
+        file, line = self.document.mark(keys)
+        return SocietyError([Fault(file, line, dotted(keys), quoted(found), rule, remedy)])
 
-    def _note_lines(self, node: yaml.Node, where: tuple[str, ...]) -> None:
-        self.lines.setdefault(where, node.start_mark.line + 1)
-        if isinstance(node, yaml.MappingNode):
-            for key, value in node.value:
-                inside = (*where, str(key.value))
-                if inside in self.lines:
-                    rule = "a key may stand once"
-                    line = key.start_mark.line + 1
-                    fault = Fault(str(self.path), line, ".".join(inside), "repeated", rule, "")
-                    raise SocietyError([fault])
-                self.lines[inside] = key.start_mark.line + 1
-                self._note_lines(value, inside)
-
-    def _fault(
-        self, where: tuple[str, ...], found: object, rule: str, remedy: str = ""
-    ) -> SocietyError:
-        line = next(
-            (self.lines[where[:n]] for n in range(len(where), -1, -1) if where[:n] in self.lines), 0
-        )
-        place = ".".join(where)
-        return SocietyError([Fault(str(self.path), line, place, quoted(found), rule, remedy)])
-
-    def _mapping(
-        self, found: object, where: tuple[str, ...], keys: tuple[str, ...]
-    ) -> dict[str, Any]:
+    def _mapping(self, found: object, where: Keys, keys: tuple[str, ...]) -> dict[str, Any]:
         """The mapping at a place, holding exactly these keys."""
         if not isinstance(found, dict):
             raise self._fault(where, found, f"it must be a mapping of {', '.join(keys)}")
@@ -243,7 +264,11 @@ class _Reader:
             extra = ("range_of",) if isinstance(body, dict) and "range_of" in body else ()
             body = self._mapping(body, where, ("says", "range", *extra))
             bounds = body["range"]
-            if not isinstance(bounds, list) or len(bounds) != 2 or not all(map(_is_number, bounds)):
+            if (
+                not isinstance(bounds, tuple)
+                or len(bounds) != 2
+                or not all(map(_is_number, bounds))
+            ):
                 raise self._fault((*where, "range"), bounds, "it must be two numbers, low and high")
             if bounds[0] >= bounds[1]:
                 raise self._fault((*where, "range"), bounds, "it must run from low to high")

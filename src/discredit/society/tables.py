@@ -9,27 +9,30 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Sequence
 from math import isfinite
-from pathlib import Path
 from typing import Final, NamedTuple
 
-from discredit.errors import Fault, SocietyError, quoted
+from discredit.errors import Fault, SocietyError, printable, quoted
 
 GRADES: Final = ("documented", "reported", "disputed", "fictional", "assumed")
 SHARES_TOLERANCE: Final = 2e-3
 """Published shares are rounded to a hundredth of a per cent, so twenty of them may miss one."""
 
 
-class Table(NamedTuple):
-    """A CSV table: its path, its rows as text by column, and the line each row came from."""
+PROVENANCE: Final = ("evidence", "verified", "verified_people", "verified_rest", "source")
+"""Columns that say where the rest of a row comes from."""
 
-    path: Path
+
+class Table(NamedTuple):
+    """A CSV table: what messages call it, its rows as text by column, and the line of each row."""
+
+    file: str
     rows: tuple[dict[str, str], ...]
     lines: tuple[int, ...]
 
     def fault(self, row: int, column: str, rule: str, remedy: str = "") -> SocietyError:
         """An error about one cell, ready to raise."""
         found = quoted(self.rows[row].get(column, ""))
-        return SocietyError([Fault(str(self.path), self.lines[row], column, found, rule, remedy)])
+        return SocietyError([Fault(self.file, self.lines[row], column, found, rule, remedy)])
 
     def text(self, column: str) -> tuple[str, ...]:
         """The column as written."""
@@ -81,7 +84,7 @@ class Table(NamedTuple):
     def _raise_sum(self, row: int, column: str, total: float, of: str) -> None:
         rule = f"the shares of {of} must sum to 1"
         fault = Fault(
-            str(self.path),
+            self.file,
             self.lines[row],
             column,
             f"the last of shares that sum to {total:.4f}",
@@ -95,59 +98,61 @@ class Table(NamedTuple):
         for row, label in enumerate(labels):
             if row >= len(self.rows):
                 remedy = f"Add the row of {label}."
-                raise _file_fault(self.path, f"{len(self.rows)} rows long", "it is short", remedy)
+                raise _file_fault(self.file, f"{len(self.rows)} rows long", "it is short", remedy)
             if self.rows[row][column] != label:
                 raise self.fault(row, column, f"row {row + 1} must be {label}")
         if len(self.rows) > len(labels):
             raise self.fault(len(labels), column, f"it must end with {labels[-1]}")
 
 
-def _file_fault(path: Path, found: str, rule: str, remedy: str = "") -> SocietyError:
-    return SocietyError([Fault(str(path), 0, "", found, rule, remedy)])
+def _file_fault(file: str, found: str, rule: str, remedy: str = "") -> SocietyError:
+    return SocietyError([Fault(file, 0, "", found, rule, remedy)])
 
 
-def read_table(path: Path, columns: Sequence[str]) -> Table:
-    """Read a CSV table that has at least these columns, in any order, and at least one row.
+def read_table(text: str, file: str, columns: Sequence[str]) -> Table:
+    """Read the text of a CSV table: these columns, in any order, `PROVENANCE`, and nothing else.
 
-    Raises SocietyError for a missing file, column or cell, a surplus cell, or text not in UTF-8.
+    `file` is what messages call it.
+
+    Raises:
+        SocietyError: for a missing, repeated or unknown column, a missing or surplus cell, a row
+            without a source, or no row at all.
     """
-    needed = ", ".join(columns)
-    try:
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        remedy = f"Add a CSV table with the columns {needed}."
-        raise _file_fault(path, "missing", "the society needs it", remedy) from None
-    except (OSError, UnicodeDecodeError) as error:
-        found = f"unreadable ({quoted(str(error))})"
-        raise _file_fault(path, found, "it must be text in UTF-8") from error
     reader = csv.reader(text.splitlines())
-    head = next(reader, [])
-    missing = [column for column in columns if column not in head]
-    if missing:
-        fault = Fault(
-            str(path),
-            1,
-            "the header",
-            quoted(",".join(head)),
-            f"it lacks {', '.join(missing)}",
-            f"The columns are {needed}.",
-        )
-        raise SocietyError([fault])
     rows, lines = [], []
-    for cells in reader:
-        if not cells:
-            continue
-        if len(cells) != len(head):
-            rule = f"the header names {len(head)} columns"
-            found = f"{len(cells)} cells long"
-            raise SocietyError([Fault(str(path), reader.line_num, "row", found, rule, "")])
-        rows.append(dict(zip(head, cells, strict=True)))
-        lines.append(reader.line_num)
+    try:
+        head = next(reader, [])
+        _check_header(head, file, columns)
+        for cells in reader:
+            if not cells:
+                continue
+            if len(cells) != len(head):
+                rule = f"the header names {len(head)} columns"
+                found = f"{len(cells)} cells long"
+                raise SocietyError([Fault(file, reader.line_num, "row", found, rule, "")])
+            rows.append(dict(zip(head, cells, strict=True)))
+            lines.append(reader.line_num)
+    except csv.Error as error:
+        rule, found = "it must be a CSV table", f"not readable ({error})"
+        raise SocietyError([Fault(file, reader.line_num, "row", found, rule, "")]) from None
     if not rows:
-        raise _file_fault(path, "empty", "it needs at least one row")
-    table = Table(path, tuple(rows), tuple(lines))
+        raise _file_fault(file, "empty", "it needs at least one row")
+    table = Table(file, tuple(rows), tuple(lines))
     _check_provenance(table)
     return table
+
+
+def _check_header(head: Sequence[str], file: str, columns: Sequence[str]) -> None:
+    """A table has its columns once each; another one could hold anything, a person's name too."""
+    missing = [column for column in columns if column not in head]
+    strange = [column for column in head if column not in (*columns, *PROVENANCE)]
+    twice = sorted({column for column in head if head.count(column) > 1})
+    for said, which in (("lacks", missing), ("may not have", strange), ("repeats", twice)):
+        if which:
+            rule = f"it {said} {printable(', '.join(which))[:80]}"
+            remedy = f"The columns are {', '.join(columns)}, then {', '.join(PROVENANCE)}."
+            fault = Fault(file, 1, "the header", quoted(",".join(head)), rule, remedy)
+            raise SocietyError([fault])
 
 
 def _check_provenance(table: Table) -> None:

@@ -12,14 +12,11 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from discredit.errors import ResultError, quoted
-from discredit.plan import (
-    Plan,
-    SocietyInputs,
-    recompose,
-)
+from discredit.plan import Plan, digest, recompose
 from discredit.policy.compose import numbers
 from discredit.policy.label import label_of
 from discredit.policy.number import Number
+from discredit.society.spec import SocietyInputs
 from discredit.store import disk
 from discredit.vocabulary import Arm
 
@@ -121,7 +118,9 @@ class Manifest(_Page):
         """
         plan = Plan(
             policy=recompose(self.policy, self.policy_texts),
-            society=SocietyInputs(self.society.name, self.society.text, self.society.tables),
+            society=SocietyInputs(
+                self.society.name, self.society.text, self.society.tables, self.society.name
+            ),
             people=self.people,
             start=self.start,
             months=self.months,
@@ -152,7 +151,7 @@ def drafted(plan: Plan, command: str) -> Manifest:
             name=society.name,
             text=society.text,
             tables=dict(society.tables),
-            tables_digest=society.tables_digest,
+            tables_digest=digest(dict(society.tables)),
         ),
         people=plan.people,
         start=plan.start,

@@ -8,8 +8,9 @@ from math import exp, log
 from typing import NamedTuple
 
 from discredit.errors import Fault, InputError
-from discredit.plan import Plan, SocietyInputs, draw_up, read_society
+from discredit.plan import Plan, draw_up
 from discredit.policy.schema import Policy
+from discredit.society.spec import SocietyInputs, read_society
 from discredit.studies.question import SIDES, Assumption, Question, SideName, moved
 
 MAIN = "as assumed"

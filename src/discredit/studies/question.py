@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from discredit import library
+from discredit.document import Document, Keys, Marks, dotted, in_order, read, text_of
 from discredit.errors import Fault, PolicyError, quoted
 from discredit.policy.compose import compose, numbers, read_parts, with_value
 from discredit.policy.faults import did_you_mean
 from discredit.policy.load import accept
-from discredit.policy.marked import Marked, Marks, Place, in_order, read
 from discredit.policy.number import Number
 from discredit.policy.schema import ROOMS, Policy
 from discredit.sources import Ledger
@@ -74,8 +74,9 @@ def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
     Raises: PolicyError with every fault, UnknownNameError.
     """
     ledger = Ledger() if ledger is None else ledger
-    text, label = _text_of(name)
-    marked = read(text, label)
+    source, label = _find(name)
+    text = text_of(source, label, PolicyError)
+    marked = read(text, label, PolicyError)
     study = accept(marked, Study, ledger=ledger)
     faults = [_unknown_source(marked, i, j, key, ledger) for i, j, key in _strange(study, ledger)]
     off, on = (_side(study, marked, side, ledger, faults) for side in SIDES)
@@ -108,18 +109,11 @@ class _MisfitError(Exception):
         self.said = (found, rule, remedy)
 
 
-def _text_of(name: str) -> tuple[str, str]:
-    if not name.endswith((".yaml", ".yml")):
-        return library.text("studies", name), library.path_label("studies", name)
-    try:
-        return Path(name).read_text(encoding="utf-8"), name
-    except UnicodeDecodeError:
-        found, rule, remedy = "not UTF-8 text", "a study is a YAML file", "Save it as UTF-8."
-    except OSError as error:
-        found = f"unreadable ({(error.strerror or type(error).__name__).lower()})"
-        rule = "a study is a YAML file or a name that `discredit study` lists"
-        remedy = "Check the path."
-    raise PolicyError([Fault(name, 0, "", found, rule, remedy)])
+def _find(name: str) -> tuple[Path | str, str]:
+    """Where a study is read from (a file, or the text of a library one), and its label."""
+    if name.endswith((".yaml", ".yml")):
+        return Path(name), name
+    return library.text("studies", name), library.path_label("studies", name)
 
 
 def _strange(study: Study, ledger: Ledger) -> list[tuple[int, int, str]]:
@@ -131,25 +125,24 @@ def _strange(study: Study, ledger: Ledger) -> list[tuple[int, int, str]]:
     ]
 
 
-def _unknown_source(marked: Marked, i: int, j: int, key: str, ledger: Ledger) -> Fault:
+def _unknown_source(marked: Document, i: int, j: int, key: str, ledger: Ledger) -> Fault:
     rule = "it must be a key of the evidence ledger"
     remedy = did_you_mean(key, ledger, "Add it to the ledger with its grade.")
     return _fault(marked, ("evidence", i, "source", j), quoted(key), rule, remedy)
 
 
-def _fault(marked: Marked, place: Place, found: str, rule: str, remedy: str) -> Fault:
-    file, line = marked.mark(place)
-    path = "".join(f"[{s}]" if isinstance(s, int) else f".{s}" for s in place).removeprefix(".")
-    return Fault(file, line, path, found, rule, remedy)
+def _fault(marked: Document, keys: Keys, found: str, rule: str, remedy: str) -> Fault:
+    file, line = marked.mark(keys)
+    return Fault(file, line, dotted(keys), found, rule, remedy)
 
 
 def _side(
-    study: Study, marked: Marked, side: SideName, ledger: Ledger, faults: list[Fault]
+    study: Study, marked: Document, side: SideName, ledger: Ledger, faults: list[Fault]
 ) -> Policy | None:
     """One side's policy, or None with what is wrong with it added to the faults."""
     mine: Side = getattr(study.switch, side)
     name = mine.system or study.system
-    at: Place = ("switch", side)
+    at: Keys = ("switch", side)
     try:
         parts = read_parts(name, ledger=ledger)
         for i, path in enumerate(mine.removed):
@@ -162,7 +155,7 @@ def _side(
     return None
 
 
-def _part_of(path: str, parts: dict[str, Marked]) -> tuple[str, tuple[str, ...]]:
+def _part_of(path: str, parts: dict[str, Document]) -> tuple[str, tuple[str, ...]]:
     """The file that a dotted path leads into, and the keys from there."""
     room, *keys = path.split(".")
     if room not in ROOMS or not keys or not all(keys):
@@ -171,7 +164,7 @@ def _part_of(path: str, parts: dict[str, Marked]) -> tuple[str, tuple[str, ...]]
     return (room, tuple(keys)) if room in parts else ("system", (room, *keys))
 
 
-def _put(parts: dict[str, Marked], path: str, marked: Marked, at: Place) -> None:
+def _put(parts: dict[str, Document], path: str, marked: Document, at: Keys) -> None:
     """Put one number of the study into its place, marks and all. Raises PolicyError."""
     try:
         part, keys = _part_of(path, parts)
@@ -187,10 +180,10 @@ def _put(parts: dict[str, Marked], path: str, marked: Marked, at: Place) -> None
         marks.setdefault(keys[:depth], marked.mark(at))
     n = len(at)
     marks.update((keys + p[n:], mark) for p, mark in marked.marks.items() if p[:n] == at)
-    parts[part] = Marked(data, marks, parts[part].faults)
+    parts[part] = parts[part]._replace(data=data, marks=marks)
 
 
-def _remove(parts: dict[str, Marked], path: str, marked: Marked, at: Place) -> None:
+def _remove(parts: dict[str, Document], path: str, marked: Document, at: Keys) -> None:
     """Take out the number or section at a path. Raises PolicyError if there is none."""
     try:
         part, keys = _part_of(path, parts)
@@ -200,7 +193,8 @@ def _remove(parts: dict[str, Marked], path: str, marked: Marked, at: Place) -> N
     except _MisfitError as misfit:
         raise PolicyError([_fault(marked, at, *misfit.said)]) from None
     del inner[keys[-1]]
-    parts[part] = Marked(data, _cleared(parts[part].marks, keys), parts[part].faults)
+    marks = _cleared(parts[part].marks, keys)
+    parts[part] = parts[part]._replace(data=data, marks=marks)
 
 
 def _copied(data: Any, keys: tuple[str, ...], path: str, *, makes: bool) -> tuple[Any, Any]:
@@ -223,7 +217,7 @@ def _cleared(marks: Marks, keys: tuple[str, ...]) -> Marks:
     return {place: mark for place, mark in marks.items() if place[:n] != keys}
 
 
-def _apart(marked: Marked, study: Study, off: Policy, on: Policy) -> list[Fault]:
+def _apart(marked: Document, study: Study, off: Policy, on: Policy) -> list[Fault]:
     """Two systems must meet the same people in the same months."""
     faults = []
     if off.system.society != on.system.society:

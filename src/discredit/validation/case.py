@@ -21,9 +21,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from discredit import library
-from discredit.errors import CaseError, Fault, PolicyError, quoted
+from discredit.document import Document, read
+from discredit.errors import CaseError, Fault, quoted
 from discredit.policy.faults import did_you_mean
-from discredit.policy.marked import Marked, read
 
 _NEEDED: dict[str, tuple[type, str]] = {
     "id": (str, "text, such as my-01"),
@@ -49,7 +49,7 @@ class Case(NamedTuple):
     tolerance: Mapping[str, Any]
     evidence: str
     source: str
-    marked: Marked
+    marked: Document
     place: tuple[str | int, ...]
 
     def blame(self, error: CaseError) -> CaseError:
@@ -68,22 +68,18 @@ def _rest(fault: Fault) -> tuple[str, str, str]:
 def shipped(mechanism: str) -> tuple[Case, ...]:
     """The cases of a mechanism that ship with the laboratory."""
     path = files(library) / "published" / "cases" / f"{mechanism}.yaml"
-    return _cases(read(path.read_text(encoding="utf-8"), path.name), (mechanism,))
+    return _cases(read(path.read_text(encoding="utf-8"), path.name, CaseError), (mechanism,))
 
 
 def from_file(path: Path, mechanisms: tuple[str, ...]) -> tuple[Case, ...]:
-    """The cases in a file. Raises CaseError with every fault found, PolicyError if unreadable."""
-    if not path.is_file():
-        rule = "cases are read from a YAML file"
-        remedy = "Check the path; those that ship run without --case."
-        raise CaseError([Fault(str(path), 0, "", "not there", rule, remedy)])
-    return _cases(read(path, str(path)), mechanisms)
+    """The cases in a file. Raises CaseError with every fault found."""
+    return _cases(read(path, str(path), CaseError), mechanisms)
 
 
-def _cases(marked: Marked, mechanisms: tuple[str, ...]) -> tuple[Case, ...]:
+def _cases(marked: Document, mechanisms: tuple[str, ...]) -> tuple[Case, ...]:
     """A file holds `cases`, or is one case itself."""
     if marked.faults:
-        raise PolicyError(marked.faults)
+        raise CaseError(marked.faults)
     data = marked.data
     is_one = isinstance(data, dict) and "cases" not in data and "mechanism" in data
     if not is_one and not isinstance(data.get("cases"), tuple):
@@ -98,12 +94,12 @@ def _cases(marked: Marked, mechanisms: tuple[str, ...]) -> tuple[Case, ...]:
     return tuple(_case(marked, place) for place in places)
 
 
-def _at(marked: Marked, place: tuple[str | int, ...]) -> Any:
+def _at(marked: Document, place: tuple[str | int, ...]) -> Any:
     return marked.data if not place else marked.data["cases"][place[1]]
 
 
 def _faults(
-    marked: Marked, place: tuple[str | int, ...], mechanisms: tuple[str, ...]
+    marked: Document, place: tuple[str | int, ...], mechanisms: tuple[str, ...]
 ) -> Iterator[Fault]:
     data = _at(marked, place)
     file, line = marked.mark(place)
@@ -125,7 +121,7 @@ def _faults(
         yield Fault(*where, f"{called} mechanism", quoted(name), rule, remedy)
 
 
-def _case(marked: Marked, place: tuple[str | int, ...]) -> Case:
+def _case(marked: Document, place: tuple[str | int, ...]) -> Case:
     data = {key: _plain(value) for key, value in _at(marked, place).items()}
     words = {field: str(data.get(field, "")) for field in _WORDS if field != "model_config"}
     needed = {field: data[field] for field in _NEEDED}

@@ -27,7 +27,7 @@ class TestCases:
             from_file(case_file(tmp_path, "schema: 1\n"), MECHANISMS)
 
     def test_no_file(self, tmp_path: Path) -> None:
-        with pytest.raises(CaseError, match="not there"):
+        with pytest.raises(CaseError, match="unreadable"):
             from_file(tmp_path / "nowhere.yaml", MECHANISMS)
 
     def test_an_input_that_cannot_be_used_is_told_with_its_line(self, tmp_path: Path) -> None:
