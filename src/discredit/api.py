@@ -17,8 +17,8 @@ from discredit.plan import draw_up
 from discredit.policy.schema import Policy
 from discredit.run import twins
 from discredit.store import Result, open_result
-from discredit.words.lives import Entry, tell
-from discredit.words.phrases import cast_of
+from discredit.words.lives import Happening, life_story
+from discredit.words.phrases import names_in
 
 if TYPE_CHECKING:
     import altair
@@ -63,10 +63,10 @@ class Pair:
         found.attrs["label"] = self.result.manifest.label
         return found
 
-    def life(self, person: int, *, seed: int | None = None) -> list[Entry]:
+    def life(self, person: int, *, seed: int | None = None) -> list[Happening]:
         """The month-by-month story of one synthetic person in both worlds."""
         events = twins.trace(self.result, (person,), seed=seed)
-        return tell(events, cast_of(self.result.policy()))
+        return life_story(events, names_in(self.result.policy()))
 
     def plot(self) -> altair.LayerChart:
         """Who bears it: listings by group, or what answers the system's question where nobody is

@@ -319,7 +319,7 @@ HOUSE = (
         "test_labels.py::test_every_table_of_the_interface_has_the_label_in_its_last_column"
         "[nosedive]",
         "What is disputed or made up wears its label everywhere.",
-        "measures/labels.py",
+        "words/labels.py",
         "tables are handed out without it",
         ".assign(label=label)",
         '.assign(label="")',

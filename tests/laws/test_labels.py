@@ -22,8 +22,8 @@ from discredit.run import twins
 from discredit.store import Result, open_result
 from discredit.store.manifest import drafted
 from discredit.store.tables import form_of
-from discredit.words.lives import tell
-from discredit.words.phrases import cast_of
+from discredit.words.lives import life_story
+from discredit.words.phrases import names_in
 from finished_result import folder
 
 PEOPLE, MONTHS = 300, 4
@@ -140,7 +140,7 @@ def test_arrays_and_stories_have_it(name: str) -> None:
     found = result(name)
     assert found.xarray().attrs["label"] == label(name)
     assert "label" not in found.xarray().data_vars
-    story = tell(twins.trace(found, (0,)), cast_of(found.policy()))
+    story = life_story(twins.trace(found, (0,)), names_in(found.policy()))
     assert {entry.label for entry in story} <= {label(name)}
     assert {entry.label for entry in open_pair(found.folder).life(0)} <= {label(name)}
 

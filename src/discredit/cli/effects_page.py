@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from discredit.cli.screen import WIDE, columns, console, heading, quiet, say
+from discredit.cli.screen import WIDE, columns, console, heading, loud, quiet, say
 from discredit.report.evidence import error_rates_said
 from discredit.sources import GRADES
 from discredit.words.names import capital, spoken
@@ -34,7 +34,7 @@ def show(result: Result, found: DataFrame) -> None:
     system = result.policy().system
     say(heading(manifest.title))
     if manifest.label:
-        say(warning(manifest.label))
+        say(loud(manifest.label))
     say(f"The question: {' '.join(system.question.split())}")
     say(_effects(measures.answer(found, system.outcome).query("dimension == 'all'")))
     say(heading("What differs between the society with the system and its twin without it"))
@@ -52,13 +52,6 @@ def show(result: Result, found: DataFrame) -> None:
     grades = manifest.evidence.grades
     counts = ", ".join(f"{number(grades[grade])} {grade}" for grade in GRADES if grade in grades)
     say(f"Rests on {counts} numbers. {error_rates_said(manifest.evidence)}")
-
-
-def warning(label: str) -> Any:
-    """What a system must wear, loud."""
-    from rich.text import Text
-
-    return Text(label, style="bold yellow")
 
 
 def _effects(found: DataFrame) -> Any:

@@ -45,11 +45,11 @@ def command(
 
 
 def _document(policy: Policy, held: list[Place], ledger: Ledger) -> dict[str, Any]:
-    from discredit.policy.standing import label
+    from discredit.words.labels import warning
 
     return {
         "name": policy.name,
-        "label": label(policy.system.evidence, policy.system.standing),
+        "label": warning(policy.system.evidence, policy.system.standing),
         "disputed": policy.system.disputed,
         "numbers": [_row(place, ledger) for place in held],
         "unknown": [place.path for place in held if place.number.evidence in UNKNOWN],

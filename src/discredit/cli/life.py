@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from discredit.cli.screen import Json, emit, heading, quiet, say
+from discredit.cli.screen import Json, emit, heading, loud, quiet, say
 from discredit.words.names import spoken
 from discredit.words.numbers import number
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from discredit.store import Result
-    from discredit.words.lives import Entry
+    from discredit.words.lives import Happening
 
 EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause namesake"
 
@@ -52,8 +52,8 @@ def command(
     who was not followed during the run is followed now, which simulates the society once more.
     """
     from discredit.store import open_result
-    from discredit.words.lives import first_divergence, tell
-    from discredit.words.phrases import cast_of
+    from discredit.words.lives import first_divergence, life_story
+    from discredit.words.phrases import names_in
 
     found = open_result(result)
     seed = _seed(found, seed)
@@ -66,8 +66,8 @@ def command(
         raise typer.BadParameter("it goes with --wrongly-listed", param_hint="--cause")
     who = _who(found, seed, person)
     events = _events(found, seed, person)
-    cast, label = cast_of(found.policy()), found.manifest.label
-    story, parting = tell(events, cast), first_divergence(events, cast)
+    names, label = names_in(found.policy()), found.manifest.label
+    story, parting = life_story(events, names), first_divergence(events, names)
     if json:
         emit(
             {
@@ -81,9 +81,7 @@ def command(
         )
         return
     if label:
-        from discredit.cli.effects_page import warning
-
-        say(warning(label))
+        say(loud(label))
     say(heading(f"Person {number(person)} of seed {seed}: {described(who)}"))
     say(parting.text if parting else "The system makes no difference to this person.")
     say(page(story) if story else "Nothing to tell: no record, no closed door, no other luck.")
@@ -107,7 +105,7 @@ def described(who: dict[str, Any]) -> str:
     return ", ".join(traits)
 
 
-def page(story: Sequence[Entry]) -> Any:
+def page(story: Sequence[Happening]) -> Any:
     """A row per month and world: what is so on the left, what is on file and met on the right."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table

@@ -10,6 +10,7 @@ import typer
 
 from discredit.cli.options import With
 from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
+from discredit.words.labels import warning
 from discredit.words.numbers import count, memory, seconds, speed
 
 if TYPE_CHECKING:
@@ -141,7 +142,6 @@ def _tell(
     """The answer, and the report if it is wanted."""
     from discredit import measures
     from discredit.cli.system_page import say_label
-    from discredit.policy.standing import label
     from discredit.store import open_result
 
     result = open_result(folder)
@@ -151,8 +151,8 @@ def _tell(
     page = _write_report(result, found) if report and found is not None else None
     decided = plan.policy.system
     if as_json:
-        warning = label(decided.evidence, decided.standing)
-        emit({"warning": warning, **_document(result, page, found)})
+        above = warning(decided.evidence, decided.standing)
+        emit({"warning": above, **_document(result, page, found)})
     else:
         say_label(decided)
         _print(result, page, found, is_new)

@@ -62,6 +62,13 @@ def heading(text: str) -> RenderableType:
     return Text(f"\n{text}", style="bold")
 
 
+def loud(label: str) -> RenderableType:
+    """What a system must wear, so that nobody reads past it."""
+    from rich.text import Text
+
+    return Text(label, style="bold yellow")
+
+
 def quiet(text: str) -> RenderableType:
     """A remark that may be read past."""
     from rich.text import Text

@@ -10,8 +10,8 @@ import re
 from typing import Any, Final
 
 from discredit import library
-from discredit.policy.standing import label
 from discredit.sources import GRADES, badge
+from discredit.words.labels import warning
 
 PARTS: Final = {"conduct": "conduct", "life": "lives"}
 """Files of the library that a system names, by the key that names them."""
@@ -34,7 +34,7 @@ def entry(kind: str, name: str) -> dict[str, Any]:
     }
     if kind == "systems":
         real = {key: said(text, key) for key in ("standing", "evidence")}
-        found |= {**real, "label": label(real["evidence"], real["standing"])}
+        found |= {**real, "label": warning(real["evidence"], real["standing"])}
     return found
 
 

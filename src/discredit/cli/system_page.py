@@ -14,8 +14,8 @@ from discredit.policy.compose import load_policy, numbers, sections
 from discredit.policy.fields import Place, places
 from discredit.policy.number import Number
 from discredit.policy.schema import ROOMS, Policy, System
-from discredit.policy.standing import label
 from discredit.sources import Ledger, badge
+from discredit.words.labels import warning
 from discredit.words.names import capital
 from discredit.words.numbers import count, stated
 
@@ -87,7 +87,7 @@ def document(policy: Policy, room: str | None = None) -> dict[str, Any]:
     held = numbers(policy)
     return {
         "name": policy.name,
-        "label": label(system.evidence, system.standing),
+        "label": warning(system.evidence, system.standing),
         **{field: getattr(system, field) for field in TOLD_ONCE},
         "evidence": system.evidence,
         "disputed": system.disputed,
@@ -112,10 +112,10 @@ def say_label(system: System) -> None:
     from rich.panel import Panel
     from rich.text import Text
 
-    warning = label(system.evidence, system.standing)
-    if warning is None:
+    words = warning(system.evidence, system.standing)
+    if words is None:
         return
-    why = Text(warning, style="bold")
+    why = Text(words, style="bold")
     if system.disputed:
         why.append(f"\n{system.disputed.strip()}", style="not bold")
     style = {"disputed": "yellow", "fictional": "magenta"}.get(system.evidence, "blue")
@@ -161,7 +161,7 @@ def _say_disputed(policy: Policy, held: Mapping[str, Number]) -> None:
             rows.append((path, number.note))
     assumed = sum(number.evidence == "assumed" for number in held.values())
     say(heading("What is disputed or unknown"))
-    if policy.system.disputed and label(policy.system.evidence, policy.system.standing) is None:
+    if policy.system.disputed and warning(policy.system.evidence, policy.system.standing) is None:
         say(policy.system.disputed.strip())
     if not any(number.evidence == "disputed" for number in held.values()):
         say("No number of this system is graded disputed: none rests on a contradicted claim.")

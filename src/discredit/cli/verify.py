@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from discredit.cli.screen import Json, emit, is_terminal, say
+from discredit.cli.screen import Json, emit, is_terminal, loud, say
 
 EXAMPLE = "Example: discredit verify results/court-list-100000-60-s1"
 
@@ -49,8 +49,6 @@ def command(
         )
         return
     if label:
-        from discredit.cli.effects_page import warning
-
-        say(warning(label))
+        say(loud(label))
     say(f"{result} was obtained again, every column of every table.")
     say(f"Outcome digest {seen.obtained}")

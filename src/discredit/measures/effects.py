@@ -9,7 +9,6 @@ import numpy as np
 
 from discredit.measures import estimate
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.labels import label_in, worn
 from discredit.measures.series import Methods, series_effects
 from discredit.measures.tables import (
     EVER_LISTED,
@@ -22,6 +21,7 @@ from discredit.measures.tables import (
     Piece,
     by_seed,
 )
+from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,7 +99,7 @@ def effects(result: Outcome) -> pd.DataFrame:
     both: Frame = pd.concat([by_person, by_month], ignore_index=True)
     rank = both["measure"].map({name: at for at, name in enumerate(order)})
     in_order = both.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True)
-    return worn(in_order, label_in(result))
+    return labelled(in_order, label_in(result.series()))
 
 
 def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.DataFrame:
@@ -139,7 +139,7 @@ def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.Da
         }
         frames.append(frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()}))
     table: Frame = pd.concat(frames, ignore_index=True)
-    return worn(table[table["people"] > 0].reset_index(drop=True), label_in(result))
+    return labelled(table[table["people"] > 0].reset_index(drop=True), label_in(result.series()))
 
 
 def _of_dimension(found: list[_Effects], dimension: str) -> pd.DataFrame:

@@ -13,9 +13,9 @@ from discredit.errors import ResultError
 from discredit.measures import estimate
 from discredit.measures.catalogue import ANSWERS, Columns
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, effects
-from discredit.measures.labels import label_in, worn
 from discredit.measures.tables import PER_HEADS, WITH, Frame, Outcome, Piece, by_seed
 from discredit.vocabulary import CAUSES
+from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -117,7 +117,7 @@ def wrongful(result: Outcome) -> pd.DataFrame:
             table[name + suffix] = end[0, 1:] * scale
     table["people"] = np.sum([all_.value[0] for all_, _ in found], 0).astype(np.int64)[1:]
     table["method"] = OVER_HOUSEHOLDS if len(found) == 1 else OVER_SEEDS
-    return worn(table.assign(seeds=len(found)), label_in(result))
+    return labelled(table.assign(seeds=len(found)), label_in(result.series()))
 
 
 _Wrongs = tuple[estimate.Moments, estimate.Moments]
@@ -145,8 +145,9 @@ def redress(result: Outcome) -> pd.DataFrame:
     import pandas as pd
 
     rows = [*_of_persons(result), *_of_series(result)]
-    table = pd.DataFrame(rows)
-    return worn(table.assign(seeds=result.series()["seed"].nunique()), label_in(result))
+    series = result.series()
+    table = pd.DataFrame(rows).assign(seeds=series["seed"].nunique())
+    return labelled(table, label_in(series))
 
 
 def months_to_correction(result: Outcome) -> pd.DataFrame:

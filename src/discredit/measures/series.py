@@ -10,7 +10,6 @@ from jaxtyping import Float64, Int64
 
 from discredit.measures import estimate
 from discredit.measures.catalogue import RATIOS
-from discredit.measures.labels import label_in, worn
 from discredit.measures.tables import (
     EVERYBODY,
     PER_HEADS,
@@ -19,6 +18,7 @@ from discredit.measures.tables import (
     Frame,
     Outcome,
 )
+from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,7 +193,7 @@ def time_to_correction(result: Outcome) -> pd.DataFrame:
             "listed_still": standing[:, 0, :, 0].sum(axis=0).astype(np.int64),
         }
     )
-    return worn(table, label_in(result))
+    return labelled(table, label_in(result.series()))
 
 
 def _totals(series: Frame, names: list[str]) -> tuple[list[tuple[str, str]], int, Totals]:

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from discredit.measures.tables import Frame
 from discredit.store.result import Result
-from discredit.words.lives import Entry, tell
+from discredit.words.lives import Happening, life_story
 from discredit.words.names import spoken
 from discredit.words.numbers import figure, number
-from discredit.words.phrases import Cast
+from discredit.words.phrases import PolicyNames
 
 SIDE = {"truth": "what is so", "dossier": "on file", "door": "at the door", "story": ""}
 WORLD = {"with": "With the system", "without": "Without it", "both": "In both worlds"}
@@ -48,7 +48,7 @@ def choose(events: Frame) -> int | None:
     return int(scores.index[scores.argmax()]) if len(scores) else None
 
 
-def life(events: Frame, result: Result, cast: Cast) -> Told | None:
+def life(events: Frame, result: Result, names: PolicyNames) -> Told | None:
     """The life worth telling among those followed; None when nobody followed was listed."""
     person = choose(events)
     if person is None:
@@ -60,12 +60,12 @@ def life(events: Frame, result: Result, cast: Cast) -> Told | None:
         seed=seed,
         person=person,
         who=_who(result.people(where=one).iloc[0]),
-        entries=[_said(entry) for entry in _gathered(tell(own[own["seed"] == seed], cast))],
+        entries=[_said(entry) for entry in _gathered(life_story(own[own["seed"] == seed], names))],
         ends=_ends(result.persons(where=one)),
     )
 
 
-def _gathered(story: list[Entry]) -> Iterator[Entry]:
+def _gathered(story: list[Happening]) -> Iterator[Happening]:
     """The story with long runs of instalments told in two lines."""
     for (kind, _), run in groupby(story, key=lambda entry: (entry.kind, entry.world)):
         entries = list(run)
@@ -77,7 +77,7 @@ def _gathered(story: list[Entry]) -> Iterator[Entry]:
         yield replace(entries[-1], month=entries[1].month, text=more + entries[-1].text)
 
 
-def _said(entry: Entry) -> tuple[str, str, str, str, str]:
+def _said(entry: Happening) -> tuple[str, str, str, str, str]:
     world = "story" if entry.side == "story" else entry.world
     words = "The worlds part" if world == "story" else WORLD[entry.world]
     return entry.month, world, words, SIDE[entry.side], entry.text

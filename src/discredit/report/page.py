@@ -22,7 +22,7 @@ from discredit.words.numbers import (
     number,
     share,
 )
-from discredit.words.phrases import cast_of
+from discredit.words.phrases import names_in
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -106,7 +106,7 @@ def _context(result: Result, found: DataFrame | None) -> dict[str, Any]:
         "loud": [row for row in numbers if row.is_loud],
         "unknown": sum(row.grade in evidence.UNKNOWN for row in numbers),
         "grades": evidence.MEANING,
-        "life": lives.life(result.events(), result, cast_of(policy)),
+        "life": lives.life(result.events(), result, names_in(policy)),
         "texts": _texts(manifest),
         **{name: figures.drawn(of, manifest.label) for name, of in shown.items()},
     }

@@ -12,6 +12,7 @@ from discredit.sources import badge
 from discredit.studies.design import MAIN, Setting, Size, settings
 from discredit.studies.question import SIDES, Question, SideName
 from discredit.studies.verdict import SENTENCES, Paired, Verdict, agrees, judged, paired
+from discredit.words.labels import together
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,7 +83,7 @@ class Finding:
 
         study = self.question.study
         grades = ", ".join(str(label["evidence"]) for label in self.labels())
-        worn = "; ".join(str(label["label"]) for label in self.labels() if label["label"])
+        worn = together(label["label"] for label in self.labels())
         rows: list[dict[str, Any]] = []
         for at, outcome in enumerate((study.outcome, *study.beside)):
             for setting, seed, side in self.outcomes:

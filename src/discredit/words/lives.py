@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from discredit.vocabulary import CAUSES, GROUND_SENTENCES, UNSCORED
+from discredit.words.labels import label_in
 from discredit.words.names import capital, spoken
 from discredit.words.numbers import count, figure, money
 from discredit.words.phrases import (
@@ -21,8 +22,8 @@ from discredit.words.phrases import (
     RELEASES,
     REVIEW,
     WARNED,
-    Cast,
-    Row,
+    PersonMonth,
+    PolicyNames,
     bits,
     blank,
     flag,
@@ -61,24 +62,24 @@ SIDE_OF_KIND: Final[dict[str, str]] = {
     "refusal": "door",
     "appeal": "door",
 }
-"""What each kind of entry is about: what is so, what is on file, or where the two meet."""
+"""What each kind of happening is about: what is so, what is on file, or where the two meet."""
 
 ONCE: Final = ("conduct", "act", "filed")
 """Kinds that go to and fro from month to month, and are told the first time only."""
 
-Said = tuple[str, str]
+KindAndText = tuple[str, str]
+"""A happening of one month of one world."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing that happened. `world` is with, without or both; `kind` a key of SIDE_OF_KIND;
-    `label` what the system must wear (disputed, fiction; '' for nothing)."""
+class Happening:
+    """One thing that happened to a person."""
 
     month: str
-    world: str
-    kind: str
+    world: str  # with, without or both
+    kind: str  # a key of SIDE_OF_KIND
     text: str
-    label: str
+    label: str  # what the system must wear; '' for nothing
 
     @property
     def side(self) -> str:
@@ -86,40 +87,44 @@ class Entry:
         return SIDE_OF_KIND[self.kind]
 
 
-def tell(events: DataFrame, cast: Cast) -> list[Entry]:
-    """The story of one person: only months in which something happens, in order.
+def life_story(events: DataFrame, names: PolicyNames) -> list[Happening]:
+    """What happened to one person in both worlds, in the order of months.
 
-    What happens alike in both worlds is told once, as `both`. The first month in which the worlds
-    differ carries one entry of kind `divergence`, before the others of that month.
+    Months in which nothing happens are left out. What happens alike in both worlds is told once,
+    as `both`. The first month in which the worlds differ begins with one `divergence`.
 
-    Args: events, the rows of one seed and one person, with `arm`, `month` (YYYY-MM), every column
-    of `record.trace` and `label`; cast, what the policy calls its things (`life_words.cast_of`).
-    Raises ValueError when they hold more than one person.
+    Args:
+        events: The rows of one seed and one person: `arm`, `month` (YYYY-MM), every recorded column
+            of a traced person, and `label`.
+        names: What the policy calls its things (`phrases.names_in`).
+
+    Raises:
+        ValueError: The rows are of more than one person.
     """
     worlds = _worlds(events)
-    label = _label(events)
-    parting = first_divergence(events, cast)
-    story: list[Entry] = []
-    before: dict[str, Row | None] = {WITH: None, WITHOUT: None}
-    known: dict[str, set[Said]] = {WITH: set(), WITHOUT: set()}
+    label = label_in(events)
+    divergence = first_divergence(events, names)
+    story: list[Happening] = []
+    before: dict[str, PersonMonth | None] = {WITH: None, WITHOUT: None}
+    known: dict[str, set[KindAndText]] = {WITH: set(), WITHOUT: set()}
     for month in sorted({row["month"] for rows in worlds.values() for row in rows}):
-        if parting is not None and parting.month == month:
-            story.append(parting)
-        told: dict[str, list[Said]] = {}
+        if divergence is not None and divergence.month == month:
+            story.append(divergence)
+        written: dict[str, list[KindAndText]] = {}
         for world, rows in worlds.items():
             now = next((row for row in rows if row["month"] == month), None)
-            said = [] if now is None else _month(before[world], now, cast, world == WITH)
-            told[world] = list(_once(said, known[world]))
+            said = [] if now is None else _month(before[world], now, names, world == WITH)
+            written[world] = list(_once(said, known[world]))
             before[world] = now if now is not None else before[world]
-        alike = [said for said in told[WITH] if said in told[WITHOUT]]
-        story += [Entry(month, BOTH, *said, label) for said in alike]
+        alike = [said for said in written[WITH] if said in written[WITHOUT]]
+        story += [Happening(month, BOTH, *said, label) for said in alike]
         for world in (WITH, WITHOUT):
-            own = [said for said in told[world] if said not in alike]
-            story += [Entry(month, world, *said, label) for said in own]
+            own = [said for said in written[world] if said not in alike]
+            story += [Happening(month, world, *said, label) for said in own]
     return story
 
 
-def first_divergence(events: DataFrame, cast: Cast) -> Entry | None:
+def first_divergence(events: DataFrame, names: PolicyNames) -> Happening | None:
     """The first month in which the two worlds differ for this person, and why, in one sentence."""
     worlds = _worlds(events)
     for ours, theirs in zip_longest(worlds[WITH], worlds[WITHOUT]):
@@ -128,27 +133,23 @@ def first_divergence(events: DataFrame, cast: Cast) -> Entry | None:
         different = [name for name in ours if name != "arm" and ours[name] != theirs[name]]
         if different:
             month = ours["month"]
-            text = f"The worlds part in {month} because {_cause(ours, theirs, different, cast)}."
-            return Entry(month, BOTH, "divergence", text, _label(events))
+            text = f"The worlds part in {month} because {_cause(ours, theirs, different, names)}."
+            return Happening(month, BOTH, "divergence", text, label_in(events))
     return None
 
 
-def _label(events: DataFrame) -> str:
-    return str(events["label"].iloc[0]) if len(events) else ""
-
-
-def _once(said: Iterable[Said], told: set[Said]) -> Iterator[Said]:
-    """Without what was told before; a new debt is a new story of conduct."""
+def _once(said: Iterable[KindAndText], written: set[KindAndText]) -> Iterator[KindAndText]:
+    """Leave out what was written before. After a new debt, conduct is written anew."""
     for one in said:
         if one[0] == "debt":
-            told.difference_update([old for old in told if old[0] == "conduct"])
-        if one[0] not in ONCE or one not in told:
+            written.difference_update([old for old in written if old[0] == "conduct"])
+        if one[0] not in ONCE or one not in written:
             yield one
         if one[0] in ONCE:
-            told.add(one)
+            written.add(one)
 
 
-def _worlds(events: DataFrame) -> dict[str, list[Row]]:
+def _worlds(events: DataFrame) -> dict[str, list[PersonMonth]]:
     identity = [name for name in ("seed", "person") if name in events.columns]
     if len(events[identity].drop_duplicates()) > 1:
         raise ValueError("a life story needs the events of one person in one seed")
@@ -157,14 +158,16 @@ def _worlds(events: DataFrame) -> dict[str, list[Row]]:
     return {world: [row for row in rows if row["arm"] == world] for world in (WITH, WITHOUT)}
 
 
-def _cause(ours: Row, theirs: Row, different: Sequence[str], cast: Cast) -> str:
+def _cause(
+    ours: PersonMonth, theirs: PersonMonth, different: Sequence[str], names: PolicyNames
+) -> str:
     """The first of the reasons, in the order in which a month runs; it completes 'because ...'."""
     if ours["listed_at_home"] != theirs["listed_at_home"]:
         return "somebody else in the household is on a list in one of them"
     if ours["did"] != theirs["did"]:
         return "this person acts otherwise where there is such a system"
     if ours["recorded_ground"] != theirs["recorded_ground"]:
-        return f"{_what_was_recorded(ours, cast)}; without the list no record is made"
+        return f"{_what_was_recorded(ours, names)}; without the list no record is made"
     if ours["records"] != theirs["records"]:
         return "a record is filed; without the system none is made"
     if ours["listed_ties"] != theirs["listed_ties"]:
@@ -172,7 +175,7 @@ def _cause(ours: Row, theirs: Row, different: Sequence[str], cast: Cast) -> str:
     if any(name in different for name in ("pays_off", "pays_part", "paid")):
         return "the risk of being listed moves this person to pay"
     if any(name in different for name in ("status", "lists", "closed", "favoured", "is_aware")):
-        by = "list" if ours["status"] != theirs["status"] or not cast.scorer else "score"
+        by = "list" if ours["status"] != theirs["status"] or not names.scorer else "score"
         return f"a {by} stands over this person in one of them"
     if any(name in different for name in ("score", "band")):
         return "the score of this person is another in each"
@@ -184,9 +187,9 @@ def _cause(ours: Row, theirs: Row, different: Sequence[str], cast: Cast) -> str:
     return f"this person meets something else in each: {named}"
 
 
-def _what_was_recorded(row: Row, cast: Cast) -> str:
+def _what_was_recorded(row: PersonMonth, names: PolicyNames) -> str:
     words = GROUND_SENTENCES.get(row["recorded_ground"], "nothing")
-    agency = f"the {cast.agency}" if not cast.has_court else "a court"
+    agency = f"the {names.agency}" if not names.has_court else "a court"
     if flag(row, "is_stray"):
         return f"{agency} files a namesake's record ('{words}') under this person"
     if flag(row, "recorded_for_company"):
@@ -197,21 +200,23 @@ def _what_was_recorded(row: Row, cast: Cast) -> str:
     return f"{agency} records '{words}' against somebody who owes and {means}"
 
 
-def _month(before: Row | None, now: Row, cast: Cast, is_with: bool) -> Iterator[Said]:
+def _month(
+    before: PersonMonth | None, now: PersonMonth, names: PolicyNames, is_with: bool
+) -> Iterator[KindAndText]:
     """Everything worth telling of one month of one world, in the order the month runs."""
     last = blank(now) if before is None else before
     yield from _debt(last, now)
-    yield from _acts(now, cast)
-    yield from _records(last, now, cast)
+    yield from _acts(now, names)
+    yield from _records(last, now, names)
     if is_with:  # without the system a score is what its rules would say, and nobody asks
-        yield from _score(before, now, cast)
-    yield from _listing(last, now, cast)
-    yield from _counter(last, now, cast)
-    yield from _appeal(now, cast)
-    yield from _release(last, now, cast)
+        yield from _score(before, now, names)
+    yield from _listing(last, now, names)
+    yield from _counter(last, now, names)
+    yield from _appeal(now, names)
+    yield from _release(last, now, names)
 
 
-def _debt(last: Row, now: Row) -> Iterator[Said]:
+def _debt(last: PersonMonth, now: PersonMonth) -> Iterator[KindAndText]:
     due = now["owed"] + now["paid"]
     if due > 0 and last["owed"] <= 0:
         yield "debt", f"Falls into a debt of {money(due)} that a court may have to decide."
@@ -241,40 +246,42 @@ def _debt(last: Row, now: Row) -> Iterator[Said]:
         yield "family", "Somebody else in the household is on a list."
 
 
-def _acts(now: Row, cast: Cast) -> Iterator[Said]:
+def _acts(now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     """Conduct of the catalogue, each the first time."""
     bought = bits(now, "bought")
-    for text in cast.done(bits(now, "did") & ~bought):
+    for text in names.done(bits(now, "did") & ~bought):
         yield "act", f"{capital(text)}."
-    for text in cast.done(bought):
+    for text in names.done(bought):
         yield "act", f"{capital(text)}; for the score."
 
 
-def _records(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
+def _records(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     if turns(last, now, "file_open"):
         about = "the company's debt" if not flag(now, "owes") else "the unpaid judgment"
         yield "file", f"The court opens a file on {about}."
     if now["recorded_ground"] != NONE and last["status"] == CLEAR:
         follows = now["status"] != CLEAR
         end = "." if follows else "; the rules admit no entry for it."
-        yield "record", capital(_what_was_recorded(now, cast)) + end
+        yield "record", capital(_what_was_recorded(now, names)) + end
     true, false = (bits(now, "records") & side for side in (now["did"], ~int(now["did"])))
     matters = now["band"] != last["band"] or now["status"] != last["status"]
-    for text in cast.done(true):
+    for text in names.done(true):
         yield "record" if matters else "filed", f"On file: {text}."
-    for text in cast.done(false):
+    for text in names.done(false):
         whose = "a namesake's" if flag(now, "is_stray") else "untrue"
         yield "record", f"On file: {text}. The record is {whose}."
     if flag(now, "recorded_payment"):
-        yield "record", f"The {cast.agency} books the payment and closes the file."
+        yield "record", f"The {names.agency} books the payment and closes the file."
     elif flag(now, "pays_off") and flag(now, "file_open"):
-        yield "record", f"The {cast.agency} does not notice the payment; the file stays open."
+        yield "record", f"The {names.agency} does not notice the payment; the file stays open."
 
 
-def _score(before: Row | None, now: Row, cast: Cast) -> Iterator[Said]:
-    if not cast.bands or now["band"] == UNSCORED:
+def _score(
+    before: PersonMonth | None, now: PersonMonth, names: PolicyNames
+) -> Iterator[KindAndText]:
+    if not names.bands or now["band"] == UNSCORED:
         return
-    band, points = cast.band(now["band"]), figure(now["score"], 4)
+    band, points = names.band(now["band"]), figure(now["score"], 4)
     if before is None or before["band"] == UNSCORED:
         yield "score", f"Scored {points}: band '{band}'."
     elif now["band"] != before["band"]:
@@ -282,13 +289,13 @@ def _score(before: Row | None, now: Row, cast: Cast) -> Iterator[Said]:
         yield "score", f"The score {way} to {points}: band '{band}'."
 
 
-def _listing(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
+def _listing(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     letter = "a letter arrives" if flag(now, "was_notified") else "no letter arrives"
     status, was = now["status"], last["status"]
     cause = CAUSES[now["wrong_cause"]].sentence if now["wrong_cause"] != NONE else ""
-    name = cast.list_called(bits(now, "lists") & ~bits(last, "lists"))
+    name = names.list_called(bits(now, "lists") & ~bits(last, "lists"))
     if status == WARNED and was != WARNED:
-        decided = f"The {cast.agency} decides to list this person and grants a time of grace"
+        decided = f"The {names.agency} decides to list this person and grants a time of grace"
         yield "warning", f"{decided}; {letter}."
     if status == LISTED and was != LISTED:
         first = "The time of grace is over: entered" if was == WARNED else "Entered"
@@ -311,7 +318,7 @@ def _listing(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
             yield "listing", f"Further doors close: {services(further)}."
 
 
-def _counter(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
+def _counter(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     refused, shut, was_shut = bits(now, "refused"), bits(now, "closed"), bits(last, "closed")
     favoured, was_favoured = bits(now, "favoured"), bits(last, "favoured")
     if now["status"] == CLEAR == last["status"] and shut & ~was_shut:
@@ -323,7 +330,7 @@ def _counter(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
     if turns(last, now, "is_aware"):
         by_letter = flag(now, "was_notified") and now["status"] != CLEAR
         at_door = "Learns of it at the counter, where the door is closed."
-        letter = f"Learns of it from the {cast.agency}'s letter."
+        letter = f"Learns of it from the {names.agency}'s letter."
         yield "discovery", letter if by_letter else at_door if refused else "Learns of it."
     if now["fined"] > 0 and last["fined"] <= 0:
         yield "fine", f"Has to pay {money(now['fined'])}."
@@ -333,31 +340,31 @@ def _counter(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
         yield "refusal", f"Turned away: {services(refused)}{longer}."
 
 
-def _appeal(now: Row, cast: Cast) -> Iterator[Said]:
+def _appeal(now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     if flag(now, "appeal_filed"):
         yield "appeal", "Files an appeal."
     if flag(now, "appeal_won"):
-        yield "appeal", f"The appeal is heard and won: the {cast.agency} takes the entry back."
+        yield "appeal", f"The appeal is heard and won: the {names.agency} takes the entry back."
     elif flag(now, "appeal_served"):
         goes_on = now["appeal_stage"] == REVIEW
-        further = "court" if cast.has_court else "desk"
+        further = "court" if names.has_court else "desk"
         then = f"goes on to the next {further}" if goes_on else "the entry stands"
         yield "appeal", f"The appeal is heard and refused; {then}."
 
 
-def _release(last: Row, now: Row, cast: Cast) -> Iterator[Said]:
+def _release(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     way, status, was = now["exit"], now["status"], last["status"]
     shut = bits(now, "closed")
     left = bits(last, "lists") & ~bits(now, "lists")
-    name, why = cast.list_called(left), RELEASES.get(way, "the entry has ended")
+    name, why = names.list_called(left), RELEASES.get(way, "the entry has ended")
     if was == WARNED and status == CLEAR:
         yield "exit", "The warning is dropped before the time of grace is over."
     if was == LISTED and status == CLEAR:
-        still = "Still closed: " if cast.bands else "Copies still close "
+        still = "Still closed: " if names.bands else "Copies still close "
         stale = f" {still}{services(shut)}." if shut else " Every door opens."
         yield "exit", f"Off {name}: {why}.{stale}"
     elif was == LISTED == status and left:
-        yield "exit", f"Off {name}: {why}. Still on {cast.list_called(bits(now, 'lists'))}."
+        yield "exit", f"Off {name}: {why}. Still on {names.list_called(bits(now, 'lists'))}."
     elif status == CLEAR and bits(last, "closed") & ~shut:
         opened = services(bits(last, "closed") & ~shut)
         rest = f"; still closed: {services(shut)}" if shut else "; every door is open again"

@@ -17,14 +17,15 @@ NONE: Final = "none"
 RELEASES: Final = {word(way): said.sentence for way, said in EXITS.items()}
 """How an entry ended, by the words of `events`."""
 
-Row = Mapping[str, Any]
+PersonMonth = Mapping[str, Any]
+"""One row of the events of a traced person."""
 
 
-class Cast(NamedTuple):
+class PolicyNames(NamedTuple):
     """What one policy calls its own things, in the order of the bits of `events`."""
 
     conducts: tuple[str, ...]  # the six grounds of the court list, then the catalogue: what is done
-    lists: tuple[str, ...]  # the black ones; '' in the place of a red one
+    lists: tuple[str, ...]  # the black ones; '' instead of a red one
     scorer: str  # the first; '' for none
     bands: tuple[str, ...]  # of the first scorer, lowest first
     has_court: bool
@@ -48,25 +49,25 @@ class Cast(NamedTuple):
         of_catalogue = bits >> len(GROUNDS) << len(GROUNDS)
         return [text for c, text in enumerate(self.conducts) if (of_catalogue >> c) & 1]
 
-    def band(self, place: int) -> str:
+    def band(self, index: int) -> str:
         """The name of a band."""
-        return spoken(self.bands[place]) if place < len(self.bands) else "none"
+        return spoken(self.bands[index]) if index < len(self.bands) else "none"
 
 
-COURT: Final = Cast(tuple(GROUND_SENTENCES.values()), ("defaulters",), "", (), True)
-"""The cast of the court list, which has no names of its own but that of its list."""
+COURT: Final = PolicyNames(tuple(GROUND_SENTENCES.values()), ("defaulters",), "", (), True)
+"""The names of the court list, which has none of its own but that of its list."""
 
 
-def cast_of(policy: Policy) -> Cast:
+def names_in(policy: Policy) -> PolicyNames:
     """What this policy calls its things."""
     from discredit.policy.compile import names_of
 
     names, catalogue = names_of(policy), policy.behaviour.conducts
-    told = [_lowered(conduct.about) for conduct in catalogue.values()]
+    written = [_lowered(conduct.about) for conduct in catalogue.values()]
     black = [name if rule.colour == "black" else "" for name, rule in policy.system.lists.items()]
     scorer = names.scorers[0] if names.scorers else ""
-    return Cast(
-        conducts=(*GROUND_SENTENCES.values(), *told),
+    return PolicyNames(
+        conducts=(*GROUND_SENTENCES.values(), *written),
         lists=tuple(black),
         scorer=spoken(scorer),
         bands=names.bands.get(scorer, ()),
@@ -79,24 +80,24 @@ def _lowered(about: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def blank(now: Row) -> dict[str, Any]:
+def blank(now: PersonMonth) -> dict[str, Any]:
     """The month before the first: nothing owed, nothing on file, the same job and score."""
     words = ("conduct", "recorded_ground", "exit", "wrong_cause", "appeal_stage")
     kept = {name: now[name] for name in ("is_employed", "score", "band")}
     return {**dict.fromkeys(now, 0), **dict.fromkeys(words, NONE), **kept, "status": CLEAR}
 
 
-def bits(row: Row, name: str) -> int:
+def bits(row: PersonMonth, name: str) -> int:
     """A column of bits."""
     return int(row[name])
 
 
-def flag(row: Row, name: str) -> bool:
+def flag(row: PersonMonth, name: str) -> bool:
     """A column of yes and no."""
     return bool(row[name])
 
 
-def turns(last: Row, now: Row, name: str) -> bool:
+def turns(last: PersonMonth, now: PersonMonth, name: str) -> bool:
     """Whether something becomes so this month."""
     return flag(now, name) and not flag(last, name)
 

@@ -14,9 +14,9 @@ from discredit import library
 from discredit.cli.shelf import entry
 from discredit.policy.compose import load_policy, numbers
 from discredit.policy.schema import Policy
-from discredit.policy.standing import label
 from discredit.sources import GRADES, Ledger
 from discredit.units import UNITS
+from discredit.words.labels import warning
 
 SYSTEMS = library.names("systems")
 LEDGER = Ledger()
@@ -74,16 +74,16 @@ def test_the_evidence_of_a_system_names_every_number_with_its_claims(name: str) 
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_a_system_is_shown_whole_and_under_its_label(name: str) -> None:
     system = policy(name).system
-    warning = label(system.evidence, system.standing)
+    above = warning(system.evidence, system.standing)
     shown = document("show", name)
-    assert shown["label"] == warning
+    assert shown["label"] == above
     assert list(shown["numbers"]) == list(numbers(policy(name)))
     if system.evidence in ("disputed", "fictional"):
-        assert warning is not None and shown["disputed"]
+        assert above is not None and shown["disputed"]
         first = answer("show", name, width=120).strip().splitlines()[1]
-        assert warning.partition(":")[0] in first
+        assert above.partition(":")[0] in first
         assert (
-            warning.partition(":")[0] in answer("evidence", name, width=120).strip().splitlines()[1]
+            above.partition(":")[0] in answer("evidence", name, width=120).strip().splitlines()[1]
         )
 
 

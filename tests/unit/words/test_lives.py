@@ -9,7 +9,7 @@ import pytest
 
 from discredit.policy.compose import load_policy
 from discredit.vocabulary import EXITS, GROUND_SENTENCES, Exit
-from discredit.words.lives import SIDE_OF_KIND, first_divergence, tell
+from discredit.words.lives import SIDE_OF_KIND, first_divergence, life_story
 from discredit.words.phrases import (
     CLEAR,
     COURT,
@@ -17,8 +17,8 @@ from discredit.words.phrases import (
     NONE,
     REVIEW,
     WARNED,
-    Cast,
-    cast_of,
+    PolicyNames,
+    names_in,
 )
 
 QUIET: dict[str, Any] = {
@@ -48,8 +48,8 @@ def events(with_list: list[dict[str, Any]], without: list[dict[str, Any]]) -> pd
     return pd.DataFrame(rows).sample(frac=1, random_state=3)  # the story puts them in order
 
 
-def told(frame: pd.DataFrame, cast: Cast = COURT) -> list[tuple[str, str, str]]:
-    return [(entry.month[-2:], entry.world, entry.text) for entry in tell(frame, cast)]
+def told(frame: pd.DataFrame, names: PolicyNames = COURT) -> list[tuple[str, str, str]]:
+    return [(entry.month[-2:], entry.world, entry.text) for entry in life_story(frame, names)]
 
 
 def test_a_namesakes_record_is_told_as_somebody_elses() -> None:
@@ -195,7 +195,7 @@ def test_a_relatives_listing_parts_the_worlds_before_anything_else() -> None:
 def test_two_people_at_once_are_refused() -> None:
     frame = events([{}], [{}])
     with pytest.raises(ValueError, match="one person"):
-        tell(pd.concat([frame, frame.assign(person=8)]), COURT)
+        life_story(pd.concat([frame, frame.assign(person=8)]), COURT)
 
 
 def test_every_way_off_a_list_has_a_sentence() -> None:
@@ -206,7 +206,7 @@ def test_every_kind_of_entry_is_about_one_of_four_things() -> None:
     assert set(SIDE_OF_KIND.values()) == {"story", "truth", "dossier", "door"}
 
 
-RATED = Cast(
+RATED = PolicyNames(
     (*GROUND_SENTENCES.values(), "makes a scene", "gives blood"),
     ("docked", "", "barred"),
     "stars",
@@ -275,15 +275,15 @@ def test_a_court_is_named_only_where_there_is_one() -> None:
 @pytest.mark.parametrize("name", ["court-list", "nosedive", "green-lanes", "joint-punishment"])
 def test_the_cast_of_a_system_is_what_its_files_say(name: str) -> None:
     policy = load_policy(name)
-    cast = cast_of(policy)
-    assert cast.has_court == (policy.behaviour.debts is not None)
-    assert len(cast.conducts) == 6 + len(policy.behaviour.conducts)
-    assert sum(map(bool, cast.lists)) == sum(
+    names = names_in(policy)
+    assert names.has_court == (policy.behaviour.debts is not None)
+    assert len(names.conducts) == 6 + len(policy.behaviour.conducts)
+    assert sum(map(bool, names.lists)) == sum(
         rule.colour == "black" for rule in policy.system.lists.values()
     )
-    assert bool(cast.bands) == bool(policy.system.scores)
+    assert bool(names.bands) == bool(policy.system.scores)
 
 
 def test_every_entry_wears_the_label_of_its_run() -> None:
     frame = events([{"listed_at_home": True}], [{}]).assign(label="FICTION")
-    assert {entry.label for entry in tell(frame, RATED)} == {"FICTION"}
+    assert {entry.label for entry in life_story(frame, RATED)} == {"FICTION"}

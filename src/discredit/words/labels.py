@@ -1,0 +1,70 @@
+"""How the label of a system is worn: by a table, by a title, by a line of text.
+
+`policy.label` decides which label a system must wear; here it is only written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
+
+LABEL: Final = "label"
+"""The column that holds it, in every table drawn from a run."""
+
+_BY_GRADE = {
+    "disputed": "Disputed: evidence contradicts that this system exists or works as told here. "
+    "What it does in a run is what would follow, not what happens anywhere.",
+    "fictional": "Fiction: this system comes from a story. What it does in a run says nothing of "
+    "any country.",
+}
+_BY_STANDING = {
+    "counterfactual": "Counterfactual: claimed, and not found. What it does in a run is what would "
+    "follow, not what happens anywhere.",
+    "plan": "A plan: written down, and not carried out as told here.",
+    "fiction": _BY_GRADE["fictional"],
+}
+
+
+def warning(evidence: str, standing: str) -> str | None:
+    """The sentences above everything that is said of a system; None if it needs none.
+
+    >>> warning("documented", "in force") is None
+    True
+    >>> warning("fictional", "fiction").partition(":")[0]
+    'Fiction'
+    """
+    return _BY_GRADE.get(evidence) or _BY_STANDING.get(standing)
+
+
+def label_in(table: DataFrame) -> str:
+    """The label that a table of a run wears; '' for none, and for an empty table."""
+    return str(table[LABEL].iloc[0]) if len(table) else ""
+
+
+def labelled(table: DataFrame, label: str) -> DataFrame:
+    """The table with the label as its last column, and among its attributes."""
+    bare: Any = table.drop(columns=LABEL, errors="ignore")
+    worn = bare.assign(label=label)
+    worn.attrs[LABEL] = label
+    return worn
+
+
+def titled(title: str, label: str) -> str:
+    """A title that says what it must wear.
+
+    >>> titled("On a list", "PLAN: announced, not realised"), titled("On a list", "")
+    ('On a list. PLAN: announced, not realised', 'On a list')
+    """
+    return f"{title}. {label}" if label else title
+
+
+def together(labels: Iterable[str | None]) -> str:
+    """The label of what rests on several systems.
+
+    >>> together(["FICTION", None, "PLAN"])
+    'FICTION; PLAN'
+    """
+    return "; ".join(label for label in labels if label)
