@@ -23,7 +23,6 @@ from discredit.policy.overlay import read_layers
 from discredit.society.spec import SocietyInputs, load_society
 from discredit.sources import read_entries
 from discredit.studies.question import load_study
-from discredit.validation import MECHANISMS
 from discredit.validation.case import from_file
 
 PACKAGE = Path(discredit.__file__).parent
@@ -62,7 +61,7 @@ FILES: dict[str, Callable[[Path], Any]] = {
     "life": lambda path: composed("life", path),
     "overlay": lambda path: read_layers([str(path)]),
     "study": lambda path: load_study(str(path)),
-    "case": lambda path: from_file(path, MECHANISMS),
+    "case": from_file,
     "society": load_society,
     "check": checked,
 }

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from discredit.validation.compare import Line
     from discredit.validation.table import Outcome
 
-_STYLES = {"pass": "green", "fail": "bold red", "shown": "yellow"}
+_STYLES = {"pass": "green", "fail": "bold red", "not judged": "yellow"}
 MOST_SHOWN = 8
 """Entries of a list that are printed; the rest are counted, and stand in the JSON."""
 
@@ -21,37 +21,47 @@ def print_outcome(outcome: Outcome, *, is_first: bool) -> None:
     """One case; before the first of a mechanism, how the laboratory runs it."""
     from rich.text import Text
 
-    from discredit.validation import mechanism
+    from discredit.validation import load
 
     case = outcome.case
     if is_first:
-        about = mechanism(case.mechanism).ABOUT
+        about = load(case.mechanism).ABOUT
         say(heading(f"{about.title} ({about.means})"), quiet(about.how))
     said = Text(f"\n{case.id}  {case.title}  ")
     said.append(outcome.verdict, style=_STYLES[outcome.verdict])
     said.append(f"  {seconds(outcome.seconds)}, seed {outcome.seed}", style="dim")
-    heads = ("quantity", "expected", "obtained", "tolerance", "")
-    say(said, columns(heads, map(_row, outcome.lines), fixed=(3, 4), right=(1, 2)))
+    heads = ("quantity", "expected", "obtained", "tolerance", "kind", "")
+    say(said, columns(heads, map(_row, outcome.lines), fixed=(3, 5), right=(1, 2)))
     say(quiet(f"Source: {case.source} ({case.evidence})"))
 
 
 def print_sum(done: Sequence[Outcome]) -> None:
-    """How many passed, and what failed."""
+    """How many cases passed, what failed, and how many quantities of each kind passed."""
+    from discredit.validation.compare import by_kind
+
     judged = [outcome for outcome in done if outcome.is_judged]
     failed = [outcome.case.id for outcome in judged if not outcome.passes]
     taken = sum(outcome.seconds for outcome in done)
     text = f"{len(judged) - len(failed)} of {len(judged)} cases pass"
-    text += f"; {len(done) - len(judged)} shown, not judged" if len(done) > len(judged) else ""
+    text += f"; {len(done) - len(judged)} not judged" if len(done) > len(judged) else ""
     text += f"; failed: {', '.join(failed)}" if failed else ""
     say(heading(f"{text}. {seconds(taken)}."))
+    lines = [line for outcome in done for line in outcome.lines]
+    counts = by_kind((line.kind, line.passes) for line in lines)
+    rows = [
+        (str(kind), f"{count.passed} of {count.judged}", str(count.not_judged))
+        for kind, count in counts.items()
+        if count.judged or count.not_judged
+    ]
+    say(columns(("quantities", "pass", "not judged"), rows, right=(1, 2)))
 
 
 def as_json(outcome: Outcome) -> dict[str, Any]:
     """Everything that is printed, and every entry of every list."""
     case = outcome.case
-    from discredit.validation import mechanism
+    from discredit.validation import load
 
-    about = mechanism(case.mechanism).ABOUT
+    about = load(case.mechanism).ABOUT
     return {
         "id": case.id,
         "title": case.title,
@@ -69,10 +79,12 @@ def as_json(outcome: Outcome) -> dict[str, Any]:
 def _row(line: Line) -> tuple[Any, ...]:
     from rich.text import Text
 
-    word = {True: "pass", False: "fail", None: "shown"}[line.passes]
+    from discredit.validation.compare import VERDICTS
+
+    word = VERDICTS[line.passes]
     obtained = "not obtained" if line.obtained is None else shown(line.obtained)
     mark = Text(word, style=_STYLES[word])
-    return line.name, shown(line.expected), obtained, line.tolerance, mark
+    return line.name, shown(line.expected), obtained, line.tolerance, str(line.kind), mark
 
 
 def shown(value: Any) -> str:

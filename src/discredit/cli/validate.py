@@ -119,7 +119,7 @@ def _cases(name: str, file: Path | None) -> tuple[Case, ...]:
     from discredit.validation.table import cases_of
 
     if file is not None:
-        return from_file(file, MECHANISMS)
+        return from_file(file)
     if name in TIERS:
         return cases_of(TIERS[name])
     if name not in MECHANISMS:

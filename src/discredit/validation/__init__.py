@@ -1,7 +1,7 @@
 """Published results, expected beside obtained.
 
-One module per mechanism, each with `ABOUT` and `run(inputs, *, people, seed)`; `court_list` holds
-the court list against the record of its own country.
+`mechanisms/` holds one module for each, with `ABOUT`, `INPUTS`, `RESULTS` and `run(inputs, *,
+people, seed)`; `court_list` holds the court list against the record of its own country.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any, Final, cast
 
-from discredit.validation.mechanism import Mechanism
+from discredit.validation.about import Mechanism
+from discredit.validation.inputs import Inputs
+from discredit.validation.settings import run_each
 
 MECHANISMS: Final = (
     "points_tiers",
@@ -45,11 +47,24 @@ MECHANISMS: Final = (
 """Every mechanism, strongest evidence first."""
 
 
-def mechanism(name: str) -> Mechanism:
+def load(name: str) -> Mechanism:
     """The module of a mechanism."""
     return cast(Mechanism, import_module(f"discredit.validation.mechanisms.{name}"))
 
 
-def run(name: str, inputs: dict[str, Any], *, people: int, seed: int) -> dict[str, Any]:
-    """What the laboratory obtains for a mechanism. Raises CaseError for inputs it cannot use."""
-    return mechanism(name).run(inputs, people=people, seed=seed)
+def run(name: str, inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
+    """What the laboratory obtains for a mechanism, for one setting of its inputs or for several.
+
+    Args:
+        name: one of MECHANISMS.
+        inputs: as in a case; a list in place of one value gives several settings.
+        people: rows simulated at once.
+        seed: of all that is drawn.
+
+    Returns:
+        The results by key; of several settings a list under every key.
+
+    Raises:
+        CaseError: for inputs that cannot be used.
+    """
+    return run_each(load(name), inputs, people=people, seed=seed)

@@ -6,11 +6,18 @@
       title: Ten tiers
       mechanism: points_tiers        # one of discredit.validation.MECHANISMS
       inputs: {levels: 10, rule: -1/+2, violation_rate: 0.2}
-      expected: {stationary: [0.6, 0.1, ...]}
-      tolerance: {simulated_abs: 0.004}
+      quantities:
+        stationary:
+          expected: [0.6, 0.1, ...]
+          key: stationary            # of the obtained result
+          tolerance: {abs: 0.004}
+          kind: reproduced by the engine
       source: who published it, and where
 
-`library/published/cases` holds those that ship; `discredit validate --case FILE` runs any other.
+An input that takes one value may be given a list of them: each is run and compared (`settings`).
+In place of `quantities` a case may have `expected` and `tolerance`, the form in which cases were
+collected (`published_form`). `library/published/cases` holds those that ship; `discredit validate
+--case FILE` runs any other.
 """
 
 from __future__ import annotations
@@ -18,21 +25,28 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from discredit import library
 from discredit.document import Document, read
 from discredit.errors import CaseError, Fault, quoted
 from discredit.policy.faults import did_you_mean
+from discredit.validation import MECHANISMS, load
+from discredit.validation.about import results
+from discredit.validation.compare import Quantity
+from discredit.validation.published_form import published
+from discredit.validation.quantities import Place, Read, stated
+from discredit.validation.settings import count
 
-_NEEDED: dict[str, tuple[type, str]] = {
+_NEEDED: Final[Mapping[str, tuple[type, str]]] = {
     "id": (str, "text, such as my-01"),
     "mechanism": (str, "the name of a mechanism"),
     "inputs": (dict, "a mapping of the mechanism's inputs"),
-    "expected": (dict, "a mapping of quantities to published values"),
-    "tolerance": (dict, "a mapping such as {simulated_abs: 0.01}"),
 }
-_WORDS = ("title", "kind", "strength", "protocol", "evidence", "source", "model_config")
+_WORDS: Final = ("title", "kind", "strength", "protocol", "evidence", "source")
+_COMPARED: Final = ("quantities", "expected", "tolerance")
+_CASE: Final = (*_NEEDED, *_WORDS, *_COMPARED, "model_config")
+_FILE: Final = ("schema", "about", "fields", "cases")
 
 
 class Case(NamedTuple):
@@ -45,38 +59,29 @@ class Case(NamedTuple):
     strength: str
     inputs: Mapping[str, Any]
     protocol: str
-    expected: Mapping[str, Any]
-    tolerance: Mapping[str, Any]
+    quantities: tuple[Quantity, ...]
     evidence: str
     source: str
     marked: Document
-    place: tuple[str | int, ...]
+    place: Place
 
     def blame(self, error: CaseError) -> CaseError:
         """The same error with the file and line of the input it is about."""
-        return CaseError([self._at(fault) for fault in error.faults])
-
-    def _at(self, fault: Fault) -> Fault:
-        file, line = self.marked.mark((*self.place, "inputs", fault.path))
-        return Fault(file, line, f"{self.id} inputs.{fault.path}", *_rest(fault))
-
-
-def _rest(fault: Fault) -> tuple[str, str, str]:
-    return fault.found, fault.rule, fault.remedy
+        return CaseError([_in_inputs(self.marked, self.place, fault) for fault in error.faults])
 
 
 def shipped(mechanism: str) -> tuple[Case, ...]:
     """The cases of a mechanism that ship with the laboratory."""
     path = files(library) / "published" / "cases" / f"{mechanism}.yaml"
-    return _cases(read(path.read_text(encoding="utf-8"), path.name, CaseError), (mechanism,))
+    return _cases(read(path.read_text(encoding="utf-8"), path.name, CaseError))
 
 
-def from_file(path: Path, mechanisms: tuple[str, ...]) -> tuple[Case, ...]:
+def from_file(path: Path) -> tuple[Case, ...]:
     """The cases in a file. Raises CaseError with every fault found."""
-    return _cases(read(path, str(path), CaseError), mechanisms)
+    return _cases(read(path, str(path), CaseError))
 
 
-def _cases(marked: Document, mechanisms: tuple[str, ...]) -> tuple[Case, ...]:
+def _cases(marked: Document) -> tuple[Case, ...]:
     """A file holds `cases`, or is one case itself."""
     if marked.faults:
         raise CaseError(marked.faults)
@@ -86,46 +91,116 @@ def _cases(marked: Document, mechanisms: tuple[str, ...]) -> tuple[Case, ...]:
         file, line = marked.mark(("cases",) if "cases" in data else ())
         rule, remedy = "a file of cases is a list under cases", "Begin with cases: and a list."
         raise CaseError([Fault(file, line, "cases", quoted(data.get("cases")), rule, remedy)])
-    places: list[tuple[str | int, ...]]
-    places = [()] if is_one else [("cases", i) for i in range(len(data["cases"]))]
-    faults = [fault for place in places for fault in _faults(marked, place, mechanisms)]
+    places: list[Place] = [()] if is_one else [("cases", i) for i in range(len(data["cases"]))]
+    faults = [] if is_one else list(_strange(marked, (), data, _FILE))
+    cases: list[Case] = []
+    for place in places:
+        case, wrong = _Reader(marked, place).read()
+        faults += wrong
+        cases += [case] if case is not None else []
+    faults += _twice(cases)
     if faults:
         raise CaseError(faults)
-    return tuple(_case(marked, place) for place in places)
+    return tuple(cases)
 
 
-def _at(marked: Document, place: tuple[str | int, ...]) -> Any:
+def _twice(cases: list[Case]) -> Iterator[Fault]:
+    first: dict[str, Case] = {}
+    for case in cases:
+        if first.setdefault(case.id, case) is not case:
+            file, line = case.marked.mark((*case.place, "id"))
+            rule = "it names another case of this file too"
+            yield Fault(file, line, "id", quoted(case.id), rule, "Give every case its own id.")
+
+
+def _strange(
+    marked: Document, place: Place, data: Mapping[str, Any], known: tuple[str, ...]
+) -> Iterator[Fault]:
+    for key in data:
+        if key not in known:
+            file, line = marked.mark((*place, key))
+            rule = f"the keys here are {', '.join(known)}"
+            remedy = did_you_mean(key, known, "Remove it.")
+            yield Fault(file, line, str(key), "not a known key", rule, remedy)
+
+
+def _in_inputs(marked: Document, place: Place, fault: Fault) -> Fault:
+    """A fault of an input, with its file and line."""
+    file, line = marked.mark((*place, "inputs", *fault.path.split(".")))
+    called = str(_at(marked, place).get("id", "a case"))
+    subject = f"{called} inputs.{fault.path}"
+    return Fault(file, line, subject, fault.found, fault.rule, fault.remedy)
+
+
+def _at(marked: Document, place: Place) -> Any:
     return marked.data if not place else marked.data["cases"][place[1]]
 
 
-def _faults(
-    marked: Document, place: tuple[str | int, ...], mechanisms: tuple[str, ...]
-) -> Iterator[Fault]:
-    data = _at(marked, place)
-    file, line = marked.mark(place)
-    if not isinstance(data, dict):
-        yield Fault(file, line, "cases", quoted(data), "a case is a mapping", "Give it an id.")
-        return
-    called = str(data.get("id", "a case"))
-    for field, (kind, what) in _NEEDED.items():
-        found = data.get(field)
-        if not isinstance(found, kind):
-            where = marked.mark((*place, field)) if field in data else (file, line)
-            rule = f"it must be {what}"
-            yield Fault(*where, f"{called} {field}", quoted(found), rule, f"Add {field}: {what}.")
-    name = data.get("mechanism")
-    if isinstance(name, str) and name not in mechanisms:
-        where = marked.mark((*place, "mechanism"))
-        rule = f"the laboratory has {', '.join(mechanisms)}"
-        remedy = did_you_mean(name, mechanisms, "Take one of them.")
-        yield Fault(*where, f"{called} mechanism", quoted(name), rule, remedy)
+class _Reader:
+    """One case, as it stands in its file."""
 
+    def __init__(self, marked: Document, place: Place) -> None:
+        self.marked, self.place = marked, place
+        raw = _at(marked, place)
+        self.data: dict[str, Any] = _plain(raw) if isinstance(raw, dict) else {}
+        self.called = str(self.data.get("id", "a case"))
 
-def _case(marked: Document, place: tuple[str | int, ...]) -> Case:
-    data = {key: _plain(value) for key, value in _at(marked, place).items()}
-    words = {field: str(data.get(field, "")) for field in _WORDS if field != "model_config"}
-    needed = {field: data[field] for field in _NEEDED}
-    return Case(**words, **needed, marked=marked, place=place)
+    def read(self) -> tuple[Case | None, list[Fault]]:
+        """The case, or everything wrong with it."""
+        raw = _at(self.marked, self.place)
+        if not isinstance(raw, dict):
+            return None, [self._fault((), raw, "a case is a mapping", "Give it an id.")]
+        known = _CASE if self.place else (*_CASE, "schema")
+        faults = [*_strange(self.marked, self.place, raw, known), *self._lacking()]
+        name, inputs = self.data.get("mechanism"), self.data.get("inputs")
+        if name not in MECHANISMS or not isinstance(inputs, dict):
+            return None, faults
+        try:
+            count(inputs, load(name).INPUTS)
+        except CaseError as error:
+            faults += [_in_inputs(self.marked, self.place, fault) for fault in error.faults]
+        quantities, wrong = self._quantities(name, inputs)
+        if faults or wrong:
+            return None, [*faults, *wrong]
+        words = {field: str(self.data.get(field, "")) for field in _WORDS}
+        needed = {field: self.data[field] for field in _NEEDED}
+        case = Case(**words, **needed, quantities=quantities, marked=self.marked, place=self.place)
+        return case, []
+
+    def _lacking(self) -> Iterator[Fault]:
+        for field, (kind, what) in _NEEDED.items():
+            value = self.data.get(field)
+            if not isinstance(value, kind):
+                yield self._fault((field,), value, f"it must be {what}", f"Add {field}: {what}.")
+        name = self.data.get("mechanism")
+        if isinstance(name, str) and name not in MECHANISMS:
+            rule = f"the laboratory has {', '.join(MECHANISMS)}"
+            remedy = did_you_mean(name, MECHANISMS, "Take one of them.")
+            yield self._fault(("mechanism",), name, rule, remedy)
+
+    def _quantities(self, name: str, inputs: Mapping[str, Any]) -> Read:
+        given = results(load(name), inputs)
+        if "quantities" in self.data:
+            for field in ("expected", "tolerance"):
+                if field in self.data:
+                    rule = "every one of quantities has its own"
+                    return Read((), (self._fault((field,), self.data[field], rule, "Remove it."),))
+            return stated(self.data["quantities"], given, self._fault)
+        parts = {field: self.data.get(field) for field in ("expected", "tolerance")}
+        faults = [
+            self._fault((field,), part, "it must be a mapping of quantities, or of tolerances",
+                        "Add quantities, or expected and tolerance.")
+            for field, part in parts.items() if not isinstance(part, dict)
+        ]  # fmt: skip
+        if faults:
+            return Read((), tuple(faults))
+        expected, tolerance = parts["expected"] or {}, parts["tolerance"] or {}
+        return published(name, expected, tolerance, given, self._fault)
+
+    def _fault(self, at: Place, found: Any, rule: str, remedy: str) -> Fault:
+        file, line = self.marked.mark((*self.place, *at))
+        path = ".".join(map(str, at))
+        return Fault(file, line, f"{self.called} {path}".strip(), quoted(found), rule, remedy)
 
 
 def _plain(value: Any) -> Any:

@@ -12,17 +12,18 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from discredit.validation import MECHANISMS, mechanism
+from discredit.validation import MECHANISMS, load
+from discredit.validation.about import About
 from discredit.validation.case import Case, shipped
-from discredit.validation.mechanism import About
+from discredit.validation.compare import VERDICTS, by_kind
 
 _HEAD: Final = """\
 # What others published, and what the laboratory gives back
 
 This page is generated from a run: `discredit validate all --json > results.json`, then `make \
 mechanisms`. Each mechanism is configured, not computed: `run(inputs, *, people, seed)` in \
-`src/discredit/validation/` sets up the laboratory and counts what happens; formulas stand on the \
-expected side only. Three ways are told apart:
+`src/discredit/validation/mechanisms/` sets up the laboratory and counts what happens. Three ways \
+are told apart:
 
 - **engine**: a policy goes through the ordinary month (`step.advance`), every room as it is;
 - **engine, swapped**: the same month with one or two rooms, or the ties, swapped for those of the \
@@ -30,10 +31,23 @@ publication;
 - **small model**: the mechanism needs what a month of rooms cannot express (a grid, continuous \
 time, evolving strategies); it runs on the laboratory's own draws.
 
+Not every number that comes back says something about the laboratory's people. A case names for \
+each quantity its key of the result, its tolerance and its kind:
+
+- **reproduced by the engine**: simulated people who go through the month make the number;
+- **reproduced by a small model**: simulated people make it, in a model of its own;
+- **wiring check**: the number was handed in, or follows from what was by one step, and the rooms \
+hand it on unspoilt;
+- **formula beside formula**: no simulated person has a part in it; the same law is worked out on \
+both sides.
+
+A quantity without tolerance is shown as *not judged* and never counts as passed.
+
 Seeds are fixed; a case that fails is tried once more on a second seed, and no tolerance is ever \
 widened. Tolerances come with the cases. *Gate* cases are run with every change (`make test`), \
-*nightly* ones with `make test-all`; *report* cases rest on weak evidence: shown, not judged. \
-Any other case runs with `discredit validate --case FILE.yaml`; the form stands at the head of \
+*nightly* ones with `make test-all`; *report* cases rest on weak evidence and are not judged. \
+Any other case runs with `discredit validate --case FILE.yaml`, and one case may give several \
+settings (a list of rates, of patience, of thresholds); the form stands at the head of \
 `src/discredit/validation/case.py`, the cases that ship in `src/discredit/library/published/cases/`.
 """
 _MISSED: Final = """\
@@ -62,26 +76,40 @@ _MOST_ENTRIES: Final = 12
 def page(results: Iterable[Mapping[str, Any]]) -> str:
     """The whole page. `results`: what `discredit validate all --json` printed."""
     done = {str(result["id"]): result for result in results}
-    parts = [_HEAD, _summary(done), _MISSED]
+    parts = [_HEAD, _kinds(done), _summary(done), _MISSED]
     for name in MECHANISMS:
         cases = shipped(name)
-        parts.append(_section(name, mechanism(name).ABOUT, cases, done))
+        parts.append(_section(name, load(name).ABOUT, cases, done))
     return "\n".join(parts)
+
+
+def _kinds(done: Mapping[str, Mapping[str, Any]]) -> str:
+    """Quantities by kind, and by how the mechanism is run."""
+    lines = [line for result in done.values() for line in result["quantities"]]
+    counts = by_kind((line["kind"], line["passes"]) for line in lines)
+    rows = ["| quantities | judged | pass | not judged |", "|---|--:|--:|--:|"]
+    rows += [
+        f"| {kind} | {count.judged} | {count.passed} | {count.not_judged} |"
+        for kind, count in counts.items()
+    ]
+    total = [sum(column) for column in zip(*counts.values(), strict=True)]
+    rows.append(f"| all | {total[1]} | {total[0]} | {total[2]} |")
+    return "\n".join(rows) + "\n"
 
 
 def _summary(done: Mapping[str, Mapping[str, Any]]) -> str:
     rows = ["| mechanism | runs on | tier | cases | pass | seconds |", "|---|---|---|--:|--:|--:|"]
     for name in MECHANISMS:
-        about = mechanism(name).ABOUT
+        about = load(name).ABOUT
         mine = [done[case.id] for case in shipped(name) if case.id in done]
         passed = sum(result["verdict"] == "pass" for result in mine)
-        said = "shown" if about.tier == "report" else f"{passed}"
+        said = "not judged" if about.tier == "report" else f"{passed}"
         seconds = sum(result["seconds"] for result in mine)
         link = f"[{about.title}](#{_anchor(about.title)})"
         rows.append(
             f"| {link} | {about.means} | {about.tier} | {len(mine)} | {said} | {seconds:.0f} |"
         )
-    judged = [result for result in done.values() if result["verdict"] != "shown"]
+    judged = [result for result in done.values() if result["verdict"] != "not judged"]
     passed = sum(result["verdict"] == "pass" for result in judged)
     return f"**{passed} of {len(judged)} judged cases pass.**\n\n" + "\n".join(rows) + "\n"
 
@@ -92,8 +120,8 @@ def _section(
     lines = [f"## {about.title}", "", about.says, ""]
     lines += [f"*How it is run ({about.means}; `discredit validate {name}`).* {about.how}", ""]
     lines += [
-        "| case | quantity | expected | obtained | tolerance | |",
-        "|---|---|---|---|---|---|",
+        "| case | quantity | expected | obtained | tolerance | kind | |",
+        "|---|---|---|---|---|---|---|",
     ]
     for case in cases:
         lines += _rows(case, done.get(case.id))
@@ -110,19 +138,19 @@ def _section(
 
 def _rows(case: Case, result: Mapping[str, Any] | None) -> list[str]:
     if result is None:
-        return [f"| {case.id} | not run | | | | |"]
-    words = {True: "pass", False: "**fail**", None: "shown"}
+        return [f"| {case.id} | not run | | | | | |"]
+    words = VERDICTS | {False: "**fail**"}
     return [
         f"| {case.id if i == 0 else ''} | {line['name'].replace('_', ' ')} | "
         f"{_said(line['expected'])} | {_said(line['obtained'])} | {line['tolerance']} | "
-        f"{words[line['passes']]} |"
+        f"{line['kind']} | {words[line['passes']]} |"
         for i, line in enumerate(result["quantities"])
     ]
 
 
 def _said(value: Any) -> str:
     if value is None:
-        return "not obtained"
+        return "–"
     if isinstance(value, list):
         more = " …" if len(value) > _MOST_ENTRIES else ""
         return ", ".join(_said(each) for each in value[:_MOST_ENTRIES]) + more

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from command_line import call
 from crowd_case import CROWD, case_file
-from discredit.validation import MECHANISMS, mechanism
+from discredit.validation import MECHANISMS, load
 from discredit.validation.case import shipped
 
 
@@ -34,5 +34,5 @@ class TestCommand:
 def test_the_page_of_the_docs_has_every_case_and_every_paragraph() -> None:
     page = (Path(__file__).parents[3] / "docs" / "mechanisms.md").read_text(encoding="utf-8")
     for name in MECHANISMS:
-        assert mechanism(name).ABOUT.says in page, f"{name}: run `make mechanisms`"
+        assert load(name).ABOUT.says in page, f"{name}: run `make mechanisms`"
         assert all(case.id in page for case in shipped(name))

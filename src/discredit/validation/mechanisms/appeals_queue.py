@@ -17,8 +17,8 @@ from jaxtyping import Array, Float32
 
 from discredit import draws as chance
 from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.inputs import Inputs, called, number, whole, wrong
-from discredit.validation.mechanism import About
 
 ABOUT = About(
     title="Appeals queue",
@@ -35,6 +35,15 @@ ABOUT = About(
     "share that gives up is the excess of cases over capacity, whatever people's patience. A "
     "short queue therefore proves little; one has to count those who left it unheard.",
 )
+INPUTS = {
+    "arrival": ONE, "service": ONE, "servers": ONE, "patience_rate": ONE, "horizon": ONE,
+}  # fmt: skip
+RESULTS = {
+    "p_wait": Kind.SMALL_MODEL, "mean_wait": Kind.SMALL_MODEL, "mean_queue": Kind.SMALL_MODEL,
+    "utilisation": Kind.SMALL_MODEL, "p_abandon": Kind.SMALL_MODEL, "cases": Kind.SMALL_MODEL,
+    "slope": Kind.SMALL_MODEL, "backlog_at_*": Kind.SMALL_MODEL,
+    "standard_deviation_at_*": Kind.SMALL_MODEL,
+}  # fmt: skip
 MOST_OFFICERS = 1000
 FEWEST_CASES = 400_000
 MOST_WORK = 6_000_000_000

@@ -17,9 +17,9 @@ from jaxtyping import Array
 from discredit.policy.conduct import MOST_CONDUCTS
 from discredit.policy.schema import Policy
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number, numbers, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 
 ABOUT = About(
@@ -37,6 +37,15 @@ ABOUT = About(
     "detectors can do. Lower sensitivity buys fewer false alarms only by missing most of "
     "what the system was built to find.",
 )
+INPUTS = {
+    "prevalence": LIST, "sensitivity": ONE, "false_positive_rate": ONE, "specificity": ONE,
+    "accuracy_index_auc": ONE,
+}  # fmt: skip
+RESULTS = {
+    "false_positive_index": Kind.ENGINE, "ppv": Kind.ENGINE, "sensitivity_counted": Kind.WIRING,
+    "false_positive_rate_counted": Kind.WIRING,
+}  # fmt: skip
+"""The test's two rates are handed in and counted back; what they make of a prevalence is not."""
 INDEX_ERROR = 0.007
 """Sampling error of false alarms per hit, relative; published values are rounded to 4 %."""
 VALUE_ERROR = 0.0007
@@ -67,11 +76,8 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
         return column.tolist() if is_list else float(column[0])
 
     with np.errstate(divide="ignore", invalid="ignore"):
-        index = shown((alarms - hits) / hits)
         return {
-            "false_positive_index": index,
-            "false_positive_index_published": index,
-            "recomputed": index,
+            "false_positive_index": shown((alarms - hits) / hits),
             "ppv": shown(hits / alarms),
             "sensitivity_counted": shown(hits / of_targets),
             "false_positive_rate_counted": shown((alarms - hits) / of_others),

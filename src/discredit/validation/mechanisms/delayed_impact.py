@@ -15,9 +15,9 @@ from jaxtyping import Array
 
 from discredit.policy.rules import Rules
 from discredit.validation import corridor, policies
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import World
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.transrisk import (
     SCORES,
     Group,
@@ -48,6 +48,14 @@ ABOUT = About(
     "one beyond which it loses; a system that feeds its own decisions back into its scores has to "
     "know both before it promises to be fair.",
 )
+INPUTS = {
+    "score_up": ONE, "score_down": ONE, "u_default": ONE, "u_repaid": ONE,
+}  # fmt: skip
+RESULTS = {
+    "cut_*": Kind.WIRING, "acceptance_*": Kind.WIRING, "black": Kind.ENGINE,
+    "white": Kind.ENGINE, "mean_change_*": Kind.ENGINE,
+}  # fmt: skip
+"""Cut-offs, and so the shares let in, are worked out on paper and read back from the door."""
 FEWEST = 126
 """People of a class, at least. They borrow one a month, and one more moves the mean of the class by
 little, so that the cut at the ends falls on the mean and not on each."""
@@ -105,10 +113,9 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     }
     for key, name in GROUPS.items():
         ends = {rule: _lend(name, offers[name], moves, n, seed) for rule, offers in rules.items()}
-        found[f"recomputed_{key}"] = {rule: end.cut for rule, end in ends.items()}
+        found[f"cut_{key}"] = {rule: end.cut for rule, end in ends.items()}
         found[f"acceptance_{key}"] = {rule: end.accepted for rule, end in ends.items()}
         found[f"mean_change_{key}"] = {rule: float(end.change.mean()) for rule, end in ends.items()}
-    found["read_from_figure"] = found["recomputed_black"]
     return found
 
 

@@ -22,9 +22,9 @@ from discredit.observation import Hindsight, observe
 from discredit.step import Rooms
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, number, numbers, whole, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 from discredit.vocabulary import Status
 
@@ -43,6 +43,14 @@ ABOUT = About(
     "the same budget restores compliance, because those at its head are certain of punishment and "
     "the line moves on; in the end nobody need be punished at all.",
 )
+INPUTS = {
+    "N": ONE, "S": ONE, "p_star": ONE, "gain": ONE, "penalty": ONE, "starts": LIST, "start": ONE,
+    "order": ONE, "enforcement": ONE, "priority": ONE,
+}  # fmt: skip
+RESULTS = {
+    "tipping_point": Kind.ENGINE, "violators": Kind.ENGINE, "punishments": Kind.ENGINE,
+    "from_*": Kind.ENGINE,
+}  # fmt: skip
 MOST_PEOPLE = 100_000
 MOST_ROWS = 400_000
 CROWDS = 32

@@ -18,9 +18,9 @@ from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.mechanisms import donations
 
 ABOUT = About(
@@ -37,6 +37,12 @@ ABOUT = About(
     "saves. A reputation therefore needs neither harshness nor completeness, only enough reach for "
     "the stakes; this holds where nobody errs and defectors are few.",
 )
+INPUTS = {
+    "b": ONE, "c": ONE, "q": ONE,
+}  # fmt: skip
+RESULTS = {
+    "gap": Kind.ENGINE, "threshold_q": Kind.ENGINE,
+}  # fmt: skip
 PLAY = 4
 """Rounds of one society; the first, in which nobody knows anything, does not count."""
 RARE = 1000

@@ -23,9 +23,9 @@ from discredit.policy.schema import Policy
 from discredit.step import Rooms, scores
 from discredit.truth import Acts, Earned, Surroundings, Truth
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, numbers, whole, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 
 ABOUT = About(
@@ -43,6 +43,16 @@ ABOUT = About(
     "discovery by one over the chance of the visit restores the truth; that takes knowing that "
     "chance, which an agency learns only by recording how it chose.",
 )
+INPUTS = {
+    "discovered": LIST, "reported": LIST, "start": LIST, "increment": ONE, "correction": ONE,
+    "rounds": ONE, "replications": ONE,
+}  # fmt: skip
+RESULTS = {
+    "limit": Kind.ENGINE, "mean": Kind.ENGINE, "standard_deviation": Kind.ENGINE,
+    "mean_after_*": Kind.ENGINE, "true_share": Kind.WIRING, "rounds": Kind.WIRING,
+    "replications": Kind.WIRING,
+}  # fmt: skip
+"""Incidents happen at the given rates; how many did is counted back."""
 FEWEST_PAIRS = 300
 """Pairs of districts, each a replication."""
 MOST_RATE = 60.0
@@ -80,10 +90,7 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
         "mean": mean,
         "standard_deviation": spread,
         called("mean_after", rounds): mean,
-        called("simulated_mean", rounds): mean,
-        "simulated_sd": spread,
         "true_share": true_share,
-        "naive_true_share": true_share,
         "rounds": rounds,
         "replications": pairs,
     }

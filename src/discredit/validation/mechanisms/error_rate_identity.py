@@ -19,9 +19,9 @@ from jaxtyping import Array
 from discredit.measures.confusion import Confusion, Rates, confusion, fpr_from_identity, rates
 from discredit.policy.schema import Policy
 from discredit.validation import corridor
+from discredit.validation.about import ONE, About, Kind, Results
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, whole, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import each, policy
 from discredit.vocabulary import OCCUPATIONS, Status
 
@@ -32,7 +32,8 @@ ABOUT = About(
     how="Acts, observation and lists are the ordinary ones, told apart by job: a job per cell of a "
     "published table, or per group. The rates are counted by the laboratory's own measure of a "
     "confusion table. Where a rule has to attain a predictive value, each group's rate of false "
-    "records is searched for over simulated months.",
+    "records is searched for over simulated months; so it is once more for a published table, of "
+    "which the rule knows prevalence, misses and predictive value alone.",
     says="When two groups differ in how often something is so, a list cannot treat both "
     "alike in every sense. If being listed means the same in both, and the guilty slip "
     "through equally often, then the innocents of the group with more cases are struck more "
@@ -41,6 +42,26 @@ ABOUT = About(
     "promises fairness has promised nothing until it says which rate it means, and who pays "
     "for that choice.",
 )
+INPUTS = {
+    "true_negative": ONE, "false_positive": ONE, "false_negative": ONE, "true_positive": ONE,
+    "prevalence": ONE, "ppv": ONE, "fnr": ONE,
+}  # fmt: skip
+
+
+def RESULTS(inputs: Inputs) -> Results:
+    """A table given by its cells is set and counted back; only the rule that attains its
+    predictive value draws people. Of a rule for groups, what it is to attain is handed in."""
+    is_table = any(cell in inputs for cell in CELLS)
+    rate = Kind.WIRING if is_table else Kind.ENGINE
+    handed = dict.fromkeys(
+        ("n", "n_*", "prevalence", "prevalence_*", "fnr", "fnr_*", "ppv", "ppv_*"), Kind.WIRING
+    )
+    from_identity = dict.fromkeys(("fpr_from_identity", "fpr_from_identity_*"), Kind.FORMULA)
+    return handed | from_identity | {
+        "fpr_attained": Kind.ENGINE, "fpr": rate, "fpr_*": rate, "npv": rate, "npv_*": rate,
+    }  # fmt: skip
+
+
 CELLS = ("true_negative", "false_positive", "false_negative", "true_positive")
 JOBS = OCCUPATIONS[1:]
 """Jobs of adults; one for each cell or group."""
@@ -60,34 +81,43 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     """The rates of a confusion table by group.
 
     Inputs: either the four cells (true_negative, false_positive, false_negative, true_positive), or
-    ppv, fnr and prevalence, each one number or one by group. Source: ProPublica's COMPAS notebook;
-    Chouldechova 2017.
+    ppv, fnr and prevalence, each one number or one by group. Of a table given by its cells
+    `fpr_attained` is the false-positive rate of a rule that knows of it no more than how many are
+    guilty, how many of those slip through and how often the listed are guilty. Source: ProPublica's
+    COMPAS notebook; Chouldechova 2017.
     """
     if any(cell in inputs for cell in CELLS):
-        return _told(rates(_table(*(whole(inputs, cell) for cell in CELLS), seed=seed)))
+        counted = rates(_table(*(whole(inputs, cell) for cell in CELLS), seed=seed))
+        obtained = _by_name(counted)
+        if 0 < counted.prevalence < 1 and counted.ppv > 0:
+            prevalence, fnr, ppv = (
+                np.array([share]) for share in (counted.prevalence, counted.fnr, counted.ppv)
+            )
+            (table,) = _Rule(prevalence, fnr, people, seed).attain(ppv)
+            obtained["fpr_attained"] = rates(table).fpr
+        return obtained
     groups = _groups(inputs)
     prevalence, ppv, fnr = (
         _by_group(inputs, name, groups) for name in ("prevalence", "ppv", "fnr")
     )
     tables = _Rule(prevalence, fnr, people, seed).attain(ppv)
-    counted = {name: _told(rates(table)) for name, table in zip(groups, tables, strict=True)}
+    counted = {name: _by_name(rates(table)) for name, table in zip(groups, tables, strict=True)}
     if not isinstance(inputs["prevalence"], Mapping) and len(groups) == 1:
         return counted[groups[0]]
-    measures = next(iter(counted.values()))
-    found: dict[str, Any] = {}
-    for measure in measures:
-        found[measure] = {name: told[measure] for name, told in counted.items()}
-        found |= {f"{measure}_{name}": told[measure] for name, told in counted.items()}
-    return found
+    return {
+        f"{measure}_{name}": rate
+        for name, of_group in counted.items()
+        for measure, rate in of_group.items()
+    }
 
 
-def _told(counted: Rates) -> dict[str, Any]:
+def _by_name(counted: Rates) -> dict[str, Any]:
     """The rates by name, and what three of them say about a fourth."""
-    found: dict[str, Any] = counted._asdict()
+    obtained: dict[str, Any] = counted._asdict()
     if 0 < counted.prevalence < 1 and counted.ppv > 0:
         implied = fpr_from_identity(counted.prevalence, counted.ppv, counted.fnr)
-        found["fpr_from_identity"] = implied
-    return found
+        obtained["fpr_from_identity"] = implied
+    return obtained
 
 
 def _table(*cells: int, seed: int) -> Confusion:

@@ -18,9 +18,9 @@ from jaxtyping import Array
 
 from discredit.policy.schema import Policy
 from discredit.validation import corridor, policies
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 
 ABOUT = About(
@@ -39,6 +39,16 @@ ABOUT = About(
     "whoever finds moving dearer than others is locked out. The shape of the cost decides who "
     "pays, not how many pass.",
 )
+INPUTS = {
+    "tau": ONE, "cost": ONE, "gain": ONE,
+}  # fmt: skip
+RESULTS = {
+    "max_move": Kind.WIRING, "accepted_honest": Kind.WIRING, "accepted_gaming": Kind.ENGINE,
+    "bunching_at_threshold": Kind.ENGINE, "total_cost": Kind.ENGINE,
+    "robust_threshold": Kind.ENGINE, "social_burden_at_robust_threshold": Kind.ENGINE,
+}  # fmt: skip
+"""How far a move pays is worked out from the cost and handed to the people; and those who stand
+above a cut-off before anybody moves are counted on the grid that they were put on."""
 STEPS = 8
 """Deeds in which the longest way is gone."""
 WIDEST = 1e3

@@ -14,9 +14,9 @@ from jaxtyping import Array
 
 from discredit.policy.schema import Policy
 from discredit.validation import corridor
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 from discredit.vocabulary import Status
 
@@ -35,6 +35,14 @@ ABOUT = About(
     "all; it is what is left when gaming, favour and malice are taken away, and it makes every "
     "reward look as if it had spoilt those who got it.",
 )
+INPUTS = {
+    "q": ONE, "rho": ONE,
+}  # fmt: skip
+RESULTS = {
+    "mean_score": Kind.ENGINE, "mean_merit": Kind.ENGINE, "threshold": Kind.ENGINE,
+    "share_rewarded": Kind.WIRING, "correlation": Kind.WIRING,
+}  # fmt: skip
+"""The share rewarded and the correlation are handed in and counted back."""
 WIDEST = 1e3
 """Points either way that the score can show."""
 REWARDED = 30_000

@@ -15,9 +15,9 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit.validation import corridor
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import World
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.transrisk import (
     DEFAULTED,
     GROUPS,
@@ -49,6 +49,15 @@ ABOUT = About(
     "the lender something, and the rules exclude each other. Which equality a scoring system owes "
     "people is a choice that no calculation makes, and its price can be stated in advance.",
 )
+INPUTS = {
+    "break_even": ONE,
+}  # fmt: skip
+RESULTS = {
+    "percentile": Kind.WIRING, "score": Kind.WIRING, "accepted": Kind.WIRING,
+    "share_of_repayers_accepted": Kind.ENGINE, "profit_kept": Kind.ENGINE,
+    "repayers_accepted": Kind.ENGINE, "defaulters_accepted": Kind.ENGINE,
+}  # fmt: skip
+"""Cut-offs are worked out on paper from the tables, and read back from whom the door let in."""
 LOANS = 8_000_000
 """Applications behind every policy, among the groups as there are people in them."""
 NO_ONE = 1000.0
@@ -85,8 +94,7 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
         "percentile": lowest,
         "score": {name: round(score) for name, score in scores.items()},
         "share_of_repayers_accepted": _share(tried["maximum"], open_door, "repaid"),
-        "published": kept,
-        "recomputed": kept,
+        "profit_kept": kept,
         **{
             title: {rule: _share(got, open_door, what) for rule, got in tried.items()}
             for title, what in (

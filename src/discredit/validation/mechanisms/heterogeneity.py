@@ -17,9 +17,9 @@ from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor, policies
+from discredit.validation.about import LIST, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, numbers, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 
 ABOUT = About(
@@ -38,6 +38,19 @@ ABOUT = About(
     "some who never did are. A register that ranks people by last year's record ranks luck and "
     "propensity together, and needs years before it can tell the one from the other.",
 )
+INPUTS = {
+    "observed": LIST,
+}  # fmt: skip
+RESULTS = {
+    "n": Kind.FORMULA, "mean": Kind.FORMULA, "variance": Kind.FORMULA, "a": Kind.FORMULA,
+    "tau": Kind.FORMULA, "observed_p": Kind.FORMULA, "observed_poisson_p": Kind.FORMULA,
+    "expected_counts": Kind.WIRING, "poisson_counts": Kind.WIRING,
+    "simulated_counts": Kind.ENGINE, "simulated_variance": Kind.ENGINE,
+    "chi_square_p": Kind.ENGINE, "poisson_p": Kind.ENGINE, "poisson_fails": Kind.ENGINE,
+}  # fmt: skip
+"""The moments of the given counts and the Gamma fitted to them are sums, worked out as they were
+published. Expected counts put an even grid of rates and of luck through the month: the law itself,
+read off the rooms. Only the samples draw people."""
 KINDS = 25
 """Violations in a period that are told apart; as many conducts as a catalogue holds."""
 PLACES = 1 << 24
@@ -73,7 +86,6 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
         "variance": fit.variance,
         "a": fit.shape,
         "tau": fit.rate,
-        "published": {"a": fit.shape, "tau": fit.rate},
         "expected_counts": expected.tolist(),
         "poisson_counts": poisson.tolist(),
         "simulated_counts": counts[0].tolist(),

@@ -22,9 +22,9 @@ from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
 from discredit.truth import Surroundings
 from discredit.validation import corridor, policies
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, numbers, whole, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import each, policy
 from discredit.vocabulary import OCCUPATIONS, Status
 
@@ -43,6 +43,13 @@ ABOUT = About(
     "another; twenty-three are enough for a birthday. Who is struck depends on how common "
     "the name is, not on anything that its bearer did.",
 )
+INPUTS = {
+    "K": ONE, "distribution": ONE, "listed": ONE, "n": LIST,
+}  # fmt: skip
+RESULTS = {
+    "zipf": Kind.ENGINE, "uniform": Kind.ENGINE, "share": Kind.ENGINE,
+    "probability": Kind.ENGINE,
+}  # fmt: skip
 SAMPLING_ERROR = 0.0015
 """Of a probability; published laws are compared within 0.01."""
 MOST_ROWS = 30_000_000

@@ -16,8 +16,8 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.inputs import Inputs, number, whole, wrong
-from discredit.validation.mechanism import About
 
 ABOUT = About(
     title="Evolution of image scoring",
@@ -34,6 +34,13 @@ ABOUT = About(
     "case for a register in large societies, and it is silent on what a false or "
     "hostile register does.",
 )
+INPUTS = {
+    "n": ONE, "pairs": ONE, "observers": ONE, "b": ONE, "c": ONE, "mutation": ONE,
+    "generations": ONE, "seeds": ONE,
+}  # fmt: skip
+RESULTS = {
+    "cooperative_share": Kind.SMALL_MODEL, "by_seed": Kind.SMALL_MODEL,
+}  # fmt: skip
 SEEDS = 10
 GENERATIONS, BURN_IN = 20_000, 1000
 LOWEST, HIGHEST = -5, 5
@@ -66,12 +73,8 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     seeds = whole(inputs, "seeds", SEEDS, low=1)
     shares = _evolve(n, pairs, observers, generations, numbers, seeds, seed)
     by_seed = shares[min(BURN_IN, generations - 1) :].mean(axis=0)
-    share = float(by_seed.mean())
     return {
-        "cooperative_share": share,
-        "published": share,
-        "independent_replication": share,
-        "accept": [share, share],
+        "cooperative_share": float(by_seed.mean()),
         "by_seed": by_seed.tolist(),
     }
 

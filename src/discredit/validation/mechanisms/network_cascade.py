@@ -17,6 +17,7 @@ from jaxtyping import Array
 from discredit.draws import Draws, key_of
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import (
     NEVER,
@@ -31,7 +32,6 @@ from discredit.validation.graphs import (
     seen_of,
 )
 from discredit.validation.inputs import Inputs, called, number, numbers, wrong
-from discredit.validation.mechanism import About
 from discredit.vocabulary import Status
 
 ABOUT = About(
@@ -49,6 +49,13 @@ ABOUT = About(
     "superficially, therefore quiet a society without listing anybody; and whether one act stays "
     "without consequence says little about the next.",
 )
+INPUTS = {
+    "graph": ONE, "phi": ONE, "n": ONE, "a": ONE, "seeds": ONE, "z": LIST,
+}  # fmt: skip
+RESULTS = {
+    "window": Kind.ENGINE, "check": Kind.ENGINE, "a_*": Kind.ENGINE, "phi_*": Kind.ENGINE,
+    "active_*": Kind.ENGINE,
+}  # fmt: skip
 TRIAL = 5
 """Months of one trial near a seed: the seed, three generations, and a month of silence."""
 SPARSE = 2500

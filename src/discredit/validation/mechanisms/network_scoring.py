@@ -22,10 +22,10 @@ from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import seen_of
 from discredit.validation.inputs import Inputs, number, one_of, whole, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 
 ABOUT = About(
@@ -43,6 +43,12 @@ ABOUT = About(
     "person did anything. They hold only as long as people do not choose friends for the score's "
     "sake.",
 )
+INPUTS = {
+    "eps": ONE, "q_s": ONE, "q_d": ONE, "cases": LIST,
+}  # fmt: skip
+RESULTS = {
+    "posterior": Kind.ENGINE, "people_with_the_evidence": Kind.ENGINE,
+}  # fmt: skip
 MEETINGS = (16, 32, 64, 128, 256)
 """How many others people meet in a month, at most: enough for the friends that a case names."""
 ENOUGH = 12_000

@@ -20,9 +20,9 @@ from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.truth import Surroundings
 from discredit.validation import corridor, policies
+from discredit.validation.about import LIST, TABLE, About, Kind
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, numbers, wrong
-from discredit.validation.mechanism import About
 
 ABOUT = About(
     title="Opinion limits",
@@ -38,6 +38,13 @@ ABOUT = About(
     "fixed point, such as an official rating that never moves, pulls a whole circle towards "
     "itself.",
 )
+INPUTS = {
+    "W": TABLE, "T": TABLE, "y0": LIST, "susceptibility": LIST,
+}  # fmt: skip
+RESULTS = {
+    "limit": Kind.ENGINE, "limit_rounded": Kind.ENGINE, "influence": Kind.ENGINE,
+    "consensus": Kind.ENGINE, "weights": Kind.ENGINE,
+}  # fmt: skip
 AGREED = 1e-5
 """Spread of opinions below which people are of one mind."""
 MOST_PEOPLE = 300
@@ -64,9 +71,8 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     opinions = low + span * limits[0]
     found: dict[str, Any] = {
         "limit": opinions.tolist(),
-        "recomputed": opinions.tolist(),
         # The authors print whole numbers.
-        "published": np.round(opinions).tolist(),
+        "limit_rounded": np.round(opinions).tolist(),
         "influence": limits[1:].T.tolist(),
     }
     if np.ptp(limits[1:], axis=1).max() < AGREED:

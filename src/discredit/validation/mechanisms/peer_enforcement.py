@@ -17,8 +17,8 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.inputs import Inputs, number, whole, wrong
-from discredit.validation.mechanism import About
 
 ABOUT = About(
     title="Denunciation and metanorms",
@@ -34,6 +34,14 @@ ABOUT = About(
     "need a second tier that watches the watchers, which is how a duty to report becomes a duty to "
     "report those who do not. How long this holds depends on details nobody published.",
 )
+INPUTS = {
+    "metanorms": ONE, "generations": ONE, "runs": ONE, "T": ONE, "H": ONE, "P": ONE, "E": ONE,
+}  # fmt: skip
+RESULTS = {
+    "collapsed": Kind.SMALL_MODEL, "established": Kind.SMALL_MODEL,
+    "agreeing_runs": Kind.SMALL_MODEL, "mean_boldness": Kind.SMALL_MODEL,
+    "mean_vengefulness": Kind.SMALL_MODEL, "runs": Kind.WIRING,
+}  # fmt: skip
 AGENTS, CHANCES = 20, 4
 LEVELS = 7
 """Boldness and vengefulness go from 0 to 7 sevenths: three bits each."""
@@ -65,12 +73,9 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     boldness, vengefulness = _evolve(has_metanorms, generations, runs, stakes, seed)
     collapsed = int(((boldness >= 6 / 7) & (vengefulness <= 1 / 7)).sum())
     established = int(((boldness <= 2 / 7) & (vengefulness >= 5 / 7)).sum())
-    found = established if has_metanorms else collapsed
     return {
-        "replication": found,
-        "runs": found,
-        "min_runs": found,
-        "of": runs,
+        "agreeing_runs": established if has_metanorms else collapsed,
+        "runs": runs,
         "collapsed": collapsed,
         "established": established,
         "mean_boldness": float(boldness.mean()),

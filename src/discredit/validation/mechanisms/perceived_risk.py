@@ -18,9 +18,9 @@ from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.truth import Surroundings
 from discredit.validation import corridor, policies
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number, whole
-from discredit.validation.mechanism import About
 from discredit.vocabulary import Status
 
 ABOUT = About(
@@ -37,6 +37,14 @@ ABOUT = About(
     "differs from person to person, and a change in what people get to see can move it although "
     "enforcement itself stays as it was.",
 )
+INPUTS = {
+    "a": ONE, "b": ONE, "n": ONE, "p": ONE,
+}  # fmt: skip
+RESULTS = {
+    "mean": Kind.WIRING, "standard_deviation": Kind.WIRING,
+}  # fmt: skip
+"""The weight of every observation is the Bayesian's own and is handed to the people; what they see
+is drawn, and the act room takes the mean that the weights prescribe."""
 FEWEST = 200_000
 """Persons behind a mean and a spread."""
 OBSERVATION = 2

@@ -21,9 +21,9 @@ from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor, policies
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, numbers, whole, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 from discredit.vocabulary import Status
 
@@ -45,6 +45,14 @@ ABOUT = About(
     "those far from the limit spend their allowance, and whoever reads the register as a ranking "
     "of characters takes the cautious for the good.",
 )
+INPUTS = {
+    "limit": ONE, "window_years": ONE, "points_per_violation": LIST,
+}  # fmt: skip
+RESULTS = {
+    "new_points_next_year": Kind.ENGINE, "person_years": Kind.ENGINE, "shape": Kind.ENGINE,
+    "rises": Kind.ENGINE, "falls": Kind.ENGINE, "turns": Kind.ENGINE,
+    "peak_at_points": Kind.ENGINE, "peak_over_limit": Kind.ENGINE,
+}  # fmt: skip
 BAN_MONTHS = 6
 BAN_COSTS = 6.0
 """What losing the licence is worth, in gains of a mean temptation: one for each month of it."""

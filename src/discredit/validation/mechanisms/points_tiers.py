@@ -19,9 +19,9 @@ from discredit.draws import Decision
 from discredit.step import Rooms
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, matched, number, numbers, whole, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 
 ABOUT = About(
@@ -38,6 +38,17 @@ ABOUT = About(
     "it fills the worst; and equals spread over the tiers by luck, as if they differed in merit. "
     "This is the null model beside which gaming and fear are measured.",
 )
+INPUTS = {
+    "levels": ONE, "rule": ONE, "rules": LIST, "violation_rate": ONE, "p_clean": ONE,
+    "rates": LIST, "shares": LIST, "gamma_shape": ONE, "start": ONE,
+    "discount_percent_worst_to_best": LIST, "premium_best_to_worst": LIST,
+    "level_best_to_worst": LIST,
+}  # fmt: skip
+RESULTS = {
+    "stationary": Kind.ENGINE, "stationary_worst_to_best": Kind.ENGINE,
+    "mean_premium": Kind.ENGINE, "total_variation": Kind.ENGINE, "start_level_*": Kind.ENGINE,
+    "best_tier_rule_*": Kind.ENGINE, "mean_level_rule_*": Kind.ENGINE,
+}  # fmt: skip
 MOST_LEVELS = 32
 MOST_ROWS = 40_000
 """Luck is shared out so evenly that more people would tell no more."""
@@ -68,18 +79,16 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     if "start" in inputs:
         return _from_everywhere(register, prices)
     shares = register.long_run()
-    worst_first = shares[::-1].tolist()
-    found = {
-        "stationary": shares.tolist(),
-        "stationary_worst_to_best": worst_first,
-        "share_worst_to_best": worst_first,
-    }
+    obtained: dict[str, Any] = {
+        "stationary": shares.tolist(), "stationary_worst_to_best": shares[::-1].tolist()
+    }  # fmt: skip
     if prices is not None:
-        found["mean_premium"] = float(shares @ prices)
+        obtained["mean_premium"] = float(shares @ prices)
     for level in range(levels):
         ways = register.ways(np.full(register.people, level), TRANSIENT)
-        found[f"start_level_{level}"] = {f"n{t + 1}": row.tolist() for t, row in enumerate(ways)}
-    return found
+        course = {f"n{t + 1}": row.tolist() for t, row in enumerate(ways)}
+        obtained[f"start_level_{level}"] = course
+    return obtained
 
 
 def _by_rule(

@@ -17,8 +17,8 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.inputs import Inputs, number, whole, wrong
-from discredit.validation.mechanism import About
 
 ABOUT = About(
     title="Rebellion and its trigger",
@@ -34,6 +34,16 @@ ABOUT = About(
     "outburst at all. It is a check on an implementation and no evidence about people, and a "
     "warning against reading a calm score of public mood as consent.",
 )
+INPUTS = {
+    "L": ONE, "Jmax": ONE, "T": ONE, "k": ONE, "arrest_probability": ONE, "ticks": ONE,
+    "outburst": ONE, "cops": ONE, "cases": LIST,
+}  # fmt: skip
+RESULTS = {
+    "outbursts": Kind.SMALL_MODEL, "outbursts_range": Kind.SMALL_MODEL,
+    "outbursts_per_1000_ticks": Kind.SMALL_MODEL, "peak": Kind.SMALL_MODEL,
+    "peak_range": Kind.SMALL_MODEL, "total_activation": Kind.SMALL_MODEL,
+    "wait": Kind.SMALL_MODEL, "share_active": Kind.SMALL_MODEL, "L_*": Kind.SMALL_MODEL,
+}  # fmt: skip
 SIDE, VISION = 40, 7
 CITIZENS, COPS = 0.70, 0.04
 GRIDS = 4
@@ -90,29 +100,12 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     ticks = whole(inputs, "ticks", 3000, low=1)
     limit = _limit(inputs)
     active = _simulate(inputs, ticks, seed)
-    found = outbursts(active, limit)
-    per_thousand = found["outbursts"] * 1000 / ticks
     by_grid = active.max(axis=0)
-    whole_run = {
-        "outbursts": found["outbursts"] * 3000 / ticks,
-        "peak": found["peak"],
-        "total_activation": found["total_activation"],
-        "wait": found["wait"],
-    }
+    told = outbursts(active, limit)
     return {
-        **found,
-        "outbursts_per_1000_ticks": per_thousand,
-        "outbursts_exact": found["outbursts"],
-        "peak_max": int(by_grid.max()),
-        "our_check_peak": found["peak"],
-        "peak_replication": [float(by_grid.min()), float(by_grid.max())],
-        "paper": {name: found[name] for name in ("total_activation", "wait")},
-        "replication_20_seeds": {
-            **whole_run,
-            "outbursts": found["outbursts_range"],
-            "peak": [float(by_grid.min()), float(by_grid.max())],
-        },
-        "our_check_1_seed_1000_ticks": {**whole_run, "outbursts": per_thousand},
+        **told,
+        "outbursts_per_1000_ticks": told["outbursts"] * 1000 / ticks,
+        "peak_range": [float(by_grid.min()), float(by_grid.max())],
         "share_active": float(active.mean() / round(CITIZENS * SIDE**2)),
     }
 

@@ -18,9 +18,9 @@ from discredit.draws import Decision
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, numbers, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 from discredit.vocabulary import Status
 
@@ -39,6 +39,12 @@ ABOUT = About(
     "halves the wrongly listed and changes nothing for those who are hit at least once. A "
     "system that reports only its present list shows the smaller of the two numbers.",
 )
+INPUTS = {
+    "f": ONE, "g": ONE, "periods": LIST,
+}  # fmt: skip
+RESULTS = {
+    "share": Kind.ENGINE, "share_ever": Kind.ENGINE, "mean_spell": Kind.ENGINE,
+}  # fmt: skip
 SAMPLING_ERROR = 0.0007
 """Of each share; published laws are compared within 0.003."""
 SETTLED = 0.0001

@@ -18,9 +18,9 @@ from discredit import draws as chance
 from discredit.draws import Decision
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.mechanisms import donations
 from discredit.validation.mechanisms.reputation_public import stretch
 
@@ -39,6 +39,12 @@ ABOUT = About(
     "where all watch the same act. So part of what a shared score achieves comes "
     "from being shared and not from being right, which is also what makes its errors everybody's.",
 )
+INPUTS = {
+    "observation": ONE, "norm": ONE, "norms": ONE, "e": ONE, "m": ONE,
+}  # fmt: skip
+RESULTS = {
+    "good": Kind.ENGINE, "by_observation": Kind.ENGINE, "observers": Kind.WIRING,
+}  # fmt: skip
 FEWEST, MOST = 100, 150
 """Observers, who are the targets as well: pages are their square."""
 NOISE = 0.0035
@@ -67,9 +73,7 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     }
     return {
         "good": float(np.mean([good[protocol] for protocol in asked])),
-        "simulated": good,
-        "simulated_n120": good["solitary"],
-        "joint_observation_simulated_n150": good["joint"],
+        "by_observation": good,
         "observers": observers,
     }
 

@@ -16,9 +16,9 @@ from discredit import draws as chance
 from discredit.draws import Decision
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.mechanisms import donations
 
 ABOUT = About(
@@ -36,6 +36,12 @@ ABOUT = About(
     "cent of misjudgements only a third stay in good standing. A register that counts acts and "
     "ignores their reasons punishes its own loyal enforcers.",
 )
+INPUTS = {
+    "information": ONE, "e": ONE, "m": ONE, "norms": ONE, "norm": ONE,
+}  # fmt: skip
+RESULTS = {
+    "good": Kind.ENGINE, "cooperation": Kind.ENGINE, "by_norm": Kind.ENGINE,
+}  # fmt: skip
 SHORTEST, LONGEST = 64, 4096
 """Months of burning in and of measuring: at least and at most."""
 RELAXATIONS = 8

@@ -18,10 +18,10 @@ from discredit.dossier import Friends
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.graphs import among, complete, ring
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 
 ABOUT = About(
@@ -38,6 +38,12 @@ ABOUT = About(
     "Distance protects quickly; nobody is quite out of reach. A person's score therefore says less "
     "and less about that person as the weight grows.",
 )
+INPUTS = {
+    "graph": ONE, "w": ONE, "n": ONE, "distances": LIST,
+}  # fmt: skip
+RESULTS = {
+    "own_share": Kind.ENGINE, "total": Kind.ENGINE, "penalty": Kind.ENGINE, "ratio": Kind.ENGINE,
+}  # fmt: skip
 DISTANCES = 4
 MOST_TIES = 4_000_000
 

@@ -19,9 +19,9 @@ from discredit import draws as chance
 from discredit.draws import Decision
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
+from discredit.validation.about import LIST, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, numbers, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 
 ABOUT = About(
@@ -39,6 +39,14 @@ ABOUT = About(
     "Equal access is then no cure: on average people end worse than they began. What helps is a "
     "better chance on the lowest rungs.",
 )
+INPUTS = {
+    "success": LIST, "start": LIST, "start_group_*": LIST,
+}  # fmt: skip
+RESULTS = {
+    "stationary": Kind.ENGINE, "mean_success_long_run": Kind.ENGINE,
+    "months_until_forgotten": Kind.ENGINE, "mean_success_start": Kind.WIRING,
+}  # fmt: skip
+"""At the start people stand where they were put, and succeed with the chance of that rung."""
 MOST_RUNGS = 32
 MEASURED = 256
 """Months over which the long run is averaged for 100,000 people; more for fewer."""

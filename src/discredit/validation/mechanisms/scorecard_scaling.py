@@ -18,9 +18,9 @@ from discredit.draws import Decision
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
+from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, as_number, number, wrong
-from discredit.validation.mechanism import About
 from discredit.validation.policies import policy
 
 ABOUT = About(
@@ -41,6 +41,17 @@ ABOUT = About(
     "of equal width, the upper bands separate people whose conduct can hardly be told apart, and "
     "nobody who reads points as merit will see it.",
 )
+INPUTS = {
+    "points": ONE, "odds": ONE, "pdo": ONE,
+}  # fmt: skip
+RESULTS = {
+    "factor": Kind.WIRING, "offset": Kind.WIRING, "probability_bad": Kind.FORMULA,
+    "simulated_factor": Kind.ENGINE, "simulated_offset": Kind.ENGINE,
+    "simulated_default_share": Kind.ENGINE,
+}  # fmt: skip
+"""Signs are worth the points that double the odds, and the score room adds them up again: factor
+and offset go in and come out. The chance of default read off that line is a formula. What people
+make is the loans they do not repay, and the scale that these give."""
 LOWEST, HIGHEST = 300, 850
 """Whole scores that are always told."""
 DOUBLINGS = 10
@@ -51,6 +62,7 @@ MONTHS = 64
 """One in which signs are shown, the others in which everybody borrows."""
 MOST_SCORES = 4096
 SIMULATED_EVERY = 20
+NEWTON_STEPS = 8
 
 
 class _Scale(NamedTuple):
@@ -77,19 +89,38 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     middle = log_odds.mean()
     factor, height = np.polyfit(log_odds - middle, shown, 1)
     offset = height - factor * middle
-    told = np.arange(scale.low, scale.high + 1)
-    bad = 1 / (1 + np.exp((told - offset) / factor))
+    scores = np.arange(scale.low, scale.high + 1)
+    bad = 1 / (1 + np.exp((scores - offset) / factor))
+    simulated = _scale_of_loans(loans, defaults, scale)
     return {
         "factor": float(factor),
         "offset": float(offset),
-        "probability_bad": {int(at): float(p) for at, p in zip(told, bad, strict=True)},
+        "probability_bad": {int(at): float(p) for at, p in zip(scores, bad, strict=True)},
+        "simulated_factor": simulated[0],
+        "simulated_offset": simulated[1],
         "simulated_default_share": {
             int(at): float(defaults[at - scale.low] / loans[at - scale.low])
-            for at in told
+            for at in scores
             if at % SIMULATED_EVERY == 0 and 0 <= at - scale.low < MOST_SCORES
             and loans[at - scale.low] > 0
         },
     }  # fmt: skip
+
+
+def _scale_of_loans(loans: np.ndarray, defaults: np.ndarray, scale: _Scale) -> tuple[float, float]:
+    """Factor and offset as whoever holds the loans would find them: the logistic curve through the
+    shares that default at each score, by Newton's method from the scale that was asked for."""
+    from scipy.special import expit
+
+    score = scale.low + np.arange(len(loans))
+    x = np.stack([np.ones(len(loans)), (score - scale.points) / scale.pdo])
+    curve = np.array([np.log(scale.odds), np.log(2.0)])
+    for _ in range(NEWTON_STEPS):
+        repaid = expit(curve @ x)
+        spread = loans * repaid * (1 - repaid)
+        curve = curve + np.linalg.solve((x * spread) @ x.T, x @ (loans * (1 - repaid) - defaults))
+    factor = scale.pdo / curve[1]
+    return float(factor), float(scale.points - factor * curve[0])
 
 
 def _scale(inputs: Inputs) -> _Scale:

@@ -18,6 +18,7 @@ from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.graphs import (
     Pairs,
@@ -28,7 +29,6 @@ from discredit.validation.graphs import (
     seen_of,
 )
 from discredit.validation.inputs import Inputs, numbers, whole, wrong
-from discredit.validation.mechanism import About
 
 ABOUT = About(
     title="A few planted voices",
@@ -46,6 +46,12 @@ ABOUT = About(
     "the voices sit. It says that manufactured climates are cheap when opinion is divided, not how "
     "large the effect is anywhere.",
 )
+INPUTS = {
+    "planted_share": LIST, "n": ONE, "ties": ONE,
+}  # fmt: skip
+RESULTS = {
+    "share_of_runs": Kind.ENGINE, "by_planted_share": Kind.ENGINE,
+}  # fmt: skip
 SOCIETY, TIES = 1000, 5
 """People in a society, and the ties that each newcomer makes, where a case does not say."""
 STEP = 0.1

@@ -16,10 +16,10 @@ from jaxtyping import Array
 
 from discredit.truth import Surroundings
 from discredit.validation import corridor
+from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, STRETCH, World, acting
 from discredit.validation.graphs import join_in, listed, open_dissent, seen_of
 from discredit.validation.inputs import Inputs, as_number, called, number, numbers, wrong
-from discredit.validation.mechanism import About
 
 ABOUT = About(
     title="Threshold cascade",
@@ -35,6 +35,14 @@ ABOUT = About(
     "changes mostly do nothing and then, at one point, everything. Calm is therefore no evidence "
     "of consent, and no proof that a system works.",
 )
+INPUTS = {
+    "n": ONE, "thresholds": LIST, "population": ONE, "mean": ONE, "sd_scan": LIST,
+}  # fmt: skip
+RESULTS = {
+    "active": Kind.ENGINE, "opposition_percent": Kind.ENGINE, "months": Kind.ENGINE,
+    "critical_sd": Kind.ENGINE, "active_at_critical": Kind.ENGINE, "below_*": Kind.ENGINE,
+    "above_*": Kind.ENGINE,
+}  # fmt: skip
 CROWD = 20_000
 """Rows that stand for a continuum; one person is half a hundredth of a per cent."""
 MOST_MONTHS = 1 << 17
@@ -132,8 +140,7 @@ def _normal_crowd(inputs: Inputs, people: int, seed: int) -> dict[str, Any]:
         result[called(side, sd)] = share[sd] * whole
     result[called("below", scan[0])] = share[scan[0]] * whole
     result[called("above", scan[-1])] = share[scan[-1]] * whole
-    ends = {side: share[sd] * whole for side, sd in (("below", scan[0]), ("above", scan[-1]))}
-    return {**result, "published": ends}
+    return result
 
 
 class _Crowd:
