@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from discredit.record import MEASURES
+from discredit.columns import MEASURES
 
 TRAITS = ("settlement", "migrant", "age_band", "education", "income_fifth", "occupation")
 

@@ -15,10 +15,11 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
+from discredit.columns import GROUP_LABELS
 from discredit.engine import loop
 from discredit.engine.loop import Layout, Population, World
 from discredit.policy.rules import Rules
-from discredit.record import GROUP_LABELS, present
+from discredit.record import present
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People

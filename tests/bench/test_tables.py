@@ -22,8 +22,9 @@ from bench.ours import rules_of, setup
 from bench.residents import Resident
 from bench.town import Town
 from bench.twelve_rules import MEASURES as MEASURES_OF_TWELVE
+from discredit.columns import GROUP_LABELS, MEASURES
 from discredit.engine.loop import begin, months, populate
-from discredit.record import GROUP_LABELS, MEASURES, present
+from discredit.record import present
 
 PEOPLE, MONTHS, SEED = 1000, 24, 5
 LEVERS = {

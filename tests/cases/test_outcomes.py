@@ -16,12 +16,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from discredit.columns import GROUP_LABELS
 from discredit.engine import loop
 from discredit.engine.loop import Layout, Population
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules, without
-from discredit.record import GROUP_LABELS, present
+from discredit.record import present
 from discredit.units import month_index
 
 PEOPLE, SEED, MONTHS = 20_000, 1, 36

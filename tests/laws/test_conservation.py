@@ -12,9 +12,9 @@ from hypothesis import given
 
 import small_society
 from discredit import dossier, lists
+from discredit.columns import GROUP_LABELS
 from discredit.dossier import Listed
 from discredit.lists import Standing
-from discredit.record import GROUP_LABELS
 from discredit.vocabulary import GROUPS, WRONGS, Exit, Stage, Status
 from random_months import POLICIES, ROWS, few, policies, row, rules_of, seeds, sightings_of
 from reference import listing, person

@@ -14,8 +14,9 @@ import numpy as np
 import pytest
 
 import small_society
+from discredit.columns import GROUP_LABELS, MEASURES
 from discredit.draws import Decision, Draws, key_of, word
-from discredit.record import GROUP_LABELS, MEASURES, present
+from discredit.record import present
 from discredit.society import ties
 from discredit.truth import Conditions
 from discredit.vocabulary import (

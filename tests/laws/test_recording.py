@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 import small_society
-from discredit.record import MEASURES, present
+from discredit.columns import MEASURES
+from discredit.record import present
 from discredit.record.measures import how_many
 from random_months import POLICIES, row
 

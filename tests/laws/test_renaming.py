@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import small_society
+from discredit.columns import GROUP_LABELS
 from discredit.policy.rules import Rules
-from discredit.record import GROUP_LABELS
 from discredit.vocabulary import EDUCATION, FIFTHS, GROUPS, OCCUPATIONS
 from random_months import POLICIES
 

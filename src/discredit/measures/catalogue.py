@@ -7,12 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from discredit.vocabulary import CAUSES
+from discredit.columns import PERSONS
+from discredit.vocabulary import WRONGS
 
 Columns = Mapping[str, np.ndarray]
-
-MONEY = "CNY per person"
-MOOD = "standard deviations"
 
 
 class PersonMeasure(NamedTuple):
@@ -29,12 +27,18 @@ def _people(says: str, of: Callable[[Columns], np.ndarray]) -> PersonMeasure:
     return PersonMeasure(says, "people per 100,000", of, 1e5)
 
 
-def _sum(column: str, says: str, unit: str) -> PersonMeasure:
-    return PersonMeasure(says, f"{unit} per 100,000 people", lambda c: c[column], 1e5)
+def _sum(column: str) -> PersonMeasure:
+    """A count that the record keeps, in the record's words."""
+    recorded = PERSONS[column]
+    unit = f"{recorded.unit} per 100,000 people"
+    return PersonMeasure(recorded.says, unit, lambda c: c[column], 1e5)
 
 
-def _mean(column: str, says: str, unit: str) -> PersonMeasure:
-    return PersonMeasure(says, unit, lambda c: c[column], is_count=False)
+def _mean(column: str) -> PersonMeasure:
+    """A quantity that the record keeps, in the record's words."""
+    recorded = PERSONS[column]
+    unit = f"{recorded.unit} per person" if recorded.unit == "CNY" else recorded.unit
+    return PersonMeasure(recorded.says, unit, lambda c: c[column], is_count=False)
 
 
 def _ever(bit: int) -> Callable[[Columns], np.ndarray]:
@@ -45,37 +49,35 @@ PERSON_MEASURES: dict[str, PersonMeasure] = {
     "ever_listed": _people("ever on a black list", lambda c: c["first_listed"] >= 0),
     "ever_wrongly": _people("ever on one wrongly", lambda c: c["months_wrongly"] > 0),
     **{
-        f"ever_{cause}": _people(f"ever on one wrongly: {words.label}", _ever(bit))
-        for bit, (cause, words) in enumerate(CAUSES.items())
+        f"ever_{cause}": _people(PERSONS[f"wrongly_{cause}"].says, _ever(bit))
+        for bit, cause in enumerate(WRONGS)
     },
-    "never_notified": _people("ever on one without a letter", lambda c: c["never_notified"]),
+    "never_notified": _people(PERSONS["never_notified"].says, lambda c: c["never_notified"]),
     "family_hit": _people(
         "never on one, but a family member was",
         lambda c: (c["first_listed"] < 0) & (c["months_listed_at_home"] > 0),
     ),
-    "months_listed": _sum("months_listed", "months on a black list", "months"),
-    "months_wrongly": _sum("months_wrongly", "months on one wrongly", "months"),
-    "months_shut_out": _sum("months_shut_out", "months with a door closed", "months"),
-    "months_listed_at_home": _sum(
-        "months_listed_at_home", "months with a family member listed", "months"
-    ),
+    "months_listed": _sum("months_listed"),
+    "months_wrongly": _sum("months_wrongly"),
+    "months_shut_out": _sum("months_shut_out"),
+    "months_listed_at_home": _sum("months_listed_at_home"),
     "ever_shut_out": _people("ever had a door closed", lambda c: c["months_shut_out"] > 0),
     "ever_blameless": _people(
         "ever had a door closed, and never did anything",
         lambda c: (c["months_shut_out"] > 0) & (c["has_done"] == 0),
     ),
-    "months_favoured": _sum("months_favoured", "months with a door favoured", "months"),
-    "times_refused": _sum("times_refused", "services refused", "refusals"),
-    "appeals_filed": _sum("appeals", "appeals filed", "appeals"),
-    "appeals_won": _sum("corrections", "appeals won", "appeals"),
-    "debts_paid": _sum("debts_paid", "debts paid off", "debts"),
-    "paid": _mean("paid", "paid on judgments", MONEY),
-    "months_jobless": _sum("months_jobless", "months without work", "months"),
-    "income": _mean("income", "income over the run", MONEY),
-    "savings": _mean("savings", "savings at the end", MONEY),
-    "trust": _mean("trust", "trust at the end", MOOD),
-    "grievance": _mean("grievance", "grievance at the end", MOOD),
-    "wellbeing": _mean("wellbeing", "wellbeing at the end", MOOD),
+    "months_favoured": _sum("months_favoured"),
+    "times_refused": _sum("times_refused"),
+    "appeals_filed": _sum("appeals"),
+    "appeals_won": _sum("corrections"),
+    "debts_paid": _sum("debts_paid"),
+    "paid": _mean("paid"),
+    "months_jobless": _sum("months_jobless"),
+    "income": _mean("income"),
+    "savings": _mean("savings"),
+    "trust": _mean("trust"),
+    "grievance": _mean("grievance"),
+    "wellbeing": _mean("wellbeing"),
 }
 """Every measure of `effects` that is taken person by person, in order."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from jaxtyping import Float64, Int64
 
+from discredit.columns import MEASURES
 from discredit.measures import estimate
 from discredit.measures.catalogue import RATIOS
 from discredit.measures.tables import (
@@ -58,8 +59,6 @@ def series_effects(result: Outcome, methods: Methods) -> pd.DataFrame:
     the ratios of the catalogue."""
     import pandas as pd
 
-    from discredit.record import MEASURES
-
     series: Frame = result.series()
     names = [n for n in MEASURES if n in series.columns]
     rates = [*_of_columns(names), *_of_ratios(names)]
@@ -74,8 +73,6 @@ def series_effects(result: Outcome, methods: Methods) -> pd.DataFrame:
 
 
 def _of_columns(names: list[str]) -> Iterator[_Rate]:
-    from discredit.record import MEASURES
-
     for at, name in enumerate(names, start=1):
         if name in TAKEN_OF_PERSONS:
             continue

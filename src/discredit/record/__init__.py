@@ -6,7 +6,7 @@ depend on blocks or devices. `Tally` keeps what has happened to each person sinc
 """
 
 from discredit.record.diary import trace
-from discredit.record.measures import MEASURES, Measure, measure, present
+from discredit.record.measures import measure, present
 from discredit.record.person import (
     Month,
     Tally,
@@ -17,7 +17,6 @@ from discredit.record.person import (
     wrong_cause,
 )
 from discredit.record.table import (
-    GROUP_LABELS,
     Cells,
     Table,
     cells_of,
@@ -27,10 +26,7 @@ from discredit.record.table import (
 )
 
 __all__ = [
-    "GROUP_LABELS",
-    "MEASURES",
     "Cells",
-    "Measure",
     "Month",
     "Table",
     "Tally",

@@ -7,37 +7,28 @@ from typing import Any
 import jax.numpy as jnp
 from jaxtyping import Array, Int32, UInt8, UInt16
 
+from discredit import columns
 from discredit.record.person import Month, on_black
 from discredit.vocabulary import GROUNDS
-
-_BITS = (
-    "did", "bought", "records", "lists", "closed", "favoured", "attempts", "refused",
-)  # fmt: skip
-_NUMBERS = (
-    "owes", "has_means", "owed", "conduct", "pays_off", "pays_part", "paid", "company_owes",
-    "is_employed", "income", "savings", "is_aware", "trust", "grievance", "wellbeing",
-    "listed_at_home", "listed_ties", "file_open", "recorded_ground", "recorded_for_company",
-    "recorded_payment", "is_stray", "score", "band", "status", "was_notified", "exit",
-    "about_other", "wrong_cause", "hours", "waited", "fined", "appeal_stage", "appeal_filed",
-    "appeal_served", "appeal_won",
-)  # fmt: skip
 
 
 def blank(people: int) -> dict[str, Array]:
     """A page for so many people on which nothing is written yet."""
-    page = {name: jnp.zeros(people, jnp.float32) for name in _NUMBERS}
-    return page | {name: jnp.zeros(people, jnp.uint32) for name in _BITS}
+    return {
+        name: jnp.zeros(people, jnp.uint32 if column.is_bits else jnp.float32)
+        for name, column in columns.DIARY.items()
+    }
 
 
 def write(
-    page: dict[str, Array], row: Int32[Array, " n"], of: Int32[Array, " m"], told: dict[str, Array]
+    page: dict[str, Array], row: Int32[Array, " n"], of: Int32[Array, " m"], story: dict[str, Array]
 ) -> dict[str, Array]:
-    """Write what `trace` tells of the people `row` into the places of those of them who are `of`
+    """Write what `trace` tells of the people `row` on the page of those of them who are `of`
     interest."""
     is_it = row[:, None] == of
-    is_here, place = is_it.any(axis=0), is_it.argmax(axis=0)
+    is_here, index = is_it.any(axis=0), is_it.argmax(axis=0)
     return {
-        name: jnp.where(is_here, told[name][place].astype(old.dtype), old)
+        name: jnp.where(is_here, story[name][index].astype(old.dtype), old)
         for name, old in page.items()
     }
 
@@ -50,7 +41,7 @@ def trace(
     acts, after, truth, listed = month.acts, month.after, month.truth, month.after.listed
     black = month.is_black[:, None]
     zero = jnp.zeros(cause.shape, jnp.float32)
-    return {
+    story = {
         "owes": acts.owes,
         "has_means": acts.has_means,
         "owed": truth.owed,
@@ -96,15 +87,17 @@ def trace(
         "appeal_served": month.outcome.served.any(axis=0),
         "appeal_won": month.outcome.won.any(axis=0),
     }
+    columns.agree("the diary", columns.DIARY, story)
+    return story
 
 
 def _court_ground(month: Month) -> UInt8[Any, " n"]:
     """The first of the six grounds on record this month, from 1; 0 for none."""
-    found = jnp.zeros(month.sightings.records.shape, jnp.uint8)
+    first = jnp.zeros(month.sightings.records.shape, jnp.uint8)
     for code in range(len(GROUNDS), 0, -1):
         is_on = ((month.sightings.records >> (code - 1)) & 1) != 0
-        found = jnp.where(is_on, jnp.uint8(code), found)
-    return found
+        first = jnp.where(is_on, jnp.uint8(code), first)
+    return first
 
 
 def _bits(on: Array) -> UInt16[Any, " n"]:

@@ -6,30 +6,29 @@ says which are, in order.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Int32, UInt8, UInt32
 
+from discredit import columns
+from discredit.columns import MEASURES, PARTS, Part
 from discredit.dossier import mask
 from discredit.policy.rules import Rules
-from discredit.record.person import (
-    Month,
-    entered,
-    on_black,
-)
+from discredit.record.person import Month, entered, on_black
 from discredit.society.people import People
 from discredit.vocabulary import (
-    CAUSES,
     CONDUCT_KINDS,
+    EXITS,
     GROUNDS,
     SERVICES,
     UNSCORED,
     WRONGS,
-    Exit,
     Stage,
     Status,
-)
+    word,
+)  # fmt: skip
 
 _MOST = 1 << 17
 """The largest whole number that one person adds in a month (1.3 million yuan, in tens), so that the
@@ -40,149 +39,48 @@ LEVELS = 3
 """Thirds of a scale, by which scorers of different scales are compared."""
 
 
-class Measure(NamedTuple):
-    """How to read a column of the record: what one unit of its whole numbers stands for."""
-
-    label: str
-    unit: str
-    scale: float = 1.0
-    is_flow: bool = False  # adds up over months; a stock does not
-
-
-def _count(label: str) -> Measure:
-    return Measure(label, "people")
-
-
-def _event(label: str) -> Measure:
-    return Measure(label, "events", is_flow=True)
-
-
-def _money(label: str) -> Measure:
-    return Measure(label, "CNY", 10.0, is_flow=True)
-
-
-_DEVIATION = "standard deviations"
-
-_LISTING: dict[str, Measure] = {
-    "people": _count("people"),
-    "in_default": _count("owe an unperformed judgment"),
-    "cannot_pay": _count("owe one and cannot pay"),
-    "debts_paid": _event("debts paid off"),
-    "debts_paid_while_listed": _event("debts paid off while listed"),
-    "files_opened": _event("files opened"),
-    "files_opened_cannot_pay": _event("files opened on people who cannot pay"),
-    "records_expected": Measure("expected records on people not listed", "events", 1e-5, True),
-    "entries": _event("new entries on a black list"),
-    "warned": _count("warned, grace running or short of enough records"),
-    "listed": _count("on a black list"),
-    "listed_wrongly": _count("on a black list wrongly"),
-    **{f"wrongly_{c}": _count(f"wrongly listed: {said.label}") for c, said in CAUSES.items()},
-    "listed_without_notice": _count("on a black list, no letter came"),
-    "listed_unaware": _count("on a black list, unaware of it"),
-    "exits_paid": _event("released: paid"),
-    "exits_term": _event("released: term over"),
-    "exits_corrected": _event("released: corrected on appeal"),
-    "exits_repaired": _event("released: repaired"),
-    "exits_with_score": _event("released: score, or other list, over"),
-    "exits_amnesty": _event("released: amnesty"),
-    "shut_out": _count("some door closed"),
-    "shut_out_by_stale_copy": _count("door closed by a stale copy"),
-    "listed_at_home": _count("not listed, a family member is"),
-}
-_REFUSED = {f"refused_{s}": _event(f"refused: {s.replace('_', ' ')}") for s in SERVICES}
-_LIVING: dict[str, Measure] = {
-    "appeals_filed": _event("appeals filed"),
-    "appeals_served": _event("appeals heard"),
-    "appeals_won": _event("appeals won"),
-    "appeals_waiting": _count("appeals waiting"),
-    "correction_months": Measure("months on the list before a correction", "months", is_flow=True),
-    "jobless": _count("workers without work"),
-    "hours_lost": Measure("hours lost going round, or at slow doors", "hours", 0.01, True),
-    "contacts_lost": Measure("ties who kept away", "tie-months", 0.01, True),
-    "fines": _money("fines and deductions"),
-    "paid": _money("paid on judgments"),
-    "income": _money("income per head"),
-    "savings": Measure("savings", "CNY", 10.0),
-    "trust": Measure("trust", _DEVIATION, 1e-3),
-    "grievance": Measure("grievance", _DEVIATION, 1e-3),
-    "wellbeing": Measure("wellbeing", _DEVIATION, 1e-3),
-    "belief": Measure("perceived risk of listing", "probability", 1e-3),
-}
-_CONDUCT: dict[str, Measure] = {
-    "obligations_broken": _event("duties not met"),
-    "offences": _event("offences"),
-    "disfavoured_acts": _event("lawful acts that are disliked"),
-    "deeds": _event("good deeds"),
-    "deeds_bought": _event("good deeds done for the score"),
-    "records": _event("records of conduct"),
-    "records_false": _event("records of what the person did not do"),
-    "shut_out_blameless": _count("some door closed, and nothing ever done"),
-}
-_FAVOUR: dict[str, Measure] = {
-    "red_listed": _count("on a red list"),
-    "favoured": _count("some door favoured"),
-}
-_SCORE: dict[str, Measure] = {
-    "scored": _count("have a score"),
-    "score": Measure("score, of the first scorer", "points"),
-    "low_band": _count("in the lowest band"),
-    "top_band": _count("in the highest band"),
-    "scored_too_low": _count("in a lower band than own conduct would earn"),
-    "scored_too_high": _count("in a higher band than own conduct would earn"),
-    "scored_otherwise": _count("have a score that own conduct would not give"),
-    "file_errors": _count("an error stands in the file of some scorer"),
-    "files_mended": _event("files mended"),
-    "disagreement": _count("put on different thirds of the scale by different scorers"),
-}
-_COUNTERS: dict[str, Measure] = {
-    "counter_visits": _event("visits to counters without a lane"),
-    "counter_visits_favoured": _event("visits to counters with a lane"),
-    "counter_hours": Measure("hours waited without a lane", "hours", 0.01, True),
-    "counter_hours_favoured": Measure("hours waited with a lane", "hours", 0.01, True),
-}
-_PRICES = {"dearer_paid": _money("paid beyond ordinary prices, less discounts")}
-_GIVING_UP = {"appeals_given_up": _event("appeals given up while waiting")}
-_INFORMAL = {"served_informally": _event("refused, and served by each other or underground")}
-
-MEASURES: dict[str, Measure] = {
-    **_LISTING, **_REFUSED, **_LIVING, **_CONDUCT, **_FAVOUR, **_SCORE, **_COUNTERS, **_PRICES,
-    **_INFORMAL, **_GIVING_UP,
-}  # fmt: skip
-"""Every column that a monthly series may have."""
-
-
 def present(rules: Rules) -> tuple[str, ...]:
     """The measures taken of a system with these rules (arrays on the host), in order."""
-    return (
-        *_LISTING,
-        *(f"refused_{SERVICES[s]}" for s in rules.gates.services.reshape(-1, _width(rules))[0]),
-        *_LIVING,
-        *(name for part, is_there in _optional(rules) if is_there for name in part),
-    )
-
-
-def _width(rules: Rules) -> int:
-    return max(rules.gates.services.shape[-1], 1)
-
-
-def _optional(rules: Rules) -> tuple[tuple[dict[str, Measure], bool], ...]:
-    """The measures of parts that a policy may lack, in order, and whether it has them."""
-    has_conducts, has_scores = rules.behaviour.conducts is not None, rules.score is not None
-    return (
-        (_CONDUCT, has_conducts),
-        (_FAVOUR, has_conducts or has_scores),
-        (_SCORE, has_scores),
-        (_COUNTERS, rules.life.counters is not None),
-        (_PRICES, rules.life.prices is not None),
-        (_INFORMAL, rules.life.informal is not None),
-        (_GIVING_UP, rules.redress.gives_up is not None),
-    )
+    touched = rules.gates.services.reshape(-1, max(_doors(rules), 1))[0]
+    return tuple(_in_order(rules, tuple(f"refused_{SERVICES[s]}" for s in touched)))
 
 
 def how_many(rules: Rules) -> int:
     """How many measures `measure` takes."""
-    optional = sum(len(part) for part, is_there in _optional(rules) if is_there)
-    return len(_LISTING) + rules.gates.services.shape[-1] + len(_LIVING) + optional
+    return len(_in_order(rules, _refusals(_doors(rules))))
+
+
+def _in_order(rules: Rules, refusals: tuple[str, ...]) -> list[str]:
+    """The measures of the parts that there are; those of refusals under the names given."""
+    there = [refusals if part == "refusals" else tuple(PARTS[part]) for part in _parts(rules)]
+    return [name for names in there for name in names]
+
+
+def _doors(rules: Rules) -> int:
+    return rules.gates.services.shape[-1]
+
+
+def _refusals(doors: int) -> tuple[str, ...]:
+    """Names for refusals by door, as long as nobody asks which service is behind it."""
+    return tuple(f"refused {door}" for door in range(doors))
+
+
+def _parts(rules: Rules) -> tuple[Part, ...]:
+    """The parts that a policy with these rules has, in order."""
+    has_conducts, has_scores = rules.behaviour.conducts is not None, rules.score is not None
+    is_there: dict[Part, bool] = {
+        "listing": True,
+        "refusals": True,
+        "living": True,
+        "conduct": has_conducts,
+        "favour": has_conducts or has_scores,
+        "score": has_scores,
+        "counters": rules.life.counters is not None,
+        "prices": rules.life.prices is not None,
+        "informal": rules.life.informal is not None,
+        "giving_up": rules.redress.gives_up is not None,
+    }
+    return tuple(part for part in PARTS if is_there[part])
 
 
 def counts_against(rules: Rules) -> UInt32[Any, ""]:
@@ -207,7 +105,7 @@ def everyday(rules: Rules) -> tuple[str, ...]:
     return (
         *("listed_at_home", "jobless", "income", "savings"),
         *("trust", "grievance", "wellbeing", "belief"),
-        *(_SCORE if rules.score is not None else ()),
+        *(PARTS["score"] if rules.score is not None else ()),
         *(("counter_visits", "counter_hours") if rules.life.counters is not None else ()),
     )
 
@@ -222,51 +120,47 @@ def measure(
 ) -> Int32[Any, "measure n"]:
     """One row per measure of `present`, in whole numbers; or those of the measures in `names`
     (no refusals)."""
-    columns: dict[str, tuple[Measure, Array]] = {}
-
-    def take(some: dict[str, Measure], found: dict[str, Array]) -> None:
-        if some.keys() != found.keys():
-            raise AssertionError(f"measures and columns differ in {some.keys() ^ found.keys()}")
-        columns.update({name: (some[name], found[name]) for name in some})
-
-    take(_LISTING, _listing(month, people, cause))
-    for place in range(rules.gates.services.shape[0]):
-        refused = (month.toll.refused >> rules.gates.services[place].astype(jnp.uint32)) & 1
-        columns[f"refused {place}"] = (_event(""), refused)
-    take(_LIVING, _living(month))
-    if rules.behaviour.conducts is not None:
-        take(_CONDUCT, _conduct(month, has_done, rules))
-    if rules.behaviour.conducts is not None or rules.score is not None:
-        red = (month.after.listed.status == Status.LISTED) & ~month.is_black[:, None]
-        favoured = month.after.doors.favoured != 0
-        take(_FAVOUR, {"red_listed": red.any(axis=0), "favoured": favoured})
-    if rules.score is not None:
-        take(_SCORE, _score(month, rules))
-    if rules.life.counters is not None:
-        take(_COUNTERS, _counters(month))
-    if rules.life.prices is not None:
-        take(_PRICES, {"dearer_paid": month.toll.dearer})
-    if rules.life.informal is not None:
-        take(_INFORMAL, {"served_informally": jnp.bitwise_count(month.toll.informal)})
-    if rules.redress.gives_up is not None:
-        take(_GIVING_UP, {"appeals_given_up": month.outcome.gave_up.sum(axis=0)})
-    chosen = columns if names is None else {name: columns[name] for name in names}
+    parts: dict[Part, Callable[[], dict[str, Array]]] = {
+        "listing": lambda: _listing(month, people, cause),
+        "refusals": lambda: _refused(month, rules),
+        "living": lambda: _living(month),
+        "conduct": lambda: _conduct(month, has_done, rules),
+        "favour": lambda: _favour(month),
+        "score": lambda: _score(month, rules),
+        "counters": lambda: _counters(month),
+        "prices": lambda: {"dearer_paid": month.toll.dearer},
+        "informal": lambda: {"served_informally": jnp.bitwise_count(month.toll.informal)},
+        "giving_up": lambda: {"appeals_given_up": month.outcome.gave_up.sum(axis=0)},
+    }
+    columns.agree("measure", PARTS, parts)
+    taken: dict[str, Array] = {}
+    for part in _parts(rules):
+        some = parts[part]()
+        columns.agree(part, _refusals(len(some)) if part == "refusals" else PARTS[part], some)
+        taken |= some
+    chosen = taken if names is None else {name: taken[name] for name in names}
     # Row after row: of so many columns stacked at once the compiler makes a slow chain of choices.
     rows = jnp.zeros((len(chosen), cause.shape[0]), jnp.int32)
-    for i, (kind, column) in enumerate(chosen.values()):
-        rows = rows.at[i].set(_whole(column, kind.scale))
+    for i, (name, column) in enumerate(chosen.items()):
+        rows = rows.at[i].set(_whole(column, MEASURES[name].scale if name in MEASURES else 1.0))
     return rows
 
 
 def places(names: tuple[str, ...], rules: Rules) -> list[int]:
     """Where measures (no refusals) stand among those of `present`; of a single month's rules."""
-    order = [
-        *_LISTING,
-        *(f"refused {place}" for place in range(rules.gates.services.shape[-1])),
-        *_LIVING,
-        *(name for part, is_there in _optional(rules) if is_there for name in part),
-    ]
+    order = _in_order(rules, _refusals(_doors(rules)))
     return [order.index(name) for name in names]
+
+
+def _refused(month: Month, rules: Rules) -> dict[str, Array]:
+    services = rules.gates.services.astype(jnp.uint32)
+    doors = enumerate(_refusals(services.shape[0]))
+    return {name: (month.toll.refused >> services[door]) & 1 for door, name in doors}
+
+
+def _favour(month: Month) -> dict[str, Array]:
+    red = (month.after.listed.status == Status.LISTED) & ~month.is_black[:, None]
+    return {"red_listed": red.any(axis=0), "favoured": month.after.doors.favoured != 0}
 
 
 def _listing(month: Month, people: People, cause: UInt8[Any, " n"]) -> dict[str, Array]:
@@ -296,15 +190,11 @@ def _listing(month: Month, people: People, cause: UInt8[Any, " n"]) -> dict[str,
         **{f"wrongly_{name}": cause == code for code, name in enumerate(WRONGS, start=1)},
         "listed_without_notice": (on_each & ~listed.was_notified).any(axis=0),
         "listed_unaware": on & ~month.truth.is_aware,
-        **{
-            f"exits_{way.name.lower()}": ((listed.exit == way) & black).sum(axis=0)
-            for way in (Exit.PAID, Exit.TERM, Exit.CORRECTED, Exit.REPAIRED, Exit.WITH_SCORE,
-                        Exit.AMNESTY)
-        },
+        **{f"exits_{word(way)}": ((listed.exit == way) & black).sum(axis=0) for way in EXITS},
         "shut_out": shut_out,
         "shut_out_by_stale_copy": shut_out & ~on & has_copy,
         "listed_at_home": month.surroundings.listed_at_home & ~on,
-    }  # fmt: skip
+    }
 
 
 def _living(month: Month) -> dict[str, Array]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16
 
+from discredit import columns
 from discredit.dossier import (
     Dossier,
     Sightings,
@@ -99,7 +100,7 @@ def follow(month: Month, about_other: UInt16[Any, " n"]) -> UInt16[Any, " n"]:
 
 
 class Tally(NamedTuple):
-    """What has happened to each person since the start: the persons table."""
+    """What has happened to each person since the start: columns of the persons table."""
 
     first_listed: Int16[Any, " n"]  # month; -1 never
     about_other: UInt16[Any, " n"]  # bit k: the entry on list k rests on a namesake's record
@@ -120,31 +121,13 @@ class Tally(NamedTuple):
     income: Float32[Any, " n"]  # CNY per head that came in
 
 
+columns.agree("Tally", columns.TALLY, Tally._fields)
+
+
 def begin(n: int) -> Tally:
     """Nothing has happened to anybody yet."""
-
-    def zeros(kind: type) -> Array:
-        return jnp.zeros(n, kind)
-
-    return Tally(
-        first_listed=jnp.full(n, -1, jnp.int16),
-        about_other=zeros(jnp.uint16),
-        wrong_causes=zeros(jnp.uint8),
-        never_notified=zeros(bool),
-        months_listed=zeros(jnp.uint16),
-        months_wrongly=zeros(jnp.uint16),
-        months_shut_out=zeros(jnp.uint16),
-        months_listed_at_home=zeros(jnp.uint16),
-        months_favoured=zeros(jnp.uint16),
-        times_refused=zeros(jnp.uint16),
-        appeals=zeros(jnp.uint8),
-        corrections=zeros(jnp.uint8),
-        debts_paid=zeros(jnp.uint8),
-        months_jobless=zeros(jnp.uint16),
-        has_done=zeros(bool),
-        paid=zeros(jnp.float32),
-        income=zeros(jnp.float32),
-    )
+    nothing = Tally(**{name: jnp.zeros(n, of.kind) for name, of in columns.TALLY.items()})
+    return nothing._replace(first_listed=nothing.first_listed - 1)
 
 
 def count(

@@ -13,9 +13,6 @@ from discredit.society.people import (
 )
 from discredit.vocabulary import GROUPS
 
-GROUP_LABELS = tuple((dimension.name, label) for dimension in GROUPS for label in dimension.labels)
-"""The rows of a table: every group of every dimension, in order."""
-
 _PLACE = ("province", "settlement", "migrant")
 _SIZES = {dimension.name: len(dimension.labels) for dimension in GROUPS}
 
@@ -62,7 +59,7 @@ def tabulate(table: Table, matrix: Int32[Any, "n measure"], cells: Cells) -> Tab
 
 
 def margins(table: Table) -> Int32[Any, "group measure"]:
-    """The rows of `GROUP_LABELS` from the cells."""
+    """The rows of `columns.GROUP_LABELS` from the cells."""
     rows = []
     for cells, is_place in ((table.place, True), (table.person, False)):
         names = [name for name in _SIZES if (name in _PLACE) == is_place]

@@ -88,7 +88,7 @@ def _both(twins: Twins, measure: str, name: str, title: str, says: str, unit: st
 
 def _monthly(months: Months, measure: str) -> np.ndarray | None:
     """A measure by seed and month in the unit it is told in; None where it was not taken."""
-    from discredit.record import MEASURES
+    from discredit.columns import MEASURES
 
     if measure in RATIOS:
         of, per = (months.values.get(n) for n in (RATIOS[measure].of, RATIOS[measure].per))

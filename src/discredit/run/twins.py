@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from discredit.columns import TABLES
 from discredit.engine import cache as engine_cache
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Fault, InputError, Interrupted, ResultError
@@ -35,7 +36,6 @@ from discredit.run.arms import (
 from discredit.store import parquet
 from discredit.store.result import Result, open_result
 from discredit.store.tables import (
-    TABLES,
     Digests,
     Rows,
     events_rows,

@@ -11,9 +11,16 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from discredit.columns import Column, TableName
 from discredit.errors import ResultError
 from discredit.store import disk
-from discredit.store.tables import Column, Digests, Form, Rows, TableName, columns_of, no_rows
+from discredit.store.tables import (
+    Digests,
+    Form,
+    Rows,
+    columns_of,
+    no_rows,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -137,8 +144,13 @@ def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, Callable[[Any], Any]]:
 
 
 def _schema(table: TableName, form: Form) -> pa.Schema:
-    columns = columns_of(table, form)
-    return pa.schema([pa.field(column.name, _type(column), nullable=False) for column in columns])
+    return pa.schema([_field(column) for column in columns_of(table, form)])
+
+
+def _field(column: Column) -> pa.Field:
+    """A column with what it says and in which unit, so that the file tells it too."""
+    about = {"says": column.says, "unit": column.unit}
+    return pa.field(column.name, _type(column), nullable=False, metadata=about)
 
 
 def _arrow(columns: tuple[Column, ...], rows: Rows, schema: pa.Schema) -> pa.Table:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from discredit.columns import TABLES
 from discredit.errors import ResultError
 from discredit.plan import recompose
 from discredit.store import manifest
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from discredit.policy.schema import Policy
     from discredit.store.parquet import Reader
 
-TABLES = ("series", "people", "persons", "events")
 _SERIES_KEYS = ("seed", "arm", "month", "dimension", "group")
 Condition = tuple[str, str, Any]
 AT_ONCE = 1 << 17

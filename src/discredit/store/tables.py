@@ -7,173 +7,39 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from typing import Final, Literal, NamedTuple, get_args
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, NamedTuple
 
 import numpy as np
 
+from discredit import columns
+from discredit.columns import (
+    ARM,
+    AT_THE_END,
+    DIARY,
+    DIMENSION,
+    GROUP,
+    GROUP_LABELS,
+    MEASURES,
+    PEOPLE,
+    PERSON,
+    PERSONS,
+    SEED,
+    SERIES_GROUPS,
+    TALLY,
+    Column,
+    TableName,
+)  # fmt: skip
 from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.label import label_of
-from discredit.record import (
-    GROUP_LABELS,
-    MEASURES,
-    present,
-)
+from discredit.record import present
 from discredit.society.people import age_band
 from discredit.units import month_text
-from discredit.vocabulary import (
-    AGE_BANDS,
-    ARMS,
-    EDUCATION,
-    FIFTHS,
-    GROUNDS,
-    GROUPS,
-    OCCUPATIONS,
-    RESIDENCE,
-    SETTLEMENTS,
-    WRONGS,
-    Arm,
-    Exit,
-    Stage,
-    Status,
-)
+from discredit.vocabulary import ARMS, WRONGS, Arm
 
 Rows = dict[str, np.ndarray]
-TableName = Literal["series", "people", "persons", "events"]
-TABLES: Final[tuple[TableName, ...]] = get_args(TableName)
-
-ALL: Final = ("all", "all")
-"""The first row of each month of the series: everybody."""
-SERIES_GROUPS: Final = (ALL, *GROUP_LABELS)
 _PROVINCES: Final = sum(dimension == "province" for dimension, _ in GROUP_LABELS)
-
-
-class Column(NamedTuple):
-    """One column: a NumPy kind, or 'label' with the words that its whole numbers stand for."""
-
-    name: str
-    kind: str
-    labels: tuple[str, ...] = ()
-
-
-def _labels(name: str, labels: tuple[str, ...]) -> Column:
-    return Column(name, "label", labels)
-
-
-def _words(codes: type) -> tuple[str, ...]:
-    return tuple(code.name.lower() for code in codes)  # pyright: ignore[reportGeneralTypeIssues]
-
-
-_SEED = Column("seed", "uint64")
-_ARM = _labels("arm", ARMS)
-_PERSON = Column("person", "int32")
-_GROUND = ("none", *GROUNDS)
-
-_PEOPLE = (
-    _SEED,
-    _PERSON,
-    _labels("province", GROUPS[0].labels),
-    _labels("settlement", SETTLEMENTS),
-    _labels("migrant", RESIDENCE),
-    Column("age", "uint8"),
-    _labels("age_band", AGE_BANDS),
-    _labels("education", EDUCATION),
-    _labels("income_fifth", FIFTHS),
-    _labels("occupation", OCCUPATIONS),
-    Column("household", "int32"),
-    Column("household_size", "uint8"),
-    Column("income", "float32"),
-    Column("earnings", "float32"),
-    Column("savings", "float32"),
-    Column("is_earner", "bool"),
-    Column("is_representative", "bool"),
-)
-
-_TALLY = (
-    Column("first_listed", "int16"),
-    Column("about_other", "uint16"),
-    Column("wrong_causes", "uint8"),
-    Column("never_notified", "bool"),
-    *(
-        Column(name, "uint16")
-        for name in (
-            "months_listed",
-            "months_wrongly",
-            "months_shut_out",
-            "months_listed_at_home",
-            "months_favoured",
-            "times_refused",
-        )
-    ),
-    Column("appeals", "uint8"),
-    Column("corrections", "uint8"),
-    Column("debts_paid", "uint8"),
-    Column("months_jobless", "uint16"),
-    Column("has_done", "bool"),
-    Column("paid", "float32"),
-    Column("income", "float32"),
-)
-_FINAL_TRUTH = ("owed", "savings", "belief", "trust", "grievance", "wellbeing")
-_PERSONS = (
-    _SEED,
-    _ARM,
-    _PERSON,
-    *_TALLY,
-    *(Column(f"wrongly_{cause}", "bool") for cause in WRONGS),
-    *(Column(name, "float32") for name in _FINAL_TRUTH),
-    Column("is_employed", "bool"),
-    _labels("status", _words(Status)),
-    Column("times_listed", "uint16"),
-    Column("score", "float32"),
-)
-
-_TRACE: tuple[Column, ...] = (
-    Column("owes", "bool"),
-    Column("has_means", "bool"),
-    Column("owed", "float32"),
-    _labels("conduct", _GROUND),
-    Column("did", "uint32"),
-    Column("bought", "uint32"),
-    Column("pays_off", "bool"),
-    Column("pays_part", "bool"),
-    Column("paid", "float32"),
-    Column("company_owes", "bool"),
-    Column("is_employed", "bool"),
-    Column("income", "float32"),
-    Column("savings", "float32"),
-    Column("is_aware", "bool"),
-    Column("trust", "float32"),
-    Column("grievance", "float32"),
-    Column("wellbeing", "float32"),
-    Column("listed_at_home", "bool"),
-    Column("listed_ties", "int32"),
-    Column("file_open", "bool"),
-    _labels("recorded_ground", _GROUND),
-    Column("records", "uint32"),
-    Column("recorded_for_company", "bool"),
-    Column("recorded_payment", "bool"),
-    Column("is_stray", "bool"),
-    Column("score", "float32"),
-    Column("band", "int32"),
-    _labels("status", _words(Status)),
-    Column("lists", "uint16"),
-    Column("was_notified", "bool"),
-    _labels("exit", _words(Exit)),
-    Column("about_other", "bool"),
-    _labels("wrong_cause", ("none", *WRONGS)),
-    Column("closed", "uint32"),
-    Column("favoured", "uint32"),
-    Column("attempts", "uint32"),
-    Column("refused", "uint32"),
-    Column("hours", "float32"),
-    Column("waited", "float32"),
-    Column("fined", "float32"),
-    _labels("appeal_stage", _words(Stage)),
-    Column("appeal_filed", "bool"),
-    Column("appeal_served", "bool"),
-    Column("appeal_won", "bool"),
-)
 
 
 class Form(NamedTuple):
@@ -193,38 +59,26 @@ def form_of(plan: Plan) -> Form:
 
 def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
     """The columns of a table, in order; the last tells what the system must wear."""
-    month, label = _labels("month", form.months), _labels("label", (form.label,))
-    if table == "people":
-        return (*_PEOPLE, label)
-    if table == "persons":
-        return (*_PERSONS, label)
-    if table == "events":
-        return (_SEED, _ARM, _PERSON, month, *_TRACE, label)
-    return (
-        _SEED,
-        _ARM,
-        month,
-        _labels("dimension", tuple(dict.fromkeys(d for d, _ in SERIES_GROUPS))),
-        _labels("group", tuple(dict.fromkeys(g for _, g in SERIES_GROUPS))),
-        *(
-            Column(name, "int64" if MEASURES[name].scale == 1 else "float64")
-            for name in form.measures
-        ),
-        label,
-    )
+    month, label = columns.month_column(form.months), columns.label_column(form.label)
+    own: dict[TableName, Iterable[Column]] = {
+        "people": PEOPLE.values(),
+        "persons": PERSONS.values(),
+        "events": (SEED, ARM, PERSON, month, *DIARY.values()),
+        "series": (SEED, ARM, month, DIMENSION, GROUP, *map(columns.series_column, form.measures)),
+    }
+    return (*own[table], label)
 
 
 def series_rows(seed: int, arm: Arm, sums: np.ndarray, form: Form, first: int = 0) -> Rows:
     """Rows of `series` from sums [months, groups, measures], `first` months after the start."""
     months = sums.shape[0]
     sums = with_everybody(sums)
-    dimension, group = columns_of("series", form)[3:5]
     each = len(SERIES_GROUPS)
     rows: Rows = {
         **_whose(seed, arm, months * each),
         "month": np.repeat(np.arange(first, first + months), each),
-        "dimension": np.tile([dimension.labels.index(d) for d, _ in SERIES_GROUPS], months),
-        "group": np.tile([group.labels.index(g) for _, g in SERIES_GROUPS], months),
+        "dimension": np.tile([DIMENSION.labels.index(d) for d, _ in SERIES_GROUPS], months),
+        "group": np.tile([GROUP.labels.index(g) for _, g in SERIES_GROUPS], months),
     }
     for i, name in enumerate(form.measures):
         column, scale = sums[:, :, i].reshape(-1), MEASURES[name].scale
@@ -254,11 +108,8 @@ def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
         "age_band": age_band(who("age")),
         "household": person - who("place_in_household").astype(np.int32),
     }
-    columns = {
-        column.name: rows[column.name] if column.name in rows else who(column.name)
-        for column in _PEOPLE
-    }
-    return {**columns, "label": rows["label"]}
+    traits = {name: rows[name] if name in rows else who(name) for name in PEOPLE}
+    return {**traits, "label": rows["label"]}
 
 
 def persons_rows(
@@ -269,7 +120,7 @@ def persons_rows(
     `world` looks up columns of the world at its end, [..., rows], by names such as `tally.paid`;
     the score is that of the first scorer, 0 where nobody scores.
     """
-    tally = {column.name: world(f"tally.{column.name}") for column in _TALLY}
+    tally = {name: world(f"tally.{name}") for name in TALLY}
     return {
         **_whose(seed, arm, count),
         "person": np.arange(first, first + count, dtype=np.int32),
@@ -278,8 +129,7 @@ def persons_rows(
             f"wrongly_{cause}": (tally["wrong_causes"] >> bit) & 1 == 1
             for bit, cause in enumerate(WRONGS)
         },
-        **{name: world(f"truth.{name}") for name in _FINAL_TRUTH},
-        "is_employed": world("truth.is_employed"),
+        **{name: world(f"truth.{name}") for name in AT_THE_END},
         "status": world("held.listed.status").max(axis=0),
         "times_listed": world("held.listed.times").sum(axis=0),
         "score": world("held.scores.shown")[0] if is_scored else np.zeros(count),
@@ -290,26 +140,28 @@ def events_rows(
     seed: int, arm: Arm, traced: tuple[int, ...], trace: Mapping[str, np.ndarray]
 ) -> Rows:
     """Rows of `events` from what `run.months` kept of the traced people: [months, slots] each."""
-    names = [column.name for column in _TRACE]
-    if set(names) != set(trace):
-        raise AssertionError(f"events and record.trace differ in {set(names) ^ set(trace)}")
+    columns.agree("the diary that was kept", DIARY, trace)
     months = len(next(iter(trace.values())))
     count = len(traced)
-    kinds = {column.name: np.int64 if column.kind == "label" else column.kind for column in _TRACE}
     return {
         **_whose(seed, arm, months * count),
         "person": np.repeat(np.asarray(traced, np.int32), months),
         "month": np.tile(np.arange(months), count),
-        **{name: trace[name][:, :count].T.reshape(-1).astype(kinds[name]) for name in names},
+        **{
+            name: trace[name][:, :count].T.reshape(-1).astype(_held_as(column))
+            for name, column in DIARY.items()
+        },
     }
+
+
+def _held_as(column: Column) -> str:
+    """The kind of a column's rows in memory."""
+    return "int64" if column.kind == "label" else column.kind
 
 
 def no_rows(table: TableName, form: Form) -> Rows:
     """A table of no rows."""
-    return {
-        column.name: np.zeros(0, np.int64 if column.kind == "label" else column.kind)
-        for column in columns_of(table, form)
-    }
+    return {column.name: np.zeros(0, _held_as(column)) for column in columns_of(table, form)}
 
 
 def _whose(seed: int, arm: Arm, count: int) -> Rows:
@@ -329,12 +181,10 @@ class Digests:
 
     def take(self, table: TableName, rows: Rows) -> None:
         """Add rows to a table's digests."""
-        columns = columns_of(table, self._form)
+        known = columns_of(table, self._form)
         if table not in self._of:
-            self._of[table] = {
-                column.name: hashlib.sha256(json.dumps(column).encode()) for column in columns
-            }
-        for column in columns:
+            self._of[table] = {column.name: _opened(column) for column in known}
+        for column in known:
             kind = np.dtype("int32" if column.kind == "label" else column.kind)
             values = np.ascontiguousarray(rows[column.name], kind.newbyteorder("<"))
             self._of[table][column.name].update(values.data)
@@ -342,6 +192,12 @@ class Digests:
     def by_column(self) -> dict[str, dict[str, str]]:
         """The digests so far."""
         return {
-            table: {name: made.hexdigest() for name, made in columns.items()}
-            for table, columns in self._of.items()
+            table: {name: made.hexdigest() for name, made in by_name.items()}
+            for table, by_name in self._of.items()
         }
+
+
+def _opened(column: Column) -> hashlib._Hash:
+    """The digest of a column of no rows: how it is to be read is in it, what it is called on a page
+    is not."""
+    return hashlib.sha256(json.dumps((column.name, column.kind, column.labels)).encode())

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import numpy as np
 
+from discredit.columns import TABLES, TableName
 from discredit.engine.loop import MONTHS_PER_STRETCH
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import ResultError
@@ -29,12 +30,10 @@ from discredit.store.arrays import Stored
 from discredit.store.checkpoint import WORLD, Cost
 from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
 from discredit.store.tables import (
-    TABLES,
     Digests,
     Form,
     Look,
     Rows,
-    TableName,
     events_rows,
     form_of,
     people_rows,

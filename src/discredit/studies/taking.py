@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 import numpy as np
 from jaxtyping import Float64, Int64
 
+from discredit.columns import MEASURES, SERIES_GROUPS
 from discredit.errors import Fault, InputError, quoted
 from discredit.plan import Plan
 from discredit.policy.faults import did_you_mean
-from discredit.record import MEASURES
-from discredit.store.tables import SERIES_GROUPS, form_of
+from discredit.store.tables import form_of
 from discredit.studies.schema import Group, Outcome, Study
 
 Sums = Int64[np.ndarray, "months groups measures"]

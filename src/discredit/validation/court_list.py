@@ -17,11 +17,12 @@ from typing import Any, Final
 import numpy as np
 
 from discredit import library
+from discredit.columns import MEASURES
 from discredit.engine.loop import Layout, Population, begin, months, populate
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy, with_value
 from discredit.policy.schema import Policy
-from discredit.record import MEASURES, present
+from discredit.record import present
 from discredit.units import month_index
 
 POPULATION: Final = 1_411_778_724

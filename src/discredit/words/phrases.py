@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from discredit.columns import DIARY
 from discredit.vocabulary import EXITS, GROUND_SENTENCES, GROUNDS, SERVICES, Stage, Status, word
 from discredit.words.names import spoken
 
@@ -82,9 +83,9 @@ def _lowered(about: str) -> str:
 
 def blank(now: PersonMonth) -> dict[str, Any]:
     """The month before the first: nothing owed, nothing on file, the same job and score."""
-    words = ("conduct", "recorded_ground", "exit", "wrong_cause", "appeal_stage")
+    nothing = {name: of.labels[0] if of.labels else 0 for name, of in DIARY.items()}
     kept = {name: now[name] for name in ("is_employed", "score", "band")}
-    return {**dict.fromkeys(now, 0), **dict.fromkeys(words, NONE), **kept, "status": CLEAR}
+    return {**dict.fromkeys(now, 0), **nothing, **kept}
 
 
 def bits(row: PersonMonth, name: str) -> int:

@@ -7,10 +7,9 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
+from discredit.columns import MEASURES, TABLES
 from discredit.errors import InputError
-from discredit.record import MEASURES
 from discredit.run import twins
-from discredit.store.tables import TABLES
 from stored_result import PLAN, change_manifest, opened_at
 
 

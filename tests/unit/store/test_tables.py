@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from discredit.record import MEASURES, Tally
-from discredit.store.tables import TABLES
+from discredit.columns import MEASURES, TABLES
+from discredit.record import Tally
 from discredit.vocabulary import GROUPS
 from stored_result import opened_at
 

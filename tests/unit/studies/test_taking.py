@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from discredit.record import MEASURES
+from discredit.columns import MEASURES
 from discredit.studies.schema import Outcome
 from discredit.studies.taking import Taken, outcome_of
 
