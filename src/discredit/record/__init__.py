@@ -7,23 +7,8 @@ depend on blocks or devices. `Tally` keeps what has happened to each person sinc
 
 from discredit.record.diary import trace
 from discredit.record.measures import measure, present
-from discredit.record.person import (
-    Month,
-    Tally,
-    begin,
-    count,
-    count_quietly,
-    follow,
-    wrong_cause,
-)
-from discredit.record.table import (
-    Cells,
-    Table,
-    cells_of,
-    empty_table,
-    margins,
-    tabulate,
-)
+from discredit.record.person import Month, Tally, begin, count, count_quietly, follow, wrong_cause
+from discredit.record.table import Cells, Table, cells_of, empty_table, margins, tabulate
 
 __all__ = [
     "Cells",

@@ -8,10 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16
 
 from discredit import columns
-from discredit.dossier import (
-    Dossier,
-    Sightings,
-)
+from discredit.dossier import Dossier, Sightings
 from discredit.life import Toll
 from discredit.observation import Hindsight
 from discredit.redress import Outcome

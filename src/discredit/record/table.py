@@ -7,10 +7,7 @@ from typing import Any, NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Int32
 
-from discredit.society.people import (
-    People,
-    group_codes,
-)
+from discredit.society.people import People, group_codes
 from discredit.vocabulary import GROUPS
 
 _PLACE = ("province", "settlement", "migrant")

@@ -14,13 +14,7 @@ import pyarrow.parquet as pq
 from discredit.columns import Column, TableName
 from discredit.errors import ResultError
 from discredit.store import disk
-from discredit.store.tables import (
-    Digests,
-    Form,
-    Rows,
-    columns_of,
-    no_rows,
-)
+from discredit.store.tables import Digests, Form, Rows, columns_of, no_rows
 
 if TYPE_CHECKING:
     import pandas as pd

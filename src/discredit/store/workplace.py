@@ -21,10 +21,7 @@ from discredit.columns import TABLES, TableName
 from discredit.engine.loop import MONTHS_PER_STRETCH
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import ResultError
-from discredit.plan import (
-    Plan,
-    digest,
-)
+from discredit.plan import Plan, digest
 from discredit.store import arrays, checkpoint, disk, manifest, parquet
 from discredit.store.arrays import Stored
 from discredit.store.checkpoint import WORLD, Cost
