@@ -56,6 +56,10 @@ class Document(NamedTuple):
             keys = keys[:-1]
         return self.marks[keys]
 
+    def fault(self, keys: Keys, found: str, rule: str, remedy: str) -> Fault:
+        """What is wrong with this value, at its file and line."""
+        return Fault(*self.mark(keys), dotted(keys), found, rule, remedy)
+
 
 def dotted(keys: Keys) -> str:
     """Keys as messages write them: `lists.term.dated.2013-10`, `grounds[2]`."""

@@ -108,6 +108,10 @@ _UNITS = (
     Unit("relative change", -1, 1e3, "a relative change, -1 or more", "Write -0.3 for 30 % less."),
     Unit("elasticity", -20, 20, "an elasticity from -20 to 20"),
     Unit("standard deviations", -20, 20, "a number of standard deviations from -20 to 20"),
+    Unit("log points", -20, 20, "a change in a natural logarithm from -20 to 20"),
+    Unit("years per unit share", -1000, 1000, "a number of years from -1000 to 1000"),
+    Unit("ties", 0, 1e6, "a number of ties, 0 or more"),
+    Unit("ties squared", 0, 1e12, "a variance of numbers of ties, 0 or more"),
     Unit("log-odds", -50, 50, "a change in log-odds from -50 to 50"),
     Unit("switch", 0, 1, "true or false", "Write true or false.", switch=True),
 )

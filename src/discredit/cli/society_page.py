@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
+from discredit.cli.number_page import document_of, table_of
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.words.names import capital
 from discredit.words.numbers import figure, number, per_cent, span
 
 if TYPE_CHECKING:
     from discredit.society.margins import Margin
+    from discredit.society.schema import Granted
 
 SEED: Final = 1
 _PER_CENT: Final = ("share", "probability")
@@ -40,8 +42,11 @@ def show(name: str, people: int, as_json: bool) -> None:
                 "people": people,
                 "seed": SEED,
                 "margins": [{**asdict(margin), "error": margin.error} for margin in found],
-                "numbers": {key: asdict(number) for key, number in spec.numbers.items()},
-                "assumptions": {key: asdict(a) for key, a in spec.assumptions.items()},
+                "numbers": document_of(spec.numbers_of()),
+                "assumptions": {
+                    key: granted.model_dump(mode="json", exclude_none=True)
+                    for key, granted in spec.granted.items()
+                },
             }
         )
         return
@@ -59,10 +64,17 @@ def show(name: str, people: int, as_json: bool) -> None:
         for note in dict.fromkeys(m.note for m in found if m.name == title and m.note):
             say(quiet(note))
     say(quiet("* the figure furthest from its target under that heading"))
+    say(heading("The numbers that people are drawn from"), table_of(spec.numbers_of()))
     say(heading("What it takes for granted"))
-    rows = [(key, a.says, span((a.low, a.high)), a.range_of) for key, a in spec.assumptions.items()]
-    said = [(key, f"{text} Range: {span} {of}".rstrip() + ".") for key, text, span, of in rows]
+    said = [(key, _said(granted)) for key, granted in spec.granted.items()]
     say(columns(("key", "assumption"), said, fixed=(0,)))
+
+
+def _said(granted: Granted) -> str:
+    says = " ".join(granted.says.split())
+    if granted.range is None:
+        return says
+    return f"{says} Range: {span(granted.range)} {granted.range_of}."
 
 
 def _table(found: Sequence[Margin]) -> Any:

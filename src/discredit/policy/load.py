@@ -60,8 +60,11 @@ def load(
     return accept(read(source, name, PolicyError), model, ledger=ledger)
 
 
-def accept(document: Document, model: type[Model], *, ledger: Ledger) -> Model:
-    """The checked model in a document. Raises the document's refusal with every fault found."""
+def accept(document: Document, model: type[Model], *, ledger: Ledger | None) -> Model:
+    """The checked model in a document; without a ledger, keys of sources are not looked up.
+
+    Raises the document's refusal with every fault found.
+    """
     faults = list(document.faults)
     try:
         accepted = model.model_validate(document.data, context={"ledger": ledger})

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from discredit.policy.number import Number
 from discredit.society.people import People
-from discredit.society.spec import SocietySpec, SourcedNumber
+from discredit.society.spec import SocietySpec, amount
 from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import EDUCATION, FIFTHS, PROVINCES, SETTLEMENTS
 
@@ -86,13 +87,20 @@ def _share(name: str, category: str, target: float, achieved: float, source: str
     return Margin(name, category, target, float(achieved), "share", source, "documented")
 
 
-def _from_number(
-    name: str, category: str, number: SourcedNumber, achieved: float, unit: str = ""
+def from_number(
+    name: str,
+    category: str,
+    number: Number,
+    achieved: float,
+    is_imposed: bool = True,
+    note: str = "",
 ) -> Margin:
-    unit = unit or number.unit
+    """A number of the society file beside what the society has."""
+    target, sources = amount(number), ", ".join(number.sources)
     return Margin(
-        name, category, number.value, float(achieved), unit, number.source, number.evidence
-    )
+        name, category, target, float(achieved), number.unit, sources, number.evidence,
+        is_imposed, note,
+    )  # fmt: skip
 
 
 def _places(people: People, spec: SocietySpec) -> Iterator[Margin]:
@@ -107,8 +115,8 @@ def _places(people: People, spec: SocietySpec) -> Iterator[Margin]:
     )
     for i, name in enumerate(PROVINCES):
         yield _share("province", name, tables.people[i] / total, count[i] / n, _CENSUS)
-    yield _from_number("urban", "all", spec.targets["urban_share"], people.is_urban.mean())
-    yield _from_number("migrant", "all", spec.numbers["migrant_share"], people.is_migrant.mean())
+    yield from_number("urban", "all", spec.targets["urban_share"], people.is_urban.mean())
+    yield from_number("migrant", "all", spec.numbers["migrant_share"], people.is_migrant.mean())
     for i, name in enumerate(PROVINCES):
         if count[i]:
             yield _share(
@@ -147,7 +155,7 @@ def _homes(people: People, spec: SocietySpec) -> Iterator[Margin]:
     for i, share in enumerate(shares):
         label = f"{i + 1}" if i + 1 < len(shares) else f"{i + 1} or more"
         yield _share("household size", label, share, count[i] / len(size), _CENSUS)
-    yield _from_number("household mean", "all", spec.targets["mean_household"], size.mean())
+    yield from_number("household mean", "all", spec.targets["mean_household"], size.mean())
 
 
 def _money(people: People, spec: SocietySpec) -> Iterator[Margin]:

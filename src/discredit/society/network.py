@@ -11,7 +11,7 @@ import numpy as np
 from jaxtyping import Bool, Int32, UInt32
 from numpy.typing import NDArray
 
-from discredit.society.margins import Margin
+from discredit.society.margins import Margin, from_number
 from discredit.society.people import LARGEST_HOUSEHOLD, People
 from discredit.society.spec import SocietySpec
 from discredit.society.ties import Bonds, all_ties, bonds_of, traits
@@ -61,12 +61,9 @@ def tie_margins(people: People, spec: SocietySpec, key: UInt32[jax.Array, " 2"])
         ("clustering", "tie_clustering", clustering, _CLUSTER_NOTE),
     )
     margins = [
-        Margin(
-            "ties", label, spec.targets[name].value, achieved, spec.targets[name].unit,
-            spec.targets[name].source, spec.targets[name].evidence, False, note,
-        )
+        from_number("ties", label, spec.targets[name], achieved, False, note)
         for label, name, achieved, note in rows_of
-    ]  # fmt: skip
+    ]
     return margins + _likenesses(people, found, present)
 
 

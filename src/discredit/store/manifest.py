@@ -215,17 +215,7 @@ def _versions() -> dict[str, str]:
 
 def _evidence(plan: Plan) -> Evidence:
     used = [_used(path, number) for path, number in numbers(plan.policy).items()]
-    for name, number in plan.society.spec().numbers.items():
-        used.append(
-            NumberUsed(
-                path=f"society.{name}",
-                value=f"{number.value:g}",
-                unit=number.unit,
-                grade=number.evidence,
-                sources=(number.source,),
-                range=None,
-            )
-        )
+    used += [_used(one.path, one.number) for one in plan.society.spec().numbers_of()]
     return Evidence(grades=dict(Counter(number.grade for number in used)), numbers=tuple(used))
 
 

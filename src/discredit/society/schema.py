@@ -1,0 +1,223 @@
+"""What a society file says: its numbers, the figures it is held to, what it takes for granted.
+
+Numbers keep the form of a policy's numbers (`policy.number`), with unit, grade, source and range.
+Their addresses are `society.` and their name, such as `society.savings_months`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Self
+
+from pydantic import Field, model_validator
+
+from discredit.document import Document
+from discredit.errors import LedgerError, SocietyError
+from discredit.policy.faults import BrokenRule, merged
+from discredit.policy.load import accept
+from discredit.policy.number import (
+    Multiplier,
+    Needs,
+    Number,
+    Probability,
+    Section,
+    Share,
+)
+from discredit.sources import Ledger, Source
+
+Text = Annotated[str, Field(min_length=1)]
+LogOdds = Annotated[Number, Needs("log-odds")]
+LogPoints = Annotated[Number, Needs("log points")]
+
+
+class _Fixed(Section):
+    """A section of numbers, each the same in every month: a society is fixed within a run."""
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        rule, remedy = "a society is the same in every month", "Write value: ...."
+        dated = [
+            BrokenRule((name,), None, rule, remedy, "dated")
+            for name, number in self
+            if not number.is_constant
+        ]
+        if dated:
+            raise merged(type(self).__name__, dated)
+        return self
+
+
+class Numbers(_Fixed):
+    """What people are drawn from, besides the tables."""
+
+    migrant_share: Share = Field(description="People who live away from where they are registered.")
+    migrant_urban: LogOdds = Field(description="How much readier households in towns are migrants.")
+    migrant_young: LogOdds = Field(description="The same, for a head younger by 15 years.")
+    migrant_rich_province: LogOdds = Field(
+        description="The same, per unit of the logarithm of a province's income per head."
+    )
+    migrant_elders_at_home: LogOdds = Field(
+        description="The same, for a household that holds grandparents."
+    )
+    aged_slope: Annotated[Number, Needs("years per unit share", high=300)] = Field(
+        description="By how much older the households of a province are, per unit by which its "
+        "share of people aged 60 or over exceeds the nation's."
+    )
+    rural_older: Annotated[Number, Needs("years", high=20)] = Field(
+        description="By how much older rural households are than urban ones."
+    )
+    schooling_per_decade: Annotated[Number, Needs("standard deviations", low=0, high=5)] = Field(
+        description="How much more schooling those born ten years later have."
+    )
+    schooling_urban: Annotated[Number, Needs("standard deviations", low=-5, high=5)] = Field(
+        description="How much more schooling people in towns have."
+    )
+    schooling_shared: Share = Field(
+        description="Part of the variance in schooling that a household has in common."
+    )
+    income_province: Annotated[Number, Needs("elasticity")] = Field(
+        description="How a household's income per head follows that of its province."
+    )
+    income_urban: LogPoints = Field(description="How much richer households in towns are.")
+    income_schooling: LogPoints = Field(
+        description="How much richer a household is for one step of schooling."
+    )
+    income_per_dependant: LogPoints = Field(
+        description="How much richer a household is for each of its people who does not work."
+    )
+    income_migrant: LogPoints = Field(description="How much richer households of migrants are.")
+    income_status: LogPoints = Field(
+        description="How much richer a household is for one standard deviation of its standing."
+    )
+    income_noise: Annotated[Number, Needs("log points", low=0)] = Field(
+        description="What else spreads households: a standard deviation."
+    )
+    income_floor: Annotated[Number, Needs("share", high=0.9)] = Field(
+        description="The poorest household's income, of the mean of the lowest fifth."
+    )
+    pension_weight: Annotated[Number, Needs("ratio", low=1e-6)] = Field(
+        description="What a pensioner brings home beside what an earner does."
+    )
+    earnings_spread: Annotated[Number, Needs("log points", low=0, high=3)] = Field(
+        description="The spread of earnings within a household: a standard deviation."
+    )
+    representative_share: Share = Field(
+        description="Business owners who are legal representatives of a company."
+    )
+    savings_months: Annotated[Number, Needs("months")] = Field(
+        description="Median savings at the start, in months of an adult's share of income."
+    )
+    savings_by_fifth: Annotated[Number, Needs("ratio", high=10)] = Field(
+        description="How much more, in parts of the median, each fifth of income has saved than "
+        "the fifth below."
+    )
+    savings_spread: Annotated[Number, Needs("log points", low=0, high=3)] = Field(
+        description="The spread of savings within a fifth: a standard deviation."
+    )
+    sociability_shape: Annotated[Number, Needs("ratio", low=0.2, high=50)] = Field(
+        description="Shape of the gamma distribution of sociability: the lower, the more unequal."
+    )
+    neighbourhood_sorting: Annotated[Number, Needs("correlation", low=0)] = Field(
+        description="How alike in standing the households of one neighbourhood are."
+    )
+    tie_kin: Probability = Field(description="That two kin of mean sociability are tied.")
+    tie_neighbours: Probability = Field(description="The same, of neighbours.")
+    tie_work: Probability = Field(description="The same, of people at one place of work.")
+    tie_friends: Probability = Field(description="The same, of friends.")
+    tie_far: Probability = Field(description="The same, of people in different communities.")
+    tie_close: Annotated[Multiplier, Needs("multiplier", high=100)] = Field(
+        description="How much readier ties form in the inner circle."
+    )
+    tie_unlike: Annotated[Multiplier, Needs("multiplier", high=1)] = Field(
+        description="How much of that is left between people more than five years apart."
+    )
+
+
+class Targets(_Fixed):
+    """Published figures that a society is set beside, besides those of the tables."""
+
+    mean_household: Annotated[Number, Needs("people")]
+    urban_share: Share
+    tie_mean: Annotated[Number, Needs("ties")]
+    tie_variance: Annotated[Number, Needs("ties squared")]
+    tie_dispersion: Annotated[Number, Needs("ratio")]
+    tie_age_within_five: Share
+    tie_household_share: Share
+    tie_clustering: Share
+
+
+class Granted(Section):
+    """Something that a society takes for granted, in words.
+
+    How far it may be wrong is said by the range of each number that rests on it; what only a table
+    rests on says it here.
+    """
+
+    says: Text
+    range: tuple[float, float] | None = None
+    range_of: Text | None = None
+
+
+class SocietyFile(Section):
+    """A society file (`library/societies`)."""
+
+    format: int = Field(ge=1, le=1, description="The form of the file; this version reads 1.")
+    name: Text
+    title: Text
+    tables: Text = Field(description="The folder beside the file in which the tables lie.")
+    income_year: int = Field(description="The year whose incomes count.")
+    numbers: Numbers
+    targets: Targets
+    assumptions: dict[str, Granted]
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        broken = list(self._unbounded())
+        if broken:
+            raise merged("SocietyFile", broken)
+        return self
+
+    def _unbounded(self) -> Iterator[BrokenRule]:
+        rested = {
+            key for section in (self.numbers, self.targets) for _, n in section for key in n.sources
+        }
+        for key, granted in self.assumptions.items():
+            at = ("assumptions", key)
+            if key not in rested and (granted.range is None or granted.range_of is None):
+                rule = "what no number rests on says how far it may be wrong, and what"
+                remedy = "Add range: [low, high] and range_of: ...."
+                yield BrokenRule(at, None, rule, remedy, "without a range")
+            elif granted.range is not None and granted.range[0] >= granted.range[1]:
+                rule = "it must run from low to high"
+                yield BrokenRule((*at, "range"), granted.range, rule, "Swap the two.")
+
+
+def checked(document: Document, ledger: Ledger | None) -> tuple[SocietyFile, tuple[Source, ...]]:
+    """The checked society file in a document, and what it takes for granted as evidence.
+
+    Args:
+        document: What was read.
+        ledger: The evidence that its numbers may rest on, besides its own assumptions; None: keys
+            are not looked up.
+
+    Raises:
+        SocietyError: with every fault, each with its line.
+    """
+    own = tuple(_sources(document.data))
+    try:
+        known = None if ledger is None else ledger.extended(own)
+    except LedgerError as error:
+        raise SocietyError(
+            document.fault(("assumptions", fault.path), fault.found, fault.rule, fault.remedy)
+            for fault in error.faults
+        ) from None
+    return accept(document, SocietyFile, ledger=known), own
+
+
+def _sources(data: dict[str, Any]) -> Iterator[Source]:
+    """The assumptions of a society file as entries of a ledger, as far as they can be read."""
+    granted = data.get("assumptions")
+    for key, body in granted.items() if isinstance(granted, dict) else ():
+        body = body if isinstance(body, dict) else {}
+        says = " ".join(str(body.get("says")).split())
+        title = f"Assumption of the society {data.get('name')}"
+        yield Source(key, "assumption", says, "assumed", title, seen=True)
