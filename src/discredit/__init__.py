@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from discredit.api import Pair, Tested, compare, open_pair, study
     from discredit.errors import DiscreditError
     from discredit.plan import Plan, draw_up
-    from discredit.policy.compose import load_policy, with_value
+    from discredit.policy.compose import load_policy
+    from discredit.policy.edit import with_value
     from discredit.run.twins import simulate, stream, verify
     from discredit.store import Result, open_result
 
@@ -43,7 +44,7 @@ _HOMES = {
     "stream": "discredit.run.twins",
     "study": "discredit.api",
     "verify": "discredit.run.twins",
-    "with_value": "discredit.policy.compose",
+    "with_value": "discredit.policy.edit",
 }
 
 __all__ = [

@@ -15,7 +15,7 @@ from typing import Any, Final
 from discredit.document import read, written
 from discredit.errors import Fault, InputError, ResultError, quoted
 from discredit.policy.compose import load_policy
-from discredit.policy.overlay import names_of
+from discredit.policy.layers import names_of
 from discredit.policy.schema import Policy
 from discredit.society.spec import SocietyInputs, read_society
 from discredit.units import month_index, month_text

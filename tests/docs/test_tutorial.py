@@ -13,7 +13,8 @@ import pytest
 
 from command_line import call
 from discredit.errors import Exit
-from discredit.policy.compose import load_policy, numbers
+from discredit.policy.address import numbers
+from discredit.policy.compose import load_policy
 
 DOCS = Path(__file__).parents[2] / "docs"
 TEXT = (DOCS / "tutorial.md").read_text("utf-8")

@@ -15,7 +15,9 @@ from command_line import answer
 from discredit import measures
 from discredit.api import open_pair
 from discredit.plan import draw_up
-from discredit.policy.compose import load_policy, numbers, with_value
+from discredit.policy.address import numbers
+from discredit.policy.compose import load_policy
+from discredit.policy.edit import with_value
 from discredit.policy.label import label_of
 from discredit.report import figures, render
 from discredit.run import twins

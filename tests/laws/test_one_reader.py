@@ -20,7 +20,7 @@ from discredit.document import MAX_BYTES, MAX_DEPTH, MAX_DIGITS
 from discredit.errors import DiscreditError, InputError
 from discredit.plan import draw_up, recompose
 from discredit.policy.compose import compose, load_policy, part_of, read_parts
-from discredit.policy.overlay import read_layers
+from discredit.policy.layers import read_layers
 from discredit.society.spec import SocietyInputs, load_society
 from discredit.sources import read_entries
 from discredit.studies.question import load_study

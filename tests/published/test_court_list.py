@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from discredit.engine.loop import populate
-from discredit.policy.compose import load_policy, with_value
+from discredit.policy.compose import load_policy
+from discredit.policy.edit import with_value
 from discredit.units import month_index
 from discredit.validation import court_list
 from discredit.validation.court_list import LAST_FITTED, POPULATION, Row, published
@@ -83,5 +84,5 @@ def test_each_parameter_can_be_set_and_is_bounded_by_its_range() -> None:
         value = court_list._value(policy, path)
         changed = with_value(policy, path, value * 0.9)
         assert court_list._value(changed, path) == pytest.approx(value * 0.9)
-        low, high = court_list._entry(policy, path)[0].range
+        low, high = court_list._range(policy, path)
         assert low <= value <= high

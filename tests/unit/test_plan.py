@@ -18,7 +18,7 @@ from discredit.plan import (
     draw_up,
     recompose,
 )
-from discredit.policy.compose import numbers
+from discredit.policy.address import numbers
 from discredit.run import memory
 from discredit.society.spec import load_society
 

@@ -127,7 +127,7 @@ def _check_society(file: str) -> tuple[list[Fault], str]:
 
 def _check_policy(file: str, marked: Document) -> tuple[list[Fault], str]:
     from discredit.errors import PolicyError
-    from discredit.policy.fields import places
+    from discredit.policy.address import numbers_in
     from discredit.policy.load import accept
     from discredit.policy.schema import Behaviour, Life, System
     from discredit.sources import Ledger, badge
@@ -140,14 +140,15 @@ def _check_policy(file: str, marked: Document) -> tuple[list[Fault], str]:
     except PolicyError as error:
         return list(error.faults), ""
     kind = "conduct" if model is Behaviour else "a life"
-    return [], f"{kind}, {badge(place.number.evidence for place in places(found, ''))}"
+    return [], f"{kind}, {badge(one.number.evidence for one in numbers_in(found, ''))}"
 
 
 def _check_system(file: str, marked: Document) -> tuple[list[Fault], str]:
     """The faults of a system and of the files it names, all together."""
     from discredit.document import in_order
     from discredit.errors import InputError
-    from discredit.policy.compose import compose, numbers, part_of
+    from discredit.policy.address import numbers
+    from discredit.policy.compose import compose, part_of
     from discredit.sources import Ledger, badge
 
     ledger = Ledger()

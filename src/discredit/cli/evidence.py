@@ -10,7 +10,7 @@ from discredit.cli.options import With
 from discredit.cli.screen import Json, columns, emit, graded, heading, quiet, say
 
 if TYPE_CHECKING:
-    from discredit.policy.fields import Place
+    from discredit.policy.address import NumberAt
     from discredit.policy.schema import Policy
     from discredit.sources import Ledger
 
@@ -33,36 +33,37 @@ def command(
     ledger says. Then the numbers that are unknown: assumed, disputed or fictional, with the range
     within which they may move.
     """
-    from discredit.policy.compose import load_policy, told
+    from discredit.policy.address import numbers_of
+    from discredit.policy.compose import load_policy
     from discredit.sources import Ledger
 
     policy = load_policy(name, overlays=overlays or ())
-    held, ledger = list(told(policy)), Ledger()
+    held, ledger = list(numbers_of(policy)), Ledger()
     if json:
         emit(_document(policy, held, ledger))
     else:
         _print(policy, held, ledger)
 
 
-def _document(policy: Policy, held: list[Place], ledger: Ledger) -> dict[str, Any]:
+def _document(policy: Policy, held: list[NumberAt], ledger: Ledger) -> dict[str, Any]:
     from discredit.words.labels import warning
 
     return {
         "name": policy.name,
         "label": warning(policy.system.evidence, policy.system.standing),
         "disputed": policy.system.disputed,
-        "numbers": [_row(place, ledger) for place in held],
-        "unknown": [place.path for place in held if place.number.evidence in UNKNOWN],
+        "numbers": [_row(one, ledger) for one in held],
+        "unknown": [one.path for one in held if one.number.evidence in UNKNOWN],
         "recalled": _recalled(held, ledger),
     }
 
 
-def _row(place: Place, ledger: Ledger) -> dict[str, Any]:
-    number = place.number
+def _row(one: NumberAt, ledger: Ledger) -> dict[str, Any]:
+    number = one.number
     entry = {"value": number.value} if number.dated is None else {"dated": number.dated}
     return {
-        "path": place.path,
-        "meaning": place.meaning or None,
+        "path": one.path,
+        "meaning": one.meaning or None,
         **entry,
         "unit": number.unit,
         "range": number.range,
@@ -76,13 +77,13 @@ def _row(place: Place, ledger: Ledger) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _recalled(held: list[Place], ledger: Ledger) -> list[str]:
+def _recalled(held: list[NumberAt], ledger: Ledger) -> list[str]:
     """Keys in use whose page was not opened."""
-    keys = {key for place in held for key in place.number.sources}
+    keys = {key for one in held for key in one.number.sources}
     return sorted(key for key in keys if not ledger[key].seen)
 
 
-def _print(policy: Policy, held: list[Place], ledger: Ledger) -> None:
+def _print(policy: Policy, held: list[NumberAt], ledger: Ledger) -> None:
     from rich.text import Text
 
     from discredit.cli.number_page import span_of, value_of
@@ -90,11 +91,11 @@ def _print(policy: Policy, held: list[Place], ledger: Ledger) -> None:
     from discredit.sources import badge
 
     say_label(policy.system)
-    grades = badge(place.number.evidence for place in held)
+    grades = badge(one.number.evidence for one in held)
     say(heading(f"{policy.name} {grades}"))
     rows = []
-    for place in held:
-        number = place.number
+    for one in held:
+        number = one.number
         size = Text(f"{value_of(number)}\n{number.unit}")
         size.append(f"\n{span_of(number)}" if number.range else "", style="dim")
         basis = Text.assemble(graded(number.evidence))
@@ -102,9 +103,9 @@ def _print(policy: Policy, held: list[Place], ledger: Ledger) -> None:
             basis.append(f"\n{key}", style="bold").append(f": {ledger[key].claim}")
         if number.note:
             basis.append(f"\n{number.note}", style="dim")
-        rows.append((place.path, size, basis))
+        rows.append((one.path, size, basis))
     say(columns(("number", "value, unit, range", "evidence"), rows))
-    unknown = [place for place in held if place.number.evidence in UNKNOWN]
+    unknown = [one for one in held if one.number.evidence in UNKNOWN]
     say(heading(f"What is unknown: {len(unknown)} of {len(held)} numbers"))
     say(
         "Nobody has measured these where the system is at work. Sweep them before you rely on them."

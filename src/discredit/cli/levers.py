@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Any
+from collections.abc import Iterable
 
 from discredit.errors import Fault, InputError, quoted
-from discredit.policy.compose import numbers, with_number, with_value
-from discredit.policy.number import Number
+from discredit.policy.edit import with_assumption
 from discredit.policy.schema import Policy
-from discredit.units import UNITS
 
 _SWITCHES = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -21,7 +18,7 @@ def pulled(policy: Policy, levers: Iterable[str]) -> Policy:
     """
     for lever in levers:
         path, value = _read(lever)
-        policy = with_value(_opened(policy, path, value), path, value)
+        policy = with_assumption(policy, path, value, "on the command line")
     return policy
 
 
@@ -37,37 +34,6 @@ def _read(lever: str) -> tuple[str, float | bool]:
     except ValueError:
         rule = "its value must be a number, or true or false for a switch"
         raise _refused(lever, rule, "Write --set observation.misrouted=0.01.") from None
-
-
-def _opened(policy: Policy, path: str, value: float | bool) -> Policy:
-    """The policy with this number graded assumed and its range widened to hold the value.
-
-    A path that leads nowhere is left to `with_value`, which names the nearest.
-    """
-    known = numbers(policy)
-    place = path.partition("@")[0]
-    place = place if place in known else place.rpartition(".")[0]
-    number = known.get(place)
-    if number is None:
-        return policy
-    note = f"Set on the command line: {path} = {quoted(value)}; graded {number.evidence} before."
-    note = f"{number.note} {note}" if number.note else note
-    update: dict[str, Any] = {"evidence": "assumed", "note": note}
-    if UNITS[number.unit].admits(value) and number.unit != "switch":
-        held = [*_scalars(number), *(number.range or ()), value]
-        update["range"] = (min(held), max(held))
-    raw = {**number.model_dump(exclude_none=True), **update}
-    if "range" not in raw and number.unit != "switch":
-        return policy  # the value breaks the unit, as `with_value` will say
-    return with_number(policy, place, raw, path)
-
-
-def _scalars(number: Number) -> Iterator[float]:
-    for entry in number.dated.values() if number.dated is not None else (number.value,):
-        if isinstance(entry, dict):
-            yield from entry.values()
-        elif entry is not None:
-            yield entry
 
 
 def _refused(lever: str, rule: str, remedy: str) -> InputError:

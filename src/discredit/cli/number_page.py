@@ -6,39 +6,37 @@ from collections.abc import Iterable
 from typing import Any
 
 from discredit.cli.screen import WIDE, columns, console, graded
-from discredit.policy.fields import Place
+from discredit.policy.address import NumberAt
 from discredit.policy.number import Number
 from discredit.words.names import spoken
 from discredit.words.numbers import span, stated
 
 
-def table_of(places: Iterable[Place], *, skipped: int = 0) -> Any:
+def table_of(held: Iterable[NumberAt], *, skipped: int = 0) -> Any:
     """A table of numbers: six columns on a wide terminal, three on a narrow one.
 
     The first `skipped` characters of each path are told above the table.
     """
     if console().width >= WIDE:
         wide = [
-            (_named(place, skipped), value_of(n), n.unit, graded(n.evidence), span_of(n),
+            (_named(one, skipped), value_of(n), n.unit, graded(n.evidence), span_of(n),
              "\n".join(n.sources))
-            for place in places for n in (place.number,)
+            for one in held for n in (one.number,)
         ]  # fmt: skip
         heads = ("number", "value", "unit", "evidence", "range", "source")
         return columns(heads, wide, fixed=(1, 3, 4, 5))
-    rows = [
-        (_named(place, skipped), value_of(place.number), _resting(place.number)) for place in places
-    ]
+    rows = [(_named(one, skipped), value_of(one.number), _resting(one.number)) for one in held]
     return columns(("number", "value", "rests on"), rows, fixed=(1,))
 
 
-def document_of(places: Iterable[Place]) -> dict[str, Any]:
+def document_of(held: Iterable[NumberAt]) -> dict[str, Any]:
     """The same for machines, by path."""
     return {
-        place.path: {
-            **place.number.model_dump(mode="json", exclude_none=True),
-            "meaning": place.meaning or None,
+        one.path: {
+            **one.number.model_dump(mode="json", exclude_none=True),
+            "meaning": one.meaning or None,
         }
-        for place in places
+        for one in held
     }
 
 
@@ -66,11 +64,11 @@ def span_of(number: Number) -> str:
     return span(number.range) if number.range is not None else ""
 
 
-def _named(place: Place, skipped: int) -> Any:
+def _named(one: NumberAt, skipped: int) -> Any:
     from rich.text import Text
 
-    text = Text(place.path[skipped:])
-    return text.append(f"\n{place.meaning}", style="dim") if place.meaning else text
+    text = Text(one.path[skipped:])
+    return text.append(f"\n{one.meaning}", style="dim") if one.meaning else text
 
 
 def _resting(number: Number) -> Any:

@@ -10,7 +10,8 @@ from discredit.cli.number_page import span_of, value_of
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.document import read
 from discredit.errors import PolicyError
-from discredit.policy.overlay import BOUNDS, Change, Layer, read_layers
+from discredit.policy.layers import Layer, read_layers
+from discredit.policy.overlay import BOUNDS, Change
 from discredit.words.numbers import span, stated
 
 DONE = {"times": "multiplied by", "at_least": "raised to at least", "at_most": "kept at most"}

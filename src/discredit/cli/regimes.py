@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from discredit.policy.address import owner
 from discredit.policy.number import Number
 from discredit.units import month_index
 from discredit.words.names import headed, spoken
@@ -33,7 +34,7 @@ SAID: Final = {
 
 def regimes(held: Mapping[str, Number]) -> list[tuple[str, list[str]]]:
     """Each date at which a rule changes by a step, and what changes, in words."""
-    many = len({path.split(".")[1] for path in held if path.startswith("lists.")}) > 1
+    many = len({owner(path) for path in held if path.startswith("lists.")}) > 1
     found: dict[str, list[str]] = {}
     for path, number in held.items():
         if number.dated is None or number.between != "step":
@@ -48,16 +49,15 @@ def regimes(held: Mapping[str, Number]) -> list[tuple[str, list[str]]]:
 
 def said(path: str, is_one_of_many: bool = True) -> str:
     """What the number at a path decides, for the beginning of a sentence."""
-    *above, field = path.split(".")
+    field = path.rpartition(".")[2]
     text = SAID.get(field) or headed(field)
-    owner = {"lists": "list", "scores": "score"}.get(above[0])
-    named = above[2] if above[:2] == ["gates", "lists"] else above[1] if owner else None
-    if above[:2] == ["gates", "bands"]:
-        text, named, owner = text.replace("listed people", "people"), above[-1], "band"
-    elif above[:2] == ["gates", "lists"]:
-        owner = "list"
-    is_told = named is not None and (is_one_of_many or owner != "list")
-    return f"{text} ({owner} {spoken(str(named))})" if is_told else text
+    whose = owner(path)
+    if whose is None:
+        return text
+    kind, name = whose
+    if kind == "band":
+        text = text.replace("listed people", "people")
+    return text if kind == "list" and not is_one_of_many else f"{text} ({kind} {spoken(name)})"
 
 
 def _change(name: str, number: Number, before: Any, now: Any) -> Iterator[str]:

@@ -186,7 +186,8 @@ def _value(value: Any) -> str:
 def citing(key: str) -> Iterator[str]:
     """The numbers of library systems that rest on a ledger key."""
     from discredit import library
-    from discredit.policy.compose import load_policy, numbers
+    from discredit.policy.address import numbers
+    from discredit.policy.compose import load_policy
 
     for name in library.names("systems"):
         for path, number in numbers(load_policy(name)).items():

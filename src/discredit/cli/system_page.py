@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from discredit.cli.number_page import document_of, table_of
 from discredit.cli.regimes import regimes, said
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
-from discredit.policy.compose import load_policy, numbers, sections
-from discredit.policy.fields import Place, places
+from discredit.policy.address import NumberAt, numbers, numbers_in, numbers_of, sections
+from discredit.policy.compose import load_policy
 from discredit.policy.number import Number
 from discredit.policy.schema import ROOMS, Policy, System
 from discredit.sources import Ledger, badge
@@ -72,11 +72,11 @@ def show_part(folder: str, name: str, as_json: bool) -> None:
     text = library.text(folder, name)
     model = Behaviour if folder == "conduct" else Life
     part = load(text, model, ledger=Ledger(), name=library.path_label(folder, name))
-    held = list(places(part, "behaviour" if folder == "conduct" else "life"))
+    held = list(numbers_in(part, "behaviour" if folder == "conduct" else "life"))
     if as_json:
         emit({"name": name, "about": opening(text), "numbers": document_of(held)})
         return
-    grades = badge(place.number.evidence for place in held)
+    grades = badge(one.number.evidence for one in held)
     say(heading(f"{name}: {opening(text)}."), f"{capital(grades)}.")
     say(*_of_room("behaviour" if folder == "conduct" else "life", part))
 
@@ -102,7 +102,7 @@ def document(policy: Policy, room: str | None = None) -> dict[str, Any]:
             path: row
             for title, section in sections(policy).items()
             if room in (None, title)
-            for path, row in document_of(places(section, title)).items()
+            for path, row in document_of(numbers_in(section, title)).items()
         },
     }
 
@@ -141,7 +141,7 @@ def _say_regimes(policy: Policy, held: Mapping[str, Number]) -> None:
     rows = [(month, "\n".join(told)) for month, told in regimes(held)]
     if rows:
         say(heading("How its rules changed"), columns(("from", "what changed"), rows, fixed=(0,)))
-    meanings = {p.path: p.meaning for r, s in sections(policy).items() for p in places(s, r)}
+    meanings = {one.path: one.meaning for one in numbers_of(policy)}
     for path, number in held.items():
         if number.dated and number.between == "linear":
             dates = list(number.dated)
@@ -192,7 +192,7 @@ def _of_room(room: str, section: Any) -> Iterator[Any]:
         yield "None."
 
 
-def _groups(section: Any, path: str) -> Iterator[tuple[str, list[Place]]]:
+def _groups(section: Any, path: str) -> Iterator[tuple[str, list[NumberAt]]]:
     """The numbers of a room by the list, score, conduct or court that they belong to."""
     is_room = "." not in path
     if isinstance(section, BaseModel):
@@ -202,9 +202,9 @@ def _groups(section: Any, path: str) -> Iterator[tuple[str, list[Place]]]:
             if is_room and isinstance(value, (BaseModel, Mapping)) and not isinstance(value, Number)
         }
         own = [
-            place
-            for place in places(section, path)
-            if place.path[len(path) + 1 :].partition(".")[0] not in nested
+            one
+            for one in numbers_in(section, path)
+            if one.path[len(path) + 1 :].partition(".")[0] not in nested
         ]
         if own:
             yield path, own

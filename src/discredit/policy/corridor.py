@@ -27,7 +27,6 @@ from discredit.policy.kinds import (
     SwitchByOccupation,
     SwitchByService,
     contradiction,
-    entries,
     labels_on,
 )
 from discredit.policy.number import (
@@ -193,15 +192,15 @@ class Scorer(Section):
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        if max(entries(self.floor)) >= min(entries(self.ceiling)):
+        if max(self.floor.scalars) >= min(self.ceiling.scalars):
             raise contradiction(
                 "the floor of a score lies under its ceiling", "Swap floor and ceiling."
             )
-        bounds = [entries(number) for number in self.bands.values()]
+        bounds = [number.scalars for number in self.bands.values()]
         if not bounds or len(self.bands) > MOST_BANDS:
             raise contradiction(f"a score has 1 to {MOST_BANDS} bands", "Write them under bands.")
         for (name, low), high in zip(list(self.bands.items())[1:], bounds, strict=False):
-            if max(high) >= min(entries(low)):
+            if max(high) >= min(low.scalars):
                 raise contradiction(
                     f"lower bounds rise from band to band, and {name} does not", "Reorder bands."
                 )
@@ -284,11 +283,11 @@ class ListRule(Section):
             raise contradiction(
                 "a list needs a way in: grounds, a score, or another list", "Add grounds."
             )
-        terms = [months for months in entries(self.term_months) if months > 0]
+        terms = [months for months in self.term_months.scalars if months > 0]
         if labels_on(self.has_term) and not terms:
             rule = "grounds whose entries end with the term need a term"
             raise contradiction(rule, "Give term_months, or set every ground of has_term to false.")
-        grace = max(entries(self.grace_months)) if self.grace_months else 0.0
+        grace = max(self.grace_months.scalars) if self.grace_months else 0.0
         if terms and grace > max(terms):
             raise contradiction("grace cannot outlast the entry it delays", "Shorten grace_months.")
         beyond = labels_on(self.has_term) | labels_on(self.extends)

@@ -13,13 +13,11 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from discredit.document import Keys
 from discredit.errors import printable
 
 BROKEN_RULE = "broken_rule"
 MOST_KEYS_SHOWN = 12
-
-Keys = tuple[str | int, ...]
-"""The keys and indices that lead to a value in nested data."""
 
 
 class BrokenRule(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
-from discredit.policy.faults import BrokenRule, Keys, broken, did_you_mean, listed
+from discredit.document import Keys
+from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed
 from discredit.policy.number import Needs, Number
 from discredit.vocabulary import (
     AGE_BANDS,
@@ -44,14 +45,6 @@ MoneyByService = Annotated[Number, Needs("CNY", labels=SERVICES, every=False)]
 
 SwitchByName = Annotated[Number, Needs("switch", labels=())]
 """One switch for each name of the policy's own: conducts, lists."""
-
-
-def entries(number: Number) -> list[float]:
-    """Every entry of a number: of each date and of each label."""
-    found: list[float] = []
-    for entry in [number.value] if number.dated is None else number.dated.values():
-        found += map(float, entry.values()) if isinstance(entry, dict) else [float(entry or 0)]
-    return found
 
 
 def labels_on(number: Number | None) -> set[str]:

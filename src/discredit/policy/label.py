@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from discredit.policy.compose import numbers
-from discredit.policy.kinds import entries
+from discredit.policy.address import numbers
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 
@@ -39,5 +38,5 @@ def disputed_numbers(policy: Policy) -> dict[str, Number]:
     return {
         path: number
         for path, number in numbers(policy).items()
-        if number.evidence in _GRADES and any(entries(number))
+        if number.evidence in _GRADES and any(number.scalars)
     }

@@ -149,6 +149,16 @@ class Number(BaseModel):
         return tuple(entry) if isinstance(entry, dict) else ()
 
     @property
+    def scalars(self) -> list[float]:
+        """Every entry: of each date and of each label; what was before the first date is none."""
+        entries = [self.value] if self.dated is None else self.dated.values()
+        return [
+            float(scalar or 0)
+            for entry in entries
+            for scalar in (entry.values() if isinstance(entry, dict) else [entry])
+        ]
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """The ledger keys this number rests on."""
         return (self.source,) if isinstance(self.source, str) else self.source

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from discredit.document import Keys
 from discredit.errors import quoted
-from discredit.policy.faults import BrokenRule, Keys, did_you_mean, listed, nearest
+from discredit.policy.faults import BrokenRule, did_you_mean, listed, nearest
 from discredit.sources import GRADES, Ledger
 from discredit.units import UNITS, Unit, month_index
 

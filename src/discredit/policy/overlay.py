@@ -8,14 +8,12 @@
     only: {colour: black}         # of the lists, these alone
     unless: {other: It files records under no name at all.}
 
-How it is laid over a system: `policy.laying`.
+How it is laid over a system: `policy.layers`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import (
@@ -28,16 +26,14 @@ from pydantic import (
 )
 
 from discredit import library
-from discredit.document import Document, read
-from discredit.errors import Fault, PolicyError
+from discredit.policy.address import lost, owner
+from discredit.policy.edit import MOVES
 from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed, merged
-from discredit.policy.fields import astray
-from discredit.policy.load import accept
 from discredit.policy.number import Number, Section
 from discredit.policy.number_rules import UNSURE, evidence_faults
-from discredit.sources import Grade, Ledger
+from discredit.sources import Grade
 
-BOUNDS = ("times", "at_least", "at_most")
+BOUNDS = tuple(kind for kind in MOVES if kind != "set")
 """Changes to numbers that exist, in the order in which they are made."""
 
 
@@ -108,67 +104,13 @@ class Overlay(Section):
         if not self.changes:
             raise broken("an overlay changes something", "Add changes: ....", "without changes")
         faults = list(_strangers(self.unless))
-        concerned = [path for path in self.changes if list_key(path.split(".")) is not None]
-        if self.only is not None and not concerned:
+        owners = [owner(path) for path in self.changes]
+        if self.only is not None and not any(one and one[0] == "list" for one in owners):
             rule = "only picks lists, and no path here leads below lists"
             faults.append(BrokenRule(("only",), self.only, rule, "Remove it.", "without effect"))
         if faults:
             raise merged("Overlay", faults)
         return self
-
-
-@dataclass(frozen=True)
-class Layer:
-    """An overlay as read: its name, what messages call its file, its text's marks, its content."""
-
-    name: str
-    label: str
-    marked: Document
-    overlay: Overlay
-
-
-def names_of(overlays: Iterable[str] | str) -> tuple[str, ...]:
-    """The overlays asked for: names or files, apart or in one text with commas between them."""
-    given = [overlays] if isinstance(overlays, str) else list(overlays)
-    return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
-
-
-def read_layers(overlays: Iterable[str] | str, *, ledger: Ledger | None = None) -> list[Layer]:
-    """The overlays of these names, by name, so that their order on a command line is nothing.
-
-    Raises PolicyError with every fault in them, UnknownNameError for a name of none.
-    """
-    ledger = Ledger() if ledger is None else ledger
-    faults: list[Fault] = []
-    layers: dict[str, Layer] = {}
-    for given in names_of(overlays):
-        source, label = find(given)
-        name = Path(given).stem
-        if name in layers:
-            rule = "an overlay is laid over a system once"
-            faults.append(Fault(label, 0, "", "asked for twice", rule, "Remove one of the two."))
-            continue
-        try:
-            marked = read(source, label, PolicyError)
-            layers[name] = Layer(name, label, marked, accept(marked, Overlay, ledger=ledger))
-        except PolicyError as error:
-            faults += error.faults
-    if faults:
-        raise PolicyError(faults)
-    return [layers[name] for name in sorted(layers)]
-
-
-def find(name: str) -> tuple[Path | str, str]:
-    """Where an overlay is read from (a file, or the text of a library one), and its label."""
-    if name.endswith((".yaml", ".yml")):
-        return Path(name), name
-    return library.text("safeguards", name), library.path_label("safeguards", name)
-
-
-def list_key(keys: list[str]) -> int | None:
-    """Where in a path the name of a list stands, if one does: `lists.X...`, `gates.lists.X...`."""
-    at = 1 if keys[0] == "lists" else 2 if keys[:2] == ["gates", "lists"] else None
-    return at if at is not None and len(keys) > at else None
 
 
 def _unfounded(change: Change, bounds: list[str], info: ValidationInfo) -> Iterator[BrokenRule]:
@@ -204,12 +146,12 @@ def _unfounded(change: Change, bounds: list[str], info: ValidationInfo) -> Itera
 def _lost(changes: Iterable[str]) -> Iterator[BrokenRule]:
     """Paths at which no policy can have a number."""
     for path in changes:
-        lost = astray(path)
-        if lost is None:
+        why = lost(path)
+        if why is None:
             continue
-        keys = listed(lost.known)
-        rule = f"after {_before(path, lost.key)} come {keys}" if keys else "no number stands there"
-        remedy = did_you_mean(lost.key, lost.known, "See `discredit show SYSTEM` for the paths.")
+        keys = listed(why.known)
+        rule = f"after {_before(path, why.key)} come {keys}" if keys else "no number stands there"
+        remedy = did_you_mean(why.key, why.known, "See `discredit show SYSTEM` for the paths.")
         yield BrokenRule((path,), path, rule, remedy, "a path that leads nowhere")
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from discredit.document import Keys
 from discredit.policy.conduct import Behaviour
 from discredit.policy.corridor import (
     MOST_LISTS,
@@ -21,7 +22,7 @@ from discredit.policy.corridor import (
     Redress,
     Scorer,
 )
-from discredit.policy.faults import BrokenRule, Keys, broken, merged
+from discredit.policy.faults import BrokenRule, broken, merged
 from discredit.policy.kinds import contradiction, strange_names
 from discredit.policy.lives import Life
 from discredit.policy.number import MonthText, Section

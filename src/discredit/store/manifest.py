@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from discredit.errors import ResultError, quoted
 from discredit.plan import Plan, digest, recompose
-from discredit.policy.compose import numbers
+from discredit.policy.address import numbers
 from discredit.policy.label import label_of
 from discredit.policy.number import Number
 from discredit.society.spec import SocietyInputs

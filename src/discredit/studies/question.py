@@ -10,16 +10,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 from discredit import library
-from discredit.document import Document, Keys, Marks, dotted, in_order, read, text_of
+from discredit.document import Document, Keys, dotted, in_order, read, text_of
 from discredit.errors import Fault, PolicyError, quoted
-from discredit.policy.compose import compose, numbers, read_parts, with_value
+from discredit.policy.address import Address, entry_at, find, numbers
+from discredit.policy.compose import compose, read_parts
+from discredit.policy.edit import Origin, added, taken_out, with_value
 from discredit.policy.faults import did_you_mean
 from discredit.policy.load import accept
 from discredit.policy.number import Number
-from discredit.policy.schema import ROOMS, Policy
+from discredit.policy.schema import Policy
 from discredit.sources import Ledger
 from discredit.studies.schema import Side, Study
 
@@ -146,75 +148,13 @@ def _side(
     try:
         parts = read_parts(name, ledger=ledger)
         for i, path in enumerate(mine.removed):
-            _remove(parts, path, marked, (*at, "removed", i))
+            parts = taken_out(parts, path, Origin(marked, (*at, "removed", i)))
         for path in mine.numbers:
-            _put(parts, path, marked, (*at, "numbers", path))
+            parts = added(parts, path, Origin(marked, (*at, "numbers", path)))
         return compose(Path(name).stem, parts, ledger=ledger)
     except PolicyError as error:
         faults += error.faults
     return None
-
-
-def _part_of(path: str, parts: dict[str, Document]) -> tuple[str, tuple[str, ...]]:
-    """The file that a dotted path leads into, and the keys from there."""
-    room, *keys = path.split(".")
-    if room not in ROOMS or not keys or not all(keys):
-        rule = f"a path is room.number, and the rooms are {', '.join(ROOMS)}"
-        raise _MisfitError("no such path", rule, did_you_mean(room, ROOMS, "Correct it."))
-    return (room, tuple(keys)) if room in parts else ("system", (room, *keys))
-
-
-def _put(parts: dict[str, Document], path: str, marked: Document, at: Keys) -> None:
-    """Put one number of the study into its place, marks and all. Raises PolicyError."""
-    try:
-        part, keys = _part_of(path, parts)
-        data, inner = _copied(parts[part].data, keys[:-1], path, makes=True)
-    except _MisfitError as misfit:
-        raise PolicyError([_fault(marked, at, *misfit.said)]) from None
-    number = marked.data
-    for step in at:
-        number = number[step]
-    inner[keys[-1]] = number
-    marks = _cleared(parts[part].marks, keys)
-    for depth in range(1, len(keys) + 1):
-        marks.setdefault(keys[:depth], marked.mark(at))
-    n = len(at)
-    marks.update((keys + p[n:], mark) for p, mark in marked.marks.items() if p[:n] == at)
-    parts[part] = parts[part]._replace(data=data, marks=marks)
-
-
-def _remove(parts: dict[str, Document], path: str, marked: Document, at: Keys) -> None:
-    """Take out the number or section at a path. Raises PolicyError if there is none."""
-    try:
-        part, keys = _part_of(path, parts)
-        data, inner = _copied(parts[part].data, keys[:-1], path, makes=False)
-        if keys[-1] not in inner:
-            raise _MisfitError("nothing to take out", "the system has no such number", "Remove it.")
-    except _MisfitError as misfit:
-        raise PolicyError([_fault(marked, at, *misfit.said)]) from None
-    del inner[keys[-1]]
-    marks = _cleared(parts[part].marks, keys)
-    parts[part] = parts[part]._replace(data=data, marks=marks)
-
-
-def _copied(data: Any, keys: tuple[str, ...], path: str, *, makes: bool) -> tuple[Any, Any]:
-    """The data with the mappings along some keys copied, and the innermost of them."""
-    top = inner = dict(data)
-    for key in keys:
-        if key not in inner and not makes:
-            raise _MisfitError("nothing to take out", f"{path} has no {key}", "Remove it.")
-        below = inner.get(key, {})
-        if not isinstance(below, dict) or "value" in below or "dated" in below:
-            rule = f"{key} is a number, and nothing stands below one"
-            raise _MisfitError("no such path", rule, "Give the whole number.")
-        inner[key] = dict(below)
-        inner = inner[key]
-    return top, inner
-
-
-def _cleared(marks: Marks, keys: tuple[str, ...]) -> Marks:
-    n = len(keys)
-    return {place: mark for place, mark in marks.items() if place[:n] != keys}
 
 
 def _apart(marked: Document, study: Study, off: Policy, on: Policy) -> list[Fault]:
@@ -234,27 +174,26 @@ def _apart(marked: Document, study: Study, off: Policy, on: Policy) -> list[Faul
 def _assumption(study: Study, path: str, off: Policy, on: Policy) -> Assumption:
     """Where an assumption stands and how far it may move; raises _MisfitError."""
     policies: dict[SideName, Policy] = {"off": off, "on": on}
-    found: dict[SideName, tuple[str, str]] = {}
+    there: dict[SideName, Address] = {}
     for side in SIDES:
-        held = _numbered(policies[side], path)
-        if held is not None:
-            found[side] = held
-    if not found:
+        address = find(path, numbers(policies[side]))
+        if address is not None and address.date is None:
+            there[side] = address
+    if not there:
         known = [*numbers(off), *numbers(on)]
         rule = "an assumption is room.number of the study's system, then .label where it has labels"
         remedy = did_you_mean(path, known, "See `discredit show`.")
         raise _MisfitError("no such number", rule, remedy)
-    sides: tuple[SideName, ...] = tuple(found)
-    place, label = found[sides[-1]]
-    if place in {*study.switch.off.numbers, *study.switch.on.numbers}:
+    sides: tuple[SideName, ...] = tuple(there)
+    address = there[sides[-1]]
+    if address.path in {*study.switch.off.numbers, *study.switch.on.numbers}:
         # Moved on both sides it would no longer be the switch.
         sides = sides[-1:]
-    number = numbers(policies[sides[-1]])[place]
-    entry = number.value if number.dated is None else list(number.dated.values())[-1]
-    value = entry[label] if isinstance(entry, dict) and label else entry
+    number = numbers(policies[sides[-1]])[address.path]
+    value = entry_at(number, address)
     if isinstance(value, dict):
         rule = f"it has labels: {', '.join(number.labels)}"
-        raise _MisfitError("not a single number", rule, f"Write {place}.{number.labels[0]}.")
+        raise _MisfitError("not a single number", rule, f"Write {address.path}.{number.labels[0]}.")
     if number.range is None or value is None:
         rule = "what cannot move is no assumption; it has no range"
         raise _MisfitError("fixed", rule, "Remove it, or give the number a range.")
@@ -268,14 +207,3 @@ def _assumption(study: Study, path: str, off: Policy, on: Policy) -> Assumption:
         rule = error.faults[0].rule
         raise _MisfitError("out of bounds at an end", rule, "Narrow its range.") from None
     return assumption
-
-
-def _numbered(policy: Policy, path: str) -> tuple[str, str] | None:
-    """The number at a path and the label asked for, if the policy has it."""
-    known = numbers(policy)
-    whole, _, last = path.rpartition(".")
-    if path in known:
-        return path, ""
-    if whole in known and last in known[whole].labels:
-        return whole, last
-    return None

@@ -19,8 +19,11 @@ import numpy as np
 from discredit import library
 from discredit.columns import MEASURES
 from discredit.engine.loop import Layout, Population, begin, months, populate
+from discredit.policy.address import entry_at, find, numbers
 from discredit.policy.compile import compile_rules
-from discredit.policy.compose import load_policy, with_value
+from discredit.policy.compose import load_policy
+from discredit.policy.edit import with_value
+from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.record import present
 from discredit.units import month_index
@@ -184,7 +187,7 @@ def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tu
 
 def _bounds(start: Policy, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The parameters' stated ranges, on the scale of the fit; a range from nought is cut at 1 %."""
-    ranges = [_entry(start, path)[0].range for path in PARAMETERS]
+    ranges = [_range(start, path) for path in PARAMETERS]
     low = [max(bounds[0] / value, 0.01) for bounds, value in zip(ranges, first, strict=True)]
     high = [bounds[1] / value for bounds, value in zip(ranges, first, strict=True)]
     return 1 + np.log(low), 1 + np.log(high)
@@ -278,16 +281,16 @@ def _with(policy: Policy, values: np.ndarray) -> Policy:
     return policy
 
 
-def _entry(policy: Policy, path: str) -> tuple[Any, float]:
-    from discredit.policy.compose import numbers
-
-    place, _, date = path.partition("@")
+def _entry(policy: Policy, path: str) -> tuple[Number, float]:
     known = numbers(policy)
-    whole, _, last = place.rpartition(".")
-    place, label = (place, "") if place in known else (whole, last)
-    number = known[place]
-    entry: Any = number.dated[date] if date and number.dated else number.value
-    return number, float(entry[label] if label else entry)
+    address = find(path, known)
+    if address is None:
+        raise ValueError(f"the court list has no number at {path}")
+    number = known[address.path]
+    entry = entry_at(number, address)
+    if entry is None or isinstance(entry, dict):
+        raise ValueError(f"{path} is not a single number")
+    return number, float(entry)
 
 
 def _value(policy: Policy, path: str) -> float:
@@ -296,3 +299,10 @@ def _value(policy: Policy, path: str) -> float:
 
 def _unit(policy: Policy, path: str) -> str:
     return _entry(policy, path)[0].unit
+
+
+def _range(policy: Policy, path: str) -> tuple[float, float]:
+    bounds = _entry(policy, path)[0].range
+    if bounds is None:
+        raise ValueError(f"{path} has no range within which it could be fitted")
+    return bounds

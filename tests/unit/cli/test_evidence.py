@@ -12,7 +12,8 @@ import yaml
 from command_line import answer, document
 from discredit import library
 from discredit.cli.shelf import entry
-from discredit.policy.compose import load_policy, numbers
+from discredit.policy.address import numbers
+from discredit.policy.compose import load_policy
 from discredit.policy.schema import Policy
 from discredit.sources import GRADES, Ledger
 from discredit.units import UNITS

@@ -22,7 +22,8 @@ from discredit.cli.main import EXIT_CODES, app
 from discredit.cli.reference import markdown
 from discredit.cli.regimes import regimes
 from discredit.errors import Exit
-from discredit.policy.compose import load_policy, numbers
+from discredit.policy.address import numbers
+from discredit.policy.compose import load_policy
 
 ROOT = Path(__file__).parents[3]
 HEAVY = ("jax", "pyarrow", "pandas", "altair", "scipy")

@@ -18,7 +18,8 @@ from discredit.cli.levers import pulled
 from discredit.cli.run import folder_name, whole
 from discredit.errors import Exit, InputError, PolicyError
 from discredit.plan import draw_up
-from discredit.policy.compose import load_policy, numbers
+from discredit.policy.address import numbers
+from discredit.policy.compose import load_policy
 
 ROOT = Path(__file__).parents[3]
 # Debts are common here, so that few people suffice for somebody to be listed.

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from discredit import library
 from discredit.errors import InputError, PolicyError, UnknownNameError
 from discredit.plan import draw_up
-from discredit.policy.compose import load_policy, numbers, read_parts
-from discredit.policy.laying import lay
-from discredit.policy.overlay import read_layers
+from discredit.policy.address import numbers
+from discredit.policy.compose import load_policy, read_parts
+from discredit.policy.layers import lay, read_layers
 
 GUESS = "evidence: assumed, source: A-950, range: [0, 100]"
 UNSURE = "evidence: assumed, source: A-950, range: [0, 1]"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from discredit.errors import InputError
-from discredit.policy.compose import numbers
+from discredit.policy.address import numbers
 from discredit.studies.design import settings, size_of, tasks
 from discredit.studies.question import load_study
 from small_study import SMALL, changed, written

@@ -9,7 +9,7 @@ import pytest
 from discredit import library
 from discredit.errors import PolicyError
 from discredit.plan import draw_up
-from discredit.policy.compose import numbers
+from discredit.policy.address import numbers
 from discredit.store.tables import form_of
 from discredit.studies.question import load_study
 from small_study import TEXT, changed, written

@@ -1,0 +1,346 @@
+"""Numbers changed where they stand: set, multiplied, raised, lowered, added or taken out.
+
+Whatever changes a policy does it here: overlays, `--set`, `with_value`, studies. What is changed is
+the marked data of a policy's parts, before the schema, so that what the schema then refuses is told
+with the file and line that asked for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from discredit.document import Document, Keys, Marks, dotted
+from discredit.errors import Fault, PolicyError, quoted
+from discredit.policy.address import ANY, Address, find, is_number, numbers, split
+from discredit.policy.faults import did_you_mean
+from discredit.policy.load import faults_of
+from discredit.policy.number import Number
+from discredit.policy.number_rules import entries_in
+from discredit.policy.schema import ROOMS, Policy
+from discredit.sources import Grade, weakest
+from discredit.units import UNITS
+
+Parts = Mapping[str, Document]
+"""The parts of a policy as files give them: system, behaviour, life."""
+
+MOVES: Mapping[str, Callable[[Any, Any], Any]] = {
+    "set": lambda _, amount: amount,
+    "times": lambda entry, amount: entry * amount,
+    "at_least": max,
+    "at_most": min,
+}
+"""What can be done to an entry of a number, in the order in which it is done."""
+
+
+class Spot(NamedTuple):
+    """One number, or one label of it, in one part of a policy."""
+
+    part: str
+    keys: Keys
+    label: str | None = None
+
+    def meets(self, other: Spot) -> bool:
+        """Whether a change here can undo one there."""
+        alone = self.label is not None and other.label is not None
+        return self[:2] == other[:2] and not (alone and self.label != other.label)
+
+    def __str__(self) -> str:
+        return ".".join(map(str, (*self.keys, *([self.label] if self.label else []))))
+
+
+class Basis(NamedTuple):
+    """What a changed number rests on besides what it rested on before.
+
+    `span` is how far it may move, to be widened to hold what it is; `note` is its whole note.
+    """
+
+    evidence: Grade
+    source: tuple[str, ...]
+    span: Sequence[float]
+    note: str
+
+
+class Origin(NamedTuple):
+    """Where a change is written: the file it stands in and the keys that lead to it."""
+
+    marked: Document
+    keys: Keys
+
+    @property
+    def value(self) -> Any:
+        """What is written there."""
+        return at(self.marked.data, self.keys)
+
+    @property
+    def mark(self) -> tuple[str, int]:
+        """File and line."""
+        return self.marked.mark(self.keys)
+
+    @property
+    def below(self) -> Marks:
+        """File and line of everything written there."""
+        n = len(self.keys)
+        return {k[n:]: m for k, m in self.marked.marks.items() if k[:n] == self.keys}
+
+    def fault(self, found: str, rule: str, remedy: str) -> Fault:
+        """What is wrong with it."""
+        return Fault(*self.mark, dotted(self.keys), found, rule, remedy)
+
+
+# A policy with another number
+
+
+def with_value(policy: Policy, path: str, value: float | bool) -> Policy:
+    """The same policy with one entry of one number changed; units and ranges are checked again.
+
+    Args:
+        policy: The policy, which stays as it is.
+        path: An address as in `policy.address`: `observation.court.listing_activity@2014-12`,
+            `behaviour.wants.flight`. Without a date every one of them is changed.
+        value: In the unit of the number; true or false for a switch.
+
+    Raises:
+        PolicyError: There is no such entry, or the value is inadmissible.
+    """
+    return _with(policy, path, lambda number, to: moved(number, "set", value, to.label, to.date))
+
+
+def with_assumption(policy: Policy, path: str, value: float | bool, where: str) -> Policy:
+    """The same as `with_value`, but of a number that somebody assumes to be otherwise.
+
+    It is graded assumed, its range is widened to hold the value, and its note says so.
+
+    Args:
+        policy: The policy, which stays as it is.
+        path: An address as in `policy.address`.
+        value: In the unit of the number.
+        where: Where it was set, for the note: `on the command line`.
+
+    Raises:
+        PolicyError: There is no such entry, or the value is inadmissible.
+    """
+
+    def assumed(raw: dict[str, Any], to: Address) -> dict[str, Any]:
+        if not UNITS[raw["unit"]].admits(value):
+            return moved(raw, "set", value, to.label, to.date)  # refused, with its unit
+        said = f"Set {where}: {path} = {quoted(value)}; graded {raw['evidence']} before."
+        note = f"{raw['note']} {said}" if "note" in raw else said
+        held = (*scalars(raw), *raw.get("range", ()), value)
+        after = moved(raw, "set", value, to.label, to.date)
+        return resting(after, raw, Basis("assumed", (), held, note))
+
+    return _with(policy, path, assumed)
+
+
+def _with(
+    policy: Policy, path: str, change: Callable[[dict[str, Any], Address], dict[str, Any]]
+) -> Policy:
+    known = numbers(policy)
+    address = find(path, known)
+    leads = split(address.path) if address is not None else None
+    if address is None or leads is None:
+        raise _no_such(path, known)
+    part, keys = leads
+    mark = (f"--set {path}", 0)
+    data = getattr(policy, part).model_dump(exclude_none=True)
+    marked = Document(data, {(): mark}, PolicyError)
+    after = put(marked, keys, change(at(marked.data, keys), address), mark)
+    try:
+        return Policy.model_validate({**dict(policy), part: after.data})
+    except ValidationError as error:
+        raise PolicyError(faults_of(error, {part: after})) from None
+
+
+def _no_such(path: str, known: Mapping[str, Number]) -> PolicyError:
+    near = get_close_matches(path.partition("@")[0], known, n=1, cutoff=0.4)
+    hint = f"Did you mean {near[0]}?" if near else "See `discredit show` for the paths."
+    rule = "a path is room.number, then .label or @YYYY-MM where it has them"
+    return PolicyError([Fault("--set", 0, path, "no such number", rule, hint)])
+
+
+# Parts with another number
+
+
+def added(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
+    """The parts with the whole number that is written at an origin put at a path.
+
+    Raises:
+        PolicyError: No number can stand there.
+    """
+    part, keys = _leads(parts, path, origin)
+    return {**parts, part: put(parts[part], keys, origin.value, origin.mark, origin.below)}
+
+
+def taken_out(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
+    """The parts without the number or section at a path.
+
+    Raises:
+        PolicyError: Nothing stands there.
+    """
+    part, keys = _leads(parts, path, origin)
+    marked = parts[part]
+    above = at(marked.data, keys[:-1])
+    if above is None or keys[-1] not in above:
+        rule = "the system has no such number"
+        raise PolicyError([origin.fault("nothing to take out", rule, "Remove it.")])
+    rest = {key: value for key, value in above.items() if key != keys[-1]}
+    data, marks = _put(marked.data, keys[:-1], rest), _without(marked.marks, keys)
+    return {**parts, part: marked._replace(data=data, marks=marks)}
+
+
+def spots(parts: Parts, path: str) -> Iterator[tuple[Spot, bool]]:
+    """Where a path with `*` leads in these parts, and whether a number stands there already."""
+    leads = split(path)
+    if leads is not None:
+        part, keys = leads
+        for found, label, is_there in _matches(parts[part].data, keys, ()):
+            yield Spot(part, found, label), is_there
+
+
+def put(
+    marked: Document, keys: Keys, value: Any, mark: tuple[str, int], below: Marks | None = None
+) -> Document:
+    """Marked data with another value, whose file and line (and those below it) are given."""
+    marks = _without(marked.marks, keys)
+    for depth in range(1, len(keys) + 1):
+        marks.setdefault(keys[:depth], mark)
+    marks |= {keys + inner: m for inner, m in (below or {}).items()}
+    return marked._replace(data=_put(marked.data, keys, value), marks=marks)
+
+
+def at(data: Any, keys: Keys) -> Any:
+    """What stands where some keys lead, or None."""
+    for key in keys:
+        data = data.get(key) if isinstance(data, dict) else None
+    return data
+
+
+# One number, as a file gives it
+
+
+def moved(
+    number: Mapping[str, Any],
+    kind: str,
+    amount: Any,
+    label: str | None = None,
+    date: str | None = None,
+) -> dict[str, Any]:
+    """A number with its entries moved: those of one label and one date, or all.
+
+    Args:
+        number: The number as a file gives it.
+        kind: A key of `MOVES`; an entry with labels that is set without naming one is set whole.
+        amount: The new entry, the factor or the bound, in the unit of the number.
+        label: The one label to move; a label that it lacks is added, but a switch that is not
+            named is off already.
+        date: The one date to move.
+    """
+    move, is_off = MOVES[kind], number["unit"] == "switch" and amount is False
+
+    def entry_moved(entry: Any) -> Any:
+        if not isinstance(entry, dict):
+            return move(entry, amount) if label is None else {label: move(entry, amount)}
+        if label is None:
+            return amount if kind == "set" else {k: move(v, amount) for k, v in entry.items()}
+        if label not in entry and is_off:
+            return entry
+        return {**entry, label: move(entry.get(label), amount)}
+
+    if "dated" not in number:
+        return {**number, "value": entry_moved(number["value"])}
+    dated = {
+        month: entry_moved(entry) if date in (None, month) else entry
+        for month, entry in number["dated"].items()
+    }
+    return {**number, "dated": dated}
+
+
+def resting(after: dict[str, Any], before: Mapping[str, Any], basis: Basis) -> dict[str, Any]:
+    """A number that was changed, resting on what it rested on before and on a basis of its own.
+
+    The weaker grade of the two holds.
+    """
+    held = [] if after["unit"] == "switch" or not basis.span else [*basis.span, *scalars(after)]
+    return {
+        **after,
+        "evidence": weakest([before["evidence"], basis.evidence]),
+        **({"source": _together(basis.source, before["source"])} if basis.source else {}),
+        **({"range": (min(held), max(held))} if held else {}),
+        "note": basis.note,
+    }
+
+
+def scalars(number: Mapping[str, Any], label: str | None = None) -> Iterator[Any]:
+    """The entries of a number at every date, of one label or of all; what was before is none."""
+    for keys, entry in entries_in(number):
+        if keys == ("before",):
+            continue
+        if isinstance(entry, dict):
+            yield from (v for k, v in entry.items() if label in (None, k))
+        else:
+            yield entry
+
+
+def _together(one: Sequence[str], other: str | Sequence[str]) -> tuple[str, ...]:
+    """The keys of the ledger that two numbers name, each once."""
+    return tuple(dict.fromkeys((*one, *((other,) if isinstance(other, str) else other))))
+
+
+def _leads(parts: Parts, path: str, origin: Origin) -> tuple[str, tuple[str, ...]]:
+    """The part and the keys that a path leads to, through sections alone. Raises PolicyError."""
+    leads = split(path)
+    if leads is None:
+        rule = f"a path is room.number, and the rooms are {', '.join(ROOMS)}"
+        remedy = did_you_mean(path.partition(".")[0], ROOMS, "Correct it.")
+        raise PolicyError([origin.fault("no such path", rule, remedy)])
+    part, keys = leads
+    data = parts[part].data
+    for key in keys[:-1]:
+        data = data.get(key, {})
+        if not isinstance(data, dict) or is_number(data):
+            rule = f"{key} is a number, and nothing stands below one"
+            raise PolicyError([origin.fault("no such path", rule, "Give the whole number.")])
+    return leads
+
+
+def _matches(
+    data: Any, keys: Sequence[str], above: Keys
+) -> Iterator[tuple[Keys, str | None, bool]]:
+    """The keys that a path matches, the label if its last key is one, and whether they are held."""
+    if not keys:
+        if is_number(data):
+            yield above, None, True
+        return
+    if not isinstance(data, dict):
+        return
+    key, rest = keys[0], keys[1:]
+    if is_number(data):
+        labels = list(
+            dict.fromkeys(k for _, e in entries_in(data) if isinstance(e, dict) for k in e)
+        )
+        if not rest:
+            for label in labels if key == ANY else [key]:
+                yield above, label, label in labels
+        return
+    for name in list(data) if key == ANY else [key]:
+        if name in data:
+            yield from _matches(data[name], rest, (*above, name))
+        elif not rest:
+            yield (*above, name), None, False
+
+
+def _put(data: dict[Any, Any], keys: Keys, value: Any) -> dict[Any, Any]:
+    """The data with another value where some keys lead; the rest is shared, not copied."""
+    if not keys:
+        return value
+    first, *rest = keys
+    return {**data, first: _put(data.get(first, {}), tuple(rest), value)}
+
+
+def _without(marks: Marks, keys: Keys) -> Marks:
+    n = len(keys)
+    return {inner: mark for inner, mark in marks.items() if inner[:n] != keys}
