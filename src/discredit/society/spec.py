@@ -12,7 +12,7 @@ from typing import Final
 
 from discredit.document import read, text_of
 from discredit.errors import Fault, SocietyError, UnknownNameError, quoted
-from discredit.policy.fields import Place
+from discredit.policy.address import NumberAt
 from discredit.policy.number import Number
 from discredit.society.marginals import TABLES, Marginals, read_marginals
 from discredit.society.schema import Granted, Numbers, checked
@@ -42,11 +42,11 @@ class SocietySpec:
         """The value of one of `numbers`."""
         return amount(self.numbers[name])
 
-    def numbers_of(self) -> Iterator[Place]:
+    def numbers_of(self) -> Iterator[NumberAt]:
         """Every number that people are drawn from, with its address and its meaning."""
         for name, number in self.numbers.items():
             meaning = Numbers.model_fields[name].description or ""
-            yield Place(f"{ROOM}.{name}", number, meaning)
+            yield NumberAt(f"{ROOM}.{name}", number, meaning)
 
 
 def amount(number: Number) -> float:
