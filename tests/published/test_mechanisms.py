@@ -15,7 +15,7 @@ import pytest
 
 from discredit.validation import MECHANISMS, load
 from discredit.validation import run as run_mechanism
-from discredit.validation.about import results
+from discredit.validation.about import Kind, entry, results
 from discredit.validation.case import Case, shipped
 from discredit.validation.compare import Tolerance, compare
 from discredit.validation.quantities import quantity
@@ -64,6 +64,7 @@ def _agree(
 ) -> None:
     obtained = run_mechanism(name, inputs, people=PEOPLE, seed=SEED)
     kinds = results(load(name), inputs)
+    assert [key for key in obtained if entry(kinds, key) is None] == [], "a result without kind"
     quantities = [quantity(key, value, key, tolerance, kinds) for key, value in expected.items()]
     lines = compare(quantities, obtained, count(inputs, load(name).INPUTS))
     assert lines and all(line.passes for line in lines), lines
@@ -112,6 +113,11 @@ class TestOtherNumbers:
                     for g, p in inputs["prevalence"].items()}  # fmt: skip
         _near("error_rate_identity", inputs, expected, 0.01)
 
+    def test_a_table_once_more_from_people_who_know_three_of_its_rates(self) -> None:
+        cells = {"true_negative": 500, "false_positive": 150, "false_negative": 90,
+                 "true_positive": 260}  # fmt: skip
+        _near("error_rate_identity", cells, {"fpr_attained": 150 / 650}, 0.01)
+
     @pytest.mark.parametrize(
         "inputs",
         [
@@ -125,6 +131,25 @@ class TestOtherNumbers:
             inputs.get("patience_rate", 0.0),
         )  # fmt: skip
         _agree("appeals_queue", inputs, expected, Tolerance("rel", 0.05))
+
+    def test_several_patiences_at_one_desk(self) -> None:
+        patience = [0.3, 2.0]
+        inputs = {"arrival": 12.0, "service": 1.0, "servers": 10, "patience_rate": patience}
+        desks = [law.desk(12.0, 1.0, 10, each) for each in patience]
+        expected = {key: [desk[key] for desk in desks] for key in ("p_abandon", "mean_wait")}
+        _agree("appeals_queue", inputs, expected, Tolerance("rel", 0.05))
+
+    def test_several_rates_and_rules_of_a_register(self) -> None:
+        rates, rules = [0.2, 0.6], ["-1/+2", "-1/top"]
+        inputs = {"levels": 5, "rule": rules, "violation_rate": rates}
+        shares = [law.tiers(5, 1, 2, 0.2).tolist(), law.tiers(5, 1, None, 0.6).tolist()]
+        _near("points_tiers", inputs, {"stationary": shares}, 0.004)
+
+    def test_several_thresholds_of_a_score(self) -> None:
+        cuts = [0.2, 0.8]
+        laws = [law.gaming(tau, 1 / 3, lambda d: 3 * d) for tau in cuts]
+        expected = {key: [each[key] for each in laws] for key in laws[0]}
+        _near("gaming", {"tau": cuts, "cost": "3*d"}, expected, 0.004)
 
     def test_enforcement_feedback(self) -> None:
         inputs = {"discovered": [1.5, 1], "reported": [1, 2], "start": [1, 1]}
@@ -174,6 +199,8 @@ class TestOtherNumbers:
         factor = 40 / np.log(2)
         expected = {"factor": float(factor), "offset": float(500 - factor * np.log(20))}
         _near("scorecard_scaling", inputs, expected, 0.001)
+        simulated = {f"simulated_{name}": value for name, value in expected.items()}
+        _near("scorecard_scaling", inputs, simulated, 0.5)
 
 
 @pytest.mark.slow
@@ -213,6 +240,22 @@ def test_the_laws_give_what_is_printed() -> None:
         0.065674, abs=1e-5
     )
     assert law.ladder([0.1, 0.2, 0.45, 0.6, 0.65, 0.7, 0.7])[0] == pytest.approx(0.514835, abs=1e-6)
+
+
+def test_a_table_that_was_set_is_a_wiring_check_and_a_rule_for_groups_is_not() -> None:
+    mechanism = load("error_rate_identity")
+    table = {"true_negative": 10, "false_positive": 10}
+    assert results(mechanism, table)["fpr"] is Kind.WIRING
+    assert results(mechanism, table)["fpr_attained"] is Kind.ENGINE
+    assert results(mechanism, {"ppv": 0.6})["fpr"] is Kind.ENGINE
+
+
+@pytest.mark.parametrize("name", MECHANISMS)
+def test_a_small_model_is_never_called_the_engine(name: str) -> None:
+    mechanism = load(name)
+    kinds = set(results(mechanism, {}).values())
+    wrong = Kind.ENGINE if mechanism.ABOUT.means == "small model" else Kind.SMALL_MODEL
+    assert wrong not in kinds
 
 
 @pytest.mark.parametrize("name", MECHANISMS)

@@ -28,14 +28,14 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from discredit import library
-from discredit.document import Document, read
+from discredit.document import Document, Keys, read
 from discredit.errors import CaseError, Fault, quoted
 from discredit.policy.faults import did_you_mean
 from discredit.validation import MECHANISMS, load
 from discredit.validation.about import results
 from discredit.validation.compare import Quantity
 from discredit.validation.published_form import published
-from discredit.validation.quantities import Place, Read, stated
+from discredit.validation.quantities import Read, stated
 from discredit.validation.settings import count
 
 _NEEDED: Final[Mapping[str, tuple[type, str]]] = {
@@ -50,7 +50,7 @@ _FILE: Final = ("schema", "about", "fields", "cases")
 
 
 class Case(NamedTuple):
-    """One published result. `marked` and `place` tell errors where it stands."""
+    """One published result. `marked` is the file, `at` the keys that lead to it there."""
 
     id: str
     title: str
@@ -63,11 +63,11 @@ class Case(NamedTuple):
     evidence: str
     source: str
     marked: Document
-    place: Place
+    at: Keys
 
     def blame(self, error: CaseError) -> CaseError:
         """The same error with the file and line of the input it is about."""
-        return CaseError([_in_inputs(self.marked, self.place, fault) for fault in error.faults])
+        return CaseError([_in_inputs(self.marked, self.at, fault) for fault in error.faults])
 
 
 def shipped(mechanism: str) -> tuple[Case, ...]:
@@ -91,11 +91,11 @@ def _cases(marked: Document) -> tuple[Case, ...]:
         file, line = marked.mark(("cases",) if "cases" in data else ())
         rule, remedy = "a file of cases is a list under cases", "Begin with cases: and a list."
         raise CaseError([Fault(file, line, "cases", quoted(data.get("cases")), rule, remedy)])
-    places: list[Place] = [()] if is_one else [("cases", i) for i in range(len(data["cases"]))]
+    where: list[Keys] = [()] if is_one else [("cases", i) for i in range(len(data["cases"]))]
     faults = [] if is_one else list(_strange(marked, (), data, _FILE))
     cases: list[Case] = []
-    for place in places:
-        case, wrong = _Reader(marked, place).read()
+    for at in where:
+        case, wrong = _Reader(marked, at).read()
         faults += wrong
         cases += [case] if case is not None else []
     faults += _twice(cases)
@@ -108,63 +108,63 @@ def _twice(cases: list[Case]) -> Iterator[Fault]:
     first: dict[str, Case] = {}
     for case in cases:
         if first.setdefault(case.id, case) is not case:
-            file, line = case.marked.mark((*case.place, "id"))
+            file, line = case.marked.mark((*case.at, "id"))
             rule = "it names another case of this file too"
             yield Fault(file, line, "id", quoted(case.id), rule, "Give every case its own id.")
 
 
 def _strange(
-    marked: Document, place: Place, data: Mapping[str, Any], known: tuple[str, ...]
+    marked: Document, at: Keys, data: Mapping[str, Any], known: tuple[str, ...]
 ) -> Iterator[Fault]:
     for key in data:
         if key not in known:
-            file, line = marked.mark((*place, key))
+            file, line = marked.mark((*at, key))
             rule = f"the keys here are {', '.join(known)}"
             remedy = did_you_mean(key, known, "Remove it.")
             yield Fault(file, line, str(key), "not a known key", rule, remedy)
 
 
-def _in_inputs(marked: Document, place: Place, fault: Fault) -> Fault:
+def _in_inputs(marked: Document, at: Keys, fault: Fault) -> Fault:
     """A fault of an input, with its file and line."""
-    file, line = marked.mark((*place, "inputs", *fault.path.split(".")))
-    called = str(_at(marked, place).get("id", "a case"))
+    file, line = marked.mark((*at, "inputs", *fault.path.split(".")))
+    called = str(_at(marked, at).get("id", "a case"))
     subject = f"{called} inputs.{fault.path}"
     return Fault(file, line, subject, fault.found, fault.rule, fault.remedy)
 
 
-def _at(marked: Document, place: Place) -> Any:
-    return marked.data if not place else marked.data["cases"][place[1]]
+def _at(marked: Document, at: Keys) -> Any:
+    return marked.data if not at else marked.data["cases"][at[1]]
 
 
 class _Reader:
     """One case, as it stands in its file."""
 
-    def __init__(self, marked: Document, place: Place) -> None:
-        self.marked, self.place = marked, place
-        raw = _at(marked, place)
+    def __init__(self, marked: Document, at: Keys) -> None:
+        self.marked, self.at = marked, at
+        raw = _at(marked, at)
         self.data: dict[str, Any] = _plain(raw) if isinstance(raw, dict) else {}
         self.called = str(self.data.get("id", "a case"))
 
     def read(self) -> tuple[Case | None, list[Fault]]:
         """The case, or everything wrong with it."""
-        raw = _at(self.marked, self.place)
+        raw = _at(self.marked, self.at)
         if not isinstance(raw, dict):
             return None, [self._fault((), raw, "a case is a mapping", "Give it an id.")]
-        known = _CASE if self.place else (*_CASE, "schema")
-        faults = [*_strange(self.marked, self.place, raw, known), *self._lacking()]
+        known = _CASE if self.at else (*_CASE, "schema")
+        faults = [*_strange(self.marked, self.at, raw, known), *self._lacking()]
         name, inputs = self.data.get("mechanism"), self.data.get("inputs")
         if name not in MECHANISMS or not isinstance(inputs, dict):
             return None, faults
         try:
             count(inputs, load(name).INPUTS)
         except CaseError as error:
-            faults += [_in_inputs(self.marked, self.place, fault) for fault in error.faults]
+            faults += [_in_inputs(self.marked, self.at, fault) for fault in error.faults]
         quantities, wrong = self._quantities(name, inputs)
         if faults or wrong:
             return None, [*faults, *wrong]
         words = {field: str(self.data.get(field, "")) for field in _WORDS}
         needed = {field: self.data[field] for field in _NEEDED}
-        case = Case(**words, **needed, quantities=quantities, marked=self.marked, place=self.place)
+        case = Case(**words, **needed, quantities=quantities, marked=self.marked, at=self.at)
         return case, []
 
     def _lacking(self) -> Iterator[Fault]:
@@ -197,8 +197,8 @@ class _Reader:
         expected, tolerance = parts["expected"] or {}, parts["tolerance"] or {}
         return published(name, expected, tolerance, given, self._fault)
 
-    def _fault(self, at: Place, found: Any, rule: str, remedy: str) -> Fault:
-        file, line = self.marked.mark((*self.place, *at))
+    def _fault(self, at: Keys, found: Any, rule: str, remedy: str) -> Fault:
+        file, line = self.marked.mark((*self.at, *at))
         path = ".".join(map(str, at))
         return Fault(file, line, f"{self.called} {path}".strip(), quoted(found), rule, remedy)
 

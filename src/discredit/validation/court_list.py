@@ -170,7 +170,7 @@ def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tu
         return np.array([_residual(row) for row in rows])
 
     with ThreadPoolExecutor(2) as pool:
-        found = least_squares(
+        fitted = least_squares(
             residuals,
             # Logarithms start at one, not nought: SciPy's steps are relative.
             np.ones(len(first)),
@@ -182,7 +182,7 @@ def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tu
             xtol=ENOUGH,
             workers=pool.map,
         )
-    return _with(start, first * np.exp(found.x - 1)), evaluations
+    return _with(start, first * np.exp(fitted.x - 1)), evaluations
 
 
 def _bounds(start: Policy, first: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

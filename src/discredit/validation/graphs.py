@@ -8,7 +8,7 @@ people join in once enough of those around them stand on that list.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
 import numpy as np
@@ -47,7 +47,7 @@ def complete(n: int) -> np.ndarray:
     return (np.arange(n)[:, None] + np.arange(1, n)) % n
 
 
-def random_pairs(draws: Draws, n: Any, ties: Any, rows: int) -> Pairs:
+def random_pairs(draws: Draws, n: Array | int, ties: Array | int, rows: int) -> Pairs:
     """Random graphs side by side: `ties` ties in each society of `n` rows, both ends by lot (Erdős
     and Rényi's graph of a given number of ties).
 

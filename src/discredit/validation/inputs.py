@@ -54,10 +54,10 @@ def numbers(inputs: Inputs, field: str, default: list[float] | None = None) -> l
     if field not in inputs and default is not None:
         return default
     raw = inputs.get(field)
-    found = [as_number(each) for each in (raw if isinstance(raw, list | tuple) else [raw])]
-    if any(value is None for value in found):
+    values = [as_number(each) for each in (raw if isinstance(raw, list | tuple) else [raw])]
+    if any(value is None for value in values):
         raise wrong(field, raw, "it must be a list of numbers")
-    return [value for value in found if value is not None]
+    return [value for value in values if value is not None]
 
 
 def as_number(raw: Any) -> float | None:
@@ -89,10 +89,10 @@ def one_of(inputs: Inputs, field: str, known: Mapping[str, Any], default: str | 
 
 def matched(inputs: Inputs, field: str, pattern: str, like: str) -> re.Match[str]:
     """A text that must look a certain way."""
-    found = re.search(pattern, str(inputs.get(field, "")))
-    if found is None:
+    match = re.search(pattern, str(inputs.get(field, "")))
+    if match is None:
         raise wrong(field, inputs.get(field), f"it must look like {like}")
-    return found
+    return match
 
 
 def called(name: str, value: float) -> str:

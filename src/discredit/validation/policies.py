@@ -99,7 +99,7 @@ def policy(
     given = {"behaviour": behaviour or {}, "life": life or {}, "system": system}
     kinds = {"behaviour": Behaviour, "life": Life, "system": System}
     parts = {
-        name: kind.model_validate(_told(kind, _over(_NOTHING[name], given[name])))
+        name: kind.model_validate(_with_units(kind, _over(_NOTHING[name], given[name])))
         for name, kind in kinds.items()
     }
     return Policy.model_validate({"name": "mechanism", **parts})
@@ -110,17 +110,17 @@ def rules(of: Policy, months: int) -> Rules:
     return compile_rules(of, month_index(START), months)
 
 
-def _over(ground: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
+def _over(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """What is given over what is there, section by section; a number is laid over whole."""
-    laid = dict(ground)
+    merged = dict(base)
     for key, value in given.items():
-        below = laid.get(key)
+        below = merged.get(key)
         is_section = key in ("observation", "redress", "gates") and isinstance(below, Mapping)
-        laid[key] = _over(below, value) if is_section and isinstance(below, Mapping) else value
-    return laid
+        merged[key] = _over(below, value) if is_section and isinstance(below, Mapping) else value
+    return merged
 
 
-def _told(kind: Any, data: Any, needs: tuple[Any, ...] = ()) -> Any:
+def _with_units(kind: Any, data: Any, needs: tuple[Any, ...] = ()) -> Any:
     """Bare numbers in the form of a policy file: with a unit, and the mechanism as their source."""
     kind, needs = bare(kind, needs)
     if kind is Number and not isinstance(data, Number):
@@ -130,10 +130,10 @@ def _told(kind: Any, data: Any, needs: tuple[Any, ...] = ()) -> Any:
     if not isinstance(data, Mapping):
         return data
     if get_origin(kind) is dict:
-        return {key: _told(get_args(kind)[1], value) for key, value in data.items()}
+        return {key: _with_units(get_args(kind)[1], value) for key, value in data.items()}
     fields = getattr(kind, "model_fields", {})
     return {
-        key: _told(fields[key].annotation, value, tuple(fields[key].metadata))
+        key: _with_units(fields[key].annotation, value, tuple(fields[key].metadata))
         if key in fields
         else value
         for key, value in data.items()

@@ -19,15 +19,15 @@ from collections.abc import Callable, Iterator, Mapping
 from math import isnan
 from typing import Any, Final, NamedTuple, get_args
 
+from discredit.document import Keys
 from discredit.errors import Fault
 from discredit.policy.faults import did_you_mean
 from discredit.validation.about import Kind, Results, entry
 from discredit.validation.compare import Quantity, Tolerance, Way
 from discredit.validation.inputs import as_number
 
-Place = tuple[str | int, ...]
-Blame = Callable[[Place, Any, str, str], Fault]
-"""A fault at a place within the case: what was found there, the rule, the remedy."""
+Blame = Callable[[Keys, Any, str, str], Fault]
+"""A fault at the end of these keys of the case: what was found there, the rule, the remedy."""
 
 WAYS: Final[tuple[Way, ...]] = get_args(Way)
 _PARTS: Final = ("expected", "key", "tolerance", "kind")
@@ -59,7 +59,7 @@ def stated(raw: Any, results: Results, blame: Blame) -> Read:
     return Read(tuple(quantities), tuple(faults))
 
 
-def _faults(part: Any, at: Place, results: Results, blame: Blame) -> Iterator[Fault]:
+def _faults(part: Any, at: Keys, results: Results, blame: Blame) -> Iterator[Fault]:
     if not isinstance(part, dict):
         yield blame(at, part, f"a quantity has {', '.join(_PARTS)}", "Write them as a mapping.")
         return
@@ -86,7 +86,7 @@ def _faults(part: Any, at: Place, results: Results, blame: Blame) -> Iterator[Fa
 
 
 def _faults_of_key(
-    part: Mapping[str, Any], at: Place, results: Results, blame: Blame
+    part: Mapping[str, Any], at: Keys, results: Results, blame: Blame
 ) -> Iterator[Fault]:
     key, kind = part.get("key"), part.get("kind")
     known = entry(results, str(key).split(".")[0])

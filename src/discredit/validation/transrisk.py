@@ -98,8 +98,8 @@ def groups() -> dict[str, Group]:
 
 
 def _table(name: str) -> dict[str, np.ndarray]:
-    place = files("discredit.library") / "published" / "data" / "fico_transrisk_2003" / name
-    first, *rows = csv.reader(place.read_text(encoding="utf-8").splitlines())
+    path = files("discredit.library") / "published" / "data" / "fico_transrisk_2003" / name
+    first, *rows = csv.reader(path.read_text(encoding="utf-8").splitlines())
     columns = zip(*rows, strict=True)
     return {
         title: np.array(column, float)
@@ -126,7 +126,7 @@ def rows(group: Group, n: int) -> Rows:
     )
 
 
-def _rank(group: Group, quantile: Any) -> Any:
+def _rank(group: Group, quantile: np.ndarray) -> np.ndarray:
     """The place on the score's scale of the person at a quantile."""
     edges = np.concatenate([[0.0], np.cumsum(group.mass)])
     return np.interp(quantile, edges, np.append(group.score, group.score[-1]))
@@ -235,7 +235,7 @@ def cut_off(group: Group, offer: Offer) -> float:
     """The score from which on the lender lets people in."""
     if offer.accepted <= 0:
         return float(SCORES[-1]) + 1
-    return float(_rank(group, 1 - offer.accepted))
+    return float(_rank(group, np.array(1 - offer.accepted)))
 
 
 def lending(cut: float, wants: float = 1.0, **more_scores: Any) -> Policy:

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
+from discredit.document import Keys
 from discredit.errors import Fault, quoted
 from discredit.validation import MECHANISMS, load
 from discredit.validation.about import Kind, entry
 from discredit.validation.published_form import ABOUT_KEYS, KEYS, published
-from discredit.validation.quantities import Place, Read, stated
+from discredit.validation.quantities import Read, stated
 
 RESULTS = {"share": Kind.ENGINE, "rate_*": Kind.WIRING, "curve": Kind.FORMULA}
 GOOD: dict[str, Any] = {
@@ -18,7 +19,7 @@ GOOD: dict[str, Any] = {
 }  # fmt: skip
 
 
-def blame(at: Place, found: Any, rule: str, remedy: str) -> Fault:
+def blame(at: Keys, found: Any, rule: str, remedy: str) -> Fault:
     return Fault("case.yaml", 1, ".".join(map(str, at)), quoted(found), rule, remedy)
 
 

@@ -8,7 +8,7 @@ small model: every case in turn meets the officer who is free first.
 from __future__ import annotations
 
 from math import ceil, sqrt
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -60,6 +60,9 @@ _NEXT_ERA = 0x9E3779B97F4A7C15
 """Odd, so that the keys of a long run's eras differ: draws count 2048 arrivals and no more."""
 
 
+T = TypeVar("T", Array, np.ndarray, float)
+
+
 class _Desk(NamedTuple):
     arrival: float  # cases per unit of time
     service: float  # cases one officer decides in a unit of time, if busy
@@ -67,15 +70,15 @@ class _Desk(NamedTuple):
     patience: float  # rate at which someone who waits gives up; 0: nobody ever
 
 
-class _Tally(NamedTuple):
-    """Counted per desk over some cases."""
+class _Tally(NamedTuple, Generic[T]):
+    """Counted over some cases: per desk, or over all of them."""
 
-    cases: Any
-    time: Any  # from the first case to the last
-    waited: Any  # cases that had to wait
-    waiting: Any  # time spent waiting, by those who gave up too
-    left: Any  # cases given up
-    work: Any  # time that officers spent on cases
+    cases: T
+    time: T  # from the first case to the last
+    waited: T  # cases that had to wait
+    waiting: T  # time spent waiting, by those who gave up too
+    left: T  # cases given up
+    work: T  # time that officers spent on cases
 
 
 def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
@@ -141,7 +144,7 @@ def _relaxation(desk: _Desk) -> float:
     return max(1 / desk.service, min(by_load, by_leaving))
 
 
-def _error(total: _Tally) -> float:
+def _error(total: _Tally[np.ndarray]) -> float:
     """The largest relative standard error of what is counted; desks are independent."""
     worst = 0.0
     for column in (total.waited, total.waiting, total.left):
@@ -155,7 +158,7 @@ def _rates(desk: _Desk) -> Float32[Array, "3"]:
     return jnp.array([desk.arrival, desk.service, desk.patience], jnp.float32)
 
 
-def _key(seed: int, era: int) -> Any:
+def _key(seed: int, era: int) -> Array:
     return key_of((seed + era * _NEXT_ERA) % (1 << 64))
 
 
@@ -188,11 +191,13 @@ def _serve(busy: Array, work: Array, patience: Array) -> tuple[Array, Array, Arr
 
 
 @jax.jit
-def _stretch(busy: Array, rates: Array, key: Array) -> tuple[Array, _Tally]:
+def _stretch(busy: Array, rates: Array, key: Array) -> tuple[Array, _Tally[Array]]:
     """The next 2048 cases at every desk."""
     person = jnp.arange(busy.shape[1], dtype=jnp.uint32)
 
-    def case(state: tuple[Array, _Tally], t: Array) -> tuple[tuple[Array, _Tally], None]:
+    def case(
+        state: tuple[Array, _Tally[Array]], t: Array
+    ) -> tuple[tuple[Array, _Tally[Array]], None]:
         busy, tally = state
         gap, work, patience = _times(Draws(key, person, t), rates)
         busy, wait, leaves, _ = _serve(jnp.maximum(busy - gap, 0.0), work, patience)
@@ -249,7 +254,9 @@ def _rush(
     and how the count of open cases at each mark changes through them."""
     person = jnp.arange(busy.shape[1], dtype=jnp.uint32)
 
-    def case(state: Any, t: Array) -> Any:
+    def case(
+        state: tuple[Array, Array, Array], t: Array
+    ) -> tuple[tuple[Array, Array, Array], None]:
         busy, clock, change = state
         gap, work, patience = _times(Draws(key, person, t), rates)
         is_old = t.astype(jnp.int32) < pile

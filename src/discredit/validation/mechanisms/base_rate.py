@@ -16,6 +16,7 @@ from jaxtyping import Array
 
 from discredit.policy.conduct import MOST_CONDUCTS
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, World
@@ -102,8 +103,8 @@ def _false_positives(inputs: Inputs, sensitivity: float) -> float:
 
     area = number(inputs, "accuracy_index_auc", low=0.0, high=1.0)
     if not 0.5 <= area < 1.0:
-        found = inputs["accuracy_index_auc"]
-        raise wrong("accuracy_index_auc", found, "it must be at least 0.5 and under 1")
+        given = inputs["accuracy_index_auc"]
+        raise wrong("accuracy_index_auc", given, "it must be at least 0.5 and under 1")
     return float(norm.cdf(norm.ppf(sensitivity) - np.sqrt(2) * norm.ppf(area)))
 
 
@@ -171,7 +172,7 @@ def _catalogue(rates: list[float], test: _Test) -> Policy:
     )
 
 
-def _counted(bits: Array, world: World, month: Any) -> Array:
+def _counted(bits: Array, world: World, month: Month) -> Array:
     """Hits, alarms and targets of a month, by conduct."""
     del world
 

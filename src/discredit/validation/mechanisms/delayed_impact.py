@@ -14,6 +14,8 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit.policy.rules import Rules
+from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.validation import corridor, policies
 from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import World
@@ -96,12 +98,12 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
         down=number(inputs, "score_down", high=0.0),
         members=min(MOST, max(FEWEST, BORROWERS // n)),
     )
-    found: dict[str, Any] = {
+    obtained: dict[str, Any] = {
         key: _curve(groups()[name], _lend(name, Offer(1.0), moves, n, seed))
         for key, name in GROUPS.items()
     }
     if "u_default" not in inputs:
-        return found
+        return obtained
     loss, gain = number(inputs, "u_default", high=0.0), number(inputs, "u_repaid", 1.0, low=0.0)
     if gain <= 0 or loss >= 0:
         raise wrong("u_default", loss, "a default costs and a repaid loan brings something")
@@ -113,10 +115,11 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     }
     for key, name in GROUPS.items():
         ends = {rule: _lend(name, offers[name], moves, n, seed) for rule, offers in rules.items()}
-        found[f"cut_{key}"] = {rule: end.cut for rule, end in ends.items()}
-        found[f"acceptance_{key}"] = {rule: end.accepted for rule, end in ends.items()}
-        found[f"mean_change_{key}"] = {rule: float(end.change.mean()) for rule, end in ends.items()}
-    return found
+        obtained[f"cut_{key}"] = {rule: end.cut for rule, end in ends.items()}
+        obtained[f"acceptance_{key}"] = {rule: end.accepted for rule, end in ends.items()}
+        change = {rule: float(end.change.mean()) for rule, end in ends.items()}
+        obtained[f"mean_change_{key}"] = change
+    return obtained
 
 
 def _lend(name: str, offer: Offer, moves: _Moves, n: int, seed: int) -> _Round:
@@ -143,7 +146,7 @@ def _lend(name: str, offer: Offer, moves: _Moves, n: int, seed: int) -> _Round:
     )
 
 
-def _policy(cut: float, moves: _Moves, wants: float, is_open_ended: bool) -> Any:
+def _policy(cut: float, moves: _Moves, wants: float, is_open_ended: bool) -> Policy:
     """One month: somebody of every class wants a loan, or nobody; the score has ends, or not."""
     beyond = moves.up - moves.down if is_open_ended else 0.0
     floor, ceiling = float(SCORES[0]) - beyond, float(SCORES[-1]) + beyond
@@ -172,7 +175,7 @@ def _with_score(world: World, score: np.ndarray) -> World:
     return world._replace(held=world.held._replace(scores=scores))
 
 
-def _borrowers(world: World, month: Any) -> Array:
+def _borrowers(world: World, month: Month) -> Array:
     del world
     return (month.acts.did != 0).sum()
 

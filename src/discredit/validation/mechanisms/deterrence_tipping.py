@@ -19,6 +19,8 @@ from discredit import draws as chance
 from discredit.dossier import Friends
 from discredit.draws import Decision, Draws
 from discredit.observation import Hindsight, observe
+from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.step import Rooms
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
@@ -82,11 +84,11 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
         raise wrong("N", town.people, f"there can be 1 to {MOST_PEOPLE} people")
     starts = _starts(inputs, town.people)
     ends = _settle(town, starts)
-    found: dict[str, Any] = {
+    obtained: dict[str, Any] = {
         called("from", start): end[0] for start, end in zip(starts, ends, strict=True)
     }
     largest = int(np.argmax(starts))
-    return found | {
+    return obtained | {
         "violators": ends[largest][0],
         "punishments": ends[largest][1],
         "tipping_point": _tipping_point(town),
@@ -110,10 +112,10 @@ def _p_star(inputs: Inputs) -> float:
 
 def _starts(inputs: Inputs, people: int) -> list[int]:
     field = "starts" if "starts" in inputs else "start"
-    found = numbers(inputs, field, [float(people)])
-    if any(start != int(start) or not 0 <= start <= people for start in found):
+    starts = numbers(inputs, field, [float(people)])
+    if any(start != int(start) or not 0 <= start <= people for start in starts):
         raise wrong(field, inputs[field], f"each must be a whole number from 0 to {people}")
-    return [int(start) for start in found]
+    return [int(start) for start in starts]
 
 
 def _is_announced(inputs: Inputs) -> bool:
@@ -161,7 +163,7 @@ def _crowds(town: _Town) -> int:
     return min(CROWDS, max(2, MOST_ROWS // town.people))
 
 
-def _run_out(town: _Town, starts: np.ndarray[Any, Any]) -> list[tuple[int, int]]:
+def _run_out(town: _Town, starts: np.ndarray) -> list[tuple[int, int]]:
     """Crowds side by side until nothing changes any more."""
     of = _policy()
     crowds = jnp.zeros((len(starts), town.people), jnp.float32)
@@ -194,7 +196,7 @@ def _run_out(town: _Town, starts: np.ndarray[Any, Any]) -> list[tuple[int, int]]
     return [(int(violators), int(punished)) for violators, punished in seen[-1].T]
 
 
-def _policy() -> Any:
+def _policy() -> Policy:
     names = ("violation", "sentence")
     for_a_month = {"base": 0.0, "floor": 0.0, "ceiling": 1.0, "fades": 1.0, "is_shown": False}
     return policy(
@@ -253,11 +255,11 @@ def _weigh(about: Array, scene: Scene) -> tuple[Truth, Acts]:
     return now, corridor.acts(did)
 
 
-def _sentence(about: Array, crowds: Array, *told: Any) -> tuple[Any, Any, Hindsight]:
+def _sentence(about: Array, crowds: Array, *given: Any) -> tuple[Any, Any, Hindsight]:
     """The observation room, and at most so many of the month's violators sentenced in each crowd:
     the first on the list, or drawn by lot. Draws: DOCKET."""
-    files, sightings, hindsight = observe(*told)
-    draws: Draws = told[-1]
+    files, sightings, hindsight = observe(*given)
+    draws: Draws = given[-1]
     punishments, _, is_announced, _ = about
     broke = ((sightings.records >> corridor.bit(VIOLATION)) & 1).reshape(crowds.shape) != 0
     places = jnp.broadcast_to(jnp.arange(crowds.shape[1], dtype=jnp.uint32), crowds.shape)
@@ -275,7 +277,7 @@ def _rank(order: Array) -> Array:
     return jnp.argsort(jnp.argsort(order, axis=1), axis=1)
 
 
-def _counts(crowds: Array, world: World, month: Any) -> Float32[Array, "2 crowd"]:
+def _counts(crowds: Array, world: World, month: Month) -> Float32[Array, "2 crowd"]:
     """Violators and punished of each crowd this month."""
     broke: Bool[Array, " n"] = ((month.acts.did >> corridor.bit(VIOLATION)) & 1) != 0
     punished = world.held.listed.status[0] == Status.LISTED

@@ -16,6 +16,7 @@ from jaxtyping import Array, Bool
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
+from discredit.record import Month
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
@@ -109,11 +110,11 @@ class _Society:
         above, below = self.gap(low, noise), self.gap(high, noise)
         for _ in range(HALVINGS):
             middle = (low + high) / 2
-            found = self.gap(middle, noise)
-            if found > 0:
-                low, above = middle, found
+            gap = self.gap(middle, noise)
+            if gap > 0:
+                low, above = middle, gap
             else:
-                high, below = middle, found
+                high, below = middle, gap
         return low + (high - low) * float(np.clip(above / (above - below), 0.0, 1.0))
 
 
@@ -133,7 +134,7 @@ def _act(q: Array, defects: Bool[Array, " n"], scene: Scene) -> tuple[Truth, Act
     return now, corridor.acts(donations.conduct(gave_last, gives) | receives)
 
 
-def _look(defects: Bool[Array, " n"], world: World, month: Any) -> Array:
+def _look(defects: Bool[Array, " n"], world: World, month: Month) -> Array:
     """Gifts received and made, by discriminators and by defectors."""
     del world
     did = month.acts.did

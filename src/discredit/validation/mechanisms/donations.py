@@ -79,8 +79,8 @@ def under(norm: str) -> Policy:
 
 def conduct(is_good: Bool[Array, " n"], gives: Bool[Array, " n"]) -> UInt32[Array, " n"]:
     """The bit of what a helper is seen to do, to a recipient in that standing."""
-    place = 2 * (~is_good).astype(jnp.uint32) + (~gives).astype(jnp.uint32)
-    return jnp.uint32(1) << (place + corridor.bit(0))
+    index = 2 * (~is_good).astype(jnp.uint32) + (~gives).astype(jnp.uint32)
+    return jnp.uint32(1) << (index + corridor.bit(0))
 
 
 def reputations(world: World, month: Array) -> Surroundings:
@@ -95,10 +95,10 @@ def misjudging(m: float) -> Partial:
     return Partial(_observe, jnp.float32(m))
 
 
-def _observe(m: Array, *told: Any) -> tuple[Files, Sightings, Hindsight]:
+def _observe(m: Array, *given: Any) -> tuple[Files, Sightings, Hindsight]:
     """Draws: those of the ordinary observation; RECORDED."""
-    files, sightings, hindsight = observation.observe(*told)
-    draws: Draws = told[-1]
+    files, sightings, hindsight = observation.observe(*given)
+    draws: Draws = given[-1]
     turned = chance.happens(draws, Decision.RECORDED, m, k=_FLIP)
     records = jnp.where(turned, sightings.records << MISJUDGED, sightings.records)
     return files, sightings._replace(records=records), hindsight

@@ -20,6 +20,7 @@ from discredit.dossier import Friends
 from discredit.draws import Decision, Draws
 from discredit.observation import observe
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.step import Rooms, scores
 from discredit.truth import Acts, Earned, Surroundings, Truth
 from discredit.validation import corridor
@@ -126,13 +127,13 @@ def _town(inputs: Inputs) -> _Town:
 
 def _pair(inputs: Inputs, field: str, default: list[float] | None = None) -> list[float]:
     """A number for A and one for B."""
-    found = numbers(inputs, field, default or [0.0, 0.0])
-    if len(found) != 2 or min(found) < 0:
+    pair = numbers(inputs, field, default or [0.0, 0.0])
+    if len(pair) != 2 or min(pair) < 0:
         raise wrong(field, inputs[field], "it must be two numbers, for A and B, not below nought")
-    return found
+    return pair
 
 
-def _limit(shares: np.ndarray[Any, Any]) -> float:
+def _limit(shares: np.ndarray) -> float:
     """Where the mean share is heading, from what it was after a quarter and half of the rounds.
 
     A gap that closes by the same factor with every doubling has its end beyond the last round; the
@@ -150,7 +151,7 @@ def _limit(shares: np.ndarray[Any, Any]) -> float:
     return float(np.clip(last + change[1] * factor / (1 - factor), 0.0, 1.0))
 
 
-def _history(town: _Town, rounds: int, pairs: int, seed: int) -> tuple[np.ndarray[Any, Any], float]:
+def _history(town: _Town, rounds: int, pairs: int, seed: int) -> tuple[np.ndarray, float]:
     """A's share of the register after a quarter, half and all of the rounds, per replication, and
     its share of the incidents that happened, on file or not."""
     table = _table(town)
@@ -192,7 +193,7 @@ def _table(town: _Town) -> Float32[Array, "kind district most"]:
     return jnp.asarray(at_most, jnp.float32)
 
 
-def _digits(table: Any) -> int:
+def _digits(table: Array) -> int:
     return int(table.shape[-1]).bit_length() - 1
 
 
@@ -302,7 +303,7 @@ def _number(bits: Array, digits: int, kind: int) -> Float32[Array, " n"]:
     return ((bits & _field(digits, kind)) >> corridor.bit(kind * digits)).astype(jnp.float32)
 
 
-def _incidents(table: Array, world: World, month: Any) -> Float32[Array, "2"]:
+def _incidents(table: Array, world: World, month: Month) -> Float32[Array, "2"]:
     """Incidents that happened in the As and in the Bs, whether anybody knows of them or not."""
     del world
     did, digits = month.acts.did, _digits(table)

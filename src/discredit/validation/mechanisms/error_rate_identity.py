@@ -18,6 +18,7 @@ from jaxtyping import Array
 
 from discredit.measures.confusion import Confusion, Rates, confusion, fpr_from_identity, rates
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind, Results
 from discredit.validation.corridor import BARE, World
@@ -211,10 +212,10 @@ class _Rule:
     @staticmethod
     def _judgements(seen: Rates) -> float:
         guilty = seen.prevalence
-        found = guilty * (1 - seen.fnr)
-        if not found > 0 or not seen.fpr > 0:
+        hits = guilty * (1 - seen.fnr)
+        if not hits > 0 or not seen.fpr > 0:
             return 1.0
-        relative = 1 / (guilty * (1 - guilty)) + seen.fnr / found
+        relative = 1 / (guilty * (1 - guilty)) + seen.fnr / hits
         return seen.fpr**2 * relative / SAMPLING_ERROR**2
 
     def tables(self, false_records: np.ndarray) -> list[Confusion]:
@@ -267,13 +268,13 @@ def _policy(acts: np.ndarray, seen: np.ndarray, false_records: np.ndarray) -> Po
     )  # fmt: skip
 
 
-def _columns(world: World, month: Any) -> tuple[Array, Array]:
+def _columns(world: World, month: Month) -> tuple[Array, Array]:
     """Who did it, and who is on the list."""
     did = ((month.acts.did >> corridor.bit(0)) & 1) != 0
     return did, world.held.listed.status[0] == Status.LISTED
 
 
-def _cells(job: Array, world: World, month: Any) -> Array:
+def _cells(job: Array, world: World, month: Month) -> Array:
     """People by job and cell of the table, where the decision is this month's record."""
     del world
     did, recorded = (

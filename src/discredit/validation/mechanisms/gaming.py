@@ -17,6 +17,7 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.validation import corridor, policies
 from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, World
@@ -49,6 +50,8 @@ RESULTS = {
 }  # fmt: skip
 """How far a move pays is worked out from the cost and handed to the people; and those who stand
 above a cut-off before anybody moves are counted on the grid that they were put on."""
+Cost = Callable[[np.ndarray], np.ndarray]
+"""What a move costs, element by element."""
 STEPS = 8
 """Deeds in which the longest way is gone."""
 WIDEST = 1e3
@@ -96,7 +99,7 @@ class _Played(NamedTuple):
 class _Game:
     """One crowd and one cost; a cut-off is played for by everybody."""
 
-    def __init__(self, cost: Callable[[Any], Any], reach: float, people: int, seed: int) -> None:
+    def __init__(self, cost: Cost, reach: float, people: int, seed: int) -> None:
         self.cost, self.reach, self.people, self.seed = cost, reach, people, seed
 
     @cached_property
@@ -139,10 +142,10 @@ class _Game:
         self, tau: float, reach: float, crowds: list[World], months: int
     ) -> tuple[np.ndarray, np.ndarray]:
         """How far each person has come in the end, and whether he is in the better band."""
-        told = policies.rules(_policy(tau, reach, self.reach / STEPS), 1)
+        rules = policies.rules(_policy(tau, reach, self.reach / STEPS), 1)
         moved, passes = [], []
         for crowd in crowds:
-            after, bands = corridor.walk(crowd, told, _LOOK, self.seed, months=months, rooms=BARE)
+            after, bands = corridor.walk(crowd, rules, _LOOK, self.seed, months=months, rooms=BARE)
             moved.append(_account(after).astype(float) - _account(crowd))
             passes.append(bands[-1] == 1)
         return np.concatenate(moved), np.concatenate(passes)
@@ -178,8 +181,9 @@ def _policy(tau: float, reach: float, step: float) -> Policy:
     )  # fmt: skip
 
 
-def _bands(world: World, month: Any) -> Array:
+def _bands(world: World, month: Month) -> Array:
     del world
+    assert month.bands is not None
     return month.bands[0]
 
 
@@ -198,10 +202,10 @@ def _robust(game: _Game, tau: float, honest: float) -> float:
     return low
 
 
-def _reach(cost: Callable[[Any], Any], gain: float, inputs: Inputs) -> float:
+def _reach(cost: Cost, gain: float, inputs: Inputs) -> float:
     """How far somebody goes for a gain: the largest move that costs no more."""
     low, high = 0.0, 1.0
-    while cost(high) <= gain:
+    while cost(np.array(high)) <= gain:
         low, high = high, 2 * high
         if high > WIDEST / 4:
             raise wrong(
@@ -209,17 +213,17 @@ def _reach(cost: Callable[[Any], Any], gain: float, inputs: Inputs) -> float:
             )
     for _ in range(200):
         middle = (low + high) / 2
-        low, high = (middle, high) if cost(middle) <= gain else (low, middle)
+        low, high = (middle, high) if cost(np.array(middle)) <= gain else (low, middle)
     if low < CLOSE:
         raise wrong("cost", inputs["cost"], f"a gain of {gain:g} must be worth some move")
     return low
 
 
-_KNOWN: dict[str, Callable[..., Any]] = {"sqrt": np.sqrt, "exp": np.exp, "log": np.log}
+_KNOWN: dict[str, Cost] = {"sqrt": np.sqrt, "exp": np.exp, "log": np.log}
 _LIKE = "Write it as 2*d, 4*d^2 or 0.5*d^1.5."
 
 
-def _cost(inputs: Inputs) -> Callable[[Any], Any]:
+def _cost(inputs: Inputs) -> Cost:
     """What a move up by d costs: a formula in d, without sign and rising from nought."""
     said = inputs.get("cost")
     text = str(said).lower().replace("^", "**").replace("²", "**2").replace("³", "**3")
@@ -236,11 +240,11 @@ def _cost(inputs: Inputs) -> Callable[[Any], Any]:
     return cost
 
 
-def _value(node: ast.expr, d: Any) -> Any:
+def _value(node: ast.expr, d: np.ndarray) -> np.ndarray:
     """Arithmetic on numbers and d; anything else raises ValueError."""
     match node:
         case ast.Constant(value=int() | float() as constant):
-            return constant
+            return np.array(constant)
         case ast.Name(id="d"):
             return d
         case ast.UnaryOp(op=ast.USub(), operand=inner):

@@ -13,6 +13,7 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, World
@@ -98,8 +99,8 @@ def _threshold(scores: np.ndarray, q: float) -> float:
     rewarded = round(q * scores.size)
     if rewarded >= scores.size:
         return -WIDEST
-    place = scores.size - rewarded - 1
-    return float(np.partition(scores, place)[place])
+    index = scores.size - rewarded - 1
+    return float(np.partition(scores, index)[index])
 
 
 def _rewarded(merit: np.ndarray, rho: float, threshold: float, seed: int) -> np.ndarray:
@@ -108,7 +109,9 @@ def _rewarded(merit: np.ndarray, rho: float, threshold: float, seed: int) -> np.
     return np.array([np.sum(column, dtype=float) for column in seen])
 
 
-def _month(merit: np.ndarray, of: Policy, rho: float, seed: int) -> tuple[World, Any]:
+def _month(
+    merit: np.ndarray, of: Policy, rho: float, seed: int
+) -> tuple[World, tuple[np.ndarray, ...]]:
     look = Partial(_on_list, jnp.asarray(merit))
     world = corridor.begin(of, corridor.crowd(len(merit)))
     world = corridor.with_points(world, rho * merit)
@@ -136,7 +139,7 @@ def _policy(rho: float, threshold: float) -> Policy:
     )  # fmt: skip
 
 
-def _on_list(merit: Array, world: World, month: Any) -> tuple[Array, Array, Array]:
+def _on_list(merit: Array, world: World, month: Month) -> tuple[Array, Array, Array]:
     del month
     assert world.held.scores is not None
     on = world.held.listed.status[0] == Status.LISTED

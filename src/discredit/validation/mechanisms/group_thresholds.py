@@ -14,6 +14,7 @@ import numpy as np
 from jax.tree_util import Partial
 from jaxtyping import Array
 
+from discredit.record import Month
 from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import World
@@ -142,7 +143,7 @@ def _count(group: Group, offer: Offer, n: int, months: int, seed: int) -> _Count
     )
 
 
-def _tally(percentile: Array, world: World, month: Any) -> tuple[Array, Array]:
+def _tally(percentile: Array, world: World, month: Month) -> tuple[Array, Array]:
     """Loans repaid and defaulted, and the lowest percentile of those who got one."""
     del world
     did = month.acts.did

@@ -15,6 +15,7 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
+from discredit.record import Month
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor, policies
 from discredit.validation.about import LIST, About, Kind
@@ -147,32 +148,32 @@ class _Office:
             observation={"conducts": {name: {"seen": 1.0} for name in names}},
         )
         self.people = people
-        self.world, self.told = corridor.begin(of, corridor.crowd(people)), policies.rules(of, 1)
+        self.world, self.rules = corridor.begin(of, corridor.crowd(people)), policies.rules(of, 1)
 
     def month(self, rates: np.ndarray, luck: np.ndarray, seed: int) -> np.ndarray:
         """How many violations of each person are on file after a month."""
         act = acting(_violate, jnp.asarray(rates, jnp.float32), jnp.asarray(luck, jnp.float32))
         rooms = BARE._replace(act=act)
-        return corridor.walk(self.world, self.told, _LOOK, seed, months=1, rooms=rooms)[1][0]
+        return corridor.walk(self.world, self.rules, _LOOK, seed, months=1, rooms=rooms)[1][0]
 
     def sample(self, fit: _Fit, which: int, seed: int) -> np.ndarray:
         """Violations of as many people as were observed, rates and luck drawn."""
         batches = -(-fit.n // self.people)
-        found: list[np.ndarray] = []
+        samples: list[np.ndarray] = []
         for batch in range(which * batches, (which + 1) * batches):
             own = seed + _ERA * batch
             draws = Draws(key_of(own), jnp.arange(self.people, dtype=jnp.uint32), jnp.uint32(0))
             u = np.asarray(chance.uniform(draws, Decision.TEMPERAMENT), float) + 2**-25
-            found.append(self.month(_rates(fit, u), np.full(self.people, -1.0), own))
-        return np.concatenate(found)[: fit.n]
+            samples.append(self.month(_rates(fit, u), np.full(self.people, -1.0), own))
+        return np.concatenate(samples)[: fit.n]
 
     def expected(self, fit: _Fit, classes: int) -> np.ndarray:
         """People in each class, over even grids of rates and of draws; rows take turns at asking
         for at most 0, at most 1, ... violations."""
         batches = -(-GRID // self.people)
         rows = np.arange(self.people * batches)
-        most, place, size = rows % classes, rows // classes, len(rows) // classes
-        rates = _rates(fit, np.minimum((place + 0.5) / size, 1 - 0.5 / size))
+        most, rank, size = rows % classes, rows // classes, len(rows) // classes
+        rates = _rates(fit, np.minimum((rank + 0.5) / size, 1 - 0.5 / size))
         parts = zip(np.split(rates, batches), np.split(most, batches), strict=True)
         draws = np.concatenate([self._up_to(*part) for part in parts])[: size * classes]
         below = draws.reshape(size, classes).mean(axis=0)
@@ -203,7 +204,7 @@ def _violate(rates: Array, luck: Array, scene: Scene) -> tuple[Truth, Acts]:
     return now, corridor.acts(corridor.repeated(rates, u, rules.conducts.rate.shape[0]))
 
 
-def _on_file(world: World, month: Any) -> Array:
+def _on_file(world: World, month: Month) -> Array:
     del world
     return jnp.bitwise_count(month.sightings.records)
 

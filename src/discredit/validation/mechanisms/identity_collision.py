@@ -20,6 +20,7 @@ from jaxtyping import Array
 from discredit import draws as chance
 from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.truth import Surroundings
 from discredit.validation import corridor, policies
 from discredit.validation.about import LIST, ONE, About, Kind
@@ -75,21 +76,21 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
         raise wrong("K", count, f"there can be at most {MOST_IDENTIFIERS} identifiers")
     is_zipf, exponent = _distribution(inputs)
     zipf, uniform = _Names(count, exponent), _Names(count, 0.0)
-    found: dict[str, Any] = {}
+    obtained: dict[str, Any] = {}
     if "listed" not in inputs and "n" not in inputs:
         raise wrong("listed", "nothing", "either listed or n is needed", "Add listed: 100.")
     if "listed" in inputs:
         listed = whole(inputs, "listed", low=0)
-        found["zipf"] = _taken_for_listed(zipf, listed, people, seed)
-        found["uniform"] = _taken_for_listed(uniform, listed, people, seed)
-        found["share"] = found["zipf" if is_zipf else "uniform"]
+        obtained["zipf"] = _taken_for_listed(zipf, listed, people, seed)
+        obtained["uniform"] = _taken_for_listed(uniform, listed, people, seed)
+        obtained["share"] = obtained["zipf" if is_zipf else "uniform"]
     if "n" in inputs:
         names = zipf if is_zipf else uniform
         sizes = _sizes(inputs)
         shares = [_any_two_alike(names, size, people, seed) for size in sizes]
         is_list = isinstance(inputs["n"], list | tuple)
-        found["probability"] = shares if is_list else shares[0]
-    return found
+        obtained["probability"] = shares if is_list else shares[0]
+    return obtained
 
 
 def _sizes(inputs: Inputs) -> list[int]:
@@ -138,10 +139,10 @@ class _Crowd:
     def __init__(self, size: int, guilty: int, people: int) -> None:
         self.rows = max(people, size)
         self.size, self.societies = size, self.rows // size
-        place = np.arange(self.rows)
-        self.society = place // size
-        self.beyond = place >= self.societies * size
-        jobs = np.where((place % size < guilty) & ~self.beyond, GUILTY, INNOCENT).astype(np.uint8)
+        row = np.arange(self.rows)
+        self.society = row // size
+        self.beyond = row >= self.societies * size
+        jobs = np.where((row % size < guilty) & ~self.beyond, GUILTY, INNOCENT).astype(np.uint8)
         listing = _policy()
         self.rules = policies.rules(listing, 1)
         self.world = corridor.begin(listing, corridor.crowd(self.rows, occupation=jobs))
@@ -191,16 +192,16 @@ def _taken_for_listed(names: _Names, listed: int, people: int, seed: int) -> flo
 def _any_two_alike(names: _Names, size: int, people: int, seed: int) -> float:
     """The share of groups in which a record about one reaches another."""
     crowd = _Crowd(size, 0, people)
-    found, groups = 0.0, 0
+    collisions, groups = 0.0, 0
     for batch in range(MONTHS_LIMIT):
-        found += crowd.month(names, seed, batch, is_everybodys=True).societies
+        collisions += crowd.month(names, seed, batch, is_everybodys=True).societies
         groups += crowd.societies
         # Two of either kind more: a few groups that agree do not make a certainty.
-        share = (found + 2) / (groups + 4)
+        share = (collisions + 2) / (groups + 4)
         is_enough = share * (1 - share) / groups <= SAMPLING_ERROR**2
         if is_enough or (batch + 2) * crowd.rows > MOST_ROWS:
             break
-    return found / groups
+    return collisions / groups
 
 
 def _policy() -> Policy:
@@ -235,7 +236,7 @@ def _same_name(bearers: Array, is_everybodys: Array, world: World, month: Array)
     return corridor.alone(world, month)._replace(strays=jnp.where(reached, code, jnp.uint8(0)))
 
 
-def _taken(society: Array, world: World, month: Any) -> Array:
+def _taken(society: Array, world: World, month: Month) -> Array:
     """People on the list for what they did not do: how many, the sum of their squared numbers by
     society, and societies with any."""
     del month

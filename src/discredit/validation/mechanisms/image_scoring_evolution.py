@@ -80,7 +80,13 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
 
 
 def _evolve(
-    n: int, pairs: int, observers: int, generations: int, numbers: Any, seeds: int, seed: int
+    n: int,
+    pairs: int,
+    observers: int,
+    generations: int,
+    numbers: tuple[float, ...],
+    seeds: int,
+    seed: int,
 ) -> np.ndarray:
     """The share of cooperative strategies [generation, society]."""
     draws = Draws(key_of(seed), jnp.arange(seeds * n, dtype=jnp.uint32), jnp.uint32(0))
@@ -127,16 +133,16 @@ def _meetings(
     recipient = recipient + (recipient >= donor)
     drawn: list[Array] = []
     for k, last in enumerate(range(n - 2 - observers, n - 2)):
-        place = (chance.word(draws, Decision.RECORDED, k=k) % (last + 1)).astype(jnp.int32)
-        is_drawn = jnp.zeros(place.shape, bool)
+        index = (chance.word(draws, Decision.RECORDED, k=k) % (last + 1)).astype(jnp.int32)
+        is_drawn = jnp.zeros(index.shape, bool)
         for other in drawn:
-            is_drawn = is_drawn | (other == place)
-        drawn.append(jnp.where(is_drawn, last, place))
+            is_drawn = is_drawn | (other == index)
+        drawn.append(jnp.where(is_drawn, last, index))
     low, high = jnp.minimum(donor, recipient), jnp.maximum(donor, recipient)
     witnesses = [recipient]
-    for place in drawn:
+    for index in drawn:
         # Places count those who are neither donor nor recipient.
-        past = place + (place >= low)
+        past = index + (index >= low)
         witnesses.append(past + (past >= high))
     stacked = jnp.stack(witnesses, axis=-1)
     return donor.reshape(shape), recipient.reshape(shape), stacked.reshape(*shape, -1)
@@ -163,10 +169,10 @@ def _play(strategy: Array, meetings: tuple[Array, Array, Array], b: Array, c: Ar
     _, helps = jax.lax.scan(one, none, meetings)
     donor, recipient, _ = meetings
     gave = helps.astype(jnp.float32)
-    place = jnp.broadcast_to(society, donor.shape)
+    index = jnp.broadcast_to(society, donor.shape)
     payoff = jnp.zeros((seeds, n), jnp.float32)
-    payoff = payoff.at[place, donor].add(c * (1 - gave))
-    return payoff.at[place, recipient].add(c + b * gave)
+    payoff = payoff.at[index, donor].add(c * (1 - gave))
+    return payoff.at[index, recipient].add(c + b * gave)
 
 
 def _offspring(strategy: Array, payoff: Array, mutation: Array, draws: Draws) -> Array:

@@ -15,6 +15,7 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit.draws import Draws, key_of
+from discredit.record import Month
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
@@ -100,16 +101,16 @@ def _on_ring(inputs: Inputs, graph: str, seed: int) -> dict[str, Any]:
     adjacent = re.search(r"\d+", str(inputs.get("seeds", 2)))
     first = int(adjacent[0]) if adjacent else 2
     is_seed = np.isin(np.arange(n), np.arange(-r, first + r) % n)
-    found: dict[str, Any] = {}
+    obtained: dict[str, Any] = {}
     for name in ("a", "phi"):
         for value in numbers(inputs, name, []):
             count, share = (value, 0.0) if name == "a" else (1, value)
             reached = _reached(ring(n, r), is_seed, count, share, seed)
-            found[called(name, value)] = bool(reached == n)
-            found[called(f"active_{name}", value)] = reached
-    if not found:
+            obtained[called(name, value)] = bool(reached == n)
+            obtained[called(f"active_{name}", value)] = reached
+    if not obtained:
         raise wrong("a", inputs.get("a"), "a ring needs the numbers a of active neighbours")
-    return found
+    return obtained
 
 
 def _reached(ties: np.ndarray, is_seed: np.ndarray, count: float, share: float, seed: int) -> int:
@@ -140,7 +141,7 @@ def _of_neighbours(ties: Array, world: World, month: Array) -> Surroundings:
     return seen_of(world, month, among(listed(world), ties), many)
 
 
-def _how_many(world: World, month: Any) -> Array:
+def _how_many(world: World, month: Month) -> Array:
     del month
     return listed(world).sum()
 
@@ -152,7 +153,7 @@ def _on_random_graph(inputs: Inputs, people: int, seed: int) -> dict[str, Any]:
     checked = numbers(inputs, "z", list(CHECKED))
     widest = max(1.6 / phi, *checked)
     societies = _Societies(n, phi, people, seed, widest)
-    found: dict[str, Any] = {"window": societies.window(1.6 / phi)}
+    obtained: dict[str, Any] = {"window": societies.window(1.6 / phi)}
     check: dict[str, float] = {}
     for z in checked:
         share, fill = societies.cascades(z)
@@ -161,7 +162,7 @@ def _on_random_graph(inputs: Inputs, people: int, seed: int) -> dict[str, Any]:
     quiet = [check[name] for name in ("z_0_8", "z_8") if name in check]
     if quiet:
         check["z_0_8_and_8"] = max(quiet)
-    return {**found, "check": check}
+    return {**obtained, "check": check}
 
 
 class _Societies:
@@ -218,7 +219,9 @@ class _Societies:
         fill = float(share[is_global].mean()) if is_global.any() else 0.0
         return float(is_global.mean()), fill
 
-    def _walk(self, z: float, trial: int, seeds: int, months: int, batch: int) -> Any:
+    def _walk(
+        self, z: float, trial: int, seeds: int, months: int, batch: int
+    ) -> tuple[np.ndarray, ...]:
         """How many dissent in each month and society, and how many one other brought over alone; a
         new trial every `trial` months."""
         seed = (self.seed + 7919 * batch) % (1 << 64)
@@ -258,7 +261,7 @@ def _from_seeds(share: Array, apart: Array, trial: Array, scene: Scene) -> tuple
     return now, acts._replace(did=jnp.where(is_last, silence.did, acts.did))
 
 
-def _by_society(shape: Array, world: World, month: Any) -> tuple[Array, Array]:
+def _by_society(shape: Array, world: World, month: Month) -> tuple[Array, Array]:
     dissents = listed(world)
     is_new = (dissents > 0) & (month.before.listed.status[0] != Status.LISTED)
     alone = is_new & (month.surroundings.listed_ties == 1)

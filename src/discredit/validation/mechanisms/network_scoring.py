@@ -20,6 +20,7 @@ from jaxtyping import Array
 from discredit import draws as chance
 from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
@@ -182,7 +183,7 @@ def _friends(
     # Who is met is as many rows away for everybody, and that distance is drawn: one lot a meeting.
     lots = draws._replace(person=jnp.full(1, SHIFT_KEY, jnp.uint32))
 
-    def meet(met: Any, state: tuple[Array, Array]) -> tuple[Array, Array]:
+    def meet(met: Array, state: tuple[Array, Array]) -> tuple[Array, Array]:
         ties, low = state
         away = 1 + chance.word(lots, Decision.STANDING, k=met)[0] % jnp.uint32(n - 1)
         other = (draws.person + away) % jnp.uint32(n)
@@ -203,7 +204,7 @@ def _signal(world: World) -> Array:
     return world.held.scores.shown[0] > 0.5
 
 
-def _by_case(key: Array, cases: Array, world: World, month: Any) -> Array:
+def _by_case(key: Array, cases: Array, world: World, month: Month) -> Array:
     """High types, and everybody, among people with the evidence of each case [case, 2]."""
     shown = month.before.scores
     assert shown is not None

@@ -69,16 +69,16 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     starts = np.concatenate([[(first - low) / span], np.eye(n)])
     limits = _limits(weights, gives_way, starts, seed)
     opinions = low + span * limits[0]
-    found: dict[str, Any] = {
+    obtained: dict[str, Any] = {
         "limit": opinions.tolist(),
         # The authors print whole numbers.
         "limit_rounded": np.round(opinions).tolist(),
         "influence": limits[1:].T.tolist(),
     }
     if np.ptp(limits[1:], axis=1).max() < AGREED:
-        found["consensus"] = float(opinions.mean())
-        found["weights"] = limits[1:].mean(axis=1).tolist()
-    return found
+        obtained["consensus"] = float(opinions.mean())
+        obtained["weights"] = limits[1:].mean(axis=1).tolist()
+    return obtained
 
 
 def _influence(inputs: Inputs) -> tuple[np.ndarray, np.ndarray]:
@@ -102,10 +102,10 @@ def _matrix(inputs: Inputs, field: str) -> np.ndarray:
     if not isinstance(rows, list | tuple) or not 0 < len(rows) <= MOST_PEOPLE:
         rule = f"it must be a table of 1 to {MOST_PEOPLE} rows"
         raise wrong(field, rows, rule, "Give T, or W, as a list of rows.")
-    found = [[as_number(cell) for cell in row] for row in rows if isinstance(row, list | tuple)]
+    cells = [[as_number(cell) for cell in row] for row in rows if isinstance(row, list | tuple)]
     table = (
-        np.array([[np.nan if cell is None else cell for cell in row] for row in found], float)
-        if len({len(row) for row in found}) == 1
+        np.array([[np.nan if cell is None else cell for cell in row] for row in cells], float)
+        if len({len(row) for row in cells}) == 1
         else np.zeros((0, 0))
     )
     if table.shape != (len(rows), len(rows)) or not (table >= 0).all():

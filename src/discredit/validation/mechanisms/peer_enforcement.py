@@ -7,6 +7,7 @@ by side.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -103,7 +104,9 @@ def _evolve(
 
 
 @partial(jax.jit, static_argnums=0)
-def _generations(has_metanorms: bool, state: Any, stakes: Stakes, key: Array, span: Any) -> Any:
+def _generations(
+    has_metanorms: bool, state: tuple[Array, Array], stakes: Stakes, key: Array, span: int
+) -> tuple[Array, Array]:
     def one(t: Array, state: tuple[Array, Array]) -> tuple[Array, Array]:
         month = t.astype(jnp.uint32) + 1
         payoff = _play(has_metanorms, *state, stakes, key, month)
@@ -155,7 +158,12 @@ def _play(
 
 
 def _meta(
-    looks_away: Array, seen: Array, vengeful: Array, stakes: Stakes, draws: Any, k: Array
+    looks_away: Array,
+    seen: Array,
+    vengeful: Array,
+    stakes: Stakes,
+    draws: Callable[..., Draws],
+    k: Array,
 ) -> Array:
     """What those who looked away lose, and those who punish them: one third party after the other,
     over [run, cheat, witness]."""
@@ -189,13 +197,13 @@ def _parents(payoff: Array, draws: Draws) -> Array:
     offspring = 1 + (payoff >= mean + spread).astype(jnp.int32) - (payoff <= mean - spread)
     offspring = jnp.where(payoff.max(axis=1, keepdims=True) > payoff.min(axis=1, keepdims=True),
                           offspring, 1)  # fmt: skip
-    place = [chance.uniform(draws, Decision.TEMPERAMENT, k=k).reshape(runs, n) for k in range(3)]
+    lot = [chance.uniform(draws, Decision.TEMPERAMENT, k=k).reshape(runs, n) for k in range(3)]
     # Two places in a lottery for everybody, of which only those with an heir count.
-    lots = jnp.concatenate([jnp.where(offspring > k, place[k], 2.0) for k in range(2)], axis=1)
+    lots = jnp.concatenate([jnp.where(offspring > k, lot[k], 2.0) for k in range(2)], axis=1)
     order = jnp.argsort(lots, axis=1)[:, :n] % n
     born = offspring.sum(axis=1, keepdims=True)
     at = jnp.arange(n)[None, :]
-    copied = jnp.minimum((place[2] * born).astype(jnp.int32), born - 1)
+    copied = jnp.minimum((lot[2] * born).astype(jnp.int32), born - 1)
     return jnp.take_along_axis(order, jnp.where(at < born, at, copied), axis=1)
 
 

@@ -16,6 +16,7 @@ from jaxtyping import Array, Float32
 
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.truth import Surroundings
 from discredit.validation import corridor, policies
 from discredit.validation.about import ONE, About, Kind
@@ -60,19 +61,17 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     """
     a, b = number(inputs, "a", low=1e-6), number(inputs, "b", low=1e-6)
     observations = whole(inputs, "n")
-    told = _rules(_policy(number(inputs, "p", low=0.0, high=1.0)), a, b, observations)
+    rules = _rules(_policy(number(inputs, "p", low=0.0, high=1.0)), a, b, observations)
     beliefs = np.concatenate(
         [
-            _beliefs(told, a / (a + b), observations, people, seed + 1000 * batch)
+            _beliefs(rules, a / (a + b), observations, people, seed + 1000 * batch)
             for batch in range(ceil(FEWEST / people))
         ]
     )
     return {"mean": float(beliefs.mean()), "standard_deviation": float(beliefs.std())}
 
 
-def _beliefs(
-    told: Rules, guess: float, observations: int, people: int, seed: int
-) -> np.ndarray[Any, Any]:
+def _beliefs(rules: Rules, guess: float, observations: int, people: int, seed: int) -> np.ndarray:
     """What everybody takes the risk to be after so many observations."""
     world = corridor.begin(_policy(0.0), corridor.crowd(people))
     first = world.truth._replace(belief=jnp.full(people, guess, jnp.float32))
@@ -80,7 +79,7 @@ def _beliefs(
     if observations > 0:
         months = OBSERVATION * observations
         world, _ = corridor.walk(
-            world, told, _nothing, seed, months=months, rooms=BARE, surroundings=_one_other
+            world, rules, _nothing, seed, months=months, rooms=BARE, surroundings=_one_other
         )
     return np.asarray(world.truth.belief, float)
 
@@ -105,18 +104,18 @@ def _policy(risk: float) -> Policy:
 def _rules(of: Policy, a: float, b: float, observations: int) -> Rules:
     """A row per month: offences in the first month of an observation; in the second, learning with
     a weight that falls as the sample, first guess included, grows."""
-    told = policies.rules(of, 1)
-    assert told.behaviour.conducts is not None
+    rules = policies.rules(of, 1)
+    assert rules.behaviour.conducts is not None
     months = max(OBSERVATION * observations, 1)
     is_second = np.arange(months) % OBSERVATION == 1
     weight = np.where(is_second, 1 / (a + b + 1 + np.arange(months) // OBSERVATION), 0.0)
-    behaviour = told.behaviour._replace(
+    behaviour = rules.behaviour._replace(
         belief_ties_weight=weight.astype(np.float32),
-        conducts=told.behaviour.conducts._replace(
+        conducts=rules.behaviour.conducts._replace(
             rate=np.where(is_second, 0.0, 1.0).astype(np.float32)[:, None]
         ),
     )
-    return told._replace(behaviour=behaviour)
+    return rules._replace(behaviour=behaviour)
 
 
 def _one_other(world: World, month: Array) -> Surroundings:
@@ -126,6 +125,6 @@ def _one_other(world: World, month: Array) -> Surroundings:
     return corridor.alone(world, month)._replace(listed_ties=next_one.astype(jnp.uint8), ties=one)
 
 
-def _nothing(world: World, month: Any) -> Float32[Array, ""]:
+def _nothing(world: World, month: Month) -> Float32[Array, ""]:
     del world, month
     return jnp.float32(0)

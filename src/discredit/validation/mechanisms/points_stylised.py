@@ -19,6 +19,7 @@ from discredit.dossier import Listed
 from discredit.draws import Decision
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor, policies
 from discredit.validation.about import LIST, ONE, About, Kind
@@ -110,11 +111,11 @@ _SHAPES = {
 
 def _costs(inputs: Inputs) -> list[int]:
     """Points that a violation may cost, all equally likely."""
-    found = numbers(inputs, "points_per_violation", [2.0, 3.0])
-    if not found or any(cost != int(cost) or not 1 <= cost <= 25 for cost in found):
+    costs = numbers(inputs, "points_per_violation", [2.0, 3.0])
+    if not costs or any(cost != int(cost) or not 1 <= cost <= 25 for cost in costs):
         rule = "violations cost 1 to 25 whole points"
         raise wrong("points_per_violation", inputs.get("points_per_violation"), rule)
-    return [int(cost) for cost in found]
+    return [int(cost) for cost in costs]
 
 
 class _Drivers:
@@ -122,7 +123,7 @@ class _Drivers:
 
     def __init__(self, limit: int, window: int, costs: list[int], people: int, seed: int) -> None:
         self.limit, self.people, self.seed = limit, people, seed
-        self.told, first = _register(limit, window, max(costs))
+        self.rules, first = _register(limit, window, max(costs))
         self.world = corridor.begin(first, corridor.crowd(people))
         chances = [_chances(tempted, limit, window, costs) for tempted in _tempted()]
         sort = np.arange(people) % SORTS
@@ -143,8 +144,8 @@ class _Drivers:
 
     def _on(self, world: World, first: int, months: int) -> tuple[World, np.ndarray]:
         world, seen = corridor.walk(
-            world, self.told, _LOOK, self.seed, months=months, first=first, rooms=self.rooms,
-            surroundings=Partial(_told_points, jnp.uint8(self.limit)),
+            world, self.rules, _LOOK, self.seed, months=months, first=first, rooms=self.rooms,
+            surroundings=Partial(_points_shown, jnp.uint8(self.limit)),
         )  # fmt: skip
         return world, seen.sum(axis=0, dtype=int)
 
@@ -215,12 +216,12 @@ def _held(listed: Listed, limit: Array) -> Array:
     return jnp.where(listed.status[0] == Status.LISTED, limit, listed.strikes[0])
 
 
-def _told_points(limit: Array, world: World, month: Array) -> Surroundings:
+def _points_shown(limit: Array, world: World, month: Array) -> Surroundings:
     """Nobody knows anybody; what a person is told instead is how many points he has."""
     return corridor.alone(world, month)._replace(listed_ties=_held(world.held.listed, limit))
 
 
-def _new(world: World, month: Any) -> Array:
+def _new(world: World, month: Month) -> Array:
     del world
     return jnp.bitwise_count(month.sightings.records).astype(jnp.uint8)
 

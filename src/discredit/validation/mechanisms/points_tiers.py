@@ -16,6 +16,7 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.draws import Decision
+from discredit.record import Month
 from discredit.step import Rooms
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
@@ -94,24 +95,24 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
 def _by_rule(
     inputs: Inputs, levels: int, prices: np.ndarray | None, people: int, seed: int
 ) -> dict[str, Any]:
-    found: dict[str, Any] = {}
+    obtained: dict[str, Any] = {}
     for rule in inputs["rules"]:
         register = _Register(inputs, str(rule), levels, people, seed)
         shares = register.long_run()
-        found[called("best_tier_rule", register.penalty)] = float(shares[0])
+        obtained[called("best_tier_rule", register.penalty)] = float(shares[0])
         if prices is not None:
-            found[called("mean_level_rule", register.penalty)] = float(shares @ prices)
-    return found
+            obtained[called("mean_level_rule", register.penalty)] = float(shares @ prices)
+    return obtained
 
 
 def _from_everywhere(register: _Register, prices: np.ndarray | None) -> dict[str, Any]:
     """Everybody starts evenly over the tiers: how far from the long run after each period."""
     ways = register.ways(np.arange(register.people) % register.levels, 5)
     settled = register.long_run()
-    found: dict[str, Any] = {"total_variation": np.abs(ways - settled).sum(axis=1).tolist()}
+    obtained: dict[str, Any] = {"total_variation": np.abs(ways - settled).sum(axis=1).tolist()}
     if prices is not None:
-        found["mean_premium"] = (ways @ prices).tolist()
-    return found
+        obtained["mean_premium"] = (ways @ prices).tolist()
+    return obtained
 
 
 def _prices(inputs: Inputs) -> np.ndarray | None:
@@ -197,8 +198,8 @@ def own_rates(inputs: Inputs, people: int) -> Array:
     rates, shares = numbers(inputs, "rates"), numbers(inputs, "shares")
     # Even over both columns: who is of which kind, and how much more or less than his kind.
     u = (np.arange(people) + 0.5) / people, (np.arange(people) + 0.5) * _GOLDEN / 2**32 % 1
-    place = np.searchsorted(np.cumsum(shares) / np.sum(shares), u[0], side="right")
-    own = np.array(rates)[np.minimum(place, len(rates) - 1)]
+    rank = np.searchsorted(np.cumsum(shares) / np.sum(shares), u[0], side="right")
+    own = np.array(rates)[np.minimum(rank, len(rates) - 1)]
     shape = number(inputs, "gamma_shape", 0.0, low=0.0)
     if shape > 0:
         own = own * gamma.ppf(u[1], shape, scale=1 / shape)
@@ -216,13 +217,13 @@ def violate(rates: Array, scene: Scene) -> tuple[Truth, Acts]:
     """
     now, rules, draws = scene.now, scene.rules, scene.draws
     assert now.earned is not None
-    place = _place(now.earned.account[0])
-    turn = chance.word(draws, Decision.ACT)[0] + place * jnp.uint32(_GOLDEN)
+    rank = _rank(now.earned.account[0])
+    turn = chance.word(draws, Decision.ACT)[0] + rank * jnp.uint32(_GOLDEN)
     u = (turn >> 8).astype(jnp.float32) * jnp.float32(2**-24)
     return now, corridor.acts(corridor.repeated(rates, u, rules.conducts.rate.shape[0]))
 
 
-def _place(tier: Array) -> Array:
+def _rank(tier: Array) -> Array:
     """Everybody's place, from 0, in the order of tiers and, within one, of rows, which is that of
     rates."""
     row = jnp.arange(tier.shape[0], dtype=jnp.uint32)
@@ -231,7 +232,7 @@ def _place(tier: Array) -> Array:
     return jnp.zeros_like(row).at[order].set(row)
 
 
-def _levels(levels: Array, world: World, month: Any) -> Array:
+def _levels(levels: Array, world: World, month: Month) -> Array:
     """People in each tier, of the even and of the odd rows."""
     del month
     assert world.held.scores is not None

@@ -101,10 +101,10 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     limit = _limit(inputs)
     active = _simulate(inputs, ticks, seed)
     by_grid = active.max(axis=0)
-    told = outbursts(active, limit)
+    summary = outbursts(active, limit)
     return {
-        **told,
-        "outbursts_per_1000_ticks": told["outbursts"] * 1000 / ticks,
+        **summary,
+        "outbursts_per_1000_ticks": summary["outbursts"] * 1000 / ticks,
         "peak_range": [float(by_grid.min()), float(by_grid.max())],
         "share_active": float(active.mean() / round(CITIZENS * SIDE**2)),
     }
@@ -112,7 +112,7 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
 
 def _shares(inputs: Inputs, seed: int) -> dict[str, Any]:
     """The share of active citizens for each legitimacy and police."""
-    found: dict[str, Any] = {}
+    obtained: dict[str, Any] = {}
     cases = inputs["cases"]
     if not isinstance(cases, list) or not all(isinstance(case, dict) for case in cases):
         raise wrong("cases", cases, "it must be a list of entries with L and cops")
@@ -122,8 +122,8 @@ def _shares(inputs: Inputs, seed: int) -> dict[str, Any]:
         if number(own, "cops", COPS, low=0.0, high=1.0) == 0:
             name = f"{name}_no_cops"
         active = _simulate(own, SHARE_BURN_IN + SHARE_TICKS, seed)[SHARE_BURN_IN:]
-        found[name] = float(active.mean() / round(CITIZENS * SIDE**2))
-    return found
+        obtained[name] = float(active.mean() / round(CITIZENS * SIDE**2))
+    return obtained
 
 
 def outbursts(active: np.ndarray, limit: int) -> dict[str, Any]:
@@ -154,10 +154,10 @@ def _limit(inputs: Inputs) -> int:
     """More than how many active are an outburst."""
     if "outburst" not in inputs:
         return OUTBURST
-    found = re.search(r"\d+", str(inputs["outburst"]))
-    if found is None:
+    match = re.search(r"\d+", str(inputs["outburst"]))
+    if match is None:
         raise wrong("outburst", inputs["outburst"], "it must look like more than 50 active")
-    return int(found[0])
+    return int(match[0])
 
 
 def _terms(inputs: Inputs) -> Terms:
@@ -229,9 +229,9 @@ def _ticks(
     terms: Terms,
     view: Array,
     key: Array,
-    first: Any,
-    start: Any,
-    span: Any,
+    first: int,
+    start: int,
+    span: int,
 ) -> tuple[Grid, Array]:
     """So many ticks, and how many were active after each. Draws: STANDING, for the order."""
     everybody = people.hardship.shape[1]
@@ -243,8 +243,8 @@ def _ticks(
         lots = chance.word(draws, Decision.STANDING).reshape(GRIDS, everybody)
         order = jnp.argsort(lots, axis=1).astype(jnp.int32)
 
-        def turn(place: Array, grid: Grid) -> Grid:
-            return _turn(place, order[:, place], start + i + 1, grid, people, terms, view,
+        def turn(nth: Array, grid: Grid) -> Grid:
+            return _turn(nth, order[:, nth], start + i + 1, grid, people, terms, view,
                          Draws(key, draws.person[:0], month))  # fmt: skip
 
         grid = jax.lax.fori_loop(0, everybody, turn, grid)
@@ -254,7 +254,7 @@ def _ticks(
 
 
 def _turn(
-    place: Array,
+    nth: Array,
     person: Array,
     now: Array,
     grid: Grid,
@@ -271,7 +271,7 @@ def _turn(
     """
     grids, nowhere = jnp.arange(GRIDS), view.shape[0]
     seen = view.shape[1]
-    event = (place * GRIDS + grids)[:, None] * seen + jnp.arange(seen)
+    event = (nth * GRIDS + grids)[:, None] * seen + jnp.arange(seen)
     lots = draws._replace(person=event.astype(jnp.uint32))
     free = grid.free[grids, person]
     stands, home = free == 0, grid.at[grids, person]

@@ -16,6 +16,7 @@ from jaxtyping import Array
 from discredit import draws as chance
 from discredit.draws import Decision
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
@@ -80,14 +81,14 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     rows = [settled if isinf(p) else ways[int(p)] for p in periods]
     is_list = isinstance(inputs["periods"], list | tuple)
     share, ever = ([float(row[which]) for row in rows] for which in (_ON, _EVER))
-    found: dict[str, Any] = {
+    obtained: dict[str, Any] = {
         "share": share if is_list else share[0],
         "share_ever": ever if is_list else ever[0],
     }
     months_on, exits = counts + spells
     if months_on > 0:
-        found["mean_spell"] = float(months_on / exits) if exits > 0 else float("inf")
-    return found
+        obtained["mean_spell"] = float(months_on / exits) if exits > 0 else float("inf")
+    return obtained
 
 
 class _Start(NamedTuple):
@@ -200,13 +201,13 @@ def ask_to_be_taken_off(level: Array, scene: Scene) -> tuple[Truth, Acts]:
     count start over. Draws: ACT, of the first person."""
     now, shown, draws = scene.now, scene.shown, scene.draws
     is_on = shown > 0
-    place = jnp.cumsum(is_on.astype(jnp.uint32), dtype=jnp.uint32)
-    turn = chance.word(draws, Decision.ACT)[0] + place * level
+    rank = jnp.cumsum(is_on.astype(jnp.uint32), dtype=jnp.uint32)
+    turn = chance.word(draws, Decision.ACT)[0] + rank * level
     asks = is_on & (turn < level)
     return now, corridor.acts(asks.astype(jnp.uint32) << corridor.bit(1))
 
 
-def _counted(world: World, month: Any) -> Array:
+def _counted(world: World, month: Month) -> Array:
     """People on the list, and ever on it; those on it when the month began, and who left it."""
     on = world.held.listed.status == Status.LISTED
     was_on = month.before.listed.status[_ON] == Status.LISTED

@@ -16,6 +16,7 @@ from jaxtyping import Array, Int32
 
 from discredit import draws as chance
 from discredit.draws import Decision
+from discredit.record import Month
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
@@ -119,7 +120,7 @@ def _page(observer: Int32[Array, " n"], target: Int32[Array, " n"], n: int) -> A
     return observer * n + target
 
 
-def _look(world: World, month: Any) -> Array:
+def _look(world: World, month: Month) -> Array:
     """How many opinions are good."""
     del month
     assert world.held.scores is not None

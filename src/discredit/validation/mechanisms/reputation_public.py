@@ -14,6 +14,7 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.draws import Decision
+from discredit.record import Month
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
@@ -66,7 +67,7 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     e, m = number(inputs, "e", low=0.0, high=1.0), number(inputs, "m", low=0.0, high=1.0)
     each = {norm: _under(norm, e, m, people, seed) for norm in donations.norms_of(inputs)}
     mean = {
-        name: float(np.mean([found[name] for found in each.values()]))
+        name: float(np.mean([under[name] for under in each.values()]))
         for name in ("good", "cooperation")
     }
     return {**mean, "by_norm": each}
@@ -121,7 +122,7 @@ def _act(e: Array, scene: Scene) -> tuple[Truth, Acts]:
     return now, corridor.acts(donations.conduct(is_good, gives))
 
 
-def _look(world: World, month: Any) -> Array:
+def _look(world: World, month: Month) -> Array:
     """How many are of good name, and how many gave."""
     assert world.held.scores is not None
     gave = (month.acts.did >> corridor.bit(0)) | (month.acts.did >> corridor.bit(2))

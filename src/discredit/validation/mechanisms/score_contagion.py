@@ -57,9 +57,9 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     del people
     weight = number(inputs, "w", low=0.0, high=1.0 - 1e-6)
     ties = _ties(inputs)
-    places = _places(inputs, len(ties))
+    distances = _distances(inputs, len(ties))
     shown = _at_rest(ties, weight, seed).astype(np.float64)
-    penalty = [float(shown[place]) for place in places]
+    penalty = [float(shown[distance]) for distance in distances]
     far = len(penalty) > 1 and penalty[0] > 0
     return {
         "own_share": float(shown[0]),
@@ -98,13 +98,13 @@ def _few_ties(inputs: Inputs, n: int, each: int) -> int:
     return n
 
 
-def _places(inputs: Inputs, n: int) -> list[int]:
+def _distances(inputs: Inputs, n: int) -> list[int]:
     """How many places from the culprit to look: 1 to 4, or those given."""
     raw = inputs.get("distances", DISTANCES)
-    places = [int(at) for at in raw] if isinstance(raw, list | tuple) else range(1, int(raw) + 1)
-    if any(place < 0 for place in places):
+    distances = [int(at) for at in raw] if isinstance(raw, list | tuple) else range(1, int(raw) + 1)
+    if any(distance < 0 for distance in distances):
         raise wrong("distances", raw, "a distance is a whole number from 0")
-    return [place for place in places if place < n]
+    return [distance for distance in distances if distance < n]
 
 
 def _policy(weight: float) -> Policy:

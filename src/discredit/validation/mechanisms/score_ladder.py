@@ -17,6 +17,7 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.draws import Decision
+from discredit.record import Month
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, About, Kind
@@ -69,15 +70,15 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
         raise wrong("success", inputs.get("success"), rule, "Write chances from 0 to 1.")
     ladder = _Ladder(success, people, seed)
     shares, succeeds, months = ladder.long_run()
-    found: dict[str, Any] = {
+    obtained: dict[str, Any] = {
         "stationary": shares.tolist(),
         "mean_success_long_run": succeeds,
         "months_until_forgotten": months,
     }
     starts = [_start(inputs, field, len(success)) for field in _groups(inputs)]
     if starts:
-        found["mean_success_start"] = [ladder.first_tries(start) for start in starts]
-    return found
+        obtained["mean_success_start"] = [ladder.first_tries(start) for start in starts]
+    return obtained
 
 
 def _groups(inputs: Inputs) -> list[str]:
@@ -180,7 +181,7 @@ def _try(success: Array, scene: Scene) -> tuple[Truth, Acts]:
     return now, corridor.acts(did.astype(jnp.uint32))
 
 
-def _rungs(world: World, month: Any) -> tuple[Array, Array]:
+def _rungs(world: World, month: Month) -> tuple[Array, Array]:
     """How many of each half stand on each rung, and how many succeeded."""
     assert world.held.scores is not None
     rung = world.held.scores.account[0].astype(jnp.int32)

@@ -16,6 +16,7 @@ from jaxtyping import Array
 from discredit import draws as chance
 from discredit.draws import Decision
 from discredit.policy.schema import Policy
+from discredit.record import Month
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
@@ -160,8 +161,8 @@ def _lent(
     )  # fmt: skip
     assert world.held.scores is not None
     shown = np.asarray(world.held.scores.shown[0], float)
-    place = np.clip(np.rint(shown - scale.low).astype(int), 0, MOST_SCORES - 1)
-    loans = np.bincount(place, minlength=MOST_SCORES) * (MONTHS - 1)
+    index = np.clip(np.rint(shown - scale.low).astype(int), 0, MOST_SCORES - 1)
+    loans = np.bincount(index, minlength=MOST_SCORES) * (MONTHS - 1)
     return shown, loans, defaults[1:].sum(axis=0)
 
 
@@ -201,10 +202,10 @@ def _show_then_borrow(signs: Array, bad: Array, scene: Scene) -> tuple[Truth, Ac
     return now, corridor.acts(jnp.where(draws.month == 0, signs, fails))
 
 
-def _defaults(low: Array, world: World, month: Any) -> Array:
+def _defaults(low: Array, world: World, month: Month) -> Array:
     """Defaults by whole score."""
     assert world.held.scores is not None
-    place = jnp.rint(world.held.scores.shown[0] - low).astype(jnp.int32)
-    place = jnp.clip(place, 0, MOST_SCORES - 1)
+    index = jnp.rint(world.held.scores.shown[0] - low).astype(jnp.int32)
+    index = jnp.clip(index, 0, MOST_SCORES - 1)
     fails = (month.acts.did >> corridor.bit(_DEFAULT)) & 1
-    return jnp.zeros(MOST_SCORES, jnp.int32).at[place].add(fails.astype(jnp.int32))
+    return jnp.zeros(MOST_SCORES, jnp.int32).at[index].add(fails.astype(jnp.int32))

@@ -7,6 +7,7 @@ confidence one needs in order to speak. Sizes and speeds are plain choices of ou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import jax.numpy as jnp
@@ -16,6 +17,7 @@ from jaxtyping import Array
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
+from discredit.record import Month
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
@@ -52,6 +54,8 @@ INPUTS = {
 RESULTS = {
     "share_of_runs": Kind.ENGINE, "by_planted_share": Kind.ENGINE,
 }  # fmt: skip
+Camp = Callable[[Array], tuple[Array, Array]]
+"""Of these persons: who is of the planted side, and who is planted."""
 SOCIETY, TIES = 1000, 5
 """People in a society, and the ties that each newcomer makes, where a case does not say."""
 STEP = 0.1
@@ -75,8 +79,8 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     if not ties <= min(n // 2, MOST_TIES):
         rule = f"newcomers make at most {min(n // 2, MOST_TIES)} ties"
         raise wrong("ties", ties, rule)
-    found = [_share_of_runs(share, n, ties, people, seed) for share in shares]
-    return {"share_of_runs": float(np.mean(found)), "by_planted_share": found}
+    by_share = [_share_of_runs(share, n, ties, people, seed) for share in shares]
+    return {"share_of_runs": float(np.mean(by_share)), "by_planted_share": by_share}
 
 
 def _share_of_runs(planted: float, n: int, ties: int, people: int, seed: int) -> float:
@@ -127,7 +131,7 @@ def _camp(key: Array, n: Array, unplanted: Array, person: Array) -> tuple[Array,
     return chance.happens(lots, Decision.STANDING, 0.5) | is_planted, is_planted
 
 
-def _heard(camp: Any, ties: Pairs, world: World, month: Array) -> Surroundings:
+def _heard(camp: Camp, ties: Pairs, world: World, month: Array) -> Surroundings:
     """How many of a person's ties spoke last month, and how many of those are of his own camp."""
     spoke = listed(world)
     is_one_side, _ = camp(jnp.arange(spoke.shape[0], dtype=jnp.uint32))
@@ -136,7 +140,7 @@ def _heard(camp: Any, ties: Pairs, world: World, month: Array) -> Surroundings:
     return seen_of(world, month, jnp.where(is_one_side, of_side, of_all - of_side), of_all)
 
 
-def _speak(camp: Any, scene: Scene) -> tuple[Truth, Acts]:
+def _speak(camp: Camp, scene: Scene) -> tuple[Truth, Acts]:
     """The act room of people who speak while they are confident enough. Confidence starts by lot
     and moves up or down with the balance of those heard; how much a person needs is drawn once.
     Draws: TEMPERAMENT."""
@@ -150,7 +154,7 @@ def _speak(camp: Any, scene: Scene) -> tuple[Truth, Acts]:
     return now._replace(belief=confidence), conduct((confidence > needed) | is_planted)
 
 
-def _climate(camp: Any, shape: Array, world: World, month: Any) -> Array:
+def _climate(camp: Camp, shape: Array, world: World, month: Month) -> Array:
     """By how many speakers the planted side is ahead in each society."""
     del month
     spoke = listed(world)

@@ -14,6 +14,7 @@ import jax.numpy as jnp
 import numpy as np
 from jaxtyping import Array
 
+from discredit.record import Month
 from discredit.truth import Surroundings
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
@@ -88,7 +89,7 @@ def _needed(inputs: Inputs) -> np.ndarray:
 def _spelt_out(text: str) -> list[float]:
     """`0,2,2,3,...,9`: dots go on by the last step, up to the number after them."""
     words = [word.strip() for word in re.split(r"[,;]", re.sub(r"\.{2,}|…", ",...,", text))]
-    found: list[float] = []
+    thresholds: list[float] = []
     is_gap = False
     for word in filter(None, words):
         if word == "...":
@@ -97,12 +98,12 @@ def _spelt_out(text: str) -> list[float]:
         value = as_number(word)
         if value is None:
             raise wrong("thresholds", text, "it must be numbers, with dots for those left out")
-        found += _between(found, value, text) if is_gap else []
-        found.append(value)
+        thresholds += _between(thresholds, value, text) if is_gap else []
+        thresholds.append(value)
         is_gap = False
-    if is_gap or not found:
+    if is_gap or not thresholds:
         raise wrong("thresholds", text, "dots must lead to a last number", "Write 0,1,2,...,99.")
-    return found
+    return thresholds
 
 
 def _between(so_far: list[float], last: float, text: str) -> list[float]:
@@ -120,11 +121,11 @@ def _between(so_far: list[float], last: float, text: str) -> list[float]:
 def _normal_crowd(inputs: Inputs, people: int, seed: int) -> dict[str, Any]:
     """Thresholds on an even grid of a normal distribution: the spread at which the lowest
     equilibrium jumps, and where it is on both sides."""
-    found = re.search(r"continuum of ([\d.]+)", str(inputs.get("population", "continuum of 100")))
-    if found is None:
+    match = re.search(r"continuum of ([\d.]+)", str(inputs.get("population", "continuum of 100")))
+    if match is None:
         rule = "it must be a continuum; a crowd of few tips where its rounding says"
         raise wrong("population", inputs["population"], rule, "Write `continuum of 100`.")
-    whole = float(found[1])
+    whole = float(match[1])
     mean, scan = number(inputs, "mean") / whole, sorted(numbers(inputs, "sd_scan"))
     if not 0 < mean < 0.5:
         rule = f"a jump needs a mean threshold between 0 and {whole / 2:g}"
@@ -206,6 +207,6 @@ def _everybody(world: World, month: Array) -> Surroundings:
     )
 
 
-def _how_many(world: World, month: Any) -> Array:
+def _how_many(world: World, month: Month) -> Array:
     del month
     return listed(world).sum()
