@@ -24,6 +24,7 @@ from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules, without
 from discredit.record import present
 from discredit.units import month_index
+from small_society import change
 
 PEOPLE, SEED, MONTHS = 20_000, 1, 36
 
@@ -76,16 +77,6 @@ class Worlds:
         return self.of(measure, *groups) / self.of("people", *groups)
 
 
-def changed(rules: Rules, room: str, part: str | None, **numbers: float) -> Rules:
-    """The same policy with some numbers of one room, or of a part of it, set for all months."""
-    whole = getattr(rules, room)
-    old = whole if part is None else getattr(whole, part)
-    new = old._replace(
-        **{key: np.full_like(getattr(old, key), number) for key, number in numbers.items()}
-    )
-    return rules._replace(**{room: new if part is None else whole._replace(**{part: new})})
-
-
 # These five use every optional part between them: a court and debts, a link, weighted features,
 # consent, prices; ratings by peers, shunning, the informal market; lists that follow lists, repair;
 # red lists and counters; friends, errors in files, chilling.
@@ -112,7 +103,7 @@ def test_in_nosedive_a_low_band_forms_and_shuts_out_people_who_made_no_scene() -
 def test_joint_punishment_reaches_beyond_the_list_of_one_field() -> None:
     """Without memoranda fewer doors close; those that follow a list end with it."""
     it = Worlds("joint-punishment", "2016-05")
-    nothing_followed = changed(it.rules, "lists", None, follows=0.0)
+    nothing_followed = change(it.rules, "lists", follows=0.0)
     alone = it.lived(nothing_followed)
     assert it.of("shut_out") > 1.2 * it.of("shut_out", world=alone)
     assert it.of("exits_with_score") > 50  # 142
@@ -191,7 +182,7 @@ def test_a_finance_bureau_closes_loans_alone_and_errs_on_one_in_twenty() -> None
 @pytest.mark.slow
 def test_in_hangzhou_knowing_of_the_rule_changes_conduct_and_the_rule_unknown_does_not() -> None:
     it = Worlds("hangzhou", "2018-06")
-    unknown = it.lived(changed(it.rules, "behaviour", "watching", awareness=0.0))
+    unknown = it.lived(change(it.rules, "behaviour.watching", awareness=0.0))
     drop = it.before("offences") - it.of("offences")
     assert drop > 0.05 * it.before("offences")  # 0.15
     assert it.before("offences") - it.of("offences", world=unknown) < 0.4 * drop
@@ -233,8 +224,8 @@ def test_shaming_makes_some_debtors_pay_and_costs_them_company() -> None:
     it = Worlds("public-shaming", "2017-01")
     debts = it.rules.behaviour.debts
     assert debts is not None
-    deep = changed(it.rules, "behaviour", "debts", dispute_rate=40 * float(debts.dispute_rate[0]))
-    shown, hidden = it.lived(deep), it.lived(changed(deep, "lists", None, shown_to=0.0))
+    deep = change(it.rules, "behaviour.debts", dispute_rate=40 * float(debts.dispute_rate[0]))
+    shown, hidden = it.lived(deep), it.lived(change(deep, "lists", shown_to=0.0))
     assert it.of("contacts_lost", world=shown) > 0 == it.of("contacts_lost", world=hidden)
     assert it.of("debts_paid", world=shown) > it.of("debts_paid", world=hidden)
 
