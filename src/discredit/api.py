@@ -74,13 +74,13 @@ class Pair:
         from discredit.report import charts, groups
 
         chart = groups.borne(self.effects(), self.result.policy().system.outcome)
-        return charts.interactive(charts.labelled(chart.spec, self.result.manifest.label))
+        return charts.labelled(chart.chart, self.result.manifest.label)
 
     def report(self, path: Path | str) -> Path:
         """Write the report as one self-contained HTML file."""
-        from discredit import report
+        from discredit.report.page import write_report
 
-        return report.write_report(self.result, Path(path))
+        return write_report(self.result, Path(path))
 
 
 def compare(

@@ -19,7 +19,8 @@ from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 from discredit.policy.edit import with_value
 from discredit.policy.label import label_of
-from discredit.report import figures, render
+from discredit.report import figures
+from discredit.report.page import render
 from discredit.run import twins
 from discredit.store import Result, open_result
 from discredit.store.manifest import drafted

@@ -210,9 +210,9 @@ def _simulate(
 
 
 def _write_report(result: Result, found: DataFrame) -> Path:
-    from discredit import report
+    from discredit.report.page import write_report
 
-    return report.write_report(result, found=found)
+    return write_report(result, found=found)
 
 
 def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: bool) -> None:

@@ -1,330 +1,274 @@
-"""One function per chart: a data frame in, a Vega-Lite specification out.
+"""One function per chart: a data frame in, an Altair chart out.
 
-The same specification is a picture in the report, interactive in a notebook (`interactive`) and
-live in a page. Every chart is one view of fixed width, narrow enough for a phone, so that the
-report lays several side by side and nothing is ever drawn too small to read.
+The same chart is a picture in the report and interactive in a notebook. Every chart is one view of
+fixed width, narrow enough for a phone, so that the report lays several side by side and nothing is
+ever drawn too small to read. How it looks beyond its colours is the theme's.
 """
 
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Final
 
-from discredit.measures.tables import Frame
+import altair as alt
+import pandas as pd
+
 from discredit.report import palette
 
-if TYPE_CHECKING:
-    import altair as alt
-
-Spec = dict[str, Any]
-
-SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
 WIDTH: Final = 350
 """Width of a chart [px]: a phone of 390 less its margins."""
 ROW: Final = 17
 """Height of one group's row [px]."""
+BAR: Final = 26
+"""Height of one bar with the space around it [px]."""
 HEADER: Final = "§ "
 """Marks a row that only names a dimension; the axis shows it without the mark, in bold."""
-SHAPES: Final = ["circle", "square", "triangle-up"]
-DASHES: Final = [[1, 0], [5, 2], [2, 2], [8, 2, 2, 2], [3, 1]]
-
+SHAPES: Final = ("circle", "square", "triangle-up")
+DASHES: Final = ((1, 0), (5, 2), (2, 2), (8, 2, 2, 2), (3, 1))
+NUMBERS: Final = ",~f"
+"""How an axis writes its numbers: thousands apart, no needless nought."""
 MONTHS_OF_A_SHORT_RUN: Final = 36
 LABEL_WIDTH: Final = 52
 """Letters of a label that fit the width of a chart."""
-_TITLE = {
-    "anchor": "start",
-    "fontSize": 11,
-    "fontWeight": "normal",
-    "font": palette.FONT,
-    "color": palette.MUTED,
-    "offset": 6,
-}
-_LINE = {"strokeWidth": 2, "type": "line"}
-_BAND = {"opacity": 0.25, "type": "area"}
 
 
-def interactive(spec: Spec) -> alt.LayerChart:
-    """A specification as an Altair chart, for a notebook."""
-    import altair as alt
+def labelled(chart: alt.LayerChart, label: str) -> alt.LayerChart:
+    """The same chart with the words that the system must wear written above it.
 
-    return alt.LayerChart.from_dict(spec)
-
-
-def labelled(spec: Spec, label: str) -> Spec:
-    """The same chart with the words that the system must wear written above it."""
-    if not label:
-        return spec
-    title = spec.get("title", {})
-    worn = {
-        "text": title.get("text", ""),
-        "subtitle": textwrap.wrap(label, LABEL_WIDTH),
-        "subtitleColor": palette.VERMILION,
-        "subtitleFont": palette.FONT,
-        "subtitleFontSize": 11,
-        "subtitleFontWeight": "bold",
-    }
-    if not worn["text"]:
-        # A title of no text would leave a blank line over the label.
-        lines = worn.pop("subtitle")
-        worn |= {"text": lines, "color": palette.VERMILION, "fontWeight": "bold"}
-        return {**spec, "title": {**_TITLE, **worn}}
-    return {**spec, "title": {**_TITLE, **title, **worn}}
-
-
-def by_group(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
-    """Dots and whiskers, one row per group, one colour and shape per measure.
-
-    Columns: row (a HEADER row holds no value), measure, difference, low, high, is_unsure.
-    A hollow dot is a group too small to lean on.
+    Args:
+        chart: any chart of this module; its own title is the unit of its upright axis.
+        label: the words; empty where a system need not wear any.
     """
-    rows = list(dict.fromkeys(frame["row"]))
-    names = list(colours)
-    y = {
-        "field": "row",
-        "type": "nominal",
-        "axis": _row_axis(),
-        "scale": {"domain": rows, "padding": 0.1},
-    }
-    shift = {"field": "measure", "type": "nominal", "sort": names, "scale": {"paddingOuter": 0.35}}
-    colour = _colour(colours)
-    axis = {"title": unit, "orient": "top", "tickCount": 4, "format": ",~f"}
-    place = {"y": y, "yOffset": shift, "color": colour}
-    whisker = {
-        "transform": [{"filter": "isValid(datum.low)"}],
-        "mark": {"type": "rule", "strokeWidth": 1.5},
-        "encoding": {"x": _number("low", axis), "x2": {"field": "high"}, **place},
-    }
-    dot = {
-        "mark": {"type": "point", "filled": True, "size": 34, "opacity": 1, "strokeWidth": 1.5},
-        "encoding": {
-            "x": _number("difference", axis),
-            "stroke": colour,
-            "shape": {
-                "field": "measure",
-                "type": "nominal",
-                "scale": {"domain": names, "range": SHAPES[: len(names)]},
-                "legend": colour["legend"],
-            },
-            "fillOpacity": {"condition": {"test": "datum.is_unsure", "value": 0}, "value": 1},
-            **place,
-        },
-    }
-    zero = {
-        "mark": {"type": "rule", "color": palette.MUTED},
-        "data": {"values": [{}]},
-        "encoding": {"x": {"datum": 0, "type": "quantitative"}},
-    }
-    known = frame[frame["difference"].notna()]
-    return _dressed([zero, whisker, dot], known, ROW * len(rows) + 8)
+    if not label:
+        return chart
+    lines, unit = textwrap.wrap(label, LABEL_WIDTH), chart.title
+    if isinstance(unit, str):
+        title = alt.Title(unit, subtitle=lines, subtitleColor=palette.VERMILION)
+    else:
+        # A title of no text would leave a blank line over the label.
+        title = alt.Title(lines, color=palette.VERMILION, fontWeight="bold")
+    return chart.properties(title=title)
 
 
-def over_time(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
+def by_group(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.LayerChart:
+    """Dots and whiskers, one row per group, one colour and shape per measure. A hollow dot is a
+    group too small to lean on.
+
+    Args:
+        frame: row (a HEADER row holds no value), measure, difference, low, high, is_unsure.
+        unit: of the numbers, for the axis.
+        colours: of each measure, in the order of the legend.
+    """
+    rows, names = list(dict.fromkeys(frame["row"])), list(colours)
+    legend = _legend(colours)
+    y = alt.Y("row:N", scale=alt.Scale(domain=rows, padding=0.1), axis=_group_axis())
+    shift = alt.YOffset("measure:N", sort=names, scale=alt.Scale(paddingOuter=0.35))
+    colour = _colour(colours, legend)
+    axis = _axis(unit)
+    base = alt.Chart().encode(y, shift, colour)
+    whisker = (
+        base.mark_rule(strokeWidth=1.5)
+        .encode(alt.X("low:Q", axis=axis), alt.X2("high"))
+        .transform_filter(alt.expr.isValid(alt.datum.low))
+    )
+    dot = base.mark_point(filled=True, size=34, opacity=1, strokeWidth=1.5).encode(
+        alt.X("difference:Q", axis=axis),
+        alt.Stroke("measure:N", scale=_scale(colours), legend=legend),
+        alt.Shape(
+            "measure:N", scale=alt.Scale(domain=names, range=SHAPES[: len(names)]), legend=legend
+        ),
+        fillOpacity=alt.when(alt.datum.is_unsure).then(alt.value(0)).otherwise(alt.value(1)),
+    )
+    nought = alt.Chart(alt.InlineData([{}])).mark_rule(color=palette.MUTED)
+    nought = nought.encode(alt.XDatum(0, type="quantitative"))
+    known = frame.dropna(subset=["difference"])
+    return _layered([nought, whisker, dot], known, ROW * len(rows) + 8)
+
+
+def over_time(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.LayerChart:
     """Lines over months with the band from the lowest to the highest seed.
 
-    Columns: month (YYYY-MM or YYYY), measure, value, low, high.
+    Args:
+        frame: month (YYYY-MM or YYYY), measure, value, low, high.
+        unit: of the values, written over the upright axis.
+        colours: of each measure, in the order of the legend.
     """
     names = list(colours)
     columns = 1 if max(map(len, names)) > 24 else 3 if len(names) > 3 else 2
-    colour = _colour(colours, columns)
-    dash = {
-        "field": "measure",
-        "type": "nominal",
-        "scale": {"domain": names, "range": DASHES[: len(names)]},
-        "legend": colour["legend"],
-    }
-    line = {
-        "mark": _LINE,
-        "encoding": {
-            "x": _months(frame),
-            "y": _number("value"),
-            "color": colour,
-            "strokeDash": dash,
-        },
-    }
-    return _dressed([_band(colour, frame), line], frame, 170, unit)
+    legend = _legend(colours, columns)
+    base = alt.Chart().encode(_months(frame), _colour(colours, legend))
+    line = base.mark_line().encode(
+        _number("value"),
+        alt.StrokeDash(
+            "measure:N", scale=alt.Scale(domain=names, range=DASHES[: len(names)]), legend=legend
+        ),
+    )
+    return _layered([_band(base), line], _dated(frame), 170, unit)
 
 
-def against_published(frame: Frame, points: Frame, unit: str) -> Spec:
-    """A simulated series scaled to the country, with its band, and the published figures.
+def against_published(frame: pd.DataFrame, points: pd.DataFrame, unit: str) -> alt.LayerChart:
+    """A simulated series scaled to the country, with its band, and the published figures. Hollow
+    points were not used to fit anything.
 
-    Columns of frame: month, value, low, high; of points: month, value, kind (fitted, predicted).
-    Hollow points were not used to fit anything.
+    Args:
+        frame: the simulated series: month, value, low, high.
+        points: the published figures: month, value, kind (fitted, predicted).
+        unit: of the values, written over the upright axis.
     """
     model, known = "simulated, scaled up", "published"
-    colour = _colour({model: palette.BLUE, known: palette.INK})
-    line = {
-        "mark": _LINE,
-        "encoding": {"x": _months(frame), "y": _number("value"), "color": colour},
-    }
-    dots = {
-        "data": {"values": points.assign(measure=known).to_dict("records")},
-        "mark": {"type": "point", "filled": True, "size": 40, "opacity": 1, "strokeWidth": 1.5},
-        "encoding": {
-            "x": _months(frame),
-            "y": _number("value"),
-            "color": colour,
-            "stroke": colour,
-            "fillOpacity": {
-                "condition": {"test": "datum.kind === 'fitted'", "value": 1},
-                "value": 0,
-            },
-        },
-    }
-    return _dressed([_band(colour, frame), line, dots], frame.assign(measure=model), 150, unit)
+    colours = {model: palette.BLUE, known: palette.INK}
+    colour = _colour(colours, _legend(colours))
+    base = alt.Chart().encode(_months(frame), colour)
+    dots = (
+        alt.Chart(_dated(points).assign(measure=known))
+        .mark_point(filled=True, size=40, opacity=1, strokeWidth=1.5)
+        .encode(
+            _months(frame),
+            _number("value"),
+            colour,
+            alt.Stroke("measure:N", scale=_scale(colours), legend=_legend(colours)),
+            fillOpacity=alt.when(alt.datum.kind == "fitted")
+            .then(alt.value(1))
+            .otherwise(alt.value(0)),
+        )
+    )
+    line = base.mark_line().encode(_number("value"))
+    ours = _dated(frame).assign(measure=model)
+    return _layered([_band(base), line, dots], ours, 150, unit)
 
 
-def stacked(frame: Frame, unit: str, colours: Mapping[str, str]) -> Spec:
-    """Areas on top of each other over months. Columns: month, measure, value."""
-    order = {name: at for at, name in enumerate(colours)}
-    area = {
-        "mark": "area",
-        "encoding": {
-            "x": _months(frame),
-            "y": {**_number("value"), "stack": "zero"},
-            "color": _colour(colours, 2),
-            "order": {"field": "rank", "type": "quantitative"},
-        },
-    }
-    return _dressed([area], frame.assign(rank=frame["measure"].map(order)), 170, unit)
+def stacked(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.LayerChart:
+    """Areas on top of each other over months.
+
+    Args:
+        frame: month, measure, value.
+        unit: of the values, written over the upright axis.
+        colours: of each measure, from the lowest area to the highest.
+    """
+    order = list(colours)
+    ranked = _dated(frame).assign(rank=[order.index(name) for name in frame["measure"]])
+    area = (
+        alt.Chart()
+        .mark_area()
+        .encode(
+            _months(frame),
+            alt.Y("value:Q", axis=_upright(), stack="zero"),
+            _colour(colours, _legend(colours)),
+            alt.Order("rank:Q"),
+        )
+    )
+    return _layered([area], ranked, 170, unit)
 
 
-def bars(frame: Frame, unit: str, colour: str) -> Spec:
-    """Lying bars with whiskers, one per row. Columns: row, value, low, high."""
-    y = {
-        "field": "row",
-        "type": "nominal",
-        "sort": None,
-        "axis": {
-            "title": None,
-            "labelLimit": 190,
-            "ticks": False,
-            "domain": False,
-            "labelPadding": 6,
-        },
-        "scale": {"padding": 0.3},
-    }
-    axis = {"title": unit, "orient": "top", "tickCount": 4, "format": ",~f"}
-    bar = {
-        "mark": {"type": "bar", "color": colour},
-        "encoding": {"x": _number("value", axis), "y": y},
-    }
-    whisker = {
-        "transform": [{"filter": "isValid(datum.low)"}],
-        "mark": {"type": "rule", "color": palette.INK, "strokeWidth": 1.5},
-        "encoding": {"x": _number("low", axis), "x2": {"field": "high"}, "y": y},
-    }
-    return _dressed([bar, whisker], frame, 26 * len(frame))
+def bars(frame: pd.DataFrame, unit: str, colour: str) -> alt.LayerChart:
+    """Lying bars with whiskers, one per row.
+
+    Args:
+        frame: row, value, low, high.
+        unit: of the values, for the axis.
+        colour: of all bars.
+    """
+    rows = alt.Axis(title=None, labelLimit=190, ticks=False, domain=False, labelPadding=6)
+    base = alt.Chart().encode(alt.Y("row:N", sort=None, axis=rows, scale=alt.Scale(padding=0.3)))
+    axis = _axis(unit)
+    bar = base.mark_bar(color=colour).encode(alt.X("value:Q", axis=axis))
+    whisker = (
+        base.mark_rule(color=palette.INK, strokeWidth=1.5)
+        .encode(alt.X("low:Q", axis=axis), alt.X2("high"))
+        .transform_filter(alt.expr.isValid(alt.datum.low))
+    )
+    return _layered([bar, whisker], frame, BAR * len(frame))
 
 
-def waits(frame: Frame, colour: str) -> Spec:
-    """How many people waited how long. Columns: from, to [months], people."""
-    axis = {"title": "months from entry to correction", "tickCount": 6, "grid": False}
-    y_axis = {"title": None, "tickCount": 4, "tickMinStep": 1, "format": ",~f"}
-    bar = {
-        "mark": {"type": "bar", "color": colour},
-        "encoding": {
-            "x": {"field": "from", "bin": "binned", "type": "quantitative", "axis": axis},
-            "x2": {"field": "to"},
-            "y": _number("people", y_axis),
-        },
-    }
-    return _dressed([bar], frame, 150, "people corrected")
+def waits(frame: pd.DataFrame, colour: str) -> alt.LayerChart:
+    """How many people waited how long.
+
+    Args:
+        frame: from, to [months], people.
+        colour: of all bars.
+    """
+    axis = alt.Axis(title="months from entry to correction", tickCount=6, grid=False)
+    people = alt.Axis(title=None, tickCount=4, tickMinStep=1, format=NUMBERS)
+    bar = (
+        alt.Chart()
+        .mark_bar(color=colour)
+        .encode(
+            alt.X("from:Q", bin="binned", axis=axis),
+            alt.X2("to"),
+            alt.Y("people:Q", axis=people),
+        )
+    )
+    return _layered([bar], frame, 150, "people corrected")
 
 
-def _dressed(layers: list[Spec], frame: Frame, height: int, above: str = "") -> Spec:
-    """Data, size, fonts and calm. `above` is the unit of the upright axis, written over it."""
-    return {
-        "$schema": SCHEMA,
-        "data": {"values": _values(frame)},
-        "layer": layers,
-        **({"title": {"text": above, **_TITLE}} if above else {}),
-        "width": WIDTH,
-        "height": height,
-        "background": "transparent",
-        "padding": {"left": 2, "right": 12, "top": 4, "bottom": 4},
-        "autosize": {"type": "fit-x", "contains": "padding"},
-        "config": {
-            "view": {"stroke": None},
-            "axis": {
-                "labelFont": palette.FONT,
-                "titleFont": palette.FONT,
-                "labelColor": palette.INK,
-                "titleColor": palette.MUTED,
-                "titleFontWeight": "normal",
-                "labelFontSize": 11,
-                "titleFontSize": 11,
-                "gridColor": palette.GRID,
-                "domainColor": palette.GRID,
-                "tickColor": palette.GRID,
-                "labelOverlap": "greedy",
-                "labelSeparation": 8,
-            },
-        },
-    }
+def _layered(
+    layers: Sequence[alt.Chart], frame: pd.DataFrame, height: int, above: str = ""
+) -> alt.LayerChart:
+    """Layers over the same data, and the unit of the upright axis above it where it has one."""
+    return alt.LayerChart(
+        data=frame, layer=layers, title=above or alt.Undefined, width=WIDTH, height=height
+    )
 
 
-def _values(frame: Frame) -> list[Spec]:
-    """The rows, with nothing where there is no number: JSON has no word for that."""
-    rows = frame.to_dict("records")
-    return [{k: None if v != v else v for k, v in row.items()} for row in rows]
+def _dated(frame: pd.DataFrame) -> pd.DataFrame:
+    """Months as dates: a browser takes a date without a time for one of another time zone."""
+    return frame.assign(month=pd.to_datetime(frame["month"]))
 
 
-def _band(colour: Spec, frame: Frame) -> Spec:
-    low_high = {"y": _number("low"), "y2": {"field": "high"}}
-    return {"mark": _BAND, "encoding": {"x": _months(frame), **low_high, "color": colour}}
+def _band(base: alt.Chart) -> alt.Chart:
+    return base.mark_area(opacity=0.25).encode(_number("low"), alt.Y2("high"))
 
 
-def _number(field: str, axis: Spec | None = None) -> Spec:
-    plain = {"title": None, "tickCount": 5, "format": ",~f"}
-    return {"field": field, "type": "quantitative", "axis": plain if axis is None else axis}
+def _number(field: str) -> alt.Y:
+    return alt.Y(f"{field}:Q", axis=_upright())
 
 
-def _months(frame: Frame) -> Spec:
+def _upright() -> alt.Axis:
+    return alt.Axis(title=None, tickCount=5, format=NUMBERS)
+
+
+def _axis(unit: str) -> alt.Axis:
+    """An axis of numbers over the rows, with their unit."""
+    return alt.Axis(title=unit, orient="top", tickCount=4, format=NUMBERS)
+
+
+def _months(frame: pd.DataFrame) -> alt.X:
     """The axis of time: years, or months where there are few."""
-    is_short = frame["month"].nunique() <= MONTHS_OF_A_SHORT_RUN
-    is_short = is_short and len(str(frame["month"].iloc[0])) == len("YYYY-MM")
-    axis = {
-        "title": None,
-        "format": "%b %Y" if is_short else "%Y",
-        "tickCount": 4 if is_short else 6,
-        "labelFlush": False,
-    }
-    return {"field": "month", "type": "temporal", "axis": axis}
+    months = set(frame["month"])
+    is_short = len(months) <= MONTHS_OF_A_SHORT_RUN and len(min(months)) == len("YYYY-MM")
+    axis = alt.Axis(
+        title=None,
+        format="%b %Y" if is_short else "%Y",
+        tickCount=4 if is_short else 6,
+        labelFlush=False,
+    )
+    return alt.X("month:T", axis=axis)
 
 
-def _colour(colours: Mapping[str, str], columns: int = 2) -> Spec:
-    legend = {
-        "orient": "top",
-        "title": None,
-        "labelFont": palette.FONT,
-        "labelColor": palette.INK,
-        "labelFontSize": 11,
-        "labelLimit": 300,
-        "symbolOpacity": 1,
-        "symbolStrokeWidth": 0,
-        "offset": 6,
-        "columnPadding": 12,
-        "columns": columns,
-    }
-    return {
-        "field": "measure",
-        "type": "nominal",
-        "scale": {"domain": list(colours), "range": list(colours.values())},
-        "legend": legend if len(colours) > 1 else None,
-    }
+def _scale(colours: Mapping[str, str]) -> alt.Scale:
+    return alt.Scale(domain=list(colours), range=list(colours.values()))
 
 
-def _row_axis() -> Spec:
-    is_header = f"indexof(datum.value, '{HEADER}') === 0"
-    return {
-        "title": None,
-        "labelExpr": f"replace(datum.label, '{HEADER}', '')",
-        "labelFontWeight": {"condition": {"test": is_header, "value": "bold"}, "value": "normal"},
-        "ticks": False,
-        "domain": False,
-        "labelLimit": 150,
-        "labelOverlap": False,
+def _legend(colours: Mapping[str, str], columns: int = 2) -> alt.Legend | None:
+    return alt.Legend(title=None, columns=columns) if len(colours) > 1 else None
+
+
+def _colour(colours: Mapping[str, str], legend: alt.Legend | None) -> alt.Color:
+    return alt.Color("measure:N", scale=_scale(colours), legend=legend)
+
+
+def _group_axis() -> alt.Axis:
+    is_header = alt.expr.indexof(alt.datum.value, HEADER) == 0
+    weight = alt.condition(is_header, alt.value("bold"), alt.value("normal"))
+    return alt.Axis(
+        title=None,
+        labelExpr=str(alt.expr.replace(alt.datum.label, HEADER, "")),
+        labelFontWeight=weight,
+        ticks=False,
+        domain=False,
+        labelLimit=150,
+        labelOverlap=False,
         # Room for the half of a dot that stands on nought.
-        "labelPadding": 9,
-    }
+        labelPadding=9,
+    )

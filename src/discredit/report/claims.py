@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import textwrap
-from importlib.resources import files
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from discredit.report import html
 from discredit.report.evidence import MEANING
 from discredit.sources import Ledger
 from discredit.store import disk
@@ -137,15 +137,8 @@ def text(finding: Finding) -> str:
 
 def render(finding: Finding) -> str:
     """The finding as one HTML page that needs nothing else."""
-    import jinja2
-
-    folder = files("discredit.report")
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string((folder / "claim.html.j2").read_text("utf-8"))
-    return template.render(
-        style=(folder / "style.css").read_text("utf-8"),
+    return html.fill(
+        "claim.html.j2",
         t=told(finding),
         grades=MEANING,
         digest=finding.digest,

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+import altair as alt
 import numpy as np
+import pandas as pd
 
 from discredit.measures.tables import Frame
 from discredit.report import charts, palette
@@ -48,7 +50,7 @@ class Figure(NamedTuple):
     name: str
     title: str
     caption: str
-    spec: charts.Spec
+    chart: alt.LayerChart
     table: Table
 
 
@@ -70,7 +72,7 @@ def drawn(figures: list[Figure], label: str) -> list[Drawn]:
         title = f"{one.title}. {label}" if label else one.title
         rows = count(len(one.table.rows), "row", "rows")
         told = f"{one.caption} The table below holds the same {rows}."
-        svg = draw(charts.labelled(one.spec, label), one.name, title, told)
+        svg = draw(charts.labelled(one.chart, label), one.name, title, told)
         made.append(Drawn(one.name, one.title, one.caption, svg, one.table))
     return made
 
@@ -84,8 +86,6 @@ class Months(NamedTuple):
 
     def frame(self, measures: Mapping[str, str], scale: float) -> Frame:
         """Rows month, measure (as worded), value (mean over seeds), low and high (their range)."""
-        import pandas as pd
-
         parts = [
             _banded(self.month, self.values[name] * scale).assign(measure=words)
             for name, words in measures.items()
@@ -251,8 +251,6 @@ def redress(months: Months, waits: Frame, *, is_by_list: bool) -> list[Figure]:
 
 
 def _waits(waits: Frame) -> Figure:
-    import pandas as pd
-
     longest = int(waits["months"].max())
     step = 1 if longest <= 12 else 3 if longest <= 36 else 6 if longest <= 84 else 12
     bins = (waits["months"].to_numpy() - 1).clip(0) // step
@@ -316,8 +314,6 @@ def _dated(frame: Frame, measures: tuple[str, ...]) -> Table:
 
 
 def _banded(month: list[str], values: np.ndarray) -> Frame:
-    import pandas as pd
-
     return pd.DataFrame(
         {"month": month, "value": values.mean(0), "low": values.min(0), "high": values.max(0)}
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pandas as pd
+
 from discredit.measures import answer
 from discredit.measures.tables import Frame
 from discredit.report import charts
@@ -65,8 +67,6 @@ def by_group(
 ) -> Figure:
     """The difference that the system makes to each group. `what`: what is told, unit included;
     `unit`: the same on the axis."""
-    import pandas as pd
-
     chosen = effects[effects["measure"].isin(list(kinds))]
     parts, rows = [], []
     for dimension in dimensions:

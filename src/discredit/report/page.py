@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.tables import Frame
-from discredit.report import contents, evidence, figures, groups, headlines, lives
+from discredit.report import contents, evidence, figures, groups, headlines, html, lives
 from discredit.units import month_index
 from discredit.words.names import headed
 from discredit.words.numbers import (
@@ -54,16 +53,7 @@ def write_report(
 
 def render(result: Result, found: DataFrame | None = None) -> str:
     """The report as one HTML page that needs nothing else. Raises ResultError."""
-    import jinja2
-
-    folder = files("discredit.report")
-    environment = jinja2.Environment(
-        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
-    template = environment.from_string((folder / "template.html.j2").read_text("utf-8"))
-    return template.render(
-        style=(folder / "style.css").read_text("utf-8"), **_context(result, found)
-    )
+    return html.fill("template.html.j2", **_context(result, found))
 
 
 def _context(result: Result, found: DataFrame | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from discredit.measures.catalogue import RATIOS
 from discredit.measures.tables import SMALL_GROUP, Frame
@@ -69,8 +70,6 @@ def _is_unequal(rows: Frame, everybody: Frame) -> bool:
 
 def _both(twins: Twins, measure: str, name: str, title: str, says: str, unit: str) -> Figure | None:
     """One measure in both worlds, month by month."""
-    import pandas as pd
-
     parts = []
     for words, months in ((WITH, twins.ours), (WITHOUT, twins.theirs)):
         values = _monthly(months, measure)
@@ -104,8 +103,6 @@ def _monthly(months: Months, measure: str) -> np.ndarray | None:
 
 
 def _frame(months: Months, values: np.ndarray, words: str) -> Frame:
-    import pandas as pd
-
     there = np.asarray(np.isfinite(values).any(axis=0))
     values = values[:, there]
     frame = pd.DataFrame(
@@ -175,8 +172,6 @@ def scores(months: Months, but: str) -> list[Figure]:
 
 def favour(twins: Twins, but: str) -> list[Figure]:
     """Who is favoured, and who waits for it."""
-    import pandas as pd
-
     months = twins.ours
     red = months.having({"favoured": "favoured at some door", "red_listed": "on a red list"})
     red = {name: words for name, words in red.items() if name != but}

@@ -6,6 +6,8 @@ import csv
 from importlib.resources import files
 from typing import NamedTuple
 
+import pandas as pd
+
 from discredit.measures.tables import Frame
 from discredit.report import charts
 from discredit.report.figures import Figure, Months, Table
@@ -60,8 +62,6 @@ def panels(months: Months, scale: float, from_the_start: bool) -> list[Figure]:
     `scale` is people of the country per person simulated; `from_the_start` whether the run saw the
     list begin, without which its running totals mean something else.
     """
-    import pandas as pd
-
     known = pd.DataFrame(rows())
     made = []
     for panel in PANELS:

@@ -6,7 +6,10 @@ from typing import Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from discredit.report.charts import Spec
+import altair as alt
+import vl_convert
+
+from discredit.report import theme
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
 PAINTS: Final = ("fill", "stroke")
@@ -14,12 +17,12 @@ UNREAD: Final = frozenset(("role", "class", "pointer-events"))
 """Attributes of Vega's parts that mean nothing in an image which is described as a whole."""
 
 
-def draw(spec: Spec, name: str, title: str, description: str) -> str:
-    """The SVG of a specification; `name` is its id in the page."""
-    import vl_convert
-
-    raw = vl_convert.vegalite_to_svg(spec)
-    return dress(raw, name, title, description)
+def draw(chart: alt.LayerChart, name: str, title: str, description: str) -> str:
+    """The SVG of a chart in the look of the report; `name` is its id in the page."""
+    with alt.theme.enable(theme.LIGHT), alt.data_transformers.disable_max_rows():
+        # A test holds every kind of chart to Vega-Lite's schema; asking again each time is slow.
+        spec = chart.to_dict(validate=False)
+    return dress(vl_convert.vegalite_to_svg(spec), name, title, description)
 
 
 def dress(raw: str, name: str, title: str, description: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -15,7 +14,8 @@ import pandas as pd
 import pytest
 
 from discredit import measures
-from discredit.report import evidence, palette, render
+from discredit.report import evidence, palette
+from discredit.report.page import render
 from discredit.store.manifest import NumberUsed
 from discredit.words.names import headed
 from discredit.words.numbers import interval
@@ -129,14 +129,11 @@ def test_no_chart_is_empty(html: str) -> None:
         assert sum(sizes) > 150, drawn[0].text
 
 
-def test_charts_use_the_palette_and_the_style_sheet_knows_all_of_it_that_turns(html: str) -> None:
-    style = (files("discredit.report") / "style.css").read_text("utf-8")
+def test_charts_use_the_palette_alone_and_the_page_turns_it(html: str) -> None:
     for drawn in svgs(html):
         used = {colour for colour, _ in painted(drawn)}
         assert used - {"transparent"} <= set(palette.ALL)
-    for colour in (palette.INK, palette.MUTED, palette.GRID, palette.BLUE, palette.VERMILION):
-        assert f'[fill="{colour}"]' in style
-        assert f'[stroke="{colour}"]' in style
+    assert palette.style() in html
 
 
 def test_the_page_tells_the_numbers_that_the_measures_give(page: Page) -> None:

@@ -17,7 +17,7 @@ from discredit.report.svg import NAMESPACE, PAINTS, draw, dress
 @cache
 def raw() -> str:
     frame = pd.DataFrame({"from": [0, 6], "to": [6, 12], "people": [3, 1]})
-    return vl_convert.vegalite_to_svg(charts.waits(frame, palette.GREEN))
+    return vl_convert.vegalite_to_svg(charts.waits(frame, palette.GREEN).to_dict())
 
 
 def leaves(svg: str) -> list[Element]:
