@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from discredit.studies.design import Size
-from discredit.studies.schema import Bar
+from discredit.studies.schema import Criterion
 
 # One size, so that one shape is compiled.
 SMALL = Size(people=600, months=8, seeds=2, tried_people=600, tried_seeds=1)
@@ -54,7 +54,7 @@ def changed(old: str, new: str) -> str:
     return TEXT.replace(old, new)
 
 
-def bar(direction: str, size: float = 0.5) -> Bar:
+def bar(direction: str, size: float = 0.5) -> Criterion:
     smallest = {"value": size, "unit": "ratio", "evidence": "assumed", "source": "A-01",
                 "range": [0, 9]}  # fmt: skip
-    return Bar.model_validate({"direction": direction, "smallest": smallest})
+    return Criterion.model_validate({"direction": direction, "smallest": smallest})

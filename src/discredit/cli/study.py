@@ -145,7 +145,7 @@ class _Counter:
     def take(self, step: Step) -> None:
         if self._bar is not None:
             self._bar.update(
-                self._task, total=step.runs, completed=step.done, description=step.setting
+                self._task, total=step.runs, completed=step.done, description=step.scenario
             )
         elif not self._is_silent and step.done > self._said:
             self._said = step.done

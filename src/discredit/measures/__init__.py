@@ -3,10 +3,10 @@
 from discredit.measures.effects import disparity, effects
 from discredit.measures.listing import answer, headline, redress, wrongful
 from discredit.measures.series import time_to_correction
-from discredit.measures.tables import Outcome
+from discredit.measures.tables import ResultTables
 
 __all__ = [
-    "Outcome",
+    "ResultTables",
     "answer",
     "disparity",
     "effects",

@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool
+from jaxtyping import Bool, Shaped
 
 
 class Confusion(NamedTuple):
@@ -36,7 +36,7 @@ class Rates(NamedTuple):
     npv: float  # of those let off, those of whom it is not so
 
 
-def confusion(truth: Bool[Any, " n"], decision: Bool[Any, " n"]) -> Confusion:
+def confusion(truth: Bool[np.ndarray, " n"], decision: Bool[np.ndarray, " n"]) -> Confusion:
     """Count people by what is so and what was decided. The columns are of the same length."""
     is_so, is_hit = np.asarray(truth, bool), np.asarray(decision, bool)
     if is_so.shape != is_hit.shape:
@@ -59,7 +59,9 @@ def rates(table: Confusion) -> Rates:
     )
 
 
-def by_group(truth: Bool[Any, " n"], decision: Bool[Any, " n"], group: Any) -> dict[Any, Rates]:
+def by_group(
+    truth: Bool[np.ndarray, " n"], decision: Bool[np.ndarray, " n"], group: Shaped[np.ndarray, " n"]
+) -> dict[Any, Rates]:
     """The rates of each group, in the order of their labels."""
     is_so, is_hit, label = np.asarray(truth), np.asarray(decision), np.asarray(group)
     members = {each: label == each for each in np.unique(label).tolist()}

@@ -13,12 +13,12 @@ from discredit.measures.series import Methods, series_effects
 from discredit.measures.tables import (
     EVER_LISTED,
     FEW_AFFECTED,
+    LIST_STATUS,
     SMALL_GROUP,
-    STANDING,
     TRAITS,
     Frame,
-    Outcome,
     Piece,
+    ResultTables,
     by_seed,
 )
 from discredit.words.labels import label_in, labelled
@@ -45,40 +45,40 @@ DISPARITIES = (
 )
 """What groups are compared in: burdens that no one bears without the system."""
 
-DIMENSIONS = ("all", *TRAITS, EVER_LISTED, STANDING)
+DIMENSIONS = ("all", *TRAITS, EVER_LISTED, LIST_STATUS)
 """What `effects` groups people by: who they are, and how a black list touched them."""
 
 
-class _Seen(NamedTuple):
-    """What some people of a society say in one dimension. Parts of a society add up."""
+class _DimensionSums(NamedTuple):
+    """Sums over some people of a society, in one dimension. Those of two parts add up."""
 
     gap: estimate.Moments
     without: np.ndarray  # [group, measure] summed
     affected: np.ndarray  # [group, measure] people whose two lives differ
 
 
-class _Effects(NamedTuple):
-    """What some people of a society say in every dimension."""
+class _Summary(NamedTuple):
+    """Sums over some people of a society, in every dimension."""
 
     labels: dict[str, tuple[str, ...]]
-    seen: dict[str, _Seen]
+    by_dimension: dict[str, _DimensionSums]
     lowest: np.ndarray  # [measure] the least that any one person's two lives differ
     highest: np.ndarray
 
 
 class _Burdens(NamedTuple):
-    """What some people of a society bear in one dimension. Parts of a society add up."""
+    """Sums of what some people of a society bear, in one dimension. Those of two parts add up."""
 
     crossed: estimate.Crossed
     affected: np.ndarray  # [group, measure]
 
 
-def effects(result: Outcome) -> pd.DataFrame:
+def effects(result: ResultTables) -> pd.DataFrame:
     """Every measure by group: with the system, without it, and the difference person by person.
 
     Columns: measure, says, unit, dimension, group, with, without, difference, low, high, method,
     seeds, people, affected, caution, label (what the system must wear). Dimensions are 'all',
-    the traits, and how a black list touched a person: 'ever_listed' and 'standing'.
+    the traits, and how a black list touched a person: 'ever_listed' and 'list_status'.
 
     Two seeds or more: Student's t over seed means. One seed: households as the units. An interval
     stays within what any one person's two lives differ by: where nobody loses, no end is below 0.
@@ -90,8 +90,8 @@ def effects(result: Outcome) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = by_seed(result, _look, _together)
-    parts = [_of_dimension(found, name) for name in DIMENSIONS]
+    societies = by_seed(result, _summary, _joined)
+    parts = [_of_dimension(societies, name) for name in DIMENSIONS]
     by_person = pd.concat(parts, ignore_index=True)
     methods = Methods(OVER_SEEDS, OVER_PROVINCES, NO_INTERVAL)
     by_month = series_effects(result, methods)
@@ -102,7 +102,7 @@ def effects(result: Outcome) -> pd.DataFrame:
     return labelled(in_order, label_in(result.series()))
 
 
-def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.DataFrame:
+def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> pd.DataFrame:
     """Each group's burden beside that of everybody else, as a difference and as a ratio.
 
     Columns: measure, says, unit, dimension, group, people, rate, rest, difference,
@@ -112,114 +112,116 @@ def disparity(result: Outcome, measures: tuple[str, ...] = DISPARITIES) -> pd.Da
     """
     import pandas as pd
 
-    found = by_seed(result, partial(_borne, measures), _all_borne)
+    societies = by_seed(result, partial(_burdens, measures), _all_burdens)
     scale = np.array([PERSON_MEASURES[name].scale for name in measures])
     frames = []
     for dimension in TRAITS:
-        labels = found[0][dimension][0]
-        each = [society[dimension][1] for society in found]
+        labels = societies[0][dimension][0]
+        each = [society[dimension][1] for society in societies]
         people = np.sum([one.crossed.people for one in each], 0)
         affected = np.sum([one.affected for one in each], 0)
-        if len(found) == 1:
-            seen = estimate.contrast_households(each[0].crossed)
+        if len(societies) == 1:
+            by_dimension = estimate.contrast_households(each[0].crossed)
         else:
             rates = np.stack([one.crossed.rate for one in each])
             rests = np.stack([one.crossed.rest for one in each])
-            seen = estimate.contrast_seeds(rates, rests)
-        frame = _long(measures, dimension, labels, len(found), people, affected)
+            by_dimension = estimate.contrast_seeds(rates, rests)
+        frame = _long(measures, dimension, labels, len(societies), people, affected)
         columns = {
-            "rate": seen.rate * scale,
-            "rest": seen.rest * scale,
-            "difference": seen.difference.value * scale,
-            "difference_low": seen.difference.low * scale,
-            "difference_high": seen.difference.high * scale,
-            "ratio": seen.ratio.value,
-            "ratio_low": seen.ratio.low,
-            "ratio_high": seen.ratio.high,
+            "rate": by_dimension.rate * scale,
+            "rest": by_dimension.rest * scale,
+            "difference": by_dimension.difference.value * scale,
+            "difference_low": by_dimension.difference.low * scale,
+            "difference_high": by_dimension.difference.high * scale,
+            "ratio": by_dimension.ratio.value,
+            "ratio_low": by_dimension.ratio.low,
+            "ratio_high": by_dimension.ratio.high,
         }
         frames.append(frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()}))
     table: Frame = pd.concat(frames, ignore_index=True)
     return labelled(table[table["people"] > 0].reset_index(drop=True), label_in(result.series()))
 
 
-def _of_dimension(found: list[_Effects], dimension: str) -> pd.DataFrame:
-    labels = found[0].labels[dimension]
-    seen = [society.seen[dimension] for society in found]
-    if len(seen) == 1:
-        bound = estimate.over_households(seen[0].gap)
+def _of_dimension(societies: list[_Summary], dimension: str) -> pd.DataFrame:
+    labels = societies[0].labels[dimension]
+    by_dimension = [society.by_dimension[dimension] for society in societies]
+    if len(by_dimension) == 1:
+        change = estimate.over_households(by_dimension[0].gap)
     else:
-        bound = estimate.over_seeds(np.stack([s.gap.mean for s in seen]))
+        change = estimate.over_seeds(np.stack([s.gap.mean for s in by_dimension]))
     # Where nobody is the worse off, neither is the mean; a symmetric interval forgets that.
-    bound = bound.within(
-        np.min([f.lowest for f in found], 0), np.max([f.highest for f in found], 0)
+    change = change.within(
+        np.min([f.lowest for f in societies], 0), np.max([f.highest for f in societies], 0)
     )
-    people = np.sum([s.gap.people for s in seen], 0)
-    affected = np.sum([s.affected for s in seen], 0)
-    without = [s.gap._replace(value=s.without).mean for s in seen]
-    with_ = [level + s.gap.mean for level, s in zip(without, seen, strict=True)]
+    people = np.sum([s.gap.people for s in by_dimension], 0)
+    affected = np.sum([s.affected for s in by_dimension], 0)
+    without = [s.gap._replace(value=s.without).mean for s in by_dimension]
+    with_ = [level + s.gap.mean for level, s in zip(without, by_dimension, strict=True)]
     scale = np.array([measure.scale for measure in PERSON_MEASURES.values()])
-    frame: Frame = _long(tuple(PERSON_MEASURES), dimension, labels, len(found), people, affected)
+    frame: Frame = _long(
+        tuple(PERSON_MEASURES), dimension, labels, len(societies), people, affected
+    )
     columns = {
         "with": _mean_over_seeds(with_) * scale,
         "without": _mean_over_seeds(without) * scale,
-        "difference": bound.value * scale,
-        "low": bound.low * scale,
-        "high": bound.high * scale,
+        "difference": change.value * scale,
+        "low": change.low * scale,
+        "high": change.high * scale,
     }
     frame = frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()})
     return frame[frame["people"] > 0]
 
 
-def _look(piece: Piece) -> _Effects:
+def _summary(piece: Piece) -> _Summary:
     without = piece.theirs(PERSON_MEASURES)
     gap = piece.ours(PERSON_MEASURES) - without
-    told = np.flatnonzero(gap.any(axis=1))
-    values, seen = gap[told], {}
+    rows = np.flatnonzero(gap.any(axis=1))
+    values, by_dimension = gap[rows], {}
     for name in DIMENSIONS:
         cells = _cells(piece, name)
         levels = estimate.sums(without, cells.group[cells.of_person], cells.groups)
-        affected = _affected(values, cells, told)
-        seen[name] = _Seen(estimate.moments(values, cells, told), levels, affected)
+        affected = _affected(values, cells, rows)
+        by_dimension[name] = _DimensionSums(estimate.moments(values, cells, rows), levels, affected)
     labels = {name: piece.groups[name][0] for name in DIMENSIONS}
-    return _Effects(labels, seen, gap.min(axis=0), gap.max(axis=0))
+    return _Summary(labels, by_dimension, gap.min(axis=0), gap.max(axis=0))
 
 
-def _together(one: _Effects, other: _Effects) -> _Effects:
-    seen = {
+def _joined(one: _Summary, other: _Summary) -> _Summary:
+    by_dimension = {
         name: estimate.joined(a, b)
-        for (name, a), b in zip(one.seen.items(), other.seen.values(), strict=True)
+        for (name, a), b in zip(one.by_dimension.items(), other.by_dimension.values(), strict=True)
     }
     lowest, highest = np.minimum(one.lowest, other.lowest), np.maximum(one.highest, other.highest)
-    return _Effects(one.labels, seen, lowest, highest)
+    return _Summary(one.labels, by_dimension, lowest, highest)
 
 
-_Borne = dict[str, tuple[tuple[str, ...], _Burdens]]
+_BurdensBy = dict[str, tuple[tuple[str, ...], _Burdens]]
 
 
-def _borne(measures: tuple[str, ...], piece: Piece) -> _Borne:
-    gap, found = piece.gap(measures), {}
+def _burdens(measures: tuple[str, ...], piece: Piece) -> _BurdensBy:
+    gap, societies = piece.gap(measures), {}
     everybody = np.arange(len(gap))
     for name in TRAITS:
         cells = _cells(piece, name)
         affected = _affected(gap, cells, everybody)
-        found[name] = piece.groups[name][0], _Burdens(estimate.crossed(gap, cells), affected)
-    return found
+        societies[name] = piece.groups[name][0], _Burdens(estimate.crossed(gap, cells), affected)
+    return societies
 
 
-def _all_borne(one: _Borne, other: _Borne) -> _Borne:
+def _all_burdens(one: _BurdensBy, other: _BurdensBy) -> _BurdensBy:
     return {
         name: (labels, estimate.joined(burdens, other[name][1]))
         for name, (labels, burdens) in one.items()
     }
 
 
-def _cells(piece: Piece, dimension: str) -> estimate.Cells:
+def _cells(piece: Piece, dimension: str) -> estimate.HouseholdCells:
     labels, codes = piece.groups[dimension]
     return estimate.cut(piece.household, codes, len(labels))
 
 
-def _affected(values: np.ndarray, cells: estimate.Cells, told: np.ndarray) -> np.ndarray:
-    groups = cells.group[cells.of_person[told]]
+def _affected(values: np.ndarray, cells: estimate.HouseholdCells, rows: np.ndarray) -> np.ndarray:
+    groups = cells.group[cells.of_person[rows]]
     return estimate.sums((values != 0).astype(float), groups, cells.groups)
 
 

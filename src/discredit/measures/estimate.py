@@ -19,7 +19,7 @@ Means = Float64[np.ndarray, "group measure"]
 TWO_SIDED_95 = 0.975
 
 
-class Cells(NamedTuple):
+class HouseholdCells(NamedTuple):
     """People of one society, whole households, cut into pieces of one household and one group."""
 
     of_person: Int64[np.ndarray, " person"]
@@ -69,16 +69,16 @@ class Crossed(NamedTuple):
         return _divided(self.value.sum(axis=0) - self.value, others)
 
 
-class Bound(NamedTuple):
+class Interval(NamedTuple):
     """An estimate with the ends of its 95 % interval; NaN where there is none."""
 
     value: Means
     low: Means
     high: Means
 
-    def within(self, lowest: Means, highest: Means) -> Bound:
+    def within(self, lowest: Means, highest: Means) -> Interval:
         """The interval cut to where the estimate can lie at all."""
-        return Bound(self.value, np.maximum(self.low, lowest), np.minimum(self.high, highest))
+        return Interval(self.value, np.maximum(self.low, lowest), np.minimum(self.high, highest))
 
 
 class Contrast(NamedTuple):
@@ -86,13 +86,13 @@ class Contrast(NamedTuple):
 
     rate: Means
     rest: Means
-    difference: Bound
-    ratio: Bound
+    difference: Interval
+    ratio: Interval
 
 
 def cut(
     household: Int64[np.ndarray, " person"], group: Int64[np.ndarray, " person"], groups: int
-) -> Cells:
+) -> HouseholdCells:
     """Find the cells of one society in one dimension."""
     change = np.diff(household)
     if (change >= 0).all():
@@ -102,7 +102,9 @@ def cut(
     keys, of_person, people = np.unique(
         home * groups + group, return_inverse=True, return_counts=True
     )
-    return Cells(of_person, keys // groups, keys % groups, people.astype(np.float64), groups)
+    return HouseholdCells(
+        of_person, keys // groups, keys % groups, people.astype(np.float64), groups
+    )
 
 
 def sums(
@@ -115,7 +117,7 @@ def sums(
     return total
 
 
-def group_sizes(cells: Cells) -> Float64[np.ndarray, " group"]:
+def group_sizes(cells: HouseholdCells) -> Float64[np.ndarray, " group"]:
     """People in each group."""
     return np.bincount(cells.group, cells.people, cells.groups)
 
@@ -130,18 +132,18 @@ def joined(one: Part, other: Part) -> Part:
 
 
 def moments(
-    values: Float64[np.ndarray, "told measure"],
-    cells: Cells,
-    told: Int64[np.ndarray, " told"] | None = None,
+    values: Float64[np.ndarray, "row measure"],
+    cells: HouseholdCells,
+    rows: Int64[np.ndarray, " row"] | None = None,
 ) -> Moments:
     """Sums for `over_households`.
 
-    `told` are the people whose values these are, if not everybody's; all others' are 0. Most
+    `rows` are the people whose values these are, if not everybody's; all others' are 0. Most
     people's lives do not differ, and their cells need no look.
     """
-    of_person = cells.of_person if told is None else cells.of_person[told]
-    cell, of_told = np.unique(of_person, return_inverse=True)
-    by_cell = sums(values, of_told, len(cell))
+    of_person = cells.of_person if rows is None else cells.of_person[rows]
+    cell, of_row = np.unique(of_person, return_inverse=True)
+    by_cell = sums(values, of_row, len(cell))
     group, people = cells.group[cell], cells.people[cell][:, None]
     return Moments(
         value=sums(by_cell, group, cells.groups),
@@ -153,24 +155,24 @@ def moments(
     )
 
 
-def over_households(found: Moments) -> Bound:
+def over_households(totals: Moments) -> Interval:
     """Group means of one society; the interval treats its households as the units drawn."""
-    mean, size, homes = found.mean, found.people[:, None], found.homes[:, None]
-    spread = found.square - 2 * mean * found.by_people + mean**2 * found.people_squared[:, None]
+    mean, size, homes = totals.mean, totals.people[:, None], totals.homes[:, None]
+    spread = totals.square - 2 * mean * totals.by_people + mean**2 * totals.people_squared[:, None]
     spread = np.maximum(spread, 0.0)
     error = np.sqrt(_divided(spread, size**2) * _divided(homes, homes - 1))
-    return _around(mean, error, homes - 1)
+    return _interval(mean, error, homes - 1)
 
 
-def over_seeds(per_seed: Float64[np.ndarray, "seed group measure"]) -> Bound:
+def over_seeds(per_seed: Float64[np.ndarray, "seed group measure"]) -> Interval:
     """The mean over seeds with Student's t; seeds where a group has nobody are left out."""
     seeds = np.isfinite(per_seed).sum(0).astype(np.float64)
     mean = _divided(np.nansum(per_seed, 0), seeds)
     squares = np.nansum((per_seed - mean) ** 2, 0)
-    return _around(mean, np.sqrt(_divided(squares, seeds * (seeds - 1))), seeds - 1)
+    return _interval(mean, np.sqrt(_divided(squares, seeds * (seeds - 1))), seeds - 1)
 
 
-def crossed(values: Float64[np.ndarray, "person measure"], cells: Cells) -> Crossed:
+def crossed(values: Float64[np.ndarray, "person measure"], cells: HouseholdCells) -> Crossed:
     """Sums for `contrast_households`."""
     by_cell = sums(values, cells.of_person, len(cells.group))
     homes = int(cells.household.max()) + 1 if len(cells.household) else 0
@@ -193,17 +195,17 @@ def crossed(values: Float64[np.ndarray, "person measure"], cells: Cells) -> Cros
     )
 
 
-def contrast_households(found: Crossed) -> Contrast:
+def contrast_households(totals: Crossed) -> Contrast:
     """Each group against the rest of one society, households as the units."""
-    rate, rest = found.rate, found.rest
-    size = found.people[:, None]
+    rate, rest = totals.rate, totals.rest
+    size = totals.people[:, None]
     rest_size = size.sum() - size
 
     def error(per_rate: Means, per_rest: Means) -> Means:
         with np.errstate(invalid="ignore", divide="ignore"):
-            return _contrast_error(found, per_rate / size, per_rest / rest_size)
+            return _contrast_error(totals, per_rate / size, per_rest / rest_size)
 
-    freedom = np.full_like(rate, found.homes - 1)
+    freedom = np.full_like(rate, totals.homes - 1)
     one = np.ones_like(rate)
     return _contrast(rate, rest, error(one, one), error(_inverse(rate), _inverse(rest)), freedom)
 
@@ -228,41 +230,41 @@ def contrast_seeds(
 
 
 def _contrast(rate: Means, rest: Means, error: Means, log_error: Means, freedom: Means) -> Contrast:
-    difference = _around(rate - rest, error, freedom)
+    difference = _interval(rate - rest, error, freedom)
     is_positive = (rate > 0) & (rest > 0)
     # With two seeds the interval of a ratio may be so wide that its upper end is infinite.
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        log = _around(np.where(is_positive, np.log(rate / rest), np.nan), log_error, freedom)
-        ratio = Bound(*(np.exp(end) for end in log))
+        log = _interval(np.where(is_positive, np.log(rate / rest), np.nan), log_error, freedom)
+        ratio = Interval(*(np.exp(end) for end in log))
     return Contrast(rate, rest, difference, ratio)
 
 
-def _contrast_error(found: Crossed, per_rate: Means, per_rest: Means) -> Means:
+def _contrast_error(totals: Crossed, per_rate: Means, per_rest: Means) -> Means:
     """Every household moves a group's rate by its members inside and the rest by those outside.
 
     What a cell moves: (y - rate n) per_rate - ((Y - rest H) - (y - rest n)) per_rest, with y of n
     people in the cell and Y of H in the household.
     """
-    rate, rest, homes = found.rate, found.rest, found.homes
+    rate, rest, homes = totals.rate, totals.rest, totals.homes
     moved = np.array(
         [per_rate + per_rest, -rate * per_rate - rest * per_rest, -per_rest, rest * per_rest]
     )
-    mixed = np.einsum("igm,jgm,ijgm->gm", moved, moved, found.cells)
+    mixed = np.einsum("igm,jgm,ijgm->gm", moved, moved, totals.cells)
     # Households with nobody of the group move the rest alone: all households less those above.
     whole = np.array([np.ones_like(rest), -rest])
-    within = found.cells[2:, 2:]
-    elsewhere = np.einsum("igm,jgm,ijgm->gm", whole, whole, found.everywhere[:, :, None] - within)
+    within = totals.cells[2:, 2:]
+    elsewhere = np.einsum("igm,jgm,ijgm->gm", whole, whole, totals.everywhere[:, :, None] - within)
     spread = np.maximum(mixed, 0.0) + np.maximum(elsewhere, 0.0) * per_rest**2
     return np.sqrt(spread * homes / max(homes - 1, 1))
 
 
-def _around(value: Means, error: Means, freedom: np.ndarray) -> Bound:
+def _interval(value: Means, error: Means, freedom: np.ndarray) -> Interval:
     from scipy.special import stdtrit
 
     is_known = np.broadcast_to(freedom, value.shape) > 0
     reach = stdtrit(np.where(is_known, freedom, 1.0), TWO_SIDED_95) * error
     reach = np.where(is_known, reach, np.nan)
-    return Bound(value, value - reach, value + reach)
+    return Interval(value, value - reach, value + reach)
 
 
 def _divided(a: np.ndarray, b: np.ndarray) -> np.ndarray:

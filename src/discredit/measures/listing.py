@@ -13,7 +13,7 @@ from discredit.errors import ResultError
 from discredit.measures import estimate
 from discredit.measures.catalogue import ANSWERS, Columns
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, effects
-from discredit.measures.tables import PER_HEADS, WITH, Frame, Outcome, Piece, by_seed
+from discredit.measures.tables import PER_HEADS, WITH, Frame, Piece, ResultTables, by_seed
 from discredit.vocabulary import CAUSES
 from discredit.words.labels import label_in, labelled
 
@@ -64,7 +64,7 @@ CORRECTION_NOTE = (
 )
 
 
-def headline(result: Outcome | pd.DataFrame) -> pd.DataFrame:
+def headline(result: ResultTables | pd.DataFrame) -> pd.DataFrame:
     """The effects on everybody that are told first, from a result or from its `effects`.
 
     A measure that is nought in both worlds is left out; being listed wrongly only if nobody is
@@ -81,7 +81,7 @@ def headline(result: Outcome | pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values("measure", key=lambda names: names.map(rank)).reset_index(drop=True)
 
 
-def answer(result: Outcome | pd.DataFrame, measure: str) -> pd.DataFrame:
+def answer(result: ResultTables | pd.DataFrame, measure: str) -> pd.DataFrame:
     """The rows of `effects`, all groups, that answer a system's question about this measure.
 
     A total that means something only per case is answered by its ratio. Raises ResultError for a
@@ -97,7 +97,7 @@ def answer(result: Outcome | pd.DataFrame, measure: str) -> pd.DataFrame:
     return rows
 
 
-def wrongful(result: Outcome) -> pd.DataFrame:
+def wrongful(result: ResultTables) -> pd.DataFrame:
     """Who was listed wrongly and why, in the arm with the system.
 
     One row for any cause, one per cause, one for listings without a letter. Columns: cause, says,
@@ -107,17 +107,21 @@ def wrongful(result: Outcome) -> pd.DataFrame:
     """
     import pandas as pd
 
-    found = by_seed(result, _wrongs, _all_wrongs)
-    level, share = (_bound([wrongs[k] for wrongs in found]) for k in (0, 1))
+    societies = by_seed(result, _wrongs, _all_wrongs)
+    level, share = (_estimated([wrongs[k] for wrongs in societies]) for k in (0, 1))
     words = ["any cause", *(said.label for said in CAUSES.values()), "no letter came"]
     table = pd.DataFrame({"cause": ["any", *CAUSES, "no_notice"], "says": words})
-    for name, bound, scale in (("per_100k", level, PER_HEADS), ("share", share, 1)):
-        bound = bound.within(np.zeros(1), np.ones(1))
-        for suffix, end in (("", bound.value), ("_low", bound.low), ("_high", bound.high)):
+    for name, estimated, scale in (("per_100k", level, PER_HEADS), ("share", share, 1)):
+        estimated = estimated.within(np.zeros(1), np.ones(1))
+        for suffix, end in (
+            ("", estimated.value),
+            ("_low", estimated.low),
+            ("_high", estimated.high),
+        ):
             table[name + suffix] = end[0, 1:] * scale
-    table["people"] = np.sum([all_.value[0] for all_, _ in found], 0).astype(np.int64)[1:]
-    table["method"] = OVER_HOUSEHOLDS if len(found) == 1 else OVER_SEEDS
-    return labelled(table.assign(seeds=len(found)), label_in(result.series()))
+    table["people"] = np.sum([all_.value[0] for all_, _ in societies], 0).astype(np.int64)[1:]
+    table["method"] = OVER_HOUSEHOLDS if len(societies) == 1 else OVER_SEEDS
+    return labelled(table.assign(seeds=len(societies)), label_in(result.series()))
 
 
 _Wrongs = tuple[estimate.Moments, estimate.Moments]
@@ -136,7 +140,7 @@ def _all_wrongs(one: _Wrongs, other: _Wrongs) -> _Wrongs:
     return estimate.joined(one[0], other[0]), estimate.joined(one[1], other[1])
 
 
-def redress(result: Outcome) -> pd.DataFrame:
+def redress(result: ResultTables) -> pd.DataFrame:
     """How errors are undone, in the arm with the system.
 
     Columns: step, says, unit, value, low, high, people (how many persons the row rests on, all
@@ -150,7 +154,7 @@ def redress(result: Outcome) -> pd.DataFrame:
     return labelled(table, label_in(series))
 
 
-def months_to_correction(result: Outcome) -> pd.DataFrame:
+def months_to_correction(result: ResultTables) -> pd.DataFrame:
     """How many people waited how long from entry to correction: columns months, people.
 
     Exact for people listed once; a second entry would hide the first wait, so they are left out.
@@ -177,42 +181,42 @@ class _Step(NamedTuple):
     note: str = ""
 
 
-def _of_persons(result: Outcome) -> list[dict[str, object]]:
-    found = by_seed(result, _taken, _all_taken)
-    method = OVER_HOUSEHOLDS if len(found) == 1 else OVER_SEEDS
+def _of_persons(result: ResultTables) -> list[dict[str, object]]:
+    societies = by_seed(result, _step_sums, _all_step_sums)
+    method = OVER_HOUSEHOLDS if len(societies) == 1 else OVER_SEEDS
     rows = []
-    for seeds in zip(*found, strict=True):
+    for seeds in zip(*societies, strict=True):
         step, says, unit, note, _ = seeds[0]
         people = int(sum(one.sums.people[0] for one in seeds))
-        bound = _bound([one.sums for one in seeds])
+        estimated = _estimated([one.sums for one in seeds])
         if unit == "share":
-            bound = bound.within(np.zeros(1), np.ones(1))
-        ends = (float(end[0, 0]) for end in bound)
+            estimated = estimated.within(np.zeros(1), np.ones(1))
+        ends = (float(end[0, 0]) for end in estimated)
         rows.append(_row(step, says, unit, ends, people, note, method))
     return rows
 
 
-class _Taken(NamedTuple):
-    """A step that some people of a society took. Parts of a society add up."""
+class _StepSums(NamedTuple):
+    """Sums over some people of a society, of one step of redress. Those of two parts add up."""
 
     step: str
     says: str
     unit: str
     note: str
-    sums: estimate.Moments  # of those among whom it is told, and of the others
+    sums: estimate.Moments  # of those whom the step is about, and of the others
 
 
-def _taken(piece: Piece) -> list[_Taken]:
-    taken = []
+def _step_sums(piece: Piece) -> list[_StepSums]:
+    sums_of = []
     for step in _steps(piece.with_):
         cells = estimate.cut(piece.household, 1 - step.among.astype(np.int64), 2)
         values = step.value.astype(np.float64)[:, None]
         sums = estimate.moments(values, cells)
-        taken.append(_Taken(step.step, step.says, step.unit, step.note, sums))
-    return taken
+        sums_of.append(_StepSums(step.step, step.says, step.unit, step.note, sums))
+    return sums_of
 
 
-def _all_taken(one: list[_Taken], other: list[_Taken]) -> list[_Taken]:
+def _all_step_sums(one: list[_StepSums], other: list[_StepSums]) -> list[_StepSums]:
     both = zip(one, other, strict=True)
     return [a._replace(sums=estimate.joined(a.sums, b.sums)) for a, b in both]
 
@@ -258,7 +262,7 @@ def _steps(c: Columns) -> tuple[_Step, ...]:
     )
 
 
-def _of_series(result: Outcome) -> list[dict[str, object]]:
+def _of_series(result: ResultTables) -> list[dict[str, object]]:
     """Appeals over the whole run and those waiting at its end, per 100,000 people."""
     series: Frame = result.series()
     whole = series[(series["dimension"] == "all") & (series["arm"].astype(str) == WITH)]
@@ -274,19 +278,19 @@ def _of_series(result: Outcome) -> list[dict[str, object]]:
         column = by_seed[name]
         total = column.last() if name == "appeals_waiting" else column.sum()
         rate = total.to_numpy(np.float64) / people * PER_HEADS
-        bound = estimate.over_seeds(rate[:, None, None])
-        ends = (float(end[0, 0]) for end in bound)
+        estimated = estimate.over_seeds(rate[:, None, None])
+        ends = (float(end[0, 0]) for end in estimated)
         method = OVER_SEEDS if len(rate) > 1 else NO_INTERVAL
-        unit, found = "appeals per 100,000 people", int(total.sum())
-        rows.append(_row(name, says, unit, ends, found, "", method))
+        unit, societies = "appeals per 100,000 people", int(total.sum())
+        rows.append(_row(name, says, unit, ends, societies, "", method))
     return rows
 
 
-def _bound(found: list[estimate.Moments]) -> estimate.Bound:
+def _estimated(societies: list[estimate.Moments]) -> estimate.Interval:
     """Group means of one society, or of the seeds together."""
-    if len(found) == 1:
-        return estimate.over_households(found[0])
-    return estimate.over_seeds(np.stack([society.mean for society in found]))
+    if len(societies) == 1:
+        return estimate.over_households(societies[0])
+    return estimate.over_seeds(np.stack([society.mean for society in societies]))
 
 
 def _row(

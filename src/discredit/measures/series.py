@@ -17,7 +17,7 @@ from discredit.measures.tables import (
     SMALL_GROUP,
     WITHOUT,
     Frame,
-    Outcome,
+    ResultTables,
 )
 from discredit.words.labels import label_in, labelled
 
@@ -54,7 +54,7 @@ class _Rate(NamedTuple):
     is_count: bool
 
 
-def series_effects(result: Outcome, methods: Methods) -> pd.DataFrame:
+def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
     """The remaining columns of the series: flows per head over the run, stocks in a mean month, and
     the ratios of the catalogue."""
     import pandas as pd
@@ -65,7 +65,7 @@ def series_effects(result: Outcome, methods: Methods) -> pd.DataFrame:
     groups, months, totals = _totals(series, ["people", *names])
     people = np.round(totals[:, 0, :, 0].sum(axis=0) / months).astype(np.int64)
     provinces = [at for at, (dimension, _) in enumerate(groups) if dimension == "province"]
-    parts = [_told(rate, groups, months, totals, people, provinces, methods) for rate in rates]
+    parts = [_rows_of(rate, groups, months, totals, people, provinces, methods) for rate in rates]
     columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     table = pd.DataFrame(columns).assign(seeds=len(totals))
     # The series does not say whose months they were.
@@ -92,7 +92,7 @@ def _of_ratios(names: list[str]) -> Iterator[_Rate]:
             yield _Rate(name, ratio.says, ratio.unit, of, per, 1.0, True, False)
 
 
-def _told(
+def _rows_of(
     rate: _Rate,
     groups: list[tuple[str, str]],
     months: int,
@@ -107,8 +107,8 @@ def _told(
     below = below / months if rate.per is None and rate.is_flow else below
     with np.errstate(invalid="ignore", divide="ignore"):
         level = np.where(below != 0, above / below, np.nan)
-    bound = estimate.over_seeds((level[:, 0] - level[:, 1])[..., None])
-    value, low, high = (end[:, 0] for end in bound)
+    estimated = estimate.over_seeds((level[:, 0] - level[:, 1])[..., None])
+    value, low, high = (end[:, 0] for end in estimated)
     there = np.isfinite(level).sum(axis=0)
     mean = np.where(there > 0, np.nansum(level, axis=0) / there.clip(1), np.nan)
     seeds, everybody = len(level), groups.index(EVERYBODY)
@@ -161,7 +161,7 @@ def _over_provinces(
     return float(stdtrit(count - 1, estimate.TWO_SIDED_95) * error)
 
 
-def time_to_correction(result: Outcome) -> pd.DataFrame:
+def time_to_correction(result: ResultTables) -> pd.DataFrame:
     """How long an entry stood before it was corrected on appeal, in the arm with the system.
 
     Columns: dimension, group, corrected (corrections, all seeds together), months (mean), low, high
@@ -175,19 +175,19 @@ def time_to_correction(result: Outcome) -> pd.DataFrame:
     groups, _, totals = _totals(series, names)
     waited, corrected = totals[:, 0, :, 0], totals[:, 0, :, 1]
     with np.errstate(invalid="ignore", divide="ignore"):
-        bound = estimate.over_seeds((waited / corrected)[..., None])
+        estimated = estimate.over_seeds((waited / corrected)[..., None])
         mean = waited.sum(axis=0) / corrected.sum(axis=0)
     last = series["month"].astype(str) == str(series["month"].astype(str).max())
-    _, _, standing = _totals(series[last], ["listed"])
+    _, _, remaining = _totals(series[last], ["listed"])
     table = pd.DataFrame(
         {
             "dimension": [dimension for dimension, _ in groups],
             "group": [group for _, group in groups],
             "corrected": corrected.sum(axis=0).astype(np.int64),
             "months": mean,
-            "low": np.maximum(bound.low[:, 0], 0.0),
-            "high": bound.high[:, 0],
-            "listed_still": standing[:, 0, :, 0].sum(axis=0).astype(np.int64),
+            "low": np.maximum(estimated.low[:, 0], 0.0),
+            "high": estimated.high[:, 0],
+            "listed_still": remaining[:, 0, :, 0].sum(axis=0).astype(np.int64),
         }
     )
     return labelled(table, label_in(result.series()))
@@ -198,13 +198,13 @@ def _totals(series: Frame, names: list[str]) -> tuple[list[tuple[str, str]], int
     dimension, group = (series[k].astype("category") for k in ("dimension", "group"))
     width = len(group.cat.categories)
     keys = dimension.cat.codes.to_numpy(np.int64) * width + group.cat.codes.to_numpy(np.int64)
-    known, first, place = np.unique(keys, return_index=True, return_inverse=True)
+    known, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
     order = np.argsort(first, kind="stable")
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
     seeds, seed = np.unique(series["seed"].to_numpy(), return_inverse=True)
     arm = (series["arm"].astype(str) == WITHOUT).to_numpy().astype(np.int64)
-    cell = (seed * 2 + arm) * len(known) + rank[place]
+    cell = (seed * 2 + arm) * len(known) + rank[inverse]
     values = series[names].to_numpy(np.float64)
     totals = estimate.sums(values, cell, len(seeds) * 2 * len(known))
     groups = [

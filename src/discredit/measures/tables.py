@@ -29,14 +29,14 @@ FEW_AFFECTED = 5
 EVERYBODY = ("all", "all")
 TRAITS = tuple(dimension.name for dimension in (*GROUPS[1:], GROUPS[0]))
 """Ways of dividing people; provinces, of which there are many, come last."""
-STANDING = "standing"
-STANDINGS = (
+LIST_STATUS = "list_status"
+LIST_STATUSES = (
     "listed, wrongly at some time",
     "listed, never wrongly",
     "family member listed",
     "nobody listed at home",
 )
-"""How the list touched a person in either arm; the same people are looked at in both."""
+"""How a black list touched a person in either arm; both arms group the same people alike."""
 
 
 EVER_LISTED = "ever_listed"
@@ -51,7 +51,7 @@ Frame = Any
 """A data frame, or what a question to one gives back: pandas names every type there is."""
 
 
-class Outcome(Protocol):
+class ResultTables(Protocol):
     """The tables of a result: what `store.open_result` returns, or any frames of that layout."""
 
     def people(self) -> pd.DataFrame: ...
@@ -81,22 +81,24 @@ class Piece(NamedTuple):
         return self.ours(measures) - self.theirs(measures)
 
 
-Found = TypeVar("Found")
+Summary = TypeVar("Summary")
 
 
 def by_seed(
-    result: Outcome, look: Callable[[Piece], Found], join: Callable[[Found, Found], Found]
-) -> list[Found]:
-    """What the pieces of each seed say together, seed after seed.
+    result: ResultTables,
+    look: Callable[[Piece], Summary],
+    join: Callable[[Summary, Summary], Summary],
+) -> list[Summary]:
+    """Summarise each seed, one piece of its society at a time, seed after seed.
 
     A piece at a time is in memory, so that a nation takes no more of it than a town. Raises
     ResultError when an arm is missing or the arms do not hold the same persons.
     """
     seeds = groupby(pieces(result), key=lambda piece: piece.seed)
-    return [reduce(join, map(look, found)) for _, found in seeds]
+    return [reduce(join, map(look, group_of)) for _, group_of in seeds]
 
 
-def pieces(result: Outcome) -> Iterator[Piece]:
+def pieces(result: ResultTables) -> Iterator[Piece]:
     """The people of a result with their two lives, seed after seed, in order of person."""
     for twins in result.twins() if isinstance(result, Result) else _twins(result):
         people: Frame = twins.people
@@ -111,7 +113,7 @@ def pieces(result: Outcome) -> Iterator[Piece]:
         )
 
 
-def _twins(result: Outcome) -> Iterator[Twins]:
+def _twins(result: ResultTables) -> Iterator[Twins]:
     """Whole frames, which need not be sorted, seed by seed."""
     people: Frame = result.people()
     persons: Frame = result.persons()
@@ -150,21 +152,21 @@ def _codes(column: Frame) -> Int64[np.ndarray, " person"]:
 
 
 def _values(columns: Columns, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
-    found = [PERSON_MEASURES[name].of(columns).astype(np.float64) for name in measures]
-    return np.stack(found, axis=1)
+    group_of = [PERSON_MEASURES[name].of(columns).astype(np.float64) for name in measures]
+    return np.stack(group_of, axis=1)
 
 
 def _touched(first: Columns, second: Columns) -> dict[str, Groups]:
-    """How the list touched each person in either arm: whoever is looked at, is so in both."""
+    """How a black list touched each person in either arm."""
 
     def ever(column: str) -> np.ndarray:
         return (first[column] > 0) | (second[column] > 0)
 
     listed = ever("months_listed")
-    standing = np.select(
+    status = np.select(
         [ever("months_wrongly"), listed, ever("months_listed_at_home")], [0, 1, 2], default=3
     )
     return {
         EVER_LISTED: (LISTED_OR_NOT, 1 - listed.astype(np.int64)),
-        STANDING: (STANDINGS, standing.astype(np.int64)),
+        LIST_STATUS: (LIST_STATUSES, status.astype(np.int64)),
     }

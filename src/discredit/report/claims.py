@@ -14,7 +14,7 @@ from discredit.store import disk
 from discredit.words.numbers import count, figure, interval, number, span, stated
 
 if TYPE_CHECKING:
-    from discredit.studies.finding import Finding, Tried
+    from discredit.studies.finding import Finding, ScenarioResult
     from discredit.studies.schema import Outcome
     from discredit.studies.verdict import Paired
 
@@ -61,7 +61,7 @@ def told(finding: Finding, *, ledger: Ledger | None = None) -> Told:
     size = finding.size
     outcomes = (study.outcome, *study.beside)
     sides = f"With {study.switch.on.says}, against {study.switch.off.says}"
-    own = _change(study.outcome, finding.found[0])
+    own = _change(study.outcome, finding.changes[0])
     return Told(
         title=study.title,
         labels=tuple(_label(label) for label in finding.labels()),
@@ -70,7 +70,7 @@ def told(finding: Finding, *, ledger: Ledger | None = None) -> Told:
         happens=f"{sides}: {own}.",
         beside=tuple(
             f"Beside it, {_change(outcome, found)}."
-            for outcome, found in zip(outcomes[1:], finding.found[1:], strict=True)
+            for outcome, found in zip(outcomes[1:], finding.changes[1:], strict=True)
         ),
         bar=_bar(finding),
         firm=_firm(finding),
@@ -86,8 +86,8 @@ def told(finding: Finding, *, ledger: Ledger | None = None) -> Told:
             for a in question.assumptions
         ),
         tried=tuple(
-            (one.name, _ends(study.outcome, one.found), "yes" if one.agrees else "no")
-            for one in finding.tried
+            (one.name, _ends(study.outcome, one.change), "yes" if one.agrees else "no")
+            for one in finding.scenarios
         ),
         badge=f"The two policies together {_rests(finding.badge)}.",
         evidence=tuple(
@@ -229,15 +229,15 @@ def _firm(finding: Finding) -> str:
     return (
         f"Tried again with {how} ({number(size.tried_people)} people, "
         f"{count(size.tried_seeds, 'seed', 'seeds')}): {kept} in {finding.agreeing} of "
-        f"{count(len(finding.tried), 'setting', 'settings')}."
+        f"{count(len(finding.scenarios), 'scenario', 'scenarios')}."
     )
 
 
 def _moved(finding: Finding, path: str) -> str:
     """What happens at the ends of one assumption's range, where it was moved alone."""
-    alone: list[Tried] = [one for one in finding.tried if list(one.values) == [path]]
+    alone: list[ScenarioResult] = [one for one in finding.scenarios if list(one.values) == [path]]
     outcome = finding.question.study.outcome
-    said = [f"at {stated(one.values[path])}: {_ends(outcome, one.found)}" for one in alone]
+    said = [f"at {stated(one.values[path])}: {_ends(outcome, one.change)}" for one in alone]
     return "; ".join(said)
 
 

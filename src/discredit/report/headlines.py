@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.tables import EVER_LISTED, SMALL_GROUP, STANDING, STANDINGS, Frame
+from discredit.measures.tables import EVER_LISTED, LIST_STATUS, LIST_STATUSES, SMALL_GROUP, Frame
 from discredit.words.names import headed
 from discredit.words.numbers import compared, interval, large, number, share
 
@@ -136,8 +136,8 @@ def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
 
 def standing(found: Frame) -> dict[str, Any]:
     """What it costs people, by how a black list touched them; what it costs nobody is left out."""
-    rows = found[found["dimension"] == STANDING].set_index(["measure", "group"])
-    groups = [group for group in STANDINGS if ("income", group) in rows.index]
+    rows = found[found["dimension"] == LIST_STATUS].set_index(["measure", "group"])
+    groups = [group for group in LIST_STATUSES if ("income", group) in rows.index]
     names = [
         name for name in STANDING_MEASURES
         if any(rows.loc[(name, group), "difference"] != 0 for group in groups)

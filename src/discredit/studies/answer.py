@@ -24,9 +24,9 @@ from discredit.run import twins
 from discredit.store import arrays, disk
 from discredit.store.tables import form_of
 from discredit.studies.design import Size, Task, tasks
-from discredit.studies.finding import Finding, Outcomes, found_in
+from discredit.studies.finding import Finding, Outcomes, finding_of
+from discredit.studies.outcome import NeededSums, Sums, needed_by, outcomes_of
 from discredit.studies.question import Question
-from discredit.studies.taking import Sums, Taken, outcomes_of, taken_by
 
 RUNS = "runs"
 WORKERS = 2
@@ -38,7 +38,7 @@ class Step(NamedTuple):
 
     done: int  # runs finished or found
     runs: int
-    setting: str
+    scenario: str
     seed: int
     side: str
     months_done: int
@@ -61,36 +61,36 @@ def answer(
     disk, or another process in the folder), Interrupted.
     """
     todo = list(tasks(question, size))
-    taken = taken_by(question.study, question.name, (task.plan for task in todo[:2]))
+    needed = needed_by(question.study, question.name, (task.plan for task in todo[:2]))
     disk.make_folder(folder / RUNS)
     with disk.alone_in(folder / RUNS):
-        kept = _Kept(folder / RUNS, taken)
+        kept = _Kept(folder / RUNS, needed)
         _work(kept, todo, on_progress, cancel or threading.Event())
         outcomes: Outcomes = {
-            (task.setting, task.seed, task.side): outcomes_of(
-                question.study, kept.read(task.plan), taken
+            (task.scenario, task.seed, task.side): outcomes_of(
+                question.study, kept.read(task.plan), needed
             )
             for task in todo
         }
-    return found_in(question, size, outcomes, inputs_digest(question, todo, taken))
+    return finding_of(question, size, outcomes, inputs_digest(question, todo, needed))
 
 
-def inputs_digest(question: Question, todo: list[Task], taken: Taken) -> str:
+def inputs_digest(question: Question, todo: list[Task], needed: NeededSums) -> str:
     """SHA-256 over the study's text and the inputs of all its runs."""
-    runs = [[task.setting, task.seed, task.side, task.plan.inputs_digest] for task in todo]
-    return digest({"study": question.text, "runs": runs, "taken": taken._asdict()})
+    runs = [[task.scenario, task.seed, task.side, task.plan.inputs_digest] for task in todo]
+    return digest({"study": question.text, "runs": runs, "taken": needed._asdict()})
 
 
 class _Kept:
     """The finished runs of a study on disk."""
 
-    def __init__(self, folder: Path, taken: Taken) -> None:
-        self._folder, self.taken = folder, taken
+    def __init__(self, folder: Path, needed: NeededSums) -> None:
+        self._folder, self.needed = folder, needed
         self._engine = {name: _version(name) for name in ("discredit", "jax")}
 
     def path(self, plan: Plan) -> Path:
         """Where the run of a plan lies, or will."""
-        key = {"run": plan.inputs_digest, "taken": self.taken._asdict(), "engine": self._engine}
+        key = {"run": plan.inputs_digest, "taken": self.needed._asdict(), "engine": self._engine}
         return self._folder / f"{digest(key)[:32]}.npz"
 
     def read(self, plan: Plan) -> Sums:
@@ -110,32 +110,32 @@ def _work(
             lacking.setdefault(path, task)
     runs = len({kept.path(task.plan) for task in todo})
     done = runs - len(lacking)
-    told: queue.Queue[tuple[Task, int] | None] = queue.Queue()
+    progress: queue.Queue[tuple[Task, int] | None] = queue.Queue()
 
     def go(path: Path, task: Task) -> None:
         try:
             if not stop.is_set():
-                sums = _run(task, kept.taken, stop, told)
+                sums = _run(task, kept.needed, stop, progress)
                 arrays.save(path, {"sums": sums})
         except BaseException:
             stop.set()
             raise
         finally:
-            told.put(None)
+            progress.put(None)
 
     with ThreadPoolExecutor(WORKERS, thread_name_prefix="study") as threads:
         futures = [threads.submit(go, path, task) for path, task in lacking.items()]
         try:
             ended = 0
             while ended < len(futures):
-                news = told.get()
+                news = progress.get()
                 if news is None:
                     ended += 1
                 elif on_progress is not None:
                     task, months = news
                     is_last = months == task.plan.months
                     step = Step(
-                        done + ended + is_last, runs, task.setting, task.seed, task.side, months
+                        done + ended + is_last, runs, task.scenario, task.seed, task.side, months
                     )
                     on_progress(step)
         except BaseException as error:
@@ -156,16 +156,16 @@ def _raise_from(futures: list) -> None:
 
 def _run(
     task: Task,
-    taken: Taken,
+    needed: NeededSums,
     stop: threading.Event,
-    told: queue.Queue[tuple[Task, int] | None],
+    progress: queue.Queue[tuple[Task, int] | None],
 ) -> Sums:
     """The columns a study needs of one run. Raises Interrupted."""
     months, names = [], form_of(task.plan).measures
     for moment in twins.stream(task.plan, cancel=stop):
-        months.append(taken.of(moment.sums["with"], names))
+        months.append(needed.of(moment.sums["with"], names))
         if len(months) % 12 == 0 or len(months) == task.plan.months:
-            told.put((task, len(months)))
+            progress.put((task, len(months)))
     return np.stack(months)
 
 

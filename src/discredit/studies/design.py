@@ -11,10 +11,10 @@ from discredit.errors import Fault, InputError
 from discredit.plan import Plan, draw_up
 from discredit.policy.schema import Policy
 from discredit.society.spec import SocietyInputs, read_society
-from discredit.studies.question import SIDES, Assumption, Question, SideName, moved
+from discredit.studies.question import SIDES, AssumedNumber, Question, SideName, moved
 
 MAIN = "as assumed"
-"""The setting in which every assumption stands at its value."""
+"""The scenario in which every assumption stands at its value."""
 WIDE = 10.0
 """A range whose ends differ by this factor or more is spread over by its logarithm."""
 
@@ -29,17 +29,17 @@ class Size(NamedTuple):
     tried_seeds: int
 
 
-class Setting(NamedTuple):
-    """Some assumptions at other values; none in the setting called MAIN."""
+class Scenario(NamedTuple):
+    """Some assumptions at other values; none in the scenario called MAIN."""
 
     name: str
-    values: tuple[tuple[Assumption, float], ...]
+    values: tuple[tuple[AssumedNumber, float], ...]
 
 
 class Task(NamedTuple):
-    """One run: one side of one setting on one seed."""
+    """One run: one side of one scenario on one seed."""
 
-    setting: str
+    scenario: str
     seed: int
     side: SideName
     plan: Plan
@@ -74,12 +74,12 @@ def size_of(
     )
 
 
-def settings(question: Question) -> list[Setting]:
-    """The settings of the sensitivity, in order."""
+def scenarios(question: Question) -> list[Scenario]:
+    """The scenarios of the sensitivity, in order."""
     assumptions = question.assumptions
     if question.study.sensitivity.design == "ends":
         return [
-            Setting(f"{a.path} at {end:g}", ((a, end),))
+            Scenario(f"{a.path} at {end:g}", ((a, end),))
             for a in assumptions
             for end in (a.low, a.high)
             if end != a.value
@@ -87,7 +87,7 @@ def settings(question: Question) -> list[Setting]:
     draws = question.study.sensitivity.draws or 0
     cells = [_shuffled(draws, a.path) for a in assumptions]
     return [
-        Setting(
+        Scenario(
             f"draw {k + 1} of {draws}",
             tuple((a, _within(a, (cells[i][k] + 0.5) / draws)) for i, a in enumerate(assumptions)),
         )
@@ -98,16 +98,16 @@ def settings(question: Question) -> list[Setting]:
 def tasks(question: Question, size: Size) -> Iterator[Task]:
     """Every run of a study in order; runs that are the same have plans of the same digest."""
     society = read_society(question.off.system.society)
-    for setting in (Setting(MAIN, ()), *settings(question)):
-        is_main = not setting.values
+    for scenario in (Scenario(MAIN, ()), *scenarios(question)):
+        is_main = not scenario.values
         people, seeds = (
             (size.people, size.seeds) if is_main else (size.tried_people, size.tried_seeds)
         )
-        policies = {side: moved(getattr(question, side), side, setting.values) for side in SIDES}
+        policies = {side: moved(getattr(question, side), side, scenario.values) for side in SIDES}
         for seed in range(1, seeds + 1):
             for side in SIDES:
                 plan = _plan(question, policies[side], society, people, size.months, seed)
-                yield Task(setting.name, seed, side, plan)
+                yield Task(scenario.name, seed, side, plan)
 
 
 def _plan(
@@ -134,7 +134,7 @@ def _shuffled(count: int, key: str) -> list[int]:
     return sorted(range(count), key=place)
 
 
-def _within(assumption: Assumption, share: float) -> float:
+def _within(assumption: AssumedNumber, share: float) -> float:
     """The value that lies so far along an assumption's range.
 
     >>> from types import SimpleNamespace as Range

@@ -9,25 +9,25 @@ import numpy as np
 
 from discredit.policy.label import label_of
 from discredit.sources import badge
-from discredit.studies.design import MAIN, Setting, Size, settings
+from discredit.studies.design import MAIN, Scenario, Size, scenarios
 from discredit.studies.question import SIDES, Question, SideName
-from discredit.studies.verdict import SENTENCES, Paired, Verdict, agrees, judged, paired
+from discredit.studies.verdict import SENTENCES, Paired, Verdict, agrees, paired, verdict_of
 from discredit.words.labels import together
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Outcomes = dict[tuple[str, int, SideName], np.ndarray]
-"""The outcomes [outcome] of each run, by setting, seed and side."""
+"""The outcomes [outcome] of each run, by scenario, seed and side."""
 
 
 @dataclass(frozen=True)
-class Tried:
-    """The finding again with some assumptions moved."""
+class ScenarioResult:
+    """What the study finds with some assumptions moved."""
 
     name: str
     values: dict[str, float]
-    found: Paired
+    change: Paired
     agrees: bool  # the change has the sign that the claim says
 
 
@@ -38,9 +38,9 @@ class Finding:
     question: Question
     size: Size
     digest: str
-    found: tuple[Paired, ...]  # the outcome that decides, then those beside it
+    changes: tuple[Paired, ...]  # the outcome that decides, then those beside it
     verdict: Verdict
-    tried: tuple[Tried, ...]
+    scenarios: tuple[ScenarioResult, ...]
     outcomes: Outcomes
 
     @property
@@ -50,8 +50,8 @@ class Finding:
 
     @property
     def agreeing(self) -> int:
-        """Settings of the sensitivity in which the sign held."""
-        return sum(one.agrees for one in self.tried)
+        """Scenarios of the sensitivity in which the sign held."""
+        return sum(one.agrees for one in self.scenarios)
 
     @property
     def badge(self) -> str:
@@ -74,9 +74,9 @@ class Finding:
         return tuple(labels.values())
 
     def differences(self) -> pd.DataFrame:
-        """One row per outcome, setting and seed: both sides and their difference, multiplied out.
+        """One row per outcome, scenario and seed: both sides and their difference, multiplied out.
 
-        Columns: outcome, setting, people, seed, off, on, difference, unit, evidence and label (the
+        Columns: outcome, scenario, people, seed, off, on, difference, unit, evidence and label (the
         grades of the systems and what they must wear, so that a row on its own says so).
         """
         import pandas as pd
@@ -86,15 +86,15 @@ class Finding:
         worn = together(label["label"] for label in self.labels())
         rows: list[dict[str, Any]] = []
         for at, outcome in enumerate((study.outcome, *study.beside)):
-            for setting, seed, side in self.outcomes:
-                if side != "on" or (setting != MAIN and at > 0):
+            for scenario, seed, side in self.outcomes:
+                if side != "on" or (scenario != MAIN and at > 0):
                     continue
-                off, on = (float(self.outcomes[setting, seed, s][at]) for s in SIDES)
+                off, on = (float(self.outcomes[scenario, seed, s][at]) for s in SIDES)
                 rows.append(
                     {
                         "outcome": outcome.measure,
-                        "setting": setting,
-                        "people": self.size.people if setting == MAIN else self.size.tried_people,
+                        "scenario": scenario,
+                        "people": self.size.people if scenario == MAIN else self.size.tried_people,
                         "seed": seed,
                         "off": off * outcome.times,
                         "on": on * outcome.times,
@@ -107,28 +107,32 @@ class Finding:
         return pd.DataFrame(rows)
 
 
-def found_in(question: Question, size: Size, outcomes: Outcomes, digest: str) -> Finding:
+def finding_of(question: Question, size: Size, outcomes: Outcomes, digest: str) -> Finding:
     """The finding in the outcomes of all runs."""
     study = question.study
-    found = tuple(_paired(outcomes, MAIN, size.seeds, at) for at in range(1 + len(study.beside)))
-    tried = tuple(_tried(question, setting, outcomes, size) for setting in settings(question))
-    verdict = judged(found[0], study.holds_if)
-    return Finding(question, size, digest, found, verdict, tried, outcomes)
+    changes = tuple(_paired(outcomes, MAIN, size.seeds, at) for at in range(1 + len(study.beside)))
+    again = tuple(
+        _scenario_result(question, scenario, outcomes, size) for scenario in scenarios(question)
+    )
+    verdict = verdict_of(changes[0], study.holds_if)
+    return Finding(question, size, digest, changes, verdict, again, outcomes)
 
 
-def _tried(question: Question, setting: Setting, outcomes: Outcomes, size: Size) -> Tried:
-    found = _paired(outcomes, setting.name, size.tried_seeds, 0)
-    return Tried(
-        setting.name,
-        {assumption.path: value for assumption, value in setting.values},
-        found,
-        agrees(found.difference, question.study.holds_if),
+def _scenario_result(
+    question: Question, scenario: Scenario, outcomes: Outcomes, size: Size
+) -> ScenarioResult:
+    change = _paired(outcomes, scenario.name, size.tried_seeds, 0)
+    return ScenarioResult(
+        scenario.name,
+        {assumption.path: value for assumption, value in scenario.values},
+        change,
+        agrees(change.difference, question.study.holds_if),
     )
 
 
-def _paired(outcomes: Outcomes, setting: str, seeds: int, at: int) -> Paired:
+def _paired(outcomes: Outcomes, scenario: str, seeds: int, at: int) -> Paired:
     off, on = (
-        np.array([outcomes[setting, seed, side][at] for seed in range(1, seeds + 1)])
+        np.array([outcomes[scenario, seed, side][at] for seed in range(1, seeds + 1)])
         for side in SIDES
     )
     return paired(off, on)

@@ -14,7 +14,7 @@ from discredit.studies.finding import Finding
 from discredit.studies.question import SIDES, Question
 from discredit.studies.verdict import Paired
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 FILE: Final = "study.json"
 TABLE: Final = "differences.csv"
 
@@ -66,20 +66,23 @@ def document(finding: Finding) -> dict[str, Any]:
         "start": question.start,
         "holds_if": study.holds_if.model_dump(mode="json", exclude_none=True),
         "outcomes": [
-            {**outcome.model_dump(mode="json", exclude_none=True), **_told(found, outcome.times)}
-            for outcome, found in zip(outcomes, finding.found, strict=True)
+            {
+                **outcome.model_dump(mode="json", exclude_none=True),
+                **_multiplied(change, outcome.times),
+            }
+            for outcome, change in zip(outcomes, finding.changes, strict=True)
         ],
         "sensitivity": {
-            "settings": len(finding.tried),
+            "scenarios": len(finding.scenarios),
             "sign_held": finding.agreeing,
             "tried": [
                 {
-                    "setting": one.name,
+                    "scenario": one.name,
                     "values": one.values,
                     "sign_held": one.agrees,
-                    **_told(one.found, study.outcome.times),
+                    **_multiplied(one.change, study.outcome.times),
                 }
-                for one in finding.tried
+                for one in finding.scenarios
             ],
         },
         "assumptions": [
@@ -109,9 +112,9 @@ def document(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _told(found: Paired, times: float) -> dict[str, float | int | None]:
-    ends = {name: _plain(value * times) for name, value in found._asdict().items()}
-    return {**ends, "seeds": found.seeds}
+def _multiplied(change: Paired, times: float) -> dict[str, float | int | None]:
+    ends = {name: _plain(value * times) for name, value in change._asdict().items()}
+    return {**ends, "seeds": change.seeds}
 
 
 def _plain(value: float) -> float | None:

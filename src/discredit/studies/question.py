@@ -29,7 +29,7 @@ SideName = Literal["off", "on"]
 SIDES: tuple[SideName, ...] = ("off", "on")
 
 
-class Assumption(NamedTuple):
+class AssumedNumber(NamedTuple):
     """One number the finding leans on: its path, where it stands, and how far it may move."""
 
     path: str
@@ -49,7 +49,7 @@ class Question:
     study: Study
     off: Policy
     on: Policy
-    assumptions: tuple[Assumption, ...]
+    assumptions: tuple[AssumedNumber, ...]
 
     @property
     def start(self) -> str:
@@ -97,7 +97,7 @@ def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
     return Question(Path(name).stem, text, study, off, on, tuple(assumptions))
 
 
-def moved(policy: Policy, side: SideName, values: Iterable[tuple[Assumption, float]]) -> Policy:
+def moved(policy: Policy, side: SideName, values: Iterable[tuple[AssumedNumber, float]]) -> Policy:
     """The policy of one side with some assumptions at other values. Raises PolicyError."""
     for assumption, value in values:
         if side in assumption.sides:
@@ -171,7 +171,7 @@ def _apart(marked: Document, study: Study, off: Policy, on: Policy) -> list[Faul
     return faults
 
 
-def _assumption(study: Study, path: str, off: Policy, on: Policy) -> Assumption:
+def _assumption(study: Study, path: str, off: Policy, on: Policy) -> AssumedNumber:
     """Where an assumption stands and how far it may move; raises _MisfitError."""
     policies: dict[SideName, Policy] = {"off": off, "on": on}
     there: dict[SideName, Address] = {}
@@ -198,7 +198,7 @@ def _assumption(study: Study, path: str, off: Policy, on: Policy) -> Assumption:
         rule = "what cannot move is no assumption; it has no range"
         raise _MisfitError("fixed", rule, "Remove it, or give the number a range.")
     low, high = map(float, number.range)
-    assumption = Assumption(path, number, float(value), low, high, sides)
+    assumption = AssumedNumber(path, number, float(value), low, high, sides)
     try:
         for end in (low, high):
             for side in sides:

@@ -60,7 +60,7 @@ class Switch(Section):
         return self
 
 
-class Group(Section):
+class Subgroup(Section):
     """Some people of the series."""
 
     dimension: Literal[
@@ -88,8 +88,8 @@ class Outcome(Section):
         description="The column it is divided by; a flow is told per one of these over the months, "
         "a stock as a share of them in a mean month. null: the total itself.",
     )
-    group: Group | None = Field(None, description="Absent: everybody.")
-    against: Group | None = Field(
+    group: Subgroup | None = Field(None, description="Absent: everybody.")
+    against: Subgroup | None = Field(
         None, description="Another group, whose outcome is taken off that of the first."
     )
     last_months: Whole | None = Field(None, description="Absent: all months.")
@@ -104,7 +104,7 @@ class Outcome(Section):
         return self
 
 
-class Bar(Section):
+class Criterion(Section):
     """When the claim holds: every value in the interval lies at or beyond the smallest size.
 
     `stays` turns it round: the claim is that nothing changes, and it holds when every value in
@@ -142,7 +142,7 @@ class Sensitivity(Section):
         "hypercube: all of them at once, spread evenly over their ranges."
     )
     draws: Annotated[int, Field(ge=2, le=200)] | None = Field(
-        None, description="Settings of a hypercube."
+        None, description="Scenarios of a hypercube."
     )
     people: Whole
     seeds: Annotated[int, Field(ge=1, le=100)]
@@ -177,7 +177,7 @@ class Study(Section):
     switch: Switch
     outcome: Outcome
     beside: tuple[Outcome, ...] = Field((), description="Told too; the verdict rests on `outcome`.")
-    holds_if: Bar
+    holds_if: Criterion
     assumptions: tuple[str, ...] = Field(
         min_length=1, description="Numbers it leans on: path, then .label where it has labels."
     )

@@ -8,7 +8,7 @@ import numpy as np
 from jaxtyping import Float64
 
 from discredit.measures import estimate
-from discredit.studies.schema import Bar
+from discredit.studies.schema import Criterion
 
 Verdict = Literal["holds", "does not hold", "cannot be told apart from chance"]
 
@@ -50,10 +50,10 @@ def paired(off: Float64[np.ndarray, " seed"], on: Float64[np.ndarray, " seed"]) 
     return Paired(float(off.mean()), float(on.mean()), value, low, high, len(off))
 
 
-def judged(found: Paired, bar: Bar) -> Verdict:
+def verdict_of(change: Paired, bar: Criterion) -> Verdict:
     """Whether the claim holds: all of the interval lies where it must, or none of it does."""
     size = bar.size
-    low, high = found.low, found.high
+    low, high = change.low, change.high
     if bar.direction == "falls":
         low, high = -high, -low
     if not (np.isfinite(low) and np.isfinite(high)):
@@ -67,7 +67,7 @@ def judged(found: Paired, bar: Bar) -> Verdict:
     return "does not hold" if high < size else _UNSURE
 
 
-def agrees(difference: float, bar: Bar) -> bool:
+def agrees(difference: float, bar: Criterion) -> bool:
     """Whether a difference has the claim's sign; for `stays`, whether it is too small to matter."""
     if bar.direction == "stays":
         return abs(difference) < bar.size

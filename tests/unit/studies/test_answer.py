@@ -14,7 +14,7 @@ from discredit.errors import InputError, Interrupted
 from discredit.report import claims
 from discredit.studies import folder as result
 from discredit.studies.answer import RUNS, Step, answer
-from discredit.studies.design import MAIN, settings, size_of, tasks
+from discredit.studies.design import MAIN, scenarios, size_of, tasks
 from discredit.studies.question import Question, load_study
 from small_study import SMALL, TEXT, changed, written
 
@@ -40,10 +40,10 @@ def test_a_policy_differs_from_itself_by_exactly_nothing(tmp_path: Path) -> None
     text = changed(line, f"{{value: 0.003, unit: share, evidence: assumed, {SAME}")
     text = text.replace("measure: listed_wrongly", "measure: in_default")
     question = load_study(written(tmp_path, text))
-    plans = {t.side: t.plan for t in tasks(question, SMALL) if t.setting == MAIN and t.seed == 1}
+    plans = {t.side: t.plan for t in tasks(question, SMALL) if t.scenario == MAIN and t.seed == 1}
     assert plans["off"].inputs_digest != plans["on"].inputs_digest  # both are run
     finding = answer(question, SMALL, tmp_path / "out")
-    found = finding.found[0]
+    found = finding.changes[0]
     assert found.on > 0
     assert (found.difference, found.low, found.high) == (0.0, 0.0, 0.0)
     assert finding.verdict == "does not hold"
@@ -79,9 +79,9 @@ def test_a_study_of_the_library_gives_a_verdict(name: str, tmp_path: Path) -> No
     finding = answer(question, size, tmp_path)
     said = claims.text(finding)
     assert finding.sentence in said
-    assert all(np.isfinite(found.difference) for found in finding.found)
+    assert all(np.isfinite(found.difference) for found in finding.changes)
     for label in finding.labels():
         assert str(label["evidence"]) in said
         if label["disputed"]:
             assert " ".join(str(label["disputed"]).split()) in " ".join(said.split())
-    assert len(finding.tried) == len(settings(question))
+    assert len(finding.scenarios) == len(scenarios(question))

@@ -8,7 +8,7 @@ import pytest
 
 from discredit.errors import InputError
 from discredit.policy.address import numbers
-from discredit.studies.design import settings, size_of, tasks
+from discredit.studies.design import scenarios, size_of, tasks
 from discredit.studies.question import load_study
 from small_study import SMALL, changed, written
 
@@ -16,17 +16,17 @@ from small_study import SMALL, changed, written
 def test_an_assumption_that_the_switch_sets_is_moved_on_one_side_only(tmp_path: Path) -> None:
     question = load_study(written(tmp_path))
     assert [a.sides for a in question.assumptions] == [("on",), ("off", "on")]
-    plans = {(t.setting, t.side): t.plan for t in tasks(question, SMALL) if t.seed == 1}
-    for (setting, side), plan in plans.items():
+    plans = {(t.scenario, t.side): t.plan for t in tasks(question, SMALL) if t.seed == 1}
+    for (scenario, side), plan in plans.items():
         held = numbers(plan.policy)["observation.misrouted"].value
         expected = numbers(question.off)["observation.misrouted"].value
         if side == "on":
-            expected = float(setting.rsplit(" ", 1)[1]) if "misrouted" in setting else 0.04
-        assert held == expected, setting
+            expected = float(scenario.rsplit(" ", 1)[1]) if "misrouted" in scenario else 0.04
+        assert held == expected, scenario
 
 
 def test_the_ends_are_tried_one_at_a_time(tmp_path: Path) -> None:
-    tried = settings(load_study(written(tmp_path)))
+    tried = scenarios(load_study(written(tmp_path)))
     assert [[(a.path, value) for a, value in one.values] for one in tried] == [
         [("observation.misrouted", 0.0)],
         [("observation.misrouted", 0.05)],
@@ -39,7 +39,7 @@ def test_the_ends_are_tried_one_at_a_time(tmp_path: Path) -> None:
 def test_a_hypercube_meets_each_slice_of_each_range_once(tmp_path: Path, draws: int) -> None:
     text = changed("design: ends,", f"design: hypercube, draws: {draws},")
     question = load_study(written(tmp_path, text))
-    tried = settings(question)
+    tried = scenarios(question)
     assert len(tried) == draws
     for at, assumption in enumerate(question.assumptions):
         values = sorted(one.values[at][1] for one in tried)

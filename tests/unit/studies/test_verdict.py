@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discredit.studies.verdict import Paired, judged, paired
+from discredit.studies.verdict import Paired, paired, verdict_of
 from small_study import bar
 
 
@@ -41,7 +41,7 @@ def test_the_interval_is_students_over_the_paired_differences() -> None:
 def test_a_verdict_follows_from_where_the_whole_interval_lies(
     direction: str, low: float, high: float, verdict: str
 ) -> None:
-    assert judged(Paired(0.0, 0.0, (low + high) / 2, low, high, 4), bar(direction)) == verdict
+    assert verdict_of(Paired(0.0, 0.0, (low + high) / 2, low, high, 4), bar(direction)) == verdict
 
 
 ends = st.floats(-10, 10, allow_nan=False)
@@ -52,5 +52,5 @@ def test_a_claim_and_its_mirror_image_get_the_same_verdict(a: float, b: float, s
     low, high = min(a, b), max(a, b)
     up = Paired(0.0, 0.0, (low + high) / 2, low, high, 4)
     down = Paired(0.0, 0.0, -(low + high) / 2, -high, -low, 4)
-    assert judged(up, bar("rises", size)) == judged(down, bar("falls", size))
-    assert judged(up, bar("stays", size)) == judged(down, bar("stays", size))
+    assert verdict_of(up, bar("rises", size)) == verdict_of(down, bar("falls", size))
+    assert verdict_of(up, bar("stays", size)) == verdict_of(down, bar("stays", size))

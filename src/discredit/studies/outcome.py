@@ -1,4 +1,4 @@
-"""What is taken from a run: the columns a study asks for, and its outcome from them."""
+"""A study's outcome of one run, from the sums of the series that it needs."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from discredit.errors import Fault, InputError, quoted
 from discredit.plan import Plan
 from discredit.policy.faults import did_you_mean
 from discredit.store.tables import form_of
-from discredit.studies.schema import Group, Outcome, Study
+from discredit.studies.schema import Outcome, Study, Subgroup
 
 Sums = Int64[np.ndarray, "months groups measures"]
 
 
-class Taken(NamedTuple):
+class NeededSums(NamedTuple):
     """Which groups and measures of the series a study needs, in order."""
 
     groups: tuple[tuple[str, str], ...]
@@ -31,7 +31,7 @@ class Taken(NamedTuple):
         return sums[np.ix_(rows, columns)].astype(np.int64)
 
 
-def taken_by(study: Study, name: str, plans: Iterable[Plan]) -> Taken:
+def needed_by(study: Study, name: str, plans: Iterable[Plan]) -> NeededSums:
     """What a study needs. Raises InputError for a measure that the series of a plan lacks."""
     outcomes = [study.outcome, *study.beside]
     measures = [m for o in outcomes for m in (o.measure, o.per) if m is not None]
@@ -46,37 +46,38 @@ def taken_by(study: Study, name: str, plans: Iterable[Plan]) -> Taken:
     if faults:
         raise InputError(faults.values())
     groups = [_key(g) for o in outcomes for g in (o.group, o.against) if g is not None]
-    return Taken(tuple(dict.fromkeys([("all", "all"), *groups])), tuple(dict.fromkeys(measures)))
+    everybody = ("all", "all")
+    return NeededSums(tuple(dict.fromkeys([everybody, *groups])), tuple(dict.fromkeys(measures)))
 
 
-def outcome_of(outcome: Outcome, sums: Sums, taken: Taken) -> float:
+def outcome_of(outcome: Outcome, sums: Sums, needed: NeededSums) -> float:
     """The outcome of one run, before it is multiplied by `times`; NaN where nobody is in it."""
-    value = _rate(outcome, outcome.group, sums, taken)
+    value = _rate(outcome, outcome.group, sums, needed)
     if outcome.against is not None:
-        value -= _rate(outcome, outcome.against, sums, taken)
+        value -= _rate(outcome, outcome.against, sums, needed)
     return value
 
 
-def outcomes_of(study: Study, sums: Sums, taken: Taken) -> Float64[np.ndarray, " outcome"]:
+def outcomes_of(study: Study, sums: Sums, needed: NeededSums) -> Float64[np.ndarray, " outcome"]:
     """The outcome that decides, then those told beside it."""
-    each: list[Any] = [outcome_of(o, sums, taken) for o in (study.outcome, *study.beside)]
+    each: list[Any] = [outcome_of(o, sums, needed) for o in (study.outcome, *study.beside)]
     return np.array(each, np.float64)
 
 
-def _rate(outcome: Outcome, group: Group | None, sums: Sums, taken: Taken) -> float:
+def _rate(outcome: Outcome, group: Subgroup | None, sums: Sums, needed: NeededSums) -> float:
     window = sums[-outcome.last_months :] if outcome.last_months else sums
-    mine = window[:, taken.groups.index(_key(group) if group else ("all", "all"))]
+    mine = window[:, needed.groups.index(_key(group) if group else ("all", "all"))]
     measure = MEASURES[outcome.measure]
-    total = float(mine[:, taken.measures.index(outcome.measure)].sum()) * measure.scale
+    total = float(mine[:, needed.measures.index(outcome.measure)].sum()) * measure.scale
     months = len(window)
     if outcome.per is None:
         return total if measure.is_flow else total / months
     per = MEASURES[outcome.per]
-    below = float(mine[:, taken.measures.index(outcome.per)].sum()) * per.scale
+    below = float(mine[:, needed.measures.index(outcome.per)].sum()) * per.scale
     if measure.is_flow and not per.is_flow:
         below /= months
     return total / below if below else float("nan")
 
 
-def _key(group: Group) -> tuple[str, str]:
+def _key(group: Subgroup) -> tuple[str, str]:
     return group.dimension, group.label

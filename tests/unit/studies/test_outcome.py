@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from discredit.columns import MEASURES
+from discredit.studies.outcome import NeededSums, outcome_of
 from discredit.studies.schema import Outcome
-from discredit.studies.taking import Taken, outcome_of
 
-TAKEN = Taken((("all", "all"), ("settlement", "rural"), ("settlement", "urban")),
+TAKEN = NeededSums((("all", "all"), ("settlement", "rural"), ("settlement", "urban")),
               ("listed", "people", "entries"))  # fmt: skip
 
 SUMS = np.array(
