@@ -9,6 +9,7 @@ from command_line import call
 from crowd_case import CROWD, case_file
 from discredit.validation import MECHANISMS, load
 from discredit.validation.case import shipped
+from discredit.validation.compare import by_kind
 
 
 class TestCommand:
@@ -36,3 +37,15 @@ def test_the_page_of_the_docs_has_every_case_and_every_paragraph() -> None:
     for name in MECHANISMS:
         assert load(name).ABOUT.says in page, f"{name}: run `make mechanisms`"
         assert all(case.id in page for case in shipped(name))
+
+
+def test_the_readme_counts_the_quantities_of_every_kind() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    judged = [
+        (each.kind, None if each.tolerance is None or load(name).ABOUT.tier == "report" else True)
+        for name in MECHANISMS
+        for case in shipped(name)
+        for each in case.quantities
+    ]
+    for kind, count in by_kind(judged).items():
+        assert f"| {kind} | {count.judged} | {count.not_judged} |" in readme
