@@ -16,7 +16,8 @@ from typing import Any, NamedTuple, get_args, get_origin
 from pydantic import BaseModel
 
 from discredit.policy.fields import bare
-from discredit.policy.number import Entry, Needs, Number
+from discredit.policy.needs import Needs
+from discredit.policy.number import Entry, Number
 from discredit.policy.schema import ROOMS, Behaviour, Life, Policy, System
 
 ANY = "*"

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from discredit.policy.conduct import Conduct
-from discredit.policy.corridor import Doors, Gates, ListRule, Redress, Scorer
+from discredit.policy.conduct import Behaviour, Conduct, Debts, Watching
+from discredit.policy.corridor import (
+    Court,
+    Doors,
+    Factors,
+    FileErrors,
+    Gates,
+    ListRule,
+    Observation,
+    Peers,
+    Redress,
+    Scorer,
+    Threshold,
+    Watch,
+)
+from discredit.policy.fields import Declared, columns_of, declared, hold_to
 from discredit.policy.kinds import labels_on
-from discredit.policy.lives import Life
+from discredit.policy.lives import Counters, Life
+from discredit.policy.needs import AXES
 from discredit.policy.number import Number
 from discredit.policy.rules import (
     BehaviourRules,
@@ -36,49 +50,48 @@ from discredit.policy.rules import (
 )
 from discredit.policy.schema import Policy
 from discredit.vocabulary import (
-    AGE_BANDS,
     CONDUCT_KINDS,
-    DESKS,
-    EDUCATION,
-    FEATURES,
-    FIFTHS,
     GROUNDS,
     HOLDER_OF_SERVICE,
     HOLDERS,
-    OCCUPATIONS,
-    RESIDENCE,
     SERVICES,
-    SETTLEMENTS,
     Level,
 )
 
 Struct = TypeVar("Struct")
 
-_AXES = {
-    "occupation": OCCUPATIONS,
-    "fifth": FIFTHS,
-    "education": EDUCATION,
-    "settlement": SETTLEMENTS,
-    "residence": RESIDENCE,
-    "age": AGE_BANDS,
-    "ground": GROUNDS,
-    "feature": FEATURES,
-    "desk": DESKS,
+_COLUMNS: dict[type, dict[str, Declared]] = {
+    DebtRules: columns_of(DebtRules, Debts),
+    ConductRules: columns_of(ConductRules, Conduct, made=("kind",)),
+    WatchingRules: columns_of(WatchingRules, Watching),
+    BehaviourRules: columns_of(BehaviourRules, Behaviour, made=("debts", "conducts", "watching")),
+    CourtRules: columns_of(CourtRules, Court),
+    WatchRules: columns_of(WatchRules, Watch),
+    ObservationRules: columns_of(ObservationRules, Observation, made=("court", "conducts")),
+    FactorRules: columns_of(FactorRules, Factors),
+    PeerRules: columns_of(PeerRules, Peers),
+    ErrorRules: columns_of(ErrorRules, FileErrors),
+    ScoreRules: columns_of(ScoreRules, Scorer, made=("factors", "peers", "errors")),
+    ListRules: columns_of(
+        ListRules,
+        ListRule,
+        made=("is_red", "scorer"),
+        other={"below": Threshold, "above": Threshold, "amnesty": Redress},
+    ),
+    GateRules: columns_of(
+        GateRules, Gates, made=("services", "holder_of", "holders", "lists", "bands")
+    ),
+    LifeRules: columns_of(LifeRules, Life, made=("prices", "counters", "informal")),
+    PriceRules: columns_of(PriceRules, Life),
+    CounterRules: columns_of(CounterRules, Counters),
+    InformalRules: columns_of(InformalRules, Life),
+    RedressRules: columns_of(RedressRules, Redress),
 }
+"""What the schema declares of every column of the rules; checked when this module is imported."""
 
-_ABSENT = {
-    **dict.fromkeys(
-        ("by_occupation", "by_fifth", "by_age", "by_settlement", "if_poor", "if_shut_out",
-         "tries_when_aware", "seen_by_occupation", "seen_by_fifth", "seen_by_settlement", "entered",
-         "entered_by_occupation", "false_by_occupation", "false_by_fifth", "false_by_residence",
-         "false_by_age", "sees", "consent", "records_needed", "has_term", "checked",
-         "job_find_if_barred", "informal_price", "filing_by_fifth", "reasons"), 1.0),
-    "caps": np.inf,
-    "below": -np.inf,
-    "above": np.inf,
-}  # fmt: skip
-"""What an absent number, or a label not named, stands for where that is not 0: all alike, all
-entered, everybody scored, one record enough, no cap."""
+hold_to(column for columns in _COLUMNS.values() for column in columns.values())
+
+_DOORS = declared(Doors)
 
 
 class Names(NamedTuple):
@@ -132,7 +145,9 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             seen,
             court=reader.maybe(CourtRules, seen.court),
             conducts=reader.stacked(WatchRules, [seen.conducts.get(c) for c in catalogue]),
-            graded=None if seen.graded is None else reader.column(seen.graded, "graded"),
+            graded=None
+            if seen.graded is None
+            else reader.column(seen.graded, ObservationRules, "graded"),
         ),
         score=_score(reader, list(system.scores.values())),
         lists=_lists(reader, list(system.lists.values()), system.redress.amnesty),
@@ -159,12 +174,13 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
         return None
     months = len(reader.when)
     most = max(len(scorer.bands) for scorer in scorers)
-    bounds = np.full((months, len(scorers), most), np.inf, np.float32)
+    absent = _COLUMNS[ScoreRules]["bands"].absent
+    bounds = np.full((months, len(scorers), most), absent, np.float32)
     for m, scorer in enumerate(scorers):
         for b, bound in enumerate(scorer.bands.values()):
-            bounds[:, m, b] = reader.column(bound, "bands")
+            bounds[:, m, b] = reader.scalar(bound, absent)
     has_friends = any(scorer.friends is not None for scorer in scorers)
-    friends = [reader.column(scorer.friends, "friends") for scorer in scorers]
+    friends = [reader.column(scorer.friends, ScoreRules, "friends") for scorer in scorers]
     rows = [reader.struct(ScoreRules, s, bands=0, friends=0, factors=0, peers=0, errors=0)
             for s in scorers]  # fmt: skip
     return _stack(rows)._replace(
@@ -185,9 +201,9 @@ def _lists(reader: _Reader, rules: list[ListRule], amnesty: Number | None) -> Li
             rule,
             is_red=reader.constant(float(rule is not None and rule.colour == "red")),
             scorer=reader.constant(float(place)),
-            below=reader.column(by.below if by else None, "below"),
-            above=reader.column(by.above if by else None, "above"),
-            amnesty=reader.column(amnesty, "amnesty"),
+            below=reader.column(by.below if by else None, ListRules, "below"),
+            above=reader.column(by.above if by else None, ListRules, "above"),
+            amnesty=reader.column(amnesty, ListRules, "amnesty"),
         )
 
     # A system of scores alone still has the shape of one list, which nobody ever enters.
@@ -212,13 +228,13 @@ def _gates(reader: _Reader, gates: Gates) -> GateRules:
         holders=reader.indices([HOLDERS.index(h) for h in holders]),
         lists=np.stack(of_lists or [reader.level(None)], axis=1),
         bands=bands,
-        checked=reader.column(gates.checked, "checked", "service"),
+        checked=reader.column(gates.checked, GateRules, "checked"),
     )
 
 
 def _redress(reader: _Reader, redress: Redress) -> RedressRules:
     gives_up = redress.gives_up
-    column = None if gives_up is None else reader.column(gives_up, "gives_up")
+    column = None if gives_up is None else reader.column(gives_up, RedressRules, "gives_up")
     return reader.struct(RedressRules, redress, gives_up=column)
 
 
@@ -239,7 +255,7 @@ class _Reader:
     def __init__(self, names: Names, when: range) -> None:
         self.names, self.when = names, when
         self._axes = {
-            **_AXES,
+            **AXES,
             "conduct": names.conducts,
             "list": names.lists or ("",),
             "service": names.services,
@@ -247,15 +263,12 @@ class _Reader:
 
     def struct(self, struct: type[Struct], section: Any, **given: Any) -> Struct:
         """One struct from one section, field by field; `given` are read elsewhere."""
-        fields: Iterable[str] = getattr(struct, "_fields")  # noqa: B009
-        return struct(
-            **{
-                field: given[field]
-                if field in given
-                else self.column(getattr(section, field, None), field, _axis(struct, field))
-                for field in fields
-            }
-        )
+        columns = {
+            field: self.column(None if section is None else getattr(section, field), struct, field)
+            for field in _COLUMNS[struct]
+            if field not in given
+        }
+        return struct(**columns, **given)
 
     def maybe(self, struct: type[Struct], section: Any) -> Struct | None:
         """The same, or None where the policy has no such section."""
@@ -267,20 +280,26 @@ class _Reader:
             return None
         return _stack([self.struct(struct, section) for section in sections])
 
-    def column(self, number: Any, field: str, axis: str | None = None) -> np.ndarray:
-        """[months], or [months, labels] with an axis; what is absent stands for `_ABSENT`."""
-        absent = _ABSENT.get(field, 0.0)
-        if axis is None:
-            rows = [absent if number is None else number.at(month) for month in self.when]
-            return np.asarray(rows, np.float32)
-        labels = self._axes[axis]
-        whole = np.full((len(self.when), len(labels)), absent, np.float32)
+    def column(self, number: Any, struct: type, field: str) -> np.ndarray:
+        """A column of a struct: [months], or [months, labels] along the axis of its field."""
+        return self.along(number, _COLUMNS[struct][field])
+
+    def along(self, number: Any, to: Declared) -> np.ndarray:
+        """The same, of a number as its field declares it."""
+        if to.axis is None:
+            return self.scalar(number, to.absent)
+        labels = self._axes[to.axis]
+        otherwise = to.unnamed if number else to.absent
+        whole = np.empty((len(self.when), len(labels)), np.float32)
         for t, month in enumerate(self.when):
             row = _row(number, month)
-            for i, label in enumerate(labels):
-                # Where a list names some labels, a switch not named is off, whatever none means.
-                whole[t, i] = row.get(label, 0.0 if number and field == "has_term" else absent)
+            whole[t] = [row.get(label, otherwise) for label in labels]
         return whole
+
+    def scalar(self, number: Number | None, absent: float) -> np.ndarray:
+        """[months]."""
+        rows = [absent if number is None else number.at(month) for month in self.when]
+        return np.asarray(rows, np.float32)
 
     def constant(self, value: float) -> np.ndarray:
         """[months]."""
@@ -301,7 +320,7 @@ class _Reader:
         ):
             number = getattr(doors, field, None)
             if number is not None:
-                is_so = self.column(number, field, "service") > 0
+                is_so = self.along(number, _DOORS[field]) > 0
                 level = np.where(is_so, np.float32(value), level)
         return level
 
@@ -314,15 +333,6 @@ def _row(number: Any, month: int) -> Mapping[str, float]:
         return {label: each.at(month) for label, each in number.items()}
     row = number.at(month)
     return row if isinstance(row, dict) else {}
-
-
-def _axis(struct: Any, field: str) -> str | None:
-    """The last axis in the annotation of a struct's field, as in `Float32[Any, "*t service"]`."""
-    annotation = struct.__annotations__[field]
-    text = getattr(annotation, "__forward_arg__", annotation)
-    found = re.search(r"\*t ?([^\"']*)", text)
-    axes = found[1].split() if found else []
-    return axes[-1] if axes else None
 
 
 def _stack(rows: list[Any]) -> Any:

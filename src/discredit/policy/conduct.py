@@ -20,13 +20,13 @@ from discredit.policy.kinds import (
     ShareByGround,
     contradiction,
 )
+from discredit.policy.needs import Needs
 from discredit.policy.number import (
     CaseRate,
     Deviations,
     Money,
     MonthsNumber,
     Multiplier,
-    Needs,
     Number,
     Points,
     Probability,

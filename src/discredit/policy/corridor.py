@@ -1,11 +1,12 @@
 """What an authority decides, as data: what is seen, scored, listed, closed and heard.
 
-An absent optional field means that nothing of the kind happens, or that all are treated alike;
-what that is stands in the field's description where it is not plain.
+An absent optional field means that nothing of the kind happens (0), or, of a multiplier, that all
+are treated alike (1); where it means neither, `Absent` says beside the field what it means.
 """
 
 from __future__ import annotations
 
+from math import inf
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -23,12 +24,14 @@ from discredit.policy.kinds import (
     ShareByFeature,
     ShareByGround,
     ShareByService,
-    SwitchByName,
+    SwitchByConduct,
+    SwitchByList,
     SwitchByOccupation,
     SwitchByService,
     contradiction,
     labels_on,
 )
+from discredit.policy.needs import Absent, Along, Needs
 from discredit.policy.number import (
     CaseRate,
     Count,
@@ -36,7 +39,6 @@ from discredit.policy.number import (
     Money,
     MonthsNumber,
     Multiplier,
-    Needs,
     Number,
     Points,
     Rate,
@@ -72,7 +74,7 @@ class Watch(Section):
     seen_by_occupation: BySomeOccupations | None = Field(None, description="Jobs not named: 1.")
     seen_by_fifth: ByFifth | None = None
     seen_by_settlement: BySettlement | None = None
-    entered: Share | None = Field(
+    entered: Annotated[Share | None, Absent(1)] = Field(
         None,
         description="Of those noticed, the ones that meet the legal trigger (a refused correction, "
         "a court order) and are entered. Absent: all.",
@@ -119,7 +121,7 @@ class Factors(Section):
     """A weighted score: what each feature counts, and what this scorer knows of it."""
 
     weights: ShareByFeature = Field(description="Not named: not looked at.")
-    sees: ShareByFeature | None = Field(
+    sees: Annotated[ShareByFeature | None, Absent(1)] = Field(
         None, description="People on whom this scorer has each feature; others count as average."
     )
     noise: Deviations = Field(description="Error in each feature, on its scale from 0 to 1.")
@@ -132,7 +134,7 @@ class Peers(Section):
     manner: Deviations = Field(
         description="Spread of how pleasant people are to others, on the scale of the score."
     )
-    harshness: Multiplier = Field(
+    harshness: Annotated[Multiplier, Absent(0)] = Field(
         description="Loss of rating per point by which a rater stands above the rated."
     )
 
@@ -164,8 +166,10 @@ class Scorer(Section):
     base: Points = Field(description="Where everybody starts.")
     floor: Points
     ceiling: Points
-    points: dict[str, Points] | None = Field(None, description="Per record of a conduct.")
-    caps: dict[str, Points] | None = Field(
+    points: Annotated[dict[str, Points] | None, Along("conduct")] = Field(
+        None, description="Per record of a conduct."
+    )
+    caps: Annotated[dict[str, Points] | None, Along("conduct"), Absent(inf)] = Field(
         None, description="A record of this conduct takes the account of points down to this."
     )
     clean: Points | None = Field(
@@ -177,15 +181,15 @@ class Scorer(Section):
     factors: Factors | None = None
     friends: Share | None = Field(None, description="Weight of the mean score of a person's ties.")
     peers: Peers | None = None
-    links: dict[str, Points] | None = Field(
+    links: Annotated[dict[str, Points] | None, Along("list")] = Field(
         None, description="Change for as long as a person is on a list of this policy."
     )
     errors: FileErrors | None = None
-    consent: Share | None = Field(
+    consent: Annotated[Share | None, Absent(1)] = Field(
         None, description="Adults who opted in; the others have no band. Absent: everybody."
     )
     exempts: SwitchByOccupation | None = Field(None, description="Jobs that are never scored.")
-    bands: dict[str, Points] = Field(
+    bands: Annotated[dict[str, Points], Along("band"), Absent(inf)] = Field(
         description="Lower bounds by band, rising; the first is the floor."
     )
     is_shown: Switch = Field(description="People can see their own score, and so play to it.")
@@ -216,8 +220,8 @@ class Threshold(Section):
     """A score that puts people on a list."""
 
     scorer: str
-    below: Points | None = None
-    above: Points | None = None
+    below: Annotated[Points | None, Absent(-inf)] = None
+    above: Annotated[Points | None, Absent(inf)] = None
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -231,16 +235,16 @@ class ListRule(Section):
 
     about: str
     colour: Colour = Field(description="black shuts out, red favours")
-    grounds: SwitchByName | None = Field(
+    grounds: SwitchByConduct | None = Field(
         None, description="Conducts, or grounds of the court list, on whose record one is entered."
     )
     score: Threshold | None = None
-    follows: SwitchByName | None = Field(
+    follows: SwitchByList | None = Field(
         None,
         description="Lists of this policy whose new entries are entered here a month later. With a "
         "term of 0 the entry lasts as long as the one it follows.",
     )
-    records_needed: Count | None = Field(
+    records_needed: Annotated[Count | None, Absent(1)] = Field(
         None, description="Records within the memory that lead to an entry; fewer are a warning."
     )
     memory_months: MonthsNumber | None = Field(
@@ -248,11 +252,11 @@ class ListRule(Section):
     )
     grace_months: MonthsNumber | None = None
     term_months: MonthsNumber = Field(description="Length of an entry; 0 where rules set no end.")
-    has_term: SwitchByName | None = Field(
+    has_term: Annotated[SwitchByConduct | None, Absent(1)] = Field(
         None, description="Grounds whose entries end with the term. Absent: all."
     )
     extension_months: MonthsNumber | None = None
-    extends: SwitchByName | None = Field(None, description="Grounds that extend a term.")
+    extends: SwitchByConduct | None = Field(None, description="Grounds that extend a term.")
     leaves_with_score: Switch | None = Field(
         None, description="The entry ends once the score is back."
     )
@@ -260,7 +264,9 @@ class ListRule(Section):
     repairs_on_part_payment: Switch | None = Field(
         None, description="An instalment on file ends the entry."
     )
-    repairs_with: SwitchByName | None = Field(None, description="Deeds on file that end the entry.")
+    repairs_with: SwitchByConduct | None = Field(
+        None, description="Deeds on file that end the entry."
+    )
     repair_after_months: MonthsNumber | None = Field(None, description="Not before so long.")
     minimum_age: Annotated[Number, Needs("years")] | None = None
     excludes_secured: Switch | None = Field(
@@ -322,7 +328,7 @@ class Gates(Section):
     bands: dict[str, dict[str, Doors]] = Field(
         default_factory=dict, description="By scorer, then band."
     )
-    checked: ShareByService | None = Field(
+    checked: Annotated[ShareByService | None, Absent(1)] = Field(
         None, description="Sales where the list is looked up. Not named: all."
     )
 
@@ -331,7 +337,7 @@ class Redress(Section):
     """Who is heard, how soon, how well."""
 
     access: Rate | None = Field(None, description="Someone on file looks into his own file.")
-    reasons: Share | None = Field(
+    reasons: Annotated[Share | None, Absent(1)] = Field(
         None, description="Refusals that say which list they rest on. Absent: all."
     )
     filing_rate: Rate = Field(description="A wrongly listed person who knows files an appeal.")

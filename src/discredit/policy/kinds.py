@@ -7,44 +7,35 @@ from typing import Annotated, Any
 
 from discredit.document import Keys
 from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed
-from discredit.policy.number import Needs, Number
-from discredit.vocabulary import (
-    AGE_BANDS,
-    DESKS,
-    EDUCATION,
-    FEATURES,
-    FIFTHS,
-    GROUNDS,
-    OCCUPATIONS,
-    RESIDENCE,
-    SERVICES,
-    SETTLEMENTS,
-)
+from discredit.policy.needs import Needs
+from discredit.policy.number import Number
 
-ByOccupation = Annotated[Number, Needs("multiplier", labels=OCCUPATIONS)]
-BySomeOccupations = Annotated[Number, Needs("multiplier", labels=OCCUPATIONS, every=False)]
-SwitchByOccupation = Annotated[Number, Needs("switch", labels=OCCUPATIONS, every=False)]
-ByFifth = Annotated[Number, Needs("multiplier", labels=FIFTHS)]
-ByEducation = Annotated[Number, Needs("multiplier", labels=EDUCATION)]
-ByAge = Annotated[Number, Needs("multiplier", labels=AGE_BANDS)]
-ByResidence = Annotated[Number, Needs("multiplier", labels=RESIDENCE)]
-BySettlement = Annotated[Number, Needs("multiplier", labels=SETTLEMENTS)]
-ShareByFifth = Annotated[Number, Needs("share", labels=FIFTHS)]
-MonthsByFifth = Annotated[Number, Needs("months", labels=FIFTHS)]
-ShareByGround = Annotated[Number, Needs("share", labels=GROUNDS)]
-ShareByFeature = Annotated[Number, Needs("share", labels=FEATURES, every=False)]
-ShareByDesk = Annotated[Number, Needs("share", labels=DESKS)]
-PerMillionByDesk = Annotated[Number, Needs("per million people per month", labels=DESKS)]
+ByOccupation = Annotated[Number, Needs("multiplier", axis="occupation")]
+BySomeOccupations = Annotated[Number, Needs("multiplier", axis="occupation", every=False)]
+SwitchByOccupation = Annotated[Number, Needs("switch", axis="occupation", every=False)]
+ByFifth = Annotated[Number, Needs("multiplier", axis="fifth")]
+ByEducation = Annotated[Number, Needs("multiplier", axis="education")]
+ByAge = Annotated[Number, Needs("multiplier", axis="age")]
+ByResidence = Annotated[Number, Needs("multiplier", axis="residence")]
+BySettlement = Annotated[Number, Needs("multiplier", axis="settlement")]
+ShareByFifth = Annotated[Number, Needs("share", axis="fifth")]
+MonthsByFifth = Annotated[Number, Needs("months", axis="fifth")]
+ShareByGround = Annotated[Number, Needs("share", axis="ground")]
+ShareByFeature = Annotated[Number, Needs("share", axis="feature", every=False)]
+ShareByDesk = Annotated[Number, Needs("share", axis="desk")]
+PerMillionByDesk = Annotated[Number, Needs("per million people per month", axis="desk")]
 
-RateByService = Annotated[Number, Needs("per month", labels=SERVICES, every=False)]
-ShareByService = Annotated[Number, Needs("share", labels=SERVICES, every=False)]
-SwitchByService = Annotated[Number, Needs("switch", labels=SERVICES, every=False)]
-MultiplierByService = Annotated[Number, Needs("multiplier", labels=SERVICES, every=False)]
-HoursByService = Annotated[Number, Needs("hours", labels=SERVICES, every=False)]
-MoneyByService = Annotated[Number, Needs("CNY", labels=SERVICES, every=False)]
+RateByService = Annotated[Number, Needs("per month", axis="service", every=False)]
+ShareByService = Annotated[Number, Needs("share", axis="service", every=False)]
+SwitchByService = Annotated[Number, Needs("switch", axis="service", every=False)]
+MultiplierByService = Annotated[Number, Needs("multiplier", axis="service", every=False)]
+HoursByService = Annotated[Number, Needs("hours", axis="service", every=False)]
+MoneyByService = Annotated[Number, Needs("CNY", axis="service", every=False)]
 
-SwitchByName = Annotated[Number, Needs("switch", labels=())]
-"""One switch for each name of the policy's own: conducts, lists."""
+SwitchByConduct = Annotated[Number, Needs("switch", axis="conduct")]
+"""One switch for each conduct that the policy names: a ground of the court, or of its catalogue."""
+SwitchByList = Annotated[Number, Needs("switch", axis="list")]
+"""One switch for each list of the policy that it names."""
 
 
 def labels_on(number: Number | None) -> set[str]:

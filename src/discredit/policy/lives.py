@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from discredit.policy.kinds import HoursByService, MoneyByService, ShareByFifth, ShareByService
+from discredit.policy.needs import Absent
 from discredit.policy.number import (
     Deviations,
     Hours,
@@ -49,7 +52,7 @@ class Life(Section):
     informal_share: ShareByService | None = Field(
         None, description="Of those refused, the ones served by each other or underground instead."
     )
-    informal_per_tie: Multiplier | None = Field(
+    informal_per_tie: Annotated[Multiplier | None, Absent(0)] = Field(
         None, description="Growth of that share with each tie who is listed too."
     )
     informal_price: Multiplier | None = Field(

@@ -2,7 +2,8 @@
 
 How a schema uses this module:
 
-    from discredit.policy.number import Money, MonthsNumber, Needs, Number, Rate, Section, Share
+    from discredit.policy.needs import Needs
+    from discredit.policy.number import Money, MonthsNumber, Number, Rate, Section, Share
 
     class Observation(Section):                 # frozen; unknown keys refused, nearest suggested
         uptake: Rate                            # one number per month
@@ -32,7 +33,6 @@ but not its keys.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -48,12 +48,12 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     model_validator,
 )
-from pydantic_core.core_schema import no_info_wrap_validator_function
 
-from discredit.policy.faults import BrokenRule, broken, explained, merged
-from discredit.policy.number_rules import faults_in, unmet
+from discredit.policy.faults import broken, explained, merged
+from discredit.policy.needs import Needs
+from discredit.policy.number_rules import faults_in
 from discredit.sources import Grade
-from discredit.units import UNITS, month_index
+from discredit.units import month_index
 
 Scalar = StrictBool | StrictFloat
 Entry = Scalar | dict[str, Scalar]
@@ -167,49 +167,6 @@ class Number(BaseModel):
     def is_constant(self) -> bool:
         """Whether the number is the same in every month."""
         return self.dated is None
-
-
-class Needs:
-    """What a field demands of its Number: a unit (or one of several), labels, a narrower interval.
-
-    labels=None demands a single number; a tuple demands one number for each label (`every=True`)
-    or for at least one of them (`every=False`); labels=() takes any labels the policy names.
-    """
-
-    __slots__ = ("every", "high", "labels", "low", "units")
-
-    def __init__(
-        self,
-        unit: str | tuple[str, ...],
-        labels: tuple[str, ...] | None = None,
-        *,
-        every: bool = True,
-        low: float | None = None,
-        high: float | None = None,
-    ) -> None:
-        self.units = (unit,) if isinstance(unit, str) else unit
-        unknown = [name for name in self.units if name not in UNITS]
-        if unknown:
-            raise ValueError(f"not a unit of discredit.units: {', '.join(unknown)}")
-        self.labels, self.every, self.low, self.high = labels, every, low, high
-
-    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
-        return no_info_wrap_validator_function(self._check, handler(source))
-
-    def __get_pydantic_json_schema__(self, schema: Any, handler: Any) -> dict[str, Any]:
-        units = {"const": self.units[0]} if len(self.units) == 1 else {"enum": list(self.units)}
-        return {"allOf": [handler(schema)], "properties": {"unit": units}}
-
-    def _check(self, raw: Any, handler: ValidatorFunctionWrapHandler) -> Any:
-        fields = raw.model_dump(exclude_none=True) if isinstance(raw, Number) else raw
-        faults: list[BrokenRule] = unmet(self, fields) if isinstance(fields, Mapping) else []
-        try:
-            number = handler(raw)
-        except ValidationError as error:
-            raise merged("Number", faults, error) from None
-        if faults:
-            raise merged("Number", faults)
-        return number
 
 
 def _ledger_of(info: ValidationInfo) -> Any:

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from discredit.document import Keys
 from discredit.errors import quoted
-from discredit.policy.faults import BrokenRule, did_you_mean, listed, nearest
+from discredit.policy.faults import BrokenRule, did_you_mean, listed
 from discredit.sources import GRADES, Ledger
 from discredit.units import UNITS, Unit, month_index
-
-if TYPE_CHECKING:
-    from discredit.policy.number import Needs
 
 KEYS = (
     "value", "dated", "between", "before", "unit", "evidence", "source", "range", "note",
@@ -33,29 +30,13 @@ def faults_in(raw: Any, ledger: Ledger | None) -> list[BrokenRule]:
     faults += range_faults
     labels: tuple[str, ...] | None = None
     for at, entry in entries_in(raw):
-        faults += _entry(at, entry, unit, low, high)
+        faults += entry_faults(at, entry, unit, low, high)
         shape = tuple(map(str, entry)) if isinstance(entry, Mapping) else ()
         if labels is None:
             labels = shape
         elif set(shape) != set(labels) and not (at == ("before",) and not shape):
             rule = f"each date must give the same labels ({listed(labels) or 'a single number'})"
             faults.append(BrokenRule(at, entry, rule, "Give one number for each label."))
-    return faults
-
-
-def unmet(needs: Needs, raw: Mapping[str, Any]) -> list[BrokenRule]:
-    """What the field demands beyond the rules for every number, and this number lacks."""
-    faults = []
-    unit = raw.get("unit") if isinstance(raw.get("unit"), str) else None
-    if unit in UNITS and unit not in needs.units:
-        rule = f"this field is measured in {' or '.join(needs.units)}"
-        faults.append(BrokenRule(("unit",), unit, rule, f"Write unit: {needs.units[0]}."))
-    for at, entry in entries_in(raw):
-        faults += _labels(needs, at, entry)
-        for deeper, scalar in _scalars(at, entry):
-            faults += _bounds(needs, deeper, scalar)
-        if unit not in UNITS:  # else checked by the unit it has
-            faults += _entry(at, entry, UNITS[needs.units[0]], None, None)
     return faults
 
 
@@ -71,7 +52,8 @@ def entries_in(raw: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
         yield ("before",), raw["before"]
 
 
-def _scalars(at: Keys, entry: Any) -> Iterator[tuple[Keys, Any]]:
+def scalars_in(at: Keys, entry: Any) -> Iterator[tuple[Keys, Any]]:
+    """Each single number of an entry, and the keys that lead to it."""
     if isinstance(entry, Mapping):
         for label, scalar in entry.items():
             yield (*at, label), scalar
@@ -187,7 +169,9 @@ def _range(
     if not isinstance(bounds, (list, tuple)) or len(bounds) != 2:
         rule = "it must be a lower and an upper bound"
         return None, None, [BrokenRule(("range",), bounds, rule, "Write range: [low, high].")]
-    faults = [f for i, b in enumerate(bounds) for f in _entry(("range", i), b, unit, None, None)]
+    faults = [
+        f for i, b in enumerate(bounds) for f in entry_faults(("range", i), b, unit, None, None)
+    ]
     if faults or isinstance(bounds[0], Mapping):
         return None, None, faults
     low, high = bounds
@@ -199,13 +183,14 @@ def _range(
     return low, high, []
 
 
-def _entry(
+def entry_faults(
     at: Keys, entry: Any, unit: Unit | None, low: float | None, high: float | None
 ) -> Iterator[BrokenRule]:
+    """What is wrong with the numbers of an entry, by unit and range."""
     if isinstance(entry, Mapping) and (not entry or at[0] == "range"):
         yield BrokenRule(at, entry, "it must give a number", "Write a number.")
         return
-    for deeper, scalar in _scalars(at, entry):
+    for deeper, scalar in scalars_in(at, entry):
         if isinstance(scalar, bool) or not isinstance(scalar, (int, float)):
             if isinstance(scalar, bool) and (unit is None or unit.switch):
                 yield from _in_range(deeper, scalar, low, high)
@@ -247,36 +232,3 @@ def _unit_remedy(scalar: float, unit: Unit) -> str:
     if unit.low == 0 and unit.high == 1 and 1 < scalar <= 100:
         return f"For {scalar:g} per cent write {scalar / 100:g}."
     return unit.remedy or "Correct the value or the unit."
-
-
-def _labels(needs: Needs, at: Keys, entry: Any) -> Iterator[BrokenRule]:
-    if needs.labels is None:
-        if isinstance(entry, Mapping):
-            yield BrokenRule(at, entry, "this field takes a single number", "Write one number.")
-        return
-    if not isinstance(entry, Mapping):
-        if at != ("before",):
-            rule = f"this field takes one number per label: {listed(needs.labels) or 'any names'}"
-            label = needs.labels[0] if needs.labels else "name"
-            yield BrokenRule(at, entry, rule, f"Write {{{label}: ..., ...}}.")
-        return
-    for label, scalar in entry.items() if needs.labels else ():
-        if label not in needs.labels:
-            rule = f"the labels here are {listed(needs.labels)}"
-            near = did_you_mean(label, needs.labels, "Remove it or correct its name.")
-            yield BrokenRule((*at, label), scalar, rule, near, "not a known label")
-    # A label under a wrong name is told already.
-    meant = {nearest(label, needs.labels) for label in entry if label not in needs.labels}
-    for label in needs.labels if needs.every else ():
-        if label not in entry and label not in meant:
-            remedy = f"Add {label}: ...."
-            yield BrokenRule((*at, label), entry, "each label needs a number", remedy, "missing")
-
-
-def _bounds(needs: Needs, at: Keys, scalar: Any) -> Iterator[BrokenRule]:
-    if isinstance(scalar, bool) or not isinstance(scalar, (int, float)):
-        return
-    if needs.low is not None and scalar < needs.low:
-        yield BrokenRule(at, scalar, f"it must be at least {needs.low:g} here", "Raise it.")
-    if needs.high is not None and scalar > needs.high:
-        yield BrokenRule(at, scalar, f"it must be at most {needs.high:g} here", "Lower it.")
