@@ -19,13 +19,13 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
-from jaxtyping import Array, Bool, Float32, Int8, Int16, Int32, UInt8, UInt32
+from jaxtyping import Array, Float32, Int8, Int16, Int32, UInt8, UInt32
 
 from bench import twelve_rules as rules
 from bench.machine import cores, forget_peak, peak
 from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of, uniform, word
 from discredit.society import ties
-from discredit.step import enter
+from discredit.step import Branch
 
 MONTHS: Final = 12
 """Months of a stretch: compiled once, and one answer from the device."""
@@ -120,7 +120,7 @@ def listed_ties(
     rows: Int32[Array, " rows"],
     key: UInt32[Array, "2"],
     size: Size,
-    is_open: Bool[Array, ""],
+    go: Branch,
 ) -> UInt8[Array, " rows"]:
     """How many of each person's ties are listed: slots 0 to 6 of WORK and 0 to 2 of FRIENDS.
 
@@ -141,12 +141,12 @@ def listed_ties(
         return mine + mine.at[other].get(mode="promise_in_bounds")
 
     found = jnp.zeros_like(listed)
-    others = enter(is_open, meet, rows)
+    others = go(meet, rows)
     for layer in (WORK, FRIENDS):
         together = listed
         for (each, _), other in zip(slots, others, strict=True):
             if each is layer:
-                together = enter(is_open, exchange, together, other)
+                together = go(exchange, together, other)
         found = found + together - listed
     return found
 
@@ -187,14 +187,14 @@ def _month(
     size: Size,
 ) -> tuple[People, Int32[Array, " measure"]]:
     """One month of the block that begins at row `first`, and what it adds up to."""
-    rows, is_open = first + jnp.arange(ROWS, dtype=jnp.int32), t < MONTHS_LIMIT
+    rows, go = first + jnp.arange(ROWS, dtype=jnp.int32), Branch(t < MONTHS_LIMIT)
     listed = (people.term > 0).astype(jnp.uint8)
-    surroundings = listed_ties(listed, rows, key, size, is_open)
+    surroundings = listed_ties(listed, rows, key, size, go)
     share = surroundings * (rules.FEAR_OF_TIES / max(size.ties, 1))
     target = jnp.minimum(listed * rules.FEAR_OF_OWN + share, 1.0)
     fear = people.fear + rules.FEAR_SPEED * (target - people.fear)
     draws = Draws(key, rows.astype(jnp.uint32), t)
-    did = enter(is_open, conduct, draws, people.lean, fear)
+    did = go(conduct, draws, people.lean, fear)
     points = (did >> _POINTS_SHIFT).astype(jnp.int16) - _POINTS_ZERO
     wins_back = jnp.where(people.score < rules.START, rules.RECOVERS, 0).astype(jnp.int16)
     score = jnp.clip(people.score + points + wins_back, rules.LOWEST, rules.HIGHEST)

@@ -13,15 +13,13 @@ import jax
 import jax.numpy as jnp
 
 from discredit import dossier, gates, lists, score
-from discredit.dossier import Appraisal, Friends, Listed, Sightings
+from discredit.dossier import Appraisal, Friends, Listed, Scored, Sightings
 from discredit.draws import MONTHS_LIMIT, Draws, key_of
-from discredit.lists import Standing
-from discredit.observation import appraisal
-from discredit.policy.rules import ListRules, Rules
+from discredit.observation import appraisal, register_of
+from discredit.policy.rules import Rules
 from discredit.society.people import People
-from discredit.step import scores
-from discredit.step.branch import enter
-from discredit.vocabulary import FEATURES, OCCUPATIONS, UNSCORED
+from discredit.step import Branch
+from discredit.vocabulary import FEATURES
 
 
 class State(NamedTuple):
@@ -77,42 +75,33 @@ def month_of(
     state: State, facts: Facts, told: Sightings, has_begun: Any, rules: Rules, draws: Draws
 ) -> tuple[State, After]:
     """The rooms that decide, in the corridor's order; nothing happens before a case begins."""
-    go = partial(enter, draws.month < MONTHS_LIMIT)
-    on_lists, newly_on = lists.on_which(state.listed)
-    shown = bands = None
+    go, register = Branch(draws.month < MONTHS_LIMIT), register_of(facts.people)
+    scored = shown = bands = None
     account, history = state.account, state.history
     if rules.score is not None:
-        account, history, shown, bands = go(
-            scored, state, facts, told, on_lists, has_begun, rules, draws
-        )
-    listed = go(
-        decided, state.listed, facts.people, told, shown, bands, on_lists, newly_on, rules.lists
-    )
+        history, scored = go(score_of, state, facts, told, has_begun, rules, draws)
+        (account, shown), bands = scored
+    listed = go(lists.decide, state.listed, told, scored, register, rules.lists)
     held = jnp.where(facts.clears, jnp.uint32(0), state.copies)
-    copies, doors = gates.close(listed.status, held, bands, rules.gates)
+    copies, doors = gates.close(listed.status, held, scored, rules.gates)
     dues = lists.dues(state.listed.status, listed, rules.lists)
     new = State(account, history, listed, copies)
     new = jax.tree.map(lambda now, old: jnp.where(has_begun, now, old), new, state)
     return new, After(shown, bands, listed, doors, dues)
 
 
-def scored(
-    state: State,
-    facts: Facts,
-    told: Sightings,
-    on_lists: Any,
-    has_begun: Any,
-    policy: Rules,
-    draws: Draws,
-) -> tuple[Any, Any, Any, Any]:
-    """Account, history, score shown and band. Of those who may be scored, who opted in is a fact of
-    the case; nobody opts in before there is anything to opt in to."""
+def score_of(
+    state: State, facts: Facts, told: Sightings, has_begun: Any, policy: Rules, draws: Draws
+) -> tuple[Any, Scored]:
+    """History, and score with band. Of those who may be scored, who opted in is a fact of the case;
+    nobody opts in before there is anything to opt in to."""
     rules = policy.score
     assert rules is not None
-    spoils = scores.costly(rules, policy.behaviour.conducts)
-    history = appraisal.remember(state.history, told.records, spoils)
+    on_lists, _ = lists.on_which(state.listed)
+    spoils = appraisal.spoiling(rules, policy.behaviour.conducts)
+    history = appraisal.remember(state.history, told.records & spoils)
     offered = rules._replace(consent=(rules.consent > 0).astype(jnp.float32))
-    may_be = appraisal.who_is_scored(facts.people, offered, draws)
+    may_be = appraisal.who_is_scored(register_of(facts.people), offered, draws)
     is_history = jnp.arange(len(FEATURES))[:, None] == FEATURES.index("history")
     rows = rules.base.shape[0]
     known = Appraisal(
@@ -122,29 +111,4 @@ def scored(
         has_error=jnp.tile(facts.error != 0, (rows, 1)),
         manner=jnp.tile(facts.manner, (rows, 1)),
     )
-    account, shown = score.update(
-        state.account, told.records, on_lists, known, facts.friends, rules
-    )
-    return account, history, shown, score.bands(shown, known.is_scored, rules)
-
-
-def decided(
-    before: Listed,
-    people: People,
-    told: Sightings,
-    shown: Any,
-    bands: Any,
-    on_lists: Any,
-    newly_on: Any,
-    rules: ListRules,
-) -> Listed:
-    """Where everybody stands with every list."""
-    is_student = people.occupation == OCCUPATIONS.index("student")
-    standing = Standing(people.age, is_student, people.occupation)
-    is_scored = None if bands is None else bands != UNSCORED
-
-    def one(mine: Listed, rule: ListRules) -> Listed:
-        calls = lists.called_for(shown, is_scored, on_lists, newly_on, rule)
-        return lists.decide(mine, told, calls, standing, rule)
-
-    return jax.vmap(one)(before, rules)
+    return history, score.update(state.account, told.records, on_lists, known, facts.friends, rules)

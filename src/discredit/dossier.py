@@ -2,21 +2,42 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Bool, Float32, Int16, UInt8, UInt32
+from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt32
+
+from discredit.vocabulary import UNSCORED
+
+
+class Register(NamedTuple):
+    """What a register of residents shows of everybody before he does anything.
+
+    These traits, and no other fact about a person, are known to agencies without a sighting: they
+    decide who is watched how closely, who is exempt, and who is too young.
+    """
+
+    is_adult: Bool[Array, " n"]
+    age: UInt8[Array, " n"]  # [years]
+    age_band: UInt8[Array, " n"]  # index into AGE_BANDS
+    settlement: Int32[Array, " n"]  # index into SETTLEMENTS
+    residence: Int32[Array, " n"]  # index into RESIDENCE
+    occupation: UInt8[Array, " n"]  # index into OCCUPATIONS
+    fifth: UInt8[Array, " n"]  # of income, which shows in the address
+    name_weight: Float32[Array, " n"]  # bearers of the name, relative to the mean name
 
 
 class Sightings(NamedTuple):
     """What the agencies wrote down this month: all that scores and lists may rest on."""
 
-    records: UInt32[Any, " n"]  # bit c: a record of conduct c (the six grounds, then the catalogue)
-    for_company: Bool[Any, " n"]  # the record names a representative for a company's debt
-    is_secured: Bool[Any, " n"]  # seized assets are known to cover the debt
-    payment: Bool[Any, " n"]  # performance is on file
-    part_payment: Bool[Any, " n"]  # an instalment is on file
-    notified: Bool[Any, " n"]  # the decision, if there is one, reaches the person
+    records: UInt32[
+        Array, " n"
+    ]  # bit c: a record of conduct c (the six grounds, then the catalogue)
+    for_company: Bool[Array, " n"]  # the record names a representative for a company's debt
+    is_secured: Bool[Array, " n"]  # seized assets are known to cover the debt
+    payment: Bool[Array, " n"]  # performance is on file
+    part_payment: Bool[Array, " n"]  # an instalment is on file
+    notified: Bool[Array, " n"]  # the decision, if there is one, reaches the person
 
 
 def nothing_seen(n: int) -> Sightings:
@@ -28,66 +49,88 @@ def nothing_seen(n: int) -> Sightings:
 class Appraisal(NamedTuple):
     """What scorers have on a person beside records, one row per scorer."""
 
-    is_scored: Bool[Any, "scorer n"]
-    features: Float32[Any, "scorer feature n"] | None  # 0 to 1, as far as this scorer knows
-    error: Float32[Any, "scorer n"] | None  # [points] that an error in the file adds
-    has_error: Bool[Any, "scorer n"]  # an error stands in the file, whether it counts or not
-    manner: Float32[Any, "scorer n"] | None  # [points] by which others like the person
+    is_scored: Bool[Array, "scorer n"]
+    features: Float32[Array, "scorer feature n"] | None  # 0 to 1, as far as this scorer knows
+    error: Float32[Array, "scorer n"] | None  # [points] that an error in the file adds
+    has_error: Bool[Array, "scorer n"]  # an error stands in the file, whether it counts or not
+    manner: Float32[Array, "scorer n"] | None  # [points] by which others like the person
 
 
 class Friends(NamedTuple):
     """How a person's ties score, from 0 (the floor) to 1 (the ceiling)."""
 
-    mean: Float32[Any, " n"]
-    by_standing: Float32[Any, " n"]  # the mean weighted by standing itself: the high count for more
+    mean: Float32[Array, " n"]
+    weighted: Float32[Array, " n"]  # the mean weighted by the score itself: the high count for more
 
 
 class Files(NamedTuple):
     """The agencies' files on a person, and what left them for the wrong one."""
 
-    is_open: Bool[Any, " n"]  # at the court
-    stray: UInt8[Any, " n"]  # code of a record that went to this person's namesake
-    history: Float32[Any, " n"] | None  # 1 clean, 0 just spoilt; where a score looks at it
-    is_mended: Bool[Any, " n"] | None  # a hearing has found and removed errors; where one scores
+    is_open: Bool[Array, " n"]  # at the court
+    stray: UInt8[Array, " n"]  # code of a record that went to this person's namesake
+    history: Float32[Array, " n"] | None  # 1 clean, 0 just spoilt; where a score looks at it
+    is_mended: Bool[Array, " n"] | None  # a hearing has found and removed errors; where one scores
 
 
 class Scores(NamedTuple):
     """One row per scorer."""
 
-    account: Float32[Any, "scorer n"]  # [points] from records and ratings
-    shown: Float32[Any, "scorer n"]  # [points] all told
+    account: Float32[Array, "scorer n"]  # [points] from records and ratings
+    shown: Float32[Array, "scorer n"]  # [points] all told
+
+
+class Scored(NamedTuple):
+    """What the scorers make of everybody this month."""
+
+    scores: Scores
+    bands: UInt8[Array, "scorer n"]  # 0 the lowest; UNSCORED for those without a score
+
+    @property
+    def is_scored(self) -> Bool[Array, "scorer n"]:
+        """Whom each scorer scores."""
+        return self.bands != UNSCORED
 
 
 class Listed(NamedTuple):
-    """Where people stand with each list: one row per list."""
+    """The state of every person on every list: one row per list."""
 
-    status: UInt8[Any, "list n"]
-    ground: UInt8[Any, "list n"]  # code of the conduct; 0: a score, or another list
-    for_company: Bool[Any, "list n"]
-    was_notified: Bool[Any, "list n"]
-    grace_left: UInt8[Any, "list n"]  # months
-    term_left: Int16[Any, "list n"]  # months; 0: no fixed end
-    months_on: Int16[Any, "list n"]
-    times: UInt8[Any, "list n"]  # entries so far, this one included
-    exit: UInt8[Any, "list n"]  # `Exit` of an entry that ended this month
-    strikes: UInt8[Any, "list n"]  # records that count towards an entry
-    quiet: UInt8[Any, "list n"]  # months since the last of them
+    status: UInt8[Array, "list n"]
+    ground: UInt8[Array, "list n"]  # code of the conduct; 0: a score, or another list
+    for_company: Bool[Array, "list n"]
+    was_notified: Bool[Array, "list n"]
+    grace_left: UInt8[Array, "list n"]  # months
+    term_left: Int16[Array, "list n"]  # months; 0: no fixed end
+    months_on: Int16[Array, "list n"]
+    times: UInt8[Array, "list n"]  # entries so far, this one included
+    exit: UInt8[Array, "list n"]  # `Exit` of an entry that ended this month
+    strikes: UInt8[Array, "list n"]  # records that count towards an entry
+    quiet: UInt8[Array, "list n"]  # months since the last of them
 
 
 class Cases(NamedTuple):
     """Appeals: at most one open per person and list."""
 
-    stage: UInt8[Any, "list n"]
-    waited: UInt8[Any, "list n"]  # months in this queue
+    stage: UInt8[Array, "list n"]
+    waited: UInt8[Array, "list n"]  # months in this queue
 
 
 class Doors(NamedTuple):
     """What stands in front of each service: bit s of each. No bit is set in two of them."""
 
-    closed: UInt32[Any, " n"]
-    dearer: UInt32[Any, " n"]
-    slower: UInt32[Any, " n"]
-    favoured: UInt32[Any, " n"]
+    closed: UInt32[Array, " n"]
+    dearer: UInt32[Array, " n"]
+    slower: UInt32[Array, " n"]
+    favoured: UInt32[Array, " n"]
+
+
+class Burden(NamedTuple):
+    """What lists ask of a person this month, beside doors."""
+
+    fine: Float32[Array, " n"]  # [CNY] due this month
+    deduction: Float32[Array, " n"]  # share of this month's income
+    shown: Float32[Array, " n"]  # share of the person's ties who see an entry
+    was_told: Bool[Array, " n"]  # a letter about a standing decision arrived
+    on_file: Bool[Array, " n"]  # warned, black-listed, or before a door that a list or score shuts
 
 
 def open_doors(n: int) -> Doors:
@@ -96,20 +139,33 @@ def open_doors(n: int) -> Doors:
 
 
 class Dossier(NamedTuple):
+    """All that the agencies hold on everybody."""
+
     files: Files
     scores: Scores | None
     listed: Listed
-    copies: UInt32[Any, "list n"]  # bit h: holder h has this person on its copy of the list
+    copies: UInt32[Array, "list n"]  # bit h: holder h has this person on its copy of the list
     doors: Doors
     cases: Cases
 
 
 def begin(
-    n: int, lists: int = 1, base: Float32[Any, " scorer"] | None = None, *, looks_back: bool = False
+    n: int,
+    lists: int = 1,
+    base: Float32[Array, " scorer"] | None = None,
+    *,
+    looks_back: bool = False,
 ) -> Dossier:
-    """Empty files. `base` is where each scorer starts everybody; None where nobody scores."""
+    """Empty files on everybody.
 
-    def none(kind: type, *rows: int) -> Any:
+    Args:
+        n: people.
+        lists: how many lists the policy keeps.
+        base: [points] where each scorer starts everybody; None where nobody scores.
+        looks_back: whether a score looks at the history of records.
+    """
+
+    def none(kind: type, *rows: int) -> Array:
         # A fresh array each time: the run gives buffers back to the engine, and none twice.
         return jnp.zeros((*rows, n), kind)
 
@@ -136,8 +192,8 @@ def begin(
     )
 
 
-def mask(switches: Any) -> UInt32[Any, ""]:
+def mask(switches: Float32[Array, " k"] | Bool[Array, " k"]) -> UInt32[Array, ""]:
     """Switches as bits of one word, in the order of a person's records: bit i is set where switch i
     is on; at most 32 of them."""
-    places = jnp.arange(switches.shape[0], dtype=jnp.uint32)
-    return ((switches > 0).astype(jnp.uint32) << places).sum(dtype=jnp.uint32)
+    index = jnp.arange(switches.shape[0], dtype=jnp.uint32)
+    return ((switches > 0).astype(jnp.uint32) << index).sum(dtype=jnp.uint32)

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
-from discredit.dossier import Doors
+from discredit.dossier import Doors, Scored
 from discredit.policy.rules import GateRules
 from discredit.vocabulary import HOLDERS, Level, Status
 
@@ -20,7 +20,7 @@ ALL_HOLDERS = (1 << len(HOLDERS)) - 1
 def close(
     status: UInt8[Array, "list n"],
     copies: UInt32[Array, "list n"],
-    bands: UInt8[Array, "scorer n"] | None,
+    scored: Scored | None,
     rules: GateRules,
 ) -> tuple[UInt32[Array, "list n"], Doors]:
     """Which services are closed, dearer, slower or favoured for whom.
@@ -29,7 +29,14 @@ def close(
     shut while its holder's copy has the person, right or stale; a band counts while it lasts. Where
     several speak, the harshest is heard: closed, then dearer, then slower, then favoured.
 
-    Returns: copies (bit per holder), doors (bit per service). Draws: none.
+    Args:
+        status: this month's status on every list.
+        copies: bit h, holder h had this person on its copy of the list.
+        scored: this month's bands; None where nobody scores.
+        rules: what each list and each band does to each service.
+
+    Returns: copies (bit per holder), doors (bit per service).
+    Draws: none.
     Source: spc-restrict-2015, joint-44.
     """
     copies = jnp.where(status == Status.LISTED, jnp.uint32(ALL_HOLDERS), copies)
@@ -39,8 +46,8 @@ def close(
         service, holder, of_lists, of_bands = at
         on_copy = ((copies >> holder) & 1) != 0
         said = jnp.where(on_copy, of_lists[:, None], 0.0).max(axis=0)
-        if bands is not None:
-            said = jnp.maximum(said, _of_bands(bands, of_bands))
+        if scored is not None:
+            said = jnp.maximum(said, _of_bands(scored.bands, of_bands))
         return Doors(
             *(
                 bits | ((said == float(level)).astype(jnp.uint32) << service)

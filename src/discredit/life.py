@@ -4,16 +4,16 @@ them; and others, let in first, wait less.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import Doors, open_doors
+from discredit.dossier import Burden, Doors, open_doors
 from discredit.draws import Decision, Draws
-from discredit.policy.rules import GateRules, LifeRules
+from discredit.policy.rules import GateRules, LifeRules, RedressRules, Rules
 from discredit.society.people import People
 from discredit.truth import (
     ADULT_AGE,
@@ -21,7 +21,6 @@ from discredit.truth import (
     Conditions,
     Surroundings,
     Truth,
-    idle,
     income_now,
     works,
 )
@@ -31,31 +30,30 @@ _JOB = SERVICES.index("job")
 _COUNTER = SERVICES.index("counter")
 
 
-class Burden(NamedTuple):
-    """What lists ask of a person this month, beside doors."""
+class Treatment(NamedTuple):
+    """What the system does to a person this month."""
 
-    fine: Float32[Any, " n"]  # [CNY]
-    deduction: Float32[Any, " n"]  # share of income
-    shown: Float32[Any, " n"]  # share of ties who see an entry
-    was_told: Bool[Any, " n"]  # a letter about a standing decision arrived
-    on_file: Bool[Any, " n"]  # warned, black-listed, or before a door that a list or score shuts
-    is_earned: Bool[Any, " n"]  # by what the person did, as far as conduct other than debt goes
+    doors: Doors
+    burden: Burden
+    is_earned: Bool[Array, " n"]  # by what the person did, as far as conduct other than debt goes
 
 
 class Toll(NamedTuple):
     """What the month's doors took, and gave."""
 
-    refused: UInt32[Any, " n"]  # bit s: turned away from service s
-    informal: UInt32[Any, " n"]  # bit s: served by others instead
-    hours: Float32[Any, " n"]  # lost on slower ways round
-    waited: Float32[Any, " n"]  # [hours] at counters
-    income: Float32[Any, " n"]  # CNY per head that came in
-    fined: Float32[Any, " n"]  # [CNY] fines and deductions
-    dearer: Float32[Any, " n"]  # [CNY] paid more, or less, than the ordinary price
-    contacts_lost: Float32[Any, " n"]  # ties who kept away
+    refused: UInt32[Array, " n"]  # bit s: turned away from service s
+    informal: UInt32[Array, " n"]  # bit s: served by others instead
+    hours: Float32[Array, " n"]  # lost on slower ways round
+    waited: Float32[Array, " n"]  # [hours] at counters
+    income: Float32[Array, " n"]  # CNY per head that came in
+    fined: Float32[Array, " n"]  # [CNY] fines and deductions
+    dearer: Float32[Array, " n"]  # [CNY] paid more, or less, than the ordinary price
+    contacts_lost: Float32[Array, " n"]  # ties who kept away
 
 
 class _Errands(NamedTuple):
+    """What people met on their errands."""
+
     refused: UInt32[Array, " n"]
     informal: UInt32[Array, " n"]
     hours: Float32[Array, " n"]
@@ -63,43 +61,47 @@ class _Errands(NamedTuple):
     dearer: Float32[Array, " n"]
 
 
+class _Known(NamedTuple):
+    """What people know by the end of the month."""
+
+    is_aware: Bool[Array, " n"]  # of being listed
+    is_unfair: Bool[Array, " n"]  # and that it is not deserved
+
+
 def live(
     people: People,
     truth: Truth,
     acts: Acts,
-    doors: Doors,
-    burden: Burden,
+    treatment: Treatment,
     surroundings: Surroundings,
     conditions: Conditions,
-    access: Float32[Any, ""],
-    reasons: Float32[Any, ""],
-    gates: GateRules,
-    rules: LifeRules,
+    rules: Rules,
     draws: Draws,
 ) -> tuple[Truth, Toll]:
     """One month of consequences.
 
-    People learn of a listing by letter, at the counter (where a share `reasons` of refusals is
-    explained), or by looking into their own file (at the rate `access`).
+    People learn of a listing by letter, at the counter (where a share of refusals is explained), or
+    by looking into their own file.
 
+    Args:
+        people: who they are.
+        truth: what is so about them, after this month's acts.
+        acts: what they did, and what they tried to buy.
+        treatment: what the system does to them.
+        surroundings: what they see of their ties.
+        conditions: what everybody meets alike at public counters.
+        rules: of this month: `gates`, `life`, and how people learn of a file, from `redress`.
+
+    Returns: the truth at the end of the month, and what it took.
     Draws: GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, ACCESS, REASONS.
     Source: spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
     """
-    errands = _run_errands(acts, doors, surroundings, gates, rules, draws)
-    return _month_over(
-        people,
-        truth,
-        acts,
-        doors,
-        burden,
-        errands,
-        surroundings,
-        conditions,
-        access,
-        reasons,
-        rules,
-        draws,
+    errands = _run_errands(acts, treatment.doors, surroundings, rules.gates, rules.life, draws)
+    known = _learn(truth, acts, treatment, errands.refused, rules.redress, draws)
+    truth, toll = _earn_and_spend(
+        people, truth, treatment, errands, surroundings, conditions, rules.life, draws
     )
+    return _feel(truth, known, treatment, errands.refused, surroundings, rules.life), toll
 
 
 def live_quietly(
@@ -111,44 +113,54 @@ def live_quietly(
     draws: Draws,
 ) -> tuple[Truth, Toll]:
     """The same month of those who did nothing, meet no door and stand in no file: jobs come and
-    go, money is earned and spent, moods fade, and a relative's listing is felt.
+    go, money is earned and spent, moods fade, and a relative's listing is felt. The arguments are
+    those of `live`.
 
     Draws: COUNTER, JOB_LOST, JOB_FOUND.
     """
     n = people.age.shape[0]
     no, none, zero = jnp.zeros(n, bool), jnp.zeros(n, jnp.uint32), jnp.zeros(n, jnp.float32)
-    nothing = Burden(zero, zero, zero, no, no, no)
+    nothing = Treatment(open_doors(n), Burden(zero, zero, zero, no, no), no)
     errands = _Errands(none, none, zero, zero, zero)
-    never = jnp.float32(0)
-    return _month_over(
-        people, truth, idle(n), open_doors(n), nothing, errands, surroundings, conditions, never,
-        never, rules, draws,
-    )  # fmt: skip
+    truth, toll = _earn_and_spend(
+        people, truth, nothing, errands, surroundings, conditions, rules, draws
+    )
+    return _feel(truth, _Known(no, no), nothing, none, surroundings, rules), toll
 
 
-def _month_over(
-    people: People,
+def _learn(
     truth: Truth,
     acts: Acts,
-    doors: Doors,
-    burden: Burden,
+    treatment: Treatment,
+    refused: UInt32[Array, " n"],
+    rules: RedressRules,
+    draws: Draws,
+) -> _Known:
+    """Who knows of being listed, and who feels wronged by it."""
+    burden = treatment.burden
+    looks = chance.happens(draws, Decision.ACCESS, rules.access)
+    is_explained = (refused != 0) & chance.happens(draws, Decision.REASONS, rules.reasons)
+    is_aware = burden.on_file & (truth.is_aware | burden.was_told | is_explained | looks)
+    is_unfair = is_aware & ~(acts.owes & acts.has_means) & ~treatment.is_earned
+    return _Known(is_aware, is_unfair)
+
+
+def _earn_and_spend(
+    people: People,
+    truth: Truth,
+    treatment: Treatment,
     errands: _Errands,
     surroundings: Surroundings,
     conditions: Conditions,
-    access: Float32[Any, ""],
-    reasons: Float32[Any, ""],
     rules: LifeRules,
     draws: Draws,
 ) -> tuple[Truth, Toll]:
-    """What is left when the errands are run: work, money, moods."""
+    """Work and money, when the errands are run."""
+    doors, burden = treatment.doors, treatment.burden
     waited = _wait(people, doors, conditions, rules, draws)
     wage = jnp.where(truth.is_employed, people.earnings, 0.0) / rules.hours_per_month
     fees = errands.fees + errands.dearer + (errands.hours + waited) * wage
-    fees = jnp.where(fees == 0.0, 0.0, fees)  # chosen, for the reason told in `_feel`
-    refused, shut_out = errands.refused != 0, doors.closed != 0
-    looks = chance.happens(draws, Decision.ACCESS, access)
-    learns = refused & chance.happens(draws, Decision.REASONS, reasons)
-    is_aware = burden.on_file & (truth.is_aware | burden.was_told | learns | looks)
+    fees = jnp.where(fees == 0.0, 0.0, fees)  # chosen, for the reason given in `_feel`
     is_employed, scar = _work(people, truth, doors, rules, draws)
     income = income_now(people.income, people.earnings, works(people), is_employed, scar)
     income = income - jnp.where(
@@ -158,10 +170,7 @@ def _month_over(
     fined = burden.fine + burden.deduction * income
     habit = people.income * (1.0 - rules.saving_share[people.income_fifth])
     savings = jnp.maximum(truth.savings + income - habit - fees - fined, 0.0)
-    is_unfair = is_aware & ~(acts.owes & acts.has_means) & ~burden.is_earned
-    avoided = burden.shown * rules.shunned
-    truth = truth._replace(savings=savings, is_employed=is_employed, scar=scar, is_aware=is_aware)
-    truth = _feel(truth, is_aware, is_unfair, shut_out, refused, avoided, surroundings, rules)
+    truth = truth._replace(savings=savings, is_employed=is_employed, scar=scar)
     return truth, Toll(
         refused=errands.refused,
         informal=errands.informal,
@@ -170,7 +179,7 @@ def _month_over(
         income=income,
         fined=fined,
         dearer=errands.dearer,
-        contacts_lost=avoided * surroundings.ties,
+        contacts_lost=burden.shown * rules.shunned * surroundings.ties,
     )
 
 
@@ -191,8 +200,10 @@ def _run_errands(
     if rules.prices is not None:
         surcharge, discount = rules.prices.dearer_by, rules.prices.favoured_discount
 
-    def one(so_far: _Errands, at: tuple[Any, ...]) -> tuple[_Errands, None]:
-        s, came_to, detour, prices = at
+    def one(
+        so_far: _Errands, of: tuple[Array, Array, Array, tuple[Array, Array] | None]
+    ) -> tuple[_Errands, None]:
+        s, came_to, detour, prices = of
         refused, underground, hours, fees, dearer = so_far
         turned_away, served, buys = (((came_to >> bit) & 1) != 0 for bit in range(3))
         refused = refused | (turned_away.astype(jnp.uint32) << s)
@@ -241,8 +252,10 @@ def _at_closed_doors(
     nobody stands is passed over.
     """
 
-    def one(_: None, at: tuple[Any, ...]) -> tuple[None, UInt8[Array, " n"]]:
-        s, checked, detour, informal = at
+    def one(
+        _: None, of: tuple[Array, Array, Array, Array | None]
+    ) -> tuple[None, UInt8[Array, " n"]]:
+        s, checked, detour, informal = of
         tries = ((tried >> s) & 1) != 0
 
         def come_to() -> UInt8[Array, " n"]:
@@ -258,7 +271,7 @@ def _at_closed_doors(
             )
             bits = (turned_away, served, buys)
             return sum(
-                (found.astype(jnp.uint8) << bit for bit, found in enumerate(bits)),
+                (is_so.astype(jnp.uint8) << bit for bit, is_so in enumerate(bits)),
                 start=jnp.zeros(tries.shape, jnp.uint8),
             )
 
@@ -340,11 +353,9 @@ def _work(
 
 def _feel(
     truth: Truth,
-    is_aware: Bool[Array, " n"],
-    is_unfair: Bool[Array, " n"],
-    shut_out: Bool[Array, " n"],
-    is_refused: Bool[Array, " n"],
-    avoided: Float32[Array, " n"],
+    known: _Known,
+    treatment: Treatment,
+    refused: UInt32[Array, " n"],
     surroundings: Surroundings,
     rules: LifeRules,
 ) -> Truth:
@@ -355,15 +366,17 @@ def _feel(
         # its last bit would tell a quiet month from the same month in the rooms.
         return jnp.where(surroundings.listed_at_home, rules.family_share * size, 0.0)
 
+    is_aware, is_unfair = known
+    is_shut_out, avoided = treatment.doors.closed != 0, treatment.burden.shown * rules.shunned
     own_trust = jnp.where(is_unfair, rules.trust_if_unfair, rules.trust_if_fair)
     aims = (
-        (truth.wellbeing, is_aware & shut_out, rules.wellbeing_if_shut_out),
+        (truth.wellbeing, is_aware & is_shut_out, rules.wellbeing_if_shut_out),
         (truth.trust, is_aware, own_trust),
-        (truth.grievance, is_refused | is_unfair, rules.grievance_if_refused),
+        (truth.grievance, (refused != 0) | is_unfair, rules.grievance_if_refused),
     )
     wellbeing, trust, grievance = (
         mood + rules.mood_speed * (jnp.where(mine, size, at_home(size)) - mood)
         for mood, mine, size in aims
     )
     wellbeing = wellbeing + rules.mood_speed * rules.wellbeing_if_shunned * avoided
-    return truth._replace(wellbeing=wellbeing, trust=trust, grievance=grievance)
+    return truth._replace(is_aware=is_aware, wellbeing=wellbeing, trust=trust, grievance=grievance)

@@ -1,66 +1,99 @@
 """Sightings and scores become entries: warning, grace, term, extension, and six ways out.
 
-Sees the dossier only. Nothing here is decided by chance: equal files are treated equally. Each
-function is about one list; `step` asks it of every list.
+Sees the dossier only. Nothing here is decided by chance: equal files are treated equally.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt32
 
 from discredit.dossier import (
+    Burden,
+    Doors,
     Listed,
+    Register,
+    Scored,
     Sightings,
     mask,
 )
 from discredit.policy.rules import ListRules
-from discredit.vocabulary import GROUNDS, Exit, Status
+from discredit.vocabulary import GROUNDS, OCCUPATIONS, Exit, Status
 
-
-class Standing(NamedTuple):
-    """What an address and papers show of somebody: what exceptions are made of."""
-
-    age: UInt8[Any, " n"]
-    is_student: Bool[Any, " n"]
-    occupation: UInt8[Any, " n"]
-
-
-class Calls(NamedTuple):
-    """What besides records calls for an entry on this list."""
-
-    by_score: Bool[Any, " n"]  # the score stands beyond the threshold
-    by_list: Bool[Any, " n"]  # newly on a list that this one follows
-    still: Bool[Any, " n"]  # on such a list
-
-
-def called_for(
-    shown: Float32[Any, "scorer n"] | None,
-    is_scored: Bool[Any, "scorer n"] | None,
-    on_lists: UInt32[Any, " n"],
-    newly_on: UInt32[Any, " n"],
-    rules: ListRules,
-) -> Calls:
-    """Whether a score, or another list as last month left it, calls for an entry. Draws: none."""
-    follows = mask(rules.follows)
-    still, by_list = (on_lists & follows) != 0, (newly_on & follows) != 0
-    if shown is None or is_scored is None:
-        return Calls(jnp.zeros(by_list.shape, bool), by_list, still)
-    m = jnp.maximum(rules.scorer, 0).astype(jnp.int32)
-    beyond = (shown[m] < rules.below) | (shown[m] > rules.above)
-    return Calls(beyond & is_scored[m] & (rules.scorer >= 0), by_list, still)
+_STUDENT = OCCUPATIONS.index("student")
 
 
 def decide(
     listed: Listed,
     sightings: Sightings,
-    calls: Calls,
-    standing: Standing,
+    scored: Scored | None,
+    register: Register,
     rules: ListRules,
 ) -> Listed:
-    """Who is warned, entered, kept, extended or released this month.
+    """Who is warned, entered, kept, extended or released this month, on every list.
+
+    Args:
+        listed: the state on every list, as last month left it.
+        sightings: what was written down this month.
+        scored: this month's scores; None where nobody scores.
+        register: what exceptions are made of.
+        rules: one row per list.
+
+    Returns: the state on every list now.
+    Draws: none.
+    """
+    on_lists, newly_on = on_which(listed)
+
+    def one(mine: Listed, rule: ListRules) -> Listed:
+        calls = called_for(scored, on_lists, newly_on, rule)
+        return decide_one(mine, sightings, calls, register, rule)
+
+    return jax.vmap(one)(listed, rules)
+
+
+class Calls(NamedTuple):
+    """What besides records calls for an entry on this list."""
+
+    by_score: Bool[Array, " n"]  # the score stands beyond the threshold
+    by_list: Bool[Array, " n"]  # newly on a list that this one follows
+    still: Bool[Array, " n"]  # on such a list
+
+
+def called_for(
+    scored: Scored | None,
+    on_lists: UInt32[Array, " n"],
+    newly_on: UInt32[Array, " n"],
+    rules: ListRules,
+) -> Calls:
+    """Whether a score, or another list as last month left it, calls for an entry on this list.
+
+    Args:
+        scored: this month's scores; None where nobody scores.
+        on_lists: bit k, on list k as last month left it.
+        newly_on: bit k, since last month.
+        rules: of this list.
+    """
+    follows = mask(rules.follows)
+    still, by_list = (on_lists & follows) != 0, (newly_on & follows) != 0
+    if scored is None:
+        return Calls(jnp.zeros(by_list.shape, bool), by_list, still)
+    m = jnp.maximum(rules.scorer, 0).astype(jnp.int32)
+    shown = scored.scores.shown[m]
+    beyond = (shown < rules.below) | (shown > rules.above)
+    return Calls(beyond & scored.is_scored[m] & (rules.scorer >= 0), by_list, still)
+
+
+def decide_one(
+    listed: Listed,
+    sightings: Sightings,
+    calls: Calls,
+    register: Register,
+    rules: ListRules,
+) -> Listed:
+    """Who is warned, entered, kept, extended or released this month on one list.
 
     | status  | sighting                 | becomes                              |
     |---------|--------------------------|--------------------------------------|
@@ -84,7 +117,7 @@ def decide(
     is_enough = (ground != 0) & ((rules.records_needed <= 1) | (strikes >= rules.records_needed))
     is_called = is_enough | calls.by_score | calls.by_list
     code = jnp.where(is_enough, ground, jnp.uint8(0))
-    is_admissible = is_called & ~_is_excluded(code, sightings, standing, rules)
+    is_admissible = is_called & ~_is_excluded(code, sightings, register, rules)
     clear, warned, on = (listed.status == s for s in (Status.CLEAR, Status.WARNED, Status.LISTED))
     pays = sightings.payment & (rules.ends_on_payment > 0)
     is_pardoned = (rules.amnesty > 0) & (rules.is_red == 0)
@@ -94,7 +127,7 @@ def decide(
     grace_over = warned & (listed.grace_left <= 1) & ~is_let_off
     enters = (decided & ~has_grace) | grace_over
     worst = _lowest(sightings.records & mask(rules.extends))
-    grave = (worst != 0) & ~_is_excluded(worst, sightings, standing, rules)
+    grave = (worst != 0) & ~_is_excluded(worst, sightings, register, rules)
     term_left = _run_down(listed, grave, rules)
     exit = _exit(on, listed, term_left, pays, sightings, calls, rules)
     leaves = (exit != Exit.NONE) | is_let_off
@@ -129,14 +162,20 @@ def decide(
 class Dues(NamedTuple):
     """What lists cost and show, all of them together."""
 
-    fine: Float32[Any, " n"]  # [CNY] due this month
-    deduction: Float32[Any, " n"]  # share of this month's income
-    shown: Float32[Any, " n"]  # share of the person's ties who see an entry
+    fine: Float32[Array, " n"]  # [CNY] due this month
+    deduction: Float32[Array, " n"]  # share of this month's income
+    shown: Float32[Array, " n"]  # share of the person's ties who see an entry
 
 
-def dues(before: UInt8[Any, "list n"], listed: Listed, rules: ListRules) -> Dues:
+def dues(before: UInt8[Array, "list n"], listed: Listed, rules: ListRules) -> Dues:
     """Fines of those just entered, deductions of those on, publicity of those on a black list:
-    praise in public drives nobody away. Draws: none."""
+    praise in public drives nobody away.
+
+    Args:
+        before: last month's status on every list.
+        listed: the state on every list now.
+        rules: one row per list.
+    """
     on = listed.status == Status.LISTED
     is_black = (rules.is_red == 0)[:, None]
     entered = on & (before != Status.LISTED)
@@ -147,8 +186,31 @@ def dues(before: UInt8[Any, "list n"], listed: Listed, rules: ListRules) -> Dues
     )
 
 
-def on_which(listed: Listed) -> tuple[UInt32[Any, " n"], UInt32[Any, " n"]]:
-    """Bit k: on list k; and bit k: since this month."""
+def burden(
+    before: UInt8[Array, "list n"], listed: Listed, doors: Doors, rules: ListRules
+) -> Burden:
+    """All that lists ask of a person this month, beside doors.
+
+    A red list is no burden, and knowing of one is not knowing of being listed. The arguments are
+    those of `dues`.
+    """
+    due = dues(before, listed, rules)
+    stands = (listed.status != Status.CLEAR) & (rules.is_red == 0)[:, None]
+    touched = (doors.closed | doors.dearer | doors.slower) != 0
+    return Burden(
+        fine=due.fine,
+        deduction=due.deduction,
+        shown=due.shown,
+        was_told=(stands & listed.was_notified).any(axis=0),
+        on_file=stands.any(axis=0) | touched,
+    )
+
+
+def on_which(listed: Listed) -> tuple[UInt32[Array, " n"], UInt32[Array, " n"]]:
+    """Who is on which list, black or red.
+
+    Returns: bit k, on list k; and bit k, since this month.
+    """
     on = newly = jnp.zeros(listed.status.shape[1:], jnp.uint32)
     for k in range(listed.status.shape[0]):
         is_on = listed.status[k] == Status.LISTED
@@ -167,8 +229,8 @@ def _lowest(records: UInt32[Array, " n"]) -> UInt8[Array, " n"]:
 def _holds(table: Float32[Array, " conduct"], code: UInt8[Array, " n"]) -> Bool[Array, " n"]:
     """Whether a switch is on for the conduct recorded; off where there is none."""
     # As bits of one word: looking the switches up for everybody took longer than all the rest.
-    place = (jnp.maximum(code, 1) - 1).astype(jnp.uint32)
-    return (((mask(table) >> place) & 1) != 0) & (code != 0)
+    index = (jnp.maximum(code, 1) - 1).astype(jnp.uint32)
+    return (((mask(table) >> index) & 1) != 0) & (code != 0)
 
 
 def _is_court(code: UInt8[Array, " n"]) -> Bool[Array, " n"]:
@@ -189,15 +251,15 @@ def _strikes(
 
 
 def _is_excluded(
-    code: UInt8[Array, " n"], sightings: Sightings, standing: Standing, rules: ListRules
+    code: UInt8[Array, " n"], sightings: Sightings, register: Register, rules: ListRules
 ) -> Bool[Array, " n"]:
     is_court = _is_court(code)
     return (
-        (standing.age < rules.minimum_age)
+        (register.age < rules.minimum_age)
         | (is_court & sightings.is_secured & (rules.excludes_secured > 0))
-        | (standing.is_student & (rules.excludes_students > 0))
+        | ((register.occupation == _STUDENT) & (rules.excludes_students > 0))
         | (is_court & sightings.for_company & (rules.lists_representatives == 0))
-        | (rules.exempts[standing.occupation] > 0)
+        | (rules.exempts[register.occupation] > 0)
     )
 
 

@@ -1,27 +1,25 @@
 """Who is heard: filing, the queue, the hearing, and the correction on its way to every copy.
 
-The second door from truth to dossier. A hearing is a second observation, better than the first, and
+The third door from truth to dossier. A hearing is a second observation, better than the first, and
 still fallible: it has a sensitivity and a specificity like any other.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Bool, Float32, Int32, UInt8, UInt32
+from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import (
-    Cases,
-    Listed,
-)
+from discredit.dossier import Cases, Dossier, Listed
 from discredit.draws import Decision, Draws
-from discredit.policy.rules import RedressRules
-from discredit.truth import Acts
-from discredit.vocabulary import DESKS, GROUNDS, Exit, Stage, Status
+from discredit.policy.rules import RedressRules, Rules
+from discredit.society.people import People
+from discredit.truth import Conditions, Earned, Truth
+from discredit.vocabulary import DESKS, Exit, Stage, Status
 
 LONGEST_WAIT = 127
 """Months after which a case counts as oldest; a queue that long has long failed."""
@@ -32,26 +30,26 @@ PRIORITIES = (LONGEST_WAIT + 1) * LOTTERY
 
 
 class Outcome(NamedTuple):
-    """What the desks did this month."""
+    """What the desks did this month: of all lists [list, n], or of one [n]."""
 
-    filed: Bool[Any, " n"]
-    served: Bool[Any, " n"]
-    won: Bool[Any, " n"]
-    gave_up: Bool[Any, " n"]
+    filed: Bool[Array, "*list n"]
+    served: Bool[Array, "*list n"]
+    won: Bool[Array, "*list n"]
+    gave_up: Bool[Array, "*list n"]
 
 
-def waits(stage: UInt8[Any, "list n"]) -> Bool[Any, "list n"]:
+def waits(stage: UInt8[Array, "list n"]) -> Bool[Array, "list n"]:
     """Whose case waits at a desk."""
     return (stage == Stage.FIRST) | (stage == Stage.REVIEW)
 
 
 def waiting(
-    counts: Int32[Any, "desk priority"],
+    counts: Int32[Array, "desk priority"],
     cases: Cases,
-    fifth: UInt8[Any, " n"],
-    head_start: Float32[Any, " fifth"],
+    fifth: UInt8[Array, " n"],
+    head_start: Float32[Array, " fifth"],
     draws: Draws,
-) -> Int32[Any, "desk priority"]:
+) -> Int32[Array, "desk priority"]:
     """Add how many cases wait at each desk with each priority: the longest waiting highest, a
     lottery among equals. Draws: DOCKET."""
     lists = jnp.arange(cases.stage.shape[0], dtype=jnp.uint32)
@@ -61,8 +59,8 @@ def waiting(
 
 
 def call(
-    waiting: Int32[Any, "desk priority"], capacity: Int32[Any, " desk"]
-) -> Int32[Any, " desk"]:
+    waiting: Int32[Array, "desk priority"], capacity: Int32[Array, " desk"]
+) -> Int32[Array, " desk"]:
     """The lowest priority that each desk still calls, so that none hears more than its capacity.
 
     `capacity` is how many cases each desk can hear this month, in the whole society. Draws: none.
@@ -80,7 +78,7 @@ def call(
     return jnp.where(month == 0, 0, below[:, 0] * LOTTERY + lot).astype(jnp.int32)
 
 
-def _suffix_sums(counts: Int32[Any, "desk n"]) -> Int32[Any, "desk n"]:
+def _suffix_sums(counts: Int32[Array, "desk n"]) -> Int32[Array, "desk n"]:
     return jnp.cumsum(counts[:, ::-1], axis=1, dtype=jnp.int32)[:, ::-1]
 
 
@@ -102,39 +100,102 @@ def capacity_by_month(
 class Appellants(NamedTuple):
     """What about a person decides whether he appeals, and when he is heard."""
 
-    is_aware: Bool[Any, " n"]
-    trust: Float32[Any, " n"]
-    grievance: Float32[Any, " n"]
-    education: UInt8[Any, " n"]
-    fifth: UInt8[Any, " n"]
+    is_aware: Bool[Array, " n"]
+    trust: Float32[Array, " n"]
+    grievance: Float32[Array, " n"]
+    education: UInt8[Array, " n"]
+    fifth: UInt8[Array, " n"]
 
 
 def hear(
-    is_wrong: Bool[Any, " n"],
-    who: Appellants,
-    listed: Listed,
-    copies: UInt32[Any, " n"],
-    cases: Cases,
-    called: Int32[Any, " desk"],
-    is_red: Float32[Any, ""],
-    holders: Int32[Any, " holder"],
-    k: UInt32[Any, ""],
-    rules: RedressRules,
+    people: People,
+    truth: Truth,
+    is_wrong: Bool[Array, "list n"],
+    held: Dossier,
+    conditions: Conditions,
+    rules: Rules,
     draws: Draws,
-) -> tuple[Listed, UInt32[Any, " n"], Cases, Outcome]:
-    """One month of one list (the `k`-th) at the two desks.
+) -> tuple[Dossier, Outcome]:
+    """Who files and who is heard this month, and what a correction mends.
 
-    The desk finds out whether an entry is wrong (`is_wrong`, see `wrong`) with its sensitivity, and
-    releases a rightly listed person with one minus its specificity. Nobody appeals against favours.
+    The desks find out whether an entry is wrong with their sensitivity, and release a rightly
+    listed person with one minus their specificity. All lists share them.
 
+    Args:
+        people: who they are.
+        truth: what is so about them, at the end of the month.
+        is_wrong: whether the entry on each list is wrong in truth; see `judgement.is_wrong`.
+        held: the dossier when the doors of this month are closed.
+        conditions: the lowest priority that each desk calls.
+        rules: of this month: `redress`, and which lists and data holders there are.
+
+    Returns: the dossier at the end of the month, and what the desks did.
     Draws, by list: DOCKET, HEARING, REVIEW, GIVES_UP, FILING, COPY_CLEARED.
     Source: spc-correction, err.appeal.*, asm.appeal.*.
     """
-    is_listed = (listed.status == Status.LISTED) & (is_red == 0)
+    who = Appellants(
+        truth.is_aware, truth.trust, truth.grievance, people.education, people.income_fifth
+    )
+
+    def one(
+        k: UInt32[Array, ""],
+        is_wrong: Bool[Array, " n"],
+        listed: Listed,
+        copies: UInt32[Array, " n"],
+        cases: Cases,
+        is_red: Float32[Array, ""],
+    ) -> tuple[Listed, UInt32[Array, " n"], Cases, Outcome]:
+        # Nobody appeals against favours.
+        can_appeal = (listed.status == Status.LISTED) & (is_red == 0)
+        docket = Docket(k, can_appeal, is_wrong, cases)
+        cases, outcome = at_the_desks(docket, who, conditions.called, rules.redress, draws)
+        listed = listed._replace(
+            status=jnp.where(outcome.won, jnp.uint8(Status.CLEAR), listed.status),
+            exit=jnp.where(outcome.won, jnp.uint8(Exit.CORRECTED), listed.exit),
+        )
+        is_listed = listed.status == Status.LISTED
+        copies = _travel(copies, is_listed, rules.gates.holders, k, rules.redress, draws)
+        return listed, copies, cases, outcome
+
+    index = jnp.arange(held.listed.status.shape[0], dtype=jnp.uint32)
+    listed, copies, cases, outcome = jax.vmap(one)(
+        index, is_wrong, held.listed, held.copies, held.cases, rules.lists.is_red
+    )
+    held = _put_right(held, truth.earned, outcome.won.any(axis=0))
+    return held._replace(listed=listed, copies=copies, cases=cases), outcome
+
+
+class Docket(NamedTuple):
+    """The appeals of one list."""
+
+    k: UInt32[Array, ""]  # which list
+    can_appeal: Bool[Array, " n"]  # stands on it, and it is a black list
+    is_wrong: Bool[Array, " n"]
+    cases: Cases  # of this list, [n]
+
+
+def at_the_desks(
+    docket: Docket,
+    who: Appellants,
+    called: Int32[Array, " desk"],
+    rules: RedressRules,
+    draws: Draws,
+) -> tuple[Cases, Outcome]:
+    """One month of the appeals of one list at the two desks.
+
+    Args:
+        docket: whose appeals.
+        who: what decides who appeals, and when he is heard.
+        called: the lowest priority that each desk calls.
+        rules: of this month.
+
+    Draws: DOCKET, HEARING, REVIEW, GIVES_UP, FILING, by list.
+    """
+    k, can_appeal, is_wrong, cases = docket
     desk = jnp.clip(cases.stage.astype(jnp.int32) - 1, 0, len(DESKS) - 1)
     is_waiting = waits(cases.stage)
     priority = _priority(cases.waited, who.fifth, rules.head_start, k, draws)
-    served = is_listed & is_waiting & (priority >= called[desk])
+    served = can_appeal & is_waiting & (priority >= called[desk])
     p_win = jnp.where(is_wrong, rules.sensitivity[desk], 1.0 - rules.specificity[desk])
     won = served & chance.happens(draws, Decision.HEARING, p_win, k=k)
     goes_on = (
@@ -144,7 +205,7 @@ def hear(
         & chance.happens(draws, Decision.REVIEW, rules.continues, k=k)
     )
     filed = (
-        is_listed
+        can_appeal
         & who.is_aware
         & (cases.stage == Stage.NONE)
         & chance.happens(draws, Decision.FILING, _filing_rate(is_wrong, who, rules), k=k)
@@ -152,45 +213,41 @@ def hear(
     gave_up = jnp.zeros(served.shape, bool)
     if rules.gives_up is not None:
         leaves = chance.happens(draws, Decision.GIVES_UP, rules.gives_up, k=k)
-        gave_up = is_listed & is_waiting & ~served & leaves
-    cases = _move(cases, is_listed & ~won, filed, served | gave_up, goes_on)
-    listed = listed._replace(
-        status=jnp.where(won, jnp.uint8(Status.CLEAR), listed.status),
-        exit=jnp.where(won, jnp.uint8(Exit.CORRECTED), listed.exit),
-    )
-    copies = _travel(copies, listed.status == Status.LISTED, holders, k, rules, draws)
-    return listed, copies, cases, Outcome(filed, served, won, gave_up)
+        gave_up = can_appeal & is_waiting & ~served & leaves
+    cases = _move(cases, can_appeal & ~won, filed, served | gave_up, goes_on)
+    return cases, Outcome(filed, served, won, gave_up)
+
+
+def _put_right(held: Dossier, earned: Earned | None, corrected: Bool[Array, " n"]) -> Dossier:
+    """A correction closes the court's file; where there is a score, it removes what the file had
+    wrong and leaves what the person's own conduct earned."""
+    files, scores = held.files, held.scores
+    files = files._replace(is_open=files.is_open & ~corrected)
+    if scores is None or earned is None or files.is_mended is None:
+        return held._replace(files=files)
+    history = files.history
+    if history is not None and earned.history is not None:
+        history = jnp.where(corrected, earned.history, history)
+    files = files._replace(is_mended=files.is_mended | corrected, history=history)
+    account = jnp.where(corrected, earned.account, scores.account)
+    return held._replace(files=files, scores=scores._replace(account=account))
 
 
 def _priority(
-    waited: UInt8[Any, " n"],
-    fifth: UInt8[Any, " n"],
-    head_start: Float32[Any, " fifth"],
-    k: UInt32[Any, ""],
+    waited: UInt8[Array, " n"],
+    fifth: UInt8[Array, " n"],
+    head_start: Float32[Array, " fifth"],
+    k: UInt32[Array, ""],
     draws: Draws,
-) -> Int32[Any, " n"]:
+) -> Int32[Array, " n"]:
     lot = (chance.word(draws, Decision.DOCKET, k=k) >> 24).astype(jnp.int32)
     months = waited.astype(jnp.int32) + head_start[fifth].astype(jnp.int32)
     return jnp.minimum(months, LONGEST_WAIT) * LOTTERY + lot
 
 
-def wrong(
-    acts: Acts, rests_on: Bool[Any, " n"], listed: Listed, rules: RedressRules
-) -> Bool[Any, " n"]:
-    """Whether a standing entry is wrong in truth.
-
-    On a court's ground: if the person could not pay, owes nothing, or (where the law says so)
-    stands in for a company. On any other: if it does not rest on something that is so. Draws: none.
-    """
-    stands_in = ~acts.company_owes | (rules.representatives_wronged > 0)
-    of_court = jnp.where(listed.for_company, stands_in, ~(acts.owes & acts.has_means))
-    is_court = (listed.ground > 0) & (listed.ground <= len(GROUNDS))
-    return jnp.where(is_court, of_court, ~rests_on)
-
-
 def _filing_rate(
-    is_wrong: Bool[Any, " n"], who: Appellants, rules: RedressRules
-) -> Float32[Any, " n"]:
+    is_wrong: Bool[Array, " n"], who: Appellants, rules: RedressRules
+) -> Float32[Array, " n"]:
     lean = 1.0 + rules.filing_by_trust * who.trust + rules.filing_if_grieved * who.grievance
     rate = (
         rules.filing_rate
@@ -203,10 +260,10 @@ def _filing_rate(
 
 def _move(
     cases: Cases,
-    still_listed: Bool[Any, " n"],
-    filed: Bool[Any, " n"],
-    leaves: Bool[Any, " n"],
-    goes_on: Bool[Any, " n"],
+    still_listed: Bool[Array, " n"],
+    filed: Bool[Array, " n"],
+    leaves: Bool[Array, " n"],
+    goes_on: Bool[Array, " n"],
 ) -> Cases:
     """The case ends with the entry; one that leaves the desk goes on to the next or is closed."""
     stage = jnp.where(leaves, jnp.uint8(Stage.CLOSED), cases.stage)
@@ -220,16 +277,16 @@ def _move(
 
 
 def _travel(
-    copies: UInt32[Any, " n"],
-    is_listed: Bool[Any, " n"],
-    holders: Int32[Any, " holder"],
-    k: UInt32[Any, ""],
+    copies: UInt32[Array, " n"],
+    is_listed: Bool[Array, " n"],
+    holders: Int32[Array, " holder"],
+    k: UInt32[Array, ""],
     rules: RedressRules,
     draws: Draws,
-) -> UInt32[Any, " n"]:
+) -> UInt32[Array, " n"]:
     """Once an entry has ended, each holder clears its copy in its own time."""
 
-    def one(cleared: UInt32[Any, " n"], holder: UInt32[Any, ""]) -> tuple[Any, None]:
+    def one(cleared: UInt32[Array, " n"], holder: UInt32[Array, ""]) -> tuple[Array, None]:
         which = k * _MOST_HOLDERS + holder
         clears = chance.happens(draws, Decision.COPY_CLEARED, rules.copy_cleared, k=which)
         return cleared | (clears.astype(jnp.uint32) << holder), None
@@ -239,5 +296,5 @@ def _travel(
     return jnp.where(is_listed, copies, copies & ~cleared)
 
 
-def _bits_of(holders: Int32[Any, " holder"]) -> UInt32[Any, ""]:
+def _bits_of(holders: Int32[Array, " holder"]) -> UInt32[Array, ""]:
     return (jnp.uint32(1) << holders.astype(jnp.uint32)).sum(dtype=jnp.uint32)

@@ -6,42 +6,45 @@ Sees the dossier only. Nothing here is decided by chance: equal files score alik
 
 from __future__ import annotations
 
-from typing import Any
-
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
-from discredit.dossier import (
-    Appraisal,
-    Friends,
-    Scores,
-    mask,
-)
+from discredit.dossier import Appraisal, Friends, Scored, Scores, mask
 from discredit.policy.rules import ScoreRules
 from discredit.vocabulary import UNSCORED
 
 
 def update(
-    account: Float32[Any, "scorer n"],
-    records: UInt32[Any, " n"],
-    on_lists: UInt32[Any, " n"],
+    account: Float32[Array, "scorer n"],
+    records: UInt32[Array, " n"],
+    on_lists: UInt32[Array, " n"],
     appraisal: Appraisal,
     friends: Friends | None,
     rules: ScoreRules,
-) -> Scores:
-    """One month of every scorer: what each has on account, and what it shows.
+) -> Scored:
+    """The month's score and band of everybody, by every scorer.
 
-    `on_lists`: bit k, on list k as last month left it. Draws: none.
+    Args:
+        account: [points] what each scorer had on account last month.
+        records: bit c, a record of conduct c this month.
+        on_lists: bit k, on list k as last month left it.
+        appraisal: what each scorer has on a person beside records.
+        friends: how a person's ties score; None where no score looks at ties.
+        rules: one row per scorer.
+
+    Returns: what each scorer has on account now, what it shows, and the band of that.
+    Draws: none.
     """
     # Most conducts are on nobody's file this month, and many cost no points.
-    places = jnp.arange(rules.points.shape[1], dtype=jnp.uint32)
-    anybody = (jax.lax.reduce(records, jnp.uint32(0), jax.lax.bitwise_or, (0,)) >> places) & 1
+    index = jnp.arange(rules.points.shape[1], dtype=jnp.uint32)
+    anybody = (jax.lax.reduce(records, jnp.uint32(0), jax.lax.bitwise_or, (0,)) >> index) & 1
     counts = (anybody != 0) & ((rules.points != 0) | jnp.isfinite(rules.caps)).any(axis=0)
     some = (jnp.argsort(~counts), counts.sum())
-    return jax.vmap(
+    scores = jax.vmap(
         lambda mine, known, rule: _one(mine, records, some, on_lists, known, friends, rule),
     )(account, appraisal, rules)
+    return Scored(scores, bands(scores.shown, appraisal.is_scored, rules))
 
 
 def _one(
@@ -49,9 +52,9 @@ def _one(
     records: UInt32[Array, " n"],
     some: tuple[Int32[Array, " conduct"], Int32[Array, ""]],
     on_lists: UInt32[Array, " n"],
-    known: Any,
+    known: Appraisal,
     friends: Friends | None,
-    rule: Any,
+    rule: ScoreRules,
 ) -> Scores:
     """One scorer: points, caps, fading, ratings; then features, links, errors, friends.
 
@@ -60,7 +63,8 @@ def _one(
     account = account + rule.fades * (rule.base - account)
     span = rule.ceiling - rule.floor
     if rule.peers is not None and friends is not None:
-        above = rule.floor + span * friends.by_standing - account
+        assert known.manner is not None
+        above = rule.floor + span * friends.weighted - account
         rating = rule.base + known.manner - rule.peers.harshness * above
         account = account + rule.peers.weight * (rating - account)
 
@@ -79,6 +83,7 @@ def _one(
     account = jnp.clip(account, rule.floor - below, rule.ceiling)
     shown = account
     if rule.factors is not None:
+        assert known.features is not None
         weights = rule.factors.weights / jnp.maximum(rule.factors.weights.sum(), 1e-6)
         # One after the other: a sum over an axis is taken in an order that depends on how people
         # are cut up.
@@ -96,9 +101,9 @@ def _one(
 
 
 def bands(
-    shown: Float32[Any, "scorer n"], is_scored: Bool[Any, "scorer n"], rules: ScoreRules
-) -> UInt8[Any, "scorer n"]:
-    """The band of each score, 0 the lowest; UNSCORED for those without one. Draws: none."""
+    shown: Float32[Array, "scorer n"], is_scored: Bool[Array, "scorer n"], rules: ScoreRules
+) -> UInt8[Array, "scorer n"]:
+    """The band of each score, 0 the lowest; UNSCORED for those without one."""
     reached = jnp.zeros(shown.shape, jnp.uint8)
     for b in range(rules.bands.shape[1]):
         reached = reached + (shown >= rules.bands[:, b, None]).astype(jnp.uint8)
@@ -106,10 +111,10 @@ def bands(
 
 
 def to_next_band(
-    shown: Float32[Any, "scorer n"], is_scored: Bool[Any, "scorer n"], rules: ScoreRules
-) -> Float32[Any, " n"]:
-    """Points that a person is short of the nearest better band, as far as he is shown his score;
-    0 where there is none. Draws: none."""
+    shown: Float32[Array, "scorer n"], is_scored: Bool[Array, "scorer n"], rules: ScoreRules
+) -> Float32[Array, " n"]:
+    """[points] that a person is short of the nearest better band, as far as he is shown his score;
+    0 where there is none."""
     can_see = is_scored & (rules.is_shown > 0)[:, None]
     nearest = jnp.full(shown.shape[1:], jnp.inf, jnp.float32)
     # One threshold after the other: a least over two axes goes through memory for each of them.
@@ -120,13 +125,13 @@ def to_next_band(
     return jnp.where(jnp.isfinite(nearest), nearest, 0.0)
 
 
-def standing(shown: Float32[Any, "scorer n"], rules: ScoreRules) -> Float32[Any, " n"]:
-    """Where the first scorer puts each person between floor and ceiling, 0 to 1. Draws: none."""
+def relative(shown: Float32[Array, "scorer n"], rules: ScoreRules) -> Float32[Array, " n"]:
+    """Each person's score with the first scorer, from 0 at its floor to 1 at its ceiling."""
     return (shown[0] - rules.floor[0]) / (rules.ceiling[0] - rules.floor[0])
 
 
 def unswayed(rules: ScoreRules) -> ScoreRules:
-    """The same rules, where nobody's score moves anybody else's: what own conduct would earn."""
+    """The same rules, but that nobody's score moves anybody else's."""
     peers = rules.peers
     if peers is not None:
         peers = peers._replace(harshness=jnp.zeros_like(peers.harshness))

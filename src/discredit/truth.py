@@ -5,10 +5,10 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Bool, Float32, Int16, Int32, UInt8, UInt16, UInt32
+from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16, UInt32
 
 from discredit.dossier import Friends
 from discredit.society.people import People
@@ -28,43 +28,43 @@ class Debt(IntEnum):
 class Earned(NamedTuple):
     """What a person's own true conduct would have made of the scores, under the same rules."""
 
-    account: Float32[Any, "scorer n"]
-    history: Float32[Any, " n"] | None
+    account: Float32[Array, "scorer n"]
+    history: Float32[Array, " n"] | None
 
 
 class Truth(NamedTuple):
     """One row per person; money in CNY of the base year, moods in standard deviations from the
     person's own ordinary level."""
 
-    savings: Float32[Any, " n"]
-    owed: Float32[Any, " n"]
-    debt: UInt8[Any, " n"]
-    debt_month: Int16[Any, " n"]  # when it arose: the key of this debt's fixed luck
-    company_owes: Bool[Any, " n"]  # the company this person represents is in default
-    is_employed: Bool[Any, " n"]
-    scar: Float32[Any, " n"]  # share of earnings still lost after a job was lost
-    is_aware: Bool[Any, " n"]  # knows of being listed
-    belief: Float32[Any, " n"]  # perceived chance, 0 to 1, that a non-payer is listed
-    wellbeing: Float32[Any, " n"]
-    trust: Float32[Any, " n"]
-    grievance: Float32[Any, " n"]
+    savings: Float32[Array, " n"]
+    owed: Float32[Array, " n"]
+    debt: UInt8[Array, " n"]
+    debt_month: Int16[Array, " n"]  # when it arose: the key of this debt's fixed luck
+    company_owes: Bool[Array, " n"]  # the company this person represents is in default
+    is_employed: Bool[Array, " n"]
+    scar: Float32[Array, " n"]  # share of earnings still lost after a job was lost
+    is_aware: Bool[Array, " n"]  # knows of being listed
+    belief: Float32[Array, " n"]  # perceived chance, 0 to 1, that a non-payer is listed
+    wellbeing: Float32[Array, " n"]
+    trust: Float32[Array, " n"]
+    grievance: Float32[Array, " n"]
     earned: Earned | None  # where anybody scores
-    rests_on: UInt16[Any, " n"]  # bit k: the entry on list k rests on something that is so
+    rests_on: UInt16[Array, " n"]  # bit k: the entry on list k rests on something that is so
 
 
 class Acts(NamedTuple):
     """What was there to be seen this month."""
 
-    owes: Bool[Any, " n"]  # a judgment against this person stands unperformed
-    has_means: Bool[Any, " n"]  # could perform it today
-    ground: UInt8[Any, " n"]  # a debtor's conduct, as one of the six grounds; 0 none
-    did: UInt32[Any, " n"]  # bit c: did conduct c of the catalogue, bought or not
-    bought: UInt32[Any, " n"]  # bit c: did it for the score
-    pays_off: Bool[Any, " n"]  # performed the whole judgment this month
-    pays_part: Bool[Any, " n"]  # paid an instalment this month
-    paid: Float32[Any, " n"]  # CNY handed over this month
-    company_owes: Bool[Any, " n"]
-    attempts: UInt32[Any, " n"]  # bit s: tried to buy service s
+    owes: Bool[Array, " n"]  # a judgment against this person stands unperformed
+    has_means: Bool[Array, " n"]  # could perform it today
+    ground: UInt8[Array, " n"]  # a debtor's conduct, as one of the six grounds; 0 none
+    did: UInt32[Array, " n"]  # bit c: did conduct c of the catalogue, bought or not
+    bought: UInt32[Array, " n"]  # bit c: did it for the score
+    pays_off: Bool[Array, " n"]  # performed the whole judgment this month
+    pays_part: Bool[Array, " n"]  # paid an instalment this month
+    paid: Float32[Array, " n"]  # CNY handed over this month
+    company_owes: Bool[Array, " n"]
+    attempts: UInt32[Array, " n"]  # bit s: tried to buy service s
 
 
 def idle(n: int) -> Acts:
@@ -87,13 +87,13 @@ def idle(n: int) -> Acts:
 _RETIRED = OCCUPATIONS.index("retired")
 
 
-def works(people: People) -> Bool[Any, " n"]:
+def works(people: People) -> Bool[Array, " n"]:
     """Whether a person's earnings hang on a job; a pension does not."""
     return people.is_earner & (people.occupation != _RETIRED)
 
 
 def begin(
-    people: People, base: Float32[Any, " scorer"] | None = None, *, looks_back: bool = False
+    people: People, base: Float32[Array, " scorer"] | None = None, *, looks_back: bool = False
 ) -> Truth:
     """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood.
 
@@ -101,7 +101,7 @@ def begin(
     """
     savings = people.savings
 
-    def zeros() -> Float32[Any, " n"]:
+    def zeros() -> Float32[Array, " n"]:
         # A fresh array each time: the run gives buffers back to the engine, and none twice.
         return jnp.zeros(savings.shape, jnp.float32)
 
@@ -130,12 +130,12 @@ def begin(
 
 
 def income_now(
-    income: Float32[Any, " n"],
-    earnings: Float32[Any, " n"],
-    is_worker: Bool[Any, " n"],
-    is_employed: Bool[Any, " n"],
-    scar: Float32[Any, " n"],
-) -> Float32[Any, " n"]:
+    income: Float32[Array, " n"],
+    earnings: Float32[Array, " n"],
+    is_worker: Bool[Array, " n"],
+    is_employed: Bool[Array, " n"],
+    scar: Float32[Array, " n"],
+) -> Float32[Array, " n"]:
     """Income per head this month [CNY]: the ordinary one less what a lost or scarred job of this
     person no longer brings. A loss is borne by the one who has it; savings cushion the rest."""
     kept = jnp.where(is_employed, 1.0 - scar, 0.0)
@@ -146,16 +146,16 @@ def income_now(
 class Surroundings(NamedTuple):
     """What last month's world shows each person: kin at home, ties, and post for a namesake."""
 
-    listed_at_home: Bool[Any, " n"]  # another member of the household is listed
-    listed_ties: UInt8[Any, " n"]  # listed people among neighbours, colleagues, friends
-    ties: UInt8[Any, " n"]  # how many of those there are
-    strays: UInt8[Any, " n"]  # code of a record about a namesake, filed here by mistake; 0 none
+    listed_at_home: Bool[Array, " n"]  # another member of the household is listed
+    listed_ties: UInt8[Array, " n"]  # listed people among neighbours, colleagues, friends
+    ties: UInt8[Array, " n"]  # how many of those there are
+    strays: UInt8[Array, " n"]  # code of a record about a namesake, filed here by mistake; 0 none
     friends: Friends | None  # where a score looks at ties
 
 
 class Conditions(NamedTuple):
     """What last month's world shows everybody alike."""
 
-    called: Int32[Any, " desk"]  # the lowest priority that each appeal desk calls
-    lane_share: Float32[Any, ""]  # adults who may go first at counters
-    discontent: Float32[Any, ""]  # 0 to 1: how badly those on file rate the agencies
+    called: Int32[Array, " desk"]  # the lowest priority that each appeal desk calls
+    lane_share: Float32[Array, ""]  # adults who may go first at counters
+    discontent: Float32[Array, ""]  # 0 to 1: how badly those on file rate the agencies

@@ -18,6 +18,7 @@ from bench.machine import last_json, run_all
 from bench.twelve_person import Counts, Person, Street
 from discredit.draws import key_of
 from discredit.society import ties
+from discredit.step import Branch
 
 SEED = 3
 TOWN, MONTHS = 3000, 24
@@ -87,7 +88,7 @@ def test_exchanges_add_up_the_ties_that_mesa_is_given() -> None:
     rows = jnp.arange(twelve.ROWS, dtype=jnp.int32)
     listed = np.random.default_rng(1).integers(0, 2, twelve.ROWS, np.uint8)
     listed[TOWN:] = 0
-    found = twelve.listed_ties(jnp.asarray(listed), rows, key, size, jnp.bool_(True))
+    found = twelve.listed_ties(jnp.asarray(listed), rows, key, size, Branch(jnp.bool_(True)))
     circles = twelve.setup(TOWN, SEED)["ties"]
     assert [int(count) for count in found[:TOWN]] == [int(listed[each].sum()) for each in circles]
     inner = circles[: TOWN // twelve_rules.TIES]

@@ -1,5 +1,7 @@
 """The worked cases in `tests/cases`: facts of one person, dated rules, and what must follow."""
 
+# Columns of the host stand where the engine has its own.
+# pyright: reportArgumentType=false
 from __future__ import annotations
 
 from pathlib import Path
@@ -10,18 +12,20 @@ import numpy as np
 import pytest
 import yaml
 
-from discredit import dossier, gates, lists, redress
+from discredit import dossier, gates, judgement, lists, redress
 from discredit.dossier import (
     Cases,
     Dossier,
     Sightings,
 )
 from discredit.draws import Draws, key_of
-from discredit.lists import Calls, Standing
+from discredit.lists import Calls
+from discredit.observation import register_of
 from discredit.policy.rules import Rules
-from discredit.truth import Acts
+from discredit.truth import Acts, Conditions, begin
 from discredit.units import month_index
-from discredit.vocabulary import GROUNDS, SERVICES, Exit, Stage, Status
+from discredit.validation.corridor import crowd
+from discredit.vocabulary import GROUNDS, OCCUPATIONS, SERVICES, Exit, Stage, Status
 from random_months import FIRST_MONTH, court_list, row
 from reference.person import of_row
 
@@ -32,8 +36,8 @@ WORDS = {"for company", "secured", "paid", "paid part", *GROUNDS}
 CLEARED = {"kept": 0.0, "cleared": 1.0}
 SENSITIVITY = {"won": 1.0, "lost": 0.0}
 
-decide, close = jax.jit(lists.decide), jax.jit(gates.close)
-hear, wrong = jax.jit(redress.hear), jax.jit(redress.wrong)
+decide, close = jax.jit(lists.decide_one), jax.jit(gates.close)
+hear, is_wrong = jax.jit(redress.hear), jax.jit(judgement.is_wrong)
 
 
 def column(value: Any, kind: type = bool) -> Any:
@@ -71,14 +75,15 @@ ACTS = Acts(
 
 def month_of(case: dict[str, Any], held: Dossier, month: int, rules: Rules, text: str) -> Dossier:
     """One month of the dossier's rooms, in the corridor's order."""
-    age = column(case["person"]["age"], np.uint8)
-    standing = Standing(age, column(case["person"].get("student", False)), NONE)
+    job = "student" if case["person"].get("student", False) else "clerical"
+    age, occupation = np.uint8(case["person"]["age"]), np.uint8(OCCUPATIONS.index(job))
+    people = crowd(1, age=np.array([age]), occupation=np.array([occupation]))
     seen = sightings(case["told"].get(text, []))
     mine, rule = of_row(held.listed, 0), of_row(rules.lists, 0)
     no = column(False)
-    listed = decide(mine, seen, Calls(no, no, no), standing, rule)
-    status = jax.tree.map(lambda part: part[None], listed.status)
-    copies, doors = close(status, held.copies, None, rules.gates)
+    listed = decide(mine, seen, Calls(no, no, no), register_of(people), rule)
+    listed = jax.tree.map(lambda part: part[None], listed)
+    copies, doors = close(listed.status, held.copies, None, rules.gates)
     verdict = case.get("hearing", {}).get(text)
     # Heard by the first desk this month, or by nobody; never filed otherwise, never taken further.
     queue = Cases(stage=column(Stage.FIRST if verdict else Stage.CLOSED, np.uint8), waited=ONE)
@@ -87,17 +92,13 @@ def month_of(case: dict[str, Any], held: Dossier, month: int, rules: Rules, text
         continues=np.float32(0),
         copy_cleared=np.float32(CLEARED[case.get("copies", "kept")]),
     )
-    mood = column(0, np.float32)
     draws = Draws(key_of(1), np.zeros(1, np.uint32), np.uint32(month - FIRST_MONTH))
-    who = redress.Appellants(no, mood, mood, ONE, ONE)
-    is_wrong = wrong(ACTS, no, listed, desk)
-    called, black, first = np.zeros(2, np.int32), np.float32(0), np.uint32(0)
-    listed, copy, _, _ = hear(
-        is_wrong, who, listed, copies[0], queue, called, black, rules.gates.holders, first, desk,
-        draws,
-    )  # fmt: skip
-    listed, copies, queue = jax.tree.map(lambda part: part[None], (listed, copy, queue))
-    return Dossier(held.files, None, listed, copies, doors, queue)
+    wrong = is_wrong(ACTS, column(0, np.uint16), listed, desk)
+    queue = jax.tree.map(lambda part: part[None], queue)
+    evening = Dossier(held.files, None, listed, copies, doors, queue)
+    everybody = Conditions(np.zeros(2, np.int32), np.float32(0), np.float32(0))
+    rules = rules._replace(redress=desk)
+    return hear(people, begin(people), wrong, evening, everybody, rules, draws)[0]
 
 
 NONE = column(0, np.uint8)

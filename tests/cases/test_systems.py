@@ -21,6 +21,8 @@ in one month, and a share of them is `recorded` (by conduct), `notified`, or `mi
 `settlement`, `migrant` and `fifth` may describe the person.
 """
 
+# Columns of the host stand where the engine has its own.
+# pyright: reportArgumentType=false
 from __future__ import annotations
 
 from functools import cache, partial
@@ -35,13 +37,9 @@ import yaml
 
 from case_rooms import QUICK, After, Facts, State, follow
 from discredit import dossier, library
-from discredit.dossier import (
-    Friends,
-    Sightings,
-)
+from discredit.dossier import Friends, Register, Sightings
 from discredit.draws import Draws, key_of
 from discredit.observation import observe
-from discredit.observation.catalogue import Place
 from discredit.policy.compile import Names, compile_rules, names_of
 from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules
@@ -215,14 +213,10 @@ def test_what_the_rules_say_is_what_happens(name: str, case: dict[str, Any]) -> 
 
 
 @partial(jax.jit, compiler_options=QUICK)
-def observed(acts: Acts, place: Place, is_migrant: Any, rules: Any, draws: Draws) -> Any:
-    n = is_migrant.shape[0]
-    files = dossier.begin(n).files
+def observed(acts: Acts, register: Register, rules: Any, draws: Draws) -> Any:
+    n = register.age.shape[0]
     nobody = jnp.zeros(n, jnp.uint8)
-    mean_name = jnp.ones(n, jnp.float32)
-    return observe(acts, files, nobody, place, is_migrant, mean_name, jnp.float32(0), rules, draws)[
-        :2
-    ]
+    return observe(acts, dossier.begin(n).files, register, nobody, jnp.float32(0), rules, draws)[:2]
 
 
 @pytest.mark.parametrize(
@@ -239,8 +233,7 @@ def test_what_the_rules_say_comes_to_be_on_file(name: str, case: dict[str, Any])
     did = 0 if case["does"] == "nothing" else 1 << names.conducts.index(case["does"])
     files, sightings = observed(
         acts_of(did),
-        place_of(person),
-        np.full(TWINS, person.get("migrant", False)),
+        register_of(person),
         jax.tree.map(lambda column: column[0], rules),
         Draws(key_of(1), np.arange(TWINS, dtype=np.uint32), np.uint32(0)),
     )
@@ -274,19 +267,21 @@ def acts_of(did: int) -> Acts:
     )
 
 
-def place_of(person: dict[str, Any]) -> Place:
+def register_of(person: dict[str, Any]) -> Register:
     people = people_of([person])
 
     def all_of(value: Any, kind: type) -> Any:
         return np.full(TWINS, int(value), kind)
 
-    return Place(
+    return Register(
         is_adult=np.full(TWINS, person.get("age", 40) >= 18),
         settlement=all_of(person.get("settlement", "urban") == "urban", np.int32),
         residence=all_of(person.get("migrant", False), np.int32),
         occupation=all_of(people.occupation[0], np.uint8),
         fifth=all_of(FIFTHS.index(person.get("fifth", "middle")), np.uint8),
+        age=all_of(people.age[0], np.uint8),
         age_band=all_of(np.asarray(age_band(people.age))[0], np.uint8),
+        name_weight=np.ones(TWINS, np.float32),
     )
 
 

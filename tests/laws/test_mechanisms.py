@@ -1,5 +1,7 @@
 """What must hold of each mechanism by itself, whatever the numbers."""
 
+# Columns of the host stand where the engine has its own.
+# pyright: reportArgumentType=false
 from __future__ import annotations
 
 from typing import Any
@@ -12,14 +14,17 @@ from hypothesis import given
 import small_society
 from discredit import life, lists
 from discredit.dossier import Doors
-from discredit.lists import Standing
+from discredit.observation import register_of
 from discredit.policy.rules import Rules
 from discredit.truth import Conditions
-from discredit.vocabulary import OCCUPATIONS, SERVICES, Exit, Status
+from discredit.vocabulary import SERVICES, Exit, Status
 from random_months import ROWS, case_of, few, policies, seeds
 
 COUNTER = SERVICES.index("counter")
-wait, decide = jax.jit(life._wait), jax.jit(jax.vmap(lists.decide, in_axes=(0, None, 0, None, 0)))
+wait, decide = (
+    jax.jit(life._wait),
+    jax.jit(jax.vmap(lists.decide_one, in_axes=(0, None, 0, None, 0))),
+)
 
 
 def honest() -> Rules:
@@ -129,6 +134,4 @@ def decided(case: Any, rules: Any) -> Any:
     rng = np.random.default_rng(int(case.draws.key[0]))
     shape = case.held.listed.status.shape
     calls = lists.Calls(*(rng.random(shape) < 0.2 for _ in lists.Calls._fields))
-    who = case.people
-    standing = Standing(who.age, who.occupation == OCCUPATIONS.index("student"), who.occupation)
-    return decide(case.held.listed, case.sightings, calls, standing, rules)
+    return decide(case.held.listed, case.sightings, calls, register_of(case.people), rules)

@@ -5,6 +5,8 @@ Whole numbers agree exactly. Columns in fractions agree to the accuracy of singl
 do their sums, but for a tenth of the people, whose half of a unit may be rounded the other way.
 """
 
+# Columns of the host stand where the engine has its own.
+# pyright: reportArgumentType=false
 from __future__ import annotations
 
 from functools import cache

@@ -7,6 +7,8 @@ hundred-thousandths, the accuracy that `draws.normal` states times the spread of
 logarithm.
 """
 
+# Columns of the host stand where the engine has its own.
+# pyright: reportArgumentType=false
 from __future__ import annotations
 
 from functools import cache, partial
@@ -16,10 +18,13 @@ import jax
 import numpy as np
 from hypothesis import given
 
-from discredit import behaviour, gates, life, lists, observation, redress, score
+from discredit import behaviour, gates, judgement, life, lists, observation, redress, score
+from discredit.behaviour import Outlook
+from discredit.dossier import Burden, Scored
 from discredit.draws import Decision, Draws, word
-from discredit.observation import appraisal, catalogue
-from discredit.step import entries, scores
+from discredit.judgement import Decided
+from discredit.observation import register_of as register_on_device
+from discredit.step.scoring import Evidence, Marks, score_both
 from discredit.vocabulary import Status
 from random_months import ROWS, Case, case_of, few, policies, seeds
 from reference import agencies, conduct, hearing, listing, lives, month, person, scoring
@@ -28,7 +33,7 @@ MILLIONTH = 2e-6
 room = cache(jax.jit)
 
 
-class Decided(NamedTuple):
+class Entries(NamedTuple):
     listed: Any
     rests_on: int
 
@@ -57,6 +62,11 @@ def assert_same(found: Any, expected: Any, *, loosely: str = "", name: str = "")
     np.testing.assert_allclose(mine, theirs, rtol=share, atol=MILLIONTH * size, err_msg=name)
 
 
+def register_of(people: Any) -> Any:
+    """The register in columns of the host, which the reference reads one by one."""
+    return jax.tree.map(np.asarray, room(register_on_device)(people))
+
+
 def random_of(seed: int) -> np.random.Generator:
     return np.random.default_rng(seed ^ 0x5EED)
 
@@ -70,7 +80,8 @@ def test_behaviour_does_to_everybody_what_the_reference_does_to_each(
     shown = (rng.random(ROWS) * (rng.random(ROWS) < 0.5)).astype(np.float32)
     short = (60 * rng.random(ROWS) * (rng.random(ROWS) < 0.7)).astype(np.float32)
     services = case.rules.gates.services.astype(np.uint32)
-    columns = (case.people, case.truth, case.held.doors.closed, shown, short, case.surroundings)
+    outlook = Outlook(case.held.doors.closed, shown, short, case.surroundings)
+    columns = (case.people, case.truth, outlook)
     truth, acts = room(behaviour.act)(*columns, case.rules.behaviour, services, case.draws)
     slow = partial(conduct.act, rules=case.rules.behaviour, services=services)
     expected_truth, expected_acts = person.each(slow, *columns, drawing=drawing(case))
@@ -84,17 +95,28 @@ def test_observation_writes_about_all_what_the_reference_writes_about_each(
     seed: int, policy: str
 ) -> None:
     case = case_of(seed, policy)
-    place = jax.tree.map(np.asarray, room(catalogue.place_of)(case.people))
     weight = (case.people.name_frequency / np.float32(64)).astype(np.float32)
-    columns = (case.acts, case.held.files, case.surroundings.strays, place, case.people.is_migrant)
+    register = register_of(case.people)._replace(name_weight=weight)
+    columns = (case.acts, case.held.files, register, case.surroundings.strays)
     discontent = case.conditions.discontent
-    found = room(observation.observe)(
-        *columns, weight, discontent, case.rules.observation, case.draws
-    )
+    found = room(observation.observe)(*columns, discontent, case.rules.observation, case.draws)
     slow = partial(agencies.observe, discontent=discontent, rules=case.rules.observation)
-    expected = person.each(slow, *columns, weight, drawing=drawing(case))
+    expected = person.each(slow, *columns, drawing=drawing(case))
     for mine, theirs in zip(found, expected, strict=True):
         assert_same(mine, theirs)
+
+
+def marked(case: Case, hindsight: Any, on_lists: Any) -> Marks:
+    """What the scorers make of everybody, and what own conduct would have earned."""
+    assert case.held.scores is not None
+    evidence = Evidence(
+        observation.register_of(case.people), case.held.files, case.sightings, hindsight, on_lists,
+        case.surroundings.friends,
+    )  # fmt: skip
+    return score_both(
+        score.update, case.people, case.truth, evidence, case.held.scores.account, case.rules,
+        case.draws,
+    )  # fmt: skip
 
 
 @few(max_examples=15)
@@ -109,10 +131,8 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
     hindsight = observation.Hindsight(
         so, so & rng.integers(0, 1 << 32, ROWS, np.uint32), so * 0, np.zeros(ROWS, np.float32)
     )
-    found = room(scores.both)(
-        case.people, case.truth, case.held.files, case.held, case.sightings, hindsight, on_lists,
-        case.surroundings, rules, case.draws,
-    )  # fmt: skip
+    marks = room(marked)(case, hindsight, on_lists)
+    scored, earned, own = marks.scored, marks.earned, marks.accounts
     assert rules.score is not None and rules.behaviour.conducts is not None
     assert case.held.scores is not None
     kinds = rules.behaviour.conducts.kind
@@ -121,21 +141,20 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
         slow, case.people, case.truth, case.held.files, case.held.scores.account, case.sightings,
         hindsight, on_lists, case.surroundings.friends, drawing=drawing(case),
     )  # fmt: skip
-    assert_same(found.shown.account, expected.account, name="account", loosely="account")
-    assert_same(found.shown.shown, expected.shown, name="shown", loosely="shown")
-    assert_same(found.account.account, expected.earned_account, name="own", loosely="own")
-    assert_same(found.earned, expected.earned, name="earned", loosely="earned")
-    assert_same(found.files.history, expected.history, name="history")
-    np.testing.assert_array_equal(found.files.is_mended, expected.is_mended)
-    np.testing.assert_array_equal(found.has_error, expected.has_error)
-    assert_same(found.account.history, expected.earned_history, name="own history")
+    assert_same(scored.scores.account, expected.account, name="account", loosely="account")
+    assert_same(scored.scores.shown, expected.shown, name="shown", loosely="shown")
+    assert_same(own.account, expected.earned_account, name="own", loosely="own")
+    assert_same(earned.scores.shown, expected.earned, name="earned", loosely="earned")
+    assert_same(marks.history, expected.history, name="history")
+    np.testing.assert_array_equal(marks.is_mended, expected.is_mended)
+    np.testing.assert_array_equal(marks.has_error, expected.has_error)
+    assert_same(own.history, expected.earned_history, name="own history")
     # A score within a rounding of a bound may stand in either band.
-    for name in ("bands", "earned_bands"):
-        bands, theirs = (np.asarray(getattr(x, name)) for x in (found, expected))
-        assert (bands != theirs).mean() < 1e-2
+    for bands, theirs in ((scored.bands, expected.bands), (earned.bands, expected.earned_bands)):
+        assert (np.asarray(bands) != np.asarray(theirs)).mean() < 1e-2
     near = np.abs(rules.score.bands[:, :, None] - np.asarray(expected.shown)[:, None]).min(axis=1)
     sure = near > 1e-2
-    np.testing.assert_array_equal(np.asarray(found.bands)[sure], expected.bands[sure])
+    np.testing.assert_array_equal(np.asarray(scored.bands)[sure], expected.bands[sure])
 
 
 @few(max_examples=25)
@@ -145,15 +164,16 @@ def test_people_play_for_the_nearest_band_that_the_reference_finds(seed: int) ->
     rules = case.rules.score
     assert rules is not None and case.held.scores is not None
     shown = np.asarray(case.held.scores.shown)
-    has_score = np.asarray(room(appraisal.who_is_scored)(case.people, rules, case.draws))
-    found = room(score.to_next_band)(shown, has_score, rules)
+    register = register_of(case.people)
+    has_score = np.asarray(room(observation.who_is_scored)(register, rules, case.draws))
+    gap = room(score.to_next_band)(shown, has_score, rules)
     slow = partial(scoring.is_scored, rules=rules)
     expected = person.each(
         lambda who, luck: tuple(slow(who, luck=luck)), case.people, drawing=drawing(case)
     )
     np.testing.assert_array_equal(has_score, expected)
     slow_gap = partial(scoring.to_next_band, rules=rules)
-    assert_same(found, person.each(slow_gap, shown, has_score), name="short", loosely="short")
+    assert_same(gap, person.each(slow_gap, shown, has_score), name="short", loosely="short")
 
 
 @few(max_examples=40)
@@ -163,7 +183,8 @@ def test_doors_follow_the_reference(seed: int, policy: str) -> None:
     held, rules, bands = case.held, case.rules, None
     if rules.score is not None:
         bands = rng.choice((0, 1, 2, 3, 255), (2, ROWS)).astype(np.uint8)
-    found = room(gates.close)(held.listed.status, held.copies, bands, rules.gates)
+    scored = None if bands is None or held.scores is None else Scored(held.scores, bands)
+    found = room(gates.close)(held.listed.status, held.copies, scored, rules.gates)
     slow = partial(listing.close, rules=rules.gates)
     expected = person.each(slow, held.listed.status, held.copies, bands)
     assert_same(found[0], np.asarray(expected[0]), name="copies")
@@ -178,15 +199,15 @@ def test_lists_follow_the_table_line_by_line(seed: int, policy: str) -> None:
     people, held, rules, seen = case.people, case.held, case.rules.lists, case.sightings
     so = seen.records & rng.integers(0, 1 << 32, ROWS, np.uint32)
     hindsight = observation.Hindsight(so, so, so * 0, np.zeros(ROWS, np.float32))
-    scored = scores.Scored(None, None, None, None, held.files, None, None)
-    shown = earned = bands = None
+    scored = should = shown = earned = bands = None
     if held.scores is not None and case.truth.earned is not None:
         shown, earned = held.scores.shown, case.truth.earned.account
         bands = np.where(rng.random((2, ROWS)) < 0.2, 255, 1).astype(np.uint8)
-        scored = scored._replace(shown=held.scores, bands=bands, earned=earned, earned_bands=bands)
-    on, newly = room(lists.on_which)(held.listed)
-    args = (held.listed, case.truth.rests_on, seen, hindsight, scored, on, newly)
-    found, rests_on = room(entries.decide)(*args, people, rules)
+        scored = Scored(held.scores, bands)
+        should = Scored(held.scores._replace(shown=earned), bands)
+    found = room(lists.decide)(held.listed, seen, scored, register_of(people), rules)
+    decided = Decided(hindsight, scored, should, held.listed, found)
+    rests_on = room(judgement.rests_on_what_is_so)(case.truth.rests_on, decided, rules)
 
     told = (shown, earned, bands)
 
@@ -197,7 +218,7 @@ def test_lists_follow_the_table_line_by_line(seed: int, policy: str) -> None:
             has_score = [band != 255 for band in bands]
         before = case.held._replace(listed=listed)
         rest = (marks, has_score, listing.on_which(listed))
-        return Decided(*month.decide(who, before, rests_on, seen, hindsight, *rest, rules))
+        return Entries(*month.decide(who, before, rests_on, seen, hindsight, *rest, rules))
 
     columns = (people, held.listed, case.truth.rests_on, seen, hindsight)
     expected, expected_rests = person.each(slow, *columns, *told)
@@ -235,15 +256,11 @@ def test_life_does_to_everybody_what_the_reference_does_to_each(seed: int, polic
     def yes() -> Any:
         return rng.random(ROWS) < 0.5
 
-    burden = life.Burden(2000 * share(), share(), share(), yes(), yes(), yes())
-    columns = (case.people, case.truth, case.acts, case.held.doors, burden, case.surroundings)
-    rules, asked = case.rules, case.rules.redress
-    found = room(life.live)(
-        *columns, case.conditions, asked.access, asked.reasons, rules.gates, rules.life, case.draws
-    )
-    slow = partial(
-        lives.live, conditions=case.conditions, redress=asked, gates=rules.gates, rules=rules.life
-    )
+    burden = Burden(2000 * share(), share(), share(), yes(), yes())
+    treatment = life.Treatment(case.held.doors, burden, yes())
+    columns = (case.people, case.truth, case.acts, treatment, case.surroundings)
+    found = room(life.live)(*columns, case.conditions, case.rules, case.draws)
+    slow = partial(lives.live, conditions=case.conditions, rules=case.rules)
     truth, toll = person.each(slow, *columns, drawing=drawing(case))
     assert_same(found[0], truth)
     assert_same(found[1], toll)
@@ -283,18 +300,28 @@ def test_hearings_end_for_everybody_as_for_each(seed: int, policy: str) -> None:
     held, conditions = case.held, case.conditions
     called, is_called, _ = desks_of(case)
     conditions = conditions._replace(called=called)
-    args = (case.people, case.truth, case.acts, held.listed, held.copies, held, conditions)
-    found = room(entries.hear)(*args, rules, case.draws)
+    people, truth, acts = case.people, case.truth, case.acts
+    wrong = room(judgement.is_wrong)(acts, truth.rests_on, held.listed, rules.redress)
+    after, outcome = room(redress.hear)(people, truth, wrong, held, conditions, rules, case.draws)
 
     def slow(who, truth, acts, listed, copies, cases, is_called, luck):
         return month.hear(who, truth, acts, listed, copies, cases, is_called, rules, luck)
 
-    columns = (*args[:5], held.cases, is_called)
-    expected = person.each(slow, *columns, drawing=drawing(case))
-    assert_same(found[0], expected[0])
-    np.testing.assert_array_equal(found[1], np.asarray(expected[1]))
-    assert_same(found[2], expected[2])
-    assert_same(found[3], expected[3])
+    columns = (people, truth, acts, held.listed, held.copies, held.cases, is_called)
+    listed, copies, cases, expected = person.each(slow, *columns, drawing=drawing(case))
+    assert_same(after.listed, listed)
+    np.testing.assert_array_equal(after.copies, np.asarray(copies))
+    assert_same(after.cases, cases)
+    assert_same(outcome, expected)
+    marks = None
+    if held.scores is not None:
+        marks = scoring.Marks(*(None,) * 10)._replace(**held.scores._asdict())
+    files, scores = person.each(
+        lambda files, truth, marks, won: month.put_right(files, truth, marks, won),
+        held.files, truth, marks, np.asarray(outcome.won).any(axis=0),
+    )  # fmt: skip
+    assert_same(after.files, files)
+    assert_same(after.scores, scores)
 
 
 def test_capacity_carries_the_fraction_of_a_case_over() -> None:

@@ -15,25 +15,29 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from discredit import gates, lists, score, step
+from discredit import dossier, gates, lists, observation, score, step
 from discredit.dossier import Sightings
+from discredit.policy import rules
 from discredit.vocabulary import FEATURES
 from random_months import ROWS, Case, case_of, few, policies, seeds, truth_of
 
 BLIND = (score, lists, gates)
 MAY_IMPORT = {"discredit.dossier", "discredit.policy.rules", "discredit.vocabulary"}
-TRUE_THINGS = {
-    "Truth",
-    "Acts",
-    "Surroundings",
-    "People",
-    "Month",
-    "Outcome",
-    "Draws",
-    "Hindsight",
-    "Earned",
-    "Toll",
+OF_DOSSIER_AND_RULES = {
+    name
+    for module in (dossier, rules)
+    for name, kind in inspect.getmembers(module, inspect.isclass)
+    if kind.__module__ == module.__name__
 }
+OF_THE_BLIND = {"Calls", "Dues"}
+"""What blind rooms tell each other, made of nothing else."""
+REGISTER = {
+    "age", "income_fifth", "is_migrant", "is_urban", "name_frequency", "occupation", "present",
+}  # fmt: skip
+"""The traits of people that a register of residents holds."""
+LEARNED_OF_PEOPLE = {"age", "education", "income", "is_migrant", "is_urban"}
+LEARNED_OF_TRUTH = {"owed", "savings"}
+"""The facts of a life that a scorer may learn."""
 DECIDED = (
     "status", "ground", "for_company", "was_notified", "times", "exit", "term_left", "strikes",
 )  # fmt: skip
@@ -57,22 +61,79 @@ def test_a_blind_room_imports_the_dossier_and_the_rules_alone(room: ModuleType) 
     assert imports_of(room) <= MAY_IMPORT
 
 
+def package_types(annotation: object) -> set[str]:
+    """The classes of this package that an annotation names."""
+    return set(re.findall(r"\w+", str(annotation))) & PUBLIC_TYPES
+
+
+def types_of_package() -> set[str]:
+    sources = Path(str(dossier.__file__)).parent.rglob("*.py")
+    return {
+        node.name
+        for source in sources
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef)
+    }
+
+
+PUBLIC_TYPES = types_of_package()
+
+
 @pytest.mark.parametrize("room", BLIND)
-def test_no_signature_in_a_blind_room_names_a_true_thing(room: ModuleType) -> None:
+def test_a_blind_room_takes_and_gives_what_is_held_and_the_rules_alone(room: ModuleType) -> None:
     functions = [f for _, f in inspect.getmembers(room, inspect.isfunction)]
-    assert functions
-    for function in functions:
+    own = [f for f in functions if f.__module__ == room.__name__]
+    assert own
+    for function in own:
         for name, kind in inspect.get_annotations(function).items():
-            words = set(re.findall(r"\w+", str(kind)))
-            assert not words & TRUE_THINGS, f"{function.__name__}: {name}"
+            others = package_types(kind) - OF_DOSSIER_AND_RULES - OF_THE_BLIND
+            assert not others, f"{function.__name__}: {name}"
 
 
-def test_agencies_see_acts_and_never_traits_or_states() -> None:
-    from discredit import observation
+def test_what_the_doors_are_told_is_written_down_here() -> None:
+    """Acts through the first, facts of a life through the second; traits from the register."""
+    assert list(inspect.signature(observation.observe).parameters) == [
+        "acts", "files", "register", "strays", "discontent", "rules", "draws",
+    ]  # fmt: skip
+    assert list(inspect.signature(observation.appraise).parameters) == [
+        "life", "register", "files", "spoilt_by", "friends", "rules", "draws",
+    ]  # fmt: skip
+    for door in (observation.observe, observation.stirs, observation.appraise):
+        told = {t for kind in inspect.get_annotations(door).values() for t in package_types(kind)}
+        assert told <= OF_DOSSIER_AND_RULES | {"Acts", "Circumstances", "Draws", "Hindsight"}
 
-    kinds = " ".join(str(k) for k in inspect.get_annotations(observation.observe).values())
-    assert "Acts" in kinds
-    assert not {"Truth", "People", "Surroundings"} & set(re.findall(r"\w+", kinds))
+
+def differ(left: Any, right: Any) -> bool:
+    pairs = zip(jax.tree.leaves(left), jax.tree.leaves(right), strict=True)
+    return any((np.asarray(mine) != np.asarray(theirs)).any() for mine, theirs in pairs)
+
+
+def crossing(columns: Any, seen_of: Any) -> set[str]:
+    """The columns of which something can be seen: each is changed alone, for everybody."""
+    seen = seen_of(columns)
+    others = {
+        name: ~column if column.dtype == bool else column + column.dtype.type(20)
+        for name, column in columns._asdict().items()
+        if isinstance(column, np.ndarray)
+    }
+    assert set(others) >= {n for n, c in columns._asdict().items() if c is not None} - {"earned"}
+    return {
+        name
+        for name, column in others.items()
+        if differ(seen, seen_of(columns._replace(**{name: column})))
+    }
+
+
+def test_the_register_holds_these_traits_and_no_other_fact_about_a_person() -> None:
+    people = case_of(7, "everything").people
+    assert crossing(people, observation.register_of) == REGISTER
+
+
+def test_scorers_may_learn_these_facts_of_a_life_and_no_others() -> None:
+    case = case_of(7, "everything")
+    truth, people = case.truth, case.people
+    assert crossing(truth, lambda it: observation.circumstances_of(people, it)) == LEARNED_OF_TRUTH
+    assert crossing(people, lambda it: observation.circumstances_of(it, truth)) == LEARNED_OF_PEOPLE
 
 
 def equal_sightings(left: Any, right: Any) -> Any:
@@ -139,12 +200,11 @@ def test_without_a_hearing_or_a_file_truth_changes_nothing_an_agency_holds(
     """The whole society at once: with no file open and none opened, and nothing of the catalogue
     seen but what is not so, agencies know letters and inventions alone."""
     case = uncalled(case_of(seed, policy))
-    observation = case.rules.observation
-    assert observation.court is not None
-    court = observation.court._replace(opening_rate=np.float32(0))
-    observation = observation._replace(court=court)
-    rules = case.rules
-    if observation.conducts is not None:
+    watched, rules = case.rules.observation, case.rules
+    assert watched.court is not None
+    court = watched.court._replace(opening_rate=np.float32(0))
+    watched = watched._replace(court=court)
+    if watched.conducts is not None:
         # Nobody does what the agencies invent, so that inventions fall on everybody alike.
         assert rules.behaviour.conducts is not None
         idle = 0 * rules.behaviour.conducts.rate
@@ -152,7 +212,7 @@ def test_without_a_hearing_or_a_file_truth_changes_nothing_an_agency_holds(
         rules = rules._replace(behaviour=rules.behaviour._replace(conducts=conducts))
     files = case.held.files._replace(is_open=np.zeros(ROWS, bool))
     held = case.held._replace(files=files)
-    case = case._replace(rules=rules._replace(observation=observation))
+    case = case._replace(rules=rules._replace(observation=watched))
     afters = []
     for one in (1, 2):
         truth = truth_of(np.random.default_rng(seed + one), case.rules)

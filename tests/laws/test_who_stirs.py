@@ -3,6 +3,8 @@
 What the rooms themselves do stands in `test_rooms_equal_reference.py`.
 """
 
+# Columns of the host stand where the engine has its own.
+# pyright: reportArgumentType=false
 from __future__ import annotations
 
 from typing import Any
@@ -12,8 +14,7 @@ import numpy as np
 from hypothesis import given
 
 from discredit.behaviour import catalogue as conduct
-from discredit.observation import catalogue
-from discredit.step import scores
+from discredit.observation import catalogue, register_of
 from discredit.truth import ADULT_AGE
 from random_months import ROWS, Case, case_of, few, seeds
 
@@ -32,7 +33,6 @@ do = jax.jit(conduct.do)
 may_do = jax.jit(conduct.may_do)
 notice = jax.jit(catalogue.notice)
 false_alarms = jax.jit(catalogue.false_alarms)
-both = jax.jit(scores.both)
 
 
 def wishes(case: Case, rng: np.random.Generator, short: float) -> tuple[Any, ...]:
@@ -43,11 +43,13 @@ def wishes(case: Case, rng: np.random.Generator, short: float) -> tuple[Any, ...
     return (
         case.people,
         case.truth,
-        case.people.present & (case.people.age >= ADULT_AGE),
-        rng.random(ROWS).astype(np.float32),
-        np.float32(2 * rng.random()),
-        rng.random(ROWS) < 0.3,
-        rng.random(ROWS) < short,
+        conduct.Motives(
+            is_adult=case.people.present & (case.people.age >= ADULT_AGE),
+            fear=rng.random(ROWS).astype(np.float32),
+            stakes=np.float32(2 * rng.random()),
+            is_shut_out=rng.random(ROWS) < 0.3,
+            is_short=rng.random(ROWS) < short,
+        ),
         rules._replace(rate=rare),
         case.draws,
     )
@@ -81,13 +83,13 @@ def test_of_those_who_did_nothing_only_false_alarms_are_noticed(seed: int) -> No
     assert rules is not None
     rare = (rules.false_records * rng.choice([0.0, 0.1, 1.0], rules.seen.shape)).astype(np.float32)
     rules = rules._replace(false_records=rare)
-    place = arrays(catalogue.place_of(case.people))
     names = (3 * rng.random(ROWS)).astype(np.float32)
+    register = arrays(register_of(case.people))._replace(name_weight=names)
     through = np.float32(rng.random())
     did = np.where(rng.random(ROWS) < 0.5, 0, case.acts.did).astype(np.uint32)
     misrouted = rng.random(ROWS).astype(np.float32)
     acts = case.acts._replace(did=did)
-    noted = arrays(notice(acts, place, misrouted, names, through, rules, case.draws))
-    alarms = np.asarray(false_alarms(place, names, through, rules, case.draws))
+    noted = arrays(notice(acts, register, misrouted, through, rules, case.draws))
+    alarms = np.asarray(false_alarms(register, through, rules, case.draws))
     something = np.logical_or.reduce([column != 0 for column in noted])
     np.testing.assert_array_equal(alarms[did == 0], something[did == 0])

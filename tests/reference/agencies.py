@@ -1,5 +1,7 @@
 """What agencies write down, one person at a time."""
 
+# One person's values stand where the engine has columns.
+# pyright: reportArgumentType=false, reportReturnType=false
 from __future__ import annotations
 
 from typing import Any, NamedTuple
@@ -22,17 +24,15 @@ class Found(NamedTuple):
     likely: float
 
 
-def observe(
-    acts, files, stray, place, is_migrant, name_frequency, *, discontent, rules, luck
-):  # fmt: skip
+def observe(acts, files, register, stray, *, discontent, rules, luck):
     """The court's file, the catalogue's records, what leaves for a namesake and what comes in."""
     found = Found(False, 0, False, False, False, False, 0.0)
     if rules.court is not None:
-        found = investigate(acts, files.is_open, place.settlement, rules.court, luck)
+        found = investigate(acts, files.is_open, register.settlement, rules.court, luck)
     errors = 1 - float(rules.human_check)
     if rules.graded is not None:
         errors *= 1 - float(rules.graded) * float(discontent)
-    p_astray = float(rules.misrouted) * name_frequency * errors
+    p_astray = float(rules.misrouted) * float(register.name_weight) * errors
     own, so, of_namesake, leaving = set(), set(), set(), []
     ground, for_company = found.ground, found.for_company
     if ground:
@@ -47,10 +47,14 @@ def observe(
         for c in range(len(rules.conducts.seen)):
             rule, code, bit = of_row(rules.conducts, c), COURT + c + 1, COURT + c
             did, by_name = bool(acts.did >> bit & 1), bool(rule.false_by_name)
-            p = p_true(rule, place)
+            p = p_true(rule, register)
             if not did:
-                p = p_false(rule, place) * errors * (name_frequency if by_name else 1.0)
-            if not place.is_adult or not luck.happens(Decision.RECORDED, p, k=bit):
+                p = (
+                    p_false(rule, register)
+                    * errors
+                    * (float(register.name_weight) if by_name else 1.0)
+                )
+            if not register.is_adult or not luck.happens(Decision.RECORDED, p, k=bit):
                 continue
             if did and luck.happens(Decision.MISROUTED, p_astray, k=bit):
                 leaving.append(code)
@@ -63,7 +67,9 @@ def observe(
     # A court alone does not open a namesake's file beside one of its own.
     is_stray = stray != 0 and stray not in own and not (rules.conducts is None and ground)
     takes_its_place = is_stray and not ground  # else the court's record is about this person still
-    letter = float(rules.notice_reaches) * (float(rules.notice_if_migrant) if is_migrant else 1.0)
+    letter = float(rules.notice_reaches) * (
+        float(rules.notice_if_migrant) if register.residence else 1.0
+    )
     sightings = Sightings(
         records=bits(own | {stray} if is_stray else own),
         for_company=for_company,
@@ -85,20 +91,22 @@ def bits(codes: set[int]) -> int:
     return sum(1 << code - 1 for code in codes)
 
 
-def p_true(rule: Any, place: Any) -> float:
+def p_true(rule: Any, register: Any) -> float:
     """An act is noticed, and what is noticed is entered."""
-    seen = float(rule.seen) * float(rule.seen_by_occupation[place.occupation])
-    seen *= float(rule.seen_by_fifth[place.fifth])
-    seen *= float(rule.seen_by_settlement[place.settlement])
-    entered = float(rule.entered) * float(rule.entered_by_occupation[place.occupation])
+    seen = float(rule.seen) * float(rule.seen_by_occupation[register.occupation])
+    seen *= float(rule.seen_by_fifth[register.fifth])
+    seen *= float(rule.seen_by_settlement[register.settlement])
+    entered = float(rule.entered) * float(rule.entered_by_occupation[register.occupation])
     return min(seen, 1.0) * min(entered, 1.0)
 
 
-def p_false(rule: Any, place: Any) -> float:
+def p_false(rule: Any, register: Any) -> float:
     """A record on somebody who did nothing."""
-    p = float(rule.false_records) * float(rule.false_by_occupation[place.occupation])
-    p *= float(rule.false_by_fifth[place.fifth]) * float(rule.false_by_residence[place.residence])
-    return p * float(rule.false_by_age[place.age_band])
+    p = float(rule.false_records) * float(rule.false_by_occupation[register.occupation])
+    p *= float(rule.false_by_fifth[register.fifth]) * float(
+        rule.false_by_residence[register.residence]
+    )
+    return p * float(rule.false_by_age[register.age_band])
 
 
 def investigate(acts, was_open, settlement, rules, luck):

@@ -1,5 +1,7 @@
 """What people do, one at a time."""
 
+# One person's values stand where the engine has columns.
+# pyright: reportArgumentType=false, reportReturnType=false
 from __future__ import annotations
 
 from math import exp
@@ -10,8 +12,9 @@ from discredit.vocabulary import GROUNDS
 from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_row, works
 
 
-def act(person, truth, closed, shown, short, surroundings, *, rules, services, luck):
+def act(person, truth, outlook, *, rules, services, luck):
     """Belief, debts, the catalogue, attempts: in that order."""
+    closed, shown, short, surroundings = outlook
     is_adult = person.present and person.age >= 18
     weight = rules.belief_own_weight if truth.is_aware else rules.belief_ties_weight
     sees = 1.0 if truth.is_aware or surroundings.listed_ties > 0 else 0.0
@@ -22,7 +25,7 @@ def act(person, truth, closed, shown, short, surroundings, *, rules, services, l
         truth, debtor = owe(person, truth, is_adult, feels_doors, shown, rules.debts, luck)
     did = bought = 0
     if rules.conducts is not None:
-        is_short = 0 < short <= float(rules.gaming_reach)
+        is_short = short is not None and 0 < short <= float(rules.gaming_reach)
         truth, did, bought = do(person, truth, is_adult, closed != 0, is_short, rules, luck)
     tried = attempts(person, is_adult, truth.is_aware, closed, rules, services, luck)
     owes, has_means, ground, pays_off, pays_part, paid, company_owes = debtor

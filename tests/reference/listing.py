@@ -1,11 +1,13 @@
 """Lists and doors, one person and one list at a time."""
 
+# One person's values stand where the engine has columns.
+# pyright: reportArgumentType=false, reportReturnType=false
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 from discredit.dossier import Doors
-from discredit.vocabulary import HOLDER_OF_SERVICE, HOLDERS, SERVICES
+from discredit.vocabulary import HOLDER_OF_SERVICE, HOLDERS, OCCUPATIONS, SERVICES
 from reference.person import (
     AMNESTY,
     CLEAR,
@@ -22,6 +24,8 @@ from reference.person import (
     WITH_SCORE,
     of_row,
 )
+
+STUDENT = OCCUPATIONS.index("student")
 
 
 class Calls(NamedTuple):
@@ -41,7 +45,7 @@ def called_for(shown, is_scored, on_lists, newly_on, rule):
     return Calls(by_score, by_list, still)
 
 
-def decide(mine, sightings, calls, standing, *, rules):
+def decide(mine, sightings, calls, register, *, rules):
     """The table of `lists.decide`, row by row, for one list."""
     codes = on_record(sightings, rules.grounds)
     quiet = 0 if codes else min(mine.quiet, 254) + 1
@@ -49,11 +53,11 @@ def decide(mine, sightings, calls, standing, *, rules):
     is_enough = bool(codes) and (rules.records_needed <= 1 or strikes >= rules.records_needed)
     code = codes[0] if is_enough else 0
     is_called = is_enough or calls.by_score or calls.by_list
-    is_admissible = is_called and not excluded(code, sightings, standing, rules)
+    is_admissible = is_called and not excluded(code, sightings, register, rules)
     is_pardoned = bool(rules.amnesty) and not rules.is_red
     mine = mine._replace(strikes=strikes, quiet=quiet if strikes else 0)
     if mine.status == LISTED:
-        return stand(mine, sightings, calls, standing, is_pardoned, rules)
+        return stand(mine, sightings, calls, register, is_pardoned, rules)
     mine = mine._replace(exit=0, months_on=0)
     if mine.status == WARNED:
         if (sightings.payment and rules.ends_on_payment) or is_pardoned:
@@ -92,11 +96,11 @@ def struck(strikes, quiet, new, rules):
     return (0 if is_forgotten else min(strikes, 127)) + new
 
 
-def excluded(code, sightings, standing, rules):
+def excluded(code, sightings, register, rules):
     is_court = 0 < code <= COURT
-    if standing.age < rules.minimum_age or rules.exempts[standing.occupation]:
+    if register.age < rules.minimum_age or rules.exempts[register.occupation]:
         return True
-    if standing.is_student and rules.excludes_students:
+    if register.occupation == STUDENT and rules.excludes_students:
         return True
     if is_court and sightings.is_secured and rules.excludes_secured:
         return True
@@ -115,15 +119,15 @@ def first_term(ground, times, rules):
     return int(rules.term_months + (rules.extension_months if is_aggravated else 0))
 
 
-def stand(mine, sightings, calls, standing, is_pardoned, rules):
-    """A standing entry: its term runs, may be extended, and it may end in one of five ways."""
+def stand(mine, sightings, calls, register, is_pardoned, rules):
+    """A register entry: its term runs, may be extended, and it may end in one of five ways."""
     if mine.term_left == 0 and has_term(mine.ground, rules):
         term = int(rules.term_months)
     else:
         term = max(mine.term_left - 1, 0)
     is_over = mine.term_left > 0 and term == 0
     grave = on_record(sightings, rules.extends)
-    if grave and term > 0 and not excluded(grave[0], sightings, standing, rules):
+    if grave and term > 0 and not excluded(grave[0], sightings, register, rules):
         term += int(rules.extension_months)
     way = way_out(mine, sightings, calls, is_over, is_pardoned, rules)
     status = CLEAR if way else LISTED

@@ -1,5 +1,7 @@
 """What doors do to one life."""
 
+# One person's values stand where the engine has columns.
+# pyright: reportArgumentType=false, reportReturnType=false
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -20,10 +22,10 @@ class Errands(NamedTuple):
     dearer: float
 
 
-def live(
-    person, truth, acts, doors, burden, surroundings, *, conditions, redress, gates, rules, luck
-):
+def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luck):
     """The counter, the job, the purse, then how it feels."""
+    (doors, burden, is_earned), redress = treatment, rules.redress
+    gates, rules = rules.gates, rules.life
     trip = run_errands(acts.attempts, doors, surroundings.listed_ties, gates, rules, luck)
     waited = wait(person, doors, conditions.lane_share, rules.counters, luck)
     fees = trip.fees + trip.dearer
@@ -42,7 +44,7 @@ def live(
     habit = person.income * (1 - float(rules.saving_share[person.income_fifth]))
     truth = truth._replace(savings=max(truth.savings + income - habit - fees - fined, 0.0))
     avoided = burden.shown * float(rules.shunned)
-    is_just = burden.is_earned or (acts.owes and acts.has_means)
+    is_just = is_earned or (acts.owes and acts.has_means)
     truth = feel(truth, doors, is_just, trip.refused != 0, avoided, surroundings, rules)
     return truth, Toll(
         refused=trip.refused,

@@ -1,21 +1,20 @@
 """One month of a small society: everybody through every room."""
 
+# One person's values stand where the engine has columns.
+# pyright: reportArgumentType=false, reportReturnType=false
 from __future__ import annotations
 
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from discredit.dossier import Cases, Dossier, Friends, Listed, Scores
-from discredit.life import Burden
-from discredit.lists import Standing
-from discredit.observation.catalogue import Place
+from discredit.behaviour import Outlook
+from discredit.dossier import Burden, Cases, Dossier, Friends, Listed, Register, Scores
+from discredit.life import Treatment
 from discredit.society.people import name_weight
 from discredit.truth import Conditions, Earned, Surroundings
 from reference import agencies, conduct, hearing, listing, lives, scoring
 from reference.person import CLEAR, COURT, LISTED, Luck, of_row, of_rows, person_of
-
-STUDENT = 1
 
 
 class Society(NamedTuple):
@@ -84,10 +83,8 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     person, held, truth = (person_of(x, i) for x in (society.people, world.held, world.truth))
     seen = surroundings(society, world.held, rules, i)
     truth, acts = act(person, truth, held, seen, rules, luck)
-    place = place_of(person)
     files, sightings, hindsight = agencies.observe(
-        acts, held.files, seen.strays, place, person.is_migrant,
-        float(name_weight(np.uint8(person.name_frequency))), discontent=conditions.discontent,
+        acts, held.files, register_of(person), seen.strays, discontent=conditions.discontent,
         rules=rules.observation, luck=luck,
     )  # fmt: skip
     on_lists = listing.on_which(held.listed)
@@ -110,11 +107,10 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     truth = truth._replace(rests_on=rests_on)
     bands = None if marks is None else marks.bands
     copies, doors = listing.close(listed.status, held.copies, bands, rules=rules.gates)
+    treatment = treat(held, listed, doors, rests_on, marks, rules.lists)
     truth, toll = lives.live(
-        person, truth, acts, doors, burden(held, listed, doors, rests_on, marks, rules.lists), seen,
-        conditions=conditions, redress=rules.redress, gates=rules.gates, rules=rules.life,
-        luck=luck,
-    )  # fmt: skip
+        person, truth, acts, treatment, seen, conditions=conditions, rules=rules, luck=luck
+    )
     listed, copies, cases, outcome = hear(
         person, truth, acts, listed, copies, held.cases, is_called, rules, luck
     )
@@ -127,19 +123,21 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
 
 def act(person, truth, held, seen, rules, luck):
     status = held.listed.status
-    shown, short = listing.dues(status, status, rules.lists)[2], 0.0
+    shown, short = listing.dues(status, status, rules.lists)[2], None
     if rules.score is not None:
         has_score = scoring.is_scored(person, rules.score, luck)
         short = scoring.to_next_band(held.scores.shown, has_score, rules.score)
     return conduct.act(
-        person, truth, held.doors.closed, shown, short, seen, rules=rules.behaviour,
+        person, truth, Outlook(held.doors.closed, shown, short, seen), rules=rules.behaviour,
         services=rules.gates.services, luck=luck,
     )  # fmt: skip
 
 
-def place_of(person: Any) -> Place:
-    return Place(
+def register_of(person: Any) -> Register:
+    return Register(
         is_adult=person.present and person.age >= 18,
+        age=person.age,
+        name_weight=float(name_weight(np.uint8(person.name_frequency))),
         settlement=int(person.is_urban),
         residence=int(person.is_migrant),
         occupation=person.occupation,
@@ -151,14 +149,14 @@ def place_of(person: Any) -> Place:
 def decide(person, held, rests_on, sightings, hindsight, marks, has_score, on_lists, rules):
     """Every list, and whether what each entry rests on is so: its conduct was done, or the score,
     or the entry it follows, is what own conduct would have brought."""
-    standing = Standing(person.age, person.occupation == STUDENT, person.occupation)
+    register = register_of(person)
     on, newly = on_lists
     shown, earned = (None, None) if marks is None else (marks.shown, marks.earned)
     rows, rests = [], rests_on
     for k in range(len(rules.is_red)):
         rule, mine = of_row(rules, k), of_row(held.listed, k)
         calls = listing.called_for(shown, has_score, on, newly, rule)
-        after = listing.decide(mine, sightings, calls, standing, rules=rule)
+        after = listing.decide(mine, sightings, calls, register, rules=rule)
         if after.status == CLEAR:
             rests &= ~(1 << k)
         elif mine.status == CLEAR:
@@ -172,7 +170,7 @@ def decide(person, held, rests_on, sightings, hindsight, marks, has_score, on_li
     return of_rows(rows), rests
 
 
-def burden(held, listed, doors, rests_on, marks, rules):
+def treat(held, listed, doors, rests_on, marks, rules):
     fine, deduction, shown = listing.dues(held.listed.status, listed.status, rules)
     stands = [s != CLEAR and not red for s, red in zip(listed.status, rules.is_red, strict=True)]
     told = zip(stands, listed.was_notified, strict=True)
@@ -181,14 +179,14 @@ def burden(held, listed, doors, rests_on, marks, rules):
         pairs = zip(marks.bands, marks.earned_bands, strict=True)
         is_earned = is_earned or all(band >= due for band, due in pairs)
     touched = doors.closed | doors.dearer | doors.slower
-    return Burden(
+    due = Burden(
         fine=fine,
         deduction=deduction,
         shown=shown,
         was_told=any(stands and letter for stands, letter in told),
         on_file=any(stands) or touched != 0,
-        is_earned=is_earned,
     )
+    return Treatment(doors, due, is_earned)
 
 
 def hear(person, truth, acts, listed: Listed, copies, cases: Cases, is_called, rules, luck):

@@ -94,7 +94,7 @@ def settled(account, records, friends, m, rule, luck, *, sways):
     on those beneath them."""
     account += float(rule.fades) * (float(rule.base) - account)
     if rule.peers is not None and friends is not None:
-        above = float(rule.floor) + span(rule) * friends.by_standing - account
+        above = float(rule.floor) + span(rule) * friends.weighted - account
         liked = float(rule.peers.manner) * luck._replace(month=0).normal(Decision.MANNER)
         harsh = float(rule.peers.harshness) if sways else 0.0
         rating = float(rule.base) + liked - harsh * above

@@ -5,79 +5,86 @@ Reads temperament, need, ties, what people believe about being watched, and last
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int32, UInt32
 
 from discredit import draws as chance
 from discredit.behaviour import debts
-from discredit.behaviour.catalogue import do, may_do
+from discredit.behaviour.catalogue import Motives, do, may_do
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
 from discredit.society.people import People
 from discredit.truth import ADULT_AGE, Acts, Surroundings, Truth
 
 
+class Outlook(NamedTuple):
+    """What the month looks like to a person before he acts."""
+
+    closed: UInt32[Array, " n"]  # bit s: last month the door of service s was closed
+    shown: Float32[Array, " n"]  # share of the person's ties who see an entry on a list
+    to_next_band: Float32[Array, " n"] | None  # [points] short of a better band, as far as shown
+    surroundings: Surroundings
+
+
 def act(
     people: People,
     truth: Truth,
-    closed: UInt32[Array, " n"],
-    shown: Float32[Array, " n"],
-    to_next_band: Float32[Array, " n"],
-    surroundings: Surroundings,
+    outlook: Outlook,
     rules: BehaviourRules,
     services: Int32[Array, " service"],
     draws: Draws,
 ) -> tuple[Truth, Acts]:
     """One month of conduct. People act on last month's doors.
 
-    `shown`: share of a person's ties who see an entry on a list; `to_next_band`: points that the
-    person is short of a better band, as far as he is shown them.
+    Args:
+        people: who they are.
+        truth: what is so about them, as last month left it.
+        outlook: what they know of doors, entries, scores and each other.
+        rules: of this month.
+        services: the services that doors of this policy stand before, as indices into SERVICES.
 
+    Returns: the truth after debts, payments and prices; and what there was to be seen.
     Draws: those of `debts.owe` and `catalogue.do`; SERVICE_WANTED.
     """
     is_adult = people.present & (people.age >= ADULT_AGE)
-    truth = truth._replace(belief=_learn(truth, surroundings, rules))
+    truth = truth._replace(belief=_learn(truth, outlook.surroundings, rules))
     debtors = debts.nobody(people.age.shape[0])
     if rules.debts is not None:
-        feels_doors = truth.is_aware & (closed != 0)
-        truth, debtors = debts.owe(people, truth, is_adult, feels_doors, shown, rules.debts, draws)
+        feels_doors = truth.is_aware & (outlook.closed != 0)
+        truth, debtors = debts.owe(
+            people, truth, is_adult, feels_doors, outlook.shown, rules.debts, draws
+        )
     did = bought = jnp.zeros(people.age.shape, jnp.uint32)
     if rules.conducts is not None:
-        knows, fear, stakes = _fear(truth, rules.watching, draws)
-        is_short = knows & (to_next_band > 0) & (to_next_band <= rules.gaming_reach)
-        truth, did, bought = do(
-            people, truth, is_adult, fear, stakes, closed != 0, is_short, rules.conducts, draws
-        )
-    attempts = _attempt(people, is_adult, truth.is_aware, closed, rules, services, draws)
+        motives = _motives(truth, is_adult, outlook, rules, draws)
+        truth, did, bought = do(people, truth, motives, rules.conducts, draws)
+    attempts = _attempt(people, is_adult, truth.is_aware, outlook.closed, rules, services, draws)
     return truth, Acts(**debtors._asdict(), did=did, bought=bought, attempts=attempts)
 
 
 def stirs(
     people: People,
     truth: Truth,
-    closed: UInt32[Array, " n"],
-    to_next_band: Float32[Array, " n"],
-    surroundings: Surroundings,
+    outlook: Outlook,
     rules: BehaviourRules,
     draws: Draws,
 ) -> tuple[Float32[Array, " n"], Bool[Array, " n"]]:
     """What everybody comes to believe, and who of those without a debt does anything this month
-    that could be seen: `act` of the others would leave no trace.
+    that could be seen: `act` of the others would leave no trace. The arguments are those of `act`.
 
     Draws: as `act`, of which those that decide whether something happens.
     """
     is_adult = people.present & (people.age >= ADULT_AGE)
-    truth = truth._replace(belief=_learn(truth, surroundings, rules))
+    truth = truth._replace(belief=_learn(truth, outlook.surroundings, rules))
     something = jnp.zeros(is_adult.shape, bool)
     if rules.debts is not None:
         something = debts.begins(people, truth, is_adult, rules.debts, draws)
     if rules.conducts is not None:
-        knows, fear, stakes = _fear(truth, rules.watching, draws)
-        is_short = knows & (to_next_band > 0) & (to_next_band <= rules.gaming_reach)
-        something = something | may_do(
-            people, truth, is_adult, fear, stakes, closed != 0, is_short, rules.conducts, draws
-        )
+        motives = _motives(truth, is_adult, outlook, rules, draws)
+        something = something | may_do(people, truth, motives, rules.conducts, draws)
     return truth.belief, something
 
 
@@ -86,6 +93,23 @@ def _learn(truth: Truth, surroundings: Surroundings, rules: BehaviourRules) -> F
     weight = jnp.where(truth.is_aware, rules.belief_own_weight, rules.belief_ties_weight)
     shown = (truth.is_aware | (surroundings.listed_ties > 0)).astype(jnp.float32)
     return truth.belief + weight * (shown - truth.belief)
+
+
+def _motives(
+    truth: Truth,
+    is_adult: Bool[Array, " n"],
+    outlook: Outlook,
+    rules: BehaviourRules,
+    draws: Draws,
+) -> Motives:
+    """What moves everybody this month. Whoever knows of the system and is shown a score just short
+    of a better band may play for that band."""
+    knows, fear, stakes = _fear(truth, rules.watching, draws)
+    is_short = jnp.zeros(is_adult.shape, bool)
+    if outlook.to_next_band is not None:
+        gap = outlook.to_next_band
+        is_short = knows & (gap > 0) & (gap <= rules.gaming_reach)
+    return Motives(is_adult, fear, stakes, outlook.closed != 0, is_short)
 
 
 def _fear(

@@ -20,6 +20,16 @@ _FIRST = len(GROUNDS)
 share a block of the generator."""
 
 
+class Motives(NamedTuple):
+    """What moves people this month, beside what they are and have."""
+
+    is_adult: Bool[Array, " n"]
+    fear: Float32[Array, " n"]  # perceived certainty of being seen, 0 to 1
+    stakes: Float32[Array, ""]  # perceived severity
+    is_shut_out: Bool[Array, " n"]  # some door is closed
+    is_short: Bool[Array, " n"]  # just short of a better band, and knows it
+
+
 class Inclined(NamedTuple):
     """What people are minded to do, whatever they have: one bit per conduct, none in both."""
 
@@ -30,25 +40,20 @@ class Inclined(NamedTuple):
 def do(
     people: People,
     truth: Truth,
-    is_adult: Bool[Array, " n"],
-    fear: Float32[Array, " n"],
-    stakes: Float32[Array, ""],
-    is_shut_out: Bool[Array, " n"],
-    is_short: Bool[Array, " n"],
+    motives: Motives,
     rules: ConductRules,
     draws: Draws,
 ) -> tuple[Truth, UInt32[Array, " n"], UInt32[Array, " n"]]:
     """Which conducts each person shows this month, one after the other.
 
     One draw decides each: below the natural rate the person does it anyway; in the band above, one
-    who is short of a better score and has the price does it for that. `fear` is perceived
-    certainty, `stakes` perceived severity, and the first scales the second: what is sure not to be
-    seen does not frighten.
+    who is short of a better score and has the price does it for that. Certainty scales severity:
+    what is sure not to be seen does not frighten.
 
     Returns: truth (prices paid), bits of what was done, bits of what was done for the score.
     Draws: ACT, by conduct.
     """
-    mind = inclined(people, truth, is_adult, fear, stakes, is_shut_out, is_short, rules, draws)
+    mind = inclined(people, truth, motives, rules, draws)
     savings, bought = _pay(truth.savings, mind, rules)
     return truth._replace(savings=savings), mind.anyway | bought, bought
 
@@ -56,33 +61,31 @@ def do(
 def may_do(
     people: People,
     truth: Truth,
-    is_adult: Bool[Array, " n"],
-    fear: Float32[Array, " n"],
-    stakes: Float32[Array, ""],
-    is_shut_out: Bool[Array, " n"],
-    is_short: Bool[Array, " n"],
+    motives: Motives,
     rules: ConductRules,
     draws: Draws,
 ) -> Bool[Array, " n"]:
     """Who may do anything this month: everybody for whom `do` sets a bit or takes a price, and
-    those who would for a better score and lack the price. Draws: ACT, by conduct."""
-    mind = inclined(people, truth, is_adult, fear, stakes, is_shut_out, is_short, rules, draws)
+    those who would for a better score and lack the price.
+
+    Draws: ACT, by conduct.
+    """
+    mind = inclined(people, truth, motives, rules, draws)
     return (mind.anyway | mind.for_score) != 0
 
 
 def inclined(
     people: People,
     truth: Truth,
-    is_adult: Bool[Array, " n"],
-    fear: Float32[Array, " n"],
-    stakes: Float32[Array, ""],
-    is_shut_out: Bool[Array, " n"],
-    is_short: Bool[Array, " n"],
+    motives: Motives,
     rules: ConductRules,
     draws: Draws,
 ) -> Inclined:
     """What each person is minded to do this month, before anything is paid; the arguments are those
-    of `do`. Draws: ACT, by conduct."""
+    of `do`.
+
+    Draws: ACT, by conduct.
+    """
     is_poor = truth.savings < people.income
     cell = _cell(people)
     odds = _odds(rules)
@@ -90,12 +93,13 @@ def inclined(
     def falls(c: Array, drawn: UInt32[Array, " n"]) -> UInt8[Array, " n"]:
         """Bit 0: below the natural rate of conduct c. Bit 1: below the band above it."""
         rule: ConductRules = jax.tree.map(lambda column: column[c], rules)
+        at_stake = rule.if_at_stake * motives.stakes
         rate = (
             odds[c].at[cell].get(mode="promise_in_bounds")
             * jnp.where(is_poor, rule.if_poor, 1.0)
-            * jnp.where(is_shut_out, rule.if_shut_out, 1.0)
+            * jnp.where(motives.is_shut_out, rule.if_shut_out, 1.0)
             * jnp.maximum(1.0 + rule.if_aggrieved * truth.grievance, 0.0)
-            * jnp.maximum(1.0 + fear * (rule.if_watched + rule.if_at_stake * stakes), 0.0)
+            * jnp.maximum(1.0 + motives.fear * (rule.if_watched + at_stake), 0.0)
         )
         latent = chance.fraction(drawn)
         in_band = latent < rate + rule.bought
@@ -110,15 +114,15 @@ def inclined(
     # results: for each of several the compiler would draw and multiply again.
     count = rules.rate.shape[0]
     codes = jax.lax.scan(two, jnp.int32(0), None, length=-(-count // 2))[1]
-    anyway = in_band = jnp.zeros(is_adult.shape, jnp.uint32)
+    anyway = in_band = jnp.zeros(motives.is_adult.shape, jnp.uint32)
     for c in range(count):
         code = codes[c // 2].astype(jnp.uint32) >> (c % 2 * 2)
         anyway = anyway | ((code & 1) << (_FIRST + c))
         in_band = in_band | (((code >> 1) & 1) << (_FIRST + c))
     nothing = jnp.uint32(0)
     return Inclined(
-        anyway=jnp.where(is_adult, anyway, nothing),
-        for_score=jnp.where(is_adult & is_short, in_band & ~anyway, nothing),
+        anyway=jnp.where(motives.is_adult, anyway, nothing),
+        for_score=jnp.where(motives.is_adult & motives.is_short, in_band & ~anyway, nothing),
     )
 
 

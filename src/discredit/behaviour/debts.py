@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8
@@ -18,13 +18,13 @@ from discredit.vocabulary import GROUNDS
 class Debtors(NamedTuple):
     """What debtors did this month."""
 
-    owes: Bool[Any, " n"]
-    has_means: Bool[Any, " n"]
-    ground: UInt8[Any, " n"]
-    pays_off: Bool[Any, " n"]
-    pays_part: Bool[Any, " n"]
-    paid: Float32[Any, " n"]
-    company_owes: Bool[Any, " n"]
+    owes: Bool[Array, " n"]
+    has_means: Bool[Array, " n"]
+    ground: UInt8[Array, " n"]
+    pays_off: Bool[Array, " n"]
+    pays_part: Bool[Array, " n"]
+    paid: Float32[Array, " n"]
+    company_owes: Bool[Array, " n"]
 
 
 def nobody(n: int) -> Debtors:

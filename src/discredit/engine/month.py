@@ -7,14 +7,13 @@ something happens are then gathered from all over the part and sent through the 
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Int32, UInt8, UInt16, UInt32
 
-from discredit import record
+from discredit import judgement, record
 from discredit.dossier import (
     Dossier,
     Friends,
@@ -34,7 +33,7 @@ from discredit.record.diary import blank, write
 from discredit.record.measures import counts_against, everyday, how_many, places
 from discredit.society import home, ties
 from discredit.society.people import People
-from discredit.step import advance, enter, quiet
+from discredit.step import Branch, advance, quiet
 from discredit.truth import Conditions, Truth
 from discredit.vocabulary import Status
 
@@ -193,7 +192,7 @@ def _measured(
         columns = record.measure(month, people, cause, has_done, rules, names)
         return columns, record.cells_of(people)
 
-    go = partial(enter, context.t < MONTHS_LIMIT)
+    go = Branch(context.t < MONTHS_LIMIT)
     columns, cells = go(of, month, people, cause, has_done, context.rules)
     return go(jnp.transpose, columns), cells
 
@@ -264,7 +263,7 @@ def _send_through(
             mine < size,
         )
 
-    go = partial(enter, context.t < MONTHS_LIMIT)
+    go = Branch(context.t < MONTHS_LIMIT)
     so_far = (world, told, record.empty_table(how_many(rules)), blank(len(context.traced)))
     world, told, table, page = jax.lax.fori_loop(0, -(-count // batch), some, so_far)
     return world, told, record.margins(table), page
@@ -278,8 +277,13 @@ def through_the_rooms(
     truth, held, month = advance(
         context.draws(row), people, rules, before.truth, before.held, surroundings, context.common
     )
-    about_other = record.follow(month, tally.about_other)
-    cause = record.wrong_cause(month, about_other)
+    before_listed, listed = month.before.listed, month.after.listed
+    about_other = judgement.about_namesakes(
+        before_listed, listed, month.hindsight.stray, tally.about_other
+    )
+    cause = judgement.cause_of_wrong(
+        month.acts, truth.rests_on, listed, about_other, month.is_black
+    )
     against = counts_against(rules)
     tally = record.count(tally, month, cause, about_other, against, context.t)
     return World(truth, held, tally), month, (cause, about_other)

@@ -125,7 +125,7 @@ def _relative_scores(
     if of is None or scores is None or (of.friends is None and of.peers is None and not of.factors):
         return None
     first = scores.shown[:, 0].reshape(1, -1)
-    code = 1 + jnp.round(score.standing(first, of) * _STEPS).astype(jnp.uint8)
+    code = 1 + jnp.round(score.relative(first, of) * _STEPS).astype(jnp.uint8)
     is_adult = (people.age >= ADULT_AGE).reshape(-1)
     return all_gather(jnp.where(is_adult, code, jnp.uint8(0)), layout)[: layout.people]
 
@@ -141,7 +141,7 @@ def friends_of(
     mean = total / (jnp.maximum(scored, 1) * _STEPS)
     return Friends(
         mean=jnp.where(scored > 0, mean, alone),
-        by_standing=jnp.where(total > 0, squares / jnp.maximum(total, 1) / _STEPS, alone),
+        weighted=jnp.where(total > 0, squares / jnp.maximum(total, 1) / _STEPS, alone),
     )
 
 

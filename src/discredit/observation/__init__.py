@@ -1,69 +1,89 @@
 """What agencies write down: late, incompletely, sometimes about the wrong person.
 
-The first of the two doors from truth to dossier. It sees acts, never traits.
+The first door from truth to dossier is `observe`: it sees acts, and of traits only those in the
+register of residents. The second is `appraise`: what scorers learn of a life. The third is a
+hearing, in `redress`.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Bool, Float32, UInt8, UInt32
+from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import Files, Sightings
+from discredit.dossier import Files, Register, Sightings
 from discredit.draws import Decision, Draws
 from discredit.observation import court
-from discredit.observation.catalogue import Place, false_alarms, notice
+from discredit.observation.appraisal import appraise, circumstances_of, spoiling, who_is_scored
+from discredit.observation.catalogue import false_alarms, notice
+from discredit.observation.register import register_of
 from discredit.policy.rules import ObservationRules
 from discredit.truth import Acts
+
+__all__ = [
+    "Hindsight",
+    "appraise",
+    "circumstances_of",
+    "nothing_so",
+    "observe",
+    "register_of",
+    "spoiling",
+    "stirs",
+    "who_is_scored",
+]
 
 
 class Hindsight(NamedTuple):
     """What is so about this month's sightings and stands in no file: for the record, and for the
     truth about entries, alone."""
 
-    so: UInt32[Any, " n"]  # bit c: the record of conduct c is of something this person did
-    unbought: UInt32[Any, " n"]  # bit c: and not for the score
-    stray: UInt32[Any, " n"]  # bit c: the record is really about a namesake
-    p_recorded: Float32[Any, " n"]  # how likely a court's record about this person was
+    so: UInt32[Array, " n"]  # bit c: the record of conduct c is of something this person did
+    unbought: UInt32[Array, " n"]  # bit c: and not for the score
+    stray: UInt32[Array, " n"]  # bit c: the record is really about a namesake
+    p_recorded: Float32[Array, " n"]  # how likely a court's record about this person was
 
 
 def observe(
     acts: Acts,
     files: Files,
-    strays: UInt8[Any, " n"],
-    place: Place,
-    is_migrant: Bool[Any, " n"],
-    name_frequency: Float32[Any, " n"],
-    discontent: Float32[Any, ""],
+    register: Register,
+    strays: UInt8[Array, " n"],
+    discontent: Float32[Array, ""],
     rules: ObservationRules,
     draws: Draws,
 ) -> tuple[Files, Sightings, Hindsight]:
     """Acts become records, or not; some records land on a namesake.
 
     Such a record leaves this person's file now and reaches the other's a month later; one a month
-    at most. `name_frequency` is relative to the mean name. `place` is what the address and the job
-    show: where people live and what they work as decide who watches them. `discontent` is how badly
-    those on file rate the agencies; where they are graded, it lowers their errors.
+    at most.
+
+    Args:
+        acts: what there is to be seen this month.
+        files: as last month left them.
+        register: where people live and what they work as decide who watches them.
+        strays: code of a record about a namesake that is filed here by mistake; 0 for none.
+        discontent: 0 to 1, how badly those on file rate the agencies; where they are graded, it
+            lowers their errors.
+        rules: of this month.
 
     Returns: the files, what scores and lists may see, and what only the record may know.
-
-    Draws: those of `court.find` and `catalogue.notice`; MISROUTED, NOTICE.
+    Draws: those of `court.record` and `catalogue.notice`; MISROUTED, NOTICE.
     """
-    found = court.nothing(is_migrant.shape[0])
+    by_court = court.nothing(register.age.shape[0])
     if rules.court is not None:
-        found = court.find(acts, files.is_open, place.settlement == 1, rules.court, draws)
-    misrouted, let_through = _slips(name_frequency, discontent, rules)
-    goes_astray = (found.ground != 0) & chance.happens(draws, Decision.MISROUTED, misrouted)
-    arrives = jnp.where(goes_astray, jnp.uint8(0), found.ground)
+        by_court = court.record(acts, files.is_open, register.settlement, rules.court, draws)
+    misrouted, let_through = _slips(register.name_weight, discontent, rules)
+    goes_astray = (by_court.ground != 0) & chance.happens(draws, Decision.MISROUTED, misrouted)
+    arrives = jnp.where(goes_astray, jnp.uint8(0), by_court.ground)
     own = _bit(arrives)
-    is_so = acts.owes & acts.has_means & ~found.for_company
+    is_so = acts.owes & acts.has_means & ~by_court.for_company
     so = unbought = jnp.where(is_so, own, jnp.uint32(0))
     of_namesake = jnp.zeros_like(own)
-    stray = jnp.where(goes_astray, found.ground, jnp.uint8(0))
+    stray = jnp.where(goes_astray, by_court.ground, jnp.uint8(0))
     if rules.conducts is not None:
-        noted = notice(acts, place, misrouted, name_frequency, let_through, rules.conducts, draws)
+        noted = notice(acts, register, misrouted, let_through, rules.conducts, draws)
         own, so = own | noted.records, so | noted.so
         unbought = unbought | (noted.so & ~acts.bought)
         stray = jnp.where(stray == 0, noted.astray, stray)
@@ -74,21 +94,25 @@ def observe(
         is_stray = is_stray & (arrives == 0)
     about_other = jnp.where(is_stray, _bit(strays), jnp.uint32(0))
     # Beside a court's record of its own, a namesake's says nothing about what that one rests on.
-    takes_its_place = is_stray & (arrives == 0)
+    replaces_it = is_stray & (arrives == 0)
+    is_migrant = register.residence != 0
     letter = rules.notice_reaches * jnp.where(is_migrant, rules.notice_if_migrant, 1.0)
     sightings = Sightings(
         records=own | about_other,
-        for_company=found.for_company & ~goes_astray,
-        is_secured=found.is_secured & ~takes_its_place,
-        payment=found.payment,
-        part_payment=found.part_payment,
+        for_company=by_court.for_company & ~goes_astray,
+        is_secured=by_court.is_secured & ~replaces_it,
+        payment=by_court.payment,
+        part_payment=by_court.part_payment,
         notified=chance.happens(draws, Decision.NOTICE, letter),
     )
     return (
-        files._replace(is_open=found.is_open & ~found.payment, stray=stray),
+        files._replace(is_open=by_court.is_open & ~by_court.payment, stray=stray),
         sightings,
         Hindsight(
-            so=so, unbought=unbought, stray=about_other | of_namesake, p_recorded=found.p_recorded
+            so=so,
+            unbought=unbought,
+            stray=about_other | of_namesake,
+            p_recorded=by_court.p_recorded,
         ),
     )
 
@@ -100,34 +124,36 @@ def nothing_so(n: int) -> Hindsight:
 
 
 def stirs(
-    strays: UInt8[Any, " n"],
-    place: Place,
-    name_frequency: Float32[Any, " n"],
-    discontent: Float32[Any, ""],
+    register: Register,
+    strays: UInt8[Array, " n"],
+    discontent: Float32[Array, ""],
     rules: ObservationRules,
     draws: Draws,
-) -> Bool[Any, " n"]:
+) -> Bool[Array, " n"]:
     """On whom something is written down though he did nothing and no file is open: records that are
-    made up, and letters for a namesake. Draws: RECORDED."""
+    made up, and letters for a namesake. The arguments are those of `observe`.
+
+    Draws: RECORDED.
+    """
     about = strays != 0
     if rules.conducts is None:
         return about
-    _, let_through = _slips(name_frequency, discontent, rules)
-    return about | false_alarms(place, name_frequency, let_through, rules.conducts, draws)
+    _, let_through = _slips(register.name_weight, discontent, rules)
+    return about | false_alarms(register, let_through, rules.conducts, draws)
 
 
 def _slips(
-    name_frequency: Float32[Any, " n"], discontent: Float32[Any, ""], rules: ObservationRules
-) -> tuple[Float32[Any, " n"], Float32[Any, ""]]:
+    name_weight: Float32[Array, " n"], discontent: Float32[Array, ""], rules: ObservationRules
+) -> tuple[Float32[Array, " n"], Float32[Array, ""]]:
     """How likely a record of each person is to go astray, and what share of errors no check
     stops."""
     let_through = 1.0 - rules.human_check
     if rules.graded is not None:
         let_through = let_through * (1.0 - rules.graded * discontent)
-    return rules.misrouted * name_frequency * let_through, let_through
+    return rules.misrouted * name_weight * let_through, let_through
 
 
-def _bit(code: UInt8[Any, " n"]) -> UInt32[Any, " n"]:
+def _bit(code: UInt8[Array, " n"]) -> UInt32[Array, " n"]:
     """The bit of a conduct's code; none for code 0."""
     one = jnp.where(code > 0, jnp.uint32(1), jnp.uint32(0))
     return one << (jnp.maximum(code, 1) - 1).astype(jnp.uint32)

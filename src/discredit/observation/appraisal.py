@@ -1,21 +1,24 @@
 """What scorers have on a person beside records: features of a life as far as they can see it, the
-errors in their files, and how others like the person."""
+errors in their files, and how others like the person.
+
+The second door from truth to dossier. Through it pass the facts in `Circumstances`, and no others.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt32
+from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import Appraisal, Friends
+from discredit.dossier import Appraisal, Files, Friends, Register, mask
 from discredit.draws import Decision, Draws
-from discredit.policy.rules import ErrorRules, FactorRules, ScoreRules
+from discredit.policy.rules import ConductRules, ErrorRules, FactorRules, ScoreRules
 from discredit.society.people import People
 from discredit.truth import ADULT_AGE, Truth
-from discredit.vocabulary import EDUCATION, FEATURES
+from discredit.vocabulary import CONDUCT_KINDS, EDUCATION, FEATURES, GROUNDS
 
 RECOVERY = 0.04
 """Share of the way back to a clean history that a file goes in a month: half in a year and a half
@@ -26,31 +29,63 @@ YEARS_FULL = 30.0
 """Years of adult life that make a file as long as it counts (assumption A-53)."""
 
 
-def remember(
-    history: Float32[Any, " n"], records: UInt32[Any, " n"], bad: UInt32[Any, ""]
-) -> Float32[Any, " n"]:
-    """A clean history recovers with time and is spoilt by a record that costs points, or by any of
-    the `bad` conducts."""
-    return jnp.where((records & bad) != 0, 0.0, history + RECOVERY * (1.0 - history))
+class Circumstances(NamedTuple):
+    """The facts of a life that a scorer may learn: what it owns and owes, and what papers say."""
+
+    savings: Float32[Array, " n"]  # [CNY]
+    owed: Float32[Array, " n"]  # [CNY]
+    income: Float32[Array, " n"]  # [CNY per month per head]
+    education: UInt8[Array, " n"]  # index into EDUCATION
+    is_settled: Bool[Array, " n"]  # urban, and registered where the person lives
+    age: UInt8[Array, " n"]  # [years]
 
 
-def true_features(
-    people: People, truth: Truth, history: Float32[Any, " n"], friends: Friends | None
-) -> Float32[Any, "feature n"]:
-    """How each feature really stands, 0 to 1, in the order of the vocabulary."""
-    months_saved = truth.savings / jnp.maximum(people.income, 1.0)
+def circumstances_of(people: People, truth: Truth) -> Circumstances:
+    """What a scorer may learn of these people now."""
+    return Circumstances(
+        savings=truth.savings,
+        owed=truth.owed,
+        income=people.income,
+        education=people.education,
+        is_settled=people.is_urban & ~people.is_migrant,
+        age=people.age,
+    )
+
+
+def spoiling(rules: ScoreRules, catalogue: ConductRules | None) -> UInt32[Array, ""]:
+    """The duties and offences whose record costs points with some scorer, bit c for conduct c: they
+    spoil a history."""
+    costs = (rules.points < 0).any(axis=0) | jnp.isfinite(rules.caps).any(axis=0)
+    if catalogue is not None:
+        is_breach = catalogue.kind < CONDUCT_KINDS.index("disfavoured")
+        costs = costs & jnp.concatenate([jnp.ones(len(GROUNDS), bool), is_breach])
+    return mask(costs)
+
+
+def remember(history: Float32[Array, " n"], spoilt_by: UInt32[Array, " n"]) -> Float32[Array, " n"]:
+    """A history, 1 clean and 0 just spoilt, is spoilt by any record in `spoilt_by` and recovers
+    with time."""
+    return jnp.where(spoilt_by != 0, 0.0, history + RECOVERY * (1.0 - history))
+
+
+def features_of(
+    life: Circumstances, history: Float32[Array, " n"], friends: Friends | None
+) -> Float32[Array, "feature n"]:
+    """How each feature really is, 0 to 1, in the order of FEATURES; average friends where `friends`
+    is None."""
+    months_saved = life.savings / jnp.maximum(life.income, 1.0)
     papers = (
         0.4
-        + 0.4 * people.education.astype(jnp.float32) / (len(EDUCATION) - 1)
-        + 0.2 * (people.is_urban & ~people.is_migrant)
+        + 0.4 * life.education.astype(jnp.float32) / (len(EDUCATION) - 1)
+        + 0.2 * life.is_settled
     )
-    years = (people.age.astype(jnp.float32) - ADULT_AGE) / YEARS_FULL
+    years = (life.age.astype(jnp.float32) - ADULT_AGE) / YEARS_FULL
     columns = {
         "history": history,
         "ability": months_saved / (months_saved + 6.0),
         "length": jnp.clip(years, 0.0, 1.0),
-        "owed": 1.0 - jnp.minimum(truth.owed / jnp.maximum(12.0 * people.income, 1.0), 1.0),
-        "spending": people.income / (people.income + SPENDING_HALF),
+        "owed": 1.0 - jnp.minimum(life.owed / jnp.maximum(12.0 * life.income, 1.0), 1.0),
+        "spending": life.income / (life.income + SPENDING_HALF),
         "identity": papers,
         "network": jnp.full_like(history, 0.5) if friends is None else friends.mean,
     }
@@ -58,19 +93,32 @@ def true_features(
 
 
 def appraise(
-    people: People,
-    features: Float32[Any, "feature n"],
-    is_mended: Bool[Any, " n"],
+    life: Circumstances,
+    register: Register,
+    files: Files,
+    spoilt_by: UInt32[Array, " n"],
+    friends: Friends | None,
     rules: ScoreRules,
     draws: Draws,
-) -> tuple[Appraisal, Bool[Any, " n"]]:
-    """What each scorer has. What it knows, does not know or has wrong stays so for the whole run (a
-    file is not drawn afresh each month), unless a dispute or a hearing has mended it.
+) -> tuple[Files, Appraisal]:
+    """What each scorer has on a person beside records. What it knows, does not know or has wrong
+    stays so for the whole run (a file is not drawn afresh each month), unless a dispute or a
+    hearing has mended it.
 
-    Returns: what they have, and whose file is mended by now.
+    Args:
+        life: the facts that a scorer may learn.
+        register: who is an adult, and in an exempt job.
+        files: with the history as last month left it.
+        spoilt_by: this month's records that spoil a history (see `spoiling`), bit c for conduct c.
+        friends: how a person's ties score; None where no score looks at ties.
+        rules: one row per scorer.
+
+    Returns: the files, with history and mended errors as they are now, and what scorers have.
     Draws: CONSENT, FEATURE_KNOWN, FEATURE_NOISE, FILE_ERROR, FILE_ERROR_SIZE, DISPUTE_UPHELD,
     MANNER, all once; DISPUTE.
     """
+    assert files.is_mended is not None
+    is_mended, history, features = files.is_mended, files.history, None
     ever = draws._replace(month=jnp.uint32(0))
     scorers = jnp.arange(rules.base.shape[0], dtype=jnp.uint32)
     error = manner = None
@@ -85,27 +133,31 @@ def appraise(
     if rules.peers is not None:
         liked = chance.normal(ever, Decision.MANNER)
         manner = rules.peers.manner[:, None] * liked
-    known = Appraisal(
-        is_scored=who_is_scored(people, rules, draws),
-        features=None
-        if rules.factors is None
-        else jax.vmap(lambda rule, m: _as_known(features, rule, m, ever))(rules.factors, scorers),
+    if rules.factors is not None:
+        assert history is not None
+        history = remember(history, spoilt_by)
+        true = features_of(life, history, friends)
+        features = jax.vmap(lambda rule, m: _as_known(true, rule, m, ever))(rules.factors, scorers)
+    appraisal = Appraisal(
+        is_scored=who_is_scored(register, rules, draws),
+        features=features,
         error=error,
         has_error=has_error,
         manner=manner,
     )
-    return known, is_mended
+    return files._replace(history=history, is_mended=is_mended), appraisal
 
 
-def who_is_scored(people: People, rules: ScoreRules, draws: Draws) -> Bool[Array, "scorer n"]:
-    """Whom each scorer scores: adults who opted in, but for jobs that are exempt. Draws: CONSENT,
-    once for all."""
+def who_is_scored(register: Register, rules: ScoreRules, draws: Draws) -> Bool[Array, "scorer n"]:
+    """Whom each scorer scores: adults who opted in, but for jobs that are exempt.
+
+    Draws: CONSENT, once for all.
+    """
     ever = draws._replace(month=jnp.uint32(0))
-    is_adult = people.present & (people.age >= ADULT_AGE)
 
     def by(consent: Array, exempts: Array, m: Array) -> Bool[Array, " n"]:
         consents = chance.happens(ever, Decision.CONSENT, consent, k=m)
-        return is_adult & consents & (exempts[people.occupation] == 0)
+        return register.is_adult & consents & (exempts[register.occupation] == 0)
 
     scorers = jnp.arange(rules.base.shape[0], dtype=jnp.uint32)
     return jax.vmap(by)(rules.consent, rules.exempts, scorers)
@@ -122,8 +174,8 @@ def _as_known(
         has_it = chance.happens(ever, Decision.FEATURE_KNOWN, sees, k=k)
         return jnp.clip(jnp.where(has_it, noisy, 0.5), 0.0, 1.0)
 
-    places = jnp.arange(len(FEATURES), dtype=jnp.uint32)
-    return jax.vmap(one)(places, features, rule.sees)
+    index = jnp.arange(len(FEATURES), dtype=jnp.uint32)
+    return jax.vmap(one)(index, features, rule.sees)
 
 
 def _file_error(

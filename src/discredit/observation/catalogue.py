@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import mask
+from discredit.dossier import Register, mask
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import WatchRules
-from discredit.society.people import People, age_band
-from discredit.truth import ADULT_AGE, Acts
+from discredit.truth import Acts
 from discredit.vocabulary import AGE_BANDS, FIFTHS, GROUNDS, OCCUPATIONS, RESIDENCE
 
 _FIRST = len(GROUNDS)
@@ -23,53 +22,35 @@ block of the generator."""
 _MADE_UP_CELLS = len(AGE_BANDS) * len(RESIDENCE) * len(FIFTHS) * len(OCCUPATIONS)
 
 
-class Place(NamedTuple):
-    """What an agency can tell of somebody before he does anything: address, papers, job."""
-
-    is_adult: Bool[Any, " n"]
-    settlement: Int32[Any, " n"]
-    residence: Int32[Any, " n"]
-    occupation: UInt8[Any, " n"]
-    fifth: UInt8[Any, " n"]
-    age_band: UInt8[Any, " n"]
-
-
-def place_of(people: People) -> Place:
-    """What an address and a job show."""
-    return Place(
-        is_adult=people.present & (people.age >= ADULT_AGE),
-        settlement=people.is_urban.astype(jnp.int32),
-        residence=people.is_migrant.astype(jnp.int32),
-        occupation=people.occupation,
-        fifth=people.income_fifth,
-        age_band=age_band(people.age),
-    )
-
-
 class Noted(NamedTuple):
     """What was noted of the catalogue this month."""
 
-    records: UInt32[Any, " n"]  # bit c: a record of conduct c, on the person it names
-    so: UInt32[Any, " n"]  # bit c: and the person did it
-    by_name: UInt32[Any, " n"]  # bit c: and it is really about a namesake elsewhere
-    astray: UInt8[Any, " n"]  # code of a record that went to a namesake; 0 none
+    records: UInt32[Array, " n"]  # bit c: a record of conduct c, on the person it names
+    so: UInt32[Array, " n"]  # bit c: and the person did it
+    by_name: UInt32[Array, " n"]  # bit c: and it is really about a namesake elsewhere
+    astray: UInt8[Array, " n"]  # code of a record that went to a namesake; 0 none
 
 
 def notice(
     acts: Acts,
-    place: Place,
-    misrouted: Float32[Any, " n"],
-    name_frequency: Float32[Any, " n"],
-    let_through: Float32[Any, ""],
+    register: Register,
+    misrouted: Float32[Array, " n"],
+    let_through: Float32[Array, ""],
     rules: WatchRules,
     draws: Draws,
 ) -> Noted:
     """Every conduct in turn: seen and entered, missed, made up, or filed under a namesake.
 
-    `let_through`: share of errors that no human check stops. Draws: RECORDED and MISROUTED, both by
-    conduct.
+    Args:
+        acts: what there is to be seen this month.
+        register: who is watched how closely.
+        misrouted: how likely a record of each person is to go to a namesake.
+        let_through: share of errors that no human check stops.
+        rules: one row per conduct.
+
+    Draws: RECORDED and MISROUTED, both by conduct.
     """
-    records = written(acts.did, place, name_frequency, let_through, rules, draws)
+    records = written(acts.did, register, let_through, rules, draws)
     leaves = _leave(records & acts.did, misrouted, rules.seen.shape[0], draws)
     stays = records & ~leaves
     lowest = leaves & (~leaves + 1)  # one letter a month: the first conduct's
@@ -83,36 +64,39 @@ def notice(
 
 
 def false_alarms(
-    place: Place,
-    name_frequency: Float32[Any, " n"],
-    let_through: Float32[Any, ""],
+    register: Register,
+    let_through: Float32[Array, ""],
     rules: WatchRules,
     draws: Draws,
-) -> Bool[Any, " n"]:
+) -> Bool[Array, " n"]:
     """On whom `notice` writes a record although they do nothing this month: without one, nothing
-    that it returns about them is other than 0. The arguments are those of `notice`. Draws:
-    RECORDED, by conduct."""
-    nothing = jnp.zeros(place.occupation.shape, jnp.uint32)
-    return written(nothing, place, name_frequency, let_through, rules, draws) != 0
+    that it returns about them is other than 0. The arguments are those of `notice`.
+
+    Draws: RECORDED, by conduct.
+    """
+    nothing = jnp.zeros(register.occupation.shape, jnp.uint32)
+    return written(nothing, register, let_through, rules, draws) != 0
 
 
 def written(
-    did: UInt32[Any, " n"],
-    place: Place,
-    name_frequency: Float32[Any, " n"],
-    let_through: Float32[Any, ""],
+    did: UInt32[Array, " n"],
+    register: Register,
+    let_through: Float32[Array, ""],
     rules: WatchRules,
     draws: Draws,
-) -> UInt32[Any, " n"]:
+) -> UInt32[Array, " n"]:
     """The records that `notice` makes of what people `did`: bit c, one of conduct c, true or made
-    up, wherever it goes. Draws: RECORDED, by conduct."""
-    settlement, fifth, occupation = place.settlement, place.fifth, place.occupation
+    up, wherever it goes.
+
+    Draws: RECORDED, by conduct.
+    """
+    settlement, fifth, occupation = register.settlement, register.fifth, register.occupation
     if_done = (settlement * len(FIFTHS) + fifth) * len(OCCUPATIONS) + occupation
-    by_age = place.age_band.astype(jnp.int32) * len(RESIDENCE) + place.residence
+    by_age = register.age_band.astype(jnp.int32) * len(RESIDENCE) + register.residence
     if_not = (by_age * len(FIFTHS) + fifth) * len(OCCUPATIONS) + occupation
     done = _any_bits(did) >> _FIRST
-    places = jnp.arange(rules.seen.shape[0], dtype=jnp.uint32)
-    can_be = (rules.false_records > 0) | ((((done >> places) & 1) != 0) & (rules.seen > 0))
+    index = jnp.arange(rules.seen.shape[0], dtype=jnp.uint32)
+    can_be = (rules.false_records > 0) | ((((done >> index) & 1) != 0) & (rules.seen > 0))
     is_named = rules.false_by_name > 0
 
     def does(c: Array) -> Bool[Array, " n"]:
@@ -132,7 +116,7 @@ def written(
         seen, made_up = _seen(rules), _made_up(rules)
 
         def one(c: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
-            p = _of(made_up[c], if_not) * name_frequency * let_through
+            p = _of(made_up[c], if_not) * register.name_weight * let_through
             return chance.falls_below(drawn, jnp.where(does(c), _of(seen[c], if_done), p))
 
         return _by_pairs(one, can_be & is_named, Decision.RECORDED, draws)
@@ -140,16 +124,16 @@ def written(
     none = jnp.zeros(did.shape, jnp.uint32)
     # Where names do not matter, a cell's odds are the same for all in it.
     records = by_cell() | jax.lax.cond(is_named.any(), by_name, lambda: none)
-    return jnp.where(place.is_adult, records, none)
+    return jnp.where(register.is_adult, records, none)
 
 
-def _of(row: Array, cell: Int32[Any, " n"]) -> Array:
+def _of(row: Array, cell: Int32[Array, " n"]) -> Array:
     return row.at[cell].get(mode="promise_in_bounds")
 
 
 def _leave(
-    candidates: UInt32[Any, " n"], misrouted: Float32[Any, " n"], count: int, draws: Draws
-) -> UInt32[Any, " n"]:
+    candidates: UInt32[Array, " n"], misrouted: Float32[Array, " n"], count: int, draws: Draws
+) -> UInt32[Array, " n"]:
     """Which of the true records about these people go to a namesake."""
     bar = chance.bar(misrouted)
 
@@ -187,12 +171,12 @@ def _by_pairs(
     return jax.lax.fori_loop(0, of_pairs.sum(), two, none) & (mask(matters) << _FIRST)
 
 
-def _any_bits(bits: UInt32[Any, " n"]) -> UInt32[Any, ""]:
+def _any_bits(bits: UInt32[Array, " n"]) -> UInt32[Array, ""]:
     """The bits that anybody has."""
     return jax.lax.reduce(bits, jnp.uint32(0), jax.lax.bitwise_or, (0,))
 
 
-def _seen(rules: WatchRules) -> Float32[Any, "conduct cell"]:
+def _seen(rules: WatchRules) -> Float32[Array, "conduct cell"]:
     """How likely what is done comes on file: by settlement, fifth and occupation."""
     seen = (
         rules.seen[:, None, None, None]
@@ -205,7 +189,7 @@ def _seen(rules: WatchRules) -> Float32[Any, "conduct cell"]:
     return p.reshape(p.shape[0], -1)
 
 
-def _made_up(rules: WatchRules) -> Float32[Any, "conduct cell"]:
+def _made_up(rules: WatchRules) -> Float32[Array, "conduct cell"]:
     """How likely a record is made up, before names and checks: by age, residence, fifth and
     occupation."""
     p = (

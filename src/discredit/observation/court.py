@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Bool, Float32, UInt8
+from jaxtyping import Array, Bool, Float32, Int32, UInt8
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws
@@ -13,32 +13,38 @@ from discredit.policy.rules import CourtRules
 from discredit.truth import Acts
 
 
-class Findings(NamedTuple):
-    """What the court has found this month, before anything goes astray."""
+class CourtRecords(NamedTuple):
+    """What the court writes down this month, before anything goes astray."""
 
-    is_open: Bool[Any, " n"]
-    ground: UInt8[Any, " n"]
-    for_company: Bool[Any, " n"]
-    is_secured: Bool[Any, " n"]
-    payment: Bool[Any, " n"]
-    part_payment: Bool[Any, " n"]
-    p_recorded: Float32[Any, " n"]
+    is_open: Bool[Array, " n"]
+    ground: UInt8[Array, " n"]
+    for_company: Bool[Array, " n"]
+    is_secured: Bool[Array, " n"]
+    payment: Bool[Array, " n"]
+    part_payment: Bool[Array, " n"]
+    p_recorded: Float32[Array, " n"]
 
 
-def nothing(n: int) -> Findings:
+def nothing(n: int) -> CourtRecords:
     """A month of a world without such a court."""
     no = jnp.zeros(n, bool)
-    return Findings(no, jnp.zeros(n, jnp.uint8), no, no, no, no, jnp.zeros(n, jnp.float32))
+    return CourtRecords(no, jnp.zeros(n, jnp.uint8), no, no, no, no, jnp.zeros(n, jnp.float32))
 
 
-def find(
+def record(
     acts: Acts,
-    was_open: Bool[Any, " n"],
-    is_urban: Bool[Any, " n"],
+    was_open: Bool[Array, " n"],
+    settlement: Int32[Array, " n"],
     rules: CourtRules,
     draws: Draws,
-) -> Findings:
+) -> CourtRecords:
     """Files are opened on unperformed judgments; an active court then records a ground, or not.
+
+    Args:
+        acts: what there is to be seen this month.
+        was_open: on whom a file was open last month.
+        settlement: index into SETTLEMENTS; courts differ in how active they are.
+        rules: of this month.
 
     Draws: CASE_OPENED, LISTING_ACTIVITY, CONDUCT_SEEN, ABILITY_JUDGED, REPRESENTATIVE_NAMED,
     SECURED_SEEN, PAYMENT_SEEN.
@@ -47,8 +53,8 @@ def find(
     is_open = was_open | (
         in_default & chance.happens(draws, Decision.CASE_OPENED, rules.opening_rate)
     )
-    ground, for_company, p_recorded = _decide_ground(acts, is_open, is_urban, rules, draws)
-    return Findings(
+    ground, for_company, p_recorded = _decide_ground(acts, is_open, settlement, rules, draws)
+    return CourtRecords(
         is_open=is_open,
         ground=ground,
         for_company=for_company,
@@ -65,11 +71,11 @@ def find(
 
 def _decide_ground(
     acts: Acts,
-    is_open: Bool[Any, " n"],
-    is_urban: Bool[Any, " n"],
+    is_open: Bool[Array, " n"],
+    settlement: Int32[Array, " n"],
     rules: CourtRules,
     draws: Draws,
-) -> tuple[UInt8[Any, " n"], Bool[Any, " n"], Float32[Any, " n"]]:
+) -> tuple[UInt8[Array, " n"], Bool[Array, " n"], Float32[Array, " n"]]:
     """The ground an active court records on an open file, whether it is for a company's debt, and
     how likely a record was.
 
@@ -77,7 +83,7 @@ def _decide_ground(
     and its asset enquiry errs both ways: that is how those who cannot pay come to be recorded as
     refusing.
     """
-    activity = rules.listing_activity * rules.activity_by_settlement[is_urban.astype(jnp.int32)]
+    activity = rules.listing_activity * rules.activity_by_settlement[settlement]
     activity = jnp.where(is_open, activity, 0.0)
     takes_it_up = chance.happens(draws, Decision.LISTING_ACTIVITY, activity)
     p_seen = jnp.where(acts.ground > 1, rules.conduct_seen[acts.ground - 1], 0.0)
@@ -98,8 +104,8 @@ def _decide_ground(
 
 
 def _see_payment(
-    acts: Acts, is_settled: Bool[Any, " n"], rules: CourtRules, draws: Draws
-) -> Bool[Any, " n"]:
+    acts: Acts, is_settled: Bool[Array, " n"], rules: CourtRules, draws: Draws
+) -> Bool[Array, " n"]:
     """A payment is seen when it is made, or, once overlooked, at a slower rate later."""
     p = jnp.where(acts.pays_off, rules.payment_seen, rules.late_payment_seen)
     return is_settled & chance.happens(draws, Decision.PAYMENT_SEEN, p)

@@ -7,7 +7,8 @@ depend on blocks or devices. `Tally` keeps what has happened to each person sinc
 
 from discredit.record.diary import trace
 from discredit.record.measures import measure, present
-from discredit.record.person import Month, Tally, begin, count, count_quietly, follow, wrong_cause
+from discredit.record.month import Month
+from discredit.record.person import Tally, begin, count, count_quietly
 from discredit.record.table import Cells, Table, cells_of, empty_table, margins, tabulate
 
 __all__ = [
@@ -20,11 +21,9 @@ __all__ = [
     "count",
     "count_quietly",
     "empty_table",
-    "follow",
     "margins",
     "measure",
     "present",
     "tabulate",
     "trace",
-    "wrong_cause",
 ]

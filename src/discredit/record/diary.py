@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Int32, UInt8, UInt16
 
 from discredit import columns
-from discredit.record.person import Month, on_black
+from discredit.record.month import Month, on_black
 from discredit.vocabulary import GROUNDS
 
 
@@ -68,7 +68,7 @@ def trace(
         "recorded_payment": month.sightings.payment,
         "is_stray": month.hindsight.stray != 0,
         "score": zero if after.scores is None else after.scores.shown[0],
-        "band": jnp.zeros_like(cause) if month.bands is None else month.bands[0],
+        "band": jnp.zeros_like(cause) if month.scored is None else month.scored.bands[0],
         "status": jnp.where(black, listed.status, 0).max(axis=0),
         "lists": _bits(on_black(month)),
         "was_notified": (listed.was_notified & black).any(axis=0),

@@ -16,14 +16,13 @@ from discredit import columns
 from discredit.columns import MEASURES, PARTS, Part
 from discredit.dossier import mask
 from discredit.policy.rules import Rules
-from discredit.record.person import Month, entered, on_black
+from discredit.record.month import Month, entered, on_black
 from discredit.society.people import People
 from discredit.vocabulary import (
     CONDUCT_KINDS,
     EXITS,
     GROUNDS,
     SERVICES,
-    UNSCORED,
     WRONGS,
     Stage,
     Status,
@@ -242,13 +241,12 @@ def _conduct(month: Month, has_done: Bool[Any, " n"], rules: Rules) -> dict[str,
 
 
 def _score(month: Month, rules: Rules) -> dict[str, Array]:
-    assert month.bands is not None and month.earned_bands is not None
+    assert month.scored is not None and month.earned is not None and month.has_error is not None
     assert month.after.scores is not None and rules.score is not None
-    assert month.earned is not None and month.has_error is not None
     was, now = month.before.files.is_mended, month.after.files.is_mended
     assert was is not None and now is not None
-    bands, earned, shown = month.bands, month.earned_bands, month.after.scores.shown
-    is_scored = bands != UNSCORED
+    shown, should = month.after.scores.shown, month.earned.scores.shown
+    bands, earned, is_scored = month.scored.bands, month.earned.bands, month.scored.is_scored
     top = (jnp.isfinite(rules.score.bands).sum(axis=1) - 1).astype(jnp.uint8)[0]
     span = (rules.score.ceiling - rules.score.floor)[:, None]
     third = jnp.floor((shown - rules.score.floor[:, None]) / span * LEVELS)
@@ -262,7 +260,7 @@ def _score(month: Month, rules: Rules) -> dict[str, Array]:
         "top_band": bands[0] == top,
         "scored_too_low": (is_scored & (bands < earned)).any(axis=0),
         "scored_too_high": (is_scored & (bands > earned)).any(axis=0),
-        "scored_otherwise": (is_scored & (jnp.abs(shown - month.earned) > 1.0)).any(axis=0),
+        "scored_otherwise": (is_scored & (jnp.abs(shown - should) > 1.0)).any(axis=0),
         "file_errors": is_scored.any(axis=0) & month.has_error,
         "files_mended": is_scored.any(axis=0) & now & ~was,
         "disagreement": is_scored.any(axis=0) & (highest > lowest),

@@ -1,4 +1,4 @@
-"""What a month meant for each person: whether entries are wrong, and what has happened so far."""
+"""What has happened to each person so far."""
 
 from __future__ import annotations
 
@@ -8,92 +8,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16
 
 from discredit import columns
-from discredit.dossier import Dossier, Sightings
-from discredit.life import Toll
-from discredit.observation import Hindsight
-from discredit.redress import Outcome
-from discredit.truth import Acts, Surroundings, Truth
-from discredit.vocabulary import GROUNDS, WRONGS, Status
-
-
-class Month(NamedTuple):
-    """All that a month leaves behind for one block of people."""
-
-    acts: Acts
-    sightings: Sightings
-    hindsight: Hindsight
-    before: Dossier
-    after: Dossier
-    truth: Truth
-    toll: Toll
-    outcome: Outcome  # [list, n]
-    surroundings: Surroundings
-    is_worker: Bool[Any, " n"]
-    bands: UInt8[Any, "scorer n"] | None
-    earned_bands: UInt8[Any, "scorer n"] | None  # what own true conduct would have earned
-    earned: Float32[Any, "scorer n"] | None
-    has_error: Bool[Any, " n"] | None  # an error stands in some scorer's file
-    is_black: Bool[Any, " list"]
-
-
-def on_black(month: Month) -> Bool[Any, "list n"]:
-    """Who stands on which black list."""
-    return (month.after.listed.status == Status.LISTED) & month.is_black[:, None]
-
-
-def entered(month: Month) -> Bool[Any, "list n"]:
-    """Who was newly entered on which black list this month."""
-    times = month.after.listed.times != month.before.listed.times
-    return times & month.is_black[:, None]
-
-
-def wrong_cause(month: Month, about_other: UInt16[Any, " n"]) -> UInt8[Any, " n"]:
-    """Judge each standing entry by the truth, not by the dossier: a code from 1 in the order of
-    WRONGS, 0 for none; of several wrong entries the first cause in that order.
-
-    | entry is about                 | truth                         | cause          |
-    |--------------------------------|-------------------------------|----------------|
-    | a namesake                     |                               | namesake       |
-    | a company                      |                               | representative |
-    | the person's own debt          | nothing is owed any more      | already_paid   |
-    | the person's own debt          | owed, and no means            | cannot_pay     |
-    | the person's own debt          | owed, and could be paid       | not wrong      |
-    | other conduct                  | the person did not do it      | did_not        |
-    | a score, or another list       | own conduct would not do      | by_score       |
-    """
-    listed, acts = month.after.listed, month.acts
-    lists = jnp.arange(listed.status.shape[0], dtype=jnp.uint16)[:, None]
-    other = ((about_other >> lists) & 1) != 0
-    is_so = ((month.truth.rests_on >> lists) & 1) != 0
-    is_court = (listed.ground > 0) & (listed.ground <= len(GROUNDS))
-    debt = jnp.where(~acts.owes, _code("already_paid"), _code("cannot_pay"))
-    debt = jnp.where(acts.owes & acts.has_means, jnp.uint8(0), debt)
-    cause = jnp.where(listed.ground == 0, _code("by_score"), _code("did_not"))
-    cause = jnp.where(is_so, jnp.uint8(0), cause)
-    cause = jnp.where(is_court, jnp.where(listed.for_company, _code("representative"), debt), cause)
-    cause = jnp.where(other, _code("namesake"), cause)
-    cause = jnp.where(on_black(month) & (cause != 0), cause, jnp.uint8(255)).min(axis=0)
-    return jnp.where(cause == 255, jnp.uint8(0), cause)
-
-
-def _code(cause: str) -> UInt8[Any, ""]:
-    return jnp.uint8(WRONGS.index(cause) + 1)
-
-
-def follow(month: Month, about_other: UInt16[Any, " n"]) -> UInt16[Any, " n"]:
-    """Bit k: whether the person's standing entry, or warning, on list k rests on a namesake's
-    record."""
-    before, after = month.before.listed, month.after.listed
-    anew = after.times != before.times
-    decided = (before.status == Status.CLEAR) & ((after.status != Status.CLEAR) | anew)
-    place = (jnp.maximum(after.ground, 1) - 1).astype(jnp.uint32)
-    is_stray = (((month.hindsight.stray >> place) & 1) != 0) & (after.ground != 0)
-    bits = jnp.zeros_like(about_other)
-    for k in range(after.status.shape[0]):
-        was = ((about_other >> k) & 1) != 0
-        now = jnp.where(decided[k], is_stray[k], was) & (after.status[k] != Status.CLEAR)
-        bits = bits | (now.astype(jnp.uint16) << k)
-    return bits
+from discredit.record.month import Month, entered, on_black
 
 
 class Tally(NamedTuple):

@@ -5,37 +5,23 @@ People act, are seen, written down, scored, listed, shut out, and sometimes hear
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
 
-from discredit import behaviour, gates, life, lists, observation
+from discredit import judgement, lists, observation
 from discredit.dossier import Dossier
 from discredit.draws import MONTHS_LIMIT, Draws
-from discredit.observation.catalogue import place_of
+from discredit.judgement import Decided
+from discredit.life import Treatment
 from discredit.policy.rules import Rules
 from discredit.record import Month
-from discredit.society.people import People, name_weight
-from discredit.step import entries, scores
-from discredit.step.branch import enter
+from discredit.rooms import ORDINARY, Rooms
+from discredit.society.people import People
+from discredit.step.branch import Branch
+from discredit.step.outlook import outlook_of
+from discredit.step.scoring import Evidence, score_both
 from discredit.truth import Conditions, Surroundings, Truth, works
 
-__all__ = ["ORDINARY", "Rooms", "advance", "enter"]
-
-
-class Rooms(NamedTuple):
-    """What goes on in each room. A published mechanism may ask for people or agencies of its own;
-    it swaps that one room for another of the same signature, and the month stays as it is."""
-
-    act: Callable[..., Any] = behaviour.act
-    observe: Callable[..., Any] = observation.observe
-    score: Callable[..., Any] = scores.both
-    decide: Callable[..., Any] = entries.decide
-    live: Callable[..., Any] = life.live
-    hear: Callable[..., Any] = entries.hear
-
-
-ORDINARY = Rooms()
+__all__ = ["Branch", "advance"]
 
 
 def advance(
@@ -54,64 +40,63 @@ def advance(
     person through `surroundings` (last month's lists and scores, and letters meant for a
     namesake) and `conditions` (whose turn it is at the appeal desks, who goes first at counters,
     how the agencies are rated).
+
+    Args:
+        draws: the luck of this month.
+        people: who they are.
+        rules: of this month.
+        truth: what is so about them, as last month left it.
+        held: what the agencies hold on them, as last month left it.
+        surroundings: what each sees of others.
+        conditions: what all meet alike.
+        rooms: what goes on in each room.
+
+    Returns: truth and dossier at the end of the month, and all that happened in it.
+    Draws: those of the rooms.
     """
-    go = partial(enter, draws.month < MONTHS_LIMIT)
-    shown = lists.dues(held.listed.status, held.listed, rules.lists).shown
-    short = scores.to_next_band(held.scores, people, rules.score, draws)
+    go, register = Branch(draws.month < MONTHS_LIMIT), observation.register_of(people)
+    # 1. Behaviour: people act on what they know, and debts are paid or not.
+    outlook = outlook_of(held, register, surroundings, rules, draws)
     truth, acts = go(
-        rooms.act,
-        people, truth, held.doors.closed, shown, short, surroundings, rules.behaviour,
-        rules.gates.services, draws,
-    )  # fmt: skip
+        rooms.act, people, truth, outlook, rules.behaviour, rules.gates.services, draws
+    )
+    # 2. Observation: acts become records, or not; other records are made up, or go astray.
+    strays, discontent = surroundings.strays, conditions.discontent
     files, sightings, hindsight = go(
-        rooms.observe,
-        acts,
-        held.files,
-        surroundings.strays,
-        place_of(people),
-        people.is_migrant,
-        name_weight(people.name_frequency),
-        conditions.discontent,
-        rules.observation,
-        draws,
+        rooms.observe, acts, held.files, register, strays, discontent, rules.observation, draws
     )
-    on_lists, newly_on = lists.on_which(held.listed)
-    scored = scores.Scored(None, None, None, None, files, truth.earned, None)
-    if rules.score is not None:
-        scored = go(
-            rooms.score, people, truth, files, held, sightings, hindsight, on_lists, surroundings,
-            rules, draws,
+    # 3. Score: records, and what scorers learn of a life, become points and bands.
+    scored = earned = has_error = None
+    if held.scores is not None:
+        on_lists, _ = lists.on_which(held.listed)
+        evidence = Evidence(register, files, sightings, hindsight, on_lists, surroundings.friends)
+        history, is_mended, has_error, scored, earned, accounts = go(
+            partial(score_both, rooms.score),
+            people, truth, evidence, held.scores.account, rules, draws,
         )  # fmt: skip
-    truth, files = truth._replace(earned=scored.account), scored.files
-    listed, rests_on = go(
-        rooms.decide, held.listed, truth.rests_on, sightings, hindsight, scored, on_lists,
-        newly_on, people, rules.lists,
-    )  # fmt: skip
-    truth = truth._replace(rests_on=rests_on)
-    copies, doors = gates.close(listed.status, held.copies, scored.bands, rules.gates)
-    due = lists.dues(held.listed.status, listed, rules.lists)
+        files = files._replace(history=history, is_mended=is_mended)
+        truth = truth._replace(earned=accounts)
+    # 4. Lists: records and scores become entries, and entries end.
+    listed = go(rooms.decide, held.listed, sightings, scored, register, rules.lists)
+    # 5. Gates: lists, by way of their copies, and bands close doors and open others sooner.
+    copies, doors = rooms.close(listed.status, held.copies, scored, rules.gates)
+    # Beside the corridor: what would have been right, which no agency knows.
+    decided = Decided(hindsight, scored, earned, held.listed, listed)
+    judged = go(judgement.judge, truth.rests_on, acts, decided, rules)
+    truth = truth._replace(rests_on=judged.rests_on)
+    # 6. Life: closed and favoured doors take money, work, time and trust, or give them.
+    burden = lists.burden(held.listed.status, listed, doors, rules.lists)
+    treatment = Treatment(doors, burden, judged.is_earned)
     truth, toll = go(
-        rooms.live,
-        people,
-        truth,
-        acts,
-        doors,
-        entries.burden(due, listed, doors, rests_on, scored, rules.lists),
-        surroundings,
-        conditions,
-        rules.redress.access,
-        rules.redress.reasons,
-        rules.gates,
-        rules.life,
-        draws,
+        rooms.live, people, truth, acts, treatment, surroundings, conditions, rules, draws
     )
-    listed, copies, cases, outcome = go(
-        rooms.hear, people, truth, acts, listed, copies, held, conditions, rules, draws
+    # 7. Redress: some are heard, and a correction travels.
+    scores = None if scored is None else scored.scores
+    evening = Dossier(files, scores, listed, copies, doors, held.cases)
+    after, outcome = go(
+        rooms.hear, people, truth, judged.is_wrong, evening, conditions, rules, draws
     )
-    files, shown_scores = scores.put_right(files, scored, outcome.won.any(axis=0))
-    after = Dossier(files, shown_scores, listed, copies, doors, cases)
-    month = Month(
-        acts, sightings, hindsight, held, after, truth, toll, outcome, surroundings, works(people),
-        scored.bands, scored.earned_bands, scored.earned, scored.has_error, rules.lists.is_red == 0,
+    return truth, after, Month(
+        acts, sightings, hindsight, scored, earned, has_error, held, after, truth, toll,
+        outcome, surroundings, works(people), rules.lists.is_red == 0,
     )  # fmt: skip
-    return truth, after, month

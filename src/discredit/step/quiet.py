@@ -8,27 +8,23 @@ would have made the same month of these, bit for bit.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, UInt8
+from jaxtyping import Array, Bool
 
-from discredit import behaviour, life, lists, observation
-from discredit.dossier import (
-    Dossier,
-    nothing_seen,
-)
+from discredit import behaviour, life, lists, observation, score
+from discredit.dossier import Dossier, Friends, Register, Scored, nothing_seen
 from discredit.draws import MONTHS_LIMIT, Draws
-from discredit.observation.catalogue import place_of
 from discredit.policy.rules import GateRules, Rules
 from discredit.record import Month
 from discredit.redress import Outcome
-from discredit.society.people import People, name_weight
-from discredit.step import scores
-from discredit.step.branch import enter
+from discredit.society.people import People
+from discredit.step.branch import Branch
+from discredit.step.outlook import outlook_of
+from discredit.step.scoring import Evidence, Marks, score_both
 from discredit.truth import Conditions, Debt, Surroundings, Truth, idle, works
-from discredit.vocabulary import UNSCORED, Status
+from discredit.vocabulary import Status
 
 
 class Quiet(NamedTuple):
@@ -49,43 +45,44 @@ def month(
     surroundings: Surroundings,
     conditions: Conditions,
 ) -> Quiet:
-    """What `step.advance` makes of all those to whom nothing happens; and who the others are.
+    """What `step.advance` makes of all those to whom nothing happens; and who the others are. The
+    arguments are those of `step.advance`.
 
     Columns that such a month leaves alone are handed on as they came, so that nobody writes them.
+
+    Draws: those of the rooms that decide whether something happens.
     """
-    go = partial(enter, draws.month < MONTHS_LIMIT)
-    n = people.age.shape[0]
-    short = scores.to_next_band(held.scores, people, rules.score, draws)
-    belief, does = go(
-        behaviour.stirs,
-        people, truth, held.doors.closed, short, surroundings, rules.behaviour, draws,
-    )  # fmt: skip
+    go, register = Branch(draws.month < MONTHS_LIMIT), observation.register_of(people)
+    outlook = outlook_of(held, register, surroundings, rules, draws)
+    belief, does = go(behaviour.stirs, people, truth, outlook, rules.behaviour, draws)
     noted = go(
-        observation.stirs, surroundings.strays, place_of(people),
-        name_weight(people.name_frequency), conditions.discontent, rules.observation, draws,
+        observation.stirs,
+        register, surroundings.strays, conditions.discontent, rules.observation, draws,
     )  # fmt: skip
     stirs = _has_business(truth, held, surroundings) | does | noted
     before, truth = truth, truth._replace(belief=belief)
-    scored = scores.Scored(None, None, None, None, held.files, truth.earned, None)
+    after, accounts, scored, earned, has_error = held, truth.earned, None, None, None
     if rules.score is not None:
-        scored = go(_score, people, truth, held, surroundings, rules, draws)
-        stirs = stirs | _is_called(scored, rules) | _meets_doors(scored.bands, rules.gates)
+        marks = go(_score, people, register, truth, held, surroundings.friends, rules, draws)
+        scored, earned, has_error = marks.scored, marks.earned, marks.has_error
+        stirs = stirs | _is_called(scored, rules) | _meets_doors(scored, rules.gates)
+        accounts = marks.accounts
+        files = held.files._replace(history=marks.history, is_mended=marks.is_mended)
+        after = held._replace(files=files, scores=scored.scores)
     truth, toll = go(life.live_quietly, people, truth, surroundings, conditions, rules.life, draws)
     # What such a month leaves alone is handed on as it came.
-    truth = truth._replace(
-        **{name: getattr(before, name) for name in _UNTOUCHED}, earned=scored.account
-    )
-    files = held.files._replace(history=scored.files.history, is_mended=scored.files.is_mended)
-    after = held._replace(files=files, scores=scored.shown)
+    same = {name: getattr(before, name) for name in _UNTOUCHED}
+    truth = truth._replace(**same, earned=accounts)
+    n = people.age.shape[0]
     no = jnp.zeros(held.listed.status.shape, bool)
     return Quiet(
         stirs & people.present,
         truth,
         after,
         Month(
-            idle(n), nothing_seen(n), observation.nothing_so(n), held, after, truth, toll,
-            Outcome(no, no, no, no), surroundings, works(people), scored.bands, scored.earned_bands,
-            scored.earned, scored.has_error, rules.lists.is_red == 0,
+            idle(n), nothing_seen(n), observation.nothing_so(n), scored, earned, has_error, held,
+            after, truth, toll, Outcome(no, no, no, no), surroundings, works(people),
+            rules.lists.is_red == 0,
         ),
     )  # fmt: skip
 
@@ -95,18 +92,20 @@ _UNTOUCHED = ("owed", "debt", "debt_month", "company_owes", "is_aware", "rests_o
 
 def _score(
     people: People,
+    register: Register,
     truth: Truth,
     held: Dossier,
-    surroundings: Surroundings,
+    friends: Friends | None,
     rules: Rules,
     draws: Draws,
-) -> scores.Scored:
+) -> Marks:
+    """The month's scores of people of whom nothing is written down."""
+    assert held.scores is not None
     n = people.age.shape[0]
     nowhere = jnp.zeros(n, jnp.uint32)
-    return scores.both(
-        people, truth, held.files, held, nothing_seen(n), observation.nothing_so(n), nowhere,
-        surroundings, rules, draws,
-    )  # fmt: skip
+    seen, so = nothing_seen(n), observation.nothing_so(n)
+    evidence = Evidence(register, held.files, seen, so, nowhere, friends)
+    return score_both(score.update, people, truth, evidence, held.scores.account, rules, draws)
 
 
 def _has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bool[Array, " n"]:
@@ -133,11 +132,9 @@ def _has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bo
     )
 
 
-def _is_called(scored: scores.Scored, rules: Rules) -> Bool[Array, " n"]:
+def _is_called(scored: Scored, rules: Rules) -> Bool[Array, " n"]:
     """For whom a score alone calls for an entry on some list."""
-    assert scored.shown is not None and scored.bands is not None
     nowhere = jnp.zeros(scored.bands.shape[1:], jnp.uint32)
-    is_scored = scored.bands != UNSCORED
     called = nowhere != 0
     for k in range(rules.lists.scorer.shape[0]):
         rule = rules.lists._replace(
@@ -146,19 +143,17 @@ def _is_called(scored: scores.Scored, rules: Rules) -> Bool[Array, " n"]:
             above=rules.lists.above[k],
             follows=rules.lists.follows[k],
         )
-        calls = lists.called_for(scored.shown.shown, is_scored, nowhere, nowhere, rule)
-        called = called | calls.by_score
+        called = called | lists.called_for(scored, nowhere, nowhere, rule).by_score
     return called
 
 
-def _meets_doors(bands: UInt8[Array, "scorer n"] | None, rules: GateRules) -> Bool[Array, " n"]:
+def _meets_doors(scored: Scored, rules: GateRules) -> Bool[Array, " n"]:
     """Whose band says something at some door."""
-    assert bands is not None
-    meets = jnp.zeros(bands.shape[1:], bool)
+    meets = jnp.zeros(scored.bands.shape[1:], bool)
     if rules.bands is None:
         return meets
     says = (rules.bands != 0).any(axis=-1)
     for m in range(says.shape[0]):
         for b in range(says.shape[1]):
-            meets = meets | ((bands[m] == b) & says[m, b])
+            meets = meets | ((scored.bands[m] == b) & says[m, b])
     return meets

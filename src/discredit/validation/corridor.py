@@ -14,17 +14,19 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.tree_util import Partial
-from jaxtyping import Array
+from jaxtyping import Array, Bool
 
 from discredit import dossier, truth
+from discredit.behaviour import Outlook
 from discredit.dossier import Dossier
 from discredit.draws import MONTHS_LIMIT, Draws, key_of
-from discredit.life import Toll
-from discredit.policy.rules import Rules
+from discredit.life import Toll, Treatment
+from discredit.policy.rules import BehaviourRules, Rules
 from discredit.policy.schema import Policy
 from discredit.redress import Outcome
+from discredit.rooms import ORDINARY, Rooms
 from discredit.society.people import People
-from discredit.step import ORDINARY, Rooms, advance
+from discredit.step import advance
 from discredit.truth import Acts, Conditions, Surroundings, Truth
 from discredit.validation import policies
 from discredit.vocabulary import DESKS, EDUCATION, GROUNDS, OCCUPATIONS
@@ -104,13 +106,15 @@ class Scene(NamedTuple):
 
     people: People
     now: Truth
-    closed: Array
-    shown: Array
-    short: Array
-    surroundings: Surroundings
-    rules: Any
+    outlook: Outlook
+    rules: BehaviourRules
     services: Array
     draws: Draws
+
+    @property
+    def surroundings(self) -> Surroundings:
+        """What each person sees of others."""
+        return self.outlook.surroundings
 
 
 def acting(choose: Callable[..., tuple[Truth, Acts]], *own: Any) -> Partial:
@@ -280,12 +284,20 @@ def _walk(world: World, rules: Rules, first: Any, span: Any, key: Any, callables
 
 
 def no_life(
-    people: People, now: Truth, acts: Any, doors: Any, burden: Any, *rest: Any
+    people: People,
+    now: Truth,
+    acts: Acts,
+    treatment: Treatment,
+    surroundings: Surroundings,
+    conditions: Conditions,
+    rules: Rules,
+    draws: Draws,
 ) -> tuple[Truth, Toll]:
     """Doors that open or shut and change nobody's life."""
-    del people, acts, burden, rest
-    none = jnp.zeros(doors.closed.shape, jnp.float32)
-    nothing = doors.closed & jnp.uint32(0)
+    del people, acts, surroundings, conditions, rules, draws
+    closed = treatment.doors.closed
+    none = jnp.zeros(closed.shape, jnp.float32)
+    nothing = closed & jnp.uint32(0)
     return now, Toll(
         refused=nothing, informal=nothing, hours=none, waited=none, income=none, fined=none,
         dearer=none, contacts_lost=none,
@@ -293,12 +305,18 @@ def no_life(
 
 
 def nobody_heard(
-    people: People, now: Truth, acts: Any, listed: Any, copies: Any, held: Dossier, *rest: Any
-) -> tuple[Any, Any, Any, Outcome]:
+    people: People,
+    now: Truth,
+    is_wrong: Bool[Array, "list n"],
+    held: Dossier,
+    conditions: Conditions,
+    rules: Rules,
+    draws: Draws,
+) -> tuple[Dossier, Outcome]:
     """No desk to go to."""
-    del people, now, acts, rest
-    no = jnp.zeros(listed.status.shape, bool)
-    return listed, copies, held.cases, Outcome(no, no, no, no)
+    del people, now, is_wrong, conditions, rules, draws
+    no = jnp.zeros(held.listed.status.shape, bool)
+    return held, Outcome(no, no, no, no)
 
 
 BARE = ORDINARY._replace(live=no_life, hear=nobody_heard)

@@ -20,7 +20,7 @@ from discredit import draws as chance
 from discredit.draws import Decision
 from discredit.gates import is_open
 from discredit.policy.schema import Policy
-from discredit.step import Rooms
+from discredit.rooms import Rooms
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
 from discredit.validation.corridor import BARE, Scene, acting
@@ -279,7 +279,7 @@ def _borrow(repays: Array, lot: Array, scene: Scene) -> tuple[Truth, Acts]:
     draws = scene.draws
     loan = jnp.uint32(_LOAN)
     wins = chance.happens(draws, Decision.ACT, lot, k=1)
-    borrows = is_open(acts.attempts, loan) & (wins | ~is_open(scene.closed, loan))
+    borrows = is_open(acts.attempts, loan) & (wins | ~is_open(scene.outlook.closed, loan))
     pays = chance.happens(draws, Decision.ACT, repays)
     did = jnp.where(pays, 1 << corridor.bit(REPAID), 1 << corridor.bit(DEFAULTED))
     return now, acts._replace(did=jnp.where(borrows, did, 0).astype(jnp.uint32))

@@ -21,7 +21,7 @@ from discredit.draws import Decision, Draws
 from discredit.observation import Hindsight, observe
 from discredit.policy.schema import Policy
 from discredit.record import Month
-from discredit.step import Rooms
+from discredit.rooms import Rooms
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
@@ -229,13 +229,13 @@ def _policy() -> Policy:
 
 def _record(crowds: Array, world: World, month: Array) -> Surroundings:
     """What everybody can read in the register of last month: `mean`, how many broke the rule, as a
-    share of the crowd; `by_standing`, how many of them stand before him on the list."""
+    share of the crowd; `weighted`, how many of them stand before him on the list."""
     assert world.held.scores is not None
     broke = world.held.scores.account[VIOLATION].reshape(crowds.shape)
     size = crowds.shape[1]
     share = jnp.broadcast_to(broke.sum(axis=1, keepdims=True) / size, crowds.shape)
     ahead = (jnp.cumsum(broke, axis=1) - broke) / size
-    friends = Friends(mean=share.ravel(), by_standing=ahead.ravel())
+    friends = Friends(mean=share.ravel(), weighted=ahead.ravel())
     return corridor.alone(world, month)._replace(friends=friends)
 
 
@@ -246,7 +246,7 @@ def _weigh(about: Array, scene: Scene) -> tuple[Truth, Acts]:
     assert surroundings.friends is not None
     punishments, p_star, is_announced, size = about
     violators = jnp.round(surroundings.friends.mean * size)
-    ahead = jnp.round(surroundings.friends.by_standing * size)
+    ahead = jnp.round(surroundings.friends.weighted * size)
     by_lot = jnp.minimum(punishments / jnp.maximum(violators, 1.0), 1.0)
     in_turn = jnp.clip(punishments - ahead, 0.0, 1.0)
     expected = jnp.where(is_announced > 0, in_turn, by_lot)

@@ -16,13 +16,15 @@ from jax.tree_util import Partial
 from jaxtyping import Array, Float32, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import Friends
-from discredit.draws import Decision, Draws
+from discredit import score
+from discredit.dossier import Appraisal, Friends, Scored
+from discredit.draws import Decision
 from discredit.observation import observe
+from discredit.policy.rules import ScoreRules
 from discredit.policy.schema import Policy
 from discredit.record import Month
-from discredit.step import Rooms, scores
-from discredit.truth import Acts, Earned, Surroundings, Truth
+from discredit.rooms import Rooms
+from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
@@ -230,7 +232,7 @@ def _policy(digits: int) -> Policy:
 
 def _register(world: World, month: Array) -> Surroundings:
     """What the register of last month says: `mean`, a district's own share of its pair's incidents
-    on file; `by_standing`, the share of the pair's A."""
+    on file; `weighted`, the share of the pair's A."""
     assert world.held.scores is not None
     points = world.held.scores.account[0].reshape(-1, 2)
     total = points.sum(axis=1, keepdims=True)
@@ -252,7 +254,7 @@ def _happen(table: Array, scene: Scene) -> tuple[Truth, Acts]:
         count = (u[:, None] >= at_most).sum(axis=1).astype(jnp.uint32)
         did = did | (count << corridor.bit(kind * digits))
     both = draws._replace(person=draws.person - is_b)
-    goes_to_a = chance.uniform(both, Decision.LISTING_ACTIVITY) < surroundings.friends.by_standing
+    goes_to_a = chance.uniform(both, Decision.LISTING_ACTIVITY) < surroundings.friends.weighted
     comes = goes_to_a == (is_b == 0)
     return now, corridor.acts(did | (comes.astype(jnp.uint32) << corridor.bit(2 * digits)))
 
@@ -267,30 +269,21 @@ def _inspect(table: Array, acts: Acts, *rest: Any) -> Any:
 
 def _weigh(
     table: Array,
-    people: Any,
-    now: Truth,
-    files: Any,
-    held: Any,
-    sightings: Any,
-    hindsight: Any,
-    on_lists: Any,
-    surroundings: Surroundings,
-    rules: Any,
-    draws: Draws,
-) -> scores.Scored:
+    account: Float32[Array, "scorer n"],
+    records: UInt32[Array, " n"],
+    on_lists: UInt32[Array, " n"],
+    appraisal: Appraisal,
+    friends: Friends | None,
+    rules: ScoreRules,
+) -> Scored:
     """The score room, and to every discovery what it counts for beyond one: a discovery in a
-    district that was inspected with chance p stands for 1 / p of them."""  # fmt: skip
-    scored = scores.both(
-        people, now, files, held, sightings, hindsight, on_lists, surroundings, rules, draws
-    )
-    assert (
-        surroundings.friends is not None and scored.shown is not None and scored.account is not None
-    )
-    discovered = POINT * _number(sightings.records, _digits(table), 0)
-    beyond = discovered * (1 / jnp.maximum(surroundings.friends.mean, 1e-9) - 1)
-    shown = scored.shown._replace(account=scored.shown.account + beyond)
-    earned = Earned(scored.account.account + beyond, scored.account.history)
-    return scored._replace(shown=shown, account=earned)
+    district that was inspected with chance p stands for 1 / p of them."""
+    assert friends is not None
+    scored = score.update(account, records, on_lists, appraisal, friends, rules)
+    discovered = POINT * _number(records, _digits(table), 0)
+    beyond = discovered * (1 / jnp.maximum(friends.mean, 1e-9) - 1)
+    scores = scored.scores._replace(account=scored.scores.account + beyond)
+    return scored._replace(scores=scores)
 
 
 def _field(digits: int, kind: int) -> UInt32[Array, ""]:

@@ -183,8 +183,8 @@ def _policy(tau: float, reach: float, step: float) -> Policy:
 
 def _bands(world: World, month: Month) -> Array:
     del world
-    assert month.bands is not None
-    return month.bands[0]
+    assert month.scored is not None
+    return month.scored.bands[0]
 
 
 _LOOK = Partial(_bands)

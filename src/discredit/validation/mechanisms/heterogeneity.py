@@ -200,6 +200,7 @@ def _violate(rates: Array, luck: Array, scene: Scene) -> tuple[Truth, Acts]:
     own; the k-th violation is the k-th conduct. `luck` [n] is where each person's draw falls, or
     less than nought where it is drawn. Draws: ACT."""
     now, rules, draws = scene.now, scene.rules, scene.draws
+    assert rules.conducts is not None
     u = jnp.where(luck < 0, chance.uniform(draws, Decision.ACT), luck)
     return now, corridor.acts(corridor.repeated(rates, u, rules.conducts.rate.shape[0]))
 

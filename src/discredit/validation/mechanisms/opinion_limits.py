@@ -158,4 +158,4 @@ def _heard(weights: Array, world: World, month: Array) -> Surroundings:
     # As distances from the own opinion: they vanish as people agree, and with them their rounding.
     away = said[:, None, :] - said[:, :, None]
     mean = (said + (weights[None] * away).sum(axis=2)).reshape(-1)
-    return corridor.alone(world, month)._replace(friends=Friends(mean=mean, by_standing=mean))
+    return corridor.alone(world, month)._replace(friends=Friends(mean=mean, weighted=mean))

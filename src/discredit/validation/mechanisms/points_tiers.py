@@ -17,7 +17,7 @@ from jaxtyping import Array
 from discredit import draws as chance
 from discredit.draws import Decision
 from discredit.record import Month
-from discredit.step import Rooms
+from discredit.rooms import Rooms
 from discredit.truth import Acts, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
@@ -216,6 +216,7 @@ def violate(rates: Array, scene: Scene) -> tuple[Truth, Acts]:
     L'Ecuyer, Lecot and Tuffin 2008). Draws: ACT, of the first person.
     """
     now, rules, draws = scene.now, scene.rules, scene.draws
+    assert rules.conducts is not None
     assert now.earned is not None
     rank = _rank(now.earned.account[0])
     turn = chance.word(draws, Decision.ACT)[0] + rank * jnp.uint32(_GOLDEN)

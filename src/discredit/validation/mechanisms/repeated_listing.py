@@ -199,7 +199,7 @@ def ask_to_be_taken_off(level: Array, scene: Scene) -> tuple[Truth, Acts]:
     sample: every so many-th person on the list from a random start, so that the number of requests
     hardly varies and a mean spell is known closely. Words wrap around, which is what makes the
     count start over. Draws: ACT, of the first person."""
-    now, shown, draws = scene.now, scene.shown, scene.draws
+    now, shown, draws = scene.now, scene.outlook.shown, scene.draws
     is_on = shown > 0
     rank = jnp.cumsum(is_on.astype(jnp.uint32), dtype=jnp.uint32)
     turn = chance.word(draws, Decision.ACT)[0] + rank * level

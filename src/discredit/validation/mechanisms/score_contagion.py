@@ -135,7 +135,7 @@ def _friends(ties: Array, world: World, month: Array) -> Surroundings:
     """The mean score of a person's ties, as last month left it, unrounded."""
     assert world.held.scores is not None
     mean = among(world.held.scores.shown[0], ties) / ties.shape[1]
-    return corridor.alone(world, month)._replace(friends=Friends(mean=mean, by_standing=mean))
+    return corridor.alone(world, month)._replace(friends=Friends(mean=mean, weighted=mean))
 
 
 def _once(scene: Scene) -> tuple[Truth, Acts]:

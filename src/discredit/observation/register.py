@@ -1,0 +1,23 @@
+"""The register of residents: the traits that an agency knows of everybody without a sighting."""
+
+from __future__ import annotations
+
+import jax.numpy as jnp
+
+from discredit.dossier import Register
+from discredit.society.people import People, age_band, name_weight
+from discredit.truth import ADULT_AGE
+
+
+def register_of(people: People) -> Register:
+    """What address, papers and job show of everybody."""
+    return Register(
+        is_adult=people.present & (people.age >= ADULT_AGE),
+        age=people.age,
+        age_band=age_band(people.age),
+        settlement=people.is_urban.astype(jnp.int32),
+        residence=people.is_migrant.astype(jnp.int32),
+        occupation=people.occupation,
+        fifth=people.income_fifth,
+        name_weight=name_weight(people.name_frequency),
+    )

@@ -1,0 +1,78 @@
+"""A month of scores, as the files have it and as own conduct would have it.
+
+One step for the compiler: both run the same rules over the same people, so that it works out once
+what they share, and rounds alike.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from jaxtyping import Array, Bool, Float32, UInt32
+
+from discredit import judgement
+from discredit.dossier import Files, Friends, Register, Scored, Sightings
+from discredit.draws import Draws
+from discredit.observation import Hindsight, appraise, circumstances_of, spoiling
+from discredit.policy.rules import Rules
+from discredit.rooms import Score
+from discredit.society.people import People
+from discredit.truth import Earned, Truth
+
+
+class Evidence(NamedTuple):
+    """What there is to score people by this month, and what of it is so."""
+
+    register: Register
+    files: Files
+    sightings: Sightings
+    hindsight: Hindsight
+    on_lists: UInt32[Array, " n"]  # bit k: on list k as last month left it
+    friends: Friends | None
+
+
+class Marks(NamedTuple):
+    """What scorers make of people, and what own conduct would have earned them."""
+
+    history: Float32[Array, " n"] | None
+    is_mended: Bool[Array, " n"] | None
+    has_error: Bool[Array, " n"]  # an error stands in some scorer's file
+    scored: Scored
+    earned: Scored  # by own true conduct
+    accounts: Earned  # the accounts and the history of own true conduct
+
+
+def score_both(
+    room: Score,
+    people: People,
+    truth: Truth,
+    evidence: Evidence,
+    account: Float32[Array, "scorer n"],
+    rules: Rules,
+    draws: Draws,
+) -> Marks:
+    """Scorers learn some facts of a life, records become scores; and beside it the same rules run
+    on what people really did.
+
+    Args:
+        room: makes scores of records.
+        people: who they are.
+        truth: what is so about them, after this month's acts.
+        evidence: what there is to score them by.
+        account: [points] what each scorer had on account last month.
+        rules: of this month; somebody scores.
+
+    Draws: those of `observation.appraise`.
+    """
+    assert rules.score is not None
+    register, files, sightings, hindsight, on_lists, friends = evidence
+    spoilt_by = sightings.records & spoiling(rules.score, rules.behaviour.conducts)
+    files, appraisal = appraise(
+        circumstances_of(people, truth), register, files, spoilt_by, friends, rules.score, draws
+    )
+    scored = room(account, sightings.records, on_lists, appraisal, friends, rules.score)
+    accounts, earned = judgement.earn(
+        room, people, truth, hindsight, appraisal, on_lists, friends, rules
+    )
+    has_error = appraisal.has_error.any(axis=0)
+    return Marks(files.history, files.is_mended, has_error, scored, earned, accounts)
