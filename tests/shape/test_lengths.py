@@ -30,7 +30,6 @@ TOO_MANY_ARGUMENTS = {
     "step/entries.py:decide",
     "step/entries.py:hear",
     "step/scores.py:both",
-    "validation/corridor.py:walk",
     "validation/mechanisms/enforcement_feedback.py:_weigh",
 }
 """Functions that still take more: this list only grows shorter."""

@@ -135,9 +135,8 @@ def alone(world: World, month: Array) -> Surroundings:
     return Surroundings(listed_at_home=no, listed_ties=none, ties=none, friends=None, strays=none)
 
 
-def unhurried(world: World, month: Array) -> Conditions:
+def unhurried() -> Conditions:
     """No queue anywhere: every desk calls everybody at once, no lane, agencies above reproach."""
-    del world, month
     return Conditions(jnp.zeros(len(DESKS), jnp.int32), jnp.float32(0), jnp.float32(0))
 
 
@@ -176,18 +175,17 @@ def walk(
     first: int = 0,
     rooms: Rooms = ORDINARY,
     surroundings: Callable[..., Surroundings] = alone,
-    conditions: Callable[..., Conditions] = unhurried,
 ) -> tuple[World, Any]:
     """So many months of a crowd, and what `look(world, month)` saw in each, stacked.
 
-    Every month is `step.advance`. `around(world, t)` says what each person sees of others and
-    `commons(world, t)` what everybody meets alike, both as last month left the world; rooms, ties
-    and looks that carry numbers of their own are `Partial`s, so that other numbers need no other
-    program. `of` may be rules of its own for every month. Months past the generator's count begin a
-    new key; month `first` is where the count begins.
+    Every month is `step.advance`. `surroundings(world, t)` says what each person sees of others, as
+    last month left the world; nobody waits anywhere. Rooms, ties and looks that carry numbers of
+    their own are `Partial`s, so that other numbers need no other program. `of` may be rules of its
+    own for every month. Months past the generator's count begin a new key; month `first` is where
+    the count begins.
     """
     told = policies.rules(of, 1) if isinstance(of, Policy) else of
-    callables = jax.tree.map(_carried, (rooms, look, surroundings, conditions), is_leaf=callable)
+    callables = jax.tree.map(_carried, (rooms, look, surroundings), is_leaf=callable)
     seen: list[Any] = []
     done = 0
     while done < months:
@@ -250,7 +248,7 @@ def _rows(told: Rules, start: int) -> Rules:
 @jax.jit
 def _walk(world: World, rules: Rules, first: Any, span: Any, key: Any, callables: Any) -> Any:
     """One stretch; the months beyond its span are skipped, so that one program fits all lengths."""
-    rooms, look, surroundings, conditions = callables
+    rooms, look, surroundings = callables
     people = world.people
     person = jnp.arange(people.age.shape[0], dtype=jnp.uint32)
 
@@ -264,7 +262,7 @@ def _walk(world: World, rules: Rules, first: Any, span: Any, key: Any, callables
             world.truth,
             world.held,
             surroundings(world, t),
-            conditions(world, t),
+            unhurried(),
             rooms,
         )
         return (now, held), look(World(people, now, held), month)

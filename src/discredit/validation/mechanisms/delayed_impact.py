@@ -20,7 +20,7 @@ from discredit.validation import corridor, policies
 from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import World
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.transrisk import (
+from discredit.validation.mechanisms.parts.transrisk import (
     SCORES,
     Group,
     Lender,

@@ -19,7 +19,7 @@ from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import World
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.transrisk import (
+from discredit.validation.mechanisms.parts.transrisk import (
     DEFAULTED,
     GROUPS,
     REPAID,

@@ -20,7 +20,8 @@ from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
-from discredit.validation.graphs import (
+from discredit.validation.inputs import Inputs, called, number, numbers, wrong
+from discredit.validation.mechanisms.parts.graphs import (
     NEVER,
     among,
     among_pairs,
@@ -32,7 +33,6 @@ from discredit.validation.graphs import (
     ring,
     seen_of,
 )
-from discredit.validation.inputs import Inputs, called, number, numbers, wrong
 from discredit.vocabulary import Status
 
 ABOUT = About(

@@ -25,8 +25,8 @@ from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
-from discredit.validation.graphs import seen_of
 from discredit.validation.inputs import Inputs, number, one_of, whole, wrong
+from discredit.validation.mechanisms.parts.graphs import seen_of
 from discredit.validation.policies import policy
 
 ABOUT = About(

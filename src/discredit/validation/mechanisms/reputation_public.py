@@ -20,7 +20,7 @@ from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanisms import donations
+from discredit.validation.mechanisms.parts import donations
 
 ABOUT = About(
     title="Public reputation",

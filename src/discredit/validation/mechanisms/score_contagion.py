@@ -20,8 +20,8 @@ from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, Scene, World, acting
-from discredit.validation.graphs import among, complete, ring
 from discredit.validation.inputs import Inputs, number, wrong
+from discredit.validation.mechanisms.parts.graphs import among, complete, ring
 from discredit.validation.policies import policy
 
 ABOUT = About(

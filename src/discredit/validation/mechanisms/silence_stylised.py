@@ -22,7 +22,8 @@ from discredit.truth import Acts, Surroundings, Truth
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
-from discredit.validation.graphs import (
+from discredit.validation.inputs import Inputs, numbers, whole, wrong
+from discredit.validation.mechanisms.parts.graphs import (
     Pairs,
     among_pairs,
     conduct,
@@ -30,7 +31,6 @@ from discredit.validation.graphs import (
     open_dissent,
     seen_of,
 )
-from discredit.validation.inputs import Inputs, numbers, whole, wrong
 
 ABOUT = About(
     title="A few planted voices",

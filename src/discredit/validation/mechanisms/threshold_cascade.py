@@ -19,8 +19,8 @@ from discredit.truth import Surroundings
 from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
 from discredit.validation.corridor import BARE, STRETCH, World, acting
-from discredit.validation.graphs import join_in, listed, open_dissent, seen_of
 from discredit.validation.inputs import Inputs, as_number, called, number, numbers, wrong
+from discredit.validation.mechanisms.parts.graphs import join_in, listed, open_dissent, seen_of
 
 ABOUT = About(
     title="Threshold cascade",

@@ -1,0 +1,1 @@
+"""What several mechanisms share: graphs, a donation game, the TransRisk tables and lenders."""
