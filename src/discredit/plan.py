@@ -10,12 +10,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Final
 
 from discredit.document import read, written
-from discredit.errors import Fault, InputError, ResultError, quoted
-from discredit.policy.compose import load_policy
-from discredit.policy.layers import names_of
+from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
+from discredit.policy.address import SOCIETY
+from discredit.policy.compose import compose, laid_over, read_parts
+from discredit.policy.layers import blamed, names_of, read_layers
 from discredit.policy.schema import Policy
 from discredit.society.spec import SocietyInputs, read_society
 from discredit.units import month_index, month_text
@@ -99,11 +101,11 @@ def draw_up(
 ) -> Plan:
     """A plan for a policy (or the name of one); whatever is not given is the system file's.
 
-    `overlays` are laid over a policy that is given by name; see `policy.compose.load_policy`.
+    `overlays` are laid over a policy that is given by name and the society it meets; see `load`.
     Raises PolicyError, SocietyError, UnknownNameError, InputError.
     """
     if isinstance(policy, str):
-        policy = load_policy(policy, overlays=overlays)
+        policy, society = load(policy, overlays, society)
     elif names_of(overlays):
         rule = "overlays are laid over a policy that is given by name"
         remedy = f"Write load_policy({policy.name!r}, overlays=...)."
@@ -120,6 +122,41 @@ def draw_up(
         arms=tuple(arms),
         traced=None if traced is None else tuple(traced),
     )
+
+
+def load(
+    name: str,
+    overlays: Iterable[str] | str = (),
+    society: SocietyInputs | str | None = None,
+) -> tuple[Policy, SocietyInputs]:
+    """A policy and the society that it meets, with overlays laid over both.
+
+    Args:
+        name: A system of the library, or a file ending in .yaml or .yml.
+        overlays: Safeguards of the library, or files; see `policy.compose.load_policy`.
+        society: The society, or the name of one; None: the system file's.
+
+    Raises:
+        PolicyError: every fault of whichever file is wrong, or overlays that contradict each other
+            or change nothing.
+        SocietyError: the society is wrong, or what an overlay makes of it.
+        UnknownNameError: a name is none of the library's.
+    """
+    parts = read_parts(name)
+    policy = compose(Path(name).stem, parts)
+    society = policy.system.society if society is None else society
+    society = read_society(society) if isinstance(society, str) else society
+    layers = read_layers(overlays)
+    if not layers:
+        return policy, society
+    before = society.document
+    policy, laid = laid_over(policy.name, {**parts, SOCIETY: before}, layers)
+    if laid[SOCIETY].data == before.data:
+        return policy, society
+    try:
+        return policy, society.changed(laid[SOCIETY])
+    except SocietyError as error:
+        raise SocietyError(blamed(error.faults, layers)) from None
 
 
 def recompose(name: str, texts: Mapping[str, str]) -> Policy:

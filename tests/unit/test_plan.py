@@ -3,6 +3,7 @@
 import math
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,11 +17,14 @@ from discredit.plan import (
     MOST_MONTHS,
     MOST_TRACED,
     draw_up,
+    load,
     recompose,
 )
 from discredit.policy.address import numbers
+from discredit.policy.compose import load_policy
 from discredit.run import memory
 from discredit.society.spec import load_society
+from discredit.sources import Ledger
 
 PLAN = draw_up("court-list", people=3000, months=36)
 CELLS = [
@@ -96,6 +100,57 @@ def test_a_table_cannot_be_named_out_of_its_folder() -> None:
     spoilt = replace(PLAN.society, tables={"../../evil.csv": "a"})
     with pytest.raises(InputError, match="a society has the tables"):
         spoilt.spec()
+
+
+POORER = """\
+title: Poorer
+about: Half the savings, and a longer grace.
+changes:
+  society.savings_months:
+    {times: 0.5, evidence: assumed, source: A-01, range: [1, 12], note: A lean year.}
+"""
+GRACE = """\
+  lists.defaulters.grace_months: {at_least: 6, evidence: assumed, source: A-01, range: [0, 12]}
+"""
+
+
+def test_an_overlay_is_laid_over_policy_and_society_alike(tmp_path: Path) -> None:
+    file = tmp_path / "poorer.yaml"
+    file.write_text(POORER + GRACE, encoding="utf-8")
+    policy, society = load("court-list", str(file))
+    assert policy.name == "court-list+poorer"
+    assert numbers(policy)["lists.defaulters.grace_months"].dated == {"2020-01": 6}
+    number = society.spec(Ledger()).numbers["savings_months"]
+    assert (number.value, number.range, number.evidence) == (4, (1, 12), "assumed")
+    assert number.sources == ("A-01", "S-18")
+    assert number.note == "Multiplied by 0.5 by the overlay poorer. A lean year"
+    plan = draw_up("court-list", overlays=str(file), people=3000, months=36)
+    assert (plan.policy, plan.society) == (policy, society)
+    assert plan.inputs_digest != PLAN.inputs_digest
+
+
+def test_an_overlay_may_change_the_society_alone_but_not_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "poorer.yaml"
+    file.write_text(POORER, encoding="utf-8")
+    policy, society = load("court-list", str(file))
+    assert numbers(policy) == numbers(PLAN.policy)
+    assert society.spec().value("savings_months") == 4
+    for old, new, said in [
+        ("savings_months", "savings_moths", "without effect on court-list"),
+        ("times: 0.5", "at_most: 11", "without effect on court-list"),
+        ("times: 0.5", "at_least: 2000", "poorer.yaml:4 .* is 2000"),
+        ("society.savings_months", "society", "a path that leads nowhere"),
+    ]:
+        file.write_text(POORER.replace(old, new), encoding="utf-8")
+        with pytest.raises(InputError, match=said):
+            load("court-list", str(file))
+
+
+def test_a_policy_loaded_by_itself_takes_no_overlay_that_changes_a_society(tmp_path: Path) -> None:
+    file = tmp_path / "poorer.yaml"
+    file.write_text(POORER + GRACE, encoding="utf-8")
+    with pytest.raises(InputError, match=r"poorer.yaml:4 .* is a change to the society"):
+        load_policy("court-list", overlays=str(file))
 
 
 def test_the_digest_is_the_same_for_the_same_inputs() -> None:

@@ -29,16 +29,17 @@ def command(
 ) -> None:
     """Show the evidence ledger of a system: every number, its grade, its sources and their claims.
 
-    First each number with path, value, unit, range, grade and, for each source key, what the
-    ledger says. Then the numbers that are unknown: assumed, disputed or fictional, with the range
-    within which they may move.
+    The numbers of the society that it meets stand with its own. First each number with path, value,
+    unit, range, grade and, for each source key, what the ledger says. Then the numbers that are
+    unknown: assumed, disputed or fictional, with the range within which they may move.
     """
+    from discredit.plan import load
     from discredit.policy.address import numbers_of
-    from discredit.policy.compose import load_policy
     from discredit.sources import Ledger
 
-    policy = load_policy(name, overlays=overlays or ())
-    held, ledger = list(numbers_of(policy)), Ledger()
+    policy, society = load(name, overlays or ())
+    spec = society.spec()
+    held, ledger = [*numbers_of(policy), *spec.numbers_of()], Ledger().extended(spec.assumptions)
     if json:
         emit(_document(policy, held, ledger))
     else:

@@ -1,25 +1,34 @@
-"""`--set key=value`: a number of a policy changed on the command line, and marked as such."""
+"""`--set key=value`: a number changed on the command line, and marked as such."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from discredit.errors import Fault, InputError, quoted
+from discredit.policy.address import SOCIETY
 from discredit.policy.edit import with_assumption
 from discredit.policy.schema import Policy
+from discredit.society import edit
+from discredit.society.spec import SocietyInputs
 
 _SWITCHES = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def pulled(policy: Policy, levers: Iterable[str]) -> Policy:
-    """The policy with each `path=value` laid over it, graded assumed, the old value in its note.
+def pulled(
+    policy: Policy, society: SocietyInputs, levers: Iterable[str]
+) -> tuple[Policy, SocietyInputs]:
+    """Policy and society with each `path=value` set, graded assumed, the old grade in its note.
 
-    Raises PolicyError or InputError for a path or value that cannot be.
+    Raises PolicyError, SocietyError or InputError for a path or value that cannot be.
     """
+    where = "on the command line"
     for lever in levers:
         path, value = _read(lever)
-        policy = with_assumption(policy, path, value, "on the command line")
-    return policy
+        if path.partition(".")[0] == SOCIETY:
+            society = edit.with_assumption(society, path, value, where)
+        else:
+            policy = with_assumption(policy, path, value, where)
+    return policy, society
 
 
 def _read(lever: str) -> tuple[str, float | bool]:

@@ -112,11 +112,12 @@ def command(
     nothing in the result; docs/devices.md tells how to start several.
     """
     from discredit.cli.levers import pulled
-    from discredit.plan import draw_up
-    from discredit.policy.compose import load_policy
+    from discredit.plan import draw_up, load
 
+    policy, society = pulled(*load(system, overlays or ()), levers or ())
     plan = draw_up(
-        pulled(load_policy(system, overlays=overlays or ()), levers or ()),
+        policy,
+        society=society,
         people=people,
         start=start,
         months=months,

@@ -184,11 +184,16 @@ def _value(value: Any) -> str:
 
 
 def citing(key: str) -> Iterator[str]:
-    """The numbers of library systems that rest on a ledger key."""
+    """The numbers of library systems and societies that rest on a ledger key."""
     from discredit import library
     from discredit.policy.address import numbers
     from discredit.policy.compose import load_policy
+    from discredit.society.spec import load_society
 
+    for name in library.names("societies"):
+        for one in load_society(name).numbers_of():
+            if key in one.number.sources:
+                yield f"{name}: {one.path}"
     for name in library.names("systems"):
         for path, number in numbers(load_policy(name)).items():
             if key in number.sources:

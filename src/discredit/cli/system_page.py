@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from discredit.cli.number_page import document_of, table_of
 from discredit.cli.regimes import regimes, said
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
+from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers, numbers_in, numbers_of, sections
-from discredit.policy.compose import load_policy
 from discredit.policy.number import Number
 from discredit.policy.schema import ROOMS, Policy, System
 from discredit.sources import Ledger, badge
@@ -43,7 +43,7 @@ TOLD_ONCE: Final = (
 
 def show(name: str, overlays: Sequence[str], room: str | None, as_json: bool) -> None:
     """Print one system, with overlays laid over it. Raises PolicyError, UnknownNameError."""
-    policy = load_policy(name, overlays=overlays)
+    policy, _ = load(name, overlays)
     if room is not None and room not in ROOMS:
         raise _no_room(room)
     if as_json:

@@ -23,6 +23,9 @@ from discredit.policy.schema import ROOMS, Behaviour, Life, Policy, System
 ANY = "*"
 """Stands for any one key of a path."""
 
+SOCIETY = "society"
+"""The first key of the numbers of a society: no part of a policy, but named and changed alike."""
+
 PART_OF = {room: room if room in ("behaviour", "life") else "system" for room in ROOMS}
 """The file in which the numbers of a room stand."""
 
@@ -131,8 +134,12 @@ def split(path: str) -> tuple[str, tuple[str, ...]] | None:
 
     >>> split("life.saving_share"), split("lists.defaulters.fine")
     (('life', ('saving_share',)), ('system', ('lists', 'defaulters', 'fine')))
+    >>> split("society.savings_months")
+    ('society', ('numbers', 'savings_months'))
     """
     room, *keys = path.split(".")
+    if room == SOCIETY and keys and all(keys):
+        return SOCIETY, ("numbers", *keys)
     if room not in ROOMS or not keys or not all(keys):
         return None
     part = PART_OF[room]
@@ -174,8 +181,10 @@ def lost(path: str) -> Lost | None:
     'misroutd'
     """
     room, *keys = path.split(".")
+    if room == SOCIETY:  # which numbers it has, its own schema says
+        return None if len(keys) == 1 else Lost(keys[-1] if keys else room, ())
     if room not in ROOMS:
-        return Lost(room, ROOMS)
+        return Lost(room, (*ROOMS, SOCIETY))
     kind = {"behaviour": Behaviour, "life": Life}.get(room)
     field = System.model_fields.get(room)
     return _lost(kind or (field.annotation if field else None), (), keys, room)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -10,7 +10,8 @@ from pydantic import ValidationError
 from discredit import library
 from discredit.document import Document, read
 from discredit.errors import Fault, PolicyError
-from discredit.policy.layers import blamed, lay, read_layers
+from discredit.policy.edit import Parts
+from discredit.policy.layers import Layer, blamed, lay, read_layers
 from discredit.policy.load import accept, faults_of
 from discredit.policy.number import Section
 from discredit.policy.schema import Behaviour, Life, Policy, System
@@ -26,22 +27,47 @@ def load_policy(
     """The policy called `name`: a system of the library, or a file ending in .yaml or .yml.
 
     `overlays`: safeguards of the library, or files, laid over it in turn; the policy is then called
-    `name+overlay+...`, the overlays by name, for their order is nothing.
+    `name+overlay+...`, the overlays by name, for their order is nothing. An overlay that changes
+    the society too is laid by `plan.load`, which has one.
     Raises: PolicyError with every fault of whichever file is wrong, or the overlays that contradict
     each other or change nothing; UnknownNameError.
     """
-    system = Path(name).stem
     parts = read_parts(name, ledger=ledger)
-    plain = compose(system, parts, ledger=ledger)
+    plain = compose(Path(name).stem, parts, ledger=ledger)
     layers = read_layers(overlays, ledger=ledger)
-    if not layers:
-        return plain
+    faults = [_of_society(layer, path) for layer in layers for path in layer.of_society]
+    if faults:
+        raise PolicyError(faults)
+    return laid_over(plain.name, parts, layers, ledger=ledger)[0] if layers else plain
+
+
+def laid_over(
+    system: str, parts: Parts, layers: Sequence[Layer], *, ledger: Ledger | None = None
+) -> tuple[Policy, Parts]:
+    """The policy with overlays laid over its parts, and all parts as they then are.
+
+    Args:
+        system: Its name without overlays.
+        parts: Its parts, and the society it meets if one is at hand.
+        layers: The overlays.
+        ledger: The evidence that numbers may rest on; None: the library's.
+
+    Raises:
+        PolicyError: Overlays contradict each other or change nothing, or the schema refuses them.
+    """
     laid = lay(system, parts, layers)
     called = "+".join([system, *(layer.name for layer in layers)])
     try:
-        return compose(called, laid, ledger=ledger)
+        return compose(called, laid, ledger=ledger), laid
     except PolicyError as error:
         raise PolicyError(blamed(error.faults, layers)) from None
+
+
+def _of_society(layer: Layer, path: str) -> Fault:
+    rule = "a policy is loaded here without a society"
+    remedy = "Give the overlay and the name of the policy to draw_up or compare."
+    keys = ("changes", path)
+    return layer.marked.fault(keys, "a change to the society", rule, remedy)
 
 
 def read_parts(name: str, *, ledger: Ledger | None = None) -> dict[str, Document]:

@@ -7,7 +7,7 @@ with the file and line that asked for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
@@ -18,7 +18,6 @@ from discredit.errors import Fault, PolicyError, quoted
 from discredit.policy.address import ANY, Address, find, is_number, numbers, split
 from discredit.policy.faults import did_you_mean
 from discredit.policy.load import faults_of
-from discredit.policy.number import Number
 from discredit.policy.number_rules import entries_in
 from discredit.policy.schema import ROOMS, Policy
 from discredit.sources import Grade, weakest
@@ -124,16 +123,7 @@ def with_assumption(policy: Policy, path: str, value: float | bool, where: str) 
         PolicyError: There is no such entry, or the value is inadmissible.
     """
 
-    def assumed(raw: dict[str, Any], to: Address) -> dict[str, Any]:
-        if not UNITS[raw["unit"]].admits(value):
-            return moved(raw, "set", value, to.label, to.date)  # refused, with its unit
-        said = f"Set {where}: {path} = {quoted(value)}; graded {raw['evidence']} before."
-        note = f"{raw['note']} {said}" if "note" in raw else said
-        held = (*scalars(raw), *raw.get("range", ()), value)
-        after = moved(raw, "set", value, to.label, to.date)
-        return resting(after, raw, Basis("assumed", (), held, note))
-
-    return _with(policy, path, assumed)
+    return _with(policy, path, lambda number, to: assumed(number, to, value, where))
 
 
 def _with(
@@ -143,7 +133,7 @@ def _with(
     address = find(path, known)
     leads = split(address.path) if address is not None else None
     if address is None or leads is None:
-        raise _no_such(path, known)
+        raise no_such(path, known)
     part, keys = leads
     mark = (f"--set {path}", 0)
     data = getattr(policy, part).model_dump(exclude_none=True)
@@ -155,8 +145,9 @@ def _with(
         raise PolicyError(faults_of(error, {part: after})) from None
 
 
-def _no_such(path: str, known: Mapping[str, Number]) -> PolicyError:
-    near = get_close_matches(path.partition("@")[0], known, n=1, cutoff=0.4)
+def no_such(path: str, known: Iterable[str]) -> PolicyError:
+    """The error for an address at which no number stands, with the nearest that is one."""
+    near = get_close_matches(path.partition("@")[0], list(known), n=1, cutoff=0.4)
     hint = f"Did you mean {near[0]}?" if near else "See `discredit show` for the paths."
     rule = "a path is room.number, then .label or @YYYY-MM where it has them"
     return PolicyError([Fault("--set", 0, path, "no such number", rule, hint)])
@@ -195,7 +186,7 @@ def taken_out(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
 def spots(parts: Parts, path: str) -> Iterator[tuple[Spot, bool]]:
     """Where a path with `*` leads in these parts, and whether a number stands there already."""
     leads = split(path)
-    if leads is not None:
+    if leads is not None and leads[0] in parts:
         part, keys = leads
         for found, label, is_there in _matches(parts[part].data, keys, ()):
             yield Spot(part, found, label), is_there
@@ -259,6 +250,19 @@ def moved(
     return {**number, "dated": dated}
 
 
+def assumed(
+    number: Mapping[str, Any], to: Address, value: float | bool, where: str
+) -> dict[str, Any]:
+    """A number of which somebody assumes another value, said in its grade, range and note."""
+    after = moved(number, "set", value, to.label, to.date)
+    if not UNITS[number["unit"]].admits(value):
+        return after  # refused, with its unit
+    said = f"Set {where}: {to} = {quoted(value)}; graded {number['evidence']} before."
+    note = f"{number['note']} {said}" if "note" in number else said
+    held = (*scalars(number), *number.get("range", ()), value)
+    return resting(after, number, Basis("assumed", (), held, note))
+
+
 def resting(after: dict[str, Any], before: Mapping[str, Any], basis: Basis) -> dict[str, Any]:
     """A number that was changed, resting on what it rested on before and on a basis of its own.
 
@@ -293,7 +297,7 @@ def _together(one: Sequence[str], other: str | Sequence[str]) -> tuple[str, ...]
 def _leads(parts: Parts, path: str, origin: Origin) -> tuple[str, tuple[str, ...]]:
     """The part and the keys that a path leads to, through sections alone. Raises PolicyError."""
     leads = split(path)
-    if leads is None:
+    if leads is None or leads[0] not in parts:
         rule = f"a path is room.number, and the rooms are {', '.join(ROOMS)}"
         remedy = did_you_mean(path.partition(".")[0], ROOMS, "Correct it.")
         raise PolicyError([origin.fault("no such path", rule, remedy)])

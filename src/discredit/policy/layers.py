@@ -15,7 +15,7 @@ from discredit import library
 from discredit.document import Document, read
 from discredit.errors import Fault, PolicyError
 from discredit.policy import edit
-from discredit.policy.address import owner
+from discredit.policy.address import SOCIETY, owner
 from discredit.policy.edit import MOVES, Basis, Origin, Parts, Spot
 from discredit.policy.faults import listed
 from discredit.policy.load import accept
@@ -31,6 +31,11 @@ class Layer:
     label: str
     marked: Document
     overlay: Overlay
+
+    @property
+    def of_society(self) -> tuple[str, ...]:
+        """The paths at which it changes a society."""
+        return tuple(path for path in self.overlay.changes if path.startswith(f"{SOCIETY}."))
 
 
 class Request(NamedTuple):

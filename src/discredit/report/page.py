@@ -9,6 +9,7 @@ from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.tables import Frame
 from discredit.report import contents, evidence, figures, groups, headlines, html, lives
+from discredit.sources import Ledger
 from discredit.units import month_index
 from discredit.words.names import headed
 from discredit.words.numbers import (
@@ -62,7 +63,8 @@ def _context(result: Result, found: DataFrame | None) -> dict[str, Any]:
     found = measures.effects(result) if found is None else found
     wrongful = measures.wrongful(result)
     levels: Frame = found[found["dimension"] == "all"].set_index("measure")["with"]
-    numbers = evidence.rows(manifest.evidence)
+    society = manifest.society.inputs.spec()
+    numbers = evidence.rows(manifest.evidence, Ledger().extended(society.assumptions))
     rates = evidence.error_rates(numbers)
     redress = measures.redress(result)
     if policy.system.gates.bands:

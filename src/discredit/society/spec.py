@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
 
-from discredit.document import read, text_of
+from discredit.document import Document, read, text_of, written
 from discredit.errors import Fault, SocietyError, UnknownNameError, quoted
-from discredit.policy.address import NumberAt
+from discredit.policy.address import SOCIETY, NumberAt
 from discredit.policy.number import Number
 from discredit.society.marginals import TABLES, Marginals, read_marginals
 from discredit.society.schema import Granted, Numbers, checked
 from discredit.sources import Ledger, Source
-
-ROOM: Final = "society"
-"""The first key of the address of each of a society's numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +42,7 @@ class SocietySpec:
         """Every number that people are drawn from, with its address and its meaning."""
         for name, number in self.numbers.items():
             meaning = Numbers.model_fields[name].description or ""
-            yield NumberAt(f"{ROOM}.{name}", number, meaning)
+            yield NumberAt(f"{SOCIETY}.{name}", number, meaning)
 
 
 def amount(number: Number) -> float:
@@ -77,6 +73,20 @@ class SocietyInputs:
     tables: Mapping[str, str]
     file: str = field(compare=False)
 
+    @property
+    def document(self) -> Document:
+        """The text as read. Raises SocietyError."""
+        return read(self.text, self.file, SocietyError)
+
+    def changed(self, document: Document) -> SocietyInputs:
+        """The same society with its text changed, comments left out.
+
+        Raises:
+            SocietyError: what is refused of the change stands at the file and line that asked.
+        """
+        checked(document, None)
+        return replace(self, text=written(document.data))
+
     def spec(self, ledger: Ledger | None = None) -> SocietySpec:
         """The checked society.
 
@@ -92,7 +102,7 @@ class SocietyInputs:
             rule = f"a society has the tables {', '.join(TABLES)}"
             fault = Fault(self.file, 0, "tables", f"wrong about {quoted(strange[0])}", rule, "")
             raise SocietyError([fault])
-        document = read(self.text, self.file, SocietyError)
+        document = self.document
         file, own = checked(document, ledger)
         folder = str(Path(self.file).parent / file.tables)
         marginals = read_marginals(self.tables, folder, file.income_year)

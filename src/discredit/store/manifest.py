@@ -56,6 +56,11 @@ class SocietyUsed(_Page):
     tables: dict[str, str]
     tables_digest: str
 
+    @property
+    def inputs(self) -> SocietyInputs:
+        """The same, to be read again."""
+        return SocietyInputs(self.name, self.text, self.tables, self.name)
+
 
 class Done(_Page):
     """How far one arm of one seed has come."""
@@ -118,9 +123,7 @@ class Manifest(_Page):
         """
         plan = Plan(
             policy=recompose(self.policy, self.policy_texts),
-            society=SocietyInputs(
-                self.society.name, self.society.text, self.society.tables, self.society.name
-            ),
+            society=self.society.inputs,
             people=self.people,
             start=self.start,
             months=self.months,

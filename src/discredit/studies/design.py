@@ -10,8 +10,8 @@ from typing import NamedTuple
 from discredit.errors import Fault, InputError
 from discredit.plan import Plan, draw_up
 from discredit.policy.schema import Policy
-from discredit.society.spec import SocietyInputs, read_society
-from discredit.studies.question import SIDES, AssumedNumber, Question, SideName, moved
+from discredit.society.spec import SocietyInputs
+from discredit.studies.question import SIDES, AssumedNumber, Question, SideName, moved, moved_society
 
 MAIN = "as assumed"
 """The scenario in which every assumption stands at its value."""
@@ -97,12 +97,12 @@ def scenarios(question: Question) -> list[Scenario]:
 
 def tasks(question: Question, size: Size) -> Iterator[Task]:
     """Every run of a study in order; runs that are the same have plans of the same digest."""
-    society = read_society(question.off.system.society)
     for scenario in (Scenario(MAIN, ()), *scenarios(question)):
         is_main = not scenario.values
         people, seeds = (
             (size.people, size.seeds) if is_main else (size.tried_people, size.tried_seeds)
         )
+        society = moved_society(question.society, scenario.values)
         policies = {side: moved(getattr(question, side), side, scenario.values) for side in SIDES}
         for seed in range(1, seeds + 1):
             for side in SIDES:

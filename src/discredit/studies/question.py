@@ -14,14 +14,16 @@ from typing import Literal, NamedTuple
 
 from discredit import library
 from discredit.document import Document, Keys, dotted, in_order, read, text_of
-from discredit.errors import Fault, PolicyError, quoted
-from discredit.policy.address import Address, entry_at, find, numbers
+from discredit.errors import Fault, PolicyError, SocietyError, quoted
+from discredit.policy.address import SOCIETY, Address, entry_at, find, numbers
 from discredit.policy.compose import compose, read_parts
 from discredit.policy.edit import Origin, added, taken_out, with_value
 from discredit.policy.faults import did_you_mean
 from discredit.policy.load import accept
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
+from discredit.society import edit
+from discredit.society.spec import SocietyInputs, amount, read_society
 from discredit.sources import Ledger
 from discredit.studies.schema import Side, Study
 
@@ -39,6 +41,11 @@ class AssumedNumber(NamedTuple):
     high: float
     sides: tuple[SideName, ...]
 
+    @property
+    def is_of_society(self) -> bool:
+        """Whether it is about who exists, and not about what was decided."""
+        return self.path.partition(".")[0] == SOCIETY
+
 
 @dataclass(frozen=True)
 class Question:
@@ -49,6 +56,7 @@ class Question:
     study: Study
     off: Policy
     on: Policy
+    society: SocietyInputs
     assumptions: tuple[AssumedNumber, ...]
 
     @property
@@ -86,23 +94,37 @@ def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
         raise PolicyError(in_order(faults))
     if off.system.society != on.system.society or off.system.start != on.system.start:
         faults += _apart(marked, study, off, on)
+    society = read_society(off.system.society)
     assumptions = []
     for i, path in enumerate(study.assumptions):
         try:
-            assumptions.append(_assumption(study, path, off, on))
+            if path.partition(".")[0] == SOCIETY:
+                assumptions.append(_of_society(society, path))
+            else:
+                assumptions.append(_assumption(study, path, off, on))
         except _MisfitError as misfit:
             faults.append(_fault(marked, ("assumptions", i), *misfit.said))
     if faults:
         raise PolicyError(in_order(faults))
-    return Question(Path(name).stem, text, study, off, on, tuple(assumptions))
+    return Question(Path(name).stem, text, study, off, on, society, tuple(assumptions))
 
 
 def moved(policy: Policy, side: SideName, values: Iterable[tuple[AssumedNumber, float]]) -> Policy:
     """The policy of one side with some assumptions at other values. Raises PolicyError."""
     for assumption, value in values:
-        if side in assumption.sides:
+        if side in assumption.sides and not assumption.is_of_society:
             policy = with_value(policy, assumption.path, value)
     return policy
+
+
+def moved_society(
+    society: SocietyInputs, values: Iterable[tuple[AssumedNumber, float]]
+) -> SocietyInputs:
+    """The society of both sides with some assumptions at other values. Raises SocietyError."""
+    for assumption, value in values:
+        if assumption.is_of_society:
+            society = edit.with_value(society, assumption.path, value)
+    return society
 
 
 class _MisfitError(Exception):
@@ -169,6 +191,28 @@ def _apart(marked: Document, study: Study, off: Policy, on: Policy) -> list[Faul
         rule = "both sides begin in the same month"
         faults.append(_fault(marked, ("switch",), found, rule, "Add start to the study."))
     return faults
+
+
+def _of_society(society: SocietyInputs, path: str) -> AssumedNumber:
+    """An assumption about the society, which both sides meet; raises _MisfitError."""
+    known = {one.path: one.number for one in society.spec().numbers_of()}
+    if path not in known:
+        rule = "an assumption about the society is society.number"
+        remedy = did_you_mean(path, known, f"See `discredit show society {society.name}`.")
+        raise _MisfitError("no such number", rule, remedy)
+    number = known[path]
+    if number.range is None:
+        rule = "what cannot move is no assumption; it has no range"
+        raise _MisfitError("fixed", rule, "Remove it, or give the number a range.")
+    low, high = map(float, number.range)
+    assumption = AssumedNumber(path, number, amount(number), low, high, SIDES)
+    try:
+        for end in (low, high):
+            moved_society(society, [(assumption, end)])
+    except SocietyError as error:
+        rule = error.faults[0].rule
+        raise _MisfitError("out of bounds at an end", rule, "Narrow its range.") from None
+    return assumption
 
 
 def _assumption(study: Study, path: str, off: Policy, on: Policy) -> AssumedNumber:

@@ -15,6 +15,7 @@ from discredit.cli.shelf import entry
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 from discredit.policy.schema import Policy
+from discredit.society.spec import load_society
 from discredit.sources import GRADES, Ledger
 from discredit.units import UNITS
 from discredit.words.labels import warning
@@ -22,7 +23,11 @@ from discredit.words.labels import warning
 SYSTEMS = library.names("systems")
 LEDGER = Ledger()
 UNSURE = ("assumed", "reported", "disputed")
-FILES = [(kind, name) for kind in ("systems", "conduct", "lives") for name in library.names(kind)]
+FILES = [
+    (kind, name)
+    for kind in ("systems", "conduct", "lives", "societies")
+    for name in library.names(kind)
+]
 
 
 @cache
@@ -48,8 +53,11 @@ def test_every_number_has_value_unit_grade_source_and_range(kind: str, name: str
         assert number["unit"] in UNITS, path
         assert number["evidence"] in GRADES, path
         keys = number["source"] if isinstance(number["source"], list) else [number["source"]]
-        assert keys and set(keys) <= set(LEDGER), path
-        best = min(GRADES.index(LEDGER[key].grade) for key in keys)
+        ledger = LEDGER
+        if kind == "societies":
+            ledger = LEDGER.extended(load_society(name).assumptions)
+        assert keys and set(keys) <= set(ledger), path
+        best = min(GRADES.index(ledger[key].grade) for key in keys)
         assert GRADES.index(number["evidence"]) >= best, path
         if number["evidence"] in UNSURE and number["unit"] != "switch":
             low, high = number["range"]
@@ -59,7 +67,8 @@ def test_every_number_has_value_unit_grade_source_and_range(kind: str, name: str
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_the_evidence_of_a_system_names_every_number_with_its_claims(name: str) -> None:
     found = document("evidence", name)
-    held = numbers(policy(name))
+    society = load_society(policy(name).system.society)
+    held = {**numbers(policy(name)), **{one.path: one.number for one in society.numbers_of()}}
     assert [row["path"] for row in found["numbers"]] == list(held)
     for row in found["numbers"]:
         number = held[row["path"]]

@@ -17,9 +17,10 @@ from command_line import call, document, flowing
 from discredit.cli.levers import pulled
 from discredit.cli.run import folder_name, whole
 from discredit.errors import Exit, InputError, PolicyError
-from discredit.plan import draw_up
+from discredit.plan import draw_up, load
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
+from discredit.sources import Ledger
 
 ROOT = Path(__file__).parents[3]
 # Debts are common here, so that few people suffice for somebody to be listed.
@@ -186,8 +187,8 @@ def test_overlays_are_recorded_with_the_run_and_tell_in_its_numbers(here: Path) 
 
 
 def test_a_lever_is_graded_assumed_and_its_range_opened() -> None:
-    policy = pulled(
-        load_policy("court-list"), ["lists.defaulters.grace_months=6", "observation.misrouted=0.2"]
+    policy, _ = pulled(
+        *load("court-list"), ["lists.defaulters.grace_months=6", "observation.misrouted=0.2"]
     )
     grace = numbers(policy)["lists.defaulters.grace_months"]
     assert grace.dated == {"2020-01": 6}
@@ -198,8 +199,8 @@ def test_a_lever_is_graded_assumed_and_its_range_opened() -> None:
 
 
 def test_a_lever_turns_a_switch_and_one_label() -> None:
-    policy = pulled(
-        load_policy("court-list"),
+    policy, _ = pulled(
+        *load("court-list"),
         ["gates.lists.defaulters.closes.flight=no", "behaviour.wants.loan=0"],
     )
     dated = numbers(policy)["gates.lists.defaulters.closes"].dated
@@ -210,16 +211,44 @@ def test_a_lever_turns_a_switch_and_one_label() -> None:
     assert (wants["loan"], wants["flight"]) == (0, 0.036)
 
 
+def test_a_lever_moves_a_number_of_the_society_and_says_so() -> None:
+    policy, society = load("court-list")
+    same, changed = pulled(policy, society, ["society.savings_months=20"])
+    number = changed.spec(Ledger()).numbers["savings_months"]
+    assert same == policy
+    assert (number.value, number.range, number.evidence) == (20, (2, 20), "assumed")
+    assert number.note is not None
+    assert "graded assumed before" in number.note
+    others = {**changed.spec().numbers, "savings_months": None}
+    assert others == {**society.spec().numbers, "savings_months": None}
+    assert changed.tables == society.tables
+
+
+@pytest.mark.parametrize(
+    ("lever", "said"),
+    [
+        ("society.savings_moths=2", "Did you mean society.savings_months"),
+        ("society.migrant_share=2", "it must be a share from 0 to 1"),
+        ("society.migrant_share=yes", "it must be a number"),
+        ("society.savings_months.x=2", "no such number"),
+        ("society.savings_months@2020-01=2", "no such number"),
+    ],
+)
+def test_a_lever_that_no_society_takes_is_refused(lever: str, said: str) -> None:
+    with pytest.raises(InputError, match=said):
+        pulled(*load("court-list"), [lever])
+
+
 @pytest.mark.parametrize("lever", ["grace", "lists.defaulters.grace_months=soon", "=3"])
 def test_a_lever_that_cannot_be_read_is_refused(lever: str) -> None:
     with pytest.raises(InputError):
-        pulled(load_policy("court-list"), [lever])
+        pulled(*load("court-list"), [lever])
 
 
 @pytest.mark.parametrize("lever", ["observation.misrouted=2", "lists.defaulters.grace_months=-1"])
 def test_a_lever_keeps_to_its_unit(lever: str) -> None:
     with pytest.raises(PolicyError):
-        pulled(load_policy("court-list"), [lever])
+        pulled(*load("court-list"), [lever])
 
 
 def test_the_folder_of_a_run_says_what_is_in_it() -> None:

@@ -1,0 +1,56 @@
+"""A society with another number: what `--set` and studies change in it, named as in a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from discredit.policy.address import Address, find, split
+from discredit.policy.edit import assumed, at, moved, no_such, put
+from discredit.society.spec import SocietyInputs
+
+
+def with_value(society: SocietyInputs, path: str, value: float) -> SocietyInputs:
+    """The same society with one number changed; its unit and range are checked again.
+
+    Args:
+        society: The society, which stays as it is.
+        path: An address such as `society.savings_months`.
+        value: In the unit of the number.
+
+    Raises:
+        PolicyError: There is no such number.
+        SocietyError: The value is inadmissible.
+    """
+    return _with(society, path, lambda number, _: moved(number, "set", value))
+
+
+def with_assumption(society: SocietyInputs, path: str, value: float, where: str) -> SocietyInputs:
+    """The same as `with_value`, but of a number that somebody assumes to be otherwise.
+
+    It is graded assumed, its range is widened to hold the value, and its note says so.
+
+    Args:
+        society: The society, which stays as it is.
+        path: An address such as `society.savings_months`.
+        value: In the unit of the number.
+        where: Where it was set, for the note: `on the command line`.
+
+    Raises:
+        PolicyError: There is no such number.
+        SocietyError: The value is inadmissible.
+    """
+    return _with(society, path, lambda number, to: assumed(number, to, value, where))
+
+
+def _with(
+    society: SocietyInputs, path: str, change: Callable[[dict[str, Any], Address], dict[str, Any]]
+) -> SocietyInputs:
+    known = {one.path: one.number for one in society.spec().numbers_of()}
+    address = find(path, known)
+    leads = split(address.path) if address is not None else None
+    if address is None or leads is None:
+        raise no_such(path, known)
+    document, (_, keys) = society.document, leads
+    number = change(at(document.data, keys), address)
+    return society.changed(put(document, keys, number, (f"--set {path}", 0)))
