@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from discredit.errors import InputError
+from discredit.errors import InputError, PolicyError
 from discredit.policy.address import numbers
 from discredit.studies.design import scenarios, size_of, tasks
 from discredit.studies.question import load_study
@@ -52,3 +52,25 @@ def test_a_shorter_run_than_its_outcome_needs_is_refused(tmp_path: Path) -> None
     question = load_study(written(tmp_path, changed("  times: 100000", "  last_months: 6")))
     with pytest.raises(InputError, match="the last 6 months"):
         size_of(question, months=5)
+
+
+def test_an_assumption_about_the_society_is_moved_on_both_sides(tmp_path: Path) -> None:
+    text = changed("assumptions: [", "assumptions: [society.savings_months, ")
+    question = load_study(written(tmp_path, text))
+    assert [a.is_of_society for a in question.assumptions] == [True, False, False]
+    for task in tasks(question, SMALL):
+        months = task.plan.society.spec().value("savings_months")
+        of_society = task.setting.startswith("society.savings_months")
+        assert months == (float(task.setting.rsplit(" ", 1)[1]) if of_society else 8)
+        if of_society:
+            assert task.plan.policy == getattr(question, task.side)
+
+
+def test_an_assumption_that_no_society_has_is_refused_with_its_line(tmp_path: Path) -> None:
+    text = changed("assumptions: [", "assumptions: [society.savings_moths, ")
+    with pytest.raises(
+        PolicyError,
+        match=r"small.yaml:\d+ assumptions.0. is no such number; .*"
+        r"Did you mean society.savings_months",
+    ):
+        load_study(written(tmp_path, text))
