@@ -11,7 +11,14 @@ from discredit.errors import Fault, InputError
 from discredit.plan import Plan, draw_up
 from discredit.policy.schema import Policy
 from discredit.society.spec import SocietyInputs
-from discredit.studies.question import SIDES, AssumedNumber, Question, SideName, moved, moved_society
+from discredit.studies.question import (
+    SIDES,
+    AssumedNumber,
+    Question,
+    SideName,
+    moved,
+    moved_society,
+)
 
 MAIN = "as assumed"
 """The scenario in which every assumption stands at its value."""
