@@ -48,8 +48,8 @@ CHANCE = (
         "Two policies that part in a month agree to the byte until then.",
         "engine/loop.py",
         "each month is lived under the rules of the next",
-        "np.asarray(column[a:b])",
-        "np.asarray(np.roll(column, -1, 0)[a:b])",
+        "column[when], rules)",
+        "np.roll(column, -1, 0)[when], rules)",
     ),
     Break(
         "test_pairing.py::test_a_change_spreads_along_households_ties_namesakes_and_queues_only",
@@ -62,15 +62,16 @@ CHANCE = (
     Break(
         "test_recording.py::test_watching_people_changes_nothing[court-list]",
         "The record is written and never read back: who is followed changes nothing.",
-        "engine/month.py",
+        "engine/surroundings.py",
         "luck is another where anybody is followed",
-        "self.t.astype(jnp.uint32))",
-        "self.t.astype(jnp.uint32) + (self.watch.max() > 0).astype(jnp.uint32))",
+        "return Draws(self.key, row.astype(jnp.uint32), self.t.astype(jnp.uint32))",
+        "return Draws(self.key, row.astype(jnp.uint32), self.t.astype(jnp.uint32) + ("
+        "self.traced.max() > 0).astype(jnp.uint32))",
     ),
     Break(
         "test_recording.py::test_how_people_are_cut_up_changes_nothing[court-list]",
         "How people are cut into blocks changes nothing.",
-        "engine/month.py",
+        "engine/surroundings.py",
         "people are counted from the first row of their block",
         "return Draws(self.key, row.astype(jnp.uint32),",
         "return Draws(self.key, (row % self.layout.rows).astype(jnp.uint32),",
