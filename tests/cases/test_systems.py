@@ -116,7 +116,7 @@ def facts_of(persons: list[dict[str, Any]], rules: Rules) -> Facts:
     features = [[person.get("features", {}).get(f, 0.5) for f in FEATURES] for person in persons]
     friends = numbers("ties", 0.0) + 0.5
     if rules.score is not None:
-        floor, ceiling = rules.score.floor[0, 0], rules.score.ceiling[0, 0]
+        floor, ceiling = float(rules.score.floor[0, 0]), float(rules.score.ceiling[0, 0])
         friends = (numbers("ties", (floor + ceiling) / 2) - floor) / (ceiling - floor)
     return Facts(
         people=people_of(persons),

@@ -222,13 +222,14 @@ def _gates(reader: _Reader, gates: Gates) -> GateRules:
         for m, scorer in enumerate(names.scorers):
             for b, band in enumerate(names.bands[scorer]):
                 bands[:, m, b] = reader.level(gates.bands.get(scorer, {}).get(band))
-    return GateRules(
+    return reader.struct(
+        GateRules,
+        gates,
         services=reader.indices([SERVICES.index(s) for s in services]),
         holder_of=reader.indices([HOLDERS.index(HOLDER_OF_SERVICE[s]) for s in services]),
         holders=reader.indices([HOLDERS.index(h) for h in holders]),
         lists=np.stack(of_lists or [reader.level(None)], axis=1),
         bands=bands,
-        checked=reader.column(gates.checked, GateRules, "checked"),
     )
 
 

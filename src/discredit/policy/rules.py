@@ -11,60 +11,65 @@ and `service` (those it touches, in the order of the vocabulary).
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from jaxtyping import Float32, Int32
+from jaxtyping import Array, Float32, Int32
+
+if TYPE_CHECKING:
+    Column = Array  # what the rooms are handed
+else:
+    Column = Array | np.ndarray  # as compiled they are NumPy's
 
 
 class DebtRules(NamedTuple):
     """How debts arise and what debtors do; see `policy.conduct.Debts`."""
 
-    dispute_rate: Float32[Any, "*t"]
-    dispute_by_occupation: Float32[Any, "*t occupation"]
-    dispute_by_fifth: Float32[Any, "*t fifth"]
-    dispute_if_jobless: Float32[Any, "*t"]
-    debt_median_months: Float32[Any, "*t"]
-    debt_spread: Float32[Any, "*t"]
-    voluntary_share: Float32[Any, "*t"]
-    pay_rate: Float32[Any, "*t"]
-    judgment_rate: Float32[Any, "*t"]
-    reach_months: Float32[Any, "*t"]
-    subsistence: Float32[Any, "*t"]
-    part_payment_share: Float32[Any, "*t"]
-    pressure_listed: Float32[Any, "*t"]
-    pressure_believed: Float32[Any, "*t"]
-    pressure_shown: Float32[Any, "*t"]
-    discharge_rate: Float32[Any, "*t"]
-    conduct_rate: Float32[Any, "*t ground"]
-    company_default_rate: Float32[Any, "*t"]
-    company_settle_rate: Float32[Any, "*t"]
+    dispute_rate: Float32[Column, "*t"]
+    dispute_by_occupation: Float32[Column, "*t occupation"]
+    dispute_by_fifth: Float32[Column, "*t fifth"]
+    dispute_if_jobless: Float32[Column, "*t"]
+    debt_median_months: Float32[Column, "*t"]
+    debt_spread: Float32[Column, "*t"]
+    voluntary_share: Float32[Column, "*t"]
+    pay_rate: Float32[Column, "*t"]
+    judgment_rate: Float32[Column, "*t"]
+    reach_months: Float32[Column, "*t"]
+    subsistence: Float32[Column, "*t"]
+    part_payment_share: Float32[Column, "*t"]
+    pressure_listed: Float32[Column, "*t"]
+    pressure_believed: Float32[Column, "*t"]
+    pressure_shown: Float32[Column, "*t"]
+    discharge_rate: Float32[Column, "*t"]
+    conduct_rate: Float32[Column, "*t ground"]
+    company_default_rate: Float32[Column, "*t"]
+    company_settle_rate: Float32[Column, "*t"]
 
 
 class ConductRules(NamedTuple):
     """The catalogue, one row per conduct; see `policy.conduct.Conduct`."""
 
-    kind: Float32[Any, "*t"]  # index into `vocabulary.CONDUCT_KINDS`
-    rate: Float32[Any, "*t"]
-    by_occupation: Float32[Any, "*t occupation"]
-    by_fifth: Float32[Any, "*t fifth"]
-    by_age: Float32[Any, "*t age"]
-    by_settlement: Float32[Any, "*t settlement"]
-    if_poor: Float32[Any, "*t"]
-    if_watched: Float32[Any, "*t"]
-    if_at_stake: Float32[Any, "*t"]
-    if_shut_out: Float32[Any, "*t"]
-    if_aggrieved: Float32[Any, "*t"]
-    price: Float32[Any, "*t"]
-    bought: Float32[Any, "*t"]
+    kind: Float32[Column, "*t"]  # index into `vocabulary.CONDUCT_KINDS`
+    rate: Float32[Column, "*t"]
+    by_occupation: Float32[Column, "*t occupation"]
+    by_fifth: Float32[Column, "*t fifth"]
+    by_age: Float32[Column, "*t age"]
+    by_settlement: Float32[Column, "*t settlement"]
+    if_poor: Float32[Column, "*t"]
+    if_watched: Float32[Column, "*t"]
+    if_at_stake: Float32[Column, "*t"]
+    if_shut_out: Float32[Column, "*t"]
+    if_aggrieved: Float32[Column, "*t"]
+    price: Float32[Column, "*t"]
+    bought: Float32[Column, "*t"]
 
 
 class WatchingRules(NamedTuple):
     """What people believe about being watched; see `policy.conduct.Watching`."""
 
-    awareness: Float32[Any, "*t"]
-    announced: Float32[Any, "*t"]
-    stakes: Float32[Any, "*t"]
+    awareness: Float32[Column, "*t"]
+    announced: Float32[Column, "*t"]
+    stakes: Float32[Column, "*t"]
 
 
 class BehaviourRules(NamedTuple):
@@ -73,45 +78,45 @@ class BehaviourRules(NamedTuple):
     debts: DebtRules | None
     conducts: ConductRules | None
     watching: WatchingRules | None
-    belief_own_weight: Float32[Any, "*t"]
-    belief_ties_weight: Float32[Any, "*t"]
-    gaming_reach: Float32[Any, "*t"]
-    wants: Float32[Any, "*t service"]
-    wants_by_fifth: Float32[Any, "*t fifth"]
-    wants_if_rural: Float32[Any, "*t"]
-    tries_when_aware: Float32[Any, "*t service"]
+    belief_own_weight: Float32[Column, "*t"]
+    belief_ties_weight: Float32[Column, "*t"]
+    gaming_reach: Float32[Column, "*t"]
+    wants: Float32[Column, "*t service"]
+    wants_by_fifth: Float32[Column, "*t fifth"]
+    wants_if_rural: Float32[Column, "*t"]
+    tries_when_aware: Float32[Column, "*t service"]
 
 
 class CourtRules(NamedTuple):
     """How a court finds out; see `policy.corridor.Court`."""
 
-    opening_rate: Float32[Any, "*t"]
-    listing_activity: Float32[Any, "*t"]
-    activity_by_settlement: Float32[Any, "*t settlement"]
-    conduct_seen: Float32[Any, "*t ground"]
-    ability_sensitivity: Float32[Any, "*t"]
-    ability_specificity: Float32[Any, "*t"]
-    representative_named: Float32[Any, "*t"]
-    payment_seen: Float32[Any, "*t"]
-    late_payment_seen: Float32[Any, "*t"]
-    secured_seen: Float32[Any, "*t"]
+    opening_rate: Float32[Column, "*t"]
+    listing_activity: Float32[Column, "*t"]
+    activity_by_settlement: Float32[Column, "*t settlement"]
+    conduct_seen: Float32[Column, "*t ground"]
+    ability_sensitivity: Float32[Column, "*t"]
+    ability_specificity: Float32[Column, "*t"]
+    representative_named: Float32[Column, "*t"]
+    payment_seen: Float32[Column, "*t"]
+    late_payment_seen: Float32[Column, "*t"]
+    secured_seen: Float32[Column, "*t"]
 
 
 class WatchRules(NamedTuple):
     """How each conduct comes to be on file, one row per conduct; see `policy.corridor.Watch`."""
 
-    seen: Float32[Any, "*t"]
-    seen_by_occupation: Float32[Any, "*t occupation"]
-    seen_by_fifth: Float32[Any, "*t fifth"]
-    seen_by_settlement: Float32[Any, "*t settlement"]
-    entered: Float32[Any, "*t"]
-    entered_by_occupation: Float32[Any, "*t occupation"]
-    false_records: Float32[Any, "*t"]
-    false_by_occupation: Float32[Any, "*t occupation"]
-    false_by_fifth: Float32[Any, "*t fifth"]
-    false_by_residence: Float32[Any, "*t residence"]
-    false_by_age: Float32[Any, "*t age"]
-    false_by_name: Float32[Any, "*t"]
+    seen: Float32[Column, "*t"]
+    seen_by_occupation: Float32[Column, "*t occupation"]
+    seen_by_fifth: Float32[Column, "*t fifth"]
+    seen_by_settlement: Float32[Column, "*t settlement"]
+    entered: Float32[Column, "*t"]
+    entered_by_occupation: Float32[Column, "*t occupation"]
+    false_records: Float32[Column, "*t"]
+    false_by_occupation: Float32[Column, "*t occupation"]
+    false_by_fifth: Float32[Column, "*t fifth"]
+    false_by_residence: Float32[Column, "*t residence"]
+    false_by_age: Float32[Column, "*t age"]
+    false_by_name: Float32[Column, "*t"]
 
 
 class ObservationRules(NamedTuple):
@@ -119,55 +124,55 @@ class ObservationRules(NamedTuple):
 
     court: CourtRules | None
     conducts: WatchRules | None
-    misrouted: Float32[Any, "*t"]
-    human_check: Float32[Any, "*t"]
-    graded: Float32[Any, "*t"] | None
-    notice_reaches: Float32[Any, "*t"]
-    notice_if_migrant: Float32[Any, "*t"]
+    misrouted: Float32[Column, "*t"]
+    human_check: Float32[Column, "*t"]
+    graded: Float32[Column, "*t"] | None
+    notice_reaches: Float32[Column, "*t"]
+    notice_if_migrant: Float32[Column, "*t"]
 
 
 class FactorRules(NamedTuple):
     """Weighted features, one row per scorer; see `policy.corridor.Factors`."""
 
-    weights: Float32[Any, "*t feature"]
-    sees: Float32[Any, "*t feature"]
-    noise: Float32[Any, "*t"]
+    weights: Float32[Column, "*t feature"]
+    sees: Float32[Column, "*t feature"]
+    noise: Float32[Column, "*t"]
 
 
 class PeerRules(NamedTuple):
     """A score that others give, one row per scorer; see `policy.corridor.Peers`."""
 
-    weight: Float32[Any, "*t"]
-    manner: Float32[Any, "*t"]
-    harshness: Float32[Any, "*t"]
+    weight: Float32[Column, "*t"]
+    manner: Float32[Column, "*t"]
+    harshness: Float32[Column, "*t"]
 
 
 class ErrorRules(NamedTuple):
     """Errors in the files behind scores, one row per scorer; see `policy.corridor.FileErrors`."""
 
-    share: Float32[Any, "*t"]
-    matters: Float32[Any, "*t"]
-    size: Float32[Any, "*t"]
-    disputed: Float32[Any, "*t"]
-    upheld: Float32[Any, "*t"]
+    share: Float32[Column, "*t"]
+    matters: Float32[Column, "*t"]
+    size: Float32[Column, "*t"]
+    disputed: Float32[Column, "*t"]
+    upheld: Float32[Column, "*t"]
 
 
 class ScoreRules(NamedTuple):
     """How records become scores, one row per scorer; see `policy.corridor.Scorer`."""
 
-    base: Float32[Any, "*t"]
-    floor: Float32[Any, "*t"]
-    ceiling: Float32[Any, "*t"]
-    points: Float32[Any, "*t conduct"]
-    caps: Float32[Any, "*t conduct"]
-    clean: Float32[Any, "*t"]
-    fades: Float32[Any, "*t"]
-    links: Float32[Any, "*t list"]
-    consent: Float32[Any, "*t"]
-    exempts: Float32[Any, "*t occupation"]
-    bands: Float32[Any, "*t band"]
-    is_shown: Float32[Any, "*t"]
-    friends: Float32[Any, "*t"] | None
+    base: Float32[Column, "*t"]
+    floor: Float32[Column, "*t"]
+    ceiling: Float32[Column, "*t"]
+    points: Float32[Column, "*t conduct"]
+    caps: Float32[Column, "*t conduct"]
+    clean: Float32[Column, "*t"]
+    fades: Float32[Column, "*t"]
+    links: Float32[Column, "*t list"]
+    consent: Float32[Column, "*t"]
+    exempts: Float32[Column, "*t occupation"]
+    bands: Float32[Column, "*t band"]
+    is_shown: Float32[Column, "*t"]
+    friends: Float32[Column, "*t"] | None
     factors: FactorRules | None
     peers: PeerRules | None
     errors: ErrorRules | None
@@ -176,96 +181,96 @@ class ScoreRules(NamedTuple):
 class ListRules(NamedTuple):
     """Entry, grace, term, renewal, exit, one row per list; see `policy.corridor.ListRule`."""
 
-    is_red: Float32[Any, "*t"]
-    grounds: Float32[Any, "*t conduct"]
-    scorer: Float32[Any, "*t"]  # whose score puts on the list; -1: none
-    below: Float32[Any, "*t"]
-    above: Float32[Any, "*t"]
-    follows: Float32[Any, "*t list"]
-    records_needed: Float32[Any, "*t"]
-    memory_months: Float32[Any, "*t"]  # 0: for good
-    grace_months: Float32[Any, "*t"]
-    term_months: Float32[Any, "*t"]
-    has_term: Float32[Any, "*t conduct"]
-    extension_months: Float32[Any, "*t"]
-    extends: Float32[Any, "*t conduct"]
-    leaves_with_score: Float32[Any, "*t"]
-    ends_on_payment: Float32[Any, "*t"]
-    repairs_on_part_payment: Float32[Any, "*t"]
-    repairs_with: Float32[Any, "*t conduct"]
-    repair_after_months: Float32[Any, "*t"]
-    minimum_age: Float32[Any, "*t"]
-    excludes_secured: Float32[Any, "*t"]
-    excludes_students: Float32[Any, "*t"]
-    exempts: Float32[Any, "*t occupation"]
-    lists_representatives: Float32[Any, "*t"]
-    shown_to: Float32[Any, "*t"]
-    fine: Float32[Any, "*t"]
-    deduction: Float32[Any, "*t"]
-    amnesty: Float32[Any, "*t"]
+    is_red: Float32[Column, "*t"]
+    grounds: Float32[Column, "*t conduct"]
+    scorer: Float32[Column, "*t"]  # whose score puts on the list; -1: none
+    below: Float32[Column, "*t"]
+    above: Float32[Column, "*t"]
+    follows: Float32[Column, "*t list"]
+    records_needed: Float32[Column, "*t"]
+    memory_months: Float32[Column, "*t"]  # 0: for good
+    grace_months: Float32[Column, "*t"]
+    term_months: Float32[Column, "*t"]
+    has_term: Float32[Column, "*t conduct"]
+    extension_months: Float32[Column, "*t"]
+    extends: Float32[Column, "*t conduct"]
+    leaves_with_score: Float32[Column, "*t"]
+    ends_on_payment: Float32[Column, "*t"]
+    repairs_on_part_payment: Float32[Column, "*t"]
+    repairs_with: Float32[Column, "*t conduct"]
+    repair_after_months: Float32[Column, "*t"]
+    minimum_age: Float32[Column, "*t"]
+    excludes_secured: Float32[Column, "*t"]
+    excludes_students: Float32[Column, "*t"]
+    exempts: Float32[Column, "*t occupation"]
+    lists_representatives: Float32[Column, "*t"]
+    shown_to: Float32[Column, "*t"]
+    fine: Float32[Column, "*t"]
+    deduction: Float32[Column, "*t"]
+    amnesty: Float32[Column, "*t"]
 
 
 class GateRules(NamedTuple):
     """What each list and each band does to each service, as `vocabulary.Level`, and how much of it
     is enforced; `services` and `holders` are indices into the vocabulary."""
 
-    services: Int32[Any, "*t service"]
-    holder_of: Int32[Any, "*t service"]
-    holders: Int32[Any, "*t holder"]
-    lists: Float32[Any, "*t list service"]
-    bands: Float32[Any, "*t scorer band service"] | None
-    checked: Float32[Any, "*t service"]
+    services: Int32[Column, "*t service"]
+    holder_of: Int32[Column, "*t service"]
+    holders: Int32[Column, "*t holder"]
+    lists: Float32[Column, "*t list service"]
+    bands: Float32[Column, "*t scorer band service"] | None
+    checked: Float32[Column, "*t service"]
 
 
 class CounterRules(NamedTuple):
     """Waiting at public counters; see `policy.lives.Counters`."""
 
-    visits: Float32[Any, "*t"]
-    load: Float32[Any, "*t"]
-    wait: Float32[Any, "*t"]
+    visits: Float32[Column, "*t"]
+    load: Float32[Column, "*t"]
+    wait: Float32[Column, "*t"]
 
 
 class PriceRules(NamedTuple):
     """What doors cost that stand open at a price; see `policy.lives.Life`."""
 
-    price: Float32[Any, "*t service"]
-    dearer_by: Float32[Any, "*t"]
-    favoured_discount: Float32[Any, "*t"]
-    slower_hours: Float32[Any, "*t service"]
+    price: Float32[Column, "*t service"]
+    dearer_by: Float32[Column, "*t"]
+    favoured_discount: Float32[Column, "*t"]
+    slower_hours: Float32[Column, "*t service"]
 
 
 class InformalRules(NamedTuple):
     """Who serves the refused instead; see `policy.lives.Life`."""
 
-    informal_share: Float32[Any, "*t service"]
-    informal_per_tie: Float32[Any, "*t"]
-    informal_price: Float32[Any, "*t"]
+    informal_share: Float32[Column, "*t service"]
+    informal_per_tie: Float32[Column, "*t"]
+    informal_price: Float32[Column, "*t"]
 
 
 class LifeRules(NamedTuple):
     """What doors do to a life; see `policy.lives.Life`."""
 
-    saving_share: Float32[Any, "*t fifth"]
-    job_loss_rate: Float32[Any, "*t"]
-    job_loss_if_shut_out: Float32[Any, "*t"]
-    job_find_rate: Float32[Any, "*t"]
-    job_find_if_shut_out: Float32[Any, "*t"]
-    job_find_if_barred: Float32[Any, "*t"]
-    scar_on_loss: Float32[Any, "*t"]
-    scar_fading: Float32[Any, "*t"]
-    detour_hours: Float32[Any, "*t service"]
-    hours_per_month: Float32[Any, "*t"]
-    scalper_share: Float32[Any, "*t"]
-    scalper_price: Float32[Any, "*t"]
-    shunned: Float32[Any, "*t"]
-    custom_lost: Float32[Any, "*t"]
-    trust_if_unfair: Float32[Any, "*t"]
-    trust_if_fair: Float32[Any, "*t"]
-    grievance_if_refused: Float32[Any, "*t"]
-    wellbeing_if_shut_out: Float32[Any, "*t"]
-    wellbeing_if_shunned: Float32[Any, "*t"]
-    family_share: Float32[Any, "*t"]
-    mood_speed: Float32[Any, "*t"]
+    saving_share: Float32[Column, "*t fifth"]
+    job_loss_rate: Float32[Column, "*t"]
+    job_loss_if_shut_out: Float32[Column, "*t"]
+    job_find_rate: Float32[Column, "*t"]
+    job_find_if_shut_out: Float32[Column, "*t"]
+    job_find_if_barred: Float32[Column, "*t"]
+    scar_on_loss: Float32[Column, "*t"]
+    scar_fading: Float32[Column, "*t"]
+    detour_hours: Float32[Column, "*t service"]
+    hours_per_month: Float32[Column, "*t"]
+    scalper_share: Float32[Column, "*t"]
+    scalper_price: Float32[Column, "*t"]
+    shunned: Float32[Column, "*t"]
+    custom_lost: Float32[Column, "*t"]
+    trust_if_unfair: Float32[Column, "*t"]
+    trust_if_fair: Float32[Column, "*t"]
+    grievance_if_refused: Float32[Column, "*t"]
+    wellbeing_if_shut_out: Float32[Column, "*t"]
+    wellbeing_if_shunned: Float32[Column, "*t"]
+    family_share: Float32[Column, "*t"]
+    mood_speed: Float32[Column, "*t"]
     prices: PriceRules | None
     counters: CounterRules | None
     informal: InformalRules | None
@@ -274,22 +279,22 @@ class LifeRules(NamedTuple):
 class RedressRules(NamedTuple):
     """Who is heard, how soon, how well; see `policy.corridor.Redress`."""
 
-    access: Float32[Any, "*t"]
-    reasons: Float32[Any, "*t"]
-    filing_rate: Float32[Any, "*t"]
-    filing_by_education: Float32[Any, "*t education"]
-    filing_by_fifth: Float32[Any, "*t fifth"]
-    filing_if_rightly: Float32[Any, "*t"]
-    filing_by_trust: Float32[Any, "*t"]
-    filing_if_grieved: Float32[Any, "*t"]
-    head_start: Float32[Any, "*t fifth"]
-    capacity: Float32[Any, "*t desk"]
-    sensitivity: Float32[Any, "*t desk"]
-    specificity: Float32[Any, "*t desk"]
-    continues: Float32[Any, "*t"]
-    gives_up: Float32[Any, "*t"] | None
-    representatives_wronged: Float32[Any, "*t"]
-    copy_cleared: Float32[Any, "*t"]
+    access: Float32[Column, "*t"]
+    reasons: Float32[Column, "*t"]
+    filing_rate: Float32[Column, "*t"]
+    filing_by_education: Float32[Column, "*t education"]
+    filing_by_fifth: Float32[Column, "*t fifth"]
+    filing_if_rightly: Float32[Column, "*t"]
+    filing_by_trust: Float32[Column, "*t"]
+    filing_if_grieved: Float32[Column, "*t"]
+    head_start: Float32[Column, "*t fifth"]
+    capacity: Float32[Column, "*t desk"]
+    sensitivity: Float32[Column, "*t desk"]
+    specificity: Float32[Column, "*t desk"]
+    continues: Float32[Column, "*t"]
+    gives_up: Float32[Column, "*t"] | None
+    representatives_wronged: Float32[Column, "*t"]
+    copy_cleared: Float32[Column, "*t"]
 
 
 class Rules(NamedTuple):
@@ -329,5 +334,5 @@ def without(rules: Rules) -> Rules:
     )
 
 
-def _none(column: Any) -> np.ndarray:
+def _none(column: Column) -> np.ndarray:
     return np.zeros_like(column)
