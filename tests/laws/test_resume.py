@@ -71,7 +71,7 @@ def test_a_run_killed_at_its_first_checkpoint_ends_with_the_same_bytes(
     tmp_path: Path, undisturbed: Path
 ) -> None:
     folder = tmp_path / "result"
-    kill_when(folder, lambda: any(folder.glob("partial/0-*-halt.npz")))
+    kill_when(folder, lambda: any(folder.glob("partial/0-*-halt")))
     assert json.loads((folder / "manifest.json").read_text())["status"] == "partial"
     assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
@@ -81,7 +81,7 @@ def test_a_run_killed_again_and_again_ends_with_the_same_bytes(
     tmp_path: Path, undisturbed: Path
 ) -> None:
     folder = tmp_path / "result"
-    for pattern in ("partial", "partial/0-with.npz", "partial/0-trace-*", "partial/1-*", "series*"):
+    for pattern in ("partial", "partial/0-with", "partial/0-trace-*", "partial/1-*", "series*"):
         kill_when(folder, lambda pattern=pattern: any(folder.glob(pattern)))
     assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
@@ -134,15 +134,15 @@ class Watch(threading.Event):
 def test_a_run_goes_on_from_each_of_its_years(tmp_path: Path, undisturbed: Path, year: int) -> None:
     """One arm after another: cut off after so many years of the second."""
     folder = tmp_path / "result"
-    halt = folder / "partial" / "0-without-halt.npz"
+    halt = folder / "partial" / "0-without-halt"
 
     def has_come_so_far() -> bool:
-        return halt.is_file() and checkpoint.months_in(halt) == 12 * year
+        return halt.is_dir() and checkpoint.months_in(halt) == 12 * year
 
     with pytest.raises(Interrupted):
         twins.simulate(PLAN, folder, cancel=Watch(has_come_so_far), in_turn=True)
     assert has_come_so_far()
-    assert (folder / "partial" / "0-with.npz").is_file()
+    assert (folder / "partial" / "0-with").is_dir()
     heard: list[tuple[str, int]] = []
     twins.simulate(
         PLAN, folder, on_progress=lambda p: heard.append((p.arm, p.months_done)), in_turn=True
@@ -182,43 +182,56 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
     assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
-# Large enough for a checkpoint to be longer than LIMIT, and what a year leaves behind shorter.
-MANY, LIMIT = 8000, 500_000
 CHILD_CUT_SHORT = f"""
-import pathlib, resource, signal, sys, threading
+import os, pathlib, signal, sys
 from discredit.run import twins
 from discredit.plan import draw_up
-signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
 
-class CutShort(threading.Event):
-    def is_set(self):
-        if pathlib.Path(sys.argv[1], "partial", "0-with-halt.npz").is_file():
-            resource.setrlimit(resource.RLIMIT_FSIZE, ({LIMIT}, {LIMIT}))
-        return False
+halt = pathlib.Path(sys.argv[1], "partial", "0-with-halt")
+unfinished, replaced = f"{{halt}}.part", f"{{halt}}.old"
+opened = 0
 
-plan = draw_up("court-list", people={MANY}, months={MONTHS}, start="{START}")
-twins.simulate(plan, sys.argv[1], cancel=CutShort(), in_turn=True)
+def cut_short(event, arguments):
+    global opened
+    if event == "open" and halt.is_dir():
+        opened += str(arguments[0]).startswith(unfinished)
+    is_between = event == "os.rename" and arguments[0] == pathlib.Path(unfinished)
+    if {{"file": opened == 20, "move": is_between and os.path.isdir(replaced)}}[sys.argv[2]]:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+plan = draw_up("court-list", people={PEOPLE}, months={MONTHS}, start="{START}")
+sys.addaudithook(cut_short)
+twins.simulate(plan, sys.argv[1], in_turn=True)
 """
 
 
+@pytest.mark.parametrize(("moment", "left"), [("file", "0-with-halt"), ("move", "0-with-halt.old")])
 def test_a_run_killed_in_the_middle_of_a_checkpoint_goes_on_from_the_one_before(
-    tmp_path: Path,
+    tmp_path: Path, moment: str, left: str
 ) -> None:
-    """The system itself kills the process at the first byte beyond the limit."""
-    plan = draw_up("court-list", people=MANY, months=MONTHS, start=START)
+    """Killed at the twentieth file of the second checkpoint, or when the first has been moved aside
+    and the second is not yet in its place."""
+    plan = draw_up("court-list", people=PEOPLE, months=MONTHS, start=START)
     undisturbed, folder = twins.simulate(plan, tmp_path / "whole"), tmp_path / "result"
     env = {**os.environ, "PYTHONPATH": str(SOURCE)}
-    child = subprocess.run([sys.executable, "-c", CHILD_CUT_SHORT, str(folder)], env=env)
-    assert child.returncode == -signal.SIGXFSZ
-    place = folder / "partial"
-    assert (place / "0-with-halt.npz.part").stat().st_size == LIMIT
-    assert checkpoint.months_in(place / "0-with-halt.npz") == 12
-    assert (place / "0-with-0012.npz").is_file()
-    assert bytes_of(twins.simulate(plan, folder)) == bytes_of(undisturbed)
+    child = subprocess.run([sys.executable, "-c", CHILD_CUT_SHORT, str(folder), moment], env=env)
+    assert child.returncode == -signal.SIGKILL
+    partial = folder / "partial"
+    assert {path.name for path in partial.glob("0-with-halt*")} == {left, "0-with-halt.part"}
+    assert checkpoint.months_in(partial / left) == 12
+    assert (partial / "0-with-0012").is_dir()
+    heard: list[int] = []
+    twins.simulate(plan, folder, on_progress=lambda at: heard.append(at.months_done), in_turn=True)
+    assert heard[0] == 24
+    assert bytes_of(folder) == bytes_of(undisturbed)
 
 
 def stretches() -> list[loop.Stretch]:
     return [thing for thing in gc.get_objects() if isinstance(thing, loop.Stretch)]
+
+
+def size_of(checkpoint: Path) -> int:
+    return sum(file.stat().st_size for file in checkpoint.iterdir())
 
 
 def test_a_job_holds_one_stretch_and_a_checkpoint_one_world_however_many_months(
@@ -230,7 +243,7 @@ def test_a_job_holds_one_stretch_and_a_checkpoint_one_world_however_many_months(
 
     def look() -> bool:
         held.append(sum(all(one is not old for old in before) for one in stretches()))
-        sizes.update(p.stat().st_size for p in folder.glob("partial/?-with*-halt.npz"))
+        sizes.update(size_of(p) for p in folder.glob("partial/?-with*-halt"))
         return False
 
     twins.simulate(PLAN, folder, cancel=Watch(look), in_turn=True)
@@ -238,6 +251,10 @@ def test_a_job_holds_one_stretch_and_a_checkpoint_one_world_however_many_months(
     assert len(held) > 12
     assert len(sizes) == 1
     assert bytes_of(folder) == bytes_of(undisturbed)
+
+
+def contents(checkpoint: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in checkpoint.iterdir()}
 
 
 def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Path) -> None:
@@ -263,7 +280,7 @@ def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Pa
     world, again = next(on)
     checkpoint.save(tmp_path / "over", Halt(world, 24), 700, "same")
     assert np.array_equal(again.sums, second.sums)
-    assert (tmp_path / "over").read_bytes() == (tmp_path / "straight").read_bytes()
+    assert contents(tmp_path / "over") == contents(tmp_path / "straight")
 
 
 def test_a_checkpoint_of_another_run_or_of_other_columns_is_refused(tmp_path: Path) -> None:

@@ -104,7 +104,7 @@ class Job:
 
     @property
     def is_done(self) -> bool:
-        return self.part.is_file()
+        return self.part.is_dir()
 
     @property
     def processes(self) -> Processes:

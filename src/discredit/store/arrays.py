@@ -1,12 +1,13 @@
-"""Arrays in a file: written piece by piece, read one at a time or a stretch of rows at a time.
+"""Arrays in a folder, a `.npy` file each: written piece by piece, read one at a time or in rows.
 
-The file is an uncompressed zip of `.npy` members, as `numpy.load` reads them. Nobody needs a second
-copy of a column to write it, nor more than one column to read it.
+Nobody needs a second copy of a column to write it, nor more than one column to read it. No array
+is written or read with pickle.
 """
 
 from __future__ import annotations
 
-import zipfile
+import json
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
@@ -19,7 +20,9 @@ from discredit.errors import ResultError
 from discredit.store import disk
 
 _PIECE = 1 << 22  # bytes handed to the system at a time
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile)
+_DAMAGE = (OSError, ValueError, KeyError, EOFError)
+_CHECKSUMS = "checksums.json"
+"""Written last: the names of the arrays, in order, with the CRC-32 of their values."""
 
 
 class Strip(NamedTuple):
@@ -42,132 +45,131 @@ def _pieces(column: np.ndarray, people: int) -> Iterator[np.ndarray]:
     rows = column.shape[-1]
     blocks = -(-people // rows)
     step = max(1, _PIECE // (rows * column.dtype.itemsize))
-    for place in np.ndindex(*column.shape[1:-1]):
+    for index in np.ndindex(*column.shape[1:-1]):
         for first, stop in pairwise((*range(0, blocks, step), blocks)):
-            found = column[(slice(first, stop), *place)].reshape(-1)
-            yield found[: people - first * rows]
+            piece = column[(slice(first, stop), *index)].reshape(-1)
+            yield piece[: people - first * rows]
 
 
 def laid_out(column: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """A column [..., people] cut up as [blocks, ..., rows]; the padding is nought."""
     rows, people = shape[-1], column.shape[-1]
     whole, rest = divmod(people, rows)
-    found = np.empty(shape, column.dtype)
-    for place in np.ndindex(*shape[1:-1]):
-        flat = column[place]
-        found[(slice(0, whole), *place)] = flat[: whole * rows].reshape(whole, rows)
-        found[(slice(whole, None), *place)] = 0
+    blocks = np.empty(shape, column.dtype)
+    for index in np.ndindex(*shape[1:-1]):
+        flat = column[index]
+        blocks[(slice(0, whole), *index)] = flat[: whole * rows].reshape(whole, rows)
+        blocks[(slice(whole, None), *index)] = 0
         if rest:
-            found[(whole, *place, slice(0, rest))] = flat[whole * rows :]
-    return found
+            blocks[(whole, *index, slice(0, rest))] = flat[whole * rows :]
+    return blocks
 
 
-def save(path: Path, arrays: Mapping[str, np.ndarray]) -> int:
+def save(folder: Path, arrays: Mapping[str, np.ndarray]) -> int:
     """Write arrays under names. Returns the bytes written. Raises RunError."""
-    return save_strips(path, ((name, _whole(np.asarray(a))) for name, a in arrays.items()))
+    return save_strips(folder, ((name, _whole(np.asarray(a))) for name, a in arrays.items()))
 
 
-def save_strips(path: Path, strips: Iterable[tuple[str, Strip]]) -> int:
-    """Write arrays under names, one after another as they are asked for, and without pickle.
+def save_strips(folder: Path, strips: Iterable[tuple[str, Strip]]) -> int:
+    """Write arrays under names, one after another as they are asked for.
 
-    The file takes its name when all of it is on the disk. Returns the bytes written. Raises
-    RunError.
+    Args:
+        folder: Where they go; it takes its name when all of them are on the disk.
+        strips: Each array with the name of its file.
+
+    Returns:
+        The bytes written.
+
+    Raises:
+        RunError: The disk is full or the folder may not be written.
+        ValueError: An array holds objects, which only pickle could write.
     """
-    with disk.writing(path) as file:
-        with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
-            for name, strip in strips:
-                entry = zipfile.ZipInfo(f"{name}.npy")  # of no date, so that equal is equal
-                with archive.open(entry, "w", force_zip64=True) as member:
-                    _write_header(member, strip)
-                    for piece in strip.pieces:
-                        member.write(np.ascontiguousarray(piece).reshape(-1).view(np.uint8).data)
-        return file.tell()
+    with disk.filling(folder) as unfinished:
+        checksums = {name: _write(unfinished / f"{name}.npy", strip) for name, strip in strips}
+        (unfinished / _CHECKSUMS).write_text(json.dumps(checksums, indent=0))
+        return sum(file.stat().st_size for file in unfinished.iterdir())
 
 
 def _whole(array: np.ndarray) -> Strip:
     return Strip(array.dtype, array.shape, (array,))
 
 
-def _write_header(member: disk.Bytes, strip: Strip) -> None:
+def _write(path: Path, strip: Strip) -> int:
+    """Write one array; the checksum of its values."""
     if strip.dtype.hasobject:
         raise ValueError("Object arrays cannot be saved: they would need pickle.")
-    said = np.lib.format.dtype_to_descr(strip.dtype)
-    header = {"descr": said, "fortran_order": False, "shape": strip.shape}
-    np.lib.format.write_array_header_1_0(member, header)
+    kind = np.lib.format.dtype_to_descr(strip.dtype)
+    header = {"descr": kind, "fortran_order": False, "shape": strip.shape}
+    checksum = 0
+    with open(path, "wb") as file:
+        np.lib.format.write_array_header_1_0(file, header)
+        for piece in strip.pieces:
+            content = _bytes_of(piece)
+            file.write(content)
+            checksum = zlib.crc32(content, checksum)
+    return checksum
 
 
-def load(path: Path, only: str | None = None) -> dict[str, np.ndarray]:
-    """Read all arrays of a file, or one of them. Raises ResultError for a damaged file."""
-    with opened(path) as stored:
+def _bytes_of(array: np.ndarray) -> memoryview:
+    return np.ascontiguousarray(array).reshape(-1).view(np.uint8).data
+
+
+def load(folder: Path, only: str | None = None) -> dict[str, np.ndarray]:
+    """Read all arrays of a folder, or one of them. Raises ResultError for a damaged one."""
+    with opened(folder) as stored:
         return {name: stored.whole(name) for name in ([only] if only else stored.names)}
 
 
 class Stored:
-    """Arrays in a file that is open for reading."""
+    """Arrays in a folder that is open for reading."""
 
-    def __init__(self, archive: zipfile.ZipFile, path: Path) -> None:
-        self._archive, self._path = archive, path
-        self._raw: dict[str, _Raw] = {}
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._checksums: dict[str, int] = json.loads((folder / _CHECKSUMS).read_bytes())
+        self._mapped: dict[str, np.ndarray] = {}
 
     @property
     def names(self) -> list[str]:
-        return [name.removesuffix(".npy") for name in self._archive.namelist()]
+        return list(self._checksums)
 
     def whole(self, name: str) -> np.ndarray:
-        """One array, its checksum looked at."""
-        with self._archive.open(f"{name}.npy") as member:
-            return np.lib.format.read_array(member, allow_pickle=False)
+        """One array, its checksum looked at. Raises ResultError."""
+        array = np.load(self._folder / f"{name}.npy", allow_pickle=False)
+        self._compare(name, array)
+        return array
 
     def rows(self, name: str, start: int, stop: int) -> np.ndarray:
         """Rows of one array, along its last axis; checksums are not looked at, see `check`."""
-        raw = self._raw.get(name) or self._raw.setdefault(name, self._find(name))
-        *middle, people = raw.shape
-        if not 0 <= start <= stop <= people:
-            raise ValueError(f"rows {start} to {stop} of {name}, which has {people}")
-        found = np.empty((*middle, stop - start), raw.dtype)
-        for at, place in enumerate(np.ndindex(*middle)):
-            offset = raw.offset + (at * people + start) * raw.dtype.itemsize
-            found[place] = np.fromfile(self._path, raw.dtype, stop - start, offset=offset)
-        return found
-
-    def shape(self, name: str) -> tuple[int, ...]:
-        raw = self._raw.get(name) or self._raw.setdefault(name, self._find(name))
-        return raw.shape
+        column = self._map(name)
+        if not 0 <= start <= stop <= column.shape[-1]:
+            raise ValueError(f"rows {start} to {stop} of {name}, which has {column.shape[-1]}")
+        return np.array(column[..., start:stop])
 
     def check(self) -> None:
         """Read everything once, for its checksums. Raises ResultError."""
-        if self._archive.testzip() is not None:
-            raise ResultError(_damaged(self._path))
+        for name in self.names:
+            self._compare(name, self._map(name))
 
-    def _find(self, name: str) -> _Raw:
-        info = self._archive.getinfo(f"{name}.npy")
-        with self._archive.open(info) as member:
-            np.lib.format.read_magic(member)
-            shape, is_fortran, dtype = np.lib.format.read_array_header_1_0(member)
-            header = member.tell()
-        if is_fortran or dtype.hasobject:
-            raise ValueError(f"{name} is not as `save` writes it")
-        with open(self._path, "rb") as file:
-            file.seek(info.header_offset + 26)  # where a member says how long its name is
-            lengths = np.frombuffer(file.read(4), "<u2")
-        return _Raw(dtype, shape, info.header_offset + 30 + int(lengths.sum()) + header)
+    def _map(self, name: str) -> np.ndarray:
+        """An array that stays on the disk until its values are asked for."""
+        if name not in self._mapped:
+            path = self._folder / f"{name}.npy"
+            self._mapped[name] = np.load(path, mmap_mode="r", allow_pickle=False)
+        return self._mapped[name]
 
-
-class _Raw(NamedTuple):
-    dtype: np.dtype
-    shape: tuple[int, ...]
-    offset: int  # of the first value in the file
+    def _compare(self, name: str, array: np.ndarray) -> None:
+        if zlib.crc32(_bytes_of(array)) != self._checksums[name]:
+            raise ResultError(_damaged(self._folder))
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Stored]:
-    """The arrays of a file, while it is open. Raises ResultError for a damaged file."""
+def opened(folder: Path) -> Iterator[Stored]:
+    """The arrays of a folder, for reading. Raises ResultError for a damaged one."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            yield Stored(archive, path)
+        yield Stored(folder)
     except _DAMAGE as error:
-        raise ResultError(_damaged(path)) from error
+        raise ResultError(_damaged(folder)) from error
 
 
-def _damaged(path: Path) -> str:
-    return f"{path} is damaged; remove it and run again."
+def _damaged(folder: Path) -> str:
+    return f"{folder} is damaged; remove it and run again."

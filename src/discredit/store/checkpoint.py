@@ -74,7 +74,7 @@ def load(
     """Read a checkpoint into a world of the shapes of `like` [blocks, ..., rows], column by column.
 
     Process 0 reads and tells the others; all must ask. Padding is nought. Raises ResultError when
-    the file is damaged, of other inputs or of another engine's columns.
+    the folder is damaged, of other inputs or of another engine's columns.
     """
     columns = []
     with arrays.opened(path) if processes.is_first else nullcontext() as stored:

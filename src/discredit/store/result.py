@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from discredit.policy.schema import Policy
     from discredit.store.parquet import Reader
 
-_SERIES_KEYS = ("seed", "arm", "month", "dimension", "group")
+_AXES = ("seed", "arm", "month", "group")
 Condition = tuple[str, str, Any]
 AT_ONCE = 1 << 17
 """People of a piece: some 200 MB while the two worlds are compared."""
@@ -112,25 +113,29 @@ class Result:
         return recompose(self.manifest.policy, self.manifest.policy_texts)
 
     def xarray(self) -> xr.Dataset:
-        """The series along seed, arm, month and group ('province/Beijing')."""
+        """The series along seed, arm, month and group ('province/Beijing').
+
+        Raises:
+            ResultError: xarray is not installed, or the arms have not come equally far.
+        """
         try:
-            import xarray as xr
+            import xarray as xr  # noqa: F401 (pandas makes its own sentence of this)
         except ImportError as error:
             raise ResultError("xarray is missing; try pip install discredit[xarray].") from error
         table = self.series()
-        keys = {key: list(table[key]) for key in _SERIES_KEYS}
-        keys["group"] = [f"{d}/{g}" for d, g in zip(keys["dimension"], keys["group"], strict=True)]
-        axes = {key: list(dict.fromkeys(keys[key])) for key in ("seed", "arm", "month", "group")}
-        shape = tuple(len(values) for values in axes.values())
-        if len(table) != shape[0] * shape[1] * shape[2] * shape[3]:
+        words = table[["arm", "month", "dimension", "group"]].astype(str)
+        table["group"] = words["dimension"] + "/" + words["group"]
+        table[["arm", "month"]] = words[["arm", "month"]]
+        axes = {name: list(dict.fromkeys(table[name])) for name in _AXES}
+        if len(table) != math.prod(map(len, axes.values())):
             raise ResultError(
                 f"{self.folder} is partial, and its arms have not come equally far; run it to its "
                 "end for xarray."
             )
-        measures = [name for name in table.columns if name not in (*_SERIES_KEYS, "label")]
-        data = {name: (tuple(axes), table[name].to_numpy().reshape(shape)) for name in measures}
+        data = table.drop(columns=["dimension", "label"]).set_index(list(axes)).to_xarray()
+        # In the order of the table, which pandas does not keep.
         attrs = {"title": self.manifest.title, "label": self.manifest.label}
-        return xr.Dataset(data, coords=axes, attrs=attrs)
+        return data.reindex(axes).assign_attrs(attrs)
 
     def path(self, table: str) -> Path:
         """Where a table lies."""

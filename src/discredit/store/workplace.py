@@ -72,21 +72,19 @@ class Workplace:
 
     def part(self, seed: int, name: str) -> Path:
         """Where a finished part of a seed lies; `seed` counts from 0."""
-        return self.folder / _PARTIAL / f"{seed}-{name}.npz"
+        return self.folder / _PARTIAL / f"{seed}-{name}"
 
     def halt(self, seed: int, name: str) -> Path:
         """Where the checkpoint of a part on its way lies."""
-        return self.folder / _PARTIAL / f"{seed}-{name}-halt.npz"
+        return self.folder / _PARTIAL / f"{seed}-{name}-halt"
 
     def stretch(self, seed: int, name: str, first: int) -> Path:
         """Where what the months from `first` on left behind of a part lies."""
-        return self.folder / _PARTIAL / f"{seed}-{name}-{first:04d}.npz"
+        return self.folder / _PARTIAL / f"{seed}-{name}-{first:04d}"
 
     def has(self, *paths: Path) -> tuple[bool, ...]:
-        """Whether files are there, as process 0 sees it. All processes must ask."""
-        return self.processes.any_of(
-            *(self.processes.is_first and path.is_file() for path in paths)
-        )
+        """Whether parts are there, as process 0 sees it. All processes must ask."""
+        return self.processes.any_of(*(self.processes.is_first and path.is_dir() for path in paths))
 
     def complete(self) -> None:
         """Put the tables in place, then the manifest that says so, then clear up."""
@@ -147,7 +145,7 @@ class Workplace:
 
     def _months_of(self, seed: int, name: str) -> int:
         for path in (self.part(seed, name), self.halt(seed, name)):
-            if path.is_file():
+            if path.is_dir():
                 return checkpoint.months_in(path)
         return 0
 
@@ -165,14 +163,14 @@ class Workplace:
 
     def _people(self) -> Iterator[Rows]:
         for seed, number in enumerate(self.plan.seeds):
-            if self.part(seed, "people").is_file():
+            if self.part(seed, "people").is_dir():
                 with arrays.opened(self.part(seed, "people")) as stored:
                     for look, first, count in self._looks(stored):
                         yield people_rows(number, look, first, count)
 
     def _persons(self, done: dict[int, dict[Arm, int]]) -> Iterator[Rows]:
         for seed, by_arm in done.items():
-            if all(self.part(seed, arm).is_file() for arm in by_arm):
+            if all(self.part(seed, arm).is_dir() for arm in by_arm):
                 for arm in by_arm:
                     yield from self.persons_of(seed, arm)
 
@@ -186,7 +184,7 @@ class Workplace:
                 )
 
     def _looks(self, stored: Stored, before: str = "") -> Iterator[tuple[Look, int, int]]:
-        """The columns of a file, some rows at a time: how to look them up, which and how many."""
+        """The columns of a part, some rows at a time: how to look them up, which and how many."""
         stored.check()
         for first in range(0, self.plan.people, _ROWS):
             stop = min(first + _ROWS, self.plan.people)
@@ -208,7 +206,7 @@ class Workplace:
         """Where the traced people's months lie, once all arms have them."""
         index = self.plan.seeds.index(seed)
         paths: dict[Arm, Path] = {arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms}
-        return paths if all(path.is_file() for path in paths.values()) else {}
+        return paths if all(path.is_dir() for path in paths.values()) else {}
 
 
 def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
@@ -272,12 +270,11 @@ def begin(
         return
     disk.make_folder(folder / _PARTIAL)
     with disk.alone_in(folder / _PARTIAL):
+        disk.put_right(folder / _PARTIAL)
         if found is None:
             for name in (*(f"{table}.parquet" for table in TABLES), manifest.FILE, "report.html"):
                 disk.remove(folder / name)
-            for path in (folder / _PARTIAL).iterdir():
-                if path.name != "lock":
-                    disk.remove(path)
+            disk.empty(folder / _PARTIAL)
             found = manifest.drafted(plan, command)
             manifest.write(folder, found)
         yield Workplace(folder, plan, found, processes)

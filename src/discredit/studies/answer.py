@@ -91,7 +91,7 @@ class _Kept:
     def path(self, plan: Plan) -> Path:
         """Where the run of a plan lies, or will."""
         key = {"run": plan.inputs_digest, "taken": self.needed._asdict(), "engine": self._engine}
-        return self._folder / f"{digest(key)[:32]}.npz"
+        return self._folder / f"{digest(key)[:32]}"
 
     def read(self, plan: Plan) -> Sums:
         return arrays.load(self.path(plan), "sums")["sums"]
@@ -106,7 +106,7 @@ def _work(
     lacking: dict[Path, Task] = {}
     for task in todo:
         path = kept.path(task.plan)
-        if not path.is_file():
+        if not path.is_dir():
             lacking.setdefault(path, task)
     runs = len({kept.path(task.plan) for task in todo})
     done = runs - len(lacking)
@@ -143,7 +143,7 @@ def _work(
             if not isinstance(error, KeyboardInterrupt):
                 raise
     _raise_from(futures)
-    if stop.is_set() and not all(path.is_file() for path in lacking):
+    if stop.is_set() and not all(path.is_dir() for path in lacking):
         raise Interrupted("Stopped. What was done is kept; the same command goes on from there.")
 
 

@@ -1,5 +1,6 @@
-"""Arrays in files, piece by piece: the same back, and no pickle."""
+"""Arrays in folders, piece by piece: the same back, and no pickle."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -7,6 +8,10 @@ import pytest
 
 from discredit.errors import ResultError
 from discredit.store import arrays
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
 def test_arrays_return_as_they_were_and_the_same_bytes_each_time(tmp_path: Path) -> None:
@@ -18,7 +23,7 @@ def test_arrays_return_as_they_were_and_the_same_bytes_each_time(tmp_path: Path)
     }
     for name in ("a", "b"):
         arrays.save(tmp_path / name, kept)
-    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
     found = arrays.load(tmp_path / "a")
     assert found.keys() == kept.keys()
     for name, array in kept.items():
@@ -35,7 +40,7 @@ def test_a_strip_does_not_show_how_its_column_was_cut_up(tmp_path: Path, people:
         assert np.array_equal(flat[:, :people], plain)
         assert not flat[:, people:].any()
         arrays.save_strips(tmp_path / str(rows), [("a", arrays.strip_of(column, people))])
-    assert len({(tmp_path / str(rows)).read_bytes() for rows in (4, 12, 2)}) == 1
+    assert contents(tmp_path / "4") == contents(tmp_path / "12") == contents(tmp_path / "2")
     with arrays.opened(tmp_path / "4") as stored:
         assert np.array_equal(stored.whole("a"), plain)
         assert np.array_equal(stored.rows("a", people // 2, people), plain[:, people // 2 :])
@@ -60,16 +65,25 @@ def test_no_array_is_written_or_read_with_pickle(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="Object arrays cannot be saved"):
         arrays.save(tmp_path / "a", {"thing": np.array([object()])})
     assert not list(tmp_path.iterdir())
-    np.savez(tmp_path / "b.npz", thing=np.array([object()]))
+    arrays.save(tmp_path / "b", {"thing": np.array([1])})
+    np.save(tmp_path / "b" / "thing.npy", np.array([object()]), allow_pickle=True)
     with pytest.raises(ResultError, match="is damaged; remove it and run again"):
-        arrays.load(tmp_path / "b.npz")
+        arrays.load(tmp_path / "b")
+    with pytest.raises(ResultError, match="is damaged"), arrays.opened(tmp_path / "b") as stored:
+        stored.rows("thing", 0, 1)
 
 
-def test_a_damaged_checkpoint_is_said_to_be_damaged(tmp_path: Path) -> None:
+def flip(content: bytes) -> bytes:
+    return content[:-9] + bytes([content[-9] ^ 1]) + content[-8:]
+
+
+@pytest.mark.parametrize("damage", [flip, lambda content: content[:-1], lambda content: b""])
+def test_a_damaged_checkpoint_is_said_to_be_damaged(
+    tmp_path: Path, damage: Callable[[bytes], bytes]
+) -> None:
     arrays.save(tmp_path / "a", {"column": np.arange(1000)})
-    content = bytearray((tmp_path / "a").read_bytes())
-    content[len(content) // 2] ^= 1
-    (tmp_path / "a").write_bytes(content)
+    file = tmp_path / "a" / "column.npy"
+    file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(ResultError, match="is damaged"):
         arrays.load(tmp_path / "a")
     with pytest.raises(ResultError, match="is damaged"), arrays.opened(tmp_path / "a") as stored:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from discredit.columns import MEASURES, TABLES
@@ -33,6 +34,20 @@ def test_every_row_of_a_table_has_a_key_of_its_own(result: Path, table: str) -> 
     assert list(rows.columns[: len(KEYS[table])]) == KEYS[table]
     assert not rows.duplicated(KEYS[table]).any()
     assert not rows.isna().any().any()
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "says", "unit"),
+    [
+        ("persons", "months_wrongly", b"months on one wrongly", b"months"),
+        ("series", "savings", b"savings", b"CNY"),
+    ],
+)
+def test_a_column_says_in_its_file_what_it_is(
+    result: Path, table: str, column: str, says: bytes, unit: bytes
+) -> None:
+    about = pq.read_schema(result / f"{table}.parquet").field(column).metadata
+    assert (about[b"says"], about[b"unit"]) == (says, unit)
 
 
 def test_the_series_begins_each_month_with_everybody_and_groups_add_up_to_them(
