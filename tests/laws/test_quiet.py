@@ -79,7 +79,7 @@ def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, 
         context.draws(row), people, rules, mine.truth, mine.held, surroundings, common
     )
     tally = record.count_quietly(mine.tally, found.month)
-    nothing = np.zeros(LAYOUT.rows, np.uint8)
+    nothing = jnp.zeros(LAYOUT.rows, jnp.uint8)
     measure = partial(record.measure, people=people, rules=rules)
     passed = {
         "stirs": found.stirs,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import jax.numpy as jnp
 from jaxtyping import Array, Int32, UInt8, UInt16
 
@@ -23,8 +21,17 @@ def blank(people: int) -> dict[str, Array]:
 def write(
     page: dict[str, Array], row: Int32[Array, " n"], of: Int32[Array, " m"], story: dict[str, Array]
 ) -> dict[str, Array]:
-    """Write what `trace` tells of the people `row` on the page of those of them who are `of`
-    interest."""
+    """Write on a page what is told of those who are followed; the lines of the others stay.
+
+    Args:
+        page: A line per person followed, see `blank`.
+        row: Who the people of this block are.
+        of: Who is followed.
+        story: What `trace` tells of each person of the block.
+
+    Returns:
+        The page, with the lines of those who are both.
+    """
     is_it = row[:, None] == of
     is_here, index = is_it.any(axis=0), is_it.argmax(axis=0)
     return {
@@ -34,10 +41,21 @@ def write(
 
 
 def trace(
-    month: Month, cause: UInt8[Any, " n"], about_other: UInt16[Any, " n"]
+    month: Month, cause: UInt8[Array, " n"], about_other: UInt16[Array, " n"]
 ) -> dict[str, Array]:
-    """One column for each thing to tell. Where several lists or scorers speak, the harshest list
-    and the first scorer are told; bits say the rest."""
+    """Tell of each person what is so this month beside what is on file.
+
+    Where several lists or scorers speak, the harshest list and the first scorer are told; bits say
+    the rest.
+
+    Args:
+        month: What the month leaves behind.
+        cause: Why an entry of the person's is wrong: its code in `WRONGS`, 0 for none.
+        about_other: Bit k: the entry on list k rests on a namesake's record.
+
+    Returns:
+        Every column of `columns.DIARY` [n].
+    """
     acts, after, truth, listed = month.acts, month.after, month.truth, month.after.listed
     black = month.is_black[:, None]
     zero = jnp.zeros(cause.shape, jnp.float32)
@@ -91,7 +109,7 @@ def trace(
     return story
 
 
-def _court_ground(month: Month) -> UInt8[Any, " n"]:
+def _court_ground(month: Month) -> UInt8[Array, " n"]:
     """The first of the six grounds on record this month, from 1; 0 for none."""
     first = jnp.zeros(month.sightings.records.shape, jnp.uint8)
     for code in range(len(GROUNDS), 0, -1):
@@ -100,7 +118,7 @@ def _court_ground(month: Month) -> UInt8[Any, " n"]:
     return first
 
 
-def _bits(on: Array) -> UInt16[Any, " n"]:
+def _bits(on: Array) -> UInt16[Array, " n"]:
     bits = jnp.zeros(on.shape[1:], jnp.uint16)
     for k in range(on.shape[0]):
         bits = bits | (on[k].astype(jnp.uint16) << k)

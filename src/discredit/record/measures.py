@@ -7,7 +7,6 @@ says which are, in order.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Int32, UInt8, UInt32
@@ -82,14 +81,14 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
     return tuple(part for part in PARTS if is_there[part])
 
 
-def counts_against(rules: Rules) -> UInt32[Any, ""]:
+def counts_against(rules: Rules) -> UInt32[Array, ""]:
     """Bits of the catalogue's conducts that are not good deeds."""
     if rules.behaviour.conducts is None:
         return jnp.uint32(0)
     return _kind_bits(rules, *CONDUCT_KINDS[:-1])
 
 
-def _kind_bits(rules: Rules, *kinds: str) -> UInt32[Any, ""]:
+def _kind_bits(rules: Rules, *kinds: str) -> UInt32[Array, ""]:
     assert rules.behaviour.conducts is not None
     of = rules.behaviour.conducts.kind
     chosen = jnp.zeros(of.shape, bool)
@@ -112,13 +111,24 @@ def everyday(rules: Rules) -> tuple[str, ...]:
 def measure(
     month: Month,
     people: People,
-    cause: UInt8[Any, " n"],
-    has_done: Bool[Any, " n"],
+    cause: UInt8[Array, " n"],
+    has_done: Bool[Array, " n"],
     rules: Rules,
     names: tuple[str, ...] | None = None,
-) -> Int32[Any, "measure n"]:
-    """One row per measure of `present`, in whole numbers; or those of the measures in `names`
-    (no refusals)."""
+) -> Int32[Array, "measure n"]:
+    """Measure one month of one block of people.
+
+    Args:
+        month: What the month leaves behind.
+        people: Who they are.
+        cause: Why an entry of the person's is wrong: its code in `WRONGS`, 0 for none.
+        has_done: Who ever did what counts against one.
+        rules: Of this month.
+        names: The measures wanted (no refusals); None for all.
+
+    Returns:
+        What each person adds to each measure, in whole numbers of its scale.
+    """
     parts: dict[Part, Callable[[], dict[str, Array]]] = {
         "listing": lambda: _listing(month, people, cause),
         "refusals": lambda: _refused(month, rules),
@@ -159,10 +169,11 @@ def _refused(month: Month, rules: Rules) -> dict[str, Array]:
 
 def _favour(month: Month) -> dict[str, Array]:
     red = (month.after.listed.status == Status.LISTED) & ~month.is_black[:, None]
-    return {"red_listed": red.any(axis=0), "favoured": month.after.doors.favoured != 0}
+    favoured = month.after.doors.favoured != 0
+    return {"red_listed": red.any(axis=0), "favoured": favoured}
 
 
-def _listing(month: Month, people: People, cause: UInt8[Any, " n"]) -> dict[str, Array]:
+def _listing(month: Month, people: People, cause: UInt8[Array, " n"]) -> dict[str, Array]:
     listed, acts = month.after.listed, month.acts
     black = month.is_black[:, None]
     on_each = on_black(month)
@@ -222,7 +233,7 @@ def _living(month: Month) -> dict[str, Array]:
     }
 
 
-def _conduct(month: Month, has_done: Bool[Any, " n"], rules: Rules) -> dict[str, Array]:
+def _conduct(month: Month, has_done: Bool[Array, " n"], rules: Rules) -> dict[str, Array]:
     def of_kind(kind: str) -> Array:
         return jnp.bitwise_count(month.acts.did & _kind_bits(rules, kind))
 
@@ -278,7 +289,7 @@ def _counters(month: Month) -> dict[str, Array]:
     }
 
 
-def _whole(column: Array, scale: float) -> Int32[Any, " n"]:
+def _whole(column: Array, scale: float) -> Int32[Array, " n"]:
     if scale == 1.0:
         whole = jnp.round(column) if jnp.issubdtype(column.dtype, jnp.floating) else column
         return whole.astype(jnp.int32)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16
+from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16, UInt32
 
 from discredit import columns
 from discredit.record.month import Month, entered, on_black
@@ -14,23 +14,23 @@ from discredit.record.month import Month, entered, on_black
 class Tally(NamedTuple):
     """What has happened to each person since the start: columns of the persons table."""
 
-    first_listed: Int16[Any, " n"]  # month; -1 never
-    about_other: UInt16[Any, " n"]  # bit k: the entry on list k rests on a namesake's record
-    wrong_causes: UInt8[Any, " n"]  # bit per WRONGS: ever so
-    never_notified: Bool[Any, " n"]  # ever listed without a letter
-    months_listed: UInt16[Any, " n"]
-    months_wrongly: UInt16[Any, " n"]
-    months_shut_out: UInt16[Any, " n"]
-    months_listed_at_home: UInt16[Any, " n"]
-    months_favoured: UInt16[Any, " n"]
-    times_refused: UInt16[Any, " n"]
-    appeals: UInt8[Any, " n"]
-    corrections: UInt8[Any, " n"]
-    debts_paid: UInt8[Any, " n"]
-    months_jobless: UInt16[Any, " n"]
-    has_done: Bool[Any, " n"]  # ever owed a judgment or did what the authority counts against one
-    paid: Float32[Any, " n"]  # CNY
-    income: Float32[Any, " n"]  # CNY per head that came in
+    first_listed: Int16[Array, " n"]  # month; -1 never
+    about_other: UInt16[Array, " n"]  # bit k: the entry on list k rests on a namesake's record
+    wrong_causes: UInt8[Array, " n"]  # bit per WRONGS: ever so
+    never_notified: Bool[Array, " n"]  # ever listed without a letter
+    months_listed: UInt16[Array, " n"]
+    months_wrongly: UInt16[Array, " n"]
+    months_shut_out: UInt16[Array, " n"]
+    months_listed_at_home: UInt16[Array, " n"]
+    months_favoured: UInt16[Array, " n"]
+    times_refused: UInt16[Array, " n"]
+    appeals: UInt8[Array, " n"]
+    corrections: UInt8[Array, " n"]
+    debts_paid: UInt8[Array, " n"]
+    months_jobless: UInt16[Array, " n"]
+    has_done: Bool[Array, " n"]  # ever owed a judgment or did what the authority counts against one
+    paid: Float32[Array, " n"]  # CNY
+    income: Float32[Array, " n"]  # CNY per head that came in
 
 
 columns.agree("Tally", columns.TALLY, Tally._fields)
@@ -45,13 +45,21 @@ def begin(n: int) -> Tally:
 def count(
     tally: Tally,
     month: Month,
-    cause: UInt8[Any, " n"],
-    about_other: UInt16[Any, " n"],
-    counts_against: Array,
-    t: Int32[Any, ""],
+    cause: UInt8[Array, " n"],
+    about_other: UInt16[Array, " n"],
+    counts_against: UInt32[Array, ""],
+    t: Int32[Array, ""],
 ) -> Tally:
-    """Add the month to each person's tally. `counts_against`: bits of the conducts that are not
-    good deeds."""
+    """Add the month to each person's tally.
+
+    Args:
+        tally: What has happened so far.
+        month: What the month leaves behind.
+        cause: Why an entry of the person's is wrong: its code in `WRONGS`, 0 for none.
+        about_other: Bit k: the entry on list k rests on a namesake's record.
+        counts_against: Bits of the conducts that are not good deeds.
+        t: The month, counted from the start.
+    """
     on = on_black(month)
     new = entered(month)
     one = jnp.where(cause > 0, jnp.uint8(1), jnp.uint8(0))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Int32
+from jaxtyping import Array, Int32
 
 from discredit.society.people import People, group_codes
 from discredit.vocabulary import GROUPS
@@ -18,12 +18,16 @@ class Table(NamedTuple):
     """Sums by cell: people are filed once by place and once by person, and the groups of either are
     read off the margins. Two additions per person do for seven dimensions."""
 
-    place: Int32[Any, "place measure"]
-    person: Int32[Any, "person measure"]
+    place: Int32[Array, "place measure"]
+    person: Int32[Array, "person measure"]
 
 
 def empty_table(measures: int) -> Table:
-    """Sums over nobody, of so many measures."""
+    """Sums over nobody.
+
+    Args:
+        measures: How many there are.
+    """
     cells = [1, 1]
     for name, size in _SIZES.items():
         cells[name not in _PLACE] *= size
@@ -33,12 +37,12 @@ def empty_table(measures: int) -> Table:
 class Cells(NamedTuple):
     """Where each person is filed; padding lies outside of every table."""
 
-    place: Int32[Any, " n"]
-    person: Int32[Any, " n"]
+    place: Int32[Array, " n"]
+    person: Int32[Array, " n"]
 
 
 def cells_of(people: People) -> Cells:
-    """Where each of these is filed."""
+    """Where each of these is filed: one cell by place and one by person."""
     codes = dict(zip(_SIZES, group_codes(people), strict=True))
     cell = {True: jnp.zeros((), jnp.int32), False: jnp.zeros((), jnp.int32)}
     for name, size in _SIZES.items():
@@ -47,15 +51,21 @@ def cells_of(people: People) -> Cells:
     return Cells(cell[True] + outside, cell[False] + outside)
 
 
-def tabulate(table: Table, matrix: Int32[Any, "n measure"], cells: Cells) -> Table:
-    """Add one block of people to the table; those outside it are dropped."""
+def tabulate(table: Table, matrix: Int32[Array, "n measure"], cells: Cells) -> Table:
+    """Add one block of people to the table; padding is dropped.
+
+    Args:
+        table: The sums so far.
+        matrix: What each person adds to each measure, in whole numbers.
+        cells: Where each person is filed.
+    """
     return Table(
         place=table.place.at[cells.place].add(matrix, mode="drop"),
         person=table.person.at[cells.person].add(matrix, mode="drop"),
     )
 
 
-def margins(table: Table) -> Int32[Any, "group measure"]:
+def margins(table: Table) -> Int32[Array, "group measure"]:
     """The rows of `columns.GROUP_LABELS` from the cells."""
     rows = []
     for cells, is_place in ((table.place, True), (table.person, False)):

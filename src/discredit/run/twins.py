@@ -43,7 +43,7 @@ from discredit.store.tables import (
     no_rows,
     with_everybody,
 )
-from discredit.store.workplace import Workplace, begin, clear_up, joined, standing
+from discredit.store.workplace import Workplace, begin, clear_up, joined, state_of
 from discredit.vocabulary import WRONGS, Arm
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def simulate(
     (the disk), Interrupted.
     """
     folder = Path(folder)
-    manifest = standing(folder, plan, force=force) if processes.is_first else None
+    manifest = state_of(folder, plan, force=force) if processes.is_first else None
     (is_complete,) = processes.any_of(manifest is not None and manifest.status == "complete")
     if is_complete:
         if processes.is_first:

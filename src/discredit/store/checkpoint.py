@@ -42,8 +42,19 @@ class Cost(NamedTuple):
 
 
 def write(path: Path, strips: Iterable[tuple[str, Strip]], processes: Processes = ALONE) -> int:
-    """Write arrays one after another: process 0 does, and all must ask, since each holds some of
-    every column. The bytes written. Raises RunError."""
+    """Write arrays one after another. All processes must ask: each holds some of every column.
+
+    Args:
+        path: The folder of the arrays.
+        strips: Each array with its name.
+        processes: Who takes part; process 0 writes.
+
+    Returns:
+        The bytes written; 0 on the other processes.
+
+    Raises:
+        RunError: The disk is full or the folder may not be written.
+    """
     if processes.is_first:
         return arrays.save_strips(path, strips)
     for _ in strips:
@@ -54,9 +65,20 @@ def write(path: Path, strips: Iterable[tuple[str, Strip]], processes: Processes 
 def save(
     path: Path, halt: Halt, people: int, inputs_digest: str, processes: Processes = ALONE
 ) -> int:
-    """Write a checkpoint in place of the last one, a column at a time; the bytes it took.
+    """Write a checkpoint in place of the last one, a column at a time. All processes must ask.
 
-    All processes must ask. Raises RunError.
+    Args:
+        path: The folder of the checkpoint.
+        halt: The world [blocks, ..., rows], and the months it has behind it.
+        people: How many of its rows are people; the rest is padding, and is left out.
+        inputs_digest: Of the run, so that no other goes on from it.
+        processes: Who takes part; process 0 writes.
+
+    Returns:
+        The bytes written.
+
+    Raises:
+        RunError: The disk is full or the folder may not be written.
     """
 
     def strips() -> Iterator[tuple[str, Strip]]:
@@ -71,10 +93,20 @@ def save(
 def load(
     path: Path, like: World, layout: Layout, inputs_digest: str, processes: Processes = ALONE
 ) -> Halt:
-    """Read a checkpoint into a world of the shapes of `like` [blocks, ..., rows], column by column.
+    """Read a checkpoint, column by column. All processes must ask: process 0 reads for the others.
 
-    Process 0 reads and tells the others; all must ask. Padding is nought. Raises ResultError when
-    the folder is damaged, of other inputs or of another engine's columns.
+    Args:
+        path: The folder of the checkpoint.
+        like: A world of the shapes and kinds that are wanted [blocks, ..., rows].
+        layout: How the population is cut up and shared out now.
+        inputs_digest: Of the run that goes on.
+        processes: Who takes part.
+
+    Returns:
+        The world, its padding nought, and the months it has behind it.
+
+    Raises:
+        ResultError: The folder is damaged, of other inputs, or of another version's columns.
     """
     columns = []
     with arrays.opened(path) if processes.is_first else nullcontext() as stored:
@@ -117,4 +149,4 @@ def months_in(path: Path) -> int:
 def named(world: World) -> list[tuple[str, jax.Array]]:
     """The columns of a world with their names, such as `.tally.paid`."""
     leaves, _ = jax.tree_util.tree_flatten_with_path(world)
-    return [(jax.tree_util.keystr(place), leaf) for place, leaf in leaves]
+    return [(jax.tree_util.keystr(path), leaf) for path, leaf in leaves]

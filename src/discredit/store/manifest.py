@@ -119,7 +119,8 @@ class Manifest(_Page):
     def plan(self) -> Plan:
         """The plan that this result was made from.
 
-        Raises ResultError for a manifest whose inputs were changed since.
+        Raises:
+            ResultError: The inputs in the manifest were changed since.
         """
         plan = Plan(
             policy=recompose(self.policy, self.policy_texts),
@@ -140,7 +141,12 @@ class Manifest(_Page):
 
 
 def drafted(plan: Plan, command: str) -> Manifest:
-    """The manifest of a run that has not begun."""
+    """The manifest of a run that has not begun.
+
+    Args:
+        plan: What is to be run.
+        command: The command line that asked for it.
+    """
     spec = plan.society.spec()
     society = plan.society
     return Manifest(
@@ -175,7 +181,11 @@ def drafted(plan: Plan, command: str) -> Manifest:
 
 
 def read(folder: Path) -> Manifest:
-    """The manifest in a result folder. Raises ResultError."""
+    """The manifest in a result folder.
+
+    Raises:
+        ResultError: There is none, it is damaged, or it is of another format.
+    """
     path = folder / FILE
     if not path.is_file():
         raise ResultError(f"{folder} is no result of discredit: it holds no {FILE}.")
@@ -183,10 +193,10 @@ def read(folder: Path) -> Manifest:
         data = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise ResultError(f"{path} is damaged: {quoted(str(error))}.") from error
-    found = data.get("format") if isinstance(data, dict) else None
-    if found != FORMAT:
+    form = data.get("format") if isinstance(data, dict) else None
+    if form != FORMAT:
         raise ResultError(
-            f"{folder} is written in format {quoted(found)}; this version of discredit reads "
+            f"{folder} is written in format {quoted(form)}; this version of discredit reads "
             f"format {FORMAT}."
         )
     try:

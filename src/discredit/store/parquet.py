@@ -32,7 +32,18 @@ def write(
     parts: Iterable[Rows],
     digests: Digests,
 ) -> None:
-    """Write a table part by part, feeding its digests. Raises RunError."""
+    """Write a table part by part, feeding its digests.
+
+    Args:
+        path: The file, which takes its name when the table is whole.
+        table: Which of the tables.
+        form: What its columns depend on.
+        parts: Rows, some at a time; all columns of a part are as long.
+        digests: Take the same rows.
+
+    Raises:
+        RunError: The disk is full or the folder may not be written.
+    """
     schema = _schema(table, form)
     with disk.writing(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
         digests.take(table, no_rows(table, form))
@@ -54,7 +65,11 @@ def frame(table: TableName, form: Form, parts: Iterable[Rows]) -> pd.DataFrame:
 
 
 def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
-    """The rows of a table, a row group at a time. Raises ResultError."""
+    """The rows of a table, a row group at a time.
+
+    Raises:
+        ResultError: The file is damaged or has other columns.
+    """
     columns = columns_of(table, form)
     with _reading(path), pq.ParquetFile(path) as file:
         if tuple(file.schema_arrow.names) != tuple(column.name for column in columns):
@@ -80,7 +95,11 @@ class Reader:
         return int(self._starts[-1])
 
     def rows(self, start: int, stop: int) -> pa.Table:
-        """Rows from `start` up to `stop`. Raises ResultError."""
+        """Rows from `start` up to `stop`.
+
+        Raises:
+            ResultError: The file is damaged.
+        """
         first = int(np.searchsorted(self._starts, start, side="right")) - 1
         parts = []
         for i in range(first, len(self._starts) - 1):
@@ -173,6 +192,6 @@ def _values(group: pa.Table, column: Column) -> np.ndarray:
     if column.kind != "label":
         return chunks.to_numpy()
     words = chunks.combine_chunks()
-    place = {label: code for code, label in enumerate(column.labels)}
-    codes = [place.get(label, -1) for label in words.dictionary.to_pylist()]
+    code_of = {label: code for code, label in enumerate(column.labels)}
+    codes = [code_of.get(label, -1) for label in words.dictionary.to_pylist()]
     return np.asarray(codes, np.int32)[words.indices.to_numpy()]

@@ -15,6 +15,7 @@ from discredit.errors import ResultError
 from discredit.plan import recompose
 from discredit.store import manifest
 from discredit.store.manifest import Manifest
+from discredit.vocabulary import ARMS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -82,18 +83,25 @@ class Result:
     def twins(self, at_once: int = AT_ONCE) -> Iterator[Twins]:
         """Everybody in both worlds, some people at a time, so that a nation need not be in memory.
 
-        Raises ResultError where a world is missing or the two hold other persons.
+        Args:
+            at_once: People of a piece, about; households stay whole.
+
+        Returns:
+            Piece after piece, in order of seed and person.
+
+        Raises:
+            ResultError: A world is missing, or the two hold other persons.
         """
         from discredit.store.parquet import Reader
 
         people, homes = Reader(self.path("people")), Reader(self.path("people"), ["household"])
-        lives = {arm: Reader(self.path("persons")) for arm in ("with", "without")}
-        found = {key: (a, b) for key, a, b in lives["with"].runs(("seed", "arm"))}
-        arms = sorted({arm for _, arm in found})
+        lives = {arm: Reader(self.path("persons")) for arm in ARMS}
+        stretches = {key: (a, b) for key, a, b in lives["with"].runs(("seed", "arm"))}
+        arms = sorted({arm for _, arm in stretches})
         if arms != sorted(lives):
             raise ResultError(MISSING_ARM.format(arms=", ".join(arms)))
         for (seed,), first, end in people.runs(("seed",)):
-            starts = {arm: found.get((seed, arm), (0, 0)) for arm in lives}
+            starts = {arm: stretches.get((seed, arm), (0, 0)) for arm in lives}
             if any(b - a != end - first for a, b in starts.values()):
                 raise ResultError(OTHER_PERSONS.format(seed=seed))
             for start, stop in _households(homes, first, end, at_once):
@@ -153,11 +161,12 @@ class Result:
         path = self.path(table)
         wanted = None if columns is None else list(columns)
         try:
-            found = pq.read_table(path, columns=wanted, filters=where and list(where)).to_pandas()
+            read = pq.read_table(path, columns=wanted, filters=where and list(where))
         except (OSError, pa.ArrowException) as error:
             raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
-        found.attrs["label"] = self.manifest.label
-        return found
+        frame = read.to_pandas()
+        frame.attrs["label"] = self.manifest.label
+        return frame
 
 
 def _households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[tuple[int, int]]:
@@ -179,19 +188,23 @@ def _households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[t
 def open_result(path: Path | str) -> Result:
     """Open a result folder, complete or partial.
 
-    Raises ResultError for a folder that is none, is of another format, or is not yet readable
-    because its run was killed before it wrote its first table.
+    Args:
+        path: The folder that a run wrote.
+
+    Raises:
+        ResultError: It is no folder, no result or one of another format, or its run was killed
+            before it wrote its first table.
     """
     folder = Path(path)
     if not folder.is_dir():
         raise ResultError(f"{folder} is not a folder; give the folder that a run wrote.")
-    found = Result(folder, manifest.read(folder))
-    missing = [table for table in TABLES if not found.path(table).is_file()]
-    if missing and found.manifest.status == "partial":
+    result = Result(folder, manifest.read(folder))
+    missing = [table for table in TABLES if not result.path(table).is_file()]
+    if missing and result.manifest.status == "partial":
         raise ResultError(
             f"{folder} was cut off before its tables were written; give the same command again: "
             "the run goes on from its last checkpoint."
         )
     if missing:
         raise ResultError(f"{folder} lacks {missing[0]}.parquet; run it again.")
-    return found
+    return result

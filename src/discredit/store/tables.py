@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
+from jaxtyping import Integer
 
 from discredit import columns
 from discredit.columns import (
@@ -39,6 +40,7 @@ from discredit.units import month_text
 from discredit.vocabulary import ARMS, WRONGS, Arm
 
 Rows = dict[str, np.ndarray]
+Sums = Integer[np.ndarray, "month group measure"]
 _PROVINCES: Final = sum(dimension == "province" for dimension, _ in GROUP_LABELS)
 
 
@@ -69,8 +71,16 @@ def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
     return (*own[table], label)
 
 
-def series_rows(seed: int, arm: Arm, sums: np.ndarray, form: Form, first: int = 0) -> Rows:
-    """Rows of `series` from sums [months, groups, measures], `first` months after the start."""
+def series_rows(seed: int, arm: Arm, sums: Sums, form: Form, first: int = 0) -> Rows:
+    """Rows of `series`.
+
+    Args:
+        seed: Of the society and its luck.
+        arm: The world.
+        sums: What each group adds up to [month, group, measure], in the record's whole numbers.
+        form: The measures and the months of the run.
+        first: The month of the first of them, counted from the start.
+    """
     months = sums.shape[0]
     sums = with_everybody(sums)
     each = len(SERIES_GROUPS)
@@ -86,7 +96,7 @@ def series_rows(seed: int, arm: Arm, sums: np.ndarray, form: Form, first: int = 
     return rows
 
 
-def with_everybody(sums: np.ndarray) -> np.ndarray:
+def with_everybody(sums: Sums) -> Sums:
     """Sums [months, groups, measures] with everybody put first: the order of SERIES_GROUPS."""
     everybody = sums[:, :_PROVINCES].sum(axis=1, keepdims=True)
     return np.concatenate([everybody, sums], axis=1)
@@ -97,7 +107,14 @@ Look = Callable[[str], np.ndarray]
 
 
 def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
-    """Rows of `people`, `count` from row `first` on: who exists. `who` looks up traits."""
+    """Rows of `people`: who exists.
+
+    Args:
+        seed: Of the society and its luck.
+        who: Looks up a trait, the rows in hand.
+        first: The first of these rows.
+        count: How many they are.
+    """
     person = np.arange(first, first + count, dtype=np.int32)
     rows: Rows = {
         "seed": np.full(count, seed, np.uint64),
@@ -115,10 +132,15 @@ def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
 def persons_rows(
     seed: int, arm: Arm, world: Look, first: int, count: int, *, is_scored: bool
 ) -> Rows:
-    """Rows of `persons`, `count` from row `first` on: what happened to each, and where each ended.
+    """Rows of `persons`: what happened to each, and where each ended.
 
-    `world` looks up columns of the world at its end, [..., rows], by names such as `tally.paid`;
-    the score is that of the first scorer, 0 where nobody scores.
+    Args:
+        seed: Of the society and its luck.
+        arm: The world.
+        world: Looks up a column of the world at its end [..., row] by a name such as `tally.paid`.
+        first: The first of these rows.
+        count: How many they are.
+        is_scored: Whether somebody scores; without a scorer every score is 0.
     """
     tally = {name: world(f"tally.{name}") for name in TALLY}
     return {
@@ -139,7 +161,14 @@ def persons_rows(
 def events_rows(
     seed: int, arm: Arm, traced: tuple[int, ...], trace: Mapping[str, np.ndarray]
 ) -> Rows:
-    """Rows of `events` from what `run.months` kept of the traced people: [months, slots] each."""
+    """Rows of `events`: the months of the people who are followed.
+
+    Args:
+        seed: Of the society and its luck.
+        arm: The world.
+        traced: The rows of these people.
+        trace: Each column of the diary [month, slot]; a slot is one of them, or empty at the end.
+    """
     columns.agree("the diary that was kept", DIARY, trace)
     months = len(next(iter(trace.values())))
     count = len(traced)

@@ -87,7 +87,8 @@ class Workplace:
         return self.processes.any_of(*(self.processes.is_first and path.is_dir() for path in paths))
 
     def complete(self) -> None:
-        """Put the tables in place, then the manifest that says so, then clear up."""
+        """Put the tables in place, then the manifest that says so, then clear up. Raises RunError,
+        and ResultError for a damaged part."""
         if not self.processes.is_first:
             return
         page = self._write("complete")
@@ -95,7 +96,8 @@ class Workplace:
         clear_up(self.folder)
 
     def leave(self) -> None:
-        """Put in place what can be read of an unfinished run, and keep its checkpoints."""
+        """Put in place what can be read of an unfinished run, and keep its checkpoints. Raises
+        RunError, and ResultError for a damaged part."""
         if not self.processes.is_first:
             return
         manifest.write(self.folder, self._write("partial"))
@@ -220,11 +222,22 @@ def clear_up(folder: Path) -> None:
     disk.remove(folder / _PARTIAL)
 
 
-def standing(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | None:
-    """What is in a folder that a run is about to write to; None when the run may begin there.
+def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | None:
+    """What a run that is about to write to a folder finds there. Nothing is changed.
 
-    A manifest of the same inputs is returned: complete, or to be gone on with. Nothing is changed.
-    Raises ResultError for anything else that is in the way.
+    Args:
+        folder: Where the run is to write.
+        plan: What is to be run.
+        force: Whether another result in the folder may be replaced.
+
+    Returns:
+        The manifest of a run of the same inputs, complete or to be gone on with; None when the run
+        may begin there.
+
+    Raises:
+        ResultError: The folder is a file, holds another result, or holds files and no result; or
+            what is there was begun with another version of the package or of JAX.
+        RunError: The folder cannot be looked at.
     """
     try:
         contents = _contents(folder)
@@ -240,30 +253,38 @@ def standing(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
         raise ResultError(f"{folder} holds files and no result; name a new or an empty folder.")
     if force:
         return None
-    found = manifest.read(folder)
-    if found.inputs_digest != plan.inputs_digest:
+    begun = manifest.read(folder)
+    if begun.inputs_digest != plan.inputs_digest:
         raise ResultError(
-            f"{folder} holds another result ({found.policy}, {found.people} people, "
-            f"{found.months} months, {found.status}); name another folder or use --force."
+            f"{folder} holds another result ({begun.policy}, {begun.people} people, "
+            f"{begun.months} months, {begun.status}); name another folder or use --force."
         )
     now = manifest.drafted(plan, "").versions
-    other = [name for name in _ENGINE if found.versions.get(name) != now[name]]
-    if found.status == "partial" and other:
+    other = [name for name in _ENGINE if begun.versions.get(name) != now[name]]
+    if begun.status == "partial" and other:
         raise ResultError(
-            f"{folder} was begun with {other[0]} {found.versions.get(other[0])}, and this is "
+            f"{folder} was begun with {other[0]} {begun.versions.get(other[0])}, and this is "
             f"{now[other[0]]}; use --force to begin again."
         )
-    return found
+    return begun
 
 
 @contextmanager
 def begin(
-    folder: Path, plan: Plan, found: Manifest | None, command: str, processes: Processes = ALONE
+    folder: Path, plan: Plan, begun: Manifest | None, command: str, processes: Processes = ALONE
 ) -> Iterator[Workplace]:
-    """Hold a folder for a run: go on with what `standing` found there, or begin.
+    """Hold a folder for a run: go on with what `state_of` found there, or begin.
 
-    Process 0 of a run alone touches the folder. Raises RunError when the folder cannot be written
-    or another run goes on in it.
+    Args:
+        folder: Where the run writes.
+        plan: What is run.
+        begun: The manifest of a run to go on with; None begins, and removes what is there.
+        command: The command line, for the manifest of a new run.
+        processes: Who takes part; process 0 alone touches the folder.
+
+    Raises:
+        RunError: The folder cannot be written, another run goes on in it, or its file system knows
+            no locks.
     """
     if not processes.is_first:
         yield Workplace(folder, plan, manifest.drafted(plan, command), processes)
@@ -271,13 +292,13 @@ def begin(
     disk.make_folder(folder / _PARTIAL)
     with disk.alone_in(folder / _PARTIAL):
         disk.put_right(folder / _PARTIAL)
-        if found is None:
+        if begun is None:
             for name in (*(f"{table}.parquet" for table in TABLES), manifest.FILE, "report.html"):
                 disk.remove(folder / name)
             disk.empty(folder / _PARTIAL)
-            found = manifest.drafted(plan, command)
-            manifest.write(folder, found)
-        yield Workplace(folder, plan, found, processes)
+            begun = manifest.drafted(plan, command)
+            manifest.write(folder, begun)
+        yield Workplace(folder, plan, begun, processes)
 
 
 def _contents(folder: Path) -> list[str]:
