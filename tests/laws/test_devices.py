@@ -79,7 +79,7 @@ def killed(folder: Path, victim: int) -> tuple[str, float]:
     many seconds later it had ended."""
     processes = start_two(folder)
     until = time.monotonic() + PATIENCE
-    while not any(folder.glob("partial/*-halt.npz")) and time.monotonic() < until:
+    while not any(folder.glob("partial/*-halt")) and time.monotonic() < until:
         assert [process.poll() for process in processes] == [None, None]
         time.sleep(0.01)
     processes[victim].send_signal(signal.SIGKILL)
