@@ -27,7 +27,7 @@ from typing import ClassVar
 LONGEST_FOUND = 80
 
 
-class Exit(IntEnum):
+class ExitCode(IntEnum):
     """Exit codes of the command line."""
 
     OK = 0
@@ -91,7 +91,7 @@ def printable(text: str) -> str:
 class DiscreditError(Exception):
     """Any failure this package foresees. `exit_code` is what the command line returns."""
 
-    exit_code: ClassVar[Exit] = Exit.BAD_INPUT
+    exit_code: ClassVar[ExitCode] = ExitCode.BAD_INPUT
 
 
 class InputError(DiscreditError):
@@ -130,7 +130,7 @@ class UnknownNameError(InputError):
 class ResultError(DiscreditError):
     """A result folder is missing, foreign or damaged."""
 
-    exit_code = Exit.RESULT
+    exit_code = ExitCode.RESULT
 
 
 class RunError(ResultError):
@@ -140,16 +140,16 @@ class RunError(ResultError):
 class MemoryForeseenError(DiscreditError):
     """The run would not fit in memory; nothing was started."""
 
-    exit_code = Exit.MEMORY
+    exit_code = ExitCode.MEMORY
 
 
 class VerificationError(DiscreditError):
     """A repeated run did not give the same bytes."""
 
-    exit_code = Exit.UNVERIFIED
+    exit_code = ExitCode.UNVERIFIED
 
 
 class Interrupted(DiscreditError):
     """Stopped by the user; what was written so far can be resumed."""
 
-    exit_code = Exit.INTERRUPTED
+    exit_code = ExitCode.INTERRUPTED

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from command_line import call
-from discredit.errors import Exit
+from discredit.errors import ExitCode
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 
@@ -68,7 +68,7 @@ def follow(is_slow_too: bool) -> None:
                 if words[0] == "run" and not is_slow_too and not is_refused:
                     continue
                 done = call(*words, width=100)
-                expected = Exit.BAD_INPUT if is_refused else Exit.OK
+                expected = ExitCode.BAD_INPUT if is_refused else ExitCode.OK
                 assert done.exit_code == expected, (words, done.output, done.exception)
 
 

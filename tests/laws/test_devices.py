@@ -14,7 +14,7 @@ import pytest
 
 import discredit
 from discredit.engine.layout import ROWS_APART, lay_out
-from discredit.errors import Exit
+from discredit.errors import ExitCode
 from discredit.society.build import build
 from discredit.society.ties import REACH
 
@@ -88,7 +88,7 @@ def killed(folder: Path, victim: int) -> tuple[str, float]:
     took = time.monotonic() - since
     processes[victim].communicate()
     assert out == ""
-    assert processes[1 - victim].returncode == Exit.RESULT, said
+    assert processes[1 - victim].returncode == ExitCode.RESULT, said
     return said, took
 
 

@@ -15,16 +15,16 @@ from typer.core import TyperGroup
 
 from discredit.cli import check, evidence, life, listing, new, run, show, study, validate, verify
 from discredit.cli.screen import complain, emit, tell, wants_json
-from discredit.errors import DiscreditError, Exit
+from discredit.errors import DiscreditError, ExitCode
 
 EXIT_CODES = (
-    (Exit.OK, "done"),
+    (ExitCode.OK, "done"),
     (1, "a defect of this program; please report it"),
-    (Exit.BAD_INPUT, "what was handed in cannot be used; every fault is named"),
-    (Exit.RESULT, "a result folder is missing, foreign or damaged, or a run broke off"),
-    (Exit.MEMORY, "the run would not fit in memory; nothing was started"),
-    (Exit.UNVERIFIED, "a repeated run gave other bytes, or a published case did not come back"),
-    (Exit.INTERRUPTED, "stopped by you; what was written can be resumed"),
+    (ExitCode.BAD_INPUT, "what was handed in cannot be used; every fault is named"),
+    (ExitCode.RESULT, "a result folder is missing, foreign or damaged, or a run broke off"),
+    (ExitCode.MEMORY, "the run would not fit in memory; nothing was started"),
+    (ExitCode.UNVERIFIED, "a repeated run gave other bytes, or a published case did not come back"),
+    (ExitCode.INTERRUPTED, "stopped by you; what was written can be resumed"),
 )
 """What the command returns; see `discredit.errors`."""
 
@@ -45,13 +45,13 @@ class Commands(TyperGroup):
         except DiscreditError as error:
             code = tell(error, as_json=wants_json(args))
         except typer.Abort:
-            code = int(Exit.INTERRUPTED)
+            code = int(ExitCode.INTERRUPTED)
         except Exception as error:
             # Typer has no public name for a command line it cannot understand.
             if not hasattr(error, "format_message"):
                 raise
             code = _misread(error, as_json=wants_json(args))
-        sys.exit(code if isinstance(code, int) else int(Exit.OK))
+        sys.exit(code if isinstance(code, int) else int(ExitCode.OK))
 
 
 def _sentence(text: str) -> str:
@@ -64,11 +64,11 @@ def _misread(error: Any, *, as_json: bool) -> int:
     context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "discredit"
     if as_json:
-        code = int(Exit.BAD_INPUT)
+        code = int(ExitCode.BAD_INPUT)
         emit({"error": "UsageError", "message": message, "exit_code": code, "faults": []})
     else:
         complain(f"{message} See `{where} --help`.")
-    return int(Exit.BAD_INPUT)
+    return int(ExitCode.BAD_INPUT)
 
 
 app = typer.Typer(

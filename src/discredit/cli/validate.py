@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from discredit.cli.screen import Json, emit, is_terminal, quiet, say
-from discredit.errors import Exit
+from discredit.errors import ExitCode
 
 if TYPE_CHECKING:
     from discredit.validation.case import Case
@@ -105,7 +105,7 @@ def _mechanisms(
     else:
         print_sum(done)
     if any(outcome.verdict == "fail" for outcome in done):
-        raise typer.Exit(Exit.UNVERIFIED)
+        raise typer.Exit(ExitCode.UNVERIFIED)
 
 
 def _begins(done: list[Any]) -> bool:

@@ -28,7 +28,7 @@ from discredit.engine.surroundings import (
     surroundings_of,
 )
 from discredit.policy.rules import Rules
-from discredit.record import Table, Tally
+from discredit.record import CellSums, Tally
 from discredit.record.diary import blank, write
 from discredit.record.measures import counts_against, everyday, how_many, places
 from discredit.society import home, ties
@@ -135,7 +135,7 @@ def _pass_by(
     friends = friends_of(context.public, active.reshape(-1), rows_of(p, layout), context.key)
     by_block = jax.tree.map(lambda column: column.reshape(active.shape), friends)
 
-    def block(carry: tuple[World, Table], at: Any) -> tuple[tuple[World, Table], QuietPass]:
+    def block(carry: tuple[World, CellSums], at: Any) -> tuple[tuple[World, CellSums], QuietPass]:
         everything, table = carry
         b, active, friends = at
         before, people = _take((everything, population.people), b)

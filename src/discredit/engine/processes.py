@@ -22,7 +22,7 @@ import numpy as np
 from discredit.engine import cache as engine_cache
 from discredit.engine import rendezvous
 from discredit.engine.rendezvous import Connection, Hello
-from discredit.errors import DiscreditError, Exit, Fault, InputError, Interrupted, RunError
+from discredit.errors import DiscreditError, ExitCode, Fault, InputError, Interrupted, RunError
 
 PATIENCE = 300.0
 """Seconds in which all processes of a run must have started."""
@@ -302,7 +302,7 @@ class _Monitor:
         for connection in self.connections:
             connection.send(failed=f"Process {self.index} broke off: {why}")
         code = int(error.exit_code) if isinstance(error, DiscreditError) else 1
-        code = int(Exit.INTERRUPTED) if isinstance(error, KeyboardInterrupt) else code
+        code = int(ExitCode.INTERRUPTED) if isinstance(error, KeyboardInterrupt) else code
         atexit.register(_exit_now, code)
 
     def _on_message(self, connection: Connection, message: dict[str, Any] | None) -> None:
@@ -324,7 +324,7 @@ class _Monitor:
         for connection in self.connections:
             connection.send(failed=why)
         _say(f"{why} {_GOES_ON}")
-        _exit_now(int(Exit.RESULT))
+        _exit_now(int(ExitCode.RESULT))
 
 
 _GOES_ON = (
@@ -352,7 +352,7 @@ _HANDLER = ctypes.CFUNCTYPE(None, ctypes.c_int)
 @_HANDLER
 def _aborted(_: int) -> None:
     _say(f"Another process of this run does not answer, or the engine failed. {_GOES_ON}")
-    os._exit(int(Exit.RESULT))
+    os._exit(int(ExitCode.RESULT))
 
 
 def _catch_aborts() -> None:

@@ -9,12 +9,12 @@ from discredit.record.diary import trace
 from discredit.record.measures import measure, present
 from discredit.record.month import Month
 from discredit.record.person import Tally, begin, count, count_quietly
-from discredit.record.table import Cells, Table, cells_of, empty_table, margins, tabulate
+from discredit.record.table import Cells, CellSums, cells_of, empty_table, margins, tabulate
 
 __all__ = [
+    "CellSums",
     "Cells",
     "Month",
-    "Table",
     "Tally",
     "begin",
     "cells_of",

@@ -14,7 +14,7 @@ _PLACE = ("province", "settlement", "migrant")
 _SIZES = {dimension.name: len(dimension.labels) for dimension in GROUPS}
 
 
-class Table(NamedTuple):
+class CellSums(NamedTuple):
     """Sums by cell: people are filed once by place and once by person, and the groups of either are
     read off the margins. Two additions per person do for seven dimensions."""
 
@@ -22,7 +22,7 @@ class Table(NamedTuple):
     person: Int32[Array, "person measure"]
 
 
-def empty_table(measures: int) -> Table:
+def empty_table(measures: int) -> CellSums:
     """Sums over nobody.
 
     Args:
@@ -31,7 +31,7 @@ def empty_table(measures: int) -> Table:
     cells = [1, 1]
     for name, size in _SIZES.items():
         cells[name not in _PLACE] *= size
-    return Table(*(jnp.zeros((n, measures), jnp.int32) for n in cells))
+    return CellSums(*(jnp.zeros((n, measures), jnp.int32) for n in cells))
 
 
 class Cells(NamedTuple):
@@ -51,7 +51,7 @@ def cells_of(people: People) -> Cells:
     return Cells(cell[True] + outside, cell[False] + outside)
 
 
-def tabulate(table: Table, matrix: Int32[Array, "n measure"], cells: Cells) -> Table:
+def tabulate(table: CellSums, matrix: Int32[Array, "n measure"], cells: Cells) -> CellSums:
     """Add one block of people to the table; padding is dropped.
 
     Args:
@@ -59,13 +59,13 @@ def tabulate(table: Table, matrix: Int32[Array, "n measure"], cells: Cells) -> T
         matrix: What each person adds to each measure, in whole numbers.
         cells: Where each person is filed.
     """
-    return Table(
+    return CellSums(
         place=table.place.at[cells.place].add(matrix, mode="drop"),
         person=table.person.at[cells.person].add(matrix, mode="drop"),
     )
 
 
-def margins(table: Table) -> Int32[Array, "group measure"]:
+def margins(table: CellSums) -> Int32[Array, "group measure"]:
     """The rows of `columns.GROUP_LABELS` from the cells."""
     rows = []
     for cells, is_place in ((table.place, True), (table.person, False)):

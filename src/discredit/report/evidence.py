@@ -11,7 +11,7 @@ from discredit.words.numbers import number, span
 
 if TYPE_CHECKING:
     from discredit.sources import Source
-    from discredit.store.manifest import Evidence, NumberUsed
+    from discredit.store.manifest import EvidenceUsed, NumberUsed
 
 _ERRORS = re.compile(
     r"observation\.court\.(ability_|representative_named|payment_seen|late_payment_seen)"
@@ -70,13 +70,13 @@ class Row(NamedTuple):
         return self.grade in LOUD
 
 
-def rows(evidence: Evidence, ledger: Mapping[str, Source] | None = None) -> list[Row]:
+def rows(evidence: EvidenceUsed, ledger: Mapping[str, Source] | None = None) -> list[Row]:
     """Every number of the run, in the order of the policy."""
     known = Ledger() if ledger is None else ledger
     return [_row(used, known) for used in evidence.numbers]
 
 
-def badge(evidence: Evidence) -> str:
+def badge(evidence: EvidenceUsed) -> str:
     """How many numbers of each grade, in one line.
 
     The strongest grade comes first; a grade without numbers is left out.
@@ -122,7 +122,7 @@ def errors_said(rates: Sequence[Row], ledger: Mapping[str, Source] | None = None
     return [*said, "The figures below follow from these rates; change them and they change."]
 
 
-def error_rates_said(evidence: Evidence) -> str:
+def error_rates_said(evidence: EvidenceUsed) -> str:
     """The same in one sentence, for a screen; empty for a system that cannot err."""
     rates = error_rates(_row(used, {}) for used in evidence.numbers)
     if not rates:

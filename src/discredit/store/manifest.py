@@ -41,7 +41,7 @@ class NumberUsed(_Page):
     range: tuple[float, float] | None
 
 
-class Evidence(_Page):
+class EvidenceUsed(_Page):
     """How well the numbers behind a run are known: how many of each grade, and each of them."""
 
     grades: dict[str, int]
@@ -108,7 +108,7 @@ class Manifest(_Page):
     traced_asked: tuple[int, ...] | None
     traced: dict[int, tuple[int, ...]]
     scale: float
-    evidence: Evidence
+    evidence: EvidenceUsed
     versions: dict[str, str]
     inputs_digest: str
     outcome_digest: str | None
@@ -226,10 +226,10 @@ def _versions() -> dict[str, str]:
     }
 
 
-def _evidence(plan: Plan) -> Evidence:
+def _evidence(plan: Plan) -> EvidenceUsed:
     used = [_used(path, number) for path, number in numbers(plan.policy).items()]
     used += [_used(one.path, one.number) for one in plan.society.spec().numbers_of()]
-    return Evidence(grades=dict(Counter(number.grade for number in used)), numbers=tuple(used))
+    return EvidenceUsed(grades=dict(Counter(number.grade for number in used)), numbers=tuple(used))
 
 
 def _used(path: str, number: Number) -> NumberUsed:

@@ -21,7 +21,7 @@ from discredit.cli.check import SCHEMAS, schema_of
 from discredit.cli.main import EXIT_CODES, app
 from discredit.cli.reference import markdown
 from discredit.cli.regimes import regimes
-from discredit.errors import Exit
+from discredit.errors import ExitCode
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 
@@ -77,7 +77,7 @@ def test_every_command_has_help_and_an_example(name: str) -> None:
 
 def test_the_help_names_every_exit_code() -> None:
     said = flowing(call("--help", width=140).stdout)
-    assert {int(code) for code, _ in EXIT_CODES} == {*map(int, Exit), 1}
+    assert {int(code) for code, _ in EXIT_CODES} == {*map(int, ExitCode), 1}
     assert all(f"{int(code)} {meaning}" in said for code, meaning in EXIT_CODES)
 
 
@@ -212,7 +212,7 @@ def test_a_society_is_shown_target_beside_achieved_with_the_worst_marked() -> No
 )
 def test_an_unknown_name_brings_the_nearest(words: tuple[str, ...], near: str) -> None:
     done = call(*words)
-    assert done.exit_code == Exit.BAD_INPUT
+    assert done.exit_code == ExitCode.BAD_INPUT
     assert f"Did you mean {near}?" in flowing(done.stderr).replace("'", "")
     assert not done.stdout
 
@@ -246,7 +246,7 @@ def test_a_copy_of_a_system_keeps_its_numbers_and_is_ones_own(here: Path) -> Non
 def test_new_never_overwrites(here: Path) -> None:
     (here / "mine.yaml").write_text("mine", encoding="utf-8")
     done = call("new", "mine")
-    assert done.exit_code == Exit.BAD_INPUT
+    assert done.exit_code == ExitCode.BAD_INPUT
     assert "exists already and is not overwritten" in flowing(done.stderr)
     assert (here / "mine.yaml").read_text("utf-8") == "mine"
     assert not (here / "mine-conduct.yaml").exists()
@@ -255,7 +255,7 @@ def test_new_never_overwrites(here: Path) -> None:
 @pytest.mark.parametrize("name", ["../mine", "a b", ".hidden", "-"])
 def test_a_name_that_is_a_path_or_none_is_refused(here: Path, name: str) -> None:
     done = call("new", "--", name)
-    assert done.exit_code == Exit.BAD_INPUT
+    assert done.exit_code == ExitCode.BAD_INPUT
     assert not [*here.iterdir(), *here.parent.glob("*.yaml")]
 
 
@@ -266,7 +266,7 @@ def test_check_tells_all_faults_of_all_files_with_their_lines(here: Path) -> Non
     (here / "broken.yaml").write_text(broken, encoding="utf-8")
     done = call("check", "broken.yaml", "mine.yaml", "absent.yaml", "--json")
     found = json.loads(done.stdout)
-    assert done.exit_code == found["exit_code"] == Exit.BAD_INPUT
+    assert done.exit_code == found["exit_code"] == ExitCode.BAD_INPUT
     lines = {fault["path"]: fault["line"] for fault in found["faults"]}
     row = next(i for i, line in enumerate(broken.splitlines(), 1) if "grace_monhts" in line)
     assert lines["lists.defaulters.grace_monhts"] == row
@@ -283,7 +283,7 @@ def test_check_follows_the_names_in_a_system_file(here: Path) -> None:
     file.write_text(text.replace('"2012-01"', '"2012-13"'), encoding="utf-8")
     done = call("check", "mine.yaml")
     said = flowing(done.stderr)
-    assert done.exit_code == Exit.BAD_INPUT
+    assert done.exit_code == ExitCode.BAD_INPUT
     assert "conduct is 'judgement-debt'" in said
     assert "Did you mean judgment-debt?" in said
     assert "start is '2012-13'; it must name a month from 01 to 12" in said

@@ -16,7 +16,7 @@ import pytest
 from command_line import call, document, flowing
 from discredit.cli.levers import pulled
 from discredit.cli.run import folder_name, whole
-from discredit.errors import Exit, InputError, PolicyError
+from discredit.errors import ExitCode, InputError, PolicyError
 from discredit.plan import draw_up, load
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
@@ -49,13 +49,13 @@ def test_a_count_is_read_as_people_write_it() -> None:
 @pytest.mark.parametrize("text", ["0", "-5", "1.5", "many", "nan", "inf", ""])
 def test_what_is_no_count_is_refused(text: str) -> None:
     done = call("run", "court-list", "--people", text)
-    assert done.exit_code == Exit.BAD_INPUT
+    assert done.exit_code == ExitCode.BAD_INPUT
     assert "is no whole number above 0" in flowing(done.stderr)
 
 
 def test_a_run_that_would_not_fit_says_how_many_would(here: Path) -> None:
     done = call("run", "court-list", "--people", "2e9")
-    assert done.exit_code == Exit.MEMORY
+    assert done.exit_code == ExitCode.MEMORY
     assert re.search(r"nothing was started\. About [\d,]+ people would fit", flowing(done.stderr))
     assert not list(here.iterdir())
 
@@ -90,7 +90,7 @@ def test_another_plan_does_not_overwrite_a_result(result: Path) -> None:
     before = (result / "manifest.json").read_bytes()
     words = ("run", "court-list", "--people", "301", "--months", "12", "--out", str(result))
     done = call(*words)
-    assert done.exit_code == Exit.RESULT
+    assert done.exit_code == ExitCode.RESULT
     assert (result / "manifest.json").read_bytes() == before
 
 
@@ -105,13 +105,13 @@ def test_verify_obtains_a_result_again_and_sees_an_edited_one(result: Path) -> N
         done = call("verify", str(result))
     finally:
         page.write_text(kept, encoding="utf-8")
-    assert done.exit_code == Exit.UNVERIFIED
+    assert done.exit_code == ExitCode.UNVERIFIED
     assert "persons.owed" in flowing(done.stderr)
 
 
 def test_a_folder_that_is_no_result_returns_3(here: Path) -> None:
     for words in (("life", str(here), "1"), ("verify", str(here)), ("life", "nowhere", "1")):
-        assert call(*words).exit_code == Exit.RESULT
+        assert call(*words).exit_code == ExitCode.RESULT
 
 
 def test_a_life_is_told_of_somebody_who_was_followed(result: Path) -> None:
@@ -129,8 +129,8 @@ def test_a_life_is_told_of_somebody_who_was_followed(result: Path) -> None:
 
 def test_a_life_needs_somebody_who_exists(result: Path) -> None:
     assert "rows 0 to 299" in flowing(call("life", str(result), "300").stderr)
-    assert call("life", str(result)).exit_code == Exit.BAD_INPUT
-    assert call("life", str(result), "--wrongly-listed", "999").exit_code == Exit.BAD_INPUT
+    assert call("life", str(result)).exit_code == ExitCode.BAD_INPUT
+    assert call("life", str(result), "--wrongly-listed", "999").exit_code == ExitCode.BAD_INPUT
     said = flowing(call("life", str(result), "--wrongly-listed", "1", "--cause", "namsake").stderr)
     assert "Did you mean namesake?" in said
 
@@ -160,7 +160,7 @@ def test_ctrl_c_keeps_what_was_done_and_the_same_command_goes_on(here: Path) -> 
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=120)
-    assert running.returncode == Exit.INTERRUPTED, said
+    assert running.returncode == ExitCode.INTERRUPTED, said
     assert "the same command goes on from there" in flowing(said)
     page = json.loads((here / "stopped" / "manifest.json").read_text("utf-8"))
     assert page["status"] == "partial"

@@ -8,7 +8,7 @@ import pytest
 from pydantic import BaseModel, Field, model_validator
 
 from discredit.document import MAX_BYTES
-from discredit.errors import Exit, Fault, InputError, PolicyError, quoted
+from discredit.errors import ExitCode, Fault, InputError, PolicyError, quoted
 from discredit.policy.faults import broken
 from discredit.policy.load import explain, load
 from discredit.policy.number import Money, MonthText, Needs, Number, Rate, Section, Share
@@ -274,7 +274,7 @@ def test_input_errors_carry_exit_code_two_survive_pickling_and_are_never_empty()
     with pytest.raises(PolicyError) as caught:
         load("a: 1", Small, ledger=LEDGER, name="x")
     again = pickle.loads(pickle.dumps(caught.value))
-    assert again.faults == caught.value.faults and again.exit_code == Exit.BAD_INPUT == 2
+    assert again.faults == caught.value.faults and again.exit_code == ExitCode.BAD_INPUT == 2
     with pytest.raises(ValueError, match="at least one fault"):
         InputError([])
 
