@@ -195,7 +195,7 @@ def cut_short(event, arguments):
     global opened
     if event == "open" and halt.is_dir():
         opened += str(arguments[0]).startswith(unfinished)
-    is_between = event == "os.rename" and arguments[0] == pathlib.Path(unfinished)
+    is_between = event == "os.rename" and str(arguments[0]) == unfinished
     if {{"file": opened == 20, "move": is_between and os.path.isdir(replaced)}}[sys.argv[2]]:
         os.kill(os.getpid(), signal.SIGKILL)
 
