@@ -14,26 +14,14 @@ ROOT = Path(__file__).parents[2]
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 MOST_ARGUMENTS = 8
-TOO_MANY_ARGUMENTS = {
-    "behaviour/__init__.py:act",
-    "behaviour/catalogue.py:do",
-    "behaviour/catalogue.py:inclined",
-    "behaviour/catalogue.py:may_do",
+TOO_MANY_ARGUMENTS: set[str] = {
     "engine/month.py:month",
     "engine/surroundings.py:surroundings_of",
-    "life.py:_month_over",
-    "life.py:live",
-    "observation/__init__.py:observe",
     "plan.py:draw_up",
-    "redress.py:hear",
     "society/income.py:share_out",
-    "step/entries.py:decide",
-    "step/entries.py:hear",
-    "step/scores.py:both",
-    "validation/mechanisms/enforcement_feedback.py:_weigh",
 }
 """Functions that still take more: this list only grows shorter."""
-ARRAYS_OF_ANYTHING = 575
+ARRAYS_OF_ANYTHING = 327
 """Lines on which an array is annotated as `[Any, ...]`: this count only falls."""
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 FILES = [*SOURCES, *(file for top in ("tests", "bench") for file in (ROOT / top).rglob("*.py"))]
