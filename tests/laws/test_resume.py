@@ -195,8 +195,9 @@ def cut_short(event, arguments):
     global opened
     if event == "open" and halt.is_dir():
         opened += str(arguments[0]).startswith(unfinished)
+    is_inside = event == "open" and opened == 20
     is_between = event == "os.rename" and str(arguments[0]) == unfinished
-    if {{"file": opened == 20, "move": is_between and os.path.isdir(replaced)}}[sys.argv[2]]:
+    if {{"file": is_inside, "move": is_between and os.path.isdir(replaced)}}[sys.argv[2]]:
         os.kill(os.getpid(), signal.SIGKILL)
 
 plan = draw_up("court-list", people={PEOPLE}, months={MONTHS}, start="{START}")
