@@ -24,7 +24,7 @@ from discredit.observation import register_of
 from discredit.policy.rules import Rules
 from discredit.truth import Acts, Conditions, begin
 from discredit.units import month_index
-from discredit.validation.corridor import crowd
+from discredit.validation.mechanisms.parts.corridor import crowd
 from discredit.vocabulary import GROUNDS, OCCUPATIONS, SERVICES, Exit, Stage, Status
 from random_months import FIRST_MONTH, court_list, row
 from reference.person import of_row

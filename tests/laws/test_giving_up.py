@@ -13,7 +13,7 @@ import pytest
 
 from discredit.engine import loop
 from discredit.record import present
-from discredit.validation import policies
+from discredit.validation.mechanisms.parts import policies
 from discredit.vocabulary import DESKS
 
 PEOPLE, MONTHS, SETTLED, SEED = 20_000, 48, 24, 5

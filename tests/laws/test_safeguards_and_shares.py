@@ -25,8 +25,8 @@ from discredit.policy.schema import Policy
 from discredit.record import present
 from discredit.society.people import People, name_weight
 from discredit.step import ORDINARY
-from discredit.validation import corridor, policies
-from discredit.validation.corridor import World
+from discredit.validation.mechanisms.parts import corridor, policies
+from discredit.validation.mechanisms.parts.corridor import World
 from discredit.vocabulary import DESKS, OCCUPATIONS, Status
 from random_months import few, seeds
 

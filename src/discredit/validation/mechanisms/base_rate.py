@@ -17,11 +17,11 @@ from jaxtyping import Array
 from discredit.policy.conduct import MOST_CONDUCTS
 from discredit.policy.schema import Policy
 from discredit.record import Month
-from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
-from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number, numbers, wrong
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, World
+from discredit.validation.mechanisms.parts.policies import policy
 
 ABOUT = About(
     title="Base rate and false alarms",

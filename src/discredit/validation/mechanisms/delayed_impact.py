@@ -16,10 +16,10 @@ from jaxtyping import Array
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.record import Month
-from discredit.validation import corridor, policies
 from discredit.validation.about import ONE, About, Kind
-from discredit.validation.corridor import World
 from discredit.validation.inputs import Inputs, number, wrong
+from discredit.validation.mechanisms.parts import corridor, policies
+from discredit.validation.mechanisms.parts.corridor import World
 from discredit.validation.mechanisms.parts.transrisk import (
     SCORES,
     Group,

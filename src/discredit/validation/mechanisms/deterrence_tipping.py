@@ -23,11 +23,11 @@ from discredit.policy.schema import Policy
 from discredit.record import Month
 from discredit.rooms import Rooms
 from discredit.truth import Acts, Surroundings, Truth
-from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
-from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, number, numbers, whole, wrong
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, Scene, World, acting
+from discredit.validation.mechanisms.parts.policies import policy
 from discredit.vocabulary import Status
 
 ABOUT = About(

@@ -18,11 +18,10 @@ from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
 from discredit.record import Month
 from discredit.truth import Acts, Truth
-from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
-from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanisms.parts import donations
+from discredit.validation.mechanisms.parts import corridor, donations
+from discredit.validation.mechanisms.parts.corridor import BARE, Scene, World, acting
 
 ABOUT = About(
     title="Discriminators and a defector",

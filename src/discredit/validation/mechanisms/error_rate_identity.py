@@ -19,11 +19,11 @@ from jaxtyping import Array
 from discredit.measures.confusion import Confusion, Rates, confusion, fpr_from_identity, rates
 from discredit.policy.schema import Policy
 from discredit.record import Month
-from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind, Results
-from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, whole, wrong
-from discredit.validation.policies import each, policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, World
+from discredit.validation.mechanisms.parts.policies import each, policy
 from discredit.vocabulary import OCCUPATIONS, Status
 
 ABOUT = About(

@@ -14,11 +14,11 @@ from jaxtyping import Array
 
 from discredit.policy.schema import Policy
 from discredit.record import Month
-from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
-from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, World
+from discredit.validation.mechanisms.parts.policies import policy
 from discredit.vocabulary import Status
 
 ABOUT = About(

@@ -15,10 +15,10 @@ from jax.tree_util import Partial
 from jaxtyping import Array
 
 from discredit.record import Month
-from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
-from discredit.validation.corridor import World
 from discredit.validation.inputs import Inputs, number, wrong
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import World
 from discredit.validation.mechanisms.parts.transrisk import (
     DEFAULTED,
     GROUPS,

@@ -22,11 +22,11 @@ from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
 from discredit.record import Month
 from discredit.truth import Surroundings
-from discredit.validation import corridor, policies
 from discredit.validation.about import LIST, ONE, About, Kind
-from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, numbers, whole, wrong
-from discredit.validation.policies import each, policy
+from discredit.validation.mechanisms.parts import corridor, policies
+from discredit.validation.mechanisms.parts.corridor import BARE, World
+from discredit.validation.mechanisms.parts.policies import each, policy
 from discredit.vocabulary import OCCUPATIONS, Status
 
 ABOUT = About(

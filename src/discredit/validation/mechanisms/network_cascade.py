@@ -17,10 +17,10 @@ from jaxtyping import Array
 from discredit.draws import Draws, key_of
 from discredit.record import Month
 from discredit.truth import Acts, Surroundings, Truth
-from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
-from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, number, numbers, wrong
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.mechanisms.parts.graphs import (
     NEVER,
     among,

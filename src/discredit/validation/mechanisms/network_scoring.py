@@ -22,12 +22,12 @@ from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of
 from discredit.policy.schema import Policy
 from discredit.record import Month
 from discredit.truth import Acts, Surroundings, Truth
-from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
-from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, one_of, whole, wrong
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.mechanisms.parts.graphs import seen_of
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts.policies import policy
 
 ABOUT = About(
     title="Network scoring",

@@ -19,10 +19,10 @@ from discredit.dossier import Friends
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.truth import Surroundings
-from discredit.validation import corridor, policies
 from discredit.validation.about import LIST, TABLE, About, Kind
-from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, as_number, numbers, wrong
+from discredit.validation.mechanisms.parts import corridor, policies
+from discredit.validation.mechanisms.parts.corridor import BARE, World
 
 ABOUT = About(
     title="Opinion limits",

@@ -18,10 +18,10 @@ from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.record import Month
 from discredit.truth import Surroundings
-from discredit.validation import corridor, policies
 from discredit.validation.about import ONE, About, Kind
-from discredit.validation.corridor import BARE, World
 from discredit.validation.inputs import Inputs, number, whole
+from discredit.validation.mechanisms.parts import corridor, policies
+from discredit.validation.mechanisms.parts.corridor import BARE, World
 from discredit.vocabulary import Status
 
 ABOUT = About(

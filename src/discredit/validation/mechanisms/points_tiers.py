@@ -19,11 +19,11 @@ from discredit.draws import Decision
 from discredit.record import Month
 from discredit.rooms import Rooms
 from discredit.truth import Acts, Truth
-from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
-from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, called, matched, number, numbers, whole, wrong
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, Scene, World, acting
+from discredit.validation.mechanisms.parts.policies import policy
 
 ABOUT = About(
     title="Points and tiers",

@@ -16,11 +16,10 @@ from discredit import draws as chance
 from discredit.draws import Decision
 from discredit.record import Month
 from discredit.truth import Acts, Truth
-from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
-from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
-from discredit.validation.mechanisms.parts import donations
+from discredit.validation.mechanisms.parts import corridor, donations
+from discredit.validation.mechanisms.parts.corridor import BARE, Scene, World, acting
 
 ABOUT = About(
     title="Public reputation",

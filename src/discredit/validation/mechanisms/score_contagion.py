@@ -17,12 +17,12 @@ from jaxtyping import Array
 from discredit.dossier import Friends
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Surroundings, Truth
-from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
-from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, number, wrong
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, Scene, World, acting
 from discredit.validation.mechanisms.parts.graphs import among, complete, ring
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts.policies import policy
 
 ABOUT = About(
     title="Score contagion",

@@ -19,11 +19,11 @@ from discredit import draws as chance
 from discredit.draws import Decision
 from discredit.record import Month
 from discredit.truth import Acts, Truth
-from discredit.validation import corridor
 from discredit.validation.about import LIST, About, Kind
-from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, numbers, wrong
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, Scene, World, acting
+from discredit.validation.mechanisms.parts.policies import policy
 
 ABOUT = About(
     title="The score ladder",

@@ -18,11 +18,11 @@ from discredit.draws import Decision
 from discredit.policy.schema import Policy
 from discredit.record import Month
 from discredit.truth import Acts, Truth
-from discredit.validation import corridor
 from discredit.validation.about import ONE, About, Kind
-from discredit.validation.corridor import BARE, Scene, World, acting
 from discredit.validation.inputs import Inputs, as_number, number, wrong
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, Scene, World, acting
+from discredit.validation.mechanisms.parts.policies import policy
 
 ABOUT = About(
     title="Scorecard scaling",

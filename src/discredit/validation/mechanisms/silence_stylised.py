@@ -19,10 +19,10 @@ from discredit import draws as chance
 from discredit.draws import Decision, Draws, key_of
 from discredit.record import Month
 from discredit.truth import Acts, Surroundings, Truth
-from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
-from discredit.validation.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.inputs import Inputs, numbers, whole, wrong
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, STRETCH, Scene, World, acting
 from discredit.validation.mechanisms.parts.graphs import (
     Pairs,
     among_pairs,

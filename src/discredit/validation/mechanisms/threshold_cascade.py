@@ -16,10 +16,10 @@ from jaxtyping import Array
 
 from discredit.record import Month
 from discredit.truth import Surroundings
-from discredit.validation import corridor
 from discredit.validation.about import LIST, ONE, About, Kind
-from discredit.validation.corridor import BARE, STRETCH, World, acting
 from discredit.validation.inputs import Inputs, as_number, called, number, numbers, wrong
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, STRETCH, World, acting
 from discredit.validation.mechanisms.parts.graphs import join_in, listed, open_dissent, seen_of
 
 ABOUT = About(

@@ -1,1 +1,1 @@
-"""What several mechanisms share: graphs, a donation game, the TransRisk tables and lenders."""
+"""What mechanisms share: the ordinary month and its policies, graphs, a donation game, lenders."""

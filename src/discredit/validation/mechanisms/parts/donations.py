@@ -20,10 +20,10 @@ from discredit.draws import Decision, Draws
 from discredit.observation import Hindsight
 from discredit.policy.schema import Policy
 from discredit.truth import Surroundings
-from discredit.validation import corridor
-from discredit.validation.corridor import World
 from discredit.validation.inputs import Inputs, wrong
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import World
+from discredit.validation.mechanisms.parts.policies import policy
 
 CONDUCTS = ("gives_to_good", "refuses_good", "gives_to_bad", "refuses_bad")
 """What a helper can be seen to do: conduct 2 * (recipient bad) + (refused)."""

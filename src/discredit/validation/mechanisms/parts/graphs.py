@@ -18,9 +18,9 @@ from discredit import draws as chance
 from discredit.draws import Decision, Draws
 from discredit.policy.schema import Policy
 from discredit.truth import Acts, Surroundings, Truth
-from discredit.validation import corridor
-from discredit.validation.corridor import Scene, World
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import Scene, World
+from discredit.validation.mechanisms.parts.policies import policy
 from discredit.vocabulary import Status
 
 DISSENT, SILENCE = 0, 1

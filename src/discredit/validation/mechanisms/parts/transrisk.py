@@ -22,9 +22,9 @@ from discredit.gates import is_open
 from discredit.policy.schema import Policy
 from discredit.rooms import Rooms
 from discredit.truth import Acts, Truth
-from discredit.validation import corridor
-from discredit.validation.corridor import BARE, Scene, acting
-from discredit.validation.policies import policy
+from discredit.validation.mechanisms.parts import corridor
+from discredit.validation.mechanisms.parts.corridor import BARE, Scene, acting
+from discredit.validation.mechanisms.parts.policies import policy
 from discredit.vocabulary import SERVICES
 
 GROUPS = {

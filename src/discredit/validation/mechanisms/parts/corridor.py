@@ -28,7 +28,7 @@ from discredit.rooms import ORDINARY, Rooms
 from discredit.society.people import People
 from discredit.step import advance
 from discredit.truth import Acts, Conditions, Surroundings, Truth
-from discredit.validation import policies
+from discredit.validation.mechanisms.parts import policies
 from discredit.vocabulary import DESKS, EDUCATION, GROUNDS, OCCUPATIONS
 
 STRETCH = 64
