@@ -59,16 +59,21 @@ def command(
     faults: list[Fault] = []
     clean: list[tuple[str, str]] = []
     for file in files:
-        found, said = _check(file)
-        faults += found
-        if not found:
-            clean.append((file, said))
+        file_faults, kind = _check(file)
+        faults += file_faults
+        if not file_faults:
+            clean.append((file, kind))
     if json and not faults:
-        emit({"files": [{"file": file, "is": said} for file, said in clean], "faults": []})
+        emit(
+            {
+                "files": [{"file": file, "is": kind} for file, kind in clean],
+                "faults": [],
+            }
+        )
         return
     if not json:
-        for file, said in clean:
-            say(f"{file} is clean: {said}.")
+        for file, kind in clean:
+            say(f"{file} is clean: {kind}.")
     if faults:
         raise PolicyError(faults)
 
@@ -136,11 +141,11 @@ def _check_policy(file: str, marked: Document) -> tuple[list[Fault], str]:
     if model is System:
         return _check_system(file, marked)
     try:
-        found = accept(marked, model, ledger=Ledger())
+        file_faults = accept(marked, model, ledger=Ledger())
     except PolicyError as error:
         return list(error.faults), ""
     kind = "conduct" if model is Behaviour else "a life"
-    return [], f"{kind}, {badge(one.number.evidence for one in numbers_in(found, ''))}"
+    return [], f"{kind}, {badge(one.number.evidence for one in numbers_in(file_faults, ''))}"
 
 
 def _check_system(file: str, marked: Document) -> tuple[list[Fault], str]:

@@ -25,7 +25,7 @@ CAVEAT: Final = (
 )
 
 
-def show(result: Result, found: DataFrame) -> None:
+def show(result: Result, effects: DataFrame) -> None:
     """Print the effects found of a result, which holds both worlds: the system's own question
     first."""
     from discredit import measures
@@ -36,13 +36,13 @@ def show(result: Result, found: DataFrame) -> None:
     if manifest.label:
         say(loud(manifest.label))
     say(f"The question: {' '.join(system.question.split())}")
-    say(_effects(measures.answer(found, system.outcome).query("dimension == 'all'")))
+    say(_effects(measures.answer(effects, system.outcome).query("dimension == 'all'")))
     say(heading("What differs between the society with the system and its twin without it"))
-    told = measures.headline(found)
-    say(_effects(told))
-    for method in dict.fromkeys(told["method"]):
+    first = measures.headline(effects)
+    say(_effects(first))
+    for method in dict.fromkeys(first["method"]):
         say(quiet(f"{capital(method)}."))
-    levels: Any = found.query("dimension == 'all'").set_index("measure")["with"]
+    levels: Any = effects.query("dimension == 'all'").set_index("measure")["with"]
     borne = tuple(name for name in BORNE if levels[name] > 0)
     if borne:
         gaps = measures.disparity(result, borne)
@@ -54,11 +54,11 @@ def show(result: Result, found: DataFrame) -> None:
     say(f"Rests on {counts} numbers. {error_rates_said(manifest.evidence)}")
 
 
-def _effects(found: DataFrame) -> Any:
+def _effects(effects: DataFrame) -> Any:
     from rich.text import Text
 
     rows = []
-    for row in found.to_dict("records"):
+    for row in effects.to_dict("records"):
         name = Text(row["says"]).append(f"\n{row['unit']}", style="dim")
         ends = (row["difference"], row["low"], row["high"])
         written = compared(row["with"], row["without"], ends)
@@ -90,9 +90,9 @@ def _bearers(gaps: DataFrame, borne: Sequence[str]) -> Any:
     if not rows:
         return "No group stands out beyond the interval; a larger run could tell more."
     repeats = [bool(at) and rows[at - 1][0] == row[0] for at, row in enumerate(rows)]
-    told = [("", *row[1:]) if again else row for again, row in zip(repeats, rows, strict=True)]
+    body = [("", *row[1:]) if again else row for again, row in zip(repeats, rows, strict=True)]
     heads = ("burden", "group", "times the rest", "95 % interval")
-    return columns(heads, told, fixed=(2, 3), right=(2, 3))
+    return columns(heads, body, fixed=(2, 3), right=(2, 3))
 
 
 def _spoken(dimension: str) -> str:

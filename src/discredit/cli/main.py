@@ -14,7 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from discredit.cli import check, evidence, life, listing, new, run, show, study, validate, verify
-from discredit.cli.screen import complain, emit, tell, wants_json
+from discredit.cli.screen import complain, emit, report_error, wants_json
 from discredit.errors import DiscreditError, ExitCode
 
 EXIT_CODES = (
@@ -43,7 +43,7 @@ class Commands(TyperGroup):
         try:
             code = super().main(args, *rest, **options)
         except DiscreditError as error:
-            code = tell(error, as_json=wants_json(args))
+            code = report_error(error, as_json=wants_json(args))
         except typer.Abort:
             code = int(ExitCode.INTERRUPTED)
         except Exception as error:

@@ -27,11 +27,11 @@ def print_outcome(outcome: Outcome, *, is_first: bool) -> None:
     if is_first:
         about = load(case.mechanism).ABOUT
         say(heading(f"{about.title} ({about.means})"), quiet(about.how))
-    said = Text(f"\n{case.id}  {case.title}  ")
-    said.append(outcome.verdict, style=_STYLES[outcome.verdict])
-    said.append(f"  {seconds(outcome.seconds)}, seed {outcome.seed}", style="dim")
+    title = Text(f"\n{case.id}  {case.title}  ")
+    title.append(outcome.verdict, style=_STYLES[outcome.verdict])
+    title.append(f"  {seconds(outcome.seconds)}, seed {outcome.seed}", style="dim")
     heads = ("quantity", "expected", "obtained", "tolerance", "kind", "")
-    say(said, columns(heads, map(_row, outcome.lines), fixed=(3, 5), right=(1, 2)))
+    say(title, columns(heads, map(_row, outcome.lines), fixed=(3, 5), right=(1, 2)))
     say(quiet(f"Source: {case.source} ({case.evidence})"))
 
 

@@ -12,27 +12,30 @@ if TYPE_CHECKING:
     from discredit.validation.court_list import Row, Validation
 
 
-def print_page(found: Validation) -> None:
+def print_page(validation: Validation) -> None:
     """Predicted figures first: they are the test."""
-    scale = f"each person stands for {number(found.scale)}"
-    seeds = ", ".join(map(str, found.seeds))
+    scale = f"each person stands for {number(validation.scale)}"
+    seeds = ", ".join(map(str, validation.seeds))
     say(heading("The court list against the record"))
-    say(f"{number(found.people)} synthetic people, seeds {seeds}; {scale}.")
+    say(f"{number(validation.people)} synthetic people, seeds {seeds}; {scale}.")
     for kind, title in (
         ("predicted", "Predicted: published later, nothing was fitted to these"),
         ("fitted", "Fitted: these set the unknown numbers, and prove nothing"),
     ):
-        rows = [row for row in found.rows if row.kind == kind]
+        rows = [row for row in validation.rows if row.kind == kind]
         if rows:
             say(heading(title), _table(rows))
-    notes = dict.fromkeys(f"{spoken(row.figure)}: {row.note}" for row in found.rows if row.note)
+    notes = dict.fromkeys(
+        f"{spoken(row.figure)}: {row.note}" for row in validation.rows if row.note
+    )
     say(*(quiet(note) for note in notes))
-    say(heading("What was fitted"), _parameters(found))
-    if found.evaluations:
-        say(f"{found.evaluations} of at most {found.budget} simulations, {seconds(found.seconds)}.")
+    say(heading("What was fitted"), _parameters(validation))
+    taken = seconds(validation.seconds)
+    if validation.evaluations:
+        say(f"{validation.evaluations} of at most {validation.budget} simulations, {taken}.")
     else:
-        say(f"Stored values; nothing was fitted now. {seconds(found.seconds)}.")
-    say(quiet(found.procedure))
+        say(f"Stored values; nothing was fitted now. {taken}.")
+    say(quiet(validation.procedure))
 
 
 def _table(rows: list[Row]) -> Any:
@@ -52,7 +55,7 @@ def _table(rows: list[Row]) -> Any:
     return columns(heads, body, fixed=(1, 2, 3, 4), right=(2, 3, 4))
 
 
-def _parameters(found: Validation) -> Any:
+def _parameters(validation: Validation) -> Any:
     heads = ("number", "before", "fitted", "unit")
-    rows = [(p.path, figure(p.start, 4), figure(p.value, 4), p.unit) for p in found.parameters]
+    rows = [(p.path, figure(p.start, 4), figure(p.value, 4), p.unit) for p in validation.parameters]
     return columns(heads, rows, fixed=(1, 2), right=(1, 2))

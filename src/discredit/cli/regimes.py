@@ -11,7 +11,7 @@ from discredit.units import month_index
 from discredit.words.names import headed, spoken
 from discredit.words.numbers import stated
 
-SAID: Final = {
+SENTENCE_STARTS: Final = {
     "excludes_secured": "No entry any more where seized assets cover the debt",
     "excludes_students": "No entry any more for students",
     "lists_representatives": "Representatives may be entered for a company's debt",
@@ -35,22 +35,24 @@ SAID: Final = {
 def regimes(held: Mapping[str, Number]) -> list[tuple[str, list[str]]]:
     """Each date at which a rule changes by a step, and what changes, in words."""
     many = len({owner(path) for path in held if path.startswith("lists.")}) > 1
-    found: dict[str, list[str]] = {}
+    changes: dict[str, list[str]] = {}
     for path, number in held.items():
         if number.dated is None or number.between != "step":
             continue
         before: Any = number.at(month_index(next(iter(number.dated))) - 1)
         for month in number.dated:
             now = number.at(month_index(month))
-            found.setdefault(month, []).extend(_change(said(path, many), number, before, now))
+            changes.setdefault(month, []).extend(
+                _change(opening_of(path, many), number, before, now)
+            )
             before = now
-    return sorted((month, told) for month, told in found.items() if told)
+    return sorted((month, sentences) for month, sentences in changes.items() if sentences)
 
 
-def said(path: str, is_one_of_many: bool = True) -> str:
+def opening_of(path: str, is_one_of_many: bool = True) -> str:
     """What the number at a path decides, for the beginning of a sentence."""
     field = path.rpartition(".")[2]
-    text = SAID.get(field) or headed(field)
+    text = SENTENCE_STARTS.get(field) or headed(field)
     whose = owner(path)
     if whose is None:
         return text

@@ -161,8 +161,8 @@ def _paragraphs(heads: Sequence[str], rows: Sequence[Sequence[str | Text]]) -> R
         for head, cell in list(zip(heads, row, strict=True))[1:]:
             if str(cell):
                 name = " ".join(head.split())
-                said = Text.assemble(f"{name}: " if name else "", cell)
-                parts.append(Padding(said, (0, 0, 0, 2)))
+                line = Text.assemble(f"{name}: " if name else "", cell)
+                parts.append(Padding(line, (0, 0, 0, 2)))
     return Group(*parts)
 
 
@@ -193,7 +193,7 @@ def wants_json(args: Sequence[str]) -> bool:
     return "--json" in (args[: args.index("--")] if "--" in args else args)
 
 
-def tell(error: DiscreditError, *, as_json: bool) -> int:
+def report_error(error: DiscreditError, *, as_json: bool) -> int:
     """Print an error for a person (red, on stderr) or a machine (stdout); its exit code."""
     faults = error.faults if isinstance(error, InputError) else ()
     if as_json:

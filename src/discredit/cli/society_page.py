@@ -32,7 +32,7 @@ def show(name: str, people: int, as_json: bool) -> None:
     spec = load_society(name)
     enable()
     built = build(spec, people, SEED)
-    found = mark_worst([*margins(built, spec), *tie_margins(built, spec, key_of(SEED))])
+    measured = mark_worst([*margins(built, spec), *tie_margins(built, spec, key_of(SEED))])
     grades = [n.evidence for n in (*spec.numbers.values(), *spec.targets.values())]
     if as_json:
         emit(
@@ -41,7 +41,7 @@ def show(name: str, people: int, as_json: bool) -> None:
                 "title": spec.title,
                 "people": people,
                 "seed": SEED,
-                "margins": [{**asdict(margin), "error": margin.error} for margin in found],
+                "margins": [{**asdict(margin), "error": margin.error} for margin in measured],
                 "numbers": document_of(spec.numbers_of()),
                 "assumptions": {
                     key: granted.model_dump(mode="json", exclude_none=True)
@@ -59,15 +59,15 @@ def show(name: str, people: int, as_json: bool) -> None:
         f"Below, {number(people)} people are built (seed {SEED}) and set beside each published "
         "figure."
     )
-    for title in dict.fromkeys(margin.name for margin in found):
-        say(heading(capital(title)), _table([m for m in found if m.name == title]))
-        for note in dict.fromkeys(m.note for m in found if m.name == title and m.note):
+    for title in dict.fromkeys(margin.name for margin in measured):
+        say(heading(capital(title)), _table([m for m in measured if m.name == title]))
+        for note in dict.fromkeys(m.note for m in measured if m.name == title and m.note):
             say(quiet(note))
     say(quiet("* the figure furthest from its target under that heading"))
     say(heading("The numbers that people are drawn from"), table_of(spec.numbers_of()))
     say(heading("What it takes for granted"))
-    said = [(key, _said(granted)) for key, granted in spec.granted.items()]
-    say(columns(("key", "assumption"), said, fixed=(0,)))
+    written = [(key, _said(granted)) for key, granted in spec.granted.items()]
+    say(columns(("key", "assumption"), written, fixed=(0,)))
 
 
 def _said(granted: Granted) -> str:
@@ -77,17 +77,17 @@ def _said(granted: Granted) -> str:
     return f"{says} Range: {span(granted.range)} {granted.range_of}."
 
 
-def _table(found: Sequence[Margin]) -> Any:
+def _table(measured: Sequence[Margin]) -> Any:
     heads = ("", "target", "achieved", "error", "evidence and source")
     rows = [
         (
             m.category,
             _figure(m, m.target),
             _figure(m, m.achieved),
-            _error(m) + (" *" if m.is_worst and len(found) > 1 else "  "),
+            _error(m) + (" *" if m.is_worst and len(measured) > 1 else "  "),
             _resting(m),
         )
-        for m in found
+        for m in measured
     ]
     return columns(heads, rows, fixed=(1, 2, 3), right=(1, 2, 3))
 

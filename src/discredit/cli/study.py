@@ -79,12 +79,12 @@ def _list(as_json: bool) -> None:
     from discredit import library
     from discredit.studies.question import load_study
 
-    found = [(name, load_study(name).study) for name in library.names("studies")]
+    studies = [(name, load_study(name).study) for name in library.names("studies")]
     if as_json:
         fields = ("title", "claim", "system")
-        emit([{"name": name, **{f: getattr(s, f) for f in fields}} for name, s in found])
+        emit([{"name": name, **{f: getattr(s, f) for f in fields}} for name, s in studies])
         return
-    say(columns(("study", "claim"), [(name, study.claim) for name, study in found], fixed=(0,)))
+    say(columns(("study", "claim"), [(name, study.claim) for name, study in studies], fixed=(0,)))
 
 
 def _print(finding: Finding, page: Told, folder: Path, report: Path) -> None:

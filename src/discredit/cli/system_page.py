@@ -8,7 +8,7 @@ from typing import Any, Final
 from pydantic import BaseModel
 
 from discredit.cli.number_page import document_of, table_of
-from discredit.cli.regimes import regimes, said
+from discredit.cli.regimes import opening_of, regimes
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers, numbers_in, numbers_of, sections
@@ -65,7 +65,7 @@ def show(name: str, overlays: Sequence[str], room: str | None, as_json: bool) ->
 def show_part(folder: str, name: str, as_json: bool) -> None:
     """Print a conduct or life file of the library."""
     from discredit import library
-    from discredit.cli.shelf import opening
+    from discredit.cli.library_index import opening
     from discredit.policy.load import load
     from discredit.policy.schema import Behaviour, Life
 
@@ -138,14 +138,14 @@ def _say_what(policy: Policy, held: Mapping[str, Number]) -> None:
 
 
 def _say_regimes(policy: Policy, held: Mapping[str, Number]) -> None:
-    rows = [(month, "\n".join(told)) for month, told in regimes(held)]
+    rows = [(month, "\n".join(sentences)) for month, sentences in regimes(held)]
     if rows:
         say(heading("How its rules changed"), columns(("from", "what changed"), rows, fixed=(0,)))
     meanings = {one.path: one.meaning for one in numbers_of(policy)}
     for path, number in held.items():
         if number.dated and number.between == "linear":
             dates = list(number.dated)
-            name = (meanings[path] or said(path)).rstrip(".")
+            name = (meanings[path] or opening_of(path)).rstrip(".")
             say(f"Changing gradually from {dates[0]} to {dates[-1]}: {name} ({path}).")
 
 
@@ -221,10 +221,10 @@ def _plain(section: Any, path: str) -> Iterator[tuple[str, str]]:
         return
     if isinstance(section, BaseModel):
         fields = {name: value for name, value in section if value is not None}
-        told = {k: v for k, v in fields.items() if isinstance(v, (str, int, float))}
-        about = str(told.pop("about", "")).strip().rstrip(".")
+        simple = {k: v for k, v in fields.items() if isinstance(v, (str, int, float))}
+        about = str(simple.pop("about", "")).strip().rstrip(".")
         rest = ", ".join(
-            f"{k} {stated(v) if not isinstance(v, str) else v}" for k, v in told.items()
+            f"{k} {stated(v) if not isinstance(v, str) else v}" for k, v in simple.items()
         )
         if about or rest:
             yield path, ". ".join(text for text in (about, rest) if text) + "."

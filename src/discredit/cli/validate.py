@@ -76,13 +76,13 @@ def _court_list(*, stored: bool, people: int | None, json: bool) -> None:
 
     enable()
     if people is None:
-        found = court_list.validate(stored=stored, on_progress=_note)
+        validation = court_list.validate(stored=stored, on_progress=_note)
     else:
-        found = court_list.validate(stored=stored, people=people, on_progress=_note)
+        validation = court_list.validate(stored=stored, people=people, on_progress=_note)
     if json:
-        emit(asdict(found))
+        emit(asdict(validation))
         return
-    print_page(found)
+    print_page(validation)
 
 
 def _mechanisms(

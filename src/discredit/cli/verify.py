@@ -26,29 +26,29 @@ def command(
     from discredit.run import twins
     from discredit.store import open_result
 
-    found = open_result(result)
-    plan = found.manifest.plan()
+    opened = open_result(result)
+    plan = opened.manifest.plan()
     bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=True)
     with bars, stoppable(bars.note) as cancel:
-        seen = twins.verify(found, on_progress=bars.take, cancel=cancel)
-    if not seen.ok:
-        versions = ", ".join(f"{name} {v}" for name, v in found.manifest.versions.items())
+        verified = twins.verify(opened, on_progress=bars.take, cancel=cancel)
+    if not verified.ok:
+        versions = ", ".join(f"{name} {v}" for name, v in opened.manifest.versions.items())
         raise VerificationError(
-            f"{result} was not obtained again: {'; '.join(seen.differences)}. "
+            f"{result} was not obtained again: {'; '.join(verified.differences)}. "
             f"It was written with {versions}."
         )
-    label = found.manifest.label
+    label = opened.manifest.label
     if json:
         emit(
             {
                 "label": label or None,
                 "result": str(result),
                 "ok": True,
-                "outcome_digest": seen.obtained,
+                "outcome_digest": verified.obtained,
             }
         )
         return
     if label:
         say(loud(label))
     say(f"{result} was obtained again, every column of every table.")
-    say(f"Outcome digest {seen.obtained}")
+    say(f"Outcome digest {verified.obtained}")

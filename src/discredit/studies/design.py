@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from math import exp, log
 from typing import NamedTuple
 
+import numpy as np
+from jaxtyping import Float64
+
 from discredit.errors import Fault, InputError
 from discredit.plan import Plan, draw_up
 from discredit.policy.schema import Policy
@@ -91,14 +94,16 @@ def scenarios(question: Question) -> list[Scenario]:
             for end in (a.low, a.high)
             if end != a.value
         ]
-    draws = question.study.sensitivity.draws or 0
-    cells = [_shuffled(draws, a.path) for a in assumptions]
+    points = _hypercube([a.path for a in assumptions], question.study.sensitivity.draws or 0)
+    draws = len(points)
     return [
         Scenario(
             f"draw {k + 1} of {draws}",
-            tuple((a, _within(a, (cells[i][k] + 0.5) / draws)) for i, a in enumerate(assumptions)),
+            tuple(
+                (a, _within(a, float(share))) for a, share in zip(assumptions, point, strict=True)
+            ),
         )
-        for k in range(draws)
+        for k, point in enumerate(points)
     ]
 
 
@@ -132,13 +137,14 @@ def _plan(
     )
 
 
-def _shuffled(count: int, key: str) -> list[int]:
-    """The numbers below `count` in an order that the key fixes."""
+def _hypercube(paths: list[str], draws: int) -> Float64[np.ndarray, "draw assumption"]:
+    """Shares of the ranges of a Latin hypercube: each range is cut into as many slices as there are
+    draws, and each slice is met once, in its middle. What is moved seeds it, so that the same study
+    always has the same scenarios."""
+    from scipy.stats import qmc
 
-    def place(i: int) -> str:
-        return hashlib.sha256(f"{key}:{i}".encode()).hexdigest()
-
-    return sorted(range(count), key=place)
+    seed = int.from_bytes(hashlib.sha256("\n".join(paths).encode()).digest()[:8])
+    return qmc.LatinHypercube(len(paths), scramble=False, rng=seed).random(draws)
 
 
 def _within(assumption: AssumedNumber, share: float) -> float:

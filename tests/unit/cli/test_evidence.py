@@ -11,7 +11,7 @@ import yaml
 
 from command_line import answer, document
 from discredit import library
-from discredit.cli.shelf import entry
+from discredit.cli.library_index import entry
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 from discredit.policy.schema import Policy

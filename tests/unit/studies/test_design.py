@@ -48,6 +48,14 @@ def test_a_hypercube_meets_each_slice_of_each_range_once(tmp_path: Path, draws: 
         assert slices == list(range(draws))
 
 
+def test_a_hypercube_is_the_same_whenever_the_same_numbers_are_moved(tmp_path: Path) -> None:
+    text = changed("design: ends,", "design: hypercube, draws: 20,")
+    first, again = (scenarios(load_study(written(tmp_path, text))) for _ in range(2))
+    assert [one.values for one in first] == [one.values for one in again]
+    orders = [[one.values[at][1] for one in first] for at in range(len(first[0].values))]
+    assert all(order != sorted(order) for order in orders)
+
+
 def test_a_shorter_run_than_its_outcome_needs_is_refused(tmp_path: Path) -> None:
     question = load_study(written(tmp_path, changed("  times: 100000", "  last_months: 6")))
     with pytest.raises(InputError, match="the last 6 months"):

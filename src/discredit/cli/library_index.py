@@ -25,20 +25,20 @@ def entry(kind: str, name: str) -> dict[str, Any]:
     text = library.text(kind, name)
     grades = _GRADE.findall(text)
     for key, folder in PARTS.items() if kind == "systems" else ():
-        grades += _GRADE.findall(library.text(folder, said(text, key)))
-    found: dict[str, Any] = {
+        grades += _GRADE.findall(library.text(folder, written_under(text, key)))
+    summary: dict[str, Any] = {
         "name": name,
-        "title": said(text, "title") or opening(text),
+        "title": written_under(text, "title") or opening(text),
         "numbers_by_grade": {grade: grades.count(grade) for grade in GRADES if grade in grades},
         "badge": badge(grades).removeprefix("rests on "),
     }
     if kind == "systems":
-        real = {key: said(text, key) for key in ("standing", "evidence")}
-        found |= {**real, "label": warning(real["evidence"], real["standing"])}
-    return found
+        real = {key: written_under(text, key) for key in ("standing", "evidence")}
+        summary |= {**real, "label": warning(real["evidence"], real["standing"])}
+    return summary
 
 
-def said(text: str, key: str) -> str:
+def written_under(text: str, key: str) -> str:
     """What a file says in one line under a key of its own; empty where it says nothing there."""
     match = re.search(rf"^{key}: *(.*?) *$", text, re.MULTILINE)
     if match is None:
