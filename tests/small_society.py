@@ -17,7 +17,7 @@ import numpy as np
 
 from discredit.columns import GROUP_LABELS
 from discredit.engine import loop
-from discredit.engine.loop import Layout, Population, World
+from discredit.engine.loop import Layout, Population, WorldState
 from discredit.policy.rules import Rules
 from discredit.record import present
 from discredit.society import ties
@@ -41,7 +41,7 @@ Sums = Any
 class Past(NamedTuple):
     """A run: the world at the start of each stretch and at the end, and what was written down."""
 
-    worlds: list[World]
+    worlds: list[WorldState]
     sums: Sums
     traced: dict[str, Any]
 
@@ -91,19 +91,19 @@ def until(these: Rules, months: int) -> Rules:
     return jax.tree.map(lambda column: column[:months], these)
 
 
-def copy(world: World) -> World:
+def copy(world: WorldState) -> WorldState:
     """A world that stays: the engine uses up the one it is given."""
     return jax.tree.map(lambda column: np.array(column), world)
 
 
-def morning(these: Rules, layout: Layout = LAYOUT, who: Population | None = None) -> World:
+def morning(these: Rules, layout: Layout = LAYOUT, who: Population | None = None) -> WorldState:
     return copy(loop.begin(who or population(layout), these))
 
 
 def live(
     these: Rules,
     *,
-    world: World | None = None,
+    world: WorldState | None = None,
     who: Population | None = None,
     layout: Layout = LAYOUT,
     first: int = 0,
@@ -122,7 +122,7 @@ def live(
     return Past(worlds, np.concatenate(sums), tracks)
 
 
-def live_monthly(these: Rules, *, world: World | None = None, months: int = MONTHS) -> Past:
+def live_monthly(these: Rules, *, world: WorldState | None = None, months: int = MONTHS) -> Past:
     """The same, month by month: the worlds of every morning."""
     past = [live(until(these, 1), world=world)]
     for month in range(1, months):

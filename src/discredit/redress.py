@@ -29,7 +29,7 @@ _MOST_HOLDERS = 32
 PRIORITIES = (LONGEST_WAIT + 1) * LOTTERY
 
 
-class Outcome(NamedTuple):
+class HearingOutcome(NamedTuple):
     """What the desks did this month: of all lists [list, n], or of one [n]."""
 
     filed: Bool[Array, "*list n"]
@@ -115,7 +115,7 @@ def hear(
     conditions: Conditions,
     rules: Rules,
     draws: Draws,
-) -> tuple[Dossier, Outcome]:
+) -> tuple[Dossier, HearingOutcome]:
     """Who files and who is heard this month, and what a correction mends.
 
     The desks find out whether an entry is wrong with their sensitivity, and release a rightly
@@ -144,7 +144,7 @@ def hear(
         copies: UInt32[Array, " n"],
         cases: Cases,
         is_red: Float32[Array, ""],
-    ) -> tuple[Listed, UInt32[Array, " n"], Cases, Outcome]:
+    ) -> tuple[Listed, UInt32[Array, " n"], Cases, HearingOutcome]:
         # Nobody appeals against favours.
         can_appeal = (listed.status == Status.LISTED) & (is_red == 0)
         docket = Docket(k, can_appeal, is_wrong, cases)
@@ -180,7 +180,7 @@ def at_the_desks(
     called: Int32[Array, " desk"],
     rules: RedressRules,
     draws: Draws,
-) -> tuple[Cases, Outcome]:
+) -> tuple[Cases, HearingOutcome]:
     """One month of the appeals of one list at the two desks.
 
     Args:
@@ -215,7 +215,7 @@ def at_the_desks(
         leaves = chance.happens(draws, Decision.GIVES_UP, rules.gives_up, k=k)
         gave_up = can_appeal & is_waiting & ~served & leaves
     cases = _move(cases, can_appeal & ~won, filed, served | gave_up, goes_on)
-    return cases, Outcome(filed, served, won, gave_up)
+    return cases, HearingOutcome(filed, served, won, gave_up)
 
 
 def _put_right(held: Dossier, earned: Earned | None, corrected: Bool[Array, " n"]) -> Dossier:

@@ -35,7 +35,7 @@ from discredit.policy.rules import (
     Rules,
     ScoreRules,
 )
-from discredit.redress import Outcome
+from discredit.redress import HearingOutcome
 from discredit.society.people import People
 from discredit.truth import Acts, Conditions, Surroundings, Truth
 
@@ -143,7 +143,7 @@ class Hear(Protocol):
         rules: Rules,
         draws: Draws,
         /,
-    ) -> tuple[Dossier, Outcome]: ...
+    ) -> tuple[Dossier, HearingOutcome]: ...
 
 
 class Rooms(NamedTuple):

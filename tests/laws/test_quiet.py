@@ -15,7 +15,7 @@ import small_society
 from discredit import record
 from discredit.draws import key_of
 from discredit.engine.layout import rows_of
-from discredit.engine.month import MonthContext, World, through_the_rooms
+from discredit.engine.month import MonthContext, WorldState, through_the_rooms
 from discredit.engine.surroundings import (
     conditions_of,
     count_listed_ties,
@@ -59,7 +59,7 @@ def _as_one_block(column: Any) -> Any:
 
 
 @jax.jit
-def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, Any], Any]:
+def _both(world: WorldState, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, Any], Any]:
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
     known = count_listed_ties(world.held, population.people, population.active, rules, LAYOUT, key)
     public, halo = publish(world.held, population.people, rules, LAYOUT)
@@ -83,7 +83,7 @@ def _both(world: World, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, 
     measure = partial(record.measure, people=people, rules=rules)
     passed = {
         "stirs": found.stirs,
-        "world": World(found.truth, found.held, tally),
+        "world": WorldState(found.truth, found.held, tally),
         "everyday": measure(
             found.month, cause=nothing, has_done=tally.has_done, names=everyday(rules)
         ),

@@ -24,7 +24,7 @@ from discredit.dossier import Burden, Scored
 from discredit.draws import Decision, Draws, word
 from discredit.judgement import Decided
 from discredit.observation import register_of as register_on_device
-from discredit.step.scoring import Evidence, Marks, score_both
+from discredit.step.scoring import Marks, ScoringEvidence, score_both
 from discredit.vocabulary import Status
 from random_months import ROWS, Case, case_of, few, policies, seeds
 from reference import agencies, conduct, hearing, listing, lives, month, person, scoring
@@ -109,7 +109,7 @@ def test_observation_writes_about_all_what_the_reference_writes_about_each(
 def marked(case: Case, hindsight: Any, on_lists: Any) -> Marks:
     """What the scorers make of everybody, and what own conduct would have earned."""
     assert case.held.scores is not None
-    evidence = Evidence(
+    evidence = ScoringEvidence(
         observation.register_of(case.people), case.held.files, case.sightings, hindsight, on_lists,
         case.surroundings.friends,
     )  # fmt: skip

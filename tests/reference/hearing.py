@@ -10,7 +10,7 @@ import numpy as np
 
 from discredit.dossier import Cases
 from discredit.draws import Decision
-from discredit.redress import Outcome
+from discredit.redress import HearingOutcome
 from discredit.vocabulary import HOLDERS
 from reference.person import (
     CLEAR,
@@ -98,7 +98,12 @@ def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rule
                 Decision.COPY_CLEARED, rules.copy_cleared, k=k * COPIES + h
             ):
                 copies &= ~(1 << h)
-    return mine, copies, Cases(stage, waited), Outcome(is_filed, is_served, is_won, is_given_up)
+    return (
+        mine,
+        copies,
+        Cases(stage, waited),
+        HearingOutcome(is_filed, is_served, is_won, is_given_up),
+    )
 
 
 def filing_rate(who, wrong, rules):

@@ -10,14 +10,14 @@ from discredit.words.numbers import seconds, stated
 
 if TYPE_CHECKING:
     from discredit.validation.compare import Line
-    from discredit.validation.table import Outcome
+    from discredit.validation.table import CaseOutcome
 
 _STYLES = {"pass": "green", "fail": "bold red", "not judged": "yellow"}
 MOST_SHOWN = 8
 """Entries of a list that are printed; the rest are counted, and stand in the JSON."""
 
 
-def print_outcome(outcome: Outcome, *, is_first: bool) -> None:
+def print_outcome(outcome: CaseOutcome, *, is_first: bool) -> None:
     """One case; before the first of a mechanism, how the laboratory runs it."""
     from rich.text import Text
 
@@ -35,7 +35,7 @@ def print_outcome(outcome: Outcome, *, is_first: bool) -> None:
     say(quiet(f"Source: {case.source} ({case.evidence})"))
 
 
-def print_sum(done: Sequence[Outcome]) -> None:
+def print_sum(done: Sequence[CaseOutcome]) -> None:
     """How many cases passed, what failed, and how many quantities of each kind passed."""
     from discredit.validation.compare import by_kind
 
@@ -56,7 +56,7 @@ def print_sum(done: Sequence[Outcome]) -> None:
     say(columns(("quantities", "pass", "not judged"), rows, right=(1, 2)))
 
 
-def as_json(outcome: Outcome) -> dict[str, Any]:
+def as_json(outcome: CaseOutcome) -> dict[str, Any]:
     """Everything that is printed, and every entry of every list."""
     case = outcome.case
     from discredit.validation import load

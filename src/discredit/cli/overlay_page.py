@@ -10,7 +10,7 @@ from discredit.cli.number_page import span_of, value_of
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.document import read
 from discredit.errors import PolicyError
-from discredit.policy.layers import Layer, read_layers
+from discredit.policy.layers import OverlayLayer, read_layers
 from discredit.policy.overlay import BOUNDS, Change
 from discredit.words.numbers import span, stated
 
@@ -46,7 +46,7 @@ def show_study(name: str, as_json: bool) -> None:
     say(quiet(f"Put it to the test: discredit study {name}"))
 
 
-def _rows(layer: Layer) -> Iterator[tuple[str, str, Any]]:
+def _rows(layer: OverlayLayer) -> Iterator[tuple[str, str, Any]]:
     for path, change in layer.overlay.changes.items():
         if any(getattr(change, bound) is not None for bound in BOUNDS):
             yield path, _bounded(change), _basis(change.evidence, change.range, change.source)

@@ -21,7 +21,7 @@ from discredit.cli.screen import (
 )
 
 if TYPE_CHECKING:
-    from discredit.report.claims import Told
+    from discredit.report.claims import FindingPage
     from discredit.studies.answer import Step
     from discredit.studies.finding import Finding
 
@@ -87,7 +87,7 @@ def _list(as_json: bool) -> None:
     say(columns(("study", "claim"), [(name, study.claim) for name, study in studies], fixed=(0,)))
 
 
-def _print(finding: Finding, page: Told, folder: Path, report: Path) -> None:
+def _print(finding: Finding, page: FindingPage, folder: Path, report: Path) -> None:
     from rich.text import Text
 
     say(heading(page.title))
@@ -102,7 +102,7 @@ def _print(finding: Finding, page: Told, folder: Path, report: Path) -> None:
     console().print(f"\nResult: {folder}\nReport: {report}", soft_wrap=True)
 
 
-def _leaned(page: Told) -> Any:
+def _leaned(page: FindingPage) -> Any:
     from rich.text import Text
 
     rows = [

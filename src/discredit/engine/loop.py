@@ -18,7 +18,7 @@ from discredit.engine import cache as engine_cache
 from discredit.engine import devices
 from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import AXIS, Layout, first_part, lay_out, part_of
-from discredit.engine.month import Population, World, month
+from discredit.engine.month import Population, WorldState, month
 from discredit.engine.surroundings import count_listed_ties
 from discredit.policy.rules import Rules
 from discredit.society import ties
@@ -78,7 +78,7 @@ def _acquaint(
     return devices.on_each_device(of_device, layout.devices, takes, SHARDED)(packed, key, bonds)
 
 
-def begin(population: Population, rules: Rules) -> World:
+def begin(population: Population, rules: Rules) -> WorldState:
     """The first morning under rules whose first row is its month, where the people are."""
     base = None if rules.score is None else np.asarray(rules.score.base[0])
     lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
@@ -86,7 +86,7 @@ def begin(population: Population, rules: Rules) -> World:
     return _begin(population.people, base, lists, looks_back, on)
 
 
-def shapes(people: People, rules: Rules) -> World:
+def shapes(people: People, rules: Rules) -> WorldState:
     """The columns of a world of `people` that are shapes themselves."""
     base = None if rules.score is None else jnp.asarray(rules.score.base[0])
     lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
@@ -100,8 +100,8 @@ def _looks_back(rules: Rules) -> bool:
 @partial(jax.jit, static_argnames=("lists", "looks_back", "on"))
 def _begin(
     people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool, on: int
-) -> World:
-    def of_device(people: People, base: Array | None) -> World:
+) -> WorldState:
+    def of_device(people: People, base: Array | None) -> WorldState:
         return _first_morning(people, base, lists, looks_back)
 
     return devices.on_each_device(of_device, on, (SHARDED, REPLICATED), SHARDED)(people, base)
@@ -109,10 +109,10 @@ def _begin(
 
 def _first_morning(
     people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool
-) -> World:
-    def of_block(block: People) -> World:
+) -> WorldState:
+    def of_block(block: People) -> WorldState:
         n = block.age.shape[0]
-        return World(
+        return WorldState(
             truth.begin(block, base, looks_back=looks_back),
             dossier.begin(n, lists, base, looks_back=looks_back),
             record.begin(n),
@@ -122,7 +122,7 @@ def _first_morning(
 
 
 def months(
-    world: World,
+    world: WorldState,
     population: Population,
     rules: Rules,
     layout: Layout,
@@ -130,7 +130,7 @@ def months(
     *,
     first: int = 0,
     traced: tuple[int, ...] = (),
-) -> Iterator[tuple[World, Stretch]]:
+) -> Iterator[tuple[WorldState, Stretch]]:
     """Advance a world to the end of its rules, a stretch of months at a time.
 
     `rules` cover the run from its first month; `first` is where to go on. The world handed in is

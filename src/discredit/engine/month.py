@@ -48,7 +48,7 @@ class Population(NamedTuple):
     active: UInt16[Array, "blocks rows"]  # bit per slot of `ties.NEAR_SLOTS`
 
 
-class World(NamedTuple):
+class WorldState(NamedTuple):
     """All that changes in a world, each column [blocks, rows]."""
 
     truth: Truth
@@ -82,7 +82,7 @@ class QuietPass(NamedTuple):
 
 
 def month(
-    world: World,
+    world: WorldState,
     listed_ties: UInt8[Array, " rows"],
     population: Population,
     rules: Rules,
@@ -91,7 +91,7 @@ def month(
     key: Array,
     traced: Int32[Array, " traced"],
     layout: Layout,
-) -> tuple[World, UInt8[Array, " rows"], Array, dict[str, Array]]:
+) -> tuple[WorldState, UInt8[Array, " rows"], Array, dict[str, Array]]:
     """One month of everybody on this device. What people can see of each other is fixed at its
     start; there, and nowhere else, devices meet.
 
@@ -105,7 +105,7 @@ def month(
     )
     context = MonthContext(t, key, traced, rules, common, public, halo, layout)
 
-    def part(carry: tuple[World, Array], p: Int32[Array, ""]) -> tuple[Any, Any]:
+    def part(carry: tuple[WorldState, Array], p: Int32[Array, ""]) -> tuple[Any, Any]:
         world, told = carry
         world, everyday_sums, passed = _pass_by(world, population, listed_ties, p, context)
         world, told, sums, seen = _send_through(world, population, told, passed, p, context)
@@ -121,12 +121,12 @@ def month(
 
 
 def _pass_by(
-    world: World,
+    world: WorldState,
     population: Population,
     listed_ties: UInt8[Array, " rows"],
     p: Int32[Array, ""],
     context: MonthContext,
-) -> tuple[World, Int32[Array, "group everyday"], QuietPass]:
+) -> tuple[WorldState, Int32[Array, "group everyday"], QuietPass]:
     """A quiet month for one part; rows of those to whom more happens stay as they are."""
     layout, rules = context.layout, context.rules
     start = first_part(layout) * layout.blocks * layout.rows
@@ -135,7 +135,9 @@ def _pass_by(
     friends = friends_of(context.public, active.reshape(-1), rows_of(p, layout), context.key)
     by_block = jax.tree.map(lambda column: column.reshape(active.shape), friends)
 
-    def block(carry: tuple[World, CellSums], at: Any) -> tuple[tuple[World, CellSums], QuietPass]:
+    def block(
+        carry: tuple[WorldState, CellSums], at: Any
+    ) -> tuple[tuple[WorldState, CellSums], QuietPass]:
         everything, table = carry
         b, active, friends = at
         before, people = _take((everything, population.people), b)
@@ -167,7 +169,7 @@ def _pass_by(
                 everyday(rules),
             ),
         )  # fmt: skip
-        after = World(found.truth, found.held, tally)
+        after = WorldState(found.truth, found.held, tally)
         return (_put(everything, before, after, stirs, b), table), QuietPass(
             stirs, at_home, known, friends
         )
@@ -198,8 +200,12 @@ def _measured(
 
 
 def _put(
-    everything: World, before: World, after: World, stirs: Bool[Array, " rows"], b: Array
-) -> World:
+    everything: WorldState,
+    before: WorldState,
+    after: WorldState,
+    stirs: Bool[Array, " rows"],
+    b: Array,
+) -> WorldState:
     """Write one block, in place and only the columns that a quiet month changes."""
 
     def put(column: Array, was: Array, now: Array) -> Array:
@@ -212,13 +218,13 @@ def _put(
 
 
 def _send_through(
-    world: World,
+    world: WorldState,
     population: Population,
     told: UInt8[Array, " rows"],
     passed: QuietPass,
     p: Int32[Array, ""],
     context: MonthContext,
-) -> tuple[World, UInt8[Array, " rows"], Int32[Array, "group measure"], dict[str, Array]]:
+) -> tuple[WorldState, UInt8[Array, " rows"], Int32[Array, "group measure"], dict[str, Array]]:
     """The rooms, for those of one part to whom something happens, some at a time."""
     layout, rules = context.layout, context.rules
     size = layout.blocks * layout.rows
@@ -270,8 +276,12 @@ def _send_through(
 
 
 def through_the_rooms(
-    before: World, people: People, row: Int32[Array, " b"], surroundings: Any, context: MonthContext
-) -> tuple[World, record.Month, tuple[Array, Array]]:
+    before: WorldState,
+    people: People,
+    row: Int32[Array, " b"],
+    surroundings: Any,
+    context: MonthContext,
+) -> tuple[WorldState, record.Month, tuple[Array, Array]]:
     """The whole month of some rows: rooms, judgement of entries, tally."""
     rules, tally = context.rules, before.tally
     truth, held, month = advance(
@@ -286,7 +296,7 @@ def through_the_rooms(
     )
     against = counts_against(rules)
     tally = record.count(tally, month, cause, about_other, against, context.t)
-    return World(truth, held, tally), month, (cause, about_other)
+    return WorldState(truth, held, tally), month, (cause, about_other)
 
 
 def _choose(stirs: Bool[Array, " n"], room: int) -> tuple[Int32[Array, " room"], Int32[Array, ""]]:

@@ -10,7 +10,7 @@ import numpy as np
 from discredit.policy.conduct import Behaviour, Conduct, Debts, Watching
 from discredit.policy.corridor import (
     Court,
-    Doors,
+    DoorLevels,
     Factors,
     FileErrors,
     Gates,
@@ -91,7 +91,7 @@ _COLUMNS: dict[type, dict[str, Declared]] = {
 
 hold_to(column for columns in _COLUMNS.values() for column in columns.values())
 
-_DOORS = declared(Doors)
+_DOORS = declared(DoorLevels)
 
 
 class Names(NamedTuple):
@@ -310,7 +310,7 @@ class _Reader:
         """[months, ...], whole numbers."""
         return np.tile(np.asarray(which, np.int32), (len(self.when), 1))
 
-    def level(self, doors: Doors | None) -> np.ndarray:
+    def level(self, doors: DoorLevels | None) -> np.ndarray:
         """What a list or band does to each service [months, service], as `Level`."""
         level = np.zeros((len(self.when), len(self.names.services)), np.float32)
         for field, value in (

@@ -11,7 +11,7 @@ from discredit import library
 from discredit.document import Document, read
 from discredit.errors import Fault, PolicyError
 from discredit.policy.edit import Parts
-from discredit.policy.layers import Layer, blamed, lay, read_layers
+from discredit.policy.layers import OverlayLayer, blamed, lay, read_layers
 from discredit.policy.load import accept, faults_of
 from discredit.policy.number import Section
 from discredit.policy.schema import Behaviour, Life, Policy, System
@@ -42,7 +42,7 @@ def load_policy(
 
 
 def laid_over(
-    system: str, parts: Parts, layers: Sequence[Layer], *, ledger: Ledger | None = None
+    system: str, parts: Parts, layers: Sequence[OverlayLayer], *, ledger: Ledger | None = None
 ) -> tuple[Policy, Parts]:
     """The policy with overlays laid over its parts, and all parts as they then are.
 
@@ -63,7 +63,7 @@ def laid_over(
         raise PolicyError(blamed(error.faults, layers)) from None
 
 
-def _of_society(layer: Layer, path: str) -> Fault:
+def _of_society(layer: OverlayLayer, path: str) -> Fault:
     rule = "a policy is loaded here without a society"
     remedy = "Give the overlay and the name of the policy to draw_up or compare."
     keys = ("changes", path)

@@ -312,7 +312,7 @@ class ListRule(Section):
         return self
 
 
-class Doors(Section):
+class DoorLevels(Section):
     """What a list or a band does to each service. Services not named stay as they are."""
 
     closes: SwitchByService | None = None
@@ -324,8 +324,8 @@ class Doors(Section):
 class Gates(Section):
     """The list x service matrix, the band x service matrix, and how much of them is enforced."""
 
-    lists: dict[str, Doors] = Field(default_factory=dict)
-    bands: dict[str, dict[str, Doors]] = Field(
+    lists: dict[str, DoorLevels] = Field(default_factory=dict)
+    bands: dict[str, dict[str, DoorLevels]] = Field(
         default_factory=dict, description="By scorer, then band."
     )
     checked: Annotated[ShareByService | None, Absent(1)] = Field(

@@ -24,7 +24,7 @@ from discredit.sources import Ledger
 
 
 @dataclass(frozen=True)
-class Layer:
+class OverlayLayer:
     """An overlay as read: its name, what messages call its file, its text's marks, its content."""
 
     name: str
@@ -41,7 +41,7 @@ class Layer:
 class Request(NamedTuple):
     """One change that an overlay asks for, to one number."""
 
-    layer: Layer
+    layer: OverlayLayer
     path: str
     spot: Spot
     kind: str
@@ -81,7 +81,9 @@ def names_of(overlays: Iterable[str] | str) -> tuple[str, ...]:
     return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
 
 
-def read_layers(overlays: Iterable[str] | str, *, ledger: Ledger | None = None) -> list[Layer]:
+def read_layers(
+    overlays: Iterable[str] | str, *, ledger: Ledger | None = None
+) -> list[OverlayLayer]:
     """The overlays of these names, by name, so that their order on a command line is nothing.
 
     Args:
@@ -94,7 +96,7 @@ def read_layers(overlays: Iterable[str] | str, *, ledger: Ledger | None = None) 
     """
     ledger = Ledger() if ledger is None else ledger
     faults: list[Fault] = []
-    layers: dict[str, Layer] = {}
+    layers: dict[str, OverlayLayer] = {}
     for given in names_of(overlays):
         source, label = _find(given)
         name = Path(given).stem
@@ -104,7 +106,7 @@ def read_layers(overlays: Iterable[str] | str, *, ledger: Ledger | None = None) 
             continue
         try:
             marked = read(source, label, PolicyError)
-            layers[name] = Layer(name, label, marked, accept(marked, Overlay, ledger=ledger))
+            layers[name] = OverlayLayer(name, label, marked, accept(marked, Overlay, ledger=ledger))
         except PolicyError as error:
             faults += error.faults
     if faults:
@@ -122,7 +124,7 @@ def _find(name: str) -> tuple[Path | str, str]:
 # Laying
 
 
-def lay(system: str, parts: Parts, layers: Sequence[Layer]) -> dict[str, Document]:
+def lay(system: str, parts: Parts, layers: Sequence[OverlayLayer]) -> dict[str, Document]:
     """The parts of the policy called `system` with these overlays laid over them.
 
     What the schema refuses afterwards stands at the line of the overlay that wrote it.
@@ -144,7 +146,7 @@ def lay(system: str, parts: Parts, layers: Sequence[Layer]) -> dict[str, Documen
     return laid
 
 
-def blamed(faults: Sequence[Fault], layers: Sequence[Layer]) -> list[Fault]:
+def blamed(faults: Sequence[Fault], layers: Sequence[OverlayLayer]) -> list[Fault]:
     """Faults of a policy that was in order before overlays were laid over it, with their names."""
     own = {layer.label for layer in layers}
     together = " and ".join(layer.name for layer in layers)
@@ -156,7 +158,7 @@ def blamed(faults: Sequence[Fault], layers: Sequence[Layer]) -> list[Fault]:
     ]
 
 
-def _contradictions(layers: Sequence[Layer]) -> Iterator[Fault]:
+def _contradictions(layers: Sequence[OverlayLayer]) -> Iterator[Fault]:
     """Pairs of which one says that it is not for use beside the other."""
     for one in layers:
         for name, reason in one.overlay.unless.items():
@@ -170,7 +172,9 @@ def _contradictions(layers: Sequence[Layer]) -> Iterator[Fault]:
                 yield Fault(one.label, line, f"unless.{stem}", found, why, remedy)
 
 
-def _all_laid(parts: Parts, layers: Sequence[Layer]) -> tuple[dict[str, Document], list[Request]]:
+def _all_laid(
+    parts: Parts, layers: Sequence[OverlayLayer]
+) -> tuple[dict[str, Document], list[Request]]:
     """The parts with every change made, and the changes that made a difference."""
     laid = dict(parts)
     done: list[Request] = []
@@ -186,14 +190,14 @@ def _all_laid(parts: Parts, layers: Sequence[Layer]) -> tuple[dict[str, Document
     return laid, done
 
 
-def _requests(parts: Parts, laid: Parts, layers: Sequence[Layer]) -> Iterator[Request]:
+def _requests(parts: Parts, laid: Parts, layers: Sequence[OverlayLayer]) -> Iterator[Request]:
     """Every change that the overlays ask for, whether or not it made a difference."""
     for layer in layers:
         yield from _requests_of(layer, parts, laid, tuple(MOVES))
 
 
 def _requests_of(
-    layer: Layer, parts: Parts, laid: Parts, kinds: Sequence[str]
+    layer: OverlayLayer, parts: Parts, laid: Parts, kinds: Sequence[str]
 ) -> Iterator[Request]:
     """The changes of some kinds that an overlay asks for."""
     for path, change in layer.overlay.changes.items():
@@ -208,7 +212,7 @@ def _requests_of(
                     yield Request(layer, path, spot, kind)
 
 
-def _is_concerned(parts: Parts, layer: Layer, spot: Spot) -> bool:
+def _is_concerned(parts: Parts, layer: OverlayLayer, spot: Spot) -> bool:
     """Whether `only` leaves this list in."""
     whose = owner(str(spot)) if spot.part == "system" else None
     if layer.overlay.only is None or whose is None or whose[0] != "list":
@@ -290,7 +294,7 @@ def _holds(number: dict[str, Any], request: Request) -> bool:
     return kind == "times" or all(MOVES[kind](entry, amount) == entry for entry in entries)
 
 
-def _idle(system: str, parts: Parts, layer: Layer) -> Fault:
+def _idle(system: str, parts: Parts, layer: OverlayLayer) -> Fault:
     """What is said of an overlay that changes nothing."""
     is_there = any(True for _ in _requests(parts, parts, [layer]))
     why = "the numbers that it changes are so already" if is_there else (

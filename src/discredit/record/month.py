@@ -9,7 +9,7 @@ from jaxtyping import Array, Bool
 from discredit.dossier import Dossier, Scored, Sightings
 from discredit.life import Toll
 from discredit.observation import Hindsight
-from discredit.redress import Outcome
+from discredit.redress import HearingOutcome
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.vocabulary import Status
 
@@ -27,7 +27,7 @@ class Month(NamedTuple):
     after: Dossier
     truth: Truth
     toll: Toll
-    outcome: Outcome  # [list, n]
+    outcome: HearingOutcome  # [list, n]
     surroundings: Surroundings
     is_worker: Bool[Array, " n"]
     is_black: Bool[Array, " list"]

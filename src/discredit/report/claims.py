@@ -34,7 +34,7 @@ class Leaned(NamedTuple):
     moved: str
 
 
-class Told(NamedTuple):
+class FindingPage(NamedTuple):
     """Everything that is said of a finding, in order."""
 
     title: str
@@ -54,7 +54,7 @@ class Told(NamedTuple):
     size: str
 
 
-def told(finding: Finding, *, ledger: Ledger | None = None) -> Told:
+def told(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
     """A finding in words."""
     ledger = Ledger() if ledger is None else ledger
     study, question = finding.question.study, finding.question
@@ -62,7 +62,7 @@ def told(finding: Finding, *, ledger: Ledger | None = None) -> Told:
     outcomes = (study.outcome, *study.beside)
     sides = f"With {study.switch.on.says}, against {study.switch.off.says}"
     own = _change(study.outcome, finding.changes[0])
-    return Told(
+    return FindingPage(
         title=study.title,
         labels=tuple(_label(label) for label in finding.labels()),
         claim=study.claim,

@@ -27,7 +27,7 @@ def figures_of(
     name = ANSWERS.get(outcome, outcome)
     series = result.series()
     ours = figures.months_of(series, manifest.people)
-    twins = panels.Twins(ours, figures.months_of(series, manifest.people, "without"))
+    twins = panels.BothWorlds(ours, figures.months_of(series, manifest.people, "without"))
     everybody = found[found["dimension"] == "all"].set_index("measure")["with"]
     is_listed, is_wrong = everybody["ever_listed"] > 0, everybody["ever_wrongly"] > 0
     bands = bool(policy.system.gates.bands)

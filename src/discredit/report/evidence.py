@@ -55,7 +55,7 @@ class Cited(NamedTuple):
     url: str
 
 
-class Row(NamedTuple):
+class NumberRow(NamedTuple):
     """One number of the evidence table."""
 
     path: str
@@ -70,7 +70,7 @@ class Row(NamedTuple):
         return self.grade in LOUD
 
 
-def rows(evidence: EvidenceUsed, ledger: Mapping[str, Source] | None = None) -> list[Row]:
+def rows(evidence: EvidenceUsed, ledger: Mapping[str, Source] | None = None) -> list[NumberRow]:
     """Every number of the run, in the order of the policy."""
     known = Ledger() if ledger is None else ledger
     return [_row(used, known) for used in evidence.numbers]
@@ -87,7 +87,7 @@ def badge(evidence: EvidenceUsed) -> str:
     return f"rests on {listed} {'number' if total == 1 else 'numbers'}"
 
 
-def error_rates(found: Iterable[Row]) -> list[Row]:
+def error_rates(found: Iterable[NumberRow]) -> list[NumberRow]:
     """The rows that wrongful entries and wrong scores depend on; those that are
     nought or one by rule are no errors."""
     certain = ("0", "1")
@@ -96,7 +96,9 @@ def error_rates(found: Iterable[Row]) -> list[Row]:
     ]
 
 
-def errors_said(rates: Sequence[Row], ledger: Mapping[str, Source] | None = None) -> list[str]:
+def errors_said(
+    rates: Sequence[NumberRow], ledger: Mapping[str, Source] | None = None
+) -> list[str]:
     """What is known of the rates at which this system errs, in sentences."""
     if not rates:
         return []
@@ -133,10 +135,10 @@ def error_rates_said(evidence: EvidenceUsed) -> str:
     return f"Of {len(rates)} error rates {unknown} are assumptions, not findings."
 
 
-def _row(used: NumberUsed, ledger: Mapping[str, Source]) -> Row:
+def _row(used: NumberUsed, ledger: Mapping[str, Source]) -> NumberRow:
     low_high = "" if used.range is None else span(used.range)
     cited = tuple(_cited(key, ledger) for key in used.sources)
-    return Row(used.path, used.value, used.unit, used.grade, low_high, cited)
+    return NumberRow(used.path, used.value, used.unit, used.grade, low_high, cited)
 
 
 def _cited(key: str, ledger: Mapping[str, Source]) -> Cited:

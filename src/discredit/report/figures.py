@@ -37,7 +37,7 @@ SHORT = 24
 """Months up to which a table shows each of them, and a chart of flows does not add up years."""
 
 
-class Table(NamedTuple):
+class ChartTable(NamedTuple):
     """What a chart shows, as text."""
 
     columns: tuple[str, ...]
@@ -51,7 +51,7 @@ class Figure(NamedTuple):
     title: str
     caption: str
     chart: alt.LayerChart
-    table: Table
+    table: ChartTable
 
 
 class Drawn(NamedTuple):
@@ -61,7 +61,7 @@ class Drawn(NamedTuple):
     title: str
     caption: str
     svg: str
-    table: Table
+    table: ChartTable
 
 
 def drawn(figures: list[Figure], label: str) -> list[Drawn]:
@@ -160,7 +160,7 @@ def _flows(months: Months) -> Figure | None:
     chart = charts.over_time(summed, f"{PER} and {span}", colours)
     wide = summed.pivot(index="month", columns="measure", values="value")[list(ways.values())]
     rows = [(when, *(figure(v) for v in values)) for when, *values in wide.itertuples()]
-    table = Table((headed(span), *(headed(w) for w in ways.values())), rows)
+    table = ChartTable((headed(span), *(headed(w) for w in ways.values())), rows)
     caption = f"New entries in each {span}, and how entries ended. Mean of all seeds."
     return Figure("flows", "Onto a list and off it", caption, chart, table)
 
@@ -224,7 +224,7 @@ def _shares(wrongful: Frame) -> Figure:
             "per cent of those ever listed",
             palette.VERMILION,
         ),
-        Table(columns, rows),
+        ChartTable(columns, rows),
     )
 
 
@@ -265,7 +265,7 @@ def _waits(waits: Frame) -> Figure:
         "People whose entry was corrected on appeal, by months from entry to correction (people "
         "listed once). Those not corrected by the end of the run are not in it.",
         charts.waits(frame, palette.GREEN),
-        Table(("Months", "People corrected, all seeds"), rows),
+        ChartTable(("Months", "People corrected, all seeds"), rows),
     )
 
 
@@ -305,12 +305,12 @@ def band(months: Months) -> str:
     return " The band spans the seeds." if seeds > 1 else ""
 
 
-def _dated(frame: Frame, measures: tuple[str, ...]) -> Table:
+def _dated(frame: Frame, measures: tuple[str, ...]) -> ChartTable:
     """Every month of a short run, the last month of each year of a long one: it can be read."""
     wide = frame.pivot(index="month", columns="measure", values="value")[list(measures)]
     last = wide if len(wide) <= SHORT else wide.groupby(wide.index.str[:4]).tail(1)
     rows = [(month, *(figure(v) for v in values)) for month, *values in last.itertuples()]
-    return Table(("Month", *(headed(m) for m in measures)), rows)
+    return ChartTable(("Month", *(headed(m) for m in measures)), rows)
 
 
 def _banded(month: list[str], values: np.ndarray) -> Frame:

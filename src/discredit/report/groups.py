@@ -9,7 +9,7 @@ import pandas as pd
 from discredit.measures import answer
 from discredit.measures.tables import Frame
 from discredit.report import charts
-from discredit.report.figures import PER, TONES, Figure, Table
+from discredit.report.figures import PER, TONES, ChartTable, Figure
 from discredit.words.names import headed
 from discredit.words.numbers import interval, number
 
@@ -105,7 +105,9 @@ def by_group(
     sure = "with 95 % intervals" if frame["low"].notna().any() else NO_INTERVALS
     caption = f"{what}, by group, {sure}."
     colours = dict(zip(kinds.values(), TONES, strict=False))
-    return Figure(name, title, caption, charts.by_group(frame, unit, colours), Table(columns, rows))
+    return Figure(
+        name, title, caption, charts.by_group(frame, unit, colours), ChartTable(columns, rows)
+    )
 
 
 def answered(rows: Frame, name: str, title: str, dimensions: tuple[str, ...]) -> Figure:

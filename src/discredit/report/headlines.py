@@ -18,7 +18,7 @@ COUNTED = "per 100,000"
 STANDING_MEASURES = ("months_shut_out", "times_refused", "months_jobless", "income", "grievance")
 
 
-class Line(NamedTuple):
+class HeadlineRow(NamedTuple):
     """One row of the headline table, in words."""
 
     label: str
@@ -59,12 +59,12 @@ def answer(found: Frame, outcome: str) -> Answer:
     )
 
 
-def lines(found: Frame, manifest: Manifest) -> list[Line]:
+def lines(found: Frame, manifest: Manifest) -> list[HeadlineRow]:
     """The headline table, a row per measure."""
     on_listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
     listed = on_listed.set_index("measure")
     national = manifest.scale * manifest.people / 1e5
-    found_lines: list[Line] = []
+    found_lines: list[HeadlineRow] = []
     for row in measures.headline(found).to_dict("records"):
         name = row["measure"]
         per_listed = ("", "")
@@ -75,7 +75,7 @@ def lines(found: Frame, manifest: Manifest) -> list[Line]:
         written = compared(row["with"], row["without"], ends)
         whole = large(row["difference"] * national) if COUNTED in row["unit"] else ""
         found_lines.append(
-            Line(
+            HeadlineRow(
                 headed(row["says"]),
                 row["unit"],
                 written.difference,

@@ -18,7 +18,7 @@ SIDE = {"truth": "what is so", "dossier": "on file", "door": "at the door", "sto
 WORLD = {"with": "With the system", "without": "Without it", "both": "In both worlds"}
 
 
-class Told(NamedTuple):
+class LifePage(NamedTuple):
     """A life as the report shows it."""
 
     seed: int
@@ -48,7 +48,7 @@ def choose(events: Frame) -> int | None:
     return int(scores.index[scores.argmax()]) if len(scores) else None
 
 
-def life(events: Frame, result: Result, names: PolicyNames) -> Told | None:
+def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
     """The life worth telling among those followed; None when nobody followed was listed."""
     person = choose(events)
     if person is None:
@@ -56,7 +56,7 @@ def life(events: Frame, result: Result, names: PolicyNames) -> Told | None:
     own = events[events["person"] == person]
     seed = int(own["seed"].iloc[0])
     one = [("seed", "=", seed), ("person", "=", person)]
-    return Told(
+    return LifePage(
         seed=seed,
         person=person,
         who=_who(result.people(where=one).iloc[0]),

@@ -10,7 +10,7 @@ import pandas as pd
 from discredit.measures.catalogue import RATIOS
 from discredit.measures.tables import SMALL_GROUP, Frame
 from discredit.report import charts, palette
-from discredit.report.figures import PER, Figure, Months, Table, band, lines, of_frame
+from discredit.report.figures import PER, ChartTable, Figure, Months, band, lines, of_frame
 from discredit.report.groups import PERSON, answered, by_group, on_axis
 from discredit.words.names import headed
 from discredit.words.numbers import interval
@@ -30,14 +30,14 @@ CONDUCT: Final = {
 }
 
 
-class Twins(NamedTuple):
+class BothWorlds(NamedTuple):
     """The monthly series of everybody in both worlds."""
 
     ours: Months
     theirs: Months
 
 
-def answer(twins: Twins, rows: Frame, measure: str) -> list[Figure]:
+def answer(twins: BothWorlds, rows: Frame, measure: str) -> list[Figure]:
     """The measure that answers the system's question: over time, and by group where unequal."""
     everybody = rows[rows["dimension"] == "all"].iloc[0]
     says, unit = str(everybody["says"]), str(everybody["unit"])
@@ -68,7 +68,9 @@ def _is_unequal(rows: Frame, everybody: Frame) -> bool:
     return bool(apart > UNEQUAL * abs(everybody["difference"]))
 
 
-def _both(twins: Twins, measure: str, name: str, title: str, says: str, unit: str) -> Figure | None:
+def _both(
+    twins: BothWorlds, measure: str, name: str, title: str, says: str, unit: str
+) -> Figure | None:
     """One measure in both worlds, month by month."""
     parts = []
     for words, months in ((WITH, twins.ours), (WITHOUT, twins.theirs)):
@@ -116,7 +118,7 @@ def _frame(months: Months, values: np.ndarray, words: str) -> Frame:
     return frame.assign(measure=words)
 
 
-def conduct(twins: Twins, but: str) -> list[Figure]:
+def conduct(twins: BothWorlds, but: str) -> list[Figure]:
     """What people do, in both worlds, and what of it is on file. `but` is shown elsewhere."""
     found = [
         _both(twins, name, f"conduct-{name.replace('_', '-')}", title, says.rstrip("."), per_month)
@@ -170,7 +172,7 @@ def scores(months: Months, but: str) -> list[Figure]:
     return [one for one in found if one is not None]
 
 
-def favour(twins: Twins, but: str) -> list[Figure]:
+def favour(twins: BothWorlds, but: str) -> list[Figure]:
     """Who is favoured, and who waits for it."""
     months = twins.ours
     red = months.having({"favoured": "favoured at some door", "red_listed": "on a red list"})
@@ -240,5 +242,5 @@ def _refused(refused: Frame) -> Figure:
         "What people are refused",
         "Services refused over the whole run, by service, with 95 % intervals.",
         charts.bars(frame[["row", "value", "low", "high"]], unit, palette.BLUE),
-        Table(("Service", unit, "95 % interval"), rows),
+        ChartTable(("Service", unit, "95 % interval"), rows),
     )

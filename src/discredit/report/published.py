@@ -10,7 +10,7 @@ import pandas as pd
 
 from discredit.measures.tables import Frame
 from discredit.report import charts
-from discredit.report.figures import Figure, Months, Table
+from discredit.report.figures import ChartTable, Figure, Months
 from discredit.words.numbers import large, number
 
 POLICY = "court-list"
@@ -84,7 +84,7 @@ def _panel(panel: Panel, months: Months, scale: float, points: Frame) -> Figure:
         frame = months.frame({panel.measure: panel.title}, scale)
     points = points.assign(month=points["date"], value=points["value"].astype(float))
     ours = dict(zip(frame["month"], frame["value"], strict=True))
-    table = Table(
+    table = ChartTable(
         ("Month", "Published", "Simulated, scaled up", "Simulated / published", "Used to fit"),
         [
             (

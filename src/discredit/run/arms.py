@@ -251,7 +251,7 @@ def side_by_side(
     setup: SeedSetup, plan: Plan, traced: tuple[int, ...]
 ) -> Iterator[dict[Arm, loop.Stretch]]:
     """The stretches of all arms of a seed, each pair worked out at the same time."""
-    arms: dict[Arm, Iterator[tuple[loop.World, loop.Stretch]]] = {
+    arms: dict[Arm, Iterator[tuple[loop.WorldState, loop.Stretch]]] = {
         arm: loop.months(
             loop.begin(setup.population, setup.rules[arm]),
             setup.population,
@@ -268,5 +268,5 @@ def side_by_side(
             yield {arm: each[arm].result() for arm in plan.arms}
 
 
-def _next_stretch(months: Iterator[tuple[loop.World, loop.Stretch]]) -> loop.Stretch:
+def _next_stretch(months: Iterator[tuple[loop.WorldState, loop.Stretch]]) -> loop.Stretch:
     return next(months)[1]

@@ -37,7 +37,7 @@ def works(occupation: UInt8[np.ndarray, " n"]) -> Bool[np.ndarray, " n"]:
     return (occupation >= _FIRST_JOB) & (occupation <= _LAST_JOB)
 
 
-class Standing(NamedTuple):
+class HouseholdRank(NamedTuple):
     """What of its members a household's income hangs on, per household [h]."""
 
     score: Float64[np.ndarray, " h"]  # ranks households by income per head
@@ -51,7 +51,7 @@ def standings(
     occupation: UInt8[np.ndarray, " n"],
     spec: SocietySpec,
     luck: Luck,
-) -> Standing:
+) -> HouseholdRank:
     """What ranks households. `luck` is that of their rows among households."""
     starts = homes.starts()
     is_adult = age >= ADULT_AGE
@@ -59,7 +59,7 @@ def standings(
     levels = np.add.reduceat(education * is_adult, starts, dtype=np.int64)
     workers = np.add.reduceat(works(occupation), starts, dtype=np.int64)
     score = _score(homes, levels / np.maximum(adults, 1), workers, spec, luck)
-    return Standing(score, adults.astype(np.uint8))
+    return HouseholdRank(score, adults.astype(np.uint8))
 
 
 def share_out(

@@ -9,7 +9,7 @@ from typing import Final
 
 from discredit.errors import Fault, SocietyError
 from discredit.society.people import LARGEST_HOUSEHOLD, OLDEST_AGE
-from discredit.society.tables import Table, read_table
+from discredit.society.tables import AggregateTable, read_table
 from discredit.vocabulary import EDUCATION, OCCUPATIONS, PROVINCES, SETTLEMENTS
 
 ROLES: Final = "HSCGO"
@@ -168,7 +168,7 @@ TABLES: Final = tuple(f"{name}.csv" for name in sorted(_COLUMNS))
 """The files of a society's tables; no other file of its folder is opened."""
 
 
-def _provinces(table: Table) -> Provinces:
+def _provinces(table: AggregateTable) -> Provinces:
     table.order("province", PROVINCES)
     return Provinces(
         table.numbers("people", 1, 1e10, "a number of people, 1 or more"),
@@ -179,7 +179,7 @@ def _provinces(table: Table) -> Provinces:
     )
 
 
-def _ages(table: Table) -> Ages:
+def _ages(table: AggregateTable) -> Ages:
     start, end = table.counts("from_age"), table.counts("to_age")
     for row in range(len(start)):
         expected = 0 if row == 0 else end[row - 1] + 1
@@ -196,7 +196,7 @@ def _ages(table: Table) -> Ages:
     return Ages(start, tuple(number / total for number in people))
 
 
-def _kinds(table: Table) -> tuple[tuple[HouseholdKind, ...], ...]:
+def _kinds(table: AggregateTable) -> tuple[tuple[HouseholdKind, ...], ...]:
     sizes, shares = table.counts("size"), table.shares("share")
     means = table.numbers("head_age_mean", 20, 90, "a mean age from 20 to 90")
     sds = table.numbers("head_age_sd", 0, 30, "a spread of 0 to 30 years")
@@ -228,7 +228,7 @@ def _kinds(table: Table) -> tuple[tuple[HouseholdKind, ...], ...]:
     return tuple(by_size)
 
 
-def _fifths(table: Table, year: int) -> tuple[float, ...]:
+def _fifths(table: AggregateTable, year: int) -> tuple[float, ...]:
     years, fifths = table.counts("year"), table.counts("fifth")
     means = table.numbers("mean_per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
     rows = [row for row, found in enumerate(years) if found == year]
@@ -243,7 +243,7 @@ def _fifths(table: Table, year: int) -> tuple[float, ...]:
     return tuple(means[row] for row in rows)
 
 
-def _levels(table: Table, year: int) -> tuple[IncomeLevel, ...]:
+def _levels(table: AggregateTable, year: int) -> tuple[IncomeLevel, ...]:
     values = table.numbers("per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
     return tuple(
         IncomeLevel(row["measure"], value, row["evidence"], row["source"])
@@ -252,7 +252,7 @@ def _levels(table: Table, year: int) -> tuple[IncomeLevel, ...]:
     )
 
 
-def _ginis(table: Table) -> tuple[Gini, ...]:
+def _ginis(table: AggregateTable) -> tuple[Gini, ...]:
     values = table.numbers("gini", 0, 1, "a Gini coefficient from 0 to 1")
     return tuple(
         Gini(year, row["concept"], value, row["evidence"], row["source"])
@@ -260,7 +260,7 @@ def _ginis(table: Table) -> tuple[Gini, ...]:
     )
 
 
-def _activities(table: Table) -> tuple[Activity, ...]:
+def _activities(table: AggregateTable) -> tuple[Activity, ...]:
     start, end = table.counts("from_age"), table.counts("to_age")
     columns = [table.shares(name) for name in ("student", "not_working", "retired")]
     found = []
@@ -277,7 +277,7 @@ def _activities(table: Table) -> tuple[Activity, ...]:
     return tuple(found)
 
 
-def _jobs(table: Table) -> tuple[tuple[tuple[float, ...], ...], ...]:
+def _jobs(table: AggregateTable) -> tuple[tuple[tuple[float, ...], ...], ...]:
     table.order("settlement", [name for name in SETTLEMENTS for _ in EDUCATION])
     table.order("education", EDUCATION * len(SETTLEMENTS))
     columns = [table.shares(job) for job in JOBS]
@@ -292,7 +292,7 @@ def _jobs(table: Table) -> tuple[tuple[tuple[float, ...], ...], ...]:
 
 
 def _knots(
-    table: Table, x: str, y: str, highest: float
+    table: AggregateTable, x: str, y: str, highest: float
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
     xs = table.numbers(x, 0, OLDEST_AGE, f"a number from 0 to {OLDEST_AGE}")
     ys = table.numbers(y, 0, highest, f"a number from 0 to {highest:g}")

@@ -22,7 +22,7 @@ PROVENANCE: Final = ("evidence", "verified", "verified_people", "verified_rest",
 """Columns that say where the rest of a row comes from."""
 
 
-class Table(NamedTuple):
+class AggregateTable(NamedTuple):
     """A CSV table: what messages call it, its rows as text by column, and the line of each row."""
 
     file: str
@@ -109,7 +109,7 @@ def _file_fault(file: str, found: str, rule: str, remedy: str = "") -> SocietyEr
     return SocietyError([Fault(file, 0, "", found, rule, remedy)])
 
 
-def read_table(text: str, file: str, columns: Sequence[str]) -> Table:
+def read_table(text: str, file: str, columns: Sequence[str]) -> AggregateTable:
     """Read the text of a CSV table: these columns, in any order, `PROVENANCE`, and nothing else.
 
     `file` is what messages call it.
@@ -137,7 +137,7 @@ def read_table(text: str, file: str, columns: Sequence[str]) -> Table:
         raise SocietyError([Fault(file, reader.line_num, "row", found, rule, "")]) from None
     if not rows:
         raise _file_fault(file, "empty", "it needs at least one row")
-    table = Table(file, tuple(rows), tuple(lines))
+    table = AggregateTable(file, tuple(rows), tuple(lines))
     _check_provenance(table)
     return table
 
@@ -155,7 +155,7 @@ def _check_header(head: Sequence[str], file: str, columns: Sequence[str]) -> Non
             raise SocietyError([fault])
 
 
-def _check_provenance(table: Table) -> None:
+def _check_provenance(table: AggregateTable) -> None:
     """Every row names a source, and an evidence grade where the table has that column."""
     for row, cells in enumerate(table.rows):
         if not cells.get("source", "").strip():

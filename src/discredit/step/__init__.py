@@ -18,7 +18,7 @@ from discredit.rooms import ORDINARY, Rooms
 from discredit.society.people import People
 from discredit.step.branch import Branch
 from discredit.step.outlook import outlook_of
-from discredit.step.scoring import Evidence, score_both
+from discredit.step.scoring import ScoringEvidence, score_both
 from discredit.truth import Conditions, Surroundings, Truth, works
 
 __all__ = ["Branch", "advance"]
@@ -69,7 +69,9 @@ def advance(
     scored = earned = has_error = None
     if held.scores is not None:
         on_lists, _ = lists.on_which(held.listed)
-        evidence = Evidence(register, files, sightings, hindsight, on_lists, surroundings.friends)
+        evidence = ScoringEvidence(
+            register, files, sightings, hindsight, on_lists, surroundings.friends
+        )
         history, is_mended, has_error, scored, earned, accounts = go(
             partial(score_both, rooms.score),
             people, truth, evidence, held.scores.account, rules, draws,

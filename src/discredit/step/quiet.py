@@ -18,11 +18,11 @@ from discredit.dossier import Dossier, Friends, Register, Scored, nothing_seen
 from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.policy.rules import GateRules, Rules
 from discredit.record import Month
-from discredit.redress import Outcome
+from discredit.redress import HearingOutcome
 from discredit.society.people import People
 from discredit.step.branch import Branch
 from discredit.step.outlook import outlook_of
-from discredit.step.scoring import Evidence, Marks, score_both
+from discredit.step.scoring import Marks, ScoringEvidence, score_both
 from discredit.truth import Conditions, Debt, Surroundings, Truth, idle, works
 from discredit.vocabulary import Status
 
@@ -81,7 +81,7 @@ def month(
         after,
         Month(
             idle(n), nothing_seen(n), observation.nothing_so(n), scored, earned, has_error, held,
-            after, truth, toll, Outcome(no, no, no, no), surroundings, works(people),
+            after, truth, toll, HearingOutcome(no, no, no, no), surroundings, works(people),
             rules.lists.is_red == 0,
         ),
     )  # fmt: skip
@@ -104,7 +104,7 @@ def _score(
     n = people.age.shape[0]
     nowhere = jnp.zeros(n, jnp.uint32)
     seen, so = nothing_seen(n), observation.nothing_so(n)
-    evidence = Evidence(register, held.files, seen, so, nowhere, friends)
+    evidence = ScoringEvidence(register, held.files, seen, so, nowhere, friends)
     return score_both(score.update, people, truth, evidence, held.scores.account, rules, draws)
 
 

@@ -20,7 +20,7 @@ from discredit.society.people import People
 from discredit.truth import Earned, Truth
 
 
-class Evidence(NamedTuple):
+class ScoringEvidence(NamedTuple):
     """What there is to score people by this month, and what of it is so."""
 
     register: Register
@@ -46,7 +46,7 @@ def score_both(
     room: Score,
     people: People,
     truth: Truth,
-    evidence: Evidence,
+    evidence: ScoringEvidence,
     account: Float32[Array, "scorer n"],
     rules: Rules,
     draws: Draws,

@@ -16,7 +16,7 @@ import numpy as np
 
 from discredit.engine import devices
 from discredit.engine.layout import Layout
-from discredit.engine.loop import World
+from discredit.engine.loop import WorldState
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import ResultError
 from discredit.store import arrays
@@ -29,7 +29,7 @@ WORLD = "world"
 class Halt(NamedTuple):
     """Where an arm stands. What its months left behind lies beside it, see `Workplace.stretch`."""
 
-    world: World
+    world: WorldState
     months: int  # done
 
 
@@ -91,7 +91,7 @@ def save(
 
 
 def load(
-    path: Path, like: World, layout: Layout, inputs_digest: str, processes: Processes = ALONE
+    path: Path, like: WorldState, layout: Layout, inputs_digest: str, processes: Processes = ALONE
 ) -> Halt:
     """Read a checkpoint, column by column. All processes must ask: process 0 reads for the others.
 
@@ -146,7 +146,7 @@ def months_in(path: Path) -> int:
     return int(arrays.load(path, "months")["months"])
 
 
-def named(world: World) -> list[tuple[str, jax.Array]]:
+def named(world: WorldState) -> list[tuple[str, jax.Array]]:
     """The columns of a world with their names, such as `.tally.paid`."""
     leaves, _ = jax.tree_util.tree_flatten_with_path(world)
     return [(jax.tree_util.keystr(path), leaf) for path, leaf in leaves]

@@ -20,7 +20,7 @@ SEEDS: Final = (20190701, 20260131)
 same tomorrow; a tolerance is never widened instead."""
 
 
-class Outcome(NamedTuple):
+class CaseOutcome(NamedTuple):
     """One case, run."""
 
     case: Case
@@ -52,14 +52,14 @@ def run_cases(
     people: int = PEOPLE,
     seeds: tuple[int, ...] = SEEDS,
     on_start: Callable[[Case], Any] = lambda _: None,
-) -> Iterator[Outcome]:
+) -> Iterator[CaseOutcome]:
     """Each case in turn. Raises CaseError, with file and line, for inputs that cannot be used."""
     for case in cases:
         on_start(case)
         yield run_case(case, people=people, seeds=seeds)
 
 
-def run_case(case: Case, *, people: int = PEOPLE, seeds: tuple[int, ...] = SEEDS) -> Outcome:
+def run_case(case: Case, *, people: int = PEOPLE, seeds: tuple[int, ...] = SEEDS) -> CaseOutcome:
     """A case on the first seed, and once more on the next where that fails."""
     begun = time.monotonic()
     is_weak = load(case.mechanism).ABOUT.tier == "report"
@@ -73,7 +73,7 @@ def run_case(case: Case, *, people: int = PEOPLE, seeds: tuple[int, ...] = SEEDS
     if is_weak:
         lines = tuple(line._replace(passes=None) for line in lines)
     is_judged = any(line.passes is not None for line in lines)
-    return Outcome(case, lines, passes and is_judged, is_judged, seed, time.monotonic() - begun)
+    return CaseOutcome(case, lines, passes and is_judged, is_judged, seed, time.monotonic() - begun)
 
 
 def _attempt(case: Case, people: int, seed: int) -> tuple[Line, ...]:

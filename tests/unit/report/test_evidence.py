@@ -6,9 +6,9 @@ from discredit.report import evidence
 
 
 def test_what_is_known_of_error_rates_is_said_in_the_terms_of_each_system() -> None:
-    def row(path: str, grade: str, *keys: str) -> evidence.Row:
+    def row(path: str, grade: str, *keys: str) -> evidence.NumberRow:
         cited = tuple(evidence.Cited(key, "", "") for key in keys)
-        return evidence.Row(path, "0.1", "share", grade, "0 to 1", cited)
+        return evidence.NumberRow(path, "0.1", "share", grade, "0 to 1", cited)
 
     unknown = row("observation.misrouted", "assumed", evidence.NOBODY_COUNTED)
     known = row("scores.fico.errors.share", "documented", "x")

@@ -59,7 +59,7 @@ MOST_ROWS = 400_000_000
 SHIFT_KEY = 0x5F356495
 
 
-class Evidence(NamedTuple):
+class CaseFile(NamedTuple):
     """What a scorer holds about a person."""
 
     own_is_high: bool
@@ -80,7 +80,7 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     if same + different <= 0:
         raise wrong("q_s", inputs.get("q_s"), "nobody would make a friend")
     cases = _cases(inputs)
-    counted: dict[Evidence, tuple[int, int]] = {}
+    counted: dict[CaseFile, tuple[int, int]] = {}
     for friends in sorted({case.friends_high + case.friends_low for case in cases}):
         alike = [case for case in dict.fromkeys(cases) if case[1] + case[2] == friends]
         crowd = _Crowd(eps, same, different, friends, people, seed)
@@ -91,12 +91,12 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     }
 
 
-def _cases(inputs: Inputs) -> list[Evidence]:
+def _cases(inputs: Inputs) -> list[CaseFile]:
     raw = inputs.get("cases")
     if not isinstance(raw, list | tuple) or not raw or not all(isinstance(c, Mapping) for c in raw):
         raise wrong("cases", raw, "it must be a list of cases", "Give own, friends_high, ...")
     return [
-        Evidence(
+        CaseFile(
             one_of(case, "own", {"high": True, "good": True, "low": False, "bad": False}),
             whole(case, "friends_high", 0),
             whole(case, "friends_low", 0),
@@ -117,7 +117,7 @@ class _Crowd:
         self.friends, self.rows, self.seed = friends, people, seed
         self.policy = _policy(eps)
 
-    def count(self, cases: list[Evidence]) -> list[tuple[int, int]]:
+    def count(self, cases: list[CaseFile]) -> list[tuple[int, int]]:
         """Of people with the evidence of each case, how many are of the high type; and how many
         there are."""
         table = jnp.asarray(np.array(cases, np.int32))

@@ -70,7 +70,7 @@ class Terms(NamedTuple):
     rounding: Array
 
 
-class People(NamedTuple):
+class Citizens(NamedTuple):
     """What never changes of the people [grid, person]: citizens first, then officers."""
 
     hardship: Array
@@ -201,7 +201,7 @@ def _view() -> np.ndarray:
     return (rows % SIDE * SIDE + columns % SIDE).astype(np.int32)
 
 
-def _begin(citizens: int, officers: int, seed: int) -> tuple[Grid, People]:
+def _begin(citizens: int, officers: int, seed: int) -> tuple[Grid, Citizens]:
     """Everybody on a cell of his own, quiet. Draws: STANDING, TEMPERAMENT."""
     cells, everybody = SIDE**2, citizens + officers
 
@@ -219,13 +219,13 @@ def _begin(citizens: int, officers: int, seed: int) -> tuple[Grid, People]:
         for k in (0, 1)
     )
     free = jnp.zeros((GRIDS, everybody + 1), jnp.int32)
-    return Grid(site, at, who, free), People(hardship, aversion, kind == COP)
+    return Grid(site, at, who, free), Citizens(hardship, aversion, kind == COP)
 
 
 @jax.jit
 def _ticks(
     grid: Grid,
-    people: People,
+    people: Citizens,
     terms: Terms,
     view: Array,
     key: Array,
@@ -258,7 +258,7 @@ def _turn(
     person: Array,
     now: Array,
     grid: Grid,
-    people: People,
+    people: Citizens,
     terms: Terms,
     view: Array,
     draws: Draws,
@@ -312,7 +312,7 @@ def _pick(may: Array, words: Array) -> Array:
     return jnp.where(best > 0, (best & jnp.uint32(0xFF)).astype(jnp.int32), -1)
 
 
-def _rises(person: Array, officers: Array, rebels: Array, people: People, terms: Terms) -> Array:
+def _rises(person: Array, officers: Array, rebels: Array, people: Citizens, terms: Terms) -> Array:
     """Whether grievance exceeds the risk of arrest, as seen from where each stands."""
     grids = jnp.arange(GRIDS)
     ratio = officers / rebels

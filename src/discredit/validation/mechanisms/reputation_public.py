@@ -72,14 +72,14 @@ def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
     return {**mean, "by_norm": each}
 
 
-class Stretch(NamedTuple):
+class Rounds(NamedTuple):
     """How long to wait and how long to look."""
 
     burn_in: int
     measured: int
 
 
-def stretch(norm: str, e: float, m: float, acts: int, noise: float = NOISE) -> Stretch:
+def stretch(norm: str, e: float, m: float, acts: int, noise: float = NOISE) -> Rounds:
     """Months until the start is forgotten, and until the mean of a noisy share is steady.
 
     A norm that blames whoever refuses the bad forgets slowly, since only slips and misjudgements
@@ -91,7 +91,7 @@ def stretch(norm: str, e: float, m: float, acts: int, noise: float = NOISE) -> S
     measured = 0.25 / acts / (speed * noise) ** 2
     months = np.clip([RELAXATIONS / speed, measured], SHORTEST, LONGEST)
     burn_in, measured = (int(np.ceil(each / SHORTEST)) * SHORTEST for each in months)
-    return Stretch(burn_in, measured)
+    return Rounds(burn_in, measured)
 
 
 def _under(norm: str, e: float, m: float, people: int, seed: int) -> dict[str, float]:

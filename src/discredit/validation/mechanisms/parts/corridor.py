@@ -23,7 +23,7 @@ from discredit.draws import MONTHS_LIMIT, Draws, key_of
 from discredit.life import Toll, Treatment
 from discredit.policy.rules import BehaviourRules, Rules
 from discredit.policy.schema import Policy
-from discredit.redress import Outcome
+from discredit.redress import HearingOutcome
 from discredit.rooms import ORDINARY, Rooms
 from discredit.society.people import People
 from discredit.step import advance
@@ -310,11 +310,11 @@ def nobody_heard(
     conditions: Conditions,
     rules: Rules,
     draws: Draws,
-) -> tuple[Dossier, Outcome]:
+) -> tuple[Dossier, HearingOutcome]:
     """No desk to go to."""
     del people, now, is_wrong, conditions, rules, draws
     no = jnp.zeros(held.listed.status.shape, bool)
-    return held, Outcome(no, no, no, no)
+    return held, HearingOutcome(no, no, no, no)
 
 
 BARE = ORDINARY._replace(live=no_life, hear=nobody_heard)
