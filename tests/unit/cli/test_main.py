@@ -187,7 +187,7 @@ def test_a_society_is_shown_target_beside_achieved_with_the_worst_marked() -> No
     fifths = [line for line in done.stdout.splitlines() if "income groups 2020" in line]
     assert len(fifths) == 5
     assert sum("*" in line for line in fifths) == 1
-    assert re.search(r"lowest\s+7,869\s+[\d,]+\s+[+-]\d", done.stdout)
+    assert re.search(r"lowest\s+7,869\s+[\d,]+\s+[+−]?\d+\.\d %", done.stdout)
 
 
 @pytest.mark.parametrize(
