@@ -17,7 +17,8 @@ import numpy as np
 
 from discredit.columns import GROUP_LABELS
 from discredit.engine import loop
-from discredit.engine.loop import Layout, Population, WorldState
+from discredit.engine.layout import Layout, lay_out
+from discredit.engine.world import Population, WorldState
 from discredit.policy.rules import Rules
 from discredit.record import present
 from discredit.society import ties
@@ -31,7 +32,7 @@ PEOPLE = 2000
 SEED = 7
 MONTHS = 24
 REFORM = 12  # January 2020, counted from the first month
-LAYOUT = loop.lay_out(PEOPLE)
+LAYOUT = lay_out(PEOPLE)
 OTHER_LAYOUT = Layout(PEOPLE, parts=3, blocks=3, rows=256)
 
 Sums = Any

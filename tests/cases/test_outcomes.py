@@ -18,7 +18,8 @@ import pytest
 
 from discredit.columns import GROUP_LABELS
 from discredit.engine import loop
-from discredit.engine.loop import Layout, Population
+from discredit.engine.layout import Layout
+from discredit.engine.world import Population
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules, without

@@ -15,14 +15,16 @@ import small_society
 from discredit import record
 from discredit.draws import key_of
 from discredit.engine.layout import rows_of
-from discredit.engine.month import MonthContext, WorldState, through_the_rooms
+from discredit.engine.month import through_the_rooms
 from discredit.engine.surroundings import (
-    conditions_of,
+    Near,
+    context_of,
     count_listed_ties,
     friends_of,
     publish,
     surroundings_of,
 )
+from discredit.engine.world import Constants, Schedule, WorldState
 from discredit.policy.rules import Rules
 from discredit.record.measures import counts_against, everyday, places
 from discredit.redress import capacity_by_month
@@ -61,22 +63,17 @@ def _as_one_block(column: Any) -> Any:
 @jax.jit
 def _both(world: WorldState, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, Any], Any]:
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
-    known = count_listed_ties(world.held, population.people, population.active, rules, LAYOUT, key)
-    public, halo = publish(world.held, population.people, rules, LAYOUT)
-    common = conditions_of(
-        world.truth, world.held, population.people, rules, capacity, t, key, LAYOUT
-    )
-    context = MonthContext(t, key, jnp.full(1, -1, jnp.int32), rules, common, public, halo, LAYOUT)
+    constants = Constants(population, key, jnp.full(1, -1, jnp.int32))
+    known = count_listed_ties(world.held, population, rules, key, LAYOUT)
+    context = context_of(world, constants, Schedule(t, rules, capacity), LAYOUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
     row = rows_of(jnp.int32(0), LAYOUT)
-    window = halo[: LAYOUT.rows + 2 * home.HALO]
+    window = context.halo[: LAYOUT.rows + 2 * home.HALO]
     at_home = home.household_or(window, people.place_in_household, people.household_size)
-    friends = friends_of(public, active, row, key)
-    surroundings = surroundings_of(
-        row, people, active, at_home, known, friends, public, LAYOUT, key
-    )
+    near = Near(at_home, known, friends_of(active, row, context))
+    surroundings = surroundings_of(row, people, active, near, context)
     found = quiet.month(
-        context.draws(row), people, rules, mine.truth, mine.held, surroundings, common
+        context.draws(row), people, rules, mine.truth, mine.held, surroundings, context.conditions
     )
     tally = record.count_quietly(mine.tally, found.month)
     nothing = jnp.zeros(LAYOUT.rows, jnp.uint8)
@@ -130,7 +127,7 @@ def test_the_listed_tell_their_ties_what_everybody_would_find_out(policy: str, m
     world = jax.tree.map(lambda column: jnp.asarray(_as_one_block(column)), morning)
     rules = jax.tree.map(lambda column: column[month], small_society.rules(policy))
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
-    asked = count_listed_ties(world.held, population.people, population.active, rules, LAYOUT, key)
+    asked = count_listed_ties(world.held, population, rules, key, LAYOUT)
     public, _ = publish(world.held, population.people, rules, LAYOUT)
     listed = np.pad(np.asarray(public.listed), (0, LAYOUT.rows - LAYOUT.people)) != 0
     nobody = jnp.zeros(LAYOUT.rows, jnp.uint8)

@@ -6,7 +6,7 @@ import ctypes
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Final
+from typing import Final
 
 _MMAP_THRESHOLD: Final = -3  # the number by which `mallopt` knows it
 _AT_ONCE: Final = 1 << 18
@@ -42,6 +42,6 @@ def returning_at_once() -> Iterator[None]:
             library.mallopt(_MMAP_THRESHOLD, _ORDINARY)
 
 
-def _glibc() -> Any:
+def _glibc() -> ctypes.CDLL | None:
     library = ctypes.CDLL(None) if sys.platform == "linux" else None
     return library if hasattr(library, "malloc_trim") else None

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import TypeVar
 
 import jax
 import numpy as np
 from jax.experimental import multihost_utils
 from jax.sharding import Mesh, NamedSharding, PartitionSpec
+from jaxtyping import PyTree
 
 from discredit.engine.layout import AXIS
+
+OfDevice = TypeVar("OfDevice", bound=Callable[..., object])
+Columns = TypeVar("Columns")
 
 SHARDED = PartitionSpec(AXIS)
 """Columns cut along their first axis: each device has the next rows."""
@@ -34,14 +38,16 @@ def mesh(devices: int) -> Mesh:
     return Mesh(np.array(chosen), (AXIS,))
 
 
-def on_each_device(of_device: Callable[..., Any], devices: int, takes: Any, gives: Any) -> Any:
+def on_each_device(
+    of_device: OfDevice, devices: int, takes: PyTree[PartitionSpec], gives: PyTree[PartitionSpec]
+) -> OfDevice:
     """A function that each device runs on its own rows; `takes` and `gives` say which those are."""
     return jax.shard_map(
         of_device, mesh=mesh(devices), in_specs=takes, out_specs=gives, check_vma=False
     )
 
 
-def shard(column: Any, devices: int) -> jax.Array:
+def shard(column: jax.Array | np.ndarray, devices: int) -> jax.Array:
     """A column that the host has in full, each device given its own rows of it.
 
     A column that is there already is not copied.
@@ -56,11 +62,16 @@ def shard(column: Any, devices: int) -> jax.Array:
     )
 
 
-def fetch(column: Any) -> np.ndarray:
+def fetch(column: jax.Array | np.ndarray) -> np.ndarray:
     """A column in full on the host. With several processes all of them must ask."""
     if isinstance(column, jax.Array) and not column.is_fully_addressable:
         return np.asarray(multihost_utils.process_allgather(column, tiled=True))
     return np.asarray(column)
+
+
+def on_host(columns: Columns) -> Columns:
+    """The same struct of columns, as NumPy arrays: these are nobody's until a device asks."""
+    return jax.tree.map(np.asarray, columns)
 
 
 def local_rows(column: jax.Array) -> np.ndarray:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.sharding import PartitionSpec
-from jaxtyping import Array, Float32, Int32, UInt16, UInt32
+from jaxtyping import Array, Float32, Int32, Shaped, UInt8, UInt16, UInt32
 
 from discredit import dossier, record, redress, truth
 from discredit.draws import key_of
@@ -18,8 +18,9 @@ from discredit.engine import cache as engine_cache
 from discredit.engine import devices
 from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import AXIS, Layout, first_part, lay_out, part_of
-from discredit.engine.month import Population, WorldState, month
+from discredit.engine.month import Diary, month
 from discredit.engine.surroundings import count_listed_ties
+from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.policy.rules import Rules
 from discredit.society import ties
 from discredit.society.build import build
@@ -65,11 +66,13 @@ def settle(people: People, bonds: ties.Bonds, layout: Layout, seed: int) -> Popu
 def _acquaint(
     packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds, layout: Layout
 ) -> UInt16[Array, "blocks rows"]:
-    def of_device(packed: Array, key: Array, bonds: ties.Bonds) -> Array:
-        def of_block(b: Array) -> Array:
+    def of_device(
+        packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds
+    ) -> UInt16[Array, "blocks rows"]:
+        def of_block(b: Int32[Array, ""]) -> UInt16[Array, " rows"]:
             row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
-            found = ties.active_slots(packed, row, key, bonds)
-            return jnp.where(row < layout.people, found, jnp.uint16(0))  # padding knows nobody
+            active = ties.active_slots(packed, row, key, bonds)
+            return jnp.where(row < layout.people, active, jnp.uint16(0))  # padding knows nobody
 
         start = first_part(layout) * layout.blocks
         return jax.lax.map(of_block, jnp.arange(layout.parts_each * layout.blocks, dtype=jnp.int32))
@@ -101,7 +104,7 @@ def _looks_back(rules: Rules) -> bool:
 def _begin(
     people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool, on: int
 ) -> WorldState:
-    def of_device(people: People, base: Array | None) -> WorldState:
+    def of_device(people: People, base: Float32[Array, " scorer"] | None) -> WorldState:
         return _first_morning(people, base, lists, looks_back)
 
     return devices.on_each_device(of_device, on, (SHARDED, REPLICATED), SHARDED)(people, base)
@@ -137,75 +140,87 @@ def months(
     used up; the one yielded may be kept until the next is asked for.
     """
     total = len(rules.lists.term_months)
-    slots = np.full(TRACED, -1, np.int32)
-    slots[: len(traced)] = traced
     capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), layout.people)
-    key = np.asarray(key_of(seed))
+    nobody = [-1] * (TRACED - len(traced))
+    # Arrays of the host, so that all processes hand the same to all their devices.
+    key, slots = devices.on_host((key_of(seed), jnp.array([*traced, *nobody], jnp.int32)))
+    constants = Constants(population, key, slots)
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
     for start in range(first, total, MONTHS_PER_STRETCH):
-        stop = min(start + MONTHS_PER_STRETCH, total)
-        # Arrays of the host, so that all processes hand the same to all their devices.
-        span = jax.tree.map(lambda column, a=start, b=stop: np.asarray(column[a:b]), rules)
-        given = (
-            world,
-            population,
-            span,
-            np.arange(start, stop, dtype=np.int32),
-            capacity[start:stop],
-            key,
-            slots,
+        when = slice(start, min(start + MONTHS_PER_STRETCH, total))
+        schedule = devices.on_host(
+            Schedule(
+                jnp.arange(when.start, when.stop, dtype=jnp.int32),
+                jax.tree.map(lambda column, when=when: column[when], rules),
+                jnp.asarray(capacity[when]),
+            )
         )
-        world, (sums, trace) = _engine(given, layout)(*given)
-        del given  # the engine took the world over
+        args = world, constants, schedule
+        engine = _engine(args, layout)
+        del world  # the engine takes it over
+        world, sums, diary = engine(*args)
+        del args
+        by_part = devices.local_rows(sums).astype(np.int64).sum(axis=1)
         yield (
             world,
             Stretch(
                 start,
-                devices.sum_over_processes(
-                    devices.local_rows(sums).astype(np.int64).sum(axis=1), layout.devices
-                ),
-                {name: np.asarray(column) for name, column in trace.items()},
+                devices.sum_over_processes(by_part, layout.devices),
+                {name: np.asarray(column) for name, column in diary.items()},
             ),
         )
 
 
-def _engine(given: tuple[Any, ...], layout: Layout) -> Callable[..., Any]:
+Months = tuple[
+    WorldState, Int32[Array, "months part group measure"], dict[str, Shaped[Array, "months traced"]]
+]
+"""The world after some months, their sums and their diaries."""
+Engine = Callable[[WorldState, Constants, Schedule], Months]
+
+
+def _engine(args: tuple[WorldState, Constants, Schedule], layout: Layout) -> Engine:
     """What advances a world like this by some months; of several devices, JAX keeps it itself."""
     if layout.devices > 1:
-        return partial(_stretch, layout=layout)
-    return engine_cache.engine(_stretch, *given, layout=layout)
+        return partial(_advance, layout=layout)
+    return engine_cache.engine(_advance, *args, layout=layout)
 
 
 @partial(jax.jit, static_argnames="layout", donate_argnums=0)
-def _stretch(world, population, rules, when, capacity, key, traced, layout):
-    def of_device(world, population, rules, when, capacity, key, traced):
-        first = jax.tree.map(lambda column: column[0], rules)
-        told = count_listed_ties(
-            world.held, population.people, population.active, first, layout, key
-        )
+def _advance(world: WorldState, constants: Constants, schedule: Schedule, layout: Layout) -> Months:
+    def of_device(
+        world: WorldState,
+        population: Population,
+        key: UInt32[Array, "2"],
+        traced: Int32[Array, " traced"],
+        schedule: Schedule,
+    ) -> Months:
+        first = jax.tree.map(lambda column: column[0], schedule.rules)
+        known = count_listed_ties(world.held, population, first, key, layout)
         headcount = _headcount(population.people, layout)
 
-        def one(carry, at):
-            world, told = carry
-            t, rules, capacity = at
-            world, told, sums, seen = month(
-                world, told, population, rules, t, capacity, key, traced, layout
-            )
-            return (world, told), (sums.at[:, :, 0].set(headcount), seen)
+        def of_month(
+            carry: tuple[WorldState, UInt8[Array, " rows"]], now: Schedule
+        ) -> tuple[
+            tuple[WorldState, UInt8[Array, " rows"]],
+            tuple[Int32[Array, "part group measure"], Diary],
+        ]:
+            done = month(*carry, Constants(population, key, traced), now, layout)
+            sums = done.sums.at[:, :, 0].set(headcount)
+            return (done.world, done.listed_ties), (sums, done.diary)
 
-        (world, _), left = jax.lax.scan(one, (world, told), (when, rules, capacity))
-        return world, left
+        (world, _), (sums, diary) = jax.lax.scan(of_month, (world, known), schedule)
+        return world, sums, diary
 
-    takes = (SHARDED, SHARDED, *(REPLICATED for _ in range(5)))
-    gives = (SHARDED, (PartitionSpec(None, AXIS), REPLICATED))
-    each = devices.on_each_device(of_device, layout.devices, takes, gives)
-    return each(world, population, rules, when, capacity, key, traced)
+    takes = (SHARDED, SHARDED, REPLICATED, REPLICATED, REPLICATED)
+    gives = (SHARDED, PartitionSpec(None, AXIS), REPLICATED)
+    on_each = devices.on_each_device(of_device, layout.devices, takes, gives)
+    return on_each(world, *constants, schedule)
 
 
 def _headcount(people: People, layout: Layout) -> Int32[Array, "part group"]:
     """How many people each part has in each group: the first measure, the same in every month."""
 
-    def of_part(p: Array) -> Array:
+    def of_part(p: Int32[Array, ""]) -> Int32[Array, " group"]:
         blocks = jax.tree.map(lambda column: part_of(column, p, layout), people)
 
         def add(table: record.CellSums, block: People) -> tuple[record.CellSums, None]:

@@ -7,123 +7,108 @@ something happens are then gathered from all over the part and sent through the 
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Int32, UInt8, UInt16, UInt32
+from jaxtyping import Array, Bool, Int32, Shaped, UInt8, UInt16, UInt32
 
 from discredit import judgement, record
-from discredit.dossier import (
-    Dossier,
-    Friends,
-)
-from discredit.draws import MONTHS_LIMIT, Draws
+from discredit.dossier import Friends
+from discredit.draws import MONTHS_LIMIT
 from discredit.engine.layout import LANES, Layout, all_sum, first_part, part_of, rows_of
+from discredit.engine.rows import RowIndex, choose, gather, scatter, take
 from discredit.engine.surroundings import (
-    Public,
-    conditions_of,
+    MonthContext,
+    Near,
+    context_of,
     friends_of,
-    publish,
     surroundings_of,
 )
+from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.policy.rules import Rules
-from discredit.record import CellSums, Tally
+from discredit.record import CellSums
 from discredit.record.diary import blank, write
 from discredit.record.measures import counts_against, everyday, how_many, places
 from discredit.society import home, ties
 from discredit.society.people import People
 from discredit.step import Branch, advance, quiet
-from discredit.truth import Conditions, Truth
+from discredit.truth import Surroundings
 from discredit.vocabulary import Status
 
 BATCHES_PER_BLOCK = 4
-"""The share of a block's rows that go through the rooms at once: one in so many."""
+"""The rooms take so many rows at once: a block's, divided by this."""
 
-
-class Population(NamedTuple):
-    """Who exists and who is tied to whom, each column [blocks, rows]."""
-
-    people: People
-    active: UInt16[Array, "blocks rows"]  # bit per slot of `ties.NEAR_SLOTS`
-
-
-class WorldState(NamedTuple):
-    """All that changes in a world, each column [blocks, rows]."""
-
-    truth: Truth
-    held: Dossier
-    tally: Tally
-
-
-class MonthContext(NamedTuple):
-    """What a month is the same for everybody: rules, common facts, what can be seen of others."""
-
-    t: Int32[Array, ""]
-    key: Array
-    traced: Int32[Array, " traced"]
-    rules: Rules
-    common: Conditions
-    public: Public
-    halo: UInt8[Array, " padded"]  # who is listed, with a margin for households
-    layout: Layout
-
-    def draws(self, row: Int32[Array, " b"]) -> Draws:
-        return Draws(self.key, row.astype(jnp.uint32), self.t.astype(jnp.uint32))
+Diary = dict[str, Shaped[Array, " traced"]]
+"""One month of the people who are followed, by column."""
 
 
 class QuietPass(NamedTuple):
     """What the quiet pass over some rows leaves for the rooms."""
 
     stirs: Bool[Array, " rows"]
-    listed_at_home: UInt8[Array, " rows"]
+    near: Near
+
+
+class MonthDone(NamedTuple):
+    """What a month of everybody leaves behind."""
+
+    world: WorldState
     listed_ties: UInt8[Array, " rows"]
-    friends: Friends | None
+    sums: Int32[Array, "part group measure"]  # but for the count of people
+    diary: Diary
 
 
 def month(
     world: WorldState,
     listed_ties: UInt8[Array, " rows"],
-    population: Population,
-    rules: Rules,
-    t: Int32[Array, ""],
-    capacity: Int32[Array, " desk"],
-    key: Array,
-    traced: Int32[Array, " traced"],
+    constants: Constants,
+    now: Schedule,
     layout: Layout,
-) -> tuple[WorldState, UInt8[Array, " rows"], Array, dict[str, Array]]:
+) -> MonthDone:
     """One month of everybody on this device. What people can see of each other is fixed at its
-    start; there, and nowhere else, devices meet.
+    start.
 
-    `listed_ties`: how many ties of each row are listed. Returns the world, these counts a month
-    later, the sums [part, group, measure] but for the count of people, and the months of those
-    watched.
+    Args:
+        world: as last month left it; only this device's blocks, as all columns here.
+        listed_ties: how many ties of each row are listed.
+        constants: who exists and is tied to whom, the luck, who is followed.
+        now: rules and appeal capacity of this month.
+        layout: how the whole population is laid out.
+
+    Returns: the world and the counts of listed ties a month later, sums and diary.
+    Draws: all decisions of a month, see `step.advance`.
     """
-    public, halo = publish(world.held, population.people, rules, layout)
-    common = conditions_of(
-        world.truth, world.held, population.people, rules, capacity, t, key, layout
-    )
-    context = MonthContext(t, key, traced, rules, common, public, halo, layout)
+    context = context_of(world, constants, now, layout)
+    population, rules = constants.population, now.rules
 
-    def part(carry: tuple[WorldState, Array], p: Int32[Array, ""]) -> tuple[Any, Any]:
-        world, told = carry
+    def of_part(
+        carry: tuple[WorldState, UInt8[Array, " rows"]], p: Int32[Array, ""]
+    ) -> tuple[
+        tuple[WorldState, UInt8[Array, " rows"]], tuple[Int32[Array, "group measure"], Diary]
+    ]:
+        world, next_ties = carry
         world, everyday_sums, passed = _pass_by(world, population, listed_ties, p, context)
-        world, told, sums, seen = _send_through(world, population, told, passed, p, context)
+        so_far = _SoFar(
+            world, next_ties, record.empty_table(how_many(rules)), blank(len(context.traced))
+        )
+        done = _send_through(so_far, population, passed, p, context)
         names = places(everyday(rules), rules)
-        return (world, told), (sums.at[:, jnp.array(names)].add(everyday_sums), seen)
+        sums = record.margins(done.table).at[:, jnp.array(names)].add(everyday_sums)
+        return (done.world, done.listed_ties), (sums, done.diary)
 
     parts = jnp.arange(layout.parts_each, dtype=jnp.int32)
     nobody = jnp.zeros_like(listed_ties)
-    (world, told), (sums, seen) = jax.lax.scan(part, (world, nobody), parts)
-    # Each person watched stands in one part of one device; the others hold zeros there.
-    seen = jax.tree.map(lambda c: all_sum(c.sum(axis=0, dtype=c.dtype), layout), seen)
-    return world, told, sums, seen
+    (world, next_ties), (sums, diary) = jax.lax.scan(of_part, (world, nobody), parts)
+    # Each person followed is in one part of one device; the others hold zeros there.
+    diary = jax.tree.map(lambda c: all_sum(c.sum(axis=0, dtype=c.dtype), layout), diary)
+    return MonthDone(world, next_ties, sums, diary)
 
 
 def _pass_by(
     world: WorldState,
     population: Population,
-    listed_ties: UInt8[Array, " rows"],
+    listed_ties: UInt8[Array, " device_rows"],
     p: Int32[Array, ""],
     context: MonthContext,
 ) -> tuple[WorldState, Int32[Array, "group everyday"], QuietPass]:
@@ -132,51 +117,48 @@ def _pass_by(
     start = first_part(layout) * layout.blocks * layout.rows
     active = part_of(population.active, p, layout)
     # Asked for a whole part at once: block by block the same gathers took four times as long.
-    friends = friends_of(context.public, active.reshape(-1), rows_of(p, layout), context.key)
+    friends = friends_of(active.reshape(-1), rows_of(p, layout), context)
     by_block = jax.tree.map(lambda column: column.reshape(active.shape), friends)
 
-    def block(
-        carry: tuple[WorldState, CellSums], at: Any
+    def of_block(
+        carry: tuple[WorldState, CellSums],
+        at: tuple[Int32[Array, ""], UInt16[Array, " rows"], Friends | None],
     ) -> tuple[tuple[WorldState, CellSums], QuietPass]:
         everything, table = carry
         b, active, friends = at
-        before, people = _take((everything, population.people), b)
+        before, people = take((everything, population.people), b)
         first = start + b * layout.rows
         row = first + jnp.arange(layout.rows, dtype=jnp.int32)
         window = jax.lax.dynamic_slice(context.halo, (first,), (layout.rows + 2 * home.HALO,))
         at_home = home.household_or(window, people.place_in_household, people.household_size)
         known = jax.lax.dynamic_slice(listed_ties, (b * layout.rows,), (layout.rows,))
-        surroundings = surroundings_of(
-            row, people, active, at_home, known, friends, context.public, layout, context.key
-        )
-        found = quiet.month(
+        near = Near(at_home, known, friends)
+        passed = quiet.month(
             context.draws(row),
             people,
             rules,
             before.truth,
             before.held,
-            surroundings,
-            context.common,
+            surroundings_of(row, people, active, near, context),
+            context.conditions,
         )
-        stirs = found.stirs | (row[:, None] == context.traced).any(axis=1)
-        tally = record.count_quietly(before.tally, found.month)
+        stirs = passed.stirs | (row[:, None] == context.traced).any(axis=1)
+        tally = record.count_quietly(before.tally, passed.month)
         quiet_people = people._replace(present=people.present & ~stirs)
         nothing_wrong = jnp.zeros(layout.rows, jnp.uint8)
         table = record.tabulate(
             table,
             *_measured(
-                context, found.month, quiet_people, nothing_wrong, before.tally.has_done,
+                context, passed.month, quiet_people, nothing_wrong, before.tally.has_done,
                 everyday(rules),
             ),
         )  # fmt: skip
-        after = WorldState(found.truth, found.held, tally)
-        return (_put(everything, before, after, stirs, b), table), QuietPass(
-            stirs, at_home, known, friends
-        )
+        after = WorldState(passed.truth, passed.held, tally)
+        return (_put(everything, before, after, stirs, b), table), QuietPass(stirs, near)
 
     blocks = p * layout.blocks + jnp.arange(layout.blocks, dtype=jnp.int32)
     none = record.empty_table(len(everyday(rules)))
-    (world, table), passed = jax.lax.scan(block, (world, none), (blocks, active, by_block))
+    (world, table), passed = jax.lax.scan(of_block, (world, none), (blocks, active, by_block))
     return world, record.margins(table), jax.tree.map(lambda c: c.reshape(-1), passed)
 
 
@@ -190,12 +172,18 @@ def _measured(
 ) -> tuple[Int32[Array, "n measure"], record.Cells]:
     """What these add to which cells of the record."""
 
-    def of(month: Any, people: People, cause: Array, has_done: Array, rules: Rules) -> Any:
+    def measure(
+        month: record.Month,
+        people: People,
+        cause: UInt8[Array, " n"],
+        has_done: Bool[Array, " n"],
+        rules: Rules,
+    ) -> tuple[Int32[Array, "measure n"], record.Cells]:
         columns = record.measure(month, people, cause, has_done, rules, names)
         return columns, record.cells_of(people)
 
     go = Branch(context.t < MONTHS_LIMIT)
-    columns, cells = go(of, month, people, cause, has_done, context.rules)
+    columns, cells = go(measure, month, people, cause, has_done, context.rules)
     return go(jnp.transpose, columns), cells
 
 
@@ -204,11 +192,13 @@ def _put(
     before: WorldState,
     after: WorldState,
     stirs: Bool[Array, " rows"],
-    b: Array,
+    b: Int32[Array, ""],
 ) -> WorldState:
     """Write one block, in place and only the columns that a quiet month changes."""
 
-    def put(column: Array, was: Array, now: Array) -> Array:
+    def put(
+        column: Shaped[Array, "blocks ..."], was: Shaped[Array, "..."], now: Shaped[Array, "..."]
+    ) -> Shaped[Array, "blocks ..."]:
         if now is was:
             return column
         kept = jnp.where(stirs, was, now)
@@ -217,75 +207,91 @@ def _put(
     return jax.tree.map(put, everything, before, after)
 
 
+class _SoFar(NamedTuple):
+    """What the batches of a part that went through the rooms have made so far."""
+
+    world: WorldState
+    listed_ties: UInt8[Array, " rows"]  # of next month
+    table: CellSums
+    diary: Diary
+
+
+class _Batch(NamedTuple):
+    """Some rows of a part, where they are, and whether they are there: the last batch is filled."""
+
+    in_part: UInt32[Array, " m"]
+    row: Int32[Array, " m"]
+    at: RowIndex
+    is_there: Bool[Array, " m"]
+
+
 def _send_through(
-    world: WorldState,
+    so_far: _SoFar,
     population: Population,
-    told: UInt8[Array, " rows"],
     passed: QuietPass,
     p: Int32[Array, ""],
     context: MonthContext,
-) -> tuple[WorldState, UInt8[Array, " rows"], Int32[Array, "group measure"], dict[str, Array]]:
-    """The rooms, for those of one part to whom something happens, some at a time."""
+) -> _SoFar:
+    """The rooms, for those of one part to whom something happens, a batch at a time."""
     layout, rules = context.layout, context.rules
     size = layout.blocks * layout.rows
     start = first_part(layout) * size
     batch = max(layout.rows // BATCHES_PER_BLOCK, min(size, LANES))
-    chosen, count = _choose(passed.stirs, -(-size // batch) * batch)
+    chosen, count = choose(passed.stirs, -(-size // batch) * batch)
     is_black = (rules.lists.is_red == 0)[:, None]
+    go = Branch(context.t < MONTHS_LIMIT)
 
-    def some(i: Int32[Array, ""], carry: Any) -> Any:
-        world, told, table, page = carry
+    def locate(mine: Int32[Array, " m"]) -> _Batch:
+        in_part = jnp.minimum(mine, size - 1).astype(jnp.uint32)
+        here = jnp.uint32(size) * p.astype(jnp.uint32) + in_part
+        at = RowIndex(here, here // layout.rows)
+        return _Batch(in_part, start + here.astype(jnp.int32), at, mine < size)
+
+    def of_batch(i: Int32[Array, ""], so_far: _SoFar) -> _SoFar:
+        world, next_ties, table, diary = so_far
         mine = jax.lax.dynamic_slice(chosen, (i * batch,), (batch,))
         # Worked out once: the compiler would divide again for each of a hundred columns.
-        place, row, index, is_there = go(find, mine)
-        before, people, active = _gather((world, population.people, population.active), index)
+        in_part, row, at, is_there = go(locate, mine)
+        before, people, active = gather((world, population.people, population.active), at)
         people = people._replace(present=people.present & is_there)
-        ours = jax.tree.map(lambda column: column[place], passed)
-        surroundings = surroundings_of(
-            row, people, active, ours.listed_at_home, ours.listed_ties, ours.friends,
-            context.public, layout, context.key,
-        )  # fmt: skip
-        after, month, said = through_the_rooms(before, people, row, surroundings, context)
+        near = jax.tree.map(lambda column: column[in_part], passed.near)
+        surroundings = surroundings_of(row, people, active, near, context)
+        after, month, judged = through_the_rooms(before, people, row, surroundings, context)
         table = record.tabulate(
-            table, *_measured(context, month, people, said[0], after.tally.has_done, None)
+            table, *_measured(context, month, people, judged[0], after.tally.has_done, None)
         )
         listed = ((after.held.listed.status == Status.LISTED) & is_black).any(axis=0)
-        told = ties.tell(told, start, listed & is_there, active, row, layout.people, context.key)
-        watched = jnp.where(is_there, row, -2)
-        page = jax.lax.cond(
-            (watched[:, None] == context.traced).any(),
-            lambda: write(page, watched, context.traced, record.trace(month, *said)),
-            lambda: page,
+        next_ties = ties.tell(
+            next_ties, start, listed & is_there, active, row, layout.people, context.key
         )
-        return _scatter(world, after, index, is_there), told, table, page
-
-    def find(mine: Int32[Array, " m"]) -> Any:
-        place = jnp.minimum(mine, size - 1).astype(jnp.uint32)
-        here = jnp.uint32(size) * p.astype(jnp.uint32) + place
-        return (
-            place,
-            start + here.astype(jnp.int32),
-            RowIndex(here, here // layout.rows),
-            mine < size,
+        followed = jnp.where(is_there, row, -2)
+        diary = jax.lax.cond(
+            (followed[:, None] == context.traced).any(),
+            lambda: write(diary, followed, context.traced, record.trace(month, *judged)),
+            lambda: diary,
         )
+        return _SoFar(scatter(world, after, at, is_there), next_ties, table, diary)
 
-    go = Branch(context.t < MONTHS_LIMIT)
-    so_far = (world, told, record.empty_table(how_many(rules)), blank(len(context.traced)))
-    world, told, table, page = jax.lax.fori_loop(0, -(-count // batch), some, so_far)
-    return world, told, record.margins(table), page
+    return jax.lax.fori_loop(0, -(-count // batch), of_batch, so_far)
 
 
 def through_the_rooms(
     before: WorldState,
     people: People,
     row: Int32[Array, " b"],
-    surroundings: Any,
+    surroundings: Surroundings,
     context: MonthContext,
-) -> tuple[WorldState, record.Month, tuple[Array, Array]]:
+) -> tuple[WorldState, record.Month, tuple[UInt8[Array, " b"], UInt16[Array, " b"]]]:
     """The whole month of some rows: rooms, judgement of entries, tally."""
     rules, tally = context.rules, before.tally
     truth, held, month = advance(
-        context.draws(row), people, rules, before.truth, before.held, surroundings, context.common
+        context.draws(row),
+        people,
+        rules,
+        before.truth,
+        before.held,
+        surroundings,
+        context.conditions,
     )
     before_listed, listed = month.before.listed, month.after.listed
     about_other = judgement.about_namesakes(
@@ -297,62 +303,3 @@ def through_the_rooms(
     against = counts_against(rules)
     tally = record.count(tally, month, cause, about_other, against, context.t)
     return WorldState(truth, held, tally), month, (cause, about_other)
-
-
-def _choose(stirs: Bool[Array, " n"], room: int) -> tuple[Int32[Array, " room"], Int32[Array, ""]]:
-    """The rows of those that stir, in order, the rest filled with n; and how many they are."""
-    n = stirs.shape[0]
-    # Sums along a row are slow; running down columns they are taken for all of them at once.
-    columns = stirs.reshape(-1, _COLUMN).T
-
-    def add(above: Array, line: Array) -> tuple[Array, Array]:
-        return above + line, above
-
-    sums, above = jax.lax.scan(add, jnp.zeros(columns.shape[1], jnp.int32), columns)
-    to = jnp.where(columns, above + (jnp.cumsum(sums) - sums), room)
-    rows = jnp.arange(n, dtype=jnp.int32).reshape(-1, _COLUMN).T
-    return jnp.full(room, n, jnp.int32).at[to].set(rows, mode="drop"), sums.sum(dtype=jnp.int32)
-
-
-_COLUMN = 64
-
-
-def _take(columns: Any, b: Int32[Array, ""]) -> Any:
-    """One block of each column."""
-    return jax.tree.map(lambda c: jax.lax.dynamic_index_in_dim(c, b, keepdims=False), columns)
-
-
-class RowIndex(NamedTuple):
-    """Where rows stand in columns [blocks, rows] and in columns [blocks, k, rows]."""
-
-    flat: UInt32[Array, " m"]
-    block: UInt32[Array, " m"]
-
-
-def _flat(column: Array, index: RowIndex) -> Array:
-    """The places of rows in a column whose axes are one: [m] or [k, m]."""
-    if column.ndim == 2:
-        return index.flat
-    _, k, rows = column.shape
-    level = jnp.arange(k, dtype=jnp.uint32)[:, None]
-    return index.flat + (index.block * (k - 1) + level) * rows
-
-
-def _gather(columns: Any, index: RowIndex) -> Any:
-    """Some rows of each column, from wherever they stand."""
-
-    def get(column: Array) -> Array:
-        return column.reshape(-1).at[_flat(column, index)].get(mode="promise_in_bounds")
-
-    return jax.tree.map(get, columns)
-
-
-def _scatter(columns: Any, some: Any, index: RowIndex, is_there: Bool[Array, " m"]) -> Any:
-    """Put these rows back, in place, those that are there."""
-
-    def put(column: Array, new: Array) -> Array:
-        nowhere = jnp.uint32(column.size)
-        to = jnp.where(is_there, _flat(column, index), nowhere)
-        return column.reshape(-1).at[to].set(new, mode="drop").reshape(column.shape)
-
-    return jax.tree.map(put, columns, some)

@@ -9,25 +9,69 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Float32, Int32, UInt8, UInt16
+from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt16, UInt32
 
 from discredit import redress, score
-from discredit.dossier import (
-    Cases,
-    Dossier,
-    Friends,
-)
+from discredit.dossier import Cases, Dossier, Friends
 from discredit.draws import Draws
 from discredit.engine.layout import Layout, all_gather, all_sum, first_part, part_of, rows_of
+from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.policy.rules import Rules
 from discredit.society import ties
 from discredit.society.people import People
-from discredit.truth import ADULT_AGE, Conditions, Surroundings, Truth
+from discredit.truth import ADULT_AGE, Conditions, Surroundings
 from discredit.vocabulary import DESKS, SERVICES, Status
 
 _STEPS = 254.0
 """Steps of a score as others see it."""
 _COUNTER = SERVICES.index("counter")
+
+
+class Public(NamedTuple):
+    """Whole columns that anybody can see of anybody, as last month left them."""
+
+    listed: UInt8[Array, " n"]
+    stray: UInt8[Array, " n"]
+    relative_score: UInt8[Array, " n"] | None  # of adults by the first scorer, 1 to 255; 0: none
+
+
+class MonthContext(NamedTuple):
+    """What a month is the same for everybody: rules, conditions, what can be seen of others."""
+
+    t: Int32[Array, ""]
+    key: UInt32[Array, "2"]
+    traced: Int32[Array, " traced"]
+    rules: Rules
+    conditions: Conditions
+    public: Public
+    halo: UInt8[Array, " padded"]  # who is listed, with a margin for households
+    layout: Layout
+
+    def draws(self, row: Int32[Array, " b"]) -> Draws:
+        """The luck of these rows this month."""
+        return Draws(self.key, row.astype(jnp.uint32), self.t.astype(jnp.uint32))
+
+
+class Near(NamedTuple):
+    """What some rows see of those near to them, as last month left these."""
+
+    listed_at_home: UInt8[Array, " b"]
+    listed_ties: UInt8[Array, " b"]
+    friends: Friends | None
+
+
+def context_of(
+    world: WorldState, constants: Constants, now: Schedule, layout: Layout
+) -> MonthContext:
+    """What this month is the same for everybody, from the world as last month left it.
+
+    Here, and nowhere else in a month, devices meet.
+    """
+    public, halo = publish(world.held, constants.population.people, now.rules, layout)
+    conditions = conditions_of(world, constants, now, layout)
+    return MonthContext(
+        now.t, constants.key, constants.traced, now.rules, conditions, public, halo, layout
+    )
 
 
 def publish(
@@ -40,7 +84,7 @@ def publish(
     listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
     listed = all_gather(listed, layout)
     public = Public(
-        # Without the padding, so that who meets whom does not depend on how rows are cut up.
+        # Without the padding, so that who meets whom does not depend on how rows are laid out.
         listed=listed[: layout.people],
         stray=all_gather(held.files.stray.reshape(-1), layout)[: layout.people],
         relative_score=_relative_scores(held, people, rules, layout),
@@ -49,17 +93,11 @@ def publish(
 
 
 def conditions_of(
-    truth: Truth,
-    held: Dossier,
-    people: People,
-    rules: Rules,
-    capacity: Int32[Array, " desk"],
-    t: Int32[Array, ""],
-    key: Array,
-    layout: Layout,
+    world: WorldState, constants: Constants, now: Schedule, layout: Layout
 ) -> Conditions:
     """What everybody meets alike this month, from the world as last month left it."""
-    waiting = _queues(held.cases, people.income_fifth, rules, t, key, layout)
+    held, people, rules = world.held, constants.population.people, now.rules
+    waiting = _queues(held.cases, people.income_fifth, now, constants.key, layout)
     adults = people.present & (people.age >= ADULT_AGE)
     lane_share = discontent = jnp.float32(0)
     if rules.life.counters is not None:
@@ -67,20 +105,29 @@ def conditions_of(
         lane_share = _share(has_lane & adults, adults, layout)
     if rules.observation.graded is not None:
         on_file = (held.listed.status != Status.CLEAR).any(axis=1) & adults
-        # In whole thousandths, so that the sum is the same in any order.
-        rating = jnp.round(jnp.clip(1.0 + truth.trust, 0.0, 1.0) * 1000).astype(jnp.int32)
-        by_block = jnp.where(on_file, 1000 - rating, 0).sum(axis=1, dtype=jnp.int32)
-        # In two halves: the whole sum of a nation is beyond 32 bits.
-        high, low = (
-            all_sum(half.sum(dtype=jnp.int32), layout) for half in (by_block >> 12, by_block & 4095)
-        )
-        rated = high.astype(jnp.float32) * 4096 + low
-        many = all_sum(on_file.sum(dtype=jnp.int32), layout)
-        discontent = rated / jnp.maximum(many, 1) / 1000.0
-    return Conditions(redress.call(waiting, capacity), lane_share, discontent)
+        discontent = _discontent(world.truth.trust, on_file, layout)
+    return Conditions(redress.call(waiting, now.capacity), lane_share, discontent)
 
 
-def _share(some: Array, of: Array, layout: Layout) -> Float32[Array, ""]:
+def _discontent(
+    trust: Float32[Array, "blocks rows"], on_file: Bool[Array, "blocks rows"], layout: Layout
+) -> Float32[Array, ""]:
+    """How badly those on file rate the agencies, from 0 to 1."""
+    # In whole thousandths, so that the sum is the same in any order.
+    rating = jnp.round(jnp.clip(1.0 + trust, 0.0, 1.0) * 1000).astype(jnp.int32)
+    by_block = jnp.where(on_file, 1000 - rating, 0).sum(axis=1, dtype=jnp.int32)
+    # In two halves: the whole sum of a nation is beyond 32 bits.
+    high, low = (
+        all_sum(half.sum(dtype=jnp.int32), layout) for half in (by_block >> 12, by_block & 4095)
+    )
+    rated = high.astype(jnp.float32) * 4096 + low
+    many = all_sum(on_file.sum(dtype=jnp.int32), layout)
+    return rated / jnp.maximum(many, 1) / 1000.0
+
+
+def _share(
+    some: Bool[Array, "blocks rows"], of: Bool[Array, "blocks rows"], layout: Layout
+) -> Float32[Array, ""]:
     few, many = (all_sum(column.sum(dtype=jnp.int32), layout) for column in (some, of))
     return few / jnp.maximum(many, 1)
 
@@ -88,9 +135,8 @@ def _share(some: Array, of: Array, layout: Layout) -> Float32[Array, ""]:
 def _queues(
     cases: Cases,
     fifth: UInt8[Array, "blocks rows"],
-    rules: Rules,
-    t: Int32[Array, ""],
-    key: Array,
+    now: Schedule,
+    key: UInt32[Array, "2"],
     layout: Layout,
 ) -> Int32[Array, "desk priority"]:
     """Who waits at the appeal desks, counted block by block where anybody does."""
@@ -98,23 +144,17 @@ def _queues(
     those_first = jnp.argsort(~has_any)
     start = first_part(layout) * layout.blocks
 
-    def add(i: Int32[Array, ""], total: Array) -> Array:
+    def add(
+        i: Int32[Array, ""], total: Int32[Array, "desk priority"]
+    ) -> Int32[Array, "desk priority"]:
         b = those_first[i]
         row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
-        draws = Draws(key, row.astype(jnp.uint32), t.astype(jnp.uint32))
+        draws = Draws(key, row.astype(jnp.uint32), now.t.astype(jnp.uint32))
         mine = jax.tree.map(lambda column: column[b], cases)
-        return redress.waiting(total, mine, fifth[b], rules.redress.head_start, draws)
+        return redress.waiting(total, mine, fifth[b], now.rules.redress.head_start, draws)
 
     none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
     return all_sum(jax.lax.fori_loop(0, has_any.sum(), add, none), layout)
-
-
-class Public(NamedTuple):
-    """Whole columns that anybody can see of anybody, as last month left them."""
-
-    listed: UInt8[Array, " n"]
-    stray: UInt8[Array, " n"]
-    relative_score: UInt8[Array, " n"] | None  # of adults by the first scorer, 1 to 255; 0: none
 
 
 def _relative_scores(
@@ -131,12 +171,13 @@ def _relative_scores(
 
 
 def friends_of(
-    public: Public, active: UInt16[Array, " b"], rows: Array, key: Array
+    active: UInt16[Array, " b"], rows: Int32[Array, " b"], context: MonthContext
 ) -> Friends | None:
     """How the ties of `rows` score, where a score looks at them."""
-    if public.relative_score is None:
+    codes = context.public.relative_score
+    if codes is None:
         return None
-    scored, total, squares = ties.sums(public.relative_score, active, rows, key)
+    scored, total, squares = ties.sums(codes, active, rows, context.key)
     alone = jnp.float32(0.5)  # somebody without scored ties is thought average
     mean = total / (jnp.maximum(scored, 1) * _STEPS)
     return Friends(
@@ -146,19 +187,14 @@ def friends_of(
 
 
 def count_listed_ties(
-    held: Dossier,
-    people: People,
-    active: UInt16[Array, "blocks rows"],
-    rules: Rules,
-    layout: Layout,
-    key: Array,
+    held: Dossier, population: Population, rules: Rules, key: UInt32[Array, "2"], layout: Layout
 ) -> UInt8[Array, " rows"]:
     """How many ties of each row of this device are listed, asked of everybody; month by month it is
     the listed who tell (`ties.tell`)."""
-    listed = publish(held, people, rules, layout)[0].listed
+    listed = publish(held, population.people, rules, layout)[0].listed
 
-    def of_part(p: Array) -> Array:
-        mine = part_of(active, p, layout).reshape(-1)
+    def of_part(p: Int32[Array, ""]) -> UInt8[Array, " rows"]:
+        mine = part_of(population.active, p, layout).reshape(-1)
         return ties.around(listed, mine, rows_of(p, layout), key)
 
     return jax.lax.map(of_part, jnp.arange(layout.parts_each, dtype=jnp.int32)).reshape(-1)
@@ -168,19 +204,16 @@ def surroundings_of(
     row: Int32[Array, " b"],
     people: People,
     active: UInt16[Array, " b"],
-    listed_at_home: UInt8[Array, " b"],
-    listed_ties: UInt8[Array, " b"],
-    friends: Friends | None,
-    public: Public,
-    layout: Layout,
-    key: Array,
+    near: Near,
+    context: MonthContext,
 ) -> Surroundings:
     """What last month's world shows the people of some rows."""
-    namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, layout.people, key)
+    namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, context.layout.people, context.key)
+    stray = context.public.stray[namesake]
     return Surroundings(
-        listed_at_home=listed_at_home != 0,
-        listed_ties=listed_ties,
+        listed_at_home=near.listed_at_home != 0,
+        listed_ties=near.listed_ties,
         ties=ties.active_count(active),
-        friends=friends,
-        strays=jnp.where((namesake != row) & people.present, public.stray[namesake], jnp.uint8(0)),
+        friends=near.friends,
+        strays=jnp.where((namesake != row) & people.present, stray, jnp.uint8(0)),
     )

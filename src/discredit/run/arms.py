@@ -20,7 +20,9 @@ import jax
 import numpy as np
 
 from discredit.engine import allocator, devices, loop
+from discredit.engine.layout import Layout, lay_out
 from discredit.engine.processes import ALONE, Processes
+from discredit.engine.world import Population, WorldState
 from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.rules import Rules, without
@@ -51,15 +53,15 @@ class SeedSetup(NamedTuple):
     """What the arms of one seed have in common, and the rules that tell them apart."""
 
     seed: int
-    layout: loop.Layout
-    population: loop.Population
+    layout: Layout
+    population: Population
     rules: dict[Arm, Rules]
 
 
 def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
     """The society of one seed on the devices, and the rules of each arm."""
     spec = plan.society.spec()
-    layout = loop.lay_out(plan.people, processes.devices)
+    layout = lay_out(plan.people, processes.devices)
     people = build(spec, plan.people, seed, block=layout.padded)
     if processes.count > 1:
         processes.must_agree("the people of the society", _sum_of(people))
@@ -251,7 +253,7 @@ def side_by_side(
     setup: SeedSetup, plan: Plan, traced: tuple[int, ...]
 ) -> Iterator[dict[Arm, loop.Stretch]]:
     """The stretches of all arms of a seed, each pair worked out at the same time."""
-    arms: dict[Arm, Iterator[tuple[loop.WorldState, loop.Stretch]]] = {
+    arms: dict[Arm, Iterator[tuple[WorldState, loop.Stretch]]] = {
         arm: loop.months(
             loop.begin(setup.population, setup.rules[arm]),
             setup.population,
@@ -268,5 +270,5 @@ def side_by_side(
             yield {arm: each[arm].result() for arm in plan.arms}
 
 
-def _next_stretch(months: Iterator[tuple[loop.WorldState, loop.Stretch]]) -> loop.Stretch:
+def _next_stretch(months: Iterator[tuple[WorldState, loop.Stretch]]) -> loop.Stretch:
     return next(months)[1]

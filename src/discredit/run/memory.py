@@ -10,6 +10,7 @@ import jax
 import jax.numpy as jnp
 
 from discredit.engine import loop
+from discredit.engine.layout import lay_out
 from discredit.errors import MemoryForeseenError
 from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
@@ -97,7 +98,7 @@ def _room() -> int:
 def _columns(plan: Plan, processes: int) -> tuple[int, int]:
     """Bytes of the society and of one world at work in one of so many processes, from the shapes of
     their columns."""
-    layout = loop.lay_out(plan.people)
+    layout = lay_out(plan.people)
     shape = (layout.padded // layout.rows, layout.rows)
     kinds = [KINDS[name] for name in People._fields]
     # Shapes stand where a run has columns.

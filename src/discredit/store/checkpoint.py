@@ -16,8 +16,8 @@ import numpy as np
 
 from discredit.engine import devices
 from discredit.engine.layout import Layout
-from discredit.engine.loop import WorldState
 from discredit.engine.processes import ALONE, Processes
+from discredit.engine.world import WorldState
 from discredit.errors import ResultError
 from discredit.store import arrays
 from discredit.store.arrays import Strip

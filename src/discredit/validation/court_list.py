@@ -18,7 +18,9 @@ import numpy as np
 
 from discredit import library
 from discredit.columns import MEASURES
-from discredit.engine.loop import Layout, Population, begin, months, populate
+from discredit.engine.layout import Layout
+from discredit.engine.loop import begin, months, populate
+from discredit.engine.world import Population
 from discredit.policy.address import entry_at, find, numbers
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
