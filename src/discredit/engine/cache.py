@@ -3,6 +3,9 @@
 Two stores side by side in one folder. JAX's own keeps whatever it compiles, but has to trace the
 program again to find it: seconds, for the months of a world. Those are therefore kept whole, under
 a name made from what they were compiled from.
+
+A whole engine is code that is run as it is read. It is therefore read only where it belongs to this
+user and nobody else can write: the file, its folder, and every folder above.
 """
 
 from __future__ import annotations
@@ -11,17 +14,22 @@ import hashlib
 import os
 import pickle
 import platform
+import stat
 import threading
 import warnings
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, Protocol, TypeVar, runtime_checkable
 
+import jax
 import platformdirs
+from jax.experimental import serialize_executable
+from jax.experimental.compilation_cache import compilation_cache
+from jaxtyping import PyTree
 
 from discredit.engine import allocator
 
@@ -32,7 +40,31 @@ MOST_KEPT: Final = 64
 _SUFFIX: Final = ".engine"
 _PACKAGE: Final = Path(__file__).parents[1]
 
-_loaded: OrderedDict[str, Callable[..., Any]] = OrderedDict()
+_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
+
+Result = TypeVar("Result", covariant=True)
+
+
+@runtime_checkable
+class Device(Protocol):
+    """One of JAX's devices, whose own class has no name that a type checker knows."""
+
+    id: int
+    device_kind: str
+
+
+@runtime_checkable
+class Jitted(Protocol[Result]):
+    """A function under `jax.jit`."""
+
+    __qualname__: str
+
+    def __call__(self, *args: PyTree, **static: Hashable) -> Result: ...
+
+    def trace(self, *args: PyTree, **static: Hashable) -> jax.stages.Traced: ...
+
+
+_loaded: OrderedDict[str, jax.stages.Compiled] = OrderedDict()
 _one_at_a_time = threading.Lock()
 
 
@@ -40,25 +72,38 @@ def enable(folder: Path | None = None) -> Path:
     """Keep compiled engines in a folder; the user's cache folder unless one is given or set.
 
     A folder already set (by `JAX_COMPILATION_CACHE_DIR`, say) is kept when none is given. Compiled
-    code fits one kind of processor, so each kind has its own folder. Returns the folder in use.
-    """
-    import jax
+    code fits one kind of processor, so each kind has its own folder.
 
+    Args:
+        folder: where to keep them; a folder that is not there is made, for this user alone.
+
+    Returns:
+        The folder in use.
+    """
     already = jax.config.values["jax_compilation_cache_dir"]
     if folder is None and already:
         return Path(already)
     folder = folder or Path(platformdirs.user_cache_dir("discredit")) / "engine" / _processor()
+    with suppress(OSError):  # said when an engine is to be kept
+        _make(folder)
     jax.config.update("jax_compilation_cache_dir", str(folder))
     jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
     return folder
 
 
-def engine(function: Any, *args: Any, **static: Any) -> Callable[..., Any]:
+def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Callable[..., Result]:
     """The compiled program of a jitted function for arguments like these, to be called with them.
 
-    It is the one in memory, or the one on disk, or it is compiled and kept. `static` are the
-    function's static arguments, which the program no longer takes. All arrays must be on one
-    device of this process. Where nothing is to be kept, it is the function as JAX runs it.
+    It is the one in memory, or the one on disk, or it is compiled and kept. Where nothing is to be
+    kept, or others could write there, it is the function as JAX runs it.
+
+    Args:
+        function: what `jax.jit` made.
+        args: as it is to be called; all arrays on one device of this process.
+        static: the function's static arguments, which the program no longer takes.
+
+    Returns:
+        The program; it takes what `args` stands for.
     """
     folder = _folder()
     if folder is None:
@@ -83,17 +128,58 @@ def forget() -> None:
 
 
 def _folder() -> Path | None:
-    import jax
+    """Where whole engines are kept. Nowhere if that is switched off or the system cannot tell whose
+    a folder is; nor, with a warning, if the folder is not this user's alone."""
+    named = jax.config.values["jax_compilation_cache_dir"]
+    is_wanted = named and jax.config.values["jax_enable_compilation_cache"]
+    if not is_wanted or not hasattr(os, "getuid"):
+        return None
+    folder = Path(named)
+    try:
+        _make(folder)
+        _must_be_private(folder)
+    except OSError as error:
+        _warn(f"compiled engines are not kept in {folder}, and the next run compiles again", error)
+        return None
+    return folder
 
-    folder = jax.config.values["jax_compilation_cache_dir"]
-    return Path(folder) if folder and jax.config.values["jax_enable_compilation_cache"] else None
+
+def _make(folder: Path) -> None:
+    for each in (*reversed(folder.parents), folder):
+        if not each.exists():
+            each.mkdir(mode=0o700, exist_ok=True)
 
 
-def _compile(path: Path, function: Any, args: Any, static: Any) -> Callable[..., Any]:
-    import jax
-    from jax.experimental import serialize_executable
-    from jax.experimental.compilation_cache import compilation_cache
+def _must_be_private(folder: Path) -> None:
+    """Raises PermissionError or NotADirectoryError unless nobody but this user can put a file into
+    a folder, or another folder in its place."""
+    status = folder.lstat()
+    if not stat.S_ISDIR(status.st_mode):
+        raise NotADirectoryError("it is not a folder, or it is a link to one")
+    _must_be_own(status)
+    above = folder.parent.resolve()
+    for each in (above, *above.parents):
+        status = each.stat()
+        is_safe = not status.st_mode & _OTHERS_WRITE or status.st_mode & stat.S_ISVTX
+        if status.st_uid not in (0, os.getuid()) or not is_safe:
+            raise PermissionError(f"others can write in {each}")
 
+
+def _must_be_own(status: os.stat_result) -> None:
+    if status.st_uid != os.getuid():
+        raise PermissionError("it belongs to another user")
+    if status.st_mode & _OTHERS_WRITE:
+        raise PermissionError("others can write in it (chmod go-w would end that)")
+
+
+def _warn(what: str, error: Exception) -> None:
+    reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
+    warnings.warn(f"{what}: {reason.splitlines()[0]}", stacklevel=3)
+
+
+def _compile(
+    path: Path, function: Jitted[Result], args: tuple[PyTree, ...], static: dict[str, Hashable]
+) -> jax.stages.Compiled:
     lowered = function.trace(*args, **static).lower()
     # What comes out of JAX's own store cannot be written again whole: its code is left behind.
     jax.config.update("jax_enable_compilation_cache", False)
@@ -110,8 +196,9 @@ def _compile(path: Path, function: Any, args: Any, static: Any) -> Callable[...,
 def _write(path: Path, document: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(hashlib.sha256(document).digest() + document)
+        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        with open(opened, "wb") as file:
+            file.write(hashlib.sha256(document).digest() + document)
         part.replace(path)
         kept = sorted(path.parent.glob(f"*{_SUFFIX}"), key=lambda p: p.stat().st_mtime)
         for old in kept[:-MOST_KEPT]:
@@ -119,47 +206,47 @@ def _write(path: Path, document: bytes) -> None:
     except OSError as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        warnings.warn(
-            f"the compiled engine could not be kept, and the next run compiles again: {error}",
-            stacklevel=2,
-        )
+        _warn("the compiled engine could not be kept, and the next run compiles again", error)
 
 
-def _read(path: Path, devices: list[Any]) -> Callable[..., Any] | None:
-    """The program in a file; None where there is none, or not a whole one."""
-    from jax.experimental import serialize_executable
-
+def _read(path: Path, devices: list[Device]) -> jax.stages.Compiled | None:
+    """The program in a file; None where there is none, and, with a warning, where it is not one
+    that this user has written whole."""
     try:
-        found = path.read_bytes()
-        path.touch()
-    except OSError:
+        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        with open(opened, "rb") as file:
+            _must_be_own(os.fstat(opened))
+            content = file.read()
+        digest, document = content[:32], content[32:]
+        if hashlib.sha256(document).digest() != digest:
+            raise ValueError("it is damaged")
+        program = serialize_executable.deserialize_and_load(
+            *pickle.loads(document), execution_devices=devices
+        )
+        os.utime(path)
+    except FileNotFoundError:
         return None
-    digest, document = found[:32], found[32:]
-    if hashlib.sha256(document).digest() != digest:
+    except Exception as error:  # whatever it is, the engine can be compiled
+        _warn(f"the compiled engine in {path} cannot be used and is compiled again", error)
         return None
-    whole = pickle.loads(document)  # this user's own cache, as JAX reads its own
-    return serialize_executable.deserialize_and_load(*whole, execution_devices=devices)
+    return program
 
 
-def _name(function: Any, args: Any, static: Any) -> str:
+def _name(function: Jitted[Result], args: tuple[PyTree, ...], static: dict[str, Hashable]) -> str:
     """All that decides what is compiled: sources, libraries, switches, devices, shapes."""
-    import jax
-
     leaves, tree = jax.tree.flatten(args)
     shapes = [(leaf.shape, str(leaf.dtype), getattr(leaf, "weak_type", False)) for leaf in leaves]
     switches = sorted((k, v) for k, v in jax.config.values.items() if "cache" not in k)
-    said = (
+    parts = (
         _sources(), version("jax"), version("jaxlib"), os.environ.get("XLA_FLAGS"), switches,
         jax.device_count(), [(d.id, d.device_kind) for d in _devices(args)],
         function.__module__, function.__qualname__, str(tree), shapes, sorted(static.items()),
     )  # fmt: skip
-    return hashlib.sha256(repr(said).encode()).hexdigest()[:32]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 
-def _devices(args: Any) -> list[Any]:
+def _devices(args: tuple[PyTree, ...]) -> list[Device]:
     """Where the arguments are: one device, or else JAX has to say what is wrong."""
-    import jax
-
     arrays = [leaf for leaf in jax.tree.leaves(args) if isinstance(leaf, jax.Array)]
     return sorted(set().union(*(array.devices() for array in arrays)), key=lambda d: d.id)
 
@@ -179,5 +266,5 @@ def _processor() -> str:
     except OSError:  # not Linux: what the platform module can tell has to do
         lines = []
     features = next((line for line in lines if line.startswith(("flags", "Features"))), "")
-    said = f"{platform.machine()} {platform.processor()} {features}"
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
+    kind = f"{platform.machine()} {platform.processor()} {features}"
+    return hashlib.sha256(kind.encode()).hexdigest()[:16]

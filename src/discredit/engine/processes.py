@@ -15,13 +15,12 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import numpy as np
 
-from discredit.engine import cache as engine_cache
 from discredit.engine import rendezvous
-from discredit.engine.rendezvous import Connection, Hello
+from discredit.engine.rendezvous import Connection, Hello, Message
 from discredit.errors import DiscreditError, ExitCode, Fault, InputError, Interrupted, RunError
 
 PATIENCE = 300.0
@@ -216,6 +215,8 @@ def _connect(hello: Hello, coordinator: str, patience: float) -> None:
     import jax
     from jax.experimental import multihost_utils
 
+    from discredit.engine import cache as engine_cache
+
     engine_cache.enable()  # the engine asks for it once, with the first thing it compiles
     jax.config.update("jax_enable_preemption_service", False)
     jax.config.update("jax_cpu_collectives_implementation", "gloo")
@@ -305,7 +306,7 @@ class _Monitor:
         code = int(ExitCode.INTERRUPTED) if isinstance(error, KeyboardInterrupt) else code
         atexit.register(_exit_now, code)
 
-    def _on_message(self, connection: Connection, message: dict[str, Any] | None) -> None:
+    def _on_message(self, connection: Connection, message: Message | None) -> None:
         with self._lock:
             if self._is_over or (message is None and connection.process in self._done):
                 return

@@ -13,7 +13,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from discredit.errors import RunError
 
@@ -21,6 +21,10 @@ _LONGEST = 4096  # bytes of one message
 _BETWEEN_TRIES = 0.2  # seconds
 _KEEPALIVE = (("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))
 """A machine that vanished from the network is missed after 25 seconds."""
+
+
+Message = dict[str, bool | int | str]
+"""What one process tells another: a few words, each with a number or a sentence."""
 
 
 class Hello(NamedTuple):
@@ -53,14 +57,14 @@ class Connection:
         self._connection = connection
         self._file = connection.makefile("rb")
 
-    def send(self, **message: Any) -> None:
+    def send(self, **message: bool | int | str) -> None:
         """Send a message; nothing happens when nobody is there any more."""
         try:
             self._connection.sendall(json.dumps(message).encode()[: _LONGEST - 1] + b"\n")
         except OSError:
             return
 
-    def receive(self, seconds: float | None = None) -> dict[str, Any] | None:
+    def receive(self, seconds: float | None = None) -> Message | None:
         """The next message; None when the other end is gone, silent for too long, or not ours."""
         try:
             self._connection.settimeout(seconds)
@@ -145,7 +149,7 @@ def join(hello: Hello, host: str, port: int, seconds: float) -> Connection:
 
 
 def listen(
-    connections: list[Connection], on_message: Callable[[Connection, dict[str, Any] | None], None]
+    connections: list[Connection], on_message: Callable[[Connection, Message | None], None]
 ) -> None:
     """Hand over each message as it comes, from a thread for each connection.
 
@@ -183,12 +187,17 @@ def _next_connection(listener: socket.socket, until: float) -> Connection | None
 
 
 def _introduced(connection: Connection) -> Hello | None:
-    said = connection.receive(5.0)
-    if said is None or set(said) != set(Hello._fields):
-        return None
-    kinds = (int, int, int, str, str)
-    is_such = all(type(said[k]) is of for k, of in zip(Hello._fields, kinds, strict=True))
-    return Hello(**said) if is_such else None
+    match connection.receive(5.0):
+        case {
+            "process": int(process),
+            "processes": int(processes),
+            "devices": int(devices),
+            "inputs": str(inputs),
+            "versions": str(versions),
+            **rest,
+        } if not rest:
+            return Hello(process, processes, devices, inputs, versions)
+    return None
 
 
 def _check(ours: Hello, theirs: Hello, joined: dict[int, Connection]) -> None:

@@ -1,7 +1,9 @@
 """Whole engines on disk: found again, told apart, and never in the way."""
 
+import hashlib
 import os
-from collections.abc import Iterator
+import pickle
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -79,21 +81,103 @@ def test_every_line_of_the_package_tells_engines_apart() -> None:
     assert Path(discredit.__file__).parent == engine_cache._PACKAGE
 
 
-def test_a_damaged_engine_is_compiled_anew_and_written_again(folder: Path) -> None:
+def _wrong_pickle(whole: bytes) -> bytes:
+    document = pickle.dumps("no engine")
+    return hashlib.sha256(document).digest() + document
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda whole: b"",
+        lambda whole: whole[:40],
+        lambda whole: whole[:-1],
+        lambda whole: whole[:-1] + bytes([whole[-1] ^ 1]),
+        lambda whole: bytes([whole[0] ^ 1]) + whole[1:],
+        _wrong_pickle,
+    ],
+    ids=["empty", "cut short", "a byte short", "last byte", "first byte", "wrong pickle"],
+)
+def test_a_damaged_engine_is_said_compiled_anew_and_written_again(
+    folder: Path, damage: Callable[[bytes], bytes]
+) -> None:
     first = grown()
     (path,) = kept(folder)
     whole = path.read_bytes()
-    for damaged in (b"", whole[:40], whole[:-1], whole[:-1] + bytes([whole[-1] ^ 1])):
-        path.write_bytes(damaged)
-        engine_cache.forget()
+    path.write_bytes(damage(whole))
+    engine_cache.forget()
+    with pytest.warns(UserWarning, match="cannot be used and is compiled again: .") as said:
         assert np.array_equal(grown(), first)
-        assert path.stat().st_size > len(whole) // 2
-        assert path.read_bytes() != damaged
+    assert len(said) == 1
+    assert "\n" not in str(said[0].message)
+    engine_cache.forget()
+    assert np.array_equal(grown(), first)  # without a warning
+
+
+@pytest.mark.parametrize("mode", [0o666, 0o660])
+def test_a_file_that_others_can_write_is_not_read(folder: Path, mode: int) -> None:
+    first = grown()
+    (path,) = kept(folder)
+    path.chmod(mode)
+    engine_cache.forget()
+    with pytest.warns(UserWarning, match="compiled again: others can write"):
+        assert np.array_equal(grown(), first)
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
+    first = grown()
+    (path,) = kept(folder)
+    path.rename(tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    engine_cache.forget()
+    with pytest.warns(UserWarning, match="cannot be used and is compiled again"):
+        assert np.array_equal(grown(), first)
+    assert not path.is_symlink()
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
+@pytest.mark.parametrize("what", ["file", "folder"])
+def test_what_belongs_to_another_user_is_not_read(folder: Path, what: str) -> None:
+    first = grown()
+    (path,) = kept(folder)
+    os.chown(path if what == "file" else folder, 1, -1)
+    engine_cache.forget()
+    with pytest.warns(UserWarning, match="it belongs to another user"):
+        assert np.array_equal(grown(), first)
+
+
+@pytest.mark.parametrize("above", [False, True])
+def test_in_a_folder_that_others_can_write_nothing_is_read_or_kept(
+    folder: Path, above: bool
+) -> None:
+    grown()
+    (path,) = kept(folder)
+    path.unlink()
+    (folder.parent if above else folder).chmod(0o777)
+    engine_cache.forget()
+    with pytest.warns(UserWarning, match="others can write in"):
+        assert np.array_equal(grown(), X * 3 + 2)
+    assert kept(folder) == []
+
+
+def test_everybody_s_folder_may_be_above_if_nobody_can_move_what_is_not_his(folder: Path) -> None:
+    folder.parent.chmod(0o1777)
+    grown()
+    assert len(kept(folder)) == 1
+
+
+def test_a_folder_is_made_for_this_user_alone(tmp_path: Path, folder: Path) -> None:
+    made = engine_cache.enable(tmp_path / "a" / "b")
+    assert [each.stat().st_mode & 0o777 for each in (made, made.parent)] == [0o700, 0o700]
+    grown()
+    assert [path.stat().st_mode & 0o777 for path in kept(made)] == [0o600]
 
 
 def test_where_nothing_can_be_kept_a_warning_says_so_and_the_engine_runs(folder: Path) -> None:
+    folder.rmdir()
     folder.write_text("a file where the folder should be", encoding="utf-8")
-    with pytest.warns(UserWarning, match="could not be kept, and the next run compiles again"):
+    with pytest.warns(UserWarning, match="engines are not kept in .*: it is not a folder"):
         assert np.array_equal(grown(), X * 3 + 2)
 
 
