@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from discredit.plan import draw_up
-from discredit.report.page import write_report
+from discredit.report.result_page import write_report
 from discredit.run import twins
 from discredit.store import Result, open_result
 

@@ -71,14 +71,14 @@ class Pair:
     def plot(self) -> altair.LayerChart:
         """Who bears it: listings by group, or what answers the system's question where nobody is
         listed; the label the system must wear is its title."""
-        from discredit.report import charts, groups
+        from discredit.report import charts, figures_by_group
 
-        chart = groups.borne(self.effects(), self.result.policy().system.outcome)
+        chart = figures_by_group.borne(self.effects(), self.result.policy().system.outcome)
         return charts.labelled(chart.chart, self.result.manifest.label)
 
     def report(self, path: Path | str) -> Path:
         """Write the report as one self-contained HTML file."""
-        from discredit.report.page import write_report
+        from discredit.report.result_page import write_report
 
         return write_report(self.result, Path(path))
 
@@ -132,9 +132,9 @@ class Tested:
 
     def report(self) -> str:
         """The whole finding as text; the folder holds it as a page too."""
-        from discredit.report import claims
+        from discredit.report import study_page
 
-        return claims.text(self.finding)
+        return study_page.text(self.finding)
 
 
 def study(
@@ -151,7 +151,7 @@ def study(
     many. out: the result folder; a temporary one if left out.
     Raises: PolicyError, UnknownNameError, InputError, MemoryForeseenError, ResultError.
     """
-    from discredit.report import claims
+    from discredit.report import study_page
     from discredit.studies import folder as result
     from discredit.studies.answer import answer
     from discredit.studies.design import size_of
@@ -163,7 +163,7 @@ def study(
     result.refuse_other(folder)
     finding = answer(question, size, folder)
     result.write(finding, folder)
-    claims.write(finding, folder)
+    study_page.write(finding, folder)
     return Tested(finding, folder)
 
 

@@ -20,7 +20,8 @@ from discredit.policy.compose import load_policy
 from discredit.policy.edit import with_value
 from discredit.policy.label import label_of
 from discredit.report import figures
-from discredit.report.page import render
+from discredit.report.monthly import months_of
+from discredit.report.result_page import render
 from discredit.run import twins
 from discredit.store import Result, open_result
 from discredit.store.manifest import drafted
@@ -129,8 +130,8 @@ def _lines(text: Any) -> list[str]:
 
 def test_no_figure_is_drawn_without_the_label_it_is_given() -> None:
     worn = label("national-score")
-    found = figures.months_of(result("national-score").series(), PEOPLE)
-    chart = figures.lines(found, "people", "People", "All.", {"people": "people"})
+    found = months_of(result("national-score").series(), PEOPLE)
+    chart = figures.lines(found, figures.Head("people", "People", "All."), {"people": "people"})
     assert chart is not None
     drawn = figures.drawn([chart], worn)[0]
     bare = figures.drawn([chart], "")[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from discredit.cli.screen import WIDE, columns, console, heading, loud, quiet, say
-from discredit.report.evidence import error_rates_said
+from discredit.report.evidence import error_sentence
 from discredit.sources import GRADES
 from discredit.words.names import capital, spoken
 from discredit.words.numbers import compared, interval, number
@@ -51,7 +51,7 @@ def show(result: Result, effects: DataFrame) -> None:
         say(quiet(CAVEAT))
     grades = manifest.evidence.grades
     counts = ", ".join(f"{number(grades[grade])} {grade}" for grade in GRADES if grade in grades)
-    say(f"Rests on {counts} numbers. {error_rates_said(manifest.evidence)}")
+    say(f"Rests on {counts} numbers. {error_sentence(manifest.evidence)}")
 
 
 def _effects(effects: DataFrame) -> Any:

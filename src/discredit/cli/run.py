@@ -211,9 +211,9 @@ def _simulate(
 
 
 def _write_report(result: Result, found: DataFrame) -> Path:
-    from discredit.report.page import write_report
+    from discredit.report.result_page import write_report
 
-    return write_report(result, found=found)
+    return write_report(result, effects=found)
 
 
 def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: bool) -> None:

@@ -21,7 +21,7 @@ from discredit.cli.screen import (
 )
 
 if TYPE_CHECKING:
-    from discredit.report.claims import FindingPage
+    from discredit.report.study_page import FindingPage
     from discredit.studies.answer import Step
     from discredit.studies.finding import Finding
 
@@ -59,7 +59,7 @@ def command(
     question = load_study(name)
     size = size_of(question, people=people, months=months, seeds=seeds, is_quick=quick)
     from discredit.cli.progress import stoppable
-    from discredit.report import claims
+    from discredit.report import study_page
     from discredit.studies import folder as result
     from discredit.studies.answer import answer
 
@@ -68,11 +68,11 @@ def command(
     with _Counter(is_silent=json) as counter, stoppable(counter.note) as cancel:
         finding = answer(question, size, folder, on_progress=counter.take, cancel=cancel)
     result.write(finding, folder)
-    page = claims.write(finding, folder)
+    page = study_page.write(finding, folder)
     if json:
         emit({**result.document(finding), "result": str(folder), "report": str(page)})
     else:
-        _print(finding, claims.told(finding), folder, page)
+        _print(finding, study_page.in_words(finding), folder, page)
 
 
 def _list(as_json: bool) -> None:

@@ -28,11 +28,11 @@ UNKNOWN = ("assumed", "disputed", "fictional")
 
 LOUD = ("disputed", "fictional")
 
-STANDINGS = {
+STATUS = {
     "in force": "It is in force.",
     "ended": "It has ended.",
     "pilot": "It is, or was, a trial.",
-    "plan": "It is a plan, announced and not carried out as told here.",
+    "plan": "It is a plan, announced and not carried out as described here.",
     "counterfactual": "It was claimed, and nobody has found it.",
     "fiction": "It comes from a story; nothing of the kind exists.",
     "own": "It is a system of the user's own.",
@@ -87,16 +87,18 @@ def badge(evidence: EvidenceUsed) -> str:
     return f"rests on {listed} {'number' if total == 1 else 'numbers'}"
 
 
-def error_rates(found: Iterable[NumberRow]) -> list[NumberRow]:
+def error_rates(numbers: Iterable[NumberRow]) -> list[NumberRow]:
     """The rows that wrongful entries and wrong scores depend on; those that are
     nought or one by rule are no errors."""
     certain = ("0", "1")
     return [
-        row for row in found if _ERRORS.match(row.path) and (row.range or row.value not in certain)
+        row
+        for row in numbers
+        if _ERRORS.match(row.path) and (row.range or row.value not in certain)
     ]
 
 
-def errors_said(
+def error_sentences(
     rates: Sequence[NumberRow], ledger: Mapping[str, Source] | None = None
 ) -> list[str]:
     """What is known of the rates at which this system errs, in sentences."""
@@ -106,25 +108,27 @@ def errors_said(
     unknown = [row for row in rates if row.grade in UNKNOWN]
     keys = {source.key for row in rates for source in row.sources}
     nobody = known.get(NOBODY_COUNTED) if NOBODY_COUNTED in keys else None
-    said = []
+    sentences = []
     if nobody is not None:
         place = nobody.place or "the place it is about"
-        said += [f"{nobody.claim} What follows here is never a fact about {place}."]
+        sentences += [f"{nobody.claim} What follows here is never a fact about {place}."]
     if len(unknown) == len(rates):
-        said.append("Every error rate of this run is unknown and assumed, each within a range.")
+        sentences.append(
+            "Every error rate of this run is unknown and assumed, each within a range."
+        )
     elif unknown:
         n = len(rates) - len(unknown)
         rest = "rests on a source" if n == 1 else "rest on sources"
-        said.append(
+        sentences.append(
             f"Of the {len(rates)} error rates of this run {len(unknown)} are unknown and assumed; "
             f"{n} {rest}, with the grade given."
         )
     else:
-        said.append("The error rates of this run rest on sources, with the grades given.")
-    return [*said, "The figures below follow from these rates; change them and they change."]
+        sentences.append("The error rates of this run rest on sources, with the grades given.")
+    return [*sentences, "The figures below follow from these rates; change them and they change."]
 
 
-def error_rates_said(evidence: EvidenceUsed) -> str:
+def error_sentence(evidence: EvidenceUsed) -> str:
     """The same in one sentence, for a screen; empty for a system that cannot err."""
     rates = error_rates(_row(used, {}) for used in evidence.numbers)
     if not rates:

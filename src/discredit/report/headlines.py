@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from discredit.store.manifest import Manifest
 
 COUNTED = "per 100,000"
-"""What is told so has a national equivalent."""
+"""What is counted so has a national equivalent."""
 STANDING_MEASURES = ("months_shut_out", "times_refused", "months_jobless", "income", "grievance")
 
 
@@ -45,9 +45,9 @@ class Answer(NamedTuple):
     is_nought: bool
 
 
-def answer(found: Frame, outcome: str) -> Answer:
+def answer(effects: Frame, outcome: str) -> Answer:
     """What the system's own question comes to, for everybody."""
-    rows = measures.answer(found, outcome)
+    rows = measures.answer(effects, outcome)
     row = rows[rows["dimension"] == "all"].iloc[0]
     ends = row["difference"], row["low"], row["high"]
     return Answer(
@@ -59,13 +59,13 @@ def answer(found: Frame, outcome: str) -> Answer:
     )
 
 
-def lines(found: Frame, manifest: Manifest) -> list[HeadlineRow]:
+def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
     """The headline table, a row per measure."""
-    on_listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
+    on_listed = effects[(effects["dimension"] == EVER_LISTED) & (effects["group"] == "ever listed")]
     listed = on_listed.set_index("measure")
     national = manifest.scale * manifest.people / 1e5
-    found_lines: list[HeadlineRow] = []
-    for row in measures.headline(found).to_dict("records"):
+    table: list[HeadlineRow] = []
+    for row in measures.headline(effects).to_dict("records"):
         name = row["measure"]
         per_listed = ("", "")
         if name in listed.index and not name.startswith(("ever_", "family", "never_")):
@@ -74,7 +74,7 @@ def lines(found: Frame, manifest: Manifest) -> list[HeadlineRow]:
         ends = row["difference"], row["low"], row["high"]
         written = compared(row["with"], row["without"], ends)
         whole = large(row["difference"] * national) if COUNTED in row["unit"] else ""
-        found_lines.append(
+        table.append(
             HeadlineRow(
                 headed(row["says"]),
                 row["unit"],
@@ -86,13 +86,13 @@ def lines(found: Frame, manifest: Manifest) -> list[HeadlineRow]:
                 whole,
             )
         )
-    return found_lines
+    return table
 
 
-def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
+def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
     """What black lists do, in up to four figures."""
-    everybody = found[found["dimension"] == "all"].set_index("measure")
-    listed = found[(found["dimension"] == EVER_LISTED) & (found["group"] == "ever listed")]
+    everybody = effects[effects["dimension"] == "all"].set_index("measure")
+    listed = effects[(effects["dimension"] == EVER_LISTED) & (effects["group"] == "ever listed")]
     income = listed.set_index("measure").loc["income"]
     wrongly = wrongful.set_index("cause").loc["any"]
 
@@ -102,14 +102,14 @@ def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
     def ends(row: Any) -> tuple[float, float, float]:
         return float(row["difference"]), float(row["low"]), float(row["high"])
 
-    found_cards = [
+    shown = [
         card(
             interval(*ends(everybody.loc["ever_listed"])),
             "of 100,000 people were on a black list at some time",
         )
     ]
     if everybody.loc["ever_wrongly", "with"] > 0:
-        found_cards.append(
+        shown.append(
             card(
                 share(wrongly["share"], wrongly["share_low"], wrongly["share_high"]),
                 "of those listed were so wrongly at some time",
@@ -117,26 +117,26 @@ def cards(found: Frame, wrongful: Frame) -> list[dict[str, str]]:
             )
         )
     if everybody.loc["family_hit", "difference"] != 0:
-        found_cards.append(
+        shown.append(
             card(
                 interval(*ends(everybody.loc["family_hit"])),
                 "more of 100,000 never listed, but lived with somebody who was",
             )
         )
     if income["difference"] != 0:
-        found_cards.append(
+        shown.append(
             card(
                 interval(*ends(income), sign=True),
                 "CNY of own income over the run, per person ever listed",
                 "against the same person's life without the system",
             )
         )
-    return found_cards
+    return shown
 
 
-def standing(found: Frame) -> dict[str, Any]:
+def costs(effects: Frame) -> dict[str, Any]:
     """What it costs people, by how a black list touched them; what it costs nobody is left out."""
-    rows = found[found["dimension"] == LIST_STATUS].set_index(["measure", "group"])
+    rows = effects[effects["dimension"] == LIST_STATUS].set_index(["measure", "group"])
     groups = [group for group in LIST_STATUSES if ("income", group) in rows.index]
     names = [
         name for name in STANDING_MEASURES

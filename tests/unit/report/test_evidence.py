@@ -15,8 +15,8 @@ def test_what_is_known_of_error_rates_is_said_in_the_terms_of_each_system() -> N
     elsewhere = row("observation.conducts.fraud.false_records", "assumed", "A-1")
     other = row("lists.barred.term_months", "assumed", "A-1")
     assert evidence.error_rates([unknown, known, elsewhere, other]) == [unknown, known, elsewhere]
-    assert "never a fact about China" in " ".join(evidence.errors_said([unknown]))
-    said = " ".join(evidence.errors_said([known, elsewhere]))
+    assert "never a fact about China" in " ".join(evidence.error_sentences([unknown]))
+    said = " ".join(evidence.error_sentences([known, elsewhere]))
     assert "China" not in said
     assert "Of the 2 error rates of this run 1 are unknown and assumed" in said
-    assert evidence.errors_said([]) == []
+    assert evidence.error_sentences([]) == []

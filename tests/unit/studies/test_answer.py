@@ -11,7 +11,7 @@ import pytest
 
 from discredit import library
 from discredit.errors import InputError, Interrupted
-from discredit.report import claims
+from discredit.report import study_page
 from discredit.studies import folder as result
 from discredit.studies.answer import RUNS, Step, answer
 from discredit.studies.design import MAIN, scenarios, size_of, tasks
@@ -30,7 +30,7 @@ def test_a_measure_that_the_series_lacks_is_named_before_anything_runs(tmp_path:
 def finished(question: Question, folder: Path) -> dict[str, bytes]:
     finding = answer(question, SMALL, folder)
     result.write(finding, folder)
-    claims.write(finding, folder)
+    study_page.write(finding, folder)
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
@@ -81,7 +81,7 @@ def test_a_study_of_the_library_gives_a_verdict(name: str, tmp_path: Path) -> No
     question = load_study(name)
     size = size_of(question, people=3000, seeds=2)
     finding = answer(question, size, tmp_path)
-    said = claims.text(finding)
+    said = study_page.text(finding)
     assert finding.sentence in said
     assert all(np.isfinite(found.difference) for found in finding.changes)
     for label in finding.labels():

@@ -15,7 +15,7 @@ import pytest
 
 from discredit import measures
 from discredit.report import evidence, palette
-from discredit.report.page import render
+from discredit.report.result_page import render
 from discredit.store.manifest import NumberUsed
 from discredit.words.names import headed
 from discredit.words.numbers import interval

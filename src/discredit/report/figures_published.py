@@ -10,7 +10,8 @@ import pandas as pd
 
 from discredit.measures.tables import Frame
 from discredit.report import charts
-from discredit.report.figures import ChartTable, Figure, Months
+from discredit.report.figures import ChartTable, Figure, Head
+from discredit.report.monthly import Months
 from discredit.words.numbers import large, number
 
 POLICY = "court-list"
@@ -19,7 +20,7 @@ BEGAN = "2013-10"
 """A running total means the published one only if the run saw the list begin."""
 
 
-class Panel(NamedTuple):
+class PublishedSeries(NamedTuple):
     """One published series and the column of ours that it is compared with."""
 
     figure: str
@@ -29,24 +30,26 @@ class Panel(NamedTuple):
     caption: str
 
 
-PANELS = (
-    Panel("listings", "entries", True, "Listings so far", "Entries since the list began."),
-    Panel("stock", "listed", False, "On the list at one time", "People on the list."),
-    Panel(
+SERIES = (
+    PublishedSeries(
+        "listings", "entries", True, "Listings so far", "Entries since the list began."
+    ),
+    PublishedSeries("stock", "listed", False, "On the list at one time", "People on the list."),
+    PublishedSeries(
         "complied",
         "exits_paid",
         True,
         "Complied so far",
         "Entries that ended because the debt was paid.",
     ),
-    Panel(
+    PublishedSeries(
         "flights_refused",
         "refused_flight",
         True,
         "Flights refused so far",
         "Purchases refused, not people.",
     ),
-    Panel(
+    PublishedSeries(
         "trains_refused",
         "refused_fast_train",
         True,
@@ -56,18 +59,21 @@ PANELS = (
 )
 
 
-def panels(months: Months, scale: float, from_the_start: bool) -> list[Figure]:
-    """One chart per published series that the run covers.
+def series(months: Months, scale: float, from_the_start: bool) -> list[Figure]:
+    """One chart for each published series that the run covers.
 
-    `scale` is people of the country per person simulated; `from_the_start` whether the run saw the
-    list begin, without which its running totals mean something else.
+    Args:
+        months: the world with the system.
+        scale: people of the country for each person simulated.
+        from_the_start: whether the run saw the list begin; else its running totals mean something
+            else, and are left out.
     """
     known = pd.DataFrame(rows())
     made = []
-    for panel in PANELS:
-        points = known[(known["figure"] == panel.figure) & known["date"].isin(months.month)]
-        if len(points) and (from_the_start or not panel.is_total):
-            made.append(_panel(panel, months, scale, points))
+    for one in SERIES:
+        points = known[(known["figure"] == one.figure) & known["date"].isin(months.month)]
+        if len(points) and (from_the_start or not one.is_total):
+            made.append(_figure(one, months, scale, points))
     return made
 
 
@@ -77,11 +83,11 @@ def rows() -> list[dict[str, str]]:
     return list(csv.DictReader((folder / "court-list.csv").read_text("utf-8").splitlines()))
 
 
-def _panel(panel: Panel, months: Months, scale: float, points: Frame) -> Figure:
-    if panel.is_total:
-        frame = months.running(panel.measure, scale)
+def _figure(one: PublishedSeries, months: Months, scale: float, points: Frame) -> Figure:
+    if one.is_total:
+        frame = months.running(one.measure, scale)
     else:
-        frame = months.frame({panel.measure: panel.title}, scale)
+        frame = months.frame({one.measure: one.title}, scale)
     points = points.assign(month=points["date"], value=points["value"].astype(float))
     ours = dict(zip(frame["month"], frame["value"], strict=True))
     table = ChartTable(
@@ -97,10 +103,9 @@ def _panel(panel: Panel, months: Months, scale: float, points: Frame) -> Figure:
             for row in points.itertuples()
         ],
     )
+    name = f"published-{one.figure.replace('_', '-')}"
     return Figure(
-        f"published-{panel.figure.replace('_', '-')}",
-        panel.title,
-        panel.caption,
+        Head(name, one.title, one.caption),
         charts.against_published(
             _in_millions(frame), _in_millions(points[["month", "value", "kind"]]), UNIT
         ),

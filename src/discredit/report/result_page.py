@@ -1,4 +1,4 @@
-"""The report: what was asked, what was found, what it rests on, how to run it again."""
+"""The report: what was asked, what came out, what it rests on, how to run it again."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.tables import Frame
-from discredit.report import contents, evidence, figures, groups, headlines, html, lives
+from discredit.report import evidence, figures, figures_by_group, headlines, html, life, sections
 from discredit.sources import Ledger
 from discredit.units import month_index
 from discredit.words.names import headed
@@ -33,36 +33,45 @@ if TYPE_CHECKING:
 FILE = "report.html"
 BORNE = ("ever_listed", "ever_wrongly", "months_shut_out")
 """Burdens in which groups are held beside everybody else."""
-TOLD_MOST = ("ever_wrongly", "months_shut_out", "ever_listed")
-"""Which of them is told at length: the first that anybody bears."""
+SHOWN_FIRST = ("ever_wrongly", "months_shut_out", "ever_listed")
+"""Which of them is shown at length: the first that anybody bears."""
 MOST_UNEQUAL = 12
 PART_TITLES = {"system": "The system", "behaviour": "The conduct it meets", "life": "The lives"}
 
 
 def write_report(
-    result: Result, path: Path | None = None, *, found: DataFrame | None = None
+    result: Result, path: Path | None = None, *, effects: DataFrame | None = None
 ) -> Path:
-    """Write the report of a result, beside its tables unless told otherwise; returns where.
+    """Write the report of a result.
 
-    `found`: what `measures.effects` says of it, where that was asked before.
-    Raises: ResultError for a result without both arms, OSError.
+    Args:
+        result: a run with both of its arms.
+        path: where to; beside the tables of the result if left out.
+        effects: what `measures.effects` gives, where that was asked before.
+
+    Returns:
+        Where the report lies.
+
+    Raises:
+        ResultError: for a result without both arms.
+        OSError: where the file cannot be written.
     """
     target = result.folder / FILE if path is None else path
-    target.write_text(render(result, found), encoding="utf-8")
+    target.write_text(render(result, effects), encoding="utf-8")
     return target
 
 
-def render(result: Result, found: DataFrame | None = None) -> str:
+def render(result: Result, effects: DataFrame | None = None) -> str:
     """The report as one HTML page that needs nothing else. Raises ResultError."""
-    return html.fill("template.html.j2", **_context(result, found))
+    return html.fill("result.html.j2", **_context(result, effects))
 
 
-def _context(result: Result, found: DataFrame | None) -> dict[str, Any]:
+def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
     manifest = result.manifest
     policy = result.policy()
-    found = measures.effects(result) if found is None else found
+    effects = measures.effects(result) if effects is None else effects
     wrongful = measures.wrongful(result)
-    levels: Frame = found[found["dimension"] == "all"].set_index("measure")["with"]
+    levels: Frame = effects[effects["dimension"] == "all"].set_index("measure")["with"]
     society = manifest.society.inputs.spec()
     numbers = evidence.rows(manifest.evidence, Ledger().extended(society.assumptions))
     rates = evidence.error_rates(numbers)
@@ -72,12 +81,12 @@ def _context(result: Result, found: DataFrame | None) -> dict[str, Any]:
         redress = redress[redress["step"] != "months_shut_out_after"]
     is_listed = bool(levels["ever_listed"] > 0)
     is_wrong = bool(levels["ever_wrongly"] > 0)
-    shown = contents.figures_of(result, policy, found, wrongful)
+    shown = sections.figures_by_section(result, policy, effects, wrongful)
     steps = _steps(redress) if levels["appeals_filed"] > 0 else []
     return {
         "m": manifest,
         "system": policy.system,
-        "standing_said": evidence.STANDINGS[policy.system.standing],
+        "status_in_words": evidence.STATUS[policy.system.standing],
         "has_lists": any(rule.colour == "black" for rule in policy.system.lists.values()),
         "is_anyone_listed": is_listed,
         "has_bearers": any(shown[part] for part in ("bearers_figures", "doors_figures")),
@@ -85,20 +94,20 @@ def _context(result: Result, found: DataFrame | None) -> dict[str, Any]:
         "is_anyone_wrong": is_wrong,
         "run": _run(manifest),
         "badge": evidence.badge(manifest.evidence),
-        "methods": list(dict.fromkeys(measures.headline(found)["method"])),
-        "answer": headlines.answer(found, policy.system.outcome),
-        "lines": headlines.lines(found, manifest),
-        "cards": headlines.cards(found, wrongful) if is_listed else [],
-        "standing": headlines.standing(found) if is_listed else None,
+        "methods": list(dict.fromkeys(measures.headline(effects)["method"])),
+        "answer": headlines.answer(effects, policy.system.outcome),
+        "lines": headlines.lines(effects, manifest),
+        "cards": headlines.cards(effects, wrongful) if is_listed else [],
+        "costs": headlines.costs(effects) if is_listed else None,
         "unequal": _unequal(result, levels),
         "steps": steps,
         "numbers": numbers,
         "error_rates": rates,
-        "errors_said": evidence.errors_said(rates),
+        "error_sentences": evidence.error_sentences(rates),
         "loud": [row for row in numbers if row.is_loud],
         "unknown": sum(row.grade in evidence.UNKNOWN for row in numbers),
         "grades": evidence.MEANING,
-        "life": lives.life(result.events(), result, names_in(policy)),
+        "life": life.life(result.events(), result, names_in(policy)),
         "texts": _texts(manifest),
         **{name: figures.drawn(of, manifest.label) for name, of in shown.items()},
     }
@@ -126,13 +135,13 @@ def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
     if not borne:
         return None
     compared: Frame = measures.disparity(result, borne)
-    told = next((name for name in TOLD_MOST if name in borne), borne[0])
+    first = next((name for name in SHOWN_FIRST if name in borne), borne[0])
     is_apart = compared["ratio_low"] > 1
-    chosen = compared[(compared["measure"] == told) & (compared["caution"] == "")]
+    chosen = compared[(compared["measure"] == first) & (compared["caution"] == "")]
     most = chosen[is_apart[chosen.index]].sort_values("ratio", ascending=False).head(MOST_UNEQUAL)
     return {
-        "what": headed(PERSON_MEASURES[told].says),
-        "unit": PERSON_MEASURES[told].unit,
+        "what": headed(PERSON_MEASURES[first].says),
+        "unit": PERSON_MEASURES[first].unit,
         "most": [_compared(row) for row in most.to_dict("records")],
         "all": [_compared(row) for row in compared.to_dict("records")],
         "groups": len(chosen),
@@ -143,8 +152,8 @@ def _compared(row: dict[Any, Any]) -> dict[str, Any]:
     decimals = decimals_for(row["difference"], row["difference_low"], row["difference_high"])
     return {
         "measure": headed(row["says"]),
-        "dimension": groups.DIMENSION_LABELS[row["dimension"]],
-        "group": groups.group_said(row["dimension"], row["group"]),
+        "dimension": figures_by_group.DIMENSION_LABELS[row["dimension"]],
+        "group": figures_by_group.group_in_words(row["dimension"], row["group"]),
         "rate": number(row["rate"], decimals),
         "rest": number(row["rest"], decimals),
         "difference": interval(

@@ -1,4 +1,4 @@
-"""One life in two worlds: which of the followed people is told, and how."""
+"""One life in two worlds: whose story stands in the report, and how."""
 
 from __future__ import annotations
 
@@ -60,13 +60,13 @@ def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
         seed=seed,
         person=person,
         who=_who(result.people(where=one).iloc[0]),
-        entries=[_said(entry) for entry in _gathered(life_story(own[own["seed"] == seed], names))],
+        entries=[_line(entry) for entry in _gathered(life_story(own[own["seed"] == seed], names))],
         ends=_ends(result.persons(where=one)),
     )
 
 
 def _gathered(story: list[Happening]) -> Iterator[Happening]:
-    """The story with long runs of instalments told in two lines."""
+    """The story, with a long run of instalments in two lines."""
     for (kind, _), run in groupby(story, key=lambda entry: (entry.kind, entry.world)):
         entries = list(run)
         if kind != "payment" or len(entries) < 4:
@@ -77,7 +77,7 @@ def _gathered(story: list[Happening]) -> Iterator[Happening]:
         yield replace(entries[-1], month=entries[1].month, text=more + entries[-1].text)
 
 
-def _said(entry: Happening) -> tuple[str, str, str, str, str]:
+def _line(entry: Happening) -> tuple[str, str, str, str, str]:
     world = "story" if entry.side == "story" else entry.world
     words = "The worlds part" if world == "story" else WORLD[entry.world]
     return entry.month, world, words, SIDE[entry.side], entry.text
@@ -109,8 +109,8 @@ def _ends(rows: Frame) -> list[tuple[str, str, str]]:
         "owed": ("Still owed at the end [CNY]", number),
         "grievance": ("Grievance at the end [standard deviations]", figure),
     }
-    told = [
+    rows = [
         (label, *(say(float(arms[arm][name])) for arm in ("with", "without")))
         for name, (label, say) in shown.items()
     ]
-    return [row for row in told if row[1:] != ("0", "0")]
+    return [row for row in rows if row[1:] != ("0", "0")]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 
 from discredit.measures import answer
 from discredit.measures.tables import Frame
 from discredit.report import charts
-from discredit.report.figures import PER, TONES, ChartTable, Figure
+from discredit.report.figures import PER, TONES, ChartTable, Figure, Head
 from discredit.words.names import headed
 from discredit.words.numbers import interval, number
 
@@ -33,7 +34,7 @@ SCHOOLING = {
 PERSON = ("settlement", "migrant", "age_band", "education", "income_fifth")
 
 
-def group_said(dimension: str, group: str) -> str:
+def group_in_words(dimension: str, group: str) -> str:
     """A group as a reader knows it, also where its dimension is not beside it."""
     if dimension == "education":
         return SCHOOLING.get(group, headed(group))
@@ -46,7 +47,7 @@ def bearers(effects: Frame) -> list[Figure]:
     everybody = effects[effects["dimension"] == "all"].set_index("measure")
     kinds = {name: words for name, words in kinds.items() if everybody.loc[name, "with"] != 0}
     return [
-        by_group(effects, name, title, dimensions, kinds, f"People {PER}")
+        by_group(effects, name, title, dimensions, Comparison(kinds, f"People {PER}"))
         for name, title, dimensions in (
             ("groups", "Listed, by who people are", PERSON),
             ("occupations", "Listed, by occupation", ("occupation",)),
@@ -56,34 +57,44 @@ def bearers(effects: Frame) -> list[Figure]:
     ]
 
 
+class Comparison(NamedTuple):
+    """What groups are held beside each other in."""
+
+    measures: Mapping[str, str]  # the name of each, and what it is called
+    says: str  # the quantity with its unit
+    unit: str = PER  # on the axis
+
+
 def by_group(
-    effects: Frame,
-    name: str,
-    title: str,
-    dimensions: tuple[str, ...],
-    kinds: Mapping[str, str],
-    what: str,
-    unit: str = PER,
+    effects: Frame, name: str, title: str, dimensions: tuple[str, ...], compared: Comparison
 ) -> Figure:
-    """The difference that the system makes to each group. `what`: what is told, unit included;
-    `unit`: the same on the axis."""
-    chosen = effects[effects["measure"].isin(list(kinds))]
+    """The difference that the system makes to each group.
+
+    Args:
+        effects: what `measures.effects` or `measures.answer` gives.
+        name: the id of the chart in the page.
+        title: what stands over it.
+        dimensions: the ways of dividing people, one below the other.
+        compared: in what.
+    """
+    chosen = effects[effects["measure"].isin(list(compared.measures))]
     parts, rows = [], []
     for dimension in dimensions:
         part = chosen[(chosen["dimension"] == dimension) & chosen["difference"].notna()]
         header = charts.HEADER + DIMENSION_LABELS[dimension]
         if len(dimensions) > 1 and len(part):
             parts.append(pd.DataFrame({"row": [header], "measure": [None]}))
-        said = [group_said(dimension, group) for group in part["group"]]
         parts.append(
             part.assign(
-                row=said, measure=part["measure"].map(kinds), is_unsure=part["caution"] != ""
+                row=[group_in_words(dimension, group) for group in part["group"]],
+                measure=part["measure"].map(compared.measures),
+                is_unsure=part["caution"] != "",
             )
         )
         rows += [
             (
                 DIMENSION_LABELS[dimension],
-                group_said(dimension, row.group),
+                group_in_words(dimension, row.group),
                 row.says,
                 *interval(row.difference, row.low, row.high),
                 number(row.people),
@@ -93,30 +104,29 @@ def by_group(
         ]
     frame: Frame = pd.concat(parts, ignore_index=True)
     frame = frame[["row", "measure", "difference", "low", "high", "is_unsure"]]
-    columns = (
-        "",
-        "Group",
-        "Measure",
-        what,
-        "95 % interval",
-        "People simulated",
-        "Note",
-    )
+    what = compared.says
+    columns = ("", "Group", "Measure", what, "95 % interval", "People simulated", "Note")
     sure = "with 95 % intervals" if frame["low"].notna().any() else NO_INTERVALS
-    caption = f"{what}, by group, {sure}."
-    colours = dict(zip(kinds.values(), TONES, strict=False))
-    return Figure(
-        name, title, caption, charts.by_group(frame, unit, colours), ChartTable(columns, rows)
-    )
+    head = Head(name, title, f"{what}, by group, {sure}.")
+    colours = dict(zip(compared.measures.values(), TONES, strict=False))
+    chart = charts.by_group(frame, compared.unit, colours)
+    return Figure(head, chart, ChartTable(columns, rows))
 
 
 def answered(rows: Frame, name: str, title: str, dimensions: tuple[str, ...]) -> Figure:
-    """The rows of `measures.answer` by group."""
+    """The answer to the system's question, by group.
+
+    Args:
+        rows: what `measures.answer` gives.
+        name: the id of the chart in the page.
+        title: what stands over it.
+        dimensions: the ways of dividing people.
+    """
     everybody = rows[rows["dimension"] == "all"].iloc[0]
     says, unit = str(everybody["says"]), str(everybody["unit"])
     what = f"{headed(says)}, {unit}: what the system changes"
-    kinds = {str(everybody["measure"]): says}
-    return by_group(rows, name, title, dimensions, kinds, what, on_axis(unit))
+    compared = Comparison({str(everybody["measure"]): says}, what, on_axis(unit))
+    return by_group(rows, name, title, dimensions, compared)
 
 
 def on_axis(unit: str) -> str:

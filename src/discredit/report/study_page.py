@@ -23,7 +23,7 @@ TEXT = "report.txt"
 WIDTH = 88
 
 
-class Leaned(NamedTuple):
+class Assumed(NamedTuple):
     """One assumption as a reader sees it, and what moving it does."""
 
     path: str
@@ -35,7 +35,7 @@ class Leaned(NamedTuple):
 
 
 class FindingPage(NamedTuple):
-    """Everything that is said of a finding, in order."""
+    """Everything that is written of a finding, in order."""
 
     title: str
     labels: tuple[str, ...]
@@ -45,7 +45,7 @@ class FindingPage(NamedTuple):
     beside: tuple[str, ...]
     bar: str
     firm: str
-    leaned: tuple[Leaned, ...]
+    leaned: tuple[Assumed, ...]
     tried: tuple[tuple[str, str, str], ...]
     badge: str
     evidence: tuple[str, ...]
@@ -54,7 +54,7 @@ class FindingPage(NamedTuple):
     size: str
 
 
-def told(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
+def in_words(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
     """A finding in words."""
     ledger = Ledger() if ledger is None else ledger
     study, question = finding.question.study, finding.question
@@ -69,13 +69,13 @@ def told(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
         sentence=finding.sentence,
         happens=f"{sides}: {own}.",
         beside=tuple(
-            f"Beside it, {_change(outcome, found)}."
-            for outcome, found in zip(outcomes[1:], finding.changes[1:], strict=True)
+            f"Beside it, {_change(outcome, change)}."
+            for outcome, change in zip(outcomes[1:], finding.changes[1:], strict=True)
         ),
         bar=_bar(finding),
         firm=_firm(finding),
         leaned=tuple(
-            Leaned(
+            Assumed(
                 a.path,
                 f"{stated(a.value)} {a.number.unit}",
                 span((a.low, a.high)),
@@ -104,7 +104,7 @@ def told(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
 
 def text(finding: Finding) -> str:
     """The finding as plain text, a paragraph to a thought."""
-    page = told(finding)
+    page = in_words(finding)
     parts = [
         page.title.upper(),
         *page.labels,
@@ -138,8 +138,8 @@ def text(finding: Finding) -> str:
 def render(finding: Finding) -> str:
     """The finding as one HTML page that needs nothing else."""
     return html.fill(
-        "claim.html.j2",
-        t=told(finding),
+        "study.html.j2",
+        t=in_words(finding),
         grades=MEANING,
         digest=finding.digest,
         study=finding.question.text,
@@ -159,31 +159,31 @@ def write(finding: Finding, folder: Path) -> Path:
 def _label(label: dict[str, str | None]) -> str:
     """What a system is and how sure that is; stands above everything else."""
     worn = f"{label['label']}. " if label["label"] else ""
-    said = f"{worn}{label['title']}: {label['standing']}, {label['evidence']}."
-    return f"{said} {label['disputed']}" if label["disputed"] else said
+    written = f"{worn}{label['title']}: {label['standing']}, {label['evidence']}."
+    return f"{written} {label['disputed']}" if label["disputed"] else written
 
 
-def _change(outcome: Outcome, found: Paired) -> str:
+def _change(outcome: Outcome, change: Paired) -> str:
     """`people shut out rise by 12 per 100,000 (95 % interval 3 to 21; 8 seeds), from 4 to 16`."""
-    if not found.seeds:
-        return f"{outcome.says} cannot be told, for nobody is in it"
-    own, off, on = (value * outcome.times for value in (found.difference, found.off, found.on))
+    if not change.seeds:
+        return f"{outcome.says} is unknown, for nobody is in it"
+    own, off, on = (value * outcome.times for value in (change.difference, change.off, change.on))
     levels = f"from {figure(off)} to {figure(on)} {outcome.unit}"
-    if own == found.low == found.high == 0:
+    if own == change.low == change.high == 0:
         return f"{outcome.says}: no change whatever ({levels})"
     word = "up" if own > 0 else "down"
-    size, ends = _size(abs(own), *_flipped(outcome, found))
+    size, ends = _size(abs(own), *_flipped(outcome, change))
     sure = f"95 % interval {ends}" if ends else "no interval"
     return (
         f"{outcome.says}: {word} by {size} {outcome.unit} "
-        f"({sure}; {count(found.seeds, 'seed', 'seeds')}), {levels}"
+        f"({sure}; {count(change.seeds, 'seed', 'seeds')}), {levels}"
     )
 
 
-def _flipped(outcome: Outcome, found: Paired) -> tuple[float, float]:
+def _flipped(outcome: Outcome, change: Paired) -> tuple[float, float]:
     """The ends of the interval in the direction of the change, so that it is read as a size."""
-    low, high = found.low * outcome.times, found.high * outcome.times
-    return (low, high) if found.difference > 0 else (-high, -low)
+    low, high = change.low * outcome.times, change.high * outcome.times
+    return (low, high) if change.difference > 0 else (-high, -low)
 
 
 def _size(value: float, low: float, high: float) -> tuple[str, str]:
@@ -192,8 +192,8 @@ def _size(value: float, low: float, high: float) -> tuple[str, str]:
     return interval(value, low, high) if isfinite(low) else (figure(value), "")
 
 
-def _ends(outcome: Outcome, found: Paired) -> str:
-    values = (found.difference, found.low, found.high)
+def _ends(outcome: Outcome, change: Paired) -> str:
+    values = (change.difference, change.low, change.high)
     value, low, high = (v * outcome.times for v in values)
     if not isfinite(low):
         return f"{figure(value, sign=True)} {outcome.unit}"
@@ -237,8 +237,8 @@ def _moved(finding: Finding, path: str) -> str:
     """What happens at the ends of one assumption's range, where it was moved alone."""
     alone: list[ScenarioResult] = [one for one in finding.scenarios if list(one.values) == [path]]
     outcome = finding.question.study.outcome
-    said = [f"at {stated(one.values[path])}: {_ends(outcome, one.change)}" for one in alone]
-    return "; ".join(said)
+    written = [f"at {stated(one.values[path])}: {_ends(outcome, one.change)}" for one in alone]
+    return "; ".join(written)
 
 
 def _rests(badge: str) -> str:
@@ -247,5 +247,5 @@ def _rests(badge: str) -> str:
 
 def _cited(key: str, ledger: Ledger) -> str:
     source = ledger[key]
-    said = key if key.startswith("A-") else source.citation()
-    return f"{said}, {source.grade}"
+    written = key if key.startswith("A-") else source.citation()
+    return f"{written}, {source.grade}"

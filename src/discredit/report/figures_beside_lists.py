@@ -1,0 +1,231 @@
+"""Charts of what a system may have beside lists: its answer, scores, conduct, favour, queues."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from discredit.measures.tables import SMALL_GROUP, Frame
+from discredit.report import charts, palette
+from discredit.report.figures import PER, ChartTable, Figure, Head, band, lines, over_months
+from discredit.report.figures_by_group import PERSON, Comparison, answered, by_group, on_axis
+from discredit.report.monthly import BothWorlds, Months, frame_of, values_of
+from discredit.words.names import headed
+from discredit.words.numbers import interval
+
+WITH, WITHOUT = "with the system", "without it"
+WORLD_COLOURS: Final = {WITH: palette.BLUE, WITHOUT: palette.ORANGE}
+UNEQUAL: Final = 0.1
+"""Share of everybody's level by which some group must depart from it, to be worth a chart."""
+ACTS: Final = "acts per 100,000 people and month"
+CONDUCT: Final = {
+    "obligations_broken": ("Duties not met", "Duties of the catalogue that people did not meet"),
+    "offences": ("Offences", "Offences of the catalogue that people committed"),
+    "disfavoured_acts": (
+        "Lawful acts that are disliked",
+        "Acts that the law allows and the authority dislikes",
+    ),
+    "deeds": ("Good deeds", "Deeds that the catalogue counts as good, done for whatever reason"),
+}
+
+
+def answer(worlds: BothWorlds, rows: Frame, measure: str) -> list[Figure]:
+    """The measure that answers the system's question: over time, and by group where unequal.
+
+    Args:
+        worlds: the months of both worlds.
+        rows: what `measures.answer` gives.
+        measure: the name of the measure, or of the ratio, by month.
+    """
+    everybody = rows[rows["dimension"] == "all"].iloc[0]
+    says, unit = str(everybody["says"]), str(everybody["unit"])
+    over_time = Head("answer-over-time", f"{headed(says)}, over time", headed(says))
+    made = [_both(worlds, measure, over_time, _unit(unit))]
+    if _is_unequal(rows, everybody):
+        for name, title, dimensions in (
+            ("answer-groups", "by who people are", PERSON),
+            ("answer-occupations", "by occupation", ("occupation",)),
+        ):
+            made.append(answered(rows, name, f"{headed(says)}, {title}", dimensions))
+    return [one for one in made if one is not None]
+
+
+def _unit(unit: str) -> str:
+    """A unit of the effects as it goes on an axis of months or groups."""
+    if unit.startswith("people per"):
+        return PER
+    return f"{unit} and month" if unit.endswith(PER) else on_axis(unit)
+
+
+def _is_unequal(rows: Frame, everybody: Frame) -> bool:
+    if not np.isfinite(everybody["difference"]) or everybody["difference"] == 0:
+        return False
+    large = rows[(rows["people"] >= SMALL_GROUP) & ~rows["dimension"].isin(["all", "province"])]
+    apart = (large["difference"] - everybody["difference"]).abs().max()
+    return bool(apart > UNEQUAL * abs(everybody["difference"]))
+
+
+def _both(worlds: BothWorlds, measure: str, head: Head, unit: str) -> Figure | None:
+    """One measure in both worlds, month by month; the caption of the head begins the sentence."""
+    parts = []
+    for words, months in ((WITH, worlds.ours), (WITHOUT, worlds.theirs)):
+        values = values_of(months, measure)
+        if values is not None and np.isfinite(values).any():
+            parts.append(frame_of(months, values, words))
+    if not parts or not any((part["value"] != 0).any() for part in parts):
+        return None
+    frame = pd.concat(parts, ignore_index=True)
+    words = list(dict.fromkeys(frame["measure"]))
+    where = "in both worlds" if len(words) > 1 else words[0]
+    caption = f"{head.caption}, in each month, {where}.{band(worlds.ours)}"
+    colours = {world: WORLD_COLOURS[world] for world in words}
+    return over_months(frame, head._replace(caption=caption), colours, unit)
+
+
+def conduct(worlds: BothWorlds, but: str) -> list[Figure]:
+    """What people do, in both worlds, and what of it is on file.
+
+    Args:
+        worlds: the months of both worlds.
+        but: a measure that is shown elsewhere.
+    """
+    ours = worlds.ours
+    made = [
+        _both(worlds, name, Head(f"conduct-{name.replace('_', '-')}", title, says), ACTS)
+        for name, (title, says) in CONDUCT.items()
+        if name != but
+    ]
+    bought = Head(
+        "bought",
+        "Done for the score",
+        "Good deeds done because a better band was within reach, in each month.",
+    )
+    deeds = _others(ours, {"deeds_bought": "deeds done for the score"}, but)
+    false = ", and those of what the person did not do" if ours.has("records_false") else ""
+    filed = Head("records", "On file", f"Records made in each month{false}.")
+    records = {"records": "records", "records_false": "of what was not done"}
+    made += [
+        lines(ours, bought, deeds, (palette.GREEN,)),
+        lines(ours, filed, _others(ours, records, but)),
+    ]
+    return [one for one in made if one is not None]
+
+
+def _others(months: Months, measures: Mapping[str, str], but: str) -> dict[str, str]:
+    """Those of some measures that there is something of, save one that is shown elsewhere."""
+    return {name: words for name, words in months.having(measures).items() if name != but}
+
+
+def scores(months: Months, but: str) -> list[Figure]:
+    """Where people stand on the first score, and how often that is not where they belong.
+
+    Args:
+        months: the world with the system.
+        but: a measure that is shown elsewhere.
+    """
+    ends = Head(
+        "bands",
+        "The ends of the scale",
+        "People in the highest and in the lowest band of the first score, in each month.",
+    )
+    bands = {"top_band": "in the highest band", "low_band": "in the lowest band"}
+    misplaced = Head(
+        "misplaced",
+        "In the wrong place",
+        "People whose band is not the one that their own conduct would earn with no errors, "
+        "no favour and nothing bought.",
+    )
+    wrong = {
+        "scored_too_low": "in a lower band than own conduct would earn",
+        "scored_too_high": "in a higher band than own conduct would earn",
+        "disagreement": "put on different levels by different scorers",
+    }
+    wrong_tones = (palette.VERMILION, palette.BLUE, palette.PURPLE)
+    made = [
+        lines(months, ends, _others(months, bands, but), (palette.GREEN, palette.VERMILION)),
+        lines(months, misplaced, _others(months, wrong, but), wrong_tones),
+    ]
+    return [one for one in made if one is not None]
+
+
+def favour(worlds: BothWorlds, but: str) -> list[Figure]:
+    """Who is favoured, and who waits for it.
+
+    Args:
+        worlds: the months of both worlds.
+        but: a measure that is shown elsewhere.
+    """
+    months = worlds.ours
+    kinds = {"favoured": "favoured at some door", "red_listed": "on a red list"}
+    red = _others(months, kinds, but)
+    caption = f"People {' and people '.join(red.values())}, in each month."
+    head = Head("favoured", "Favoured", caption)
+    made = [lines(months, head, red, (palette.GREEN, palette.ORANGE)), _waiting(worlds)]
+    return [one for one in made if one is not None]
+
+
+def _waiting(worlds: BothWorlds) -> Figure | None:
+    """What a visit to a counter takes, with a lane and without."""
+    months = worlds.ours
+    if not months.has("counter_visits_favoured"):
+        return None
+    waits = [
+        ("no lane, with the system", palette.BLUE, values_of(months, "wait")),
+        ("with a lane", palette.GREEN, values_of(months, "wait_favoured")),
+        ("without the system", palette.ORANGE, values_of(worlds.theirs, "wait")),
+    ]
+    known = [
+        (words, tone, values)
+        for words, tone, values in waits
+        if values is not None and np.isfinite(values).any()
+    ]
+    frame = pd.concat([frame_of(months, values, words) for words, _, values in known])
+    caption = f"Hours that a visit to a public counter takes, in each month.{band(months)}"
+    head = Head("waiting", "Waiting at counters", caption)
+    colours = {words: tone for words, tone, _ in known}
+    return over_months(frame.reset_index(drop=True), head, colours, "hours per visit")
+
+
+def doors(effects: Frame, but: frozenset[str]) -> list[Figure]:
+    """What people are refused, and whose doors are closed or favoured.
+
+    Args:
+        effects: what `measures.effects` gives.
+        but: measures that are shown elsewhere.
+    """
+    everybody = effects[effects["dimension"] == "all"].set_index("measure")
+    made = []
+    kinds = {"shut_out": "a door closed", "favoured": "a door favoured"}
+    kinds = {
+        n: w for n, w in kinds.items()
+        if n not in but and n in everybody.index and everybody.loc[n, "with"] > 0
+    }  # fmt: skip
+    if kinds:
+        for name, title, dimensions in (
+            ("doors", "Doors, by who people are", PERSON),
+            ("doors-occupations", "Doors, by occupation", ("occupation",)),
+        ):
+            shown = Comparison(kinds, f"People {PER} in a mean month")
+            made.append(by_group(effects, name, title, dimensions, shown))
+    refused = everybody[everybody.index.str.startswith("refused_") & (everybody["with"] > 0)]
+    if len(refused):
+        made.append(_refused(refused.sort_values("with", ascending=False)))
+    return made
+
+
+def _refused(refused: Frame) -> Figure:
+    rows = [
+        (headed(row.says.removeprefix("refused: ")), *interval(row.difference, row.low, row.high))
+        for row in refused.itertuples()
+    ]
+    frame = refused.assign(row=[row[0] for row in rows], value=refused["difference"])
+    unit = "refusals per 100,000 people"
+    caption = "Services refused over the whole run, by service, with 95 % intervals."
+    return Figure(
+        Head("refused", "What people are refused", caption),
+        charts.bars(frame[["row", "value", "low", "high"]], unit, palette.BLUE),
+        ChartTable(("Service", unit, "95 % interval"), rows),
+    )

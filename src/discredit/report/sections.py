@@ -1,0 +1,68 @@
+"""Which charts stand in which section of a report: those there is something to show of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from discredit import measures
+from discredit.measures.catalogue import ANSWERS
+from discredit.measures.listing import months_to_correction
+from discredit.measures.tables import Frame
+from discredit.report import (
+    figures_beside_lists,
+    figures_by_group,
+    figures_of_lists,
+    figures_published,
+)
+from discredit.report.figures import Figure
+from discredit.report.monthly import BothWorlds, months_of
+
+if TYPE_CHECKING:
+    from discredit.policy.schema import Policy
+    from discredit.store.result import Result
+
+LISTED = frozenset(("listed", "listed_wrongly"))
+"""Answers that the charts of lists show as well: by group they stand there."""
+
+
+def figures_by_section(
+    result: Result, policy: Policy, effects: Frame, wrongful: Frame
+) -> dict[str, list[Figure]]:
+    """The charts of each section, by the name of the section. No chart stands in two.
+
+    Args:
+        result: of one run.
+        policy: that it ran.
+        effects: what `measures.effects` gives.
+        wrongful: what `measures.wrongful` gives.
+    """
+    manifest, outcome = result.manifest, policy.system.outcome
+    name = ANSWERS.get(outcome, outcome)
+    series = result.series()
+    ours = months_of(series, manifest.people)
+    worlds = BothWorlds(ours, months_of(series, manifest.people, "without"))
+    everybody = effects[effects["dimension"] == "all"].set_index("measure")["with"]
+    is_listed, is_wrong = everybody["ever_listed"] > 0, everybody["ever_wrongly"] > 0
+    bands = bool(policy.system.gates.bands)
+    by_lists = {"shut_out"} if is_listed and not bands else set()
+    answered = figures_beside_lists.answer(worlds, measures.answer(effects, outcome), name)
+    return {
+        "answer_figures": answered[:1] if is_listed and name in LISTED else answered,
+        "bearers_figures": figures_by_group.bearers(effects) if is_listed else [],
+        "doors_figures": figures_beside_lists.doors(effects, frozenset({name, *by_lists})),
+        "timeline_figures": figures_of_lists.timeline(ours),
+        "scores_figures": figures_beside_lists.scores(ours, name),
+        "conduct_figures": figures_beside_lists.conduct(worlds, name),
+        "favour_figures": figures_beside_lists.favour(worlds, name),
+        "causes_figures": figures_of_lists.causes(ours, wrongful) if is_wrong else [],
+        "redress_figures": figures_of_lists.redress(
+            ours, months_to_correction(result), is_by_list=not bands
+        )
+        if ours.has("appeals_filed")
+        else [],
+        "published_figures": figures_published.series(
+            ours, manifest.scale, figures_published.sees_the_beginning(manifest.start)
+        )
+        if manifest.policy == figures_published.POLICY and is_listed
+        else [],
+    }
