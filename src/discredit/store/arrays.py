@@ -94,7 +94,7 @@ def _whole(array: np.ndarray) -> Strip:
     return Strip(array.dtype, array.shape, (array,))
 
 
-def _write(path: Path, strip: Strip) -> int:
+def _write(path: Path, strip: Strip) -> str:
     """Write one array; the checksum of its values."""
     if strip.dtype.hasobject:
         raise ValueError("Object arrays cannot be saved: they would need pickle.")
@@ -107,7 +107,12 @@ def _write(path: Path, strip: Strip) -> int:
             content = _bytes_of(piece)
             file.write(content)
             checksum = zlib.crc32(content, checksum)
-    return checksum
+    return _spelled(checksum)
+
+
+def _spelled(checksum: int) -> str:
+    """Always as long, so that a checkpoint is as long whatever is in it."""
+    return f"{checksum:08x}"
 
 
 def _bytes_of(array: np.ndarray) -> memoryview:
@@ -125,7 +130,7 @@ class Stored:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._checksums: dict[str, int] = json.loads((folder / _CHECKSUMS).read_bytes())
+        self._checksums: dict[str, str] = json.loads((folder / _CHECKSUMS).read_bytes())
         self._mapped: dict[str, np.ndarray] = {}
 
     @property
@@ -158,7 +163,7 @@ class Stored:
         return self._mapped[name]
 
     def _compare(self, name: str, array: np.ndarray) -> None:
-        if zlib.crc32(_bytes_of(array)) != self._checksums[name]:
+        if _spelled(zlib.crc32(_bytes_of(array))) != self._checksums[name]:
             raise ResultError(_damaged(self._folder))
 
 
