@@ -10,6 +10,7 @@ from discredit.policy.edit import with_assumption
 from discredit.policy.schema import Policy
 from discredit.society import edit
 from discredit.society.spec import SocietyInputs
+from discredit.words.numbers import read
 
 _SWITCHES = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -39,7 +40,7 @@ def _read(lever: str) -> tuple[str, float | bool]:
     if word in _SWITCHES:
         return path.strip(), _SWITCHES[word]
     try:
-        return path.strip(), float(word)
+        return path.strip(), read(word)
     except ValueError:
         rule = "its value must be a number, or true or false for a switch"
         raise _refused(lever, rule, "Write --set observation.misrouted=0.01.") from None

@@ -52,6 +52,18 @@ def stated(value: float) -> str:
     return figure(value, STATED)
 
 
+def read(text: str) -> float:
+    """A number as it is written here, or as Python writes it.
+
+    Raises:
+        ValueError: The text is no number.
+
+    >>> read("−1,200"), read("0.05"), read("1e5")
+    (-1200.0, 0.05, 100000.0)
+    """
+    return float(text.replace(",", "").replace("−", "-"))
+
+
 def span(ends: Sequence[float]) -> str:
     """The range of a number that somebody stated.
 

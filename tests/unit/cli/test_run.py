@@ -198,6 +198,14 @@ def test_a_lever_is_graded_assumed_and_its_range_opened() -> None:
     assert numbers(policy)["observation.misrouted"].value == 0.2
 
 
+def test_a_lever_takes_a_number_as_it_is_shown() -> None:
+    shown, typed = (
+        pulled(*load("court-list"), [f"life.trust_if_unfair={value}"])[0]
+        for value in ("−0.3", "-0.3")
+    )
+    assert shown.life.trust_if_unfair.value == typed.life.trust_if_unfair.value == -0.3
+
+
 def test_a_lever_turns_a_switch_and_one_label() -> None:
     policy, _ = pulled(
         *load("court-list"),

@@ -11,17 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discredit.words import numbers
+from discredit.words.numbers import read
 
 SOURCES = Path(__file__).parents[3] / "src/discredit"
 WRITERS = ("cli", "report", "words")
 """Packages that write for readers, and so write numbers as `words.numbers` has it."""
 
 sizes = st.floats(1e-5, 1e12) | st.floats(-1e12, -1e-5)
-
-
-def read(text: str) -> float:
-    """A written number, as a reader takes it."""
-    return float(text.replace(",", "").replace("−", "-"))
 
 
 @given(sizes, st.integers(1, 6))
