@@ -1,5 +1,7 @@
 """Twins meet the same luck: what differs between two worlds is downstream of what was changed."""
 
+# Columns of the host stand where the engine has its own.
+# pyright: reportArgumentType=false
 from __future__ import annotations
 
 from typing import Any

@@ -19,7 +19,7 @@ TOO_MANY_ARGUMENTS: set[str] = {
     "society/income.py:share_out",
 }
 """Functions that still take more: this list only grows shorter."""
-ARRAYS_OF_ANYTHING = 327
+ARRAYS_OF_ANYTHING = 26
 """Lines on which an array is annotated as `[Any, ...]`: this count only falls."""
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 FILES = [*SOURCES, *(file for top in ("tests", "bench") for file in (ROOT / top).rglob("*.py"))]

@@ -1,5 +1,7 @@
 """Is chance what it says: the published generator, random by our own battery, and true to rates?"""
 
+# Columns of the host stand where the engine has its own.
+# pyright: reportArgumentType=false
 from __future__ import annotations
 
 from functools import cache, partial

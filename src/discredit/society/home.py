@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import jax.numpy as jnp
-from jaxtyping import Int32, UInt8
+from jaxtyping import Array, Int32, UInt8
 
 from discredit.society.people import LARGEST_HOUSEHOLD
 
@@ -14,8 +14,8 @@ HALO: Final = LARGEST_HOUSEHOLD - 1
 
 
 def housemate(
-    k: int, rows: Int32[Any, " b"], place: UInt8[Any, " b"], size: UInt8[Any, " b"]
-) -> Int32[Any, " b"]:
+    k: int, rows: Int32[Array, " b"], place: UInt8[Array, " b"], size: UInt8[Array, " b"]
+) -> Int32[Array, " b"]:
     """The member whose place and one's own sum to `k` modulo the household's size; k up to 9.
 
     Over k = 0 to size - 1 everybody meets everybody once, and oneself once or twice.
@@ -25,10 +25,10 @@ def housemate(
 
 
 def household_or(
-    bits_with_halo: UInt8[Any, " b_and_halo"],
-    place: UInt8[Any, " b"],
-    size: UInt8[Any, " b"],
-) -> UInt8[Any, " b"]:
+    bits_with_halo: UInt8[Array, " b_and_halo"],
+    place: UInt8[Array, " b"],
+    size: UInt8[Array, " b"],
+) -> UInt8[Array, " b"]:
     """For each row the OR over the bits of the other members of the household.
 
     `bits_with_halo` holds rows start - HALO to stop + HALO of a block of rows start to stop - 1;
