@@ -87,8 +87,8 @@ class Ledger(Mapping[str, Source]):
 
     def nearest(self, key: str) -> str | None:
         """The key closest to this one, or None when none is close."""
-        found = get_close_matches(key, self._all(), n=1, cutoff=0.55)
-        return found[0] if found else None
+        nearest = get_close_matches(key, self._all(), n=1, cutoff=0.55)
+        return nearest[0] if nearest else None
 
     def extended(self, sources: Iterable[Source]) -> Ledger:
         """This ledger with further entries. Raises LedgerError for a key already taken."""
@@ -108,16 +108,16 @@ class Ledger(Mapping[str, Source]):
 
 @cache
 def _shipped() -> Mapping[str, Source]:
-    found: dict[str, Source] = {}
+    by_key: dict[str, Source] = {}
     for name in names("evidence"):
         label = path_label("evidence", name)
         entries = read_entries(text("evidence", name), label)
-        twice = sorted(found.keys() & {entry.key for entry in entries})
+        twice = sorted(by_key.keys() & {entry.key for entry in entries})
         if twice:
             rule = "each key of the ledger has one entry"
             raise LedgerError(Fault(label, 0, k, "taken", rule, "Rename it.") for k in twice)
-        found.update((entry.key, entry) for entry in entries)
-    return found
+        by_key.update((entry.key, entry) for entry in entries)
+    return by_key
 
 
 def read_entries(content: str, name: str) -> list[Source]:
@@ -199,8 +199,8 @@ def _faults_in(raw: Any, keys: set[str]) -> Iterator[tuple[str, str, str, str]]:
             yield f"{where}.{key}", "not a known key", f"keys are {', '.join(known)}", remedy
     for key in ("key", "topic", "claim", "title"):
         if not isinstance(raw.get(key), str) or not raw[key]:
-            found = quoted(raw[key]) if key in raw else "missing"
-            yield f"{where}.{key}", found, "each entry says it in words", f"Write {key}: ...."
+            value = quoted(raw[key]) if key in raw else "missing"
+            yield f"{where}.{key}", value, "each entry says it in words", f"Write {key}: ...."
     if raw.get("key") in keys:
         yield where, "taken", "each key of the ledger has one entry", "Choose another key."
     if raw.get("grade") not in GRADES:

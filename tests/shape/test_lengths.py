@@ -15,10 +15,8 @@ LONGEST_FILE = 400
 LONGEST_FUNCTION = 60
 MOST_ARGUMENTS = 8
 TOO_MANY_ARGUMENTS: set[str] = {
-    "plan.py:draw_up",
-    "society/income.py:share_out",
+    "plan.py:draw_up",  # all that a run can be given, by name: it is the interface
 }
-"""Functions that still take more: this list only grows shorter."""
 ARRAYS_OF_ANYTHING = 26
 """Lines on which an array is annotated as `[Any, ...]`: this count only falls."""
 SOURCES = sorted((ROOT / "src").rglob("*.py"))

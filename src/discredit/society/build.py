@@ -12,7 +12,7 @@ from discredit.draws import Decision
 from discredit.errors import Fault, SocietyError
 from discredit.society.chance import Luck, gamma_table, interpolate, piecewise
 from discredit.society.households import Households, Window, lay_out, windows
-from discredit.society.income import fifths, share_out, standings
+from discredit.society.income import Careers, HouseholdIncome, fifths, ranks, share_out
 from discredit.society.marginals import Marginals
 from discredit.society.people import People, name_code, sociability_code
 from discredit.society.spec import SocietySpec, load_society
@@ -62,16 +62,16 @@ def build(society: str | SocietySpec, people: int, seed: int, *, block: int = 1)
     luck = Luck.of(seed)
     homes = lay_out(spec, people, luck)
     parts = windows(homes)
-    found = _nobody(people + -people % block)
+    columns = _nobody(people + -people % block)
     # Each pass fills some columns for all. Ranks (ages, schools, incomes) need everybody's score
     # at once; all else is worked out for some households at a time, and not kept.
-    _place(found, parts, spec, luck)
-    _school(found, parts, people, spec, luck)
-    _enrich(found, homes, parts, spec, luck)
-    return found
+    _place(columns, parts, spec, luck)
+    _school(columns, parts, people, spec, luck)
+    _enrich(columns, homes, parts, spec, luck)
+    return columns
 
 
-def _place(found: People, parts: list[Window], spec: SocietySpec, luck: Luck) -> None:
+def _place(columns: People, parts: list[Window], spec: SocietySpec, luck: Luck) -> None:
     """Fill in where people live, in what household, and how old they are."""
     people = parts[-1].stop
     latent, is_child = np.empty(people), np.empty(people, bool)
@@ -80,58 +80,59 @@ def _place(found: People, parts: list[Window], spec: SocietySpec, luck: Luck) ->
         who = members(homes, spec.marginals)
         latent[rows] = latent_ages(homes, who, spec.marginals, luck.at(part.first))
         is_child[rows] = who.is_child
-        found.province[rows] = homes.province[who.home]
-        found.is_urban[rows] = homes.is_urban[who.home]
-        found.is_migrant[rows] = homes.is_migrant[who.home]
-        found.household_size[rows] = homes.size[who.home]
-        found.place_in_household[rows] = who.place
-        found.present[rows] = True
-    found.age[:people] = impose(spec.marginals.ages, latent, is_child)
+        columns.province[rows] = homes.province[who.home]
+        columns.is_urban[rows] = homes.is_urban[who.home]
+        columns.is_migrant[rows] = homes.is_migrant[who.home]
+        columns.household_size[rows] = homes.size[who.home]
+        columns.place_in_household[rows] = who.place
+        columns.present[rows] = True
+    columns.age[:people] = impose(spec.marginals.ages, latent, is_child)
 
 
-def _school(found: People, parts: list[Window], people: int, spec: SocietySpec, luck: Luck) -> None:
+def _school(
+    columns: People, parts: list[Window], people: int, spec: SocietySpec, luck: Luck
+) -> None:
     """Fill in how long people went to school."""
     score = np.empty(people)
     for part in parts:
         who = members(part.homes, spec.marginals)
-        age = found.age[part.rows]
+        age = columns.age[part.rows]
         score[part.rows] = schooling_scores(part.homes, who, age, spec, luck.at(part.first))
-    province, age = found.province[:people], found.age[:people]
-    found.education[:people] = schools(score, province, age, spec.marginals)
+    province, age = columns.province[:people], columns.age[:people]
+    columns.education[:people] = schools(score, province, age, spec.marginals)
 
 
 def _enrich(
-    found: People, homes: Households, parts: list[Window], spec: SocietySpec, luck: Luck
+    columns: People, homes: Households, parts: list[Window], spec: SocietySpec, luck: Luck
 ) -> None:
     """Fill in what people do, what they have and all that is theirs alone."""
     score, adults = np.empty(len(homes.size)), np.empty(len(homes.size), np.uint8)
     for part in parts:
         rows, theirs = part.rows, luck.at(part.first)
-        age, education = found.age[rows], found.education[rows]
-        is_urban = found.is_urban[rows]
+        age, education = columns.age[rows], columns.education[rows]
+        is_urban = columns.is_urban[rows]
         occupation = occupations(age, education, is_urban, spec.marginals, theirs)
-        found.occupation[rows] = occupation
-        found.is_representative[rows] = _representatives(occupation, spec, theirs)
-        found.sociability[rows] = _sociability(len(age), spec, theirs)
-        found.name_frequency[rows] = _names(len(age), spec.marginals, theirs)
-        standing = standings(part.homes, age, education, occupation, spec, luck.at(part.first_home))
-        score[part.households], adults[part.households] = standing
+        columns.occupation[rows] = occupation
+        columns.is_representative[rows] = _representatives(occupation, spec, theirs)
+        columns.sociability[rows] = _sociability(len(age), spec, theirs)
+        columns.name_frequency[rows] = _names(len(age), spec.marginals, theirs)
+        careers = Careers(age, education, occupation)
+        rank = ranks(part.homes, careers, spec, luck.at(part.first_home))
+        score[part.households], adults[part.households] = rank
     fifth, income = fifths(score, homes.size, spec)
     del score
     for part in parts:
         rows, those, theirs = part.rows, part.households, luck.at(part.first)
         who = members(part.homes, spec.marginals)
-        age = found.age[rows]
-        money = share_out(
-            part.homes, fifth[those], income[those], adults[those], who, age,
-            found.education[rows], found.occupation[rows], spec, theirs,
-        )  # fmt: skip
-        found.income_fifth[rows] = money.fifth
-        found.income[rows] = money.income
-        found.earnings[rows] = money.earnings
-        found.savings[rows] = money.savings
-        found.is_earner[rows] = money.earnings > 0
-        found.parents[rows] = parents(part.homes, who, age, spec.marginals, theirs)
+        careers = Careers(columns.age[rows], columns.education[rows], columns.occupation[rows])
+        to_share = HouseholdIncome(fifth[those], income[those], adults[those])
+        money = share_out(part.homes, to_share, who, careers, spec, theirs)
+        columns.income_fifth[rows] = money.fifth
+        columns.income[rows] = money.income
+        columns.earnings[rows] = money.earnings
+        columns.savings[rows] = money.savings
+        columns.is_earner[rows] = money.earnings > 0
+        columns.parents[rows] = parents(part.homes, who, careers.age, spec.marginals, theirs)
 
 
 def _nobody(rows: int) -> People:

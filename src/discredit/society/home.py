@@ -35,9 +35,9 @@ def household_or(
     beyond the ends of the society anything will do.
     """
     b = place.shape[0]
-    found = jnp.zeros(b, bits_with_halo.dtype)
+    bits = jnp.zeros(b, bits_with_halo.dtype)
     for d in range(1, HALO + 1):
         before = bits_with_halo[HALO - d : HALO - d + b]
         after = bits_with_halo[HALO + d : HALO + d + b]
-        found = found | jnp.where(place >= d, before, 0) | jnp.where(place + d < size, after, 0)
-    return found
+        bits = bits | jnp.where(place >= d, before, 0) | jnp.where(place + d < size, after, 0)
+    return bits

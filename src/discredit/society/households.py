@@ -16,7 +16,7 @@ from discredit.society.marginals import HouseholdKind, Marginals
 from discredit.society.people import LARGEST_HOUSEHOLD
 from discredit.society.spec import SocietySpec
 
-NEIGHBOURHOOD = 4096  # rows; households of like standing share one, and most ties stay inside it
+NEIGHBOURHOOD = 4096  # rows; households of like status share one, and most ties stay inside it
 _WINDOW = 1 << 18  # rows worked out at a time while a society is built
 _YOUNGEST_HEAD, _YOUNGEST_PARENT, _OLDEST_HEAD = 19.0, 23.0, 92.0
 _GOLDEN = 2654435769  # 2**32 over the golden ratio: the most even of the additive sequences
@@ -32,7 +32,7 @@ class Households(NamedTuple):
     is_urban: Bool[np.ndarray, " h"]
     is_migrant: Bool[np.ndarray, " h"]
     head_age: Float64[np.ndarray, " h"]  # [years], before the pyramid is imposed
-    standing: Float64[np.ndarray, " h"]  # standard normal; drives schooling and income alike
+    status: Float64[np.ndarray, " h"]  # standard normal; drives schooling and income alike
 
     def starts(self) -> Int64[np.ndarray, " h"]:
         """The row of each household's head."""
@@ -62,12 +62,12 @@ def windows(homes: Households) -> list[Window]:
     starts = homes.starts()
     people = int(starts[-1]) + int(homes.size[-1])
     firsts = np.unique(np.searchsorted(starts, np.arange(0, people, _WINDOW))).tolist()
-    found = []
+    windows = []
     for first, stop in pairwise((*(at for at in firsts if at < len(starts)), len(starts))):
         end = int(starts[stop]) if stop < len(starts) else people
         some = Households(*(column[first:stop] for column in homes))
-        found.append(Window(some, first, int(starts[first]), end))
-    return found
+        windows.append(Window(some, first, int(starts[first]), end))
+    return windows
 
 
 def kind_list(marginals: Marginals) -> tuple[HouseholdKind, ...]:
@@ -79,17 +79,17 @@ def lay_out(spec: SocietySpec, people: int, luck: Luck) -> Households:
     """Divide `people` rows among households, province by province, rural before urban.
 
     Sizes and provinces follow the published shares by even spacing, not by lot, so that they are
-    right to a household; kinds, standing and migration are drawn.
+    right to a household; kinds, status and migration are drawn.
     """
     size = _sizes(spec.marginals.size_share, people, luck)
     cell = _cells(spec, size, people)
     kind = _kinds(spec.marginals, size, luck.uniform(Decision.HOUSEHOLD_KIND, len(size)))
     province, is_urban = (cell >> 1).astype(np.uint8), (cell & 1).astype(bool)
     head_age = _head_ages(spec, kind, cell, luck)
-    standing = luck.normal(Decision.STANDING, len(size))
+    status = luck.normal(Decision.STANDING, len(size))
     is_migrant = _migrants(spec, size, kind, cell, head_age, people, luck)
-    order = _order(spec, size, cell, standing, head_age, luck)
-    columns = (size, kind, province, is_urban, is_migrant, head_age, standing)
+    order = _order(spec, size, cell, status, head_age, luck)
+    columns = (size, kind, province, is_urban, is_migrant, head_age, status)
     return Households(*(column[order] for column in columns))
 
 
@@ -190,17 +190,17 @@ def _order(
     spec: SocietySpec,
     size: UInt8[np.ndarray, " h"],
     cell: UInt8[np.ndarray, " h"],
-    standing: Float64[np.ndarray, " h"],
+    status: Float64[np.ndarray, " h"],
     head_age: Float64[np.ndarray, " h"],
     luck: Luck,
 ) -> Int64[np.ndarray, " h"]:
-    """Province, settlement, neighbourhoods of like standing, and in each the young first.
+    """Province, settlement, neighbourhoods of like status, and in each the young first.
 
     Rows are the address that ties are computed from, so likeness of near rows is homophily.
     """
     sorting = spec.value("neighbourhood_sorting")
     normal = luck.normal(Decision.NEIGHBOURHOOD, len(size))
-    place = sorting * standing + np.sqrt(1 - sorting * sorting) * normal
+    place = sorting * status + np.sqrt(1 - sorting * sorting) * normal
     first = ordered(place, cell)
     start = np.cumsum(size[first], dtype=np.int64) - size[first]
     # Adding the cell parts the two cells that one stretch of rows may straddle.

@@ -44,15 +44,25 @@ class HouseholdRank(NamedTuple):
     adults: UInt8[np.ndarray, " h"]
 
 
-def standings(
-    homes: Households,
-    age: UInt8[np.ndarray, " n"],
-    education: UInt8[np.ndarray, " n"],
-    occupation: UInt8[np.ndarray, " n"],
-    spec: SocietySpec,
-    luck: Luck,
-) -> HouseholdRank:
+class HouseholdIncome(NamedTuple):
+    """What some households have to share out, per household [h]."""
+
+    fifth: UInt8[np.ndarray, " h"]
+    income: Float64[np.ndarray, " h"]  # [CNY per month per head]
+    adults: UInt8[np.ndarray, " h"]
+
+
+class Careers(NamedTuple):
+    """What of each member earnings hang on, per person [n]."""
+
+    age: UInt8[np.ndarray, " n"]
+    education: UInt8[np.ndarray, " n"]
+    occupation: UInt8[np.ndarray, " n"]
+
+
+def ranks(homes: Households, careers: Careers, spec: SocietySpec, luck: Luck) -> HouseholdRank:
     """What ranks households. `luck` is that of their rows among households."""
+    age, education, occupation = careers
     starts = homes.starts()
     is_adult = age >= ADULT_AGE
     adults = np.add.reduceat(is_adult, starts, dtype=np.int64)
@@ -64,17 +74,14 @@ def standings(
 
 def share_out(
     homes: Households,
-    fifth: UInt8[np.ndarray, " h"],
-    income: Float64[np.ndarray, " h"],
-    adults: UInt8[np.ndarray, " h"],
+    to_share: HouseholdIncome,
     who: Members,
-    age: UInt8[np.ndarray, " n"],
-    education: UInt8[np.ndarray, " n"],
-    occupation: UInt8[np.ndarray, " n"],
+    careers: Careers,
     spec: SocietySpec,
     luck: Luck,
 ) -> Money:
-    """Divide the incomes of some households [CNY per month per head] among their members."""
+    """Divide the incomes of some households among their members."""
+    (fifth, income, adults), (age, education, occupation) = to_share, careers
     starts = homes.starts()
     total = income * homes.size
     pay = _pay(education, works(occupation), occupation, spec, luck)
@@ -108,7 +115,7 @@ def _score(
     score += spec.value("income_schooling") * schooling
     score += spec.value("income_per_dependant") * (homes.size - workers)
     score += spec.value("income_migrant") * homes.is_migrant
-    score += spec.value("income_status") * homes.standing
+    score += spec.value("income_status") * homes.status
     return score + spec.value("income_noise") * luck.normal(Decision.INCOME, len(score))
 
 

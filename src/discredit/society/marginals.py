@@ -213,7 +213,7 @@ def _kinds(table: AggregateTable) -> tuple[tuple[HouseholdKind, ...], ...]:
             rule = f"it must be {size} letters of {ROLES}, H first and once"
             raise table.fault(row, "roles", rule)
     for size in range(1, LARGEST_HOUSEHOLD + 1):
-        rows = [row for row, found in enumerate(sizes) if found == size]
+        rows = [row for row, value in enumerate(sizes) if value == size]
         if not rows:
             rule = f"some kind must have {size} members"
             raise SocietyError([Fault(table.file, 0, "size", "incomplete", rule, "Add one.")])
@@ -231,7 +231,7 @@ def _kinds(table: AggregateTable) -> tuple[tuple[HouseholdKind, ...], ...]:
 def _fifths(table: AggregateTable, year: int) -> tuple[float, ...]:
     years, fifths = table.counts("year"), table.counts("fifth")
     means = table.numbers("mean_per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
-    rows = [row for row, found in enumerate(years) if found == year]
+    rows = [row for row, value in enumerate(years) if value == year]
     if [fifths[row] for row in rows] != [1, 2, 3, 4, 5]:
         known = ", ".join(map(str, sorted(set(years))))
         rule = f"it must hold fifths 1 to 5 of {year}, the society's income_year"
@@ -247,8 +247,8 @@ def _levels(table: AggregateTable, year: int) -> tuple[IncomeLevel, ...]:
     values = table.numbers("per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
     return tuple(
         IncomeLevel(row["measure"], value, row["evidence"], row["source"])
-        for row, value, found in zip(table.rows, values, table.counts("year"), strict=True)
-        if found == year
+        for row, value, row_year in zip(table.rows, values, table.counts("year"), strict=True)
+        if row_year == year
     )
 
 
@@ -263,7 +263,7 @@ def _ginis(table: AggregateTable) -> tuple[Gini, ...]:
 def _activities(table: AggregateTable) -> tuple[Activity, ...]:
     start, end = table.counts("from_age"), table.counts("to_age")
     columns = [table.shares(name) for name in ("student", "not_working", "retired")]
-    found = []
+    activities = []
     for row, cells in enumerate(table.rows):
         if cells["settlement"] not in SETTLEMENTS:
             raise table.fault(row, "settlement", f"it must be one of {', '.join(SETTLEMENTS)}")
@@ -273,8 +273,10 @@ def _activities(table: AggregateTable) -> tuple[Activity, ...]:
         if sum(shares) > 1 + 1e-9:
             raise table.fault(row, "retired", "student, not_working and retired must not exceed 1")
         is_urban = cells["settlement"] == "urban"
-        found.append(Activity(start[row], end[row], is_urban, cells["tertiary"] == "yes", *shares))
-    return tuple(found)
+        activities.append(
+            Activity(start[row], end[row], is_urban, cells["tertiary"] == "yes", *shares)
+        )
+    return tuple(activities)
 
 
 def _jobs(table: AggregateTable) -> tuple[tuple[tuple[float, ...], ...], ...]:

@@ -55,22 +55,27 @@ def margins(people: People, spec: SocietySpec) -> list[Margin]:
     """
     there = np.asarray(people.present)
     held = People(*(np.asarray(column)[there] for column in people))
-    found = [*_places(held, spec), *_persons(held, spec), *_homes(held, spec), *_money(held, spec)]
-    return mark_worst(found)
+    compared = [
+        *_places(held, spec),
+        *_persons(held, spec),
+        *_homes(held, spec),
+        *_money(held, spec),
+    ]
+    return mark_worst(compared)
 
 
-def mark_worst(found: Sequence[Margin]) -> list[Margin]:
+def mark_worst(compared: Sequence[Margin]) -> list[Margin]:
     """The same margins, the one furthest from its target marked within each name and unit."""
     worst: dict[tuple[str, str], int] = {}
-    for index, margin in enumerate(found):
+    for index, margin in enumerate(compared):
         key = (margin.name, margin.unit)
-        if key not in worst or abs(margin.error) > abs(found[worst[key]].error):
+        if key not in worst or abs(margin.error) > abs(compared[worst[key]].error):
             worst[key] = index
     marked = set(worst.values())
     return [
         Margin(m.name, m.category, m.target, m.achieved, m.unit, m.source, m.grade, m.is_imposed,
                m.note, index in marked)
-        for index, m in enumerate(found)
+        for index, m in enumerate(compared)
     ]  # fmt: skip
 
 

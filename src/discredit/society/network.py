@@ -43,15 +43,15 @@ def tie_margins(people: People, spec: SocietySpec, key: UInt32[jax.Array, " 2"])
     present = np.flatnonzero(np.asarray(people.present))
     rows = present[np.linspace(0, len(present) - 1, SAMPLE).astype(np.int64)].astype(np.int32)
     look = partial(_sample, people, traits(people), key, bonds_of(spec))
-    found = look(rows)
-    degree = found.tied.sum(axis=0)
+    sampled = look(rows)
+    degree = sampled.tied.sum(axis=0)
     mean, variance = float(degree.mean()), float(degree.var())
     spare = variance - mean
     dispersion = mean * mean / spare if spare > 0 else float("inf")
-    home = found.tied[:LARGEST_HOUSEHOLD].sum() / max(found.tied.sum(), 1)
+    home = sampled.tied[:LARGEST_HOUSEHOLD].sum() / max(sampled.tied.sum(), 1)
     age = np.asarray(people.age).astype(np.int32)
-    alike, chance = _likeness(found, lambda i, j: np.abs(age[i] - age[j]) <= _LIKE_AGE, present)
-    clustering = _clustering(found, look)
+    alike, chance = _likeness(sampled, lambda i, j: np.abs(age[i] - age[j]) <= _LIKE_AGE, present)
+    clustering = _clustering(sampled, look)
     rows_of = (
         ("mean", "tie_mean", mean, ""),
         ("variance", "tie_variance", variance, ""),
@@ -64,10 +64,10 @@ def tie_margins(people: People, spec: SocietySpec, key: UInt32[jax.Array, " 2"])
         from_number("ties", label, spec.targets[name], achieved, False, note)
         for label, name, achieved, note in rows_of
     ]
-    return margins + _likenesses(people, found, present)
+    return margins + _likenesses(people, sampled, present)
 
 
-def _likenesses(people: People, found: Sampled, present: NDArray[np.int64]) -> list[Margin]:
+def _likenesses(people: People, sampled: Sampled, present: NDArray[np.int64]) -> list[Margin]:
     """Likeness without a published target for this society: the target is chance."""
     pairs = (
         ("same settlement", np.asarray(people.is_urban)),
@@ -77,7 +77,7 @@ def _likenesses(people: People, found: Sampled, present: NDArray[np.int64]) -> l
     )
     margins = []
     for label, column in pairs:
-        alike, chance = _likeness(found, lambda i, j, c=column: c[i] == c[j], present)
+        alike, chance = _likeness(sampled, lambda i, j, c=column: c[i] == c[j], present)
         note = "No published target; the target shown is random mixing."
         margins.append(
             Margin("likeness", label, chance, alike, "share", "S-20", "assumed", False, note)
@@ -102,21 +102,21 @@ def _sample(
     return Sampled(rows, np.asarray(others)[:, : len(rows)], np.asarray(tied)[:, : len(rows)])
 
 
-def _likeness(found: Sampled, is_alike, present: NDArray[np.int64]) -> tuple[float, float]:
+def _likeness(sampled: Sampled, is_alike, present: NDArray[np.int64]) -> tuple[float, float]:
     """The share of ties between people alike, and of random pairs."""
-    _, column = np.nonzero(found.tied)
-    ends = found.others[found.tied]
-    alike = is_alike(found.rows[column], ends).mean() if len(ends) else 0.0
+    _, column = np.nonzero(sampled.tied)
+    ends = sampled.others[sampled.tied]
+    alike = is_alike(sampled.rows[column], ends).mean() if len(ends) else 0.0
     # A stride prime to everything small pairs each row with some unrelated one.
-    strangers = present[(np.arange(len(found.rows)) * 7919 + len(present) // 3) % len(present)]
-    return float(alike), float(is_alike(found.rows, strangers).mean())
+    strangers = present[(np.arange(len(sampled.rows)) * 7919 + len(present) // 3) % len(present)]
+    return float(alike), float(is_alike(sampled.rows, strangers).mean())
 
 
-def _clustering(found: Sampled, look) -> float:
+def _clustering(sampled: Sampled, look) -> float:
     """The mean share of pairs of a person's ties that are tied to each other."""
-    step = max(len(found.rows) // _CORES, 1)
+    step = max(len(sampled.rows) // _CORES, 1)
     circles = [
-        np.unique(found.others[found.tied[:, s], s]) for s in range(0, len(found.rows), step)
+        np.unique(sampled.others[sampled.tied[:, s], s]) for s in range(0, len(sampled.rows), step)
     ]
     circles = [circle for circle in circles if len(circle) > 1]
     if not circles:

@@ -31,8 +31,8 @@ class AggregateTable(NamedTuple):
 
     def fault(self, row: int, column: str, rule: str, remedy: str = "") -> SocietyError:
         """An error about one cell, ready to raise."""
-        found = quoted(self.rows[row].get(column, ""))
-        return SocietyError([Fault(self.file, self.lines[row], column, found, rule, remedy)])
+        value = quoted(self.rows[row].get(column, ""))
+        return SocietyError([Fault(self.file, self.lines[row], column, value, rule, remedy)])
 
     def text(self, column: str) -> tuple[str, ...]:
         """The column as written."""
@@ -128,13 +128,13 @@ def read_table(text: str, file: str, columns: Sequence[str]) -> AggregateTable:
                 continue
             if len(cells) != len(head):
                 rule = f"the header names {len(head)} columns"
-                found = f"{len(cells)} cells long"
-                raise SocietyError([Fault(file, reader.line_num, "row", found, rule, "")])
+                what = f"{len(cells)} cells long"
+                raise SocietyError([Fault(file, reader.line_num, "row", what, rule, "")])
             rows.append(dict(zip(head, cells, strict=True)))
             lines.append(reader.line_num)
     except csv.Error as error:
-        rule, found = "it must be a CSV table", f"not readable ({error})"
-        raise SocietyError([Fault(file, reader.line_num, "row", found, rule, "")]) from None
+        rule, what = "it must be a CSV table", f"not readable ({error})"
+        raise SocietyError([Fault(file, reader.line_num, "row", what, rule, "")]) from None
     if not rows:
         raise _file_fault(file, "empty", "it needs at least one row")
     table = AggregateTable(file, tuple(rows), tuple(lines))

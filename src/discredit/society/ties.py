@@ -166,12 +166,12 @@ def _partner(
     shape = _SHAPES[layer]
     if shape.bits == 0:
         centre = paths.salt[layer] + paths.factor[layer] * jnp.asarray(k, jnp.uint32)
-        found = (centre % jnp.uint32(n)).astype(jnp.int32) - rows
-        return jnp.where(found < 0, found + n, found)
+        other = (centre % jnp.uint32(n)).astype(jnp.int32) - rows
+        return jnp.where(other < 0, other + n, other)
     bits = min(shape.bits, n.bit_length() - 1)
     step = (jnp.asarray(k, jnp.int32) + 1) << shape.stride
-    found = _shuffled(layer, step, rows, bits, paths) if shape.is_shuffled else rows ^ step
-    return jnp.where((found < n) & (step >> bits == 0), found, rows)
+    other = _shuffled(layer, step, rows, bits, paths) if shape.is_shuffled else rows ^ step
+    return jnp.where((other < n) & (step >> bits == 0), other, rows)
 
 
 def _shuffled(
@@ -268,7 +268,7 @@ def active_slots(
     `packed` is the whole society's `traits`; `rows` may be any block of it.
     """
     paths, n, own = _paths(key), packed.shape[0], packed[rows]
-    found = jnp.zeros(rows.shape, jnp.uint16)
+    active = jnp.zeros(rows.shape, jnp.uint16)
     for layer in dict.fromkeys(layer for layer, _ in slots):
         asked = [(s, k) for s, (each, k) in enumerate(slots) if each is layer]
 
@@ -281,8 +281,8 @@ def active_slots(
             return bits | (tied.astype(jnp.uint16) << s.astype(jnp.uint16)), None
 
         # A scan, not a Python loop: one compiled body per layer.
-        found, _ = lax.scan(look, found, jnp.array(asked, jnp.int32))
-    return found
+        active, _ = lax.scan(look, active, jnp.array(asked, jnp.int32))
+    return active
 
 
 def around(
@@ -298,11 +298,11 @@ def around(
     `active_count` gives the number of partners to divide by.
     """
     paths, n = _paths(key), column.shape[0]
-    found = jnp.zeros(rows.shape, jnp.uint8)
+    count = jnp.zeros(rows.shape, jnp.uint8)
     for s, (layer, k) in enumerate(slots):
         theirs = column[_partner(layer, k, rows, n, paths)].astype(jnp.uint8)
-        found = found + (theirs & ((active >> s) & 1).astype(jnp.uint8))
-    return found
+        count = count + (theirs & ((active >> s) & 1).astype(jnp.uint8))
+    return count
 
 
 def tell(
@@ -380,8 +380,8 @@ def all_ties(
             theirs = packed[other]
             return carry, (other, _is_active(layer, k, rows, other, own, theirs, paths, bonds))
 
-        _, (found, active) = lax.scan(look, None, jnp.arange(slots_of(layer)))
-        others.append(found)
+        _, (partners, active) = lax.scan(look, None, jnp.arange(slots_of(layer)))
+        others.append(partners)
         tied.append(active)
     return jnp.concatenate(others), jnp.concatenate(tied)
 

@@ -109,15 +109,15 @@ def pyramid(table: Ages, people: int) -> UInt8[np.ndarray, " n"]:
     """The ages of `people` persons of the pyramid, rising; even inside a band of years, but
     thinning to nothing at the end of the last."""
     ends = np.cumsum((0.0, *table.share))
-    found = np.empty(people, np.uint8)
+    ages = np.empty(people, np.uint8)
     for start in range(0, people, _CHUNK):
         u = (np.arange(start, min(start + _CHUNK, people)) + 0.5) / people
         age = piecewise(u, ends, (*table.start, OLDEST_AGE + 1))
         last = np.searchsorted(u, ends[-2])
         left = (OLDEST_AGE + 1 - age[last:]) / (OLDEST_AGE + 1 - table.start[-1])
         age[last:] = OLDEST_AGE + 1 - (OLDEST_AGE + 1 - table.start[-1]) * np.sqrt(left)
-        found[start : start + len(u)] = np.minimum(age, OLDEST_AGE)
-    return found
+        ages[start : start + len(u)] = np.minimum(age, OLDEST_AGE)
+    return ages
 
 
 def schooling_scores(
@@ -130,7 +130,7 @@ def schooling_scores(
     """What ranks people by schooling; `schools` fills the levels."""
     shared = spec.value("schooling_shared")
     score = luck.normal(Decision.EDUCATION, len(age)) * np.sqrt(1 - shared)
-    score += homes.standing[who.home] * np.sqrt(shared)
+    score += homes.status[who.home] * np.sqrt(shared)
     score += spec.value("schooling_urban") * homes.is_urban[who.home]
     score -= spec.value("schooling_per_decade") * (age / 10.0)
     return score
@@ -223,10 +223,10 @@ def occupations(
     for column in range(3):
         activity += u >= table[..., column].ravel()[at]
     job = _jobs(education, is_urban, marginals, luck)
-    found = np.array([*idle, 0], np.uint8)[activity]
-    found = np.where(activity == 3, job, found)
-    found[age < WORKING_AGE] = OCCUPATIONS.index("child")
-    return found
+    occupation = np.array([*idle, 0], np.uint8)[activity]
+    occupation = np.where(activity == 3, job, occupation)
+    occupation[age < WORKING_AGE] = OCCUPATIONS.index("child")
+    return occupation
 
 
 def _jobs(
