@@ -1,6 +1,7 @@
 """Set-up of all tests.
 
-The compiler's memory is kept between runs of the tests and let go within one before it overflows.
+Arrays are checked at every call. The compiler's memory is kept between runs of the tests and let go
+within one before it overflows.
 """
 
 from collections.abc import Iterator
@@ -9,21 +10,30 @@ from pathlib import Path
 import jax
 import pytest
 
-from discredit.engine import cache as engine_cache
+import shape_checks
 
-engine_cache.enable()
+shape_checks.install()  # before anything of the package is imported
 
 _MAPS = Path("/proc/self/maps")
 MOST_MAPS = 20_000
 """Each compiled program holds memory maps, of which Linux grants a process some 65,000."""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _kept_programs() -> None:
+    from discredit.engine import cache
+
+    cache.enable()
+
+
 @pytest.fixture(autouse=True, scope="module")
 def _room_for_programs() -> Iterator[None]:
     yield
     if _MAPS.exists() and _MAPS.read_bytes().count(b"\n") > MOST_MAPS:
+        from discredit.engine import cache
+
         jax.clear_caches()
-        engine_cache.forget()
+        cache.forget()
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from discredit.plan import draw_up
 from discredit.policy.schema import Policy
@@ -58,13 +58,21 @@ class Pair:
     def persons(self) -> pd.DataFrame:
         """One row per synthetic person and world, with traits."""
         people = self.result.people().drop(columns="label")
-        found: Any = self.result.persons().merge(people, on=["seed", "person"])
-        found = found[[*found.columns.drop("label"), "label"]]
-        found.attrs["label"] = self.result.manifest.label
-        return found
+        merged = self.result.persons().merge(people, on=["seed", "person"])
+        persons = merged.loc[:, [*merged.columns.drop("label"), "label"]]
+        persons.attrs["label"] = self.result.manifest.label
+        return persons
 
     def life(self, person: int, *, seed: int | None = None) -> list[Happening]:
-        """The month-by-month story of one synthetic person in both worlds."""
+        """The month-by-month story of one synthetic person in both worlds.
+
+        Args:
+            person: The row number of a synthetic person, from 0.
+            seed: One of the run's; the first if left out.
+
+        Raises:
+            InputError: that person or seed is not in the run.
+        """
         events = twins.trace(self.result, (person,), seed=seed)
         return life_story(events, names_in(self.result.policy()))
 
@@ -96,10 +104,24 @@ def compare(
 ) -> Pair:
     """Run a system beside its twin without it.
 
-    Args: policy: a name from `discredit list`, a YAML file, or a Policy; what is left out is as the
-    system file says. overlays: safeguards to lay over a system given by name. out: the result
-    folder; a temporary one if left out.
-    Raises: PolicyError, SocietyError, MemoryForeseenError, ResultError.
+    Args:
+        policy: A name from `discredit list`, a YAML file, or a Policy.
+        people: How many; this and whatever else is left out is as the system file says.
+        months: How many are simulated.
+        start: The first month, YYYY-MM.
+        seeds: Each draws a society and its luck.
+        society: The name of another society than the system file's.
+        overlays: Safeguards to lay over a system given by name.
+        out: The result folder; a temporary one if left out.
+
+    Returns:
+        The finished run of both worlds.
+
+    Raises:
+        PolicyError: a file is wrong, with every fault and its line.
+        SocietyError: the society is wrong, or what an overlay makes of it.
+        MemoryForeseenError: so many people would not fit; it says how many would.
+        ResultError: something else is in the folder.
     """
     plan = draw_up(
         policy,
@@ -147,9 +169,22 @@ def study(
 ) -> Tested:
     """Put a claim to the test: both sides of one switch on the same people and seeds.
 
-    Args: name: a study of the library or a study file; what is left out is as it says. seeds: how
-    many. out: the result folder; a temporary one if left out.
-    Raises: PolicyError, UnknownNameError, InputError, MemoryForeseenError, ResultError.
+    Args:
+        name: A study of the library, or a study file.
+        people: How many; this and whatever else is left out is as the study says.
+        months: How many are simulated.
+        seeds: How many.
+        out: The result folder; a temporary one if left out.
+
+    Returns:
+        The finding, and the folder that holds it as a page too.
+
+    Raises:
+        PolicyError: the study or a policy of it is wrong, with every fault and its line.
+        UnknownNameError: a name is none of the library's.
+        InputError: a number of people, months or seeds cannot be.
+        MemoryForeseenError: so many people would not fit; it says how many would.
+        ResultError: something else is in the folder.
     """
     from discredit.report import study_page
     from discredit.studies import folder as result
@@ -168,5 +203,9 @@ def study(
 
 
 def open_pair(folder: Path | str) -> Pair:
-    """A run that lies on disk."""
+    """A run that lies on disk.
+
+    Raises:
+        ResultError: there is no result in the folder, or another version's.
+    """
     return Pair(open_result(folder))

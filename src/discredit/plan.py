@@ -101,8 +101,22 @@ def draw_up(
 ) -> Plan:
     """A plan for a policy (or the name of one); whatever is not given is the system file's.
 
-    `overlays` are laid over a policy that is given by name and the society it meets; see `load`.
-    Raises PolicyError, SocietyError, UnknownNameError, InputError.
+    Args:
+        policy: A policy, or the name of one.
+        people: How many synthetic people.
+        start: The first month, YYYY-MM.
+        months: How many are simulated.
+        seeds: Each draws a society and its luck.
+        society: A society, or the name of one.
+        arms: The worlds: with the system, without it, or both.
+        traced: Rows whose every month is kept for the first seed; None: the run chooses.
+        overlays: Laid over a policy that is given by name and the society it meets; see `load`.
+
+    Raises:
+        PolicyError: a policy or overlay file is wrong, with every fault and its line.
+        SocietyError: the society is wrong, or what an overlay makes of it.
+        UnknownNameError: a name is none of the library's.
+        InputError: a number cannot be, with every fault.
     """
     if isinstance(policy, str):
         policy, society = load(policy, overlays, society)
@@ -162,7 +176,14 @@ def load(
 def recompose(name: str, texts: Mapping[str, str]) -> Policy:
     """The policy that `Plan.policy_texts` were written from.
 
-    Source keys are not looked up: the ledger may have changed since. Raises ResultError.
+    Source keys are not looked up: the ledger may have changed since.
+
+    Args:
+        name: What the policy was called.
+        texts: Its three parts as YAML.
+
+    Raises:
+        ResultError: they are not a policy of this version.
     """
     try:
         kept = {part: read(texts[part], part, InputError) for part in _POLICY_PARTS}

@@ -38,7 +38,7 @@ class HearingOutcome(NamedTuple):
     gave_up: Bool[Array, "*list n"]
 
 
-def waits(stage: UInt8[Array, "list n"]) -> Bool[Array, "list n"]:
+def waits(stage: UInt8[Array, "..."]) -> Bool[Array, "..."]:
     """Whose case waits at a desk."""
     return (stage == Stage.FIRST) | (stage == Stage.REVIEW)
 

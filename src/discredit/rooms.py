@@ -7,7 +7,7 @@ the same signature, and the month stays as it is.
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
@@ -40,6 +40,7 @@ from discredit.society.people import People
 from discredit.truth import Acts, Conditions, Surroundings, Truth
 
 
+@runtime_checkable
 class Act(Protocol):
     """People act on what they know; see `behaviour.act`."""
 
@@ -55,6 +56,7 @@ class Act(Protocol):
     ) -> tuple[Truth, Acts]: ...
 
 
+@runtime_checkable
 class Observe(Protocol):
     """Acts become records, or not; see `observation.observe`."""
 
@@ -71,6 +73,7 @@ class Observe(Protocol):
     ) -> tuple[Files, Sightings, Hindsight]: ...
 
 
+@runtime_checkable
 class Score(Protocol):
     """Records become scores and bands; see `score.update`."""
 
@@ -86,6 +89,7 @@ class Score(Protocol):
     ) -> Scored: ...
 
 
+@runtime_checkable
 class Decide(Protocol):
     """Records and scores become entries; see `lists.decide`."""
 
@@ -100,6 +104,7 @@ class Decide(Protocol):
     ) -> Listed: ...
 
 
+@runtime_checkable
 class Close(Protocol):
     """Lists and bands close and favour doors; see `gates.close`."""
 
@@ -113,6 +118,7 @@ class Close(Protocol):
     ) -> tuple[UInt32[Array, "list n"], Doors]: ...
 
 
+@runtime_checkable
 class Live(Protocol):
     """What doors do to a life; see `life.live`."""
 
@@ -130,6 +136,7 @@ class Live(Protocol):
     ) -> tuple[Truth, Toll]: ...
 
 
+@runtime_checkable
 class Hear(Protocol):
     """Who is heard, and what is mended; see `redress.hear`."""
 

@@ -82,7 +82,9 @@ def test_behaviour_does_to_everybody_what_the_reference_does_to_each(
     services = case.rules.gates.services.astype(np.uint32)
     outlook = Outlook(case.held.doors.closed, shown, short, case.surroundings)
     columns = (case.people, case.truth, outlook)
-    truth, acts = room(behaviour.act)(*columns, case.rules.behaviour, services, case.draws)
+    truth, acts = room(behaviour.act)(
+        *columns, case.rules.behaviour, case.rules.gates.services, case.draws
+    )
     slow = partial(conduct.act, rules=case.rules.behaviour, services=services)
     expected_truth, expected_acts = person.each(slow, *columns, drawing=drawing(case))
     assert_same(truth, expected_truth, loosely="owed savings")

@@ -83,14 +83,28 @@ def simulate(
 ) -> Path:
     """Run a plan into a result folder, or go on where an earlier run of it was cut off.
 
-    `on_progress` is called in the caller's thread. A set `cancel`, or Ctrl-C, stops all arms within
-    a stretch of months and leaves a partial result. `force` replaces whatever result is there.
-    `in_turn`: one arm after another, in the memory of one; left out, it is so where both together
-    do not fit, and where there are several devices. The bytes are the same. All of
-    `processes` call this with the same plan; process 0 alone touches the folder.
+    Args:
+        plan: What to run.
+        folder: Where the result goes; process 0 alone touches it.
+        command: The command line, for the manifest.
+        on_progress: Called in the caller's thread after each stretch of months.
+        cancel: Once set, as by Ctrl-C, all arms stop within a stretch and leave a partial result.
+        force: Replace whatever result is there.
+        in_turn: One arm after another, in the memory of one. Left out, it is so where both do not
+            fit together, and where there are several devices. The bytes are the same.
+        processes: Who takes part; all call this with the same plan.
 
-    Raises: ResultError (what is in the folder; nothing is changed), MemoryForeseenError, RunError
-    (the disk), Interrupted.
+    Returns:
+        The folder.
+
+    Draws:
+        Each seed draws its society and the luck of everybody in it.
+
+    Raises:
+        ResultError: something else is in the folder; nothing is changed.
+        MemoryForeseenError: the run would not fit; nothing was started.
+        RunError: the disk refuses, or another process ended.
+        Interrupted: it was stopped; the same call goes on from there.
     """
     folder = Path(folder)
     manifest = state_of(folder, plan, force=force) if processes.is_first else None
@@ -124,7 +138,18 @@ def verify(
     """Run a complete result again from its manifest alone, and compare every column.
 
     Columns of the stored tables are held against the manifest too, so that an edited table shows.
-    Raises ResultError for a partial result, and whatever `simulate` raises.
+
+    Args:
+        result: A complete result.
+        on_progress: Called in the caller's thread after each stretch of months.
+        cancel: Once set, it stops.
+
+    Returns:
+        Whether all is the same, both digests, and the columns that differ.
+
+    Raises:
+        ResultError: the result is partial.
+        MemoryForeseenError, RunError, Interrupted: as `simulate`.
     """
     page = result.manifest
     if page.outcome_digest is None:
@@ -156,8 +181,19 @@ def trace(
 ) -> pd.DataFrame:
     """Every month of up to 16 people in all arms, in the form of `events`.
 
-    Read from the result where it has them; otherwise the seed (the first unless given) is run
-    again. Raises InputError for a person or seed that is not in the run, and MemoryForeseenError.
+    Read from the result where it has them; otherwise the seed is run again.
+
+    Args:
+        source: A plan, or a result and its plan.
+        persons: Row numbers of synthetic people, 1 to 16 of them.
+        seed: One of the run's; the first if left out.
+
+    Returns:
+        One row per arm, person and month.
+
+    Raises:
+        InputError: a person or seed is not in the run.
+        MemoryForeseenError: the run would not fit.
     """
     plan = source if isinstance(source, Plan) else source.manifest.plan()
     seed = plan.seeds[0] if seed is None else seed
@@ -186,7 +222,16 @@ def trace(
 def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Moment]:
     """The sums of all arms, month by month, without a folder; close the iterator to stop.
 
-    Raises Interrupted when `cancel` is set, and MemoryForeseenError.
+    Args:
+        plan: What to run.
+        cancel: Once set, it stops.
+
+    Yields:
+        One month of all arms of a seed; seed follows seed.
+
+    Raises:
+        Interrupted: `cancel` was set.
+        MemoryForeseenError: the run would not fit; nothing was started.
     """
     memory.foresee(plan, in_turn=False)
     engine_cache.enable()

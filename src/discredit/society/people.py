@@ -85,7 +85,7 @@ def sociability_code(weight: Any) -> Any:
     return (weight / _SOCIABILITY_STEP + 0.5).clip(1, 255).astype("uint8")
 
 
-def namesakes_per_million(name_frequency: UInt8[Any, " n"]) -> Float32[Any, " n"]:
+def namesakes_per_million(name_frequency: UInt8[Any, "..."]) -> Float32[Any, "..."]:
     """Bearers of the person's full name per million residents that a code stands for.
 
     Code 255 is the commonest full name, 210 per million; sixteen codes halve it. Source:
@@ -107,6 +107,6 @@ _MEAN_NAMESAKES: Final = 8.1
 """Mean over people of the names table of china-2020 [per million]."""
 
 
-def name_weight(name_frequency: UInt8[Any, " n"]) -> Float32[Any, " n"]:
+def name_weight(name_frequency: UInt8[Any, "..."]) -> Float32[Any, "..."]:
     """How much likelier than for the mean person a record of this name lands on a namesake."""
     return namesakes_per_million(name_frequency) / _MEAN_NAMESAKES
