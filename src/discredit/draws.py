@@ -19,7 +19,9 @@ from typing import NamedTuple
 import jax.numpy as jnp
 import numpy as np
 from jax.lax import erf_inv
-from jaxtyping import Array, Bool, Float32, Int32, UInt32
+from jaxtyping import Bool, Float32, Int32, UInt32
+
+from discredit.arrays import Column
 
 ROUNDS = 13
 """The fewest rounds for which the authors know of no statistical flaw in Threefry-2x32 (notes in
@@ -108,7 +110,7 @@ class Decision(IntEnum):
     GIVES_UP = 408
 
 
-Which = int | UInt32[Array, ""] | Int32[Array, ""]
+Which = int | UInt32[Column, ""] | Int32[Column, ""]
 """Which of several draws of one decision."""
 
 
@@ -118,12 +120,12 @@ class Draws(NamedTuple):
     `person` is the row number [n], so a slice of rows draws what the whole would have drawn there.
     """
 
-    key: UInt32[Array, "2"]
-    person: UInt32[Array, " n"]
-    month: UInt32[Array, ""]
+    key: UInt32[Column, "2"]
+    person: UInt32[Column, " n"]
+    month: UInt32[Column, ""]
 
 
-def key_of(seed: int) -> UInt32[Array, "2"]:
+def key_of(seed: int) -> UInt32[Column, "2"]:
     """The generator's key for a seed from 0 to 2**64 - 1."""
     rule = f"seed is {seed!r}; it must be a whole number from 0 to 2**64 - 1"
     try:
@@ -136,10 +138,10 @@ def key_of(seed: int) -> UInt32[Array, "2"]:
 
 
 def threefry2x32(
-    key: tuple[UInt32[Array, "..."], UInt32[Array, "..."]],
-    counter: tuple[UInt32[Array, "..."], UInt32[Array, "..."]],
+    key: tuple[UInt32[Column, "..."], UInt32[Column, "..."]],
+    counter: tuple[UInt32[Column, "..."], UInt32[Column, "..."]],
     rounds: int = ROUNDS,
-) -> tuple[UInt32[Array, "..."], UInt32[Array, "..."]]:
+) -> tuple[UInt32[Column, "..."], UInt32[Column, "..."]]:
     """Encrypt a two-word counter under a two-word key.
 
     Source: Salmon et al. 2011; checked against the Random123 known-answer vectors.
@@ -159,7 +161,7 @@ def threefry2x32(
 
 def words(
     draws: Draws, decision: Decision, half: Which
-) -> tuple[UInt32[Array, " n"], UInt32[Array, " n"]]:
+) -> tuple[UInt32[Column, " n"], UInt32[Column, " n"]]:
     """The `word` of k = 2 * half and that of the odd k after it: one block of the generator, worked
     out once."""
     low = half if isinstance(half, int) else half.astype(jnp.uint32)
@@ -167,7 +169,7 @@ def words(
     return threefry2x32((draws.key[0], draws.key[1]), (draws.person, event))
 
 
-def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Array, " n"]:
+def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Column, " n"]:
     """32 random bits for each person. `k` tells apart several draws of one decision, 0 to 511; it
     may be counted inside a compiled loop, where nothing can check it."""
     if isinstance(k, int) and not 0 <= k < K_LIMIT:
@@ -176,17 +178,17 @@ def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Array, " n"]:
     return block[k & 1] if isinstance(k, int) else jnp.where(k & 1, block[1], block[0])
 
 
-def uniform(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Array, " n"]:
+def uniform(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Column, " n"]:
     """A number in [0, 1) for each person, a multiple of 2**-24."""
     return fraction(word(draws, decision, k))
 
 
-def fraction(drawn: UInt32[Array, " n"]) -> Float32[Array, " n"]:
+def fraction(drawn: UInt32[Column, " n"]) -> Float32[Column, " n"]:
     """The number in [0, 1) that a drawn word stands for in `uniform`."""
     return (drawn >> 8).astype(jnp.float32) * jnp.float32(2**-24)
 
 
-def normal(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Array, " n"]:
+def normal(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Column, " n"]:
     """A standard normal number for each person, symmetric about 0, at most 5.3 either way, within
     a hundred-thousandth of the quantile of its upper 24 bits.
 
@@ -199,8 +201,8 @@ def normal(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Array, " n
 
 
 def happens(
-    draws: Draws, decision: Decision, p: Float32[Array, "*n"] | float, k: Which = 0
-) -> Bool[Array, " n"]:
+    draws: Draws, decision: Decision, p: Float32[Column, "*n"] | float, k: Which = 0
+) -> Bool[Column, " n"]:
     """Whether an event of probability `p` happens to each person.
 
     Exact at 0 and 1; between them `p` is rounded to the nearest multiple of 2**-32, which moves one
@@ -209,19 +211,21 @@ def happens(
     return falls_below(word(draws, decision, k), p)
 
 
-def falls_below(drawn: UInt32[Array, " n"], p: Float32[Array, "*n"] | float) -> Bool[Array, " n"]:
+def falls_below(
+    drawn: UInt32[Column, " n"], p: Float32[Column, "*n"] | float
+) -> Bool[Column, " n"]:
     """What a drawn word decides in `happens`."""
     p = jnp.asarray(p, jnp.float32)
     return (drawn < _level(p)) | (p >= 1.0)
 
 
-def bar(p: Float32[Array, "*n"]) -> UInt32[Array, "*n"]:
+def bar(p: Float32[Column, "*n"]) -> UInt32[Column, "*n"]:
     """A probability as the word that a draw must stay under: for few probabilities and many people.
     `stays_under(drawn, bar(p))` is `falls_below(drawn, p)`."""
     return jnp.where(p >= 1.0, _SURE, _level(p))
 
 
-def stays_under(drawn: UInt32[Array, " n"], bar: UInt32[Array, "*n"]) -> Bool[Array, " n"]:
+def stays_under(drawn: UInt32[Column, " n"], bar: UInt32[Column, "*n"]) -> Bool[Column, " n"]:
     """Whether an event happens whose probability is given as its `bar`."""
     return (drawn < bar) | (bar == _SURE)
 
@@ -230,6 +234,6 @@ _SURE = np.uint32(2**32 - 1)
 """The bar of what happens for certain; no smaller probability has it."""
 
 
-def _level(p: Float32[Array, "*n"]) -> UInt32[Array, "*n"]:
+def _level(p: Float32[Column, "*n"]) -> UInt32[Column, "*n"]:
     # p just under 1 times 2**32 still fits 32 bits: the largest float32 below 1 is 1 - 2**-24.
     return jnp.round(jnp.clip(p, 0.0, 1.0 - 2**-24) * jnp.float32(2**32)).astype(jnp.uint32)

@@ -11,15 +11,12 @@ and `service` (those it touches, in the order of the vocabulary).
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Array, Float32, Int32
+from jaxtyping import Float32, Int32
 
-if TYPE_CHECKING:
-    Column = Array  # what the rooms are handed
-else:
-    Column = Array | np.ndarray  # as compiled they are NumPy's
+from discredit.arrays import Column
 
 
 class DebtRules(NamedTuple):
