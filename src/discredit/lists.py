@@ -109,6 +109,13 @@ def decide_one(
     | listed  | amnesty                  | clear (amnesty)                      |
     | listed  | grave conduct            | term extended                        |
 
+    Args:
+        listed: the state on this list, as last month left it.
+        sightings: what was written down this month.
+        calls: what besides records calls for an entry.
+        register: what exceptions are made of.
+        rules: of this list.
+
     Draws: none. Source: spc-criteria, spc-term, spc-notice-grace, spc-exclusions.
     """
     records = sightings.records & mask(rules.grounds)
@@ -191,8 +198,13 @@ def burden(
 ) -> Burden:
     """All that lists ask of a person this month, beside doors.
 
-    A red list is no burden, and knowing of one is not knowing of being listed. The arguments are
-    those of `dues`.
+    A red list is no burden, and knowing of one is not knowing of being listed.
+
+    Args:
+        before: last month's status on every list.
+        listed: the state on every list now.
+        doors: this month's doors.
+        rules: one row per list.
     """
     due = dues(before, listed, rules)
     stands = (listed.status != Status.CLEAR) & (rules.is_red == 0)[:, None]

@@ -51,7 +51,16 @@ def waiting(
     draws: Draws,
 ) -> Int32[Array, "desk priority"]:
     """Add how many cases wait at each desk with each priority: the longest waiting highest, a
-    lottery among equals. Draws: DOCKET."""
+    lottery among equals.
+
+    Args:
+        counts: how many were counted before.
+        cases: of some people, on every list.
+        fifth: of their income.
+        head_start: [months] that each fifth is ahead in the queue.
+
+    Draws: DOCKET.
+    """
     lists = jnp.arange(cases.stage.shape[0], dtype=jnp.uint32)
     queue = jnp.where(waits(cases.stage), cases.stage.astype(jnp.int32) - 1, len(DESKS))
     priority = jax.vmap(lambda waited, k: _priority(waited, fifth, head_start, k, draws))

@@ -103,7 +103,13 @@ def _one(
 def bands(
     shown: Float32[Array, "scorer n"], is_scored: Bool[Array, "scorer n"], rules: ScoreRules
 ) -> UInt8[Array, "scorer n"]:
-    """The band of each score, 0 the lowest; UNSCORED for those without one."""
+    """The band of each score, 0 the lowest; UNSCORED for those without one.
+
+    Args:
+        shown: [points] what each scorer shows.
+        is_scored: whom each scorer scores.
+        rules: one row per scorer; bands by their lower bounds.
+    """
     reached = jnp.zeros(shown.shape, jnp.uint8)
     for b in range(rules.bands.shape[1]):
         reached = reached + (shown >= rules.bands[:, b, None]).astype(jnp.uint8)
@@ -113,8 +119,12 @@ def bands(
 def to_next_band(
     shown: Float32[Array, "scorer n"], is_scored: Bool[Array, "scorer n"], rules: ScoreRules
 ) -> Float32[Array, " n"]:
-    """[points] that a person is short of the nearest better band, as far as he is shown his score;
-    0 where there is none."""
+    """How far each person is from the nearest better band, as far as he is shown his score.
+
+    The arguments are those of `bands`.
+
+    Returns: [points], 0 where there is no better band.
+    """
     can_see = is_scored & (rules.is_shown > 0)[:, None]
     nearest = jnp.full(shown.shape[1:], jnp.inf, jnp.float32)
     # One threshold after the other: a least over two axes goes through memory for each of them.

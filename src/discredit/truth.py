@@ -97,7 +97,10 @@ def begin(
 ) -> Truth:
     """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood.
 
-    `base` is where each scorer starts everybody; None where nobody scores.
+    Args:
+        people: who they are.
+        base: [points] where each scorer starts everybody; None where nobody scores.
+        looks_back: whether a score looks at the history of records.
     """
     savings = people.savings
 
@@ -136,8 +139,18 @@ def income_now(
     is_employed: Bool[Array, " n"],
     scar: Float32[Array, " n"],
 ) -> Float32[Array, " n"]:
-    """Income per head this month [CNY]: the ordinary one less what a lost or scarred job of this
-    person no longer brings. A loss is borne by the one who has it; savings cushion the rest."""
+    """What comes in this month: the ordinary income less what a lost or scarred job of this person
+    no longer brings. A loss is borne by the one who has it; savings cushion the rest.
+
+    Args:
+        income: [CNY per month per head] the household's, with everybody at work.
+        earnings: [CNY per month] the person's own.
+        is_worker: whose earnings hang on a job.
+        is_employed: who has one now.
+        scar: share of earnings still lost after a job was lost.
+
+    Returns: [CNY per head].
+    """
     kept = jnp.where(is_employed, 1.0 - scar, 0.0)
     lost = jnp.where(is_worker, earnings * (1.0 - kept), 0.0)
     return jnp.maximum(income - lost, 0.0)

@@ -50,6 +50,12 @@ def do(
     who is short of a better score and has the price does it for that. Certainty scales severity:
     what is sure not to be seen does not frighten.
 
+    Args:
+        people: who they are.
+        truth: what they have and feel.
+        motives: what moves them this month.
+        rules: one row per conduct.
+
     Returns: truth (prices paid), bits of what was done, bits of what was done for the score.
     Draws: ACT, by conduct.
     """
@@ -66,7 +72,7 @@ def may_do(
     draws: Draws,
 ) -> Bool[Array, " n"]:
     """Who may do anything this month: everybody for whom `do` sets a bit or takes a price, and
-    those who would for a better score and lack the price.
+    those who would for a better score and lack the price. The arguments are those of `do`.
 
     Draws: ACT, by conduct.
     """

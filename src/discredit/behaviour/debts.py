@@ -45,11 +45,18 @@ def owe(
 ) -> tuple[Truth, Debtors]:
     """One month of falling into debt, paying or not, hiding or not.
 
-    `feels_doors`: knows of being listed and meets closed doors; `shown`: share of the person's ties
-    who see the entry. Simplified: a person carries one debt at a time; whether a debtor would pay
-    of his own accord is fixed per debt (`resolve`), and pressure moves those whose resolve it
-    exceeds.
+    Simplified: a person carries one debt at a time; whether a debtor would pay of his own accord is
+    fixed per debt (`resolve`), and pressure moves those whose resolve it exceeds.
 
+    Args:
+        people: who they are.
+        truth: what is so about them, as last month left it.
+        is_adult: who can owe.
+        feels_doors: who knows of being listed and meets closed doors.
+        shown: share of the person's ties who see the entry.
+        rules: of this month.
+
+    Returns: the truth after debts and payments, and what debtors did.
     Draws: DEBT_ARISES, DEBT_AMOUNT, RESOLVE (keyed by the month the debt arose), PAYMENT, JUDGMENT,
     DISCHARGE, CONDUCT, COMPANY_DEFAULT, COMPANY_SETTLES.
     """
@@ -104,7 +111,10 @@ def begins(
     people: People, truth: Truth, is_adult: Bool[Array, " n"], rules: DebtRules, draws: Draws
 ) -> Bool[Array, " n"]:
     """For whom this month would not pass without a debt of his own or of his company, though none
-    stands yet. Draws: DEBT_ARISES, COMPANY_DEFAULT."""
+    stands yet. The arguments are those of `owe`.
+
+    Draws: DEBT_ARISES, COMPANY_DEFAULT.
+    """
     defaults = chance.happens(draws, Decision.COMPANY_DEFAULT, rules.company_default_rate)
     own = is_adult & _dispute(people, truth, rules, draws)
     return own | (people.is_representative & defaults)

@@ -71,8 +71,13 @@ def remember(history: Float32[Array, " n"], spoilt_by: UInt32[Array, " n"]) -> F
 def features_of(
     life: Circumstances, history: Float32[Array, " n"], friends: Friends | None
 ) -> Float32[Array, "feature n"]:
-    """How each feature really is, 0 to 1, in the order of FEATURES; average friends where `friends`
-    is None."""
+    """How each feature really is, 0 to 1, in the order of FEATURES.
+
+    Args:
+        life: the facts of it that a scorer may learn.
+        history: 1 clean, 0 just spoilt.
+        friends: how ties score; None makes them average.
+    """
     months_saved = life.savings / jnp.maximum(life.income, 1.0)
     papers = (
         0.4
@@ -150,6 +155,10 @@ def appraise(
 
 def who_is_scored(register: Register, rules: ScoreRules, draws: Draws) -> Bool[Array, "scorer n"]:
     """Whom each scorer scores: adults who opted in, but for jobs that are exempt.
+
+    Args:
+        register: who is an adult, and in which job.
+        rules: one row per scorer.
 
     Draws: CONSENT, once for all.
     """

@@ -86,7 +86,7 @@ def written(
     draws: Draws,
 ) -> UInt32[Array, " n"]:
     """The records that `notice` makes of what people `did`: bit c, one of conduct c, true or made
-    up, wherever it goes.
+    up, wherever it goes. The arguments are those of `notice`.
 
     Draws: RECORDED, by conduct.
     """

@@ -26,11 +26,17 @@ def load_policy(
 ) -> Policy:
     """The policy called `name`: a system of the library, or a file ending in .yaml or .yml.
 
-    `overlays`: safeguards of the library, or files, laid over it in turn; the policy is then called
-    `name+overlay+...`, the overlays by name, for their order is nothing. An overlay that changes
-    the society too is laid by `plan.load`, which has one.
-    Raises: PolicyError with every fault of whichever file is wrong, or the overlays that contradict
-    each other or change nothing; UnknownNameError.
+    Args:
+        name: of a library system, or a path.
+        ledger: where source keys are looked up; the shipped one where None.
+        overlays: safeguards of the library, or files, laid over it; the policy is then called
+            `name+overlay+...`, the overlays by name, for their order is nothing. One that changes
+            the society too is laid by `plan.load`, which has one.
+
+    Raises:
+        PolicyError: with every fault of whichever file is wrong, or the overlays that contradict
+            each other or change nothing.
+        UnknownNameError: no such system or safeguard.
     """
     parts = read_parts(name, ledger=ledger)
     plain = compose(Path(name).stem, parts, ledger=ledger)
@@ -90,7 +96,16 @@ def part_of(part: str, name: str, folder: Path) -> Document:
 
 
 def compose(name: str, parts: Mapping[str, Document], *, ledger: Ledger | None = None) -> Policy:
-    """The policy in these parts, checked each and together. Raises PolicyError."""
+    """The policy in these parts, checked each and together.
+
+    Args:
+        name: what it is called.
+        parts: the documents of system, behaviour and life.
+        ledger: where source keys are looked up; the shipped one where None.
+
+    Raises:
+        PolicyError: with every fault.
+    """
     ledger = Ledger() if ledger is None else ledger
     faults: list[Fault] = []
     accepted: dict[str, Section] = {}

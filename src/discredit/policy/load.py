@@ -53,17 +53,29 @@ def load(
     ledger: Ledger,
     name: str,
 ) -> Model:
-    """The checked model in a file (`Path`) or a text (`str`) that messages call `name`.
+    """The checked model in a file or a text; it is accepted whole or not at all.
 
-    Raises PolicyError with every fault found; a policy is accepted whole or not at all.
+    Args:
+        source: a file (`Path`) or a text (`str`).
+        model: what it must be.
+        ledger: where source keys are looked up.
+        name: what messages call it.
+
+    Raises:
+        PolicyError: with every fault found.
     """
     return accept(read(source, name, PolicyError), model, ledger=ledger)
 
 
 def accept(document: Document, model: type[Model], *, ledger: Ledger | None) -> Model:
-    """The checked model in a document; without a ledger, keys of sources are not looked up.
+    """The checked model in a document.
 
-    Raises the document's refusal with every fault found.
+    Args:
+        document: as it was read.
+        model: what it must be.
+        ledger: where source keys are looked up; None looks none up.
+
+    Raises: the document's own refusal, with every fault found.
     """
     faults = list(document.faults)
     try:

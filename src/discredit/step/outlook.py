@@ -16,6 +16,12 @@ def outlook_of(
 ) -> Outlook:
     """The doors, the publicity and the score that each person has before him.
 
+    Args:
+        held: what the agencies hold, as last month left it.
+        register: who may be scored.
+        surroundings: what each sees of others.
+        rules: of this month.
+
     Draws: CONSENT, once for all.
     """
     to_next_band = None
