@@ -39,7 +39,7 @@ test-all: $(DEV) browser ## run the tests, the slow ones included
 browser:
 	@command -v chromium >/dev/null || command -v chromium-browser >/dev/null \
 	  || { echo "installing Chromium for the browser tests"; \
-	       apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core; } \
+	       apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core fonts-liberation; } \
 	  || { echo "the browser tests need Chromium: install it with your system's package manager"; exit 1; }
 
 .PHONY: break-laws
