@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from enum import IntEnum, unique
 from operator import index
-from typing import NamedTuple
+from typing import NamedTuple, SupportsIndex, cast
 
 import jax.numpy as jnp
 import numpy as np
@@ -121,20 +121,20 @@ class Draws(NamedTuple):
     """
 
     key: UInt32[Column, "2"]
-    person: UInt32[Column, " n"]
+    person: UInt32[Column, "*n"]
     month: UInt32[Column, ""]
 
 
-def key_of(seed: int) -> UInt32[Column, "2"]:
+def key_of(seed: object) -> UInt32[Column, "2"]:
     """The generator's key for a seed from 0 to 2**64 - 1."""
     rule = f"seed is {seed!r}; it must be a whole number from 0 to 2**64 - 1"
     try:
-        seed = index(seed)
+        whole = index(cast(SupportsIndex, seed))  # whatever comes is refused by its value
     except TypeError:
         raise TypeError(rule) from None
-    if not 0 <= seed < 1 << 64:
+    if not 0 <= whole < 1 << 64:
         raise ValueError(rule)
-    return jnp.array([seed & 0xFFFFFFFF, seed >> 32], jnp.uint32)
+    return jnp.array([whole & 0xFFFFFFFF, whole >> 32], jnp.uint32)
 
 
 def threefry2x32(
@@ -161,7 +161,7 @@ def threefry2x32(
 
 def words(
     draws: Draws, decision: Decision, half: Which
-) -> tuple[UInt32[Column, " n"], UInt32[Column, " n"]]:
+) -> tuple[UInt32[Column, "*n"], UInt32[Column, "*n"]]:
     """The `word` of k = 2 * half and that of the odd k after it: one block of the generator, worked
     out once."""
     low = half if isinstance(half, int) else half.astype(jnp.uint32)
@@ -169,7 +169,7 @@ def words(
     return threefry2x32((draws.key[0], draws.key[1]), (draws.person, event))
 
 
-def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Column, " n"]:
+def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Column, "*n"]:
     """32 random bits for each person. `k` tells apart several draws of one decision, 0 to 511; it
     may be counted inside a compiled loop, where nothing can check it."""
     if isinstance(k, int) and not 0 <= k < K_LIMIT:
@@ -178,17 +178,17 @@ def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Column, " n"]
     return block[k & 1] if isinstance(k, int) else jnp.where(k & 1, block[1], block[0])
 
 
-def uniform(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Column, " n"]:
+def uniform(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Column, "*n"]:
     """A number in [0, 1) for each person, a multiple of 2**-24."""
     return fraction(word(draws, decision, k))
 
 
-def fraction(drawn: UInt32[Column, " n"]) -> Float32[Column, " n"]:
+def fraction(drawn: UInt32[Column, "*n"]) -> Float32[Column, "*n"]:
     """The number in [0, 1) that a drawn word stands for in `uniform`."""
     return (drawn >> 8).astype(jnp.float32) * jnp.float32(2**-24)
 
 
-def normal(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Column, " n"]:
+def normal(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Column, "*n"]:
     """A standard normal number for each person, symmetric about 0, at most 5.3 either way, within
     a hundred-thousandth of the quantile of its upper 24 bits.
 
@@ -201,8 +201,8 @@ def normal(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Column, " 
 
 
 def happens(
-    draws: Draws, decision: Decision, p: Float32[Column, "*n"] | float, k: Which = 0
-) -> Bool[Column, " n"]:
+    draws: Draws, decision: Decision, p: Float32[Column, "*#n"] | float, k: Which = 0
+) -> Bool[Column, "*n"]:
     """Whether an event of probability `p` happens to each person.
 
     Exact at 0 and 1; between them `p` is rounded to the nearest multiple of 2**-32, which moves one
@@ -212,8 +212,8 @@ def happens(
 
 
 def falls_below(
-    drawn: UInt32[Column, " n"], p: Float32[Column, "*n"] | float
-) -> Bool[Column, " n"]:
+    drawn: UInt32[Column, "*n"], p: Float32[Column, "*#n"] | float
+) -> Bool[Column, "*n"]:
     """What a drawn word decides in `happens`."""
     p = jnp.asarray(p, jnp.float32)
     return (drawn < _level(p)) | (p >= 1.0)
@@ -225,7 +225,7 @@ def bar(p: Float32[Column, "*n"]) -> UInt32[Column, "*n"]:
     return jnp.where(p >= 1.0, _SURE, _level(p))
 
 
-def stays_under(drawn: UInt32[Column, " n"], bar: UInt32[Column, "*n"]) -> Bool[Column, " n"]:
+def stays_under(drawn: UInt32[Column, "*n"], bar: UInt32[Column, "*#n"]) -> Bool[Column, "*n"]:
     """Whether an event happens whose probability is given as its `bar`."""
     return (drawn < bar) | (bar == _SURE)
 

@@ -98,7 +98,8 @@ def capacity_by_month(
 
     Worked out on the host: on a device, rounding could move a case into another month.
 
-    >>> capacity_by_month(np.array([[0.6], [0.6], [0.6]]), people=1_000_000).ravel().tolist()
+    >>> desk = np.array([[0.6], [0.6], [0.6]], np.float32)
+    >>> capacity_by_month(desk, people=1_000_000).ravel().tolist()
     [0, 1, 0]
     """
     # The least nudge keeps ten tenths from adding up to just under one.

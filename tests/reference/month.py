@@ -137,7 +137,7 @@ def register_of(person: Any) -> Register:
     return Register(
         is_adult=person.present and person.age >= 18,
         age=person.age,
-        name_weight=float(name_weight(np.uint8(person.name_frequency))),
+        name_weight=float(name_weight(np.array([person.name_frequency], np.uint8))[0]),
         settlement=int(person.is_urban),
         residence=int(person.is_migrant),
         occupation=person.occupation,

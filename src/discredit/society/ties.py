@@ -14,8 +14,9 @@ from typing import Final, NamedTuple
 
 import jax.numpy as jnp
 from jax import lax
-from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt16, UInt32
+from jaxtyping import Bool, Float32, Int32, UInt8, UInt16, UInt32
 
+from discredit.arrays import Column
 from discredit.draws import Decision, threefry2x32
 from discredit.society.home import HALO, housemate
 from discredit.society.people import LARGEST_HOUSEHOLD, People, sociability_weight
@@ -90,25 +91,25 @@ class Bonds(NamedTuple):
     in a layer's first three slots, the inner circle of a clique; `unlike` is what is left of it
     for a pair more than five years apart."""
 
-    strength: Float32[Array, " layer"]
-    close: Float32[Array, ""]
-    unlike: Float32[Array, ""]
+    strength: Float32[Column, " layer"]
+    close: Float32[Column, ""]
+    unlike: Float32[Column, ""]
 
 
 class _Paths(NamedTuple):
     """What the key makes of every layer: constants of the arithmetic in `partner`."""
 
-    seed: UInt32[Array, " 2"]  # keys the draws that pairs share; no other decision's
-    factor: UInt32[Array, " layer"]  # odd
-    inverse: UInt32[Array, " layer"]  # of the factor, modulo 2**32
-    salt: UInt32[Array, " layer"]
+    seed: UInt32[Column, " 2"]  # keys the draws that pairs share; no other decision's
+    factor: UInt32[Column, " layer"]  # odd
+    inverse: UInt32[Column, " layer"]  # of the factor, modulo 2**32
+    salt: UInt32[Column, " layer"]
 
 
-def _paths(key: UInt32[Array, " 2"]) -> _Paths:
+def _paths(key: UInt32[Column, " 2"]) -> _Paths:
     """Draws: TIE."""
     layers = jnp.arange(len(Layer), dtype=jnp.uint32)
 
-    def draw(i: int) -> tuple[UInt32[Array, " layer"], UInt32[Array, " layer"]]:
+    def draw(i: int) -> tuple[UInt32[Column, " layer"], UInt32[Column, " layer"]]:
         return threefry2x32((key[0], key[1]), (layers, jnp.uint32((int(Decision.TIE) << 8) | i)))
 
     (factor, salt), (seed, _) = draw(0), draw(1)
@@ -135,7 +136,7 @@ def slots_of(layer: Layer) -> int:
     return LARGEST_HOUSEHOLD if layer is Layer.HOUSEHOLD else _SHAPES[layer].slots
 
 
-def traits(people: People) -> UInt16[Array, " n"]:
+def traits(people: People) -> UInt16[Column, " n"]:
     """What a tie depends on, packed so that one gather fetches it: age and sociability."""
     age = jnp.asarray(people.age).astype(jnp.uint16) << _AGE_SHIFT
     return age | jnp.asarray(people.sociability).astype(jnp.uint16)
@@ -143,11 +144,11 @@ def traits(people: People) -> UInt16[Array, " n"]:
 
 def partner(
     layer: Layer,
-    k: int | Int32[Array, ""],
-    rows: Int32[Array, " b"],
+    k: int | Int32[Column, ""],
+    rows: Int32[Column, " b"],
     n: int,
-    key: UInt32[Array, " 2"],
-) -> Int32[Array, " b"]:
+    key: UInt32[Column, " 2"],
+) -> Int32[Column, " b"]:
     """The row tied to each row in slot `k` of a layer among `n` rows; its own where there is none.
 
     An exact involution on 0 to n - 1 for any n; blocks are cut short at n, and rows that lose their
@@ -161,8 +162,8 @@ def partner(
 
 
 def _partner(
-    layer: Layer, k: int | Int32[Array, ""], rows: Int32[Array, " b"], n: int, paths: _Paths
-) -> Int32[Array, " b"]:
+    layer: Layer, k: int | Int32[Column, ""], rows: Int32[Column, " b"], n: int, paths: _Paths
+) -> Int32[Column, " b"]:
     shape = _SHAPES[layer]
     if shape.bits == 0:
         centre = paths.salt[layer] + paths.factor[layer] * jnp.asarray(k, jnp.uint32)
@@ -176,11 +177,11 @@ def _partner(
 
 def _shuffled(
     layer: Layer,
-    step: Int32[Array, ""],
-    rows: Int32[Array, " b"],
+    step: Int32[Column, ""],
+    rows: Int32[Column, " b"],
     bits: int,
     paths: _Paths,
-) -> Int32[Array, " b"]:
+) -> Int32[Column, " b"]:
     """Cliques among rows of one aligned block of 2**bits, scattered by the paths.
 
     A row's number is multiplied by an odd number and moved by the block's own offset, modulo the
@@ -207,14 +208,14 @@ def _shuffled(
 
 def is_active(
     layer: Layer,
-    k: int | Int32[Array, ""],
-    i: Int32[Array, " b"],
-    j: Int32[Array, " b"],
-    traits_i: UInt16[Array, " b"],
-    traits_j: UInt16[Array, " b"],
-    key: UInt32[Array, " 2"],
+    k: int | Int32[Column, ""],
+    i: Int32[Column, " b"],
+    j: Int32[Column, " b"],
+    traits_i: UInt16[Column, " b"],
+    traits_j: UInt16[Column, " b"],
+    key: UInt32[Column, " 2"],
     bonds: Bonds,
-) -> Bool[Array, " b"]:
+) -> Bool[Column, " b"]:
     """Whether the pair of a slot is a tie: the same answer from both ends; never with oneself.
 
     The chance is strength x both sociabilities, times `close` in the inner circle and `unlike`
@@ -226,14 +227,14 @@ def is_active(
 
 def _is_active(
     layer: Layer,
-    k: int | Int32[Array, ""],
-    i: Int32[Array, " b"],
-    j: Int32[Array, " b"],
-    traits_i: UInt16[Array, " b"],
-    traits_j: UInt16[Array, " b"],
+    k: int | Int32[Column, ""],
+    i: Int32[Column, " b"],
+    j: Int32[Column, " b"],
+    traits_i: UInt16[Column, " b"],
+    traits_j: UInt16[Column, " b"],
     paths: _Paths,
     bonds: Bonds,
-) -> Bool[Array, " b"]:
+) -> Bool[Column, " b"]:
     weight = _sociability(traits_i) * _sociability(traits_j) * bonds.strength[layer]
     if _SHAPES[layer].bits:
         weight = weight * jnp.where(jnp.asarray(k) < _INNER_SLOTS, bonds.close, jnp.float32(1))
@@ -247,21 +248,21 @@ def _is_active(
     return chosen & (jnp.abs(i - j) > HALO)
 
 
-def _sociability(packed: UInt16[Array, " b"]) -> Float32[Array, " b"]:
+def _sociability(packed: UInt16[Column, " b"]) -> Float32[Column, " b"]:
     return sociability_weight((packed & jnp.uint16(0xFF)).astype(jnp.uint8))
 
 
-def _age(packed: UInt16[Array, " b"]) -> Int32[Array, " b"]:
+def _age(packed: UInt16[Column, " b"]) -> Int32[Column, " b"]:
     return (packed >> _AGE_SHIFT).astype(jnp.int32)
 
 
 def active_slots(
-    packed: UInt16[Array, " n"],
-    rows: Int32[Array, " b"],
-    key: UInt32[Array, " 2"],
+    packed: UInt16[Column, " n"],
+    rows: Int32[Column, " b"],
+    key: UInt32[Column, " 2"],
     bonds: Bonds,
     slots: tuple[Slot, ...] = NEAR_SLOTS,
-) -> UInt16[Array, " b"]:
+) -> UInt16[Column, " b"]:
     """Bit s is set where the partner in `slots[s]` is a tie; at most 16 slots.
 
     Ties last as long as the run, so this is worked out once and kept: two bytes per person.
@@ -273,8 +274,8 @@ def active_slots(
         asked = [(s, k) for s, (each, k) in enumerate(slots) if each is layer]
 
         def look(
-            bits: UInt16[Array, " b"], slot: Int32[Array, " 2"], layer: Layer = layer
-        ) -> tuple[UInt16[Array, " b"], None]:
+            bits: UInt16[Column, " b"], slot: Int32[Column, " 2"], layer: Layer = layer
+        ) -> tuple[UInt16[Column, " b"], None]:
             s, k = slot[0], slot[1]
             other = _partner(layer, k, rows, n, paths)
             tied = _is_active(layer, k, rows, other, own, packed[other], paths, bonds)
@@ -286,12 +287,12 @@ def active_slots(
 
 
 def around(
-    column: UInt8[Array, " n"] | Bool[Array, " n"],
-    active: UInt16[Array, " b"],
-    rows: Int32[Array, " b"],
-    key: UInt32[Array, " 2"],
+    column: UInt8[Column, " n"] | Bool[Column, " n"],
+    active: UInt16[Column, " b"],
+    rows: Int32[Column, " b"],
+    key: UInt32[Column, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
-) -> UInt8[Array, " b"]:
+) -> UInt8[Column, " b"]:
     """How many active partners of each of `rows` have the column set (True, or UInt8 1).
 
     `column` is the whole society's; `active` is what `active_slots` said for these rows and slots.
@@ -306,15 +307,15 @@ def around(
 
 
 def tell(
-    counts: UInt8[Array, " m"],
-    first: Int32[Array, ""],
-    tells: Bool[Array, " b"],
-    active: UInt16[Array, " b"],
-    rows: Int32[Array, " b"],
+    counts: UInt8[Column, " m"],
+    first: Int32[Column, ""],
+    tells: Bool[Column, " b"],
+    active: UInt16[Column, " b"],
+    rows: Int32[Column, " b"],
     n: int,
-    key: UInt32[Array, " 2"],
+    key: UInt32[Column, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
-) -> UInt8[Array, " m"]:
+) -> UInt8[Column, " m"]:
     """Add one to the count of every active partner of the rows that tell.
 
     `counts` are of the rows from `first` on; those of an aligned block of REACH rows keep among
@@ -333,12 +334,12 @@ def tell(
 
 
 def sums(
-    column: UInt8[Array, " n"],
-    active: UInt16[Array, " b"],
-    rows: Int32[Array, " b"],
-    key: UInt32[Array, " 2"],
+    column: UInt8[Column, " n"],
+    active: UInt16[Column, " b"],
+    rows: Int32[Column, " b"],
+    key: UInt32[Column, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
-) -> tuple[Int32[Array, " b"], Int32[Array, " b"], Int32[Array, " b"]]:
+) -> tuple[Int32[Column, " b"], Int32[Column, " b"], Int32[Column, " b"]]:
     """How many active partners of each of `rows` have a code (1 or more) in the column; the sum of
     these codes counted from 0, and the sum of their squares.
 
@@ -356,13 +357,13 @@ def sums(
 
 
 def all_ties(
-    packed: UInt16[Array, " n"],
-    place: UInt8[Array, " b"],
-    size: UInt8[Array, " b"],
-    rows: Int32[Array, " b"],
-    key: UInt32[Array, " 2"],
+    packed: UInt16[Column, " n"],
+    place: UInt8[Column, " b"],
+    size: UInt8[Column, " b"],
+    rows: Int32[Column, " b"],
+    key: UInt32[Column, " 2"],
     bonds: Bonds,
-) -> tuple[Int32[Array, "m b"], Bool[Array, "m b"]]:
+) -> tuple[Int32[Column, "m b"], Bool[Column, "m b"]]:
     """Every candidate of each row, household first, and which of them are ties.
 
     For statistics and small studies: m is some sixty, so hand in a sample of rows. The first
@@ -374,8 +375,8 @@ def all_ties(
     for layer in dict.fromkeys(layer for layer, _ in ALL_SLOTS):
 
         def look(
-            carry: None, k: Int32[Array, ""], layer: Layer = layer
-        ) -> tuple[None, tuple[Int32[Array, " b"], Bool[Array, " b"]]]:
+            carry: None, k: Int32[Column, ""], layer: Layer = layer
+        ) -> tuple[None, tuple[Int32[Column, " b"], Bool[Column, " b"]]]:
             other = _partner(layer, k, rows, n, paths)
             theirs = packed[other]
             return carry, (other, _is_active(layer, k, rows, other, own, theirs, paths, bonds))
@@ -386,6 +387,6 @@ def all_ties(
     return jnp.concatenate(others), jnp.concatenate(tied)
 
 
-def active_count(active: UInt16[Array, " b"]) -> UInt8[Array, " b"]:
+def active_count(active: UInt16[Column, " b"]) -> UInt8[Column, " b"]:
     """The number of partners that `active_slots` found."""
     return lax.population_count(active).astype(jnp.uint8)
