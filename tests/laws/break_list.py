@@ -48,8 +48,8 @@ CHANCE = (
         "The same seed gives the same bytes, and another seed does not.",
         "draws.py",
         "the lower half of a seed is lost",
-        "return jnp.array([seed & 0xFFFFFFFF, seed >> 32], jnp.uint32)",
-        "return jnp.array([seed >> 32, seed >> 32], jnp.uint32)",
+        "return jnp.array([whole & 0xFFFFFFFF, whole >> 32], jnp.uint32)",
+        "return jnp.array([whole >> 32, whole >> 32], jnp.uint32)",
     ),
     Break(
         "test_pairing.py::test_a_change_spreads_along_households_ties_namesakes_and_queues_only",
