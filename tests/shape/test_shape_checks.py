@@ -9,7 +9,7 @@ import pytest
 from jaxtyping import TypeCheckError
 
 import shape_checks
-from discredit.draws import key_of
+from discredit.draws import fraction
 from discredit.engine.rows import choose
 from discredit.redress import waits
 
@@ -30,4 +30,4 @@ def test_a_column_of_another_shape_is_refused() -> None:
     with pytest.raises(TypeCheckError):
         choose(jnp.zeros((2, 64), bool), 4)
     with pytest.raises(TypeCheckError):
-        key_of("1")  # pyright: ignore[reportArgumentType]
+        fraction(jnp.zeros(3, jnp.float32))
