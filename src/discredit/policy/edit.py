@@ -159,6 +159,11 @@ def no_such(path: str, known: Iterable[str]) -> PolicyError:
 def added(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
     """The parts with the whole number that is written at an origin put at a path.
 
+    Args:
+        parts: the documents of a policy, by name.
+        path: where the number goes.
+        origin: the number, and the file and line where it is written.
+
     Raises:
         PolicyError: No number can stand there.
     """
@@ -167,7 +172,7 @@ def added(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
 
 
 def taken_out(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
-    """The parts without the number or section at a path.
+    """The parts without the number or section at a path. The arguments are those of `added`.
 
     Raises:
         PolicyError: Nothing stands there.
@@ -195,7 +200,15 @@ def spots(parts: Parts, path: str) -> Iterator[tuple[Spot, bool]]:
 def put(
     marked: Document, keys: Keys, value: Any, mark: tuple[str, int], below: Marks | None = None
 ) -> Document:
-    """Marked data with another value, whose file and line (and those below it) are given."""
+    """A document with another value in it.
+
+    Args:
+        marked: the document.
+        keys: where the value goes.
+        value: what goes there.
+        mark: its file and line.
+        below: the files and lines of what is inside it.
+    """
     marks = _without(marked.marks, keys)
     for depth in range(1, len(keys) + 1):
         marks.setdefault(keys[:depth], mark)
@@ -253,7 +266,14 @@ def moved(
 def assumed(
     number: Mapping[str, Any], to: Address, value: float | bool, where: str
 ) -> dict[str, Any]:
-    """A number of which somebody assumes another value, said in its grade, range and note."""
+    """A number of which somebody assumes another value, said in its grade, range and note.
+
+    Args:
+        number: as it is written.
+        to: which of its values is changed.
+        value: what is assumed.
+        where: the option or file that assumes it, for the note.
+    """
     after = moved(number, "set", value, to.label, to.date)
     if not UNITS[number["unit"]].admits(value):
         return after  # refused, with its unit
@@ -267,6 +287,11 @@ def resting(after: dict[str, Any], before: Mapping[str, Any], basis: Basis) -> d
     """A number that was changed, resting on what it rested on before and on a basis of its own.
 
     The weaker grade of the two holds.
+
+    Args:
+        after: the number, changed.
+        before: the number as it was.
+        basis: what the change rests on.
     """
     held = [] if after["unit"] == "switch" or not basis.span else [*basis.span, *scalars(after)]
     return {

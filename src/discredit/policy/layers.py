@@ -129,6 +129,11 @@ def lay(system: str, parts: Parts, layers: Sequence[OverlayLayer]) -> dict[str, 
 
     What the schema refuses afterwards stands at the line of the overlay that wrote it.
 
+    Args:
+        system: what messages call the policy.
+        parts: its documents, by name.
+        layers: the overlays; their order is nothing.
+
     Raises:
         PolicyError: Overlays contradict each other, or one changes nothing.
     """
