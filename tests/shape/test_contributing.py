@@ -6,6 +6,8 @@ import configparser
 import re
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "src" / "discredit"
 TESTS = ROOT / "tests"
@@ -40,3 +42,10 @@ def test_every_helper_and_folder_of_tests_is_told() -> None:
     assert {name for name in folders if f"`tests/{name}`" not in PAGE} == set()
     helpers = {file.stem for file in TESTS.glob("*.py")} - {"conftest"}
     assert {name for name in helpers if f"`{name}`" not in PAGE} == set()
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "SCOPE.md"])
+def test_no_page_tells_a_section_twice(page: str) -> None:
+    lines = (ROOT / page).read_text(encoding="utf-8").splitlines()
+    headings = [line for line in lines if line.startswith("#")]
+    assert len(headings) == len(set(headings))
