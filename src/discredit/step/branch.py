@@ -25,9 +25,17 @@ class Branch(NamedTuple):
 
     def __call__(self, room: Callable[[*Columns], Given], *columns: *Columns) -> Given:
         """What `room` gives for these columns."""
+        traced, shapes = jax.make_jaxpr(room, return_shape=True)(*columns)
+        took, given = traced.jaxpr.invars, traced.jaxpr.outvars
+        handed_on = [took.index(one) if one in took else None for one in given]
 
         def shut(*columns: *Columns) -> Given:
-            shapes = jax.eval_shape(room, *columns)
-            return jax.tree.map(lambda column: jnp.zeros(column.shape, column.dtype), shapes)
+            # What a room hands on as it came stays outside the branch: both ways have it.
+            leaves = jax.tree.leaves(columns)
+            blank = [
+                jnp.zeros(shape.shape, shape.dtype) if k is None else leaves[k]
+                for k, shape in zip(handed_on, jax.tree.leaves(shapes), strict=True)
+            ]
+            return jax.tree.unflatten(jax.tree.structure(shapes), blank)
 
         return jax.lax.cond(self.is_open, room, shut, *columns)
