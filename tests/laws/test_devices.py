@@ -26,7 +26,12 @@ RUN = (
     "--set", "behaviour.debts.dispute_rate=0.05", "--set", "observation.court.listing_activity=0.5",
     "--no-report", "--json",
 )  # fmt: skip
-PROGRAM = "from discredit.cli.main import main; main()"
+PROGRAM = """
+from discredit.run import arms
+from discredit.cli.main import main
+arms.CHECKPOINT_SECONDS = 0.0
+main()
+"""
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))}
 PATIENCE = 400  # seconds for a run: the engine may have to be compiled
 LIVES = """

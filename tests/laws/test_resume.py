@@ -23,7 +23,7 @@ from discredit.engine.layout import Layout
 from discredit.errors import Interrupted, ResultError, RunError
 from discredit.plan import draw_up
 from discredit.policy.compile import compile_rules
-from discredit.run import twins
+from discredit.run import arms, twins
 from discredit.run.twins import Progress
 from discredit.society import ties
 from discredit.society.build import build
@@ -36,11 +36,18 @@ TABLES = ("series", "people", "persons", "events")
 SOURCE = Path(discredit.__file__).parent.parent
 CHILD = f"""
 import sys
-from discredit.run import twins
+from discredit.run import arms, twins
 from discredit.plan import draw_up
+arms.CHECKPOINT_SECONDS = 0.0
 plan = draw_up("court-list", people={PEOPLE}, months={MONTHS}, start="{START}", seeds={SEEDS})
 twins.simulate(plan, sys.argv[1])
 """
+
+
+@pytest.fixture
+def every_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are short here: their worlds are kept after each stretch of months."""
+    monkeypatch.setattr(arms, "CHECKPOINT_SECONDS", 0.0)
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +137,7 @@ class Watch(threading.Event):
         return self._look()
 
 
+@pytest.mark.usefixtures("every_stretch")
 @pytest.mark.parametrize("year", [1, 2])
 def test_a_run_goes_on_from_each_of_its_years(tmp_path: Path, undisturbed: Path, year: int) -> None:
     """One arm after another: cut off after so many years of the second."""
@@ -165,6 +173,28 @@ def test_ctrl_c_in_the_callers_thread_leaves_a_partial_result(
     assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
+def test_a_short_run_keeps_no_world_on_its_way_unless_it_is_stopped(
+    tmp_path: Path, undisturbed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped in the first stretch of the first arm: that is kept, and gone on from."""
+    monkeypatch.setattr(arms, "CHECKPOINT_SECONDS", 3600.0)  # the engine may have to be compiled
+    folder = tmp_path / "result"
+
+    def after_the_first_stretch() -> bool:
+        return (folder / "partial" / "0-with-0000").is_dir()
+
+    with pytest.raises(Interrupted):
+        twins.simulate(PLAN, folder, cancel=Watch(after_the_first_stretch), in_turn=True)
+    assert checkpoint.months_in(folder / "partial" / "0-with-halt") == 12
+    heard: list[int] = []
+    twins.simulate(PLAN, folder, on_progress=lambda at: heard.append(at.months_done), in_turn=True)
+    assert heard[0] == 24
+    timing = json.loads((folder / "manifest.json").read_text())["timing"]
+    assert timing["checkpoints"]["count"] == 0, "of the run that went on"
+    assert bytes_of(folder) == bytes_of(undisturbed)
+
+
+@pytest.mark.usefixtures("every_stretch")
 @pytest.mark.parametrize("room", [100_000, 300_000])
 def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
     tmp_path: Path, undisturbed: Path, room: int
@@ -184,7 +214,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
 
 CHILD_CUT_SHORT = f"""
 import os, pathlib, signal, sys
-from discredit.run import twins
+from discredit.run import arms, twins
 from discredit.plan import draw_up
 
 halt = pathlib.Path(sys.argv[1], "partial", "0-with-halt")
@@ -202,6 +232,7 @@ def cut_short(event, arguments):
 
 plan = draw_up("court-list", people={PEOPLE}, months={MONTHS}, start="{START}")
 sys.addaudithook(cut_short)
+arms.CHECKPOINT_SECONDS = 0.0
 twins.simulate(plan, sys.argv[1], in_turn=True)
 """
 
@@ -235,6 +266,7 @@ def size_of(checkpoint: Path) -> int:
     return sum(file.stat().st_size for file in checkpoint.iterdir())
 
 
+@pytest.mark.usefixtures("every_stretch")
 def test_a_job_holds_one_stretch_and_a_checkpoint_one_world_however_many_months(
     tmp_path: Path, undisturbed: Path
 ) -> None:

@@ -34,6 +34,8 @@ from discredit.store.checkpoint import Cost, Halt
 from discredit.store.workplace import Workplace
 from discredit.vocabulary import Arm
 
+CHECKPOINT_SECONDS = 10.0
+"""Worked between two checkpoints of a world: with a stretch of months, what a kill may cost."""
 Phase = Literal["run", "trace"]
 """The run proper, then the same again to write the diaries of a few."""
 
@@ -173,14 +175,15 @@ def _advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progres
 
     Whatever a stretch leaves behind goes to the disk before the world it led to does, so that a
     checkpoint has all its months beside it, and a job holds one stretch however many there are.
-    Processes of a run stop together, and process 0 writes for all.
+    A world is kept once enough has been worked since it last was, and where it is stopped.
+    Processes of a run keep and stop together, by the clock of process 0, which writes for all.
     """
     processes = job.processes
     if processes.any_of(is_stopped())[0]:
         return
     workplace, plan, setup = job.workplace, job.workplace.plan, job.setup
     halt = _resume(job)
-    began = time.monotonic()
+    began = kept = time.monotonic()
     stretches = loop.months(
         halt.world,
         setup.population,
@@ -198,14 +201,17 @@ def _advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progres
             arrays.save(workplace.stretch(job.index, job.name, stretch.first_month), columns)
         done += len(stretch.sums)
         here = Halt(world, done)
-        if done == plan.months:
-            _finish(job, here)
-        else:
+        is_due = processes.is_first and time.monotonic() - kept >= CHECKPOINT_SECONDS
+        (is_kept,) = processes.any_of(done == plan.months or is_due)
+        if is_kept:
             _keep(job, here)
+            kept = time.monotonic()
         worked = plan.people * (done - first)
         rate = worked / max(time.monotonic() - began, 1e-9)
         report(Progress(job.index, job.arm, done, rate, job.phase, workplace.kept))
         if processes.any_of(is_stopped())[0]:
+            if not is_kept:
+                _keep(job, here)
             break
     workplace.add_work(plan.people * (done - first))
 
@@ -221,8 +227,11 @@ def _resume(job: Job) -> Halt:
 
 
 def _keep(job: Job, halt: Halt) -> None:
-    """Write a checkpoint, and count what it took."""
+    """Write a checkpoint, and count what it took; at its end, keep the arm itself."""
     plan, before = job.workplace.plan, time.monotonic()
+    if halt.months == plan.months:
+        _finish(job, halt)
+        return
     size = checkpoint.save(job.halt, halt, plan.people, plan.inputs_digest, job.processes)
     job.workplace.add_checkpoint(size, time.monotonic() - before)
 

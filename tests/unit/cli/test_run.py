@@ -156,7 +156,7 @@ def test_ctrl_c_keeps_what_was_done_and_the_same_command_goes_on(here: Path) -> 
         env={**os.environ, "PYTHONPATH": str(ROOT / "src")},
     )
     until = time.monotonic() + 120
-    while not list(here.glob("stopped/partial/*halt*")) and time.monotonic() < until:
+    while not list(here.glob("stopped/partial/0-*-0000")) and time.monotonic() < until:
         time.sleep(0.05)
     running.send_signal(signal.SIGINT)
     _, said = running.communicate(timeout=120)
