@@ -171,6 +171,12 @@ def _change(outcome: Outcome, change: Paired) -> str:
     levels = f"from {figure(off)} to {figure(on)} {outcome.unit}"
     if own == change.low == change.high == 0:
         return f"{outcome.says}: no change whatever ({levels})"
+    if isfinite(change.low) and change.low <= 0 <= change.high:
+        ends = interval(own, change.low * outcome.times, change.high * outcome.times, sign=True)[1]
+        return (
+            f"{outcome.says}: no direction can be told (95 % interval of the change {ends} "
+            f"{outcome.unit}; {count(change.seeds, 'seed', 'seeds')}), {levels}"
+        )
     word = "up" if own > 0 else "down"
     size, ends = _size(abs(own), *_flipped(outcome, change))
     sure = f"95 % interval {ends}" if ends else "no interval"

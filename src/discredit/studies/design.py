@@ -29,6 +29,10 @@ WIDE = 10.0
 """A range whose ends differ by this factor or more is spread over by its logarithm."""
 
 
+FEWEST_SEEDS = 2
+"""An interval over seeds needs two."""
+
+
 class Size(NamedTuple):
     """How large and how long: the study's own, or what the user asks for."""
 
@@ -69,6 +73,14 @@ def size_of(
     """
     study = question.study
     tried = study.sensitivity
+    wanted = (("people", people, 1), ("months", months, 1), ("seeds", seeds, FEWEST_SEEDS))
+    faults = [
+        Fault(question.name, 0, name, str(n), f"it must be {least} or more", "Ask for more.")
+        for name, n, least in wanted
+        if n is not None and n < least
+    ]
+    if faults:
+        raise InputError(faults)
     last = max((o.last_months or 1 for o in (study.outcome, *study.beside)), default=1)
     if months is not None and months < last:
         rule = f"its outcome is taken over the last {last} months"

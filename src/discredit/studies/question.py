@@ -204,7 +204,7 @@ def _of_society(society: SocietyInputs, path: str) -> AssumedNumber:
     if number.range is None:
         rule = "what cannot move is no assumption; it has no range"
         raise _MisfitError("fixed", rule, "Remove it, or give the number a range.")
-    low, high = map(float, number.range)
+    low, high = _ends_of(number.range)
     assumption = AssumedNumber(path, number, amount(number), low, high, SIDES)
     try:
         for end in (low, high):
@@ -213,6 +213,15 @@ def _of_society(society: SocietyInputs, path: str) -> AssumedNumber:
         rule = error.faults[0].rule
         raise _MisfitError("out of bounds at an end", rule, "Narrow its range.") from None
     return assumption
+
+
+def _ends_of(span: Iterable[float]) -> tuple[float, float]:
+    """Both ends of a range that has a width; raises _MisfitError."""
+    low, high = map(float, span)
+    if low == high:
+        rule = "what cannot move is no assumption; both ends of its range are the same"
+        raise _MisfitError(f"{low:g} to {high:g}", rule, "Remove it, or widen its range.")
+    return low, high
 
 
 def _assumption(study: Study, path: str, off: Policy, on: Policy) -> AssumedNumber:
@@ -241,7 +250,7 @@ def _assumption(study: Study, path: str, off: Policy, on: Policy) -> AssumedNumb
     if number.range is None or value is None:
         rule = "what cannot move is no assumption; it has no range"
         raise _MisfitError("fixed", rule, "Remove it, or give the number a range.")
-    low, high = map(float, number.range)
+    low, high = _ends_of(number.range)
     assumption = AssumedNumber(path, number, float(value), low, high, sides)
     try:
         for end in (low, high):

@@ -10,12 +10,14 @@ from jaxtyping import Float64
 from discredit.measures import estimate
 from discredit.studies.schema import Criterion
 
-Verdict = Literal["holds", "does not hold", "cannot be told apart from chance"]
+Verdict = Literal["holds", "does not hold", "cannot be told apart from chance", "nothing to judge"]
 
 SENTENCES: Final[dict[Verdict, str]] = {
     "holds": "The claim holds in this model.",
     "does not hold": "The claim does not hold in this model.",
     "cannot be told apart from chance": "The claim cannot be told apart from chance in this model.",
+    "nothing to judge": "There is nothing to judge: what is measured is the same on both sides of "
+    "the switch in every run, or nobody is in it.",
 }
 
 
@@ -51,7 +53,12 @@ def paired(off: Float64[np.ndarray, " seed"], on: Float64[np.ndarray, " seed"]) 
 
 
 def verdict_of(change: Paired, bar: Criterion) -> Verdict:
-    """Whether the claim holds: all of the interval lies where it must, or none of it does."""
+    """Whether the claim holds: all of the interval lies where it must, or none of it does.
+
+    Where no seed has an outcome, or no seed tells the sides apart, there is nothing to judge.
+    """
+    if not change.seeds or change.difference == change.low == change.high == 0:
+        return "nothing to judge"
     size = bar.size
     low, high = change.low, change.high
     if bar.direction == "falls":

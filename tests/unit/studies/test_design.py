@@ -62,6 +62,14 @@ def test_a_shorter_run_than_its_outcome_needs_is_refused(tmp_path: Path) -> None
         size_of(question, months=5)
 
 
+@pytest.mark.parametrize(("people", "seeds"), [(None, -2), (None, 0), (None, 1), (0, None)])
+def test_fewer_than_a_study_needs_is_refused(
+    tmp_path: Path, people: int | None, seeds: int | None
+) -> None:
+    with pytest.raises(InputError, match="or more"):
+        size_of(load_study(written(tmp_path)), people=people, seeds=seeds)
+
+
 def test_an_assumption_about_the_society_is_moved_on_both_sides(tmp_path: Path) -> None:
     text = changed("assumptions: [", "assumptions: [society.savings_months, ")
     question = load_study(written(tmp_path, text))

@@ -44,6 +44,13 @@ def test_a_verdict_follows_from_where_the_whole_interval_lies(
     assert verdict_of(Paired(0.0, 0.0, (low + high) / 2, low, high, 4), bar(direction)) == verdict
 
 
+@pytest.mark.parametrize("direction", ["rises", "falls", "stays"])
+def test_an_outcome_that_never_differs_or_has_nobody_in_it_is_not_judged(direction: str) -> None:
+    for off in ([0.0, 0.0], [1.0, 2.0], [nan, nan]):
+        found = paired(np.array(off), np.array(off))
+        assert verdict_of(found, bar(direction)) == "nothing to judge"
+
+
 ends = st.floats(-10, 10, allow_nan=False)
 
 
