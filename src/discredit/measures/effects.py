@@ -155,6 +155,7 @@ def _of_dimension(societies: list[_Summary], dimension: str) -> pd.DataFrame:
     )
     people = np.sum([s.gap.people for s in by_dimension], 0)
     affected = np.sum([s.affected for s in by_dimension], 0)
+    change = _as_counted(change, societies, affected, people)
     without = [s.gap._replace(value=s.without).mean for s in by_dimension]
     with_ = [level + s.gap.mean for level, s in zip(without, by_dimension, strict=True)]
     scale = np.array([measure.scale for measure in PERSON_MEASURES.values()])
@@ -170,6 +171,19 @@ def _of_dimension(societies: list[_Summary], dimension: str) -> pd.DataFrame:
     }
     frame = frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()})
     return frame[frame["people"] > 0]
+
+
+def _as_counted(
+    change: estimate.Interval, societies: list[_Summary], affected: np.ndarray, people: np.ndarray
+) -> estimate.Interval:
+    """Shares of people who are hit in one world only are no surer than their counts."""
+    lowest = np.min([f.lowest for f in societies], 0)
+    highest = np.max([f.highest for f in societies], 0)
+    is_share = np.array([m.unit == "people per 100,000" for m in PERSON_MEASURES.values()])
+    value, low, high = estimate.of_counts(affected, people)
+    is_hit, is_spared = (lowest >= 0) & (highest > 0), (highest <= 0) & (lowest < 0)
+    change = change.or_wider(estimate.Interval(value, low, high), is_share & is_hit)
+    return change.or_wider(estimate.Interval(-value, -high, -low), is_share & is_spared)
 
 
 def _summary(piece: Piece) -> _Summary:

@@ -17,6 +17,8 @@ from jaxtyping import Float64, Int64
 Means = Float64[np.ndarray, "group measure"]
 
 TWO_SIDED_95 = 0.975
+HALVINGS = 50
+"""Steps of a bisection: a share is found to 1e-15."""
 
 
 class HouseholdCells(NamedTuple):
@@ -79,6 +81,13 @@ class Interval(NamedTuple):
     def within(self, lowest: Means, highest: Means) -> Interval:
         """The interval cut to where the estimate can lie at all."""
         return Interval(self.value, np.maximum(self.low, lowest), np.minimum(self.high, highest))
+
+    def or_wider(self, other: Interval, where: np.ndarray) -> Interval:
+        """The same estimate with the wider ends of the two, in some places."""
+        low, high = np.fmin(self.low, other.low), np.fmax(self.high, other.high)
+        return Interval(
+            self.value, np.where(where, low, self.low), np.where(where, high, self.high)
+        )
 
 
 class Contrast(NamedTuple):
@@ -170,6 +179,40 @@ def over_seeds(per_seed: Float64[np.ndarray, "seed group measure"]) -> Interval:
     mean = _divided(np.nansum(per_seed, 0), seeds)
     squares = np.nansum((per_seed - mean) ** 2, 0)
     return _interval(mean, np.sqrt(_divided(squares, seeds * (seeds - 1))), seeds - 1)
+
+
+def of_counts(hit: Means, people: Float64[np.ndarray, " group"]) -> Interval:
+    """The share of people who are hit, with the mid-P interval of the pooled counts.
+
+    People are taken to be hit independently. Where nobody is hit of n, the upper end is the rule of
+    three, about 3 / n; a group without people has no interval.
+
+    Args:
+        hit: [people] hit in each group.
+        people: [people] in each group.
+
+    Source: Lancaster 1949; Berry and Armitage 1995; Hanley and Lippman-Hand 1983.
+    """
+    n = np.broadcast_to(people[:, None], hit.shape)
+    low, high = 1.0 - _least_share(n - hit, n), _least_share(hit, n)
+    empty = n <= 0
+    ends = (np.where(empty, np.nan, end) for end in (_divided(hit, n), low, high))
+    return Interval(*ends)
+
+
+def _least_share(hit: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """The share at which so few hits, half of so many counted, have the chance of 2.5 %."""
+    from scipy.special import betainc
+
+    low, high = np.zeros(hit.shape), np.ones(hit.shape)
+    more, left = np.maximum(hit, 1), np.maximum(n - hit, 1)
+    fewer = np.where(hit > 0, 1.0, 0.0)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        below = fewer * betainc(np.maximum(n - hit + 1, 1), more, 1 - middle)
+        is_low = (below + betainc(left, hit + 1, 1 - middle)) / 2 > 1 - TWO_SIDED_95
+        low, high = np.where(is_low, middle, low), np.where(is_low, high, middle)
+    return np.where(hit >= n, 1.0, (low + high) / 2)
 
 
 def crossed(values: Float64[np.ndarray, "person measure"], cells: HouseholdCells) -> Crossed:

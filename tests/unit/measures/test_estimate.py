@@ -74,6 +74,37 @@ def _slow_error(values: Any, homes: Any, weight: Any, inside: Any) -> float:
     return sqrt(sum(m * m for m in moved.values()) * len(moved) / (len(moved) - 1))
 
 
+def test_a_share_is_no_surer_than_its_counts() -> None:
+    found = estimate.of_counts(np.array([[0.0], [12.0], [6.0], [0.0]]), np.array([6, 1260, 6, 0.0]))
+    # Nobody of six: (1 - high)^6 / 2 = 0.025, the rule of three; everybody is its mirror image.
+    assert found.high[0, 0] == pytest.approx(1 - 0.05 ** (1 / 6))
+    assert found.low[2, 0] == pytest.approx(0.05 ** (1 / 6))
+    assert (found.low[0, 0], found.high[2, 0]) == (pytest.approx(0), 1.0)
+    assert np.isnan(found.high[3, 0])
+    low, high = found.low[1, 0], found.high[1, 0]
+    assert stats.binom.cdf(11, 1260, high) + stats.binom.pmf(12, 1260, high) / 2 == (
+        pytest.approx(0.025)
+    )
+    assert stats.binom.sf(12, 1260, low) + stats.binom.pmf(12, 1260, low) / 2 == (
+        pytest.approx(0.025)
+    )
+
+
+def test_the_interval_of_counts_covers_the_truth_as_often_as_it_says() -> None:
+    # Exactly, not by chance: the cover at a share, averaged over shares from half to twice it.
+    for share in (1e-3, 1e-2, 0.1, 0.25):
+        for people in (100, 1_000):
+            if share * people < 10:
+                continue
+            hit = np.arange(people + 1.0)[:, None]
+            found = estimate.of_counts(hit, np.full(people + 1, float(people)))
+            covers = []
+            for p in share * np.geomspace(0.5, 2, 41):
+                inside = (found.low[:, 0] <= p) & (p <= found.high[:, 0])
+                covers.append(stats.binom.pmf(hit[:, 0], people, p)[inside].sum())
+            assert 0.94 < np.mean(covers) < 0.965, (share, people)
+
+
 def test_the_household_interval_covers_the_truth_as_often_as_it_says() -> None:
     # 600 societies; with a true cover of 0.95 fewer than 540 hits come once in 10**6 times.
     chance = np.random.default_rng(11)
