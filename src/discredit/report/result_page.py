@@ -10,6 +10,7 @@ from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.tables import Frame
 from discredit.report import evidence, figures, figures_by_group, headlines, html, life, sections
 from discredit.sources import Ledger
+from discredit.store.claim import write_page
 from discredit.units import month_index
 from discredit.words.names import headed
 from discredit.words.numbers import (
@@ -53,11 +54,12 @@ def write_report(
         Where the report lies.
 
     Raises:
-        ResultError: for a result without both arms.
-        OSError: where the file cannot be written.
+        ResultError: for a result without both arms; where a file that is no report of ours is in
+            its place.
+        RunError: where the file cannot be written.
     """
     target = result.folder / FILE if path is None else path
-    target.write_text(render(result, effects), encoding="utf-8")
+    write_page(target, render(result, effects))
     return target
 
 

@@ -11,6 +11,7 @@ from discredit.report import html
 from discredit.report.evidence import MEANING
 from discredit.sources import Ledger
 from discredit.store import disk
+from discredit.store.claim import write_page
 from discredit.words.numbers import count, figure, interval, number, span, stated
 
 if TYPE_CHECKING:
@@ -149,10 +150,10 @@ def render(finding: Finding) -> str:
 def write(finding: Finding, folder: Path) -> Path:
     """Write report.html and report.txt beside the finding; returns where the page is.
 
-    Raises RunError.
+    Raises RunError, and ResultError where a page that is not ours is in its place.
     """
     disk.write(folder / TEXT, text(finding).encode())
-    disk.write(folder / PAGE, render(finding).encode())
+    write_page(folder / PAGE, render(finding))
     return folder / PAGE
 
 

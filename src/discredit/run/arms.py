@@ -30,7 +30,9 @@ from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.ties import bonds_of
 from discredit.store import arrays, checkpoint, disk
+from discredit.store.arrays import Whose
 from discredit.store.checkpoint import Cost, Halt
+from discredit.store.parts import PEOPLE
 from discredit.store.workplace import Workplace
 from discredit.vocabulary import Arm
 
@@ -105,6 +107,10 @@ class Job:
     @property
     def halt(self) -> Path:
         return self.workplace.halt(self.index, self.name)
+
+    @property
+    def of(self) -> str:
+        return self.workplace.of(self.index, self.name)
 
     @property
     def is_done(self) -> bool:
@@ -198,7 +204,7 @@ def _advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progres
     for world, stretch in stretches:
         columns = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
         if processes.is_first:
-            arrays.save(workplace.stretch(job.index, job.name, stretch.first_month), columns)
+            workplace.keep(job.index, job.name, stretch.first_month, columns)
         done += len(stretch.sums)
         here = Halt(world, done)
         is_due = processes.is_first and time.monotonic() - kept >= CHECKPOINT_SECONDS
@@ -221,9 +227,7 @@ def _resume(job: Job) -> Halt:
     if not job.workplace.has(job.halt)[0]:
         return Halt(loop.begin(population, rules), 0)
     like = jax.eval_shape(lambda: loop.begin(population, rules))
-    return checkpoint.load(
-        job.halt, like, job.setup.layout, job.workplace.plan.inputs_digest, job.processes
-    )
+    return checkpoint.load(job.halt, like, job.setup.layout, job.of, job.processes)
 
 
 def _keep(job: Job, halt: Halt) -> None:
@@ -232,7 +236,7 @@ def _keep(job: Job, halt: Halt) -> None:
     if halt.months == plan.months:
         _finish(job, halt)
         return
-    size = checkpoint.save(job.halt, halt, plan.people, plan.inputs_digest, job.processes)
+    size = checkpoint.save(job.halt, halt, plan.people, job.of, job.processes)
     job.workplace.add_checkpoint(size, time.monotonic() - before)
 
 
@@ -240,22 +244,22 @@ def _finish(job: Job, halt: Halt) -> None:
     """Keep the world at its end, which the persons are read from; of a diary, only that it is."""
     plan = job.workplace.plan
     if job.phase == "run":
-        checkpoint.save(job.part, halt, plan.people, plan.inputs_digest, job.processes)
+        checkpoint.save(job.part, halt, plan.people, job.of, job.processes)
     elif job.processes.is_first:
-        arrays.save(job.part, {"months": np.array(halt.months)})
+        arrays.save(job.part, {}, Whose(job.of, 0, halt.months))
     if job.processes.is_first:
-        disk.remove(job.halt)
+        disk.discard(job.halt, arrays.names_in)
 
 
 def keep_people(workplace: Workplace, index: int, setup: SeedSetup) -> None:
     """Write who exists to the workplace, a column at a time, unless it is there."""
-    path = workplace.part(index, "people")
+    path = workplace.part(index, PEOPLE)
     if not workplace.has(path)[0]:
         who = setup.population.people._asdict().items()
         columns = ((name, devices.fetch(column)) for name, column in who)
         people = workplace.plan.people
         strips = ((name, arrays.strip_of(column, people)) for name, column in columns)
-        checkpoint.write(path, strips, workplace.processes)
+        checkpoint.write(path, strips, Whose(workplace.of(index, PEOPLE)), workplace.processes)
 
 
 def side_by_side(

@@ -34,6 +34,8 @@ from discredit.run.arms import (
     work,
 )
 from discredit.store import parquet
+from discredit.store.claim import clear_up, state_of
+from discredit.store.parts import PEOPLE
 from discredit.store.result import Result, open_result
 from discredit.store.tables import (
     Digests,
@@ -43,7 +45,7 @@ from discredit.store.tables import (
     no_rows,
     with_everybody,
 )
-from discredit.store.workplace import Workplace, begin, clear_up, joined, state_of
+from discredit.store.workplace import Workplace, begin, joined
 from discredit.vocabulary import WRONGS, Arm
 
 if TYPE_CHECKING:
@@ -266,14 +268,15 @@ def _simulate_seed(
         if phase == "trace" and not traced:
             return
         lacking = _lacking(workplace, index, phase)
-        if not lacking:
+        if not lacking and workplace.has(workplace.part(index, PEOPLE))[0]:
             continue
         if processes.any_of(stop.is_set())[0]:
             raise processes.stops()
         setup = setup or prepare(plan, plan.seeds[index], processes)
         keep_people(workplace, index, setup)
         jobs = [Job(workplace, setup, index, arm, phase, traced) for arm in lacking]
-        work(jobs, on_progress, stop, in_turn=in_turn)
+        if jobs:
+            work(jobs, on_progress, stop, in_turn=in_turn)
         if _lacking(workplace, index, phase):
             raise processes.stops()
 

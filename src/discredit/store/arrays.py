@@ -6,6 +6,7 @@ is written or read with pickle.
 
 from __future__ import annotations
 
+import io
 import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,9 +21,18 @@ from discredit.errors import ResultError
 from discredit.store import disk
 
 _PIECE = 1 << 22  # bytes handed to the system at a time
-_DAMAGE = (OSError, ValueError, KeyError, EOFError)
+_LONGEST_HEADER = 1 << 16  # as the format has it
+_DAMAGE = (OSError, ValueError, KeyError, EOFError, RecursionError)
 _CHECKSUMS = "checksums.json"
-"""Written last: the names of the arrays, in order, with the CRC-32 of their values."""
+"""Written last: whose the arrays are, of which months, and the CRC-32 of each of their files."""
+
+
+class Whose(NamedTuple):
+    """What a folder of arrays says it is, so that one in another's place is noticed."""
+
+    of: str = ""  # the run, the seed and the part
+    first: int = 0  # months, counted from the start
+    stop: int = 0
 
 
 class Strip(NamedTuple):
@@ -65,17 +75,19 @@ def laid_out(column: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return blocks
 
 
-def save(folder: Path, arrays: Mapping[str, np.ndarray]) -> int:
+def save(folder: Path, arrays: Mapping[str, np.ndarray], whose: Whose = Whose()) -> int:
     """Write arrays under names. Returns the bytes written. Raises RunError."""
-    return save_strips(folder, ((name, _whole(np.asarray(a))) for name, a in arrays.items()))
+    strips = ((name, _whole(np.asarray(a))) for name, a in arrays.items())
+    return save_strips(folder, strips, whose)
 
 
-def save_strips(folder: Path, strips: Iterable[tuple[str, Strip]]) -> int:
+def save_strips(folder: Path, strips: Iterable[tuple[str, Strip]], whose: Whose = Whose()) -> int:
     """Write arrays under names, one after another as they are asked for.
 
     Args:
         folder: Where they go; it takes its name when all of them are on the disk.
         strips: Each array with the name of its file.
+        whose: What is written beside them of whose they are.
 
     Returns:
         The bytes written.
@@ -84,9 +96,11 @@ def save_strips(folder: Path, strips: Iterable[tuple[str, Strip]]) -> int:
         RunError: The disk is full or the folder may not be written.
         ValueError: An array holds objects, which only pickle could write.
     """
-    with disk.filling(folder) as unfinished:
+    with disk.filling(folder, names_in) as unfinished:
         checksums = {name: _write(unfinished / f"{name}.npy", strip) for name, strip in strips}
-        (unfinished / _CHECKSUMS).write_text(json.dumps(checksums, indent=0))
+        months = f"{whose.first:06d}-{whose.stop:06d}"  # as long whatever they are
+        page = {"of": whose.of, "months": months, "columns": checksums}
+        (unfinished / _CHECKSUMS).write_text(json.dumps(page, indent=0))
         return sum(file.stat().st_size for file in unfinished.iterdir())
 
 
@@ -95,14 +109,16 @@ def _whole(array: np.ndarray) -> Strip:
 
 
 def _write(path: Path, strip: Strip) -> str:
-    """Write one array; the checksum of its values."""
+    """Write one array; the checksum of its file."""
     if strip.dtype.hasobject:
         raise ValueError("Object arrays cannot be saved: they would need pickle.")
     kind = np.lib.format.dtype_to_descr(strip.dtype)
     header = {"descr": kind, "fortran_order": False, "shape": strip.shape}
-    checksum = 0
-    with open(path, "wb") as file:
-        np.lib.format.write_array_header_1_0(file, header)
+    start = io.BytesIO()
+    np.lib.format.write_array_header_1_0(start, header)
+    checksum = zlib.crc32(start.getbuffer())
+    with open(path, "xb") as file:
+        file.write(start.getbuffer())
         for piece in strip.pieces:
             content = _bytes_of(piece)
             file.write(content)
@@ -125,12 +141,37 @@ def load(folder: Path, only: str | None = None) -> dict[str, np.ndarray]:
         return {name: stored.whole(name) for name in ([only] if only else stored.names)}
 
 
+def names_in(folder: Path) -> list[str]:
+    """The files in a folder that `save` wrote there: those it names; where it was killed before it
+    named them, or its list is damaged, all arrays."""
+    try:
+        names = [f"{name}.npy" for name in Stored(folder).names]
+    except (*_DAMAGE, ResultError):
+        names = [path.name for path in folder.glob("*.npy")]
+    return [*names, _CHECKSUMS]
+
+
+def is_whole(folder: Path, whose: Whose) -> bool:
+    """Whether a folder holds the arrays it should, none of them damaged. Reads all of them."""
+    try:
+        with opened(folder) as stored:
+            stored.check()
+            return stored.whose == whose
+    except ResultError:
+        return False
+
+
 class Stored:
     """Arrays in a folder that is open for reading."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._checksums: dict[str, str] = json.loads((folder / _CHECKSUMS).read_bytes())
+        page = json.loads((folder / _CHECKSUMS).read_bytes())
+        if not isinstance(page, dict) or not isinstance(page["columns"], dict):
+            raise ValueError("no list of checksums")
+        first, stop = str(page["months"]).split("-")
+        self.whose = Whose(str(page["of"]), int(first), int(stop))
+        self._checksums: dict[str, str] = page["columns"]
         self._mapped: dict[str, np.ndarray] = {}
 
     @property
@@ -138,10 +179,13 @@ class Stored:
         return list(self._checksums)
 
     def whole(self, name: str) -> np.ndarray:
-        """One array, its checksum looked at. Raises ResultError."""
-        array = np.load(self._folder / f"{name}.npy", allow_pickle=False)
-        self._compare(name, array)
-        return array
+        """One array, its checksum looked at before it is understood. Raises ResultError."""
+        content = np.fromfile(self._folder / f"{name}.npy", np.uint8)
+        self._compare(name, zlib.crc32(content.data))
+        start = io.BytesIO(content[:_LONGEST_HEADER].tobytes())
+        np.lib.format.read_magic(start)
+        shape, _, kind = np.lib.format.read_array_header_1_0(start)
+        return content[start.tell() :].view(kind).reshape(shape)
 
     def rows(self, name: str, start: int, stop: int) -> np.ndarray:
         """Rows of one array, along its last axis; checksums are not looked at, see `check`."""
@@ -153,7 +197,11 @@ class Stored:
     def check(self) -> None:
         """Read everything once, for its checksums. Raises ResultError."""
         for name in self.names:
-            self._compare(name, self._map(name))
+            checksum = 0
+            with open(self._folder / f"{name}.npy", "rb") as file:
+                while piece := file.read(_PIECE):
+                    checksum = zlib.crc32(piece, checksum)
+            self._compare(name, checksum)
 
     def _map(self, name: str) -> np.ndarray:
         """An array that stays on the disk until its values are asked for."""
@@ -162,8 +210,8 @@ class Stored:
             self._mapped[name] = np.load(path, mmap_mode="r", allow_pickle=False)
         return self._mapped[name]
 
-    def _compare(self, name: str, array: np.ndarray) -> None:
-        if _spelled(zlib.crc32(_bytes_of(array))) != self._checksums[name]:
+    def _compare(self, name: str, checksum: int) -> None:
+        if _spelled(checksum) != self._checksums[name]:
             raise ResultError(_damaged(self._folder))
 
 
@@ -177,4 +225,4 @@ def opened(folder: Path) -> Iterator[Stored]:
 
 
 def _damaged(folder: Path) -> str:
-    return f"{folder} is damaged; remove it and run again."
+    return f"{folder} is damaged; give the same command again, and it is worked out anew."

@@ -20,7 +20,7 @@ from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import WorldState
 from discredit.errors import ResultError
 from discredit.store import arrays
-from discredit.store.arrays import Strip
+from discredit.store.arrays import Strip, Whose
 
 WORLD = "world"
 """What the names of a world's columns begin with: `world.tally.paid`."""
@@ -41,12 +41,18 @@ class Cost(NamedTuple):
     seconds: float  # in all, of the arms' own time
 
 
-def write(path: Path, strips: Iterable[tuple[str, Strip]], processes: Processes = ALONE) -> int:
+def write(
+    path: Path,
+    strips: Iterable[tuple[str, Strip]],
+    whose: Whose,
+    processes: Processes = ALONE,
+) -> int:
     """Write arrays one after another. All processes must ask: each holds some of every column.
 
     Args:
         path: The folder of the arrays.
         strips: Each array with its name.
+        whose: What they say they are.
         processes: Who takes part; process 0 writes.
 
     Returns:
@@ -56,22 +62,20 @@ def write(path: Path, strips: Iterable[tuple[str, Strip]], processes: Processes 
         RunError: The disk is full or the folder may not be written.
     """
     if processes.is_first:
-        return arrays.save_strips(path, strips)
+        return arrays.save_strips(path, strips, whose)
     for _ in strips:
         pass
     return 0
 
 
-def save(
-    path: Path, halt: Halt, people: int, inputs_digest: str, processes: Processes = ALONE
-) -> int:
+def save(path: Path, halt: Halt, people: int, of: str, processes: Processes = ALONE) -> int:
     """Write a checkpoint in place of the last one, a column at a time. All processes must ask.
 
     Args:
         path: The folder of the checkpoint.
         halt: The world [blocks, ..., rows], and the months it has behind it.
         people: How many of its rows are people; the rest is padding, and is left out.
-        inputs_digest: Of the run, so that no other goes on from it.
+        of: The run, the seed and the part, so that no other goes on from it.
         processes: Who takes part; process 0 writes.
 
     Returns:
@@ -82,16 +86,14 @@ def save(
     """
 
     def strips() -> Iterator[tuple[str, Strip]]:
-        for name, value in (("inputs", np.array(inputs_digest)), ("months", np.array(halt.months))):
-            yield name, Strip(value.dtype, value.shape, (value,))
         for name, column in named(halt.world):
             yield f"{WORLD}{name}", arrays.strip_of(devices.fetch(column), people)
 
-    return write(path, strips(), processes)
+    return write(path, strips(), Whose(of, 0, halt.months), processes)
 
 
 def load(
-    path: Path, like: WorldState, layout: Layout, inputs_digest: str, processes: Processes = ALONE
+    path: Path, like: WorldState, layout: Layout, of: str, processes: Processes = ALONE
 ) -> Halt:
     """Read a checkpoint, column by column. All processes must ask: process 0 reads for the others.
 
@@ -99,7 +101,7 @@ def load(
         path: The folder of the checkpoint.
         like: A world of the shapes and kinds that are wanted [blocks, ..., rows].
         layout: How the population is cut up and shared out now.
-        inputs_digest: Of the run that goes on.
+        of: The run, the seed and the part that go on.
         processes: Who takes part.
 
     Returns:
@@ -110,7 +112,7 @@ def load(
     """
     columns = []
     with arrays.opened(path) if processes.is_first else nullcontext() as stored:
-        months = 0 if stored is None else _months_of(stored, path, inputs_digest)
+        months = 0 if stored is None else _months_of(stored, path, of)
         for name, wanted in named(like):
             shape = (*wanted.shape[1:-1], layout.people)
             if stored is None:
@@ -123,10 +125,10 @@ def load(
     return Halt(jax.tree.unflatten(jax.tree.structure(like), columns), int(done))
 
 
-def _months_of(stored: arrays.Stored, path: Path, inputs_digest: str) -> int:
-    if "inputs" not in stored.names or str(stored.whole("inputs")) != inputs_digest:
+def _months_of(stored: arrays.Stored, path: Path, of: str) -> int:
+    if stored.whose.of != of:
         raise ResultError(f"{path} belongs to another run; name another folder or use --force.")
-    return int(stored.whole("months"))
+    return stored.whose.stop
 
 
 def _column_of(
@@ -143,7 +145,8 @@ def _column_of(
 
 def months_in(path: Path) -> int:
     """How many months a checkpoint or a finished part has behind it. Raises ResultError."""
-    return int(arrays.load(path, "months")["months"])
+    with arrays.opened(path) as stored:
+        return stored.whose.stop
 
 
 def named(world: WorldState) -> list[tuple[str, jax.Array]]:

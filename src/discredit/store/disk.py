@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,26 +14,35 @@ from typing import IO
 
 from filelock import FileLock, Timeout
 
-from discredit.errors import RunError
+from discredit.errors import ResultError, RunError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
-_UNFINISHED, _REPLACED = ".part", ".old"
-_LOCK = "lock"
+_UNFINISHED, _REPLACED = ".discredit-part", ".discredit-old"
+"""Nobody else calls a file so: what is called so may be cleared up."""
+LOCK = "lock"
+Names = Callable[[Path], Iterable[str]]
+"""The names in a folder that this package has written there."""
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)
+_NEW |= getattr(os, "O_BINARY", 0)
 _AT_ONCE = 8
 """Files brought to the disk at a time: the system then writes its journal once for all of them."""
 
 
 @contextmanager
 def writing(path: Path) -> Iterator[IO[bytes]]:
-    """A file to write that takes its name only when all of it is on the disk.
+    """A file to write that takes its name only when all of it is on the disk. No link is followed.
 
     Raises:
         RunError: The disk is full or the folder may not be written.
+        ResultError: A link has the name of the file.
     """
     unfinished = _beside(path, _UNFINISHED)
-    with _refusing(path, unfinished):
-        with open(unfinished, "wb") as file:
+    refuse_link(path)
+    refuse_link(unfinished)
+    with _refusing(path, lambda: unfinished.unlink(missing_ok=True)):
+        unfinished.unlink(missing_ok=True)
+        with open(os.open(unfinished, _NEW, 0o666), "wb") as file:
             yield file
             file.flush()
             os.fsync(file.fileno())
@@ -42,43 +51,88 @@ def writing(path: Path) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def filling(folder: Path) -> Iterator[Path]:
+def filling(folder: Path, names: Names) -> Iterator[Path]:
     """A folder to fill with files that takes its name, and the place of the one that was there,
     only when all of it is on the disk. What a kill leaves between the two is for `put_right`.
 
+    Args:
+        folder: The folder; what strangers laid into it stays in it.
+        names: What this package wrote into the one that was there.
+
     Raises:
         RunError: The disk is full or the folder may not be written.
+        ResultError: A link has the name of the folder.
     """
     unfinished, replaced = _beside(folder, _UNFINISHED), _beside(folder, _REPLACED)
-    with _refusing(folder, unfinished):
-        remove(unfinished)
+    for path in (folder, unfinished, replaced):
+        refuse_link(path)
+    with _refusing(folder, lambda: discard(unfinished, names)):
+        discard(unfinished, names)
         unfinished.mkdir()
         yield unfinished
         with ThreadPoolExecutor(_AT_ONCE) as threads:
             list(threads.map(_settle, unfinished.iterdir()))
         _settle(unfinished)
         if folder.exists():
-            remove(replaced)
+            discard(replaced, names)
             os.replace(folder, replaced)
         os.replace(unfinished, folder)
         _settle(folder.parent)
-        remove(replaced)
+        _retire(replaced, folder, names)
 
 
-def put_right(folder: Path) -> None:
+def put_right(folder: Path, names: Names) -> None:
     """Clear up what a process killed in the middle of `writing` or `filling` left in a folder.
 
     What was to be replaced is put back where nothing took its place. Raises RunError.
     """
     for path in list(folder.iterdir()):
         whole = path.with_name(path.name.removesuffix(_REPLACED))
-        if path != whole and not whole.exists():
-            try:
-                os.replace(path, whole)
-            except OSError as error:
-                raise refused(whole, error) from error
-        elif path != whole or is_unfinished(path):
-            remove(path)
+        with _refusing(whole):
+            if path != whole and not path.is_symlink():
+                if whole.exists():
+                    _retire(path, whole, names)
+                else:
+                    os.replace(path, whole)
+            elif is_unfinished(path) and path.is_dir():
+                discard(path, names)
+            elif is_unfinished(path):
+                path.unlink()
+
+
+def _retire(replaced: Path, folder: Path, names: Names) -> None:
+    """Remove a folder that another has taken the place of; what strangers laid there moves over."""
+    if replaced.is_dir():
+        own = set(names(replaced))
+        for path in list(replaced.iterdir()):
+            if path.name not in own and not os.path.lexists(folder / path.name):
+                os.replace(path, folder / path.name)
+        discard(replaced, names)
+
+
+def discard(folder: Path, names: Names) -> bool:
+    """Remove from a folder what this package wrote, and then the folder, if nothing is left in it.
+
+    Args:
+        folder: The folder; a link to one is left alone.
+        names: What this package wrote there; folders among it are left alone.
+
+    Returns:
+        Whether there is no such folder now.
+
+    Raises:
+        RunError: It may not be written.
+    """
+    if folder.is_symlink() or not folder.is_dir():
+        return not os.path.lexists(folder)
+    with _refusing(folder):
+        for path in [folder / name for name in names(folder)]:
+            if path.is_symlink() or path.is_file():
+                path.unlink()
+        if any(folder.iterdir()):
+            return False
+        folder.rmdir()
+    return True
 
 
 def write(path: Path, content: bytes) -> None:
@@ -92,7 +146,7 @@ def refused(path: Path, error: OSError) -> RunError:
     if error.errno in _FULL:
         return RunError(
             f"The disk has no room for {path}; free some and give the same command again: "
-            "the run goes on from its last checkpoint."
+            "what was done is kept, and a run goes on from its last checkpoint."
         )
     why = (error.strerror or type(error).__name__).lower()
     return RunError(f"{path} cannot be written ({why}); name a folder that you may write to.")
@@ -107,21 +161,18 @@ def make_folder(path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file or a whole folder, if it is there. Raises RunError."""
-    try:
-        if path.is_dir():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    except OSError as error:
-        raise refused(path, error) from error
+    """Remove a file, if it is there; of a link, the link. Raises RunError."""
+    with _refusing(path):
+        path.unlink(missing_ok=True)
 
 
-def empty(folder: Path) -> None:
-    """Remove all that is in a folder but the lock on it. Raises RunError."""
-    for path in list(folder.iterdir()):
-        if path.name != _LOCK:
-            remove(path)
+def refuse_link(path: Path) -> None:
+    """Nothing is written through a link, nor over one. Raises ResultError."""
+    if path.is_symlink():
+        raise ResultError(
+            f"{path} is a link, and nothing is written through a link or over one; name the place "
+            "it leads to, or remove the link."
+        )
 
 
 def is_unfinished(path: Path) -> bool:
@@ -135,9 +186,11 @@ def alone_in(folder: Path) -> Iterator[None]:
 
     Raises:
         RunError: Another process has it, or the file system knows no locks.
+        ResultError: Something else has the name of the lock.
     """
+    _refuse_other_lock(folder / LOCK)
     # A lock that is a mere file would outlive a killed run: none is better, and said.
-    lock = FileLock(folder / _LOCK, timeout=0, fallback_to_soft=False)
+    lock = FileLock(folder / LOCK, timeout=0, fallback_to_soft=False)
     try:
         lock.acquire()
     except Timeout as error:
@@ -148,11 +201,20 @@ def alone_in(folder: Path) -> Iterator[None]:
                 f"The file system of {folder.parent} has no locks, so that two runs could write "
                 "to one result; name a folder on another one."
             ) from error
-        raise refused(folder / _LOCK, error) from error
+        raise refused(folder / LOCK, error) from error
     try:
         yield
     finally:
         lock.release()
+
+
+def _refuse_other_lock(path: Path) -> None:
+    """Taking a lock cuts its file short: it must be an empty one, and have no other name."""
+    refuse_link(path)
+    with suppress(FileNotFoundError):
+        found = path.lstat()
+        if not stat.S_ISREG(found.st_mode) or found.st_size or found.st_nlink > 1:
+            raise ResultError(f"{path} is not a lock that discredit wrote; move it elsewhere.")
 
 
 def _beside(path: Path, suffix: str) -> Path:
@@ -160,13 +222,13 @@ def _beside(path: Path, suffix: str) -> Path:
 
 
 @contextmanager
-def _refusing(path: Path, unfinished: Path) -> Iterator[None]:
+def _refusing(path: Path, undo: Callable[[], object] = lambda: None) -> Iterator[None]:
     """Leave nothing unfinished behind, and say in a sentence what the system would not write."""
     try:
         yield
     except BaseException as error:
         with suppress(OSError, RunError):
-            remove(unfinished)
+            undo()
         if isinstance(error, OSError):
             raise refused(path, error) from error
         raise

@@ -10,21 +10,22 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
-from discredit.columns import TABLES, TableName
+from discredit.columns import TableName
 from discredit.engine.loop import MONTHS_PER_STRETCH
 from discredit.engine.processes import ALONE, Processes
-from discredit.errors import ResultError
 from discredit.plan import Plan, digest
-from discredit.store import arrays, checkpoint, disk, manifest, parquet
-from discredit.store.arrays import Stored
+from discredit.store import arrays, checkpoint, disk, manifest, mark, parquet, parts
+from discredit.store.arrays import Stored, Whose
 from discredit.store.checkpoint import WORLD, Cost
+from discredit.store.claim import PARTIAL, begin_again, clear_up
 from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
 from discredit.store.tables import (
     Digests,
@@ -39,10 +40,8 @@ from discredit.store.tables import (
 )
 from discredit.vocabulary import Arm
 
-_PARTIAL = "partial"
 _ROWS = 1 << 18
 """Rows of a table in memory at a time, and in a row group of its file."""
-_ENGINE = ("discredit", "jax")  # whose versions a resumed run must share with its beginning
 
 
 @dataclass
@@ -72,15 +71,26 @@ class Workplace:
 
     def part(self, seed: int, name: str) -> Path:
         """Where a finished part of a seed lies; `seed` counts from 0."""
-        return self.folder / _PARTIAL / f"{seed}-{name}"
+        return self.folder / PARTIAL / f"{seed}-{name}"
 
     def halt(self, seed: int, name: str) -> Path:
         """Where the checkpoint of a part on its way lies."""
-        return self.folder / _PARTIAL / f"{seed}-{name}-halt"
+        return self.folder / PARTIAL / f"{seed}-{name}-halt"
 
     def stretch(self, seed: int, name: str, first: int) -> Path:
         """Where what the months from `first` on left behind of a part lies."""
-        return self.folder / _PARTIAL / f"{seed}-{name}-{first:04d}"
+        return self.folder / PARTIAL / f"{seed}-{name}-{first:04d}"
+
+    def of(self, seed: int, name: str) -> str:
+        """What a part says it is."""
+        return parts.of(self.plan, seed, name)
+
+    def keep(self, seed: int, name: str, first: int, columns: Mapping[str, np.ndarray]) -> None:
+        """Write what the months from `first` on left behind of a part. Raises RunError."""
+        stop = min(first + MONTHS_PER_STRETCH, self.plan.months)
+        arrays.save(
+            self.stretch(seed, name, first), columns, Whose(self.of(seed, name), first, stop)
+        )
 
     def has(self, *paths: Path) -> tuple[bool, ...]:
         """Whether parts are there, as process 0 sees it. All processes must ask."""
@@ -217,58 +227,6 @@ def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
     return {name: np.concatenate([trace[name] for trace in traces]) for name in names}
 
 
-def clear_up(folder: Path) -> None:
-    """Remove what only an unfinished run needs. Raises RunError."""
-    disk.remove(folder / _PARTIAL)
-
-
-def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | None:
-    """What a run that is about to write to a folder finds there. Nothing is changed.
-
-    Args:
-        folder: Where the run is to write.
-        plan: What is to be run.
-        force: Whether another result in the folder may be replaced.
-
-    Returns:
-        The manifest of a run of the same inputs, complete or to be gone on with; None when the run
-        may begin there.
-
-    Raises:
-        ResultError: The folder is a file, holds another result, or holds files and no result; or
-            what is there was begun with another version of the package or of JAX.
-        RunError: The folder cannot be looked at.
-    """
-    try:
-        contents = _contents(folder)
-    except NotADirectoryError:
-        raise ResultError(f"{folder} is a file; a result is a folder. Name another.") from None
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise disk.refused(folder, error) from error
-    if not contents:
-        return None
-    if manifest.FILE not in contents:
-        raise ResultError(f"{folder} holds files and no result; name a new or an empty folder.")
-    if force:
-        return None
-    begun = manifest.read(folder)
-    if begun.inputs_digest != plan.inputs_digest:
-        raise ResultError(
-            f"{folder} holds another result ({begun.policy}, {begun.people} people, "
-            f"{begun.months} months, {begun.status}); name another folder or use --force."
-        )
-    now = manifest.drafted(plan, "").versions
-    other = [name for name in _ENGINE if begun.versions.get(name) != now[name]]
-    if begun.status == "partial" and other:
-        raise ResultError(
-            f"{folder} was begun with {other[0]} {begun.versions.get(other[0])}, and this is "
-            f"{now[other[0]]}; use --force to begin again."
-        )
-    return begun
-
-
 @contextmanager
 def begin(
     folder: Path, plan: Plan, begun: Manifest | None, command: str, processes: Processes = ALONE
@@ -279,7 +237,7 @@ def begin(
         folder: Where the run writes.
         plan: What is run.
         begun: The manifest of a run to go on with; None begins, and removes what is there.
-        command: The command line, for the manifest of a new run.
+        command: The command line, for the manifest.
         processes: Who takes part; process 0 alone touches the folder.
 
     Raises:
@@ -289,22 +247,14 @@ def begin(
     if not processes.is_first:
         yield Workplace(folder, plan, manifest.drafted(plan, command), processes)
         return
-    disk.make_folder(folder / _PARTIAL)
-    with disk.alone_in(folder / _PARTIAL):
-        disk.put_right(folder / _PARTIAL)
+    disk.refuse_link(folder)
+    mark.claim(folder / PARTIAL, "partial", plan.inputs_digest)
+    with disk.alone_in(folder / PARTIAL):
+        disk.put_right(folder / PARTIAL, arrays.names_in)
+        page = manifest.drafted(plan, command)
         if begun is None:
-            for name in (*(f"{table}.parquet" for table in TABLES), manifest.FILE, "report.html"):
-                disk.remove(folder / name)
-            disk.empty(folder / _PARTIAL)
-            begun = manifest.drafted(plan, command)
-            manifest.write(folder, begun)
-        yield Workplace(folder, plan, begun, processes)
-
-
-def _contents(folder: Path) -> list[str]:
-    """What stands in a folder, apart from what a process killed in its first instant left."""
-    return [
-        path.name
-        for path in folder.iterdir()
-        if not disk.is_unfinished(path) and path.name != _PARTIAL
-    ]
+            begin_again(folder, plan, page)
+        else:
+            for line in parts.damaged(folder / PARTIAL, plan):
+                warnings.warn(line, stacklevel=1)
+        yield Workplace(folder, plan, page, processes)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import queue
 import threading
+import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
@@ -22,13 +23,14 @@ from discredit.errors import Interrupted
 from discredit.plan import Plan, digest
 from discredit.run import twins
 from discredit.store import arrays, disk
+from discredit.store.arrays import Whose
 from discredit.store.tables import form_of
 from discredit.studies.design import Size, Task, tasks
 from discredit.studies.finding import Finding, Outcomes, finding_of
+from discredit.studies.folder import RUNS, claim
 from discredit.studies.outcome import NeededSums, Sums, needed_by, outcomes_of
 from discredit.studies.question import Question
 
-RUNS = "runs"
 WORKERS = 2
 """Runs at a time: both sides of a seed."""
 
@@ -62,8 +64,9 @@ def answer(
     """
     todo = list(tasks(question, size))
     needed = needed_by(question.study, question.name, (task.plan for task in todo[:2]))
-    disk.make_folder(folder / RUNS)
+    claim(folder, digest({"study": question.text}))
     with disk.alone_in(folder / RUNS):
+        disk.put_right(folder / RUNS, arrays.names_in)
         kept = _Kept(folder / RUNS, needed)
         _work(kept, todo, on_progress, cancel or threading.Event())
         outcomes: Outcomes = {
@@ -106,7 +109,7 @@ def _work(
     lacking: dict[Path, Task] = {}
     for task in todo:
         path = kept.path(task.plan)
-        if not path.is_dir():
+        if path not in lacking and not _is_kept(path, task):
             lacking.setdefault(path, task)
     runs = len({kept.path(task.plan) for task in todo})
     done = runs - len(lacking)
@@ -116,7 +119,7 @@ def _work(
         try:
             if not stop.is_set():
                 sums = _run(task, kept.needed, stop, progress)
-                arrays.save(path, {"sums": sums})
+                arrays.save(path, {"sums": sums}, _whose(path, task))
         except BaseException:
             stop.set()
             raise
@@ -145,6 +148,20 @@ def _work(
     _raise_from(futures)
     if stop.is_set() and not all(path.is_dir() for path in lacking):
         raise Interrupted("Stopped. What was done is kept; the same command goes on from there.")
+
+
+def _whose(path: Path, task: Task) -> Whose:
+    return Whose(path.name, 0, task.plan.months)
+
+
+def _is_kept(path: Path, task: Task) -> bool:
+    """Whether a run lies there whole. A damaged one is run again, and that is said."""
+    if not path.is_dir():
+        return False
+    if arrays.is_whole(path, _whose(path, task)):
+        return True
+    warnings.warn(f"{path} is damaged; this run of the study is made again.", stacklevel=1)
+    return False
 
 
 def _raise_from(futures: list) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from discredit.errors import ResultError
-from discredit.store import disk
+from discredit.store import disk, mark
 from discredit.studies.design import Size
 from discredit.studies.finding import Finding
 from discredit.studies.question import SIDES, Question
@@ -17,6 +17,7 @@ from discredit.studies.verdict import Paired
 FORMAT: Final = 2
 FILE: Final = "study.json"
 TABLE: Final = "differences.csv"
+RUNS: Final = "runs"
 
 
 def folder_name(question: Question, size: Size) -> str:
@@ -25,25 +26,37 @@ def folder_name(question: Question, size: Size) -> str:
 
 
 def refuse_other(folder: Path) -> None:
-    """Nothing is written among other files. Raises ResultError."""
-    try:
-        names = {path.name for path in folder.iterdir()}
-    except FileNotFoundError:
-        return
-    except NotADirectoryError:
-        raise ResultError(f"{folder} is a file; a result is a folder. Name another.") from None
-    except OSError as error:
-        raise disk.refused(folder, error) from error
-    if names and FILE not in names and "runs" not in names:
+    """Nothing is written among other files, nor through a link. Raises ResultError."""
+    disk.refuse_link(folder)
+    names = mark.names_in(folder)
+    if not mark.is_on(folder, "study") and set(names) - {RUNS}:
+        if FILE in names:
+            raise ResultError(
+                f"{folder} holds {FILE} and not the mark of a folder that discredit may write to "
+                "(an earlier version left none); name another folder, or remove this one yourself."
+            )
         raise ResultError(f"{folder} holds files and no study; name a new or an empty folder.")
+    for name in (FILE, TABLE):
+        disk.refuse_link(folder / name)
+    mark.refuse_foreign_folder(folder / RUNS, "runs")
+
+
+def claim(folder: Path, inputs_digest: str) -> None:
+    """Mark a study's folder, and the one of its runs, as this package's.
+
+    Raises RunError, and ResultError for a folder that holds something else.
+    """
+    refuse_other(folder)
+    mark.claim(folder / RUNS, "runs", inputs_digest)
+    mark.put(folder, "study", inputs_digest)
 
 
 def write(finding: Finding, folder: Path) -> None:
     """Write study.json and differences.csv; the same finding gives the same bytes.
 
-    Raises RunError.
+    Raises RunError, and ResultError for a folder that holds something else.
     """
-    disk.make_folder(folder)
+    claim(folder, finding.digest)
     table = finding.differences().to_csv(index=False, lineterminator="\n")
     disk.write(folder / TABLE, table.encode())
     text = json.dumps(document(finding), indent=1, ensure_ascii=False, allow_nan=False)

@@ -1,0 +1,175 @@
+"""Whether a run may write to a folder: what stands there, whose it is, and what is replaced."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Final
+
+from discredit.columns import TABLES
+from discredit.errors import ResultError
+from discredit.plan import Plan
+from discredit.store import arrays, disk, manifest, mark
+from discredit.store.manifest import Manifest
+
+PARTIAL: Final = "partial"
+REPORT: Final = "report.html"
+_TABLE_FILES = tuple(f"{table}.parquet" for table in TABLES)
+_ENGINE = ("discredit", "jax")  # whose versions a resumed run must share with its beginning
+_PART = re.compile(r"\d+-(people|(trace-)?with(out)?(-halt|-\d{4,})?)")
+_OF_THE_RUN = {"status", "command", "traced", "done", "timing", "columns", "outcome_digest"}
+"""What a manifest says of how far a run came; all else follows from the plan."""
+_GENERATOR = b'<meta name="generator" content="discredit'
+
+
+def is_own_page(path: Path) -> bool:
+    """Whether a page was written by this package, by what stands in its head."""
+    if path.is_symlink() or not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return _GENERATOR in file.read(4096)
+
+
+def write_page(path: Path, text: str) -> None:
+    """Write a page; an older one is replaced, and nothing else is.
+
+    Raises:
+        RunError: The disk is full or the folder may not be written.
+        ResultError: Something that is no page of ours has that name.
+    """
+    disk.refuse_link(path)
+    if path.exists() and not is_own_page(path):
+        raise mark.foreign(path.parent, path.name)
+    disk.write(path, text.encode())
+
+
+def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | None:
+    """What a run that is about to write to a folder finds there. Nothing is changed.
+
+    Args:
+        folder: Where the run is to write.
+        plan: What is to be run.
+        force: Whether another result in the folder may be replaced.
+
+    Returns:
+        The manifest of a run of the same inputs, complete or to be gone on with; None when the run
+        may begin there.
+
+    Raises:
+        ResultError: The folder is a link or a file, holds another result, or holds files that
+            discredit did not write where it would; or what is there is damaged, or was begun with
+            another version of the package or of JAX.
+        RunError: The folder cannot be looked at.
+    """
+    disk.refuse_link(folder)
+    names = mark.names_in(folder)
+    is_ours = mark.is_on(folder, "result")
+    begun = _begun(folder, names, plan) if is_ours and not force else None
+    if not is_ours and set(names) - {PARTIAL}:
+        return _of_old(folder, names, plan, force=force)
+    if begun is not None and begun.status == "complete":
+        return begun
+    for name in (*_TABLE_FILES, manifest.FILE, REPORT):
+        disk.refuse_link(folder / name)
+    if REPORT in names and not is_own_page(folder / REPORT):
+        raise mark.foreign(folder, REPORT)
+    mark.refuse_foreign_folder(folder / PARTIAL, "partial")
+    return begun
+
+
+def _of_old(folder: Path, names: list[str], plan: Plan, *, force: bool) -> Manifest:
+    """A complete result of an earlier version, which left no mark: it is read, never written to."""
+    if manifest.FILE not in names:
+        raise ResultError(f"{folder} holds files and no result; name a new or an empty folder.")
+    disk.refuse_link(folder / manifest.FILE)
+    try:
+        begun = manifest.read(folder)
+    except ResultError:
+        begun = None
+    if begun is None:
+        raise mark.foreign(folder, manifest.FILE)
+    if force or begun.inputs_digest != plan.inputs_digest or begun.status != "complete":
+        raise ResultError(
+            f"{folder} holds a result of an earlier version ({begun.policy}, {begun.status}), "
+            "without the mark that lets it be replaced; it can be read, but name another folder, "
+            "or remove this one yourself."
+        )
+    return begun
+
+
+def _begun(folder: Path, names: list[str], plan: Plan) -> Manifest | None:
+    last = mark.inputs_of(folder, "result")
+    if manifest.FILE not in names:
+        if last == plan.inputs_digest and not set(names) & set(_TABLE_FILES):
+            return None  # killed before its manifest was there
+        raise ResultError(f"{folder} has lost its {manifest.FILE}; use --force to run it again.")
+    try:
+        begun = manifest.read(folder)
+    except ResultError as error:
+        raise ResultError(f"{error} With --force it is replaced.") from error
+    if begun.inputs_digest != plan.inputs_digest:
+        if last == plan.inputs_digest:
+            raise _damaged(folder, "inputs_digest")
+        raise ResultError(
+            f"{folder} holds another result ({begun.policy}, {begun.people} people, "
+            f"{begun.months} months, {begun.status}); name another folder or use --force."
+        )
+    if begun.status == "partial":
+        _must_go_on(folder, begun, manifest.drafted(plan, begun.command))
+    return begun
+
+
+def _must_go_on(folder: Path, begun: Manifest, now: Manifest) -> None:
+    """Refuse what another version began, and a first page that is not the plan's."""
+    for name in _ENGINE:
+        if begun.versions.get(name) != now.versions[name]:
+            raise ResultError(
+                f"{folder} was begun with {name} {begun.versions.get(name)}, and this is "
+                f"{now.versions[name]}; use --force to begin again."
+            )
+    for name in type(begun).model_fields:
+        own, its = getattr(now, name), getattr(begun, name)
+        if name not in {*_OF_THE_RUN, "versions"} and own != its:
+            raise _damaged(folder, name)
+
+
+def _damaged(folder: Path, name: str) -> ResultError:
+    return ResultError(
+        f"{folder / manifest.FILE} is damaged ({name} is not what this run began with); use "
+        "--force to begin again."
+    )
+
+
+def begin_again(folder: Path, plan: Plan, page: Manifest) -> None:
+    """Take what this package wrote out of a folder, mark it, and put a first page there.
+
+    The old manifest goes first and the new one comes last, so that no table is ever beside a
+    manifest that is not its own. Raises RunError.
+    """
+    disk.remove(folder / manifest.FILE)
+    mark.put(folder, "result", plan.inputs_digest)
+    for name in _TABLE_FILES:
+        disk.remove(folder / name)
+    if is_own_page(folder / REPORT):
+        disk.remove(folder / REPORT)
+    _discard_parts(folder / PARTIAL)
+    manifest.write(folder, page)
+
+
+def clear_up(folder: Path) -> None:
+    """Remove what only an unfinished run needs, and nothing that anybody else laid there.
+
+    Raises RunError.
+    """
+    partial = folder / PARTIAL
+    if mark.is_on(partial, "partial"):
+        _discard_parts(partial)
+        own = {disk.LOCK, mark.file_of("partial")}
+        if set(mark.names_in(partial)) <= own:
+            disk.discard(partial, lambda _: own)
+
+
+def _discard_parts(partial: Path) -> None:
+    for path in list(partial.iterdir()):
+        if _PART.fullmatch(path.name):
+            disk.discard(path, arrays.names_in)

@@ -1,0 +1,91 @@
+"""The mark of a folder that this package began: nothing is replaced or removed in one without it.
+
+A file `.discredit-KIND` is written first of all. That it is there says whose the folder is; in it
+stands which inputs were run there last.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Literal
+
+from discredit.errors import ResultError
+from discredit.store import disk
+
+Kind = Literal["result", "partial", "study", "runs"]
+_ABOUT = "discredit wrote this folder and may replace in it what it has written"
+
+
+def file_of(kind: Kind) -> str:
+    """What the mark of a kind of folder is called."""
+    return f".discredit-{kind}"
+
+
+def is_on(folder: Path, kind: Kind) -> bool:
+    """Whether a folder, itself no link, carries the mark of a kind."""
+    path = folder / file_of(kind)
+    return not folder.is_symlink() and path.is_file() and not path.is_symlink()
+
+
+def inputs_of(folder: Path, kind: Kind) -> str:
+    """The digest of the inputs that were run last in a marked folder; '' where it cannot be read."""
+    try:
+        page = json.loads((folder / file_of(kind)).read_bytes())
+        return str(page["inputs_digest"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return ""
+
+
+def put(folder: Path, kind: Kind, inputs_digest: str) -> None:
+    """Mark a folder as this package's. Raises RunError, and ResultError for a link."""
+    page = {"about": _ABOUT, "inputs_digest": inputs_digest}
+    disk.write(folder / file_of(kind), json.dumps(page).encode() + b"\n")
+
+
+def claim(folder: Path, kind: Kind, inputs_digest: str) -> None:
+    """Make a folder where there is none, and mark it, unless it holds what is not ours.
+
+    Raises:
+        ResultError: The folder is a link or a file, or it holds something and no mark.
+        RunError: It cannot be written.
+    """
+    disk.refuse_link(folder)
+    disk.make_folder(folder)
+    if not is_on(folder, kind):
+        if strangers := [name for name in names_in(folder) if name != file_of(kind)]:
+            raise foreign(folder, strangers[0])
+        put(folder, kind, inputs_digest)
+
+
+def names_in(folder: Path) -> list[str]:
+    """What a folder holds, apart from what a killed process left of a file; nothing where there is
+    no folder. Raises ResultError for a file, and RunError."""
+    try:
+        return sorted(path.name for path in folder.iterdir() if not disk.is_unfinished(path))
+    except FileNotFoundError:
+        return []
+    except NotADirectoryError:
+        raise ResultError(f"{folder} is a file; a result is a folder. Name another.") from None
+    except OSError as error:
+        raise disk.refused(folder, error) from error
+
+
+def foreign(folder: Path, name: str) -> ResultError:
+    """The sentence for what lies where this package would write."""
+    return ResultError(
+        f"{folder} holds {name}, which discredit did not write, and nothing there is replaced; "
+        "move it elsewhere or name another folder."
+    )
+
+
+def refuse_foreign_folder(folder: Path, kind: Kind) -> None:
+    """A folder inside ours must be ours too, or empty, or not there.
+
+    Raises:
+        ResultError: It is a link or a file, or holds something and no mark.
+    """
+    disk.refuse_link(folder)
+    if os.path.lexists(folder) and not is_on(folder, kind) and (strangers := names_in(folder)):
+        raise foreign(folder, strangers[0])

@@ -1,0 +1,106 @@
+"""The parts of an unfinished run, looked at before they are built on.
+
+Each part says whose it is (run, seed, world), of which months, and the checksum of every file of
+it. One that is damaged, or lies in another's place, is taken away with the months that no longer
+lead to a checkpoint, and is worked out again.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from discredit.engine.loop import MONTHS_PER_STRETCH
+from discredit.errors import ResultError
+from discredit.plan import Plan
+from discredit.store import arrays, checkpoint, disk, mark
+from discredit.store.arrays import Whose
+
+PEOPLE = "people"
+
+
+def of(plan: Plan, seed: int, name: str) -> str:
+    """What a part says it is: as long whatever it is. `seed` counts from 0."""
+    return f"{plan.inputs_digest} seed {plan.seeds[seed]:>20} {name:<13}"
+
+
+def damaged(partial: Path, plan: Plan) -> list[str]:
+    """Take away the damaged parts of a run.
+
+    Args:
+        partial: The folder of the parts.
+        plan: What is run.
+
+    Returns:
+        A sentence for each part that is to be worked out again.
+
+    Raises:
+        ResultError: A damaged part holds what discredit did not write.
+        RunError: It cannot be removed.
+    """
+    said = []
+    for seed, number in enumerate(plan.seeds):
+        who = partial / f"{seed}-{PEOPLE}"
+        if who.is_dir() and not arrays.is_whole(who, Whose(of(plan, seed, PEOPLE))):
+            _take_away(who)
+            said.append(f"{who} is damaged; the people of seed {number} are worked out again.")
+        for name in [*plan.arms, *(f"trace-{arm}" for arm in plan.arms)]:
+            said += _mend(partial, plan, seed, name)
+    return said
+
+
+def _mend(partial: Path, plan: Plan, seed: int, name: str) -> list[str]:
+    """Of one world: go back to the last whole checkpoint that has whole months behind it."""
+    start = f"{seed}-{name}"
+    whose = of(plan, seed, name)
+    ends = [partial / start, partial / f"{start}-halt"]
+    found = [path for path in ends if path.is_dir()]
+    bad = [path for path in found if not _is_sound(path, whose, plan, is_end=path == ends[0])]
+    kept = [_months(path) for path in found if path not in bad]
+    behind = max(kept, default=0)
+    stretches = sorted(path for path in partial.glob(f"{start}-[0-9]*") if path.is_dir())
+    broken = [
+        path
+        for path in stretches
+        if not arrays.is_whole(path, _whose_stretch(whose, _first(path), plan))
+    ]
+    there = {_first(path) for path in stretches if path not in broken}
+    if not set(range(0, behind, MONTHS_PER_STRETCH)) <= there:
+        bad = found
+    named = [*bad, *broken]
+    if bad and bad == found and not named[len(bad) :]:
+        named = bad
+    for path in {*bad, *broken}:
+        _take_away(path)
+    if not named:
+        return []
+    left = max((_months(path) for path in found if path not in bad), default=0)
+    world = f"seed {plan.seeds[seed]} {name}"
+    cause = broken[0] if broken else bad[0]
+    return [f"{cause} is damaged or not whole; {world} is worked out again from month {left}."]
+
+
+def _is_sound(path: Path, whose: str, plan: Plan, *, is_end: bool) -> bool:
+    months = _months(path)
+    is_due = months == plan.months if is_end else 0 < months < plan.months
+    return is_due and arrays.is_whole(path, Whose(whose, 0, months))
+
+
+def _months(path: Path) -> int:
+    try:
+        return checkpoint.months_in(path)
+    except ResultError:
+        return -1
+
+
+def _first(path: Path) -> int:
+    return int(path.name.rpartition("-")[2])
+
+
+def _whose_stretch(whose: str, first: int, plan: Plan) -> Whose:
+    return Whose(whose, first, min(first + MONTHS_PER_STRETCH, plan.months))
+
+
+def _take_away(path: Path) -> None:
+    """Remove a part. Raises ResultError where something of a stranger's is in it."""
+    if not disk.discard(path, arrays.names_in):
+        raise mark.foreign(path, mark.names_in(path)[0])
