@@ -208,7 +208,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
             twins.simulate(PLAN, folder)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert not list(folder.rglob("*.part"))
+    assert not list(folder.rglob("*.discredit-part"))
     assert bytes_of(twins.simulate(PLAN, folder)) == bytes_of(undisturbed)
 
 
@@ -218,7 +218,7 @@ from discredit.run import arms, twins
 from discredit.plan import draw_up
 
 halt = pathlib.Path(sys.argv[1], "partial", "0-with-halt")
-unfinished, replaced = f"{{halt}}.part", f"{{halt}}.old"
+unfinished, replaced = f"{{halt}}.discredit-part", f"{{halt}}.discredit-old"
 opened = 0
 
 def cut_short(event, arguments):
@@ -237,7 +237,9 @@ twins.simulate(plan, sys.argv[1], in_turn=True)
 """
 
 
-@pytest.mark.parametrize(("moment", "left"), [("file", "0-with-halt"), ("move", "0-with-halt.old")])
+@pytest.mark.parametrize(
+    ("moment", "left"), [("file", "0-with-halt"), ("move", "0-with-halt.discredit-old")]
+)
 def test_a_run_killed_in_the_middle_of_a_checkpoint_goes_on_from_the_one_before(
     tmp_path: Path, moment: str, left: str
 ) -> None:
@@ -249,7 +251,10 @@ def test_a_run_killed_in_the_middle_of_a_checkpoint_goes_on_from_the_one_before(
     child = subprocess.run([sys.executable, "-c", CHILD_CUT_SHORT, str(folder), moment], env=env)
     assert child.returncode == -signal.SIGKILL
     partial = folder / "partial"
-    assert {path.name for path in partial.glob("0-with-halt*")} == {left, "0-with-halt.part"}
+    assert {path.name for path in partial.glob("0-with-halt*")} == {
+        left,
+        "0-with-halt.discredit-part",
+    }
     assert checkpoint.months_in(partial / left) == 12
     assert (partial / "0-with-0012").is_dir()
     heard: list[int] = []

@@ -179,7 +179,7 @@ def _simulate(
     plan: Plan, folder: Path, command_line: str, processes: Processes, *, force: bool, as_json: bool
 ) -> bool:
     """Run, showing progress on stderr; whether there was anything to run."""
-    from discredit.cli.progress import Bars, Lines, stoppable
+    from discredit.cli.progress import Bars, Lines, stoppable, warnings_told
     from discredit.run import twins
     from discredit.run.memory import forecast
 
@@ -196,7 +196,7 @@ def _simulate(
             quiet(f"{size}, {arms}, {seeds}; about {memory(foreseen.total)} of memory{how}."),
             stderr=True,
         )
-    with bars, stoppable(bars.note) as cancel:
+    with bars, stoppable(bars.note) as cancel, warnings_told(bars.note):
         twins.simulate(
             plan,
             folder,

@@ -58,14 +58,18 @@ def command(
 
     question = load_study(name)
     size = size_of(question, people=people, months=months, seeds=seeds, is_quick=quick)
-    from discredit.cli.progress import stoppable
+    from discredit.cli.progress import stoppable, warnings_told
     from discredit.report import study_page
     from discredit.studies import folder as result
     from discredit.studies.answer import answer
 
     folder = out or Path("results") / result.folder_name(question, size)
     result.refuse_other(folder)
-    with _Counter(is_silent=json) as counter, stoppable(counter.note) as cancel:
+    with (
+        _Counter(is_silent=json) as counter,
+        stoppable(counter.note) as cancel,
+        warnings_told(counter.note),
+    ):
         finding = answer(question, size, folder, on_progress=counter.take, cancel=cancel)
     result.write(finding, folder)
     page = study_page.write(finding, folder)

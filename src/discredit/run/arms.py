@@ -114,7 +114,7 @@ class Job:
 
     @property
     def is_done(self) -> bool:
-        return self.part.is_dir()
+        return arrays.is_there(self.part)
 
     @property
     def processes(self) -> Processes:

@@ -44,6 +44,9 @@ class Strip(NamedTuple):
     pieces: Iterable[np.ndarray]
 
 
+NOBODYS = Whose()
+
+
 def strip_of(column: np.ndarray, people: int) -> Strip:
     """A column [blocks, ..., rows] as [..., people]: how it was cut up is not seen in it, and the
     padding is left out."""
@@ -75,13 +78,13 @@ def laid_out(column: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return blocks
 
 
-def save(folder: Path, arrays: Mapping[str, np.ndarray], whose: Whose = Whose()) -> int:
+def save(folder: Path, arrays: Mapping[str, np.ndarray], whose: Whose = NOBODYS) -> int:
     """Write arrays under names. Returns the bytes written. Raises RunError."""
     strips = ((name, _whole(np.asarray(a))) for name, a in arrays.items())
     return save_strips(folder, strips, whose)
 
 
-def save_strips(folder: Path, strips: Iterable[tuple[str, Strip]], whose: Whose = Whose()) -> int:
+def save_strips(folder: Path, strips: Iterable[tuple[str, Strip]], whose: Whose = NOBODYS) -> int:
     """Write arrays under names, one after another as they are asked for.
 
     Args:
@@ -149,6 +152,11 @@ def names_in(folder: Path) -> list[str]:
     except (*_DAMAGE, ResultError):
         names = [path.name for path in folder.glob("*.npy")]
     return [*names, _CHECKSUMS]
+
+
+def is_there(folder: Path) -> bool:
+    """Whether a folder holds arrays that were written to their end, damaged since or not."""
+    return (folder / _CHECKSUMS).is_file()
 
 
 def is_whole(folder: Path, whose: Whose) -> bool:

@@ -30,7 +30,7 @@ def is_on(folder: Path, kind: Kind) -> bool:
 
 
 def inputs_of(folder: Path, kind: Kind) -> str:
-    """The digest of the inputs that were run last in a marked folder; '' where it cannot be read."""
+    """The digest of the inputs that were run last in a marked folder; '' if it cannot be read."""
     try:
         page = json.loads((folder / file_of(kind)).read_bytes())
         return str(page["inputs_digest"])

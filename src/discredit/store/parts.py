@@ -12,7 +12,7 @@ from pathlib import Path
 from discredit.engine.loop import MONTHS_PER_STRETCH
 from discredit.errors import ResultError
 from discredit.plan import Plan
-from discredit.store import arrays, checkpoint, disk, mark
+from discredit.store import arrays, checkpoint, disk
 from discredit.store.arrays import Whose
 
 PEOPLE = "people"
@@ -34,14 +34,13 @@ def damaged(partial: Path, plan: Plan) -> list[str]:
         A sentence for each part that is to be worked out again.
 
     Raises:
-        ResultError: A damaged part holds what discredit did not write.
-        RunError: It cannot be removed.
+        RunError: One cannot be removed.
     """
     said = []
     for seed, number in enumerate(plan.seeds):
         who = partial / f"{seed}-{PEOPLE}"
-        if who.is_dir() and not arrays.is_whole(who, Whose(of(plan, seed, PEOPLE))):
-            _take_away(who)
+        if _is_begun(who) and not arrays.is_whole(who, Whose(of(plan, seed, PEOPLE))):
+            disk.discard(who, arrays.names_in)
             said.append(f"{who} is damaged; the people of seed {number} are worked out again.")
         for name in [*plan.arms, *(f"trace-{arm}" for arm in plan.arms)]:
             said += _mend(partial, plan, seed, name)
@@ -53,11 +52,11 @@ def _mend(partial: Path, plan: Plan, seed: int, name: str) -> list[str]:
     start = f"{seed}-{name}"
     whose = of(plan, seed, name)
     ends = [partial / start, partial / f"{start}-halt"]
-    found = [path for path in ends if path.is_dir()]
+    found = [path for path in ends if _is_begun(path)]
     bad = [path for path in found if not _is_sound(path, whose, plan, is_end=path == ends[0])]
     kept = [_months(path) for path in found if path not in bad]
     behind = max(kept, default=0)
-    stretches = sorted(path for path in partial.glob(f"{start}-[0-9]*") if path.is_dir())
+    stretches = sorted(path for path in partial.glob(f"{start}-[0-9]*") if _is_begun(path))
     broken = [
         path
         for path in stretches
@@ -66,17 +65,14 @@ def _mend(partial: Path, plan: Plan, seed: int, name: str) -> list[str]:
     there = {_first(path) for path in stretches if path not in broken}
     if not set(range(0, behind, MONTHS_PER_STRETCH)) <= there:
         bad = found
-    named = [*bad, *broken]
-    if bad and bad == found and not named[len(bad) :]:
-        named = bad
-    for path in {*bad, *broken}:
-        _take_away(path)
-    if not named:
+    lost = [*broken, *bad]
+    for path in lost:
+        disk.discard(path, arrays.names_in)
+    if not lost:
         return []
-    left = max((_months(path) for path in found if path not in bad), default=0)
+    left = behind if len(bad) < len(found) else 0
     world = f"seed {plan.seeds[seed]} {name}"
-    cause = broken[0] if broken else bad[0]
-    return [f"{cause} is damaged or not whole; {world} is worked out again from month {left}."]
+    return [f"{lost[0]} is damaged or not whole; {world} is worked out again from month {left}."]
 
 
 def _is_sound(path: Path, whose: str, plan: Plan, *, is_end: bool) -> bool:
@@ -100,7 +96,6 @@ def _whose_stretch(whose: str, first: int, plan: Plan) -> Whose:
     return Whose(whose, first, min(first + MONTHS_PER_STRETCH, plan.months))
 
 
-def _take_away(path: Path) -> None:
-    """Remove a part. Raises ResultError where something of a stranger's is in it."""
-    if not disk.discard(path, arrays.names_in):
-        raise mark.foreign(path, mark.names_in(path)[0])
+def _is_begun(path: Path) -> bool:
+    """Whether anything that discredit wrote is in the folder of a part."""
+    return any((path / name).is_file() for name in arrays.names_in(path))

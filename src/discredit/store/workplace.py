@@ -94,7 +94,9 @@ class Workplace:
 
     def has(self, *paths: Path) -> tuple[bool, ...]:
         """Whether parts are there, as process 0 sees it. All processes must ask."""
-        return self.processes.any_of(*(self.processes.is_first and path.is_dir() for path in paths))
+        return self.processes.any_of(
+            *(self.processes.is_first and arrays.is_there(path) for path in paths)
+        )
 
     def complete(self) -> None:
         """Put the tables in place, then the manifest that says so, then clear up. Raises RunError,
@@ -157,7 +159,7 @@ class Workplace:
 
     def _months_of(self, seed: int, name: str) -> int:
         for path in (self.part(seed, name), self.halt(seed, name)):
-            if path.is_dir():
+            if arrays.is_there(path):
                 return checkpoint.months_in(path)
         return 0
 
@@ -175,14 +177,14 @@ class Workplace:
 
     def _people(self) -> Iterator[Rows]:
         for seed, number in enumerate(self.plan.seeds):
-            if self.part(seed, "people").is_dir():
+            if arrays.is_there(self.part(seed, "people")):
                 with arrays.opened(self.part(seed, "people")) as stored:
                     for look, first, count in self._looks(stored):
                         yield people_rows(number, look, first, count)
 
     def _persons(self, done: dict[int, dict[Arm, int]]) -> Iterator[Rows]:
         for seed, by_arm in done.items():
-            if all(self.part(seed, arm).is_dir() for arm in by_arm):
+            if all(arrays.is_there(self.part(seed, arm)) for arm in by_arm):
                 for arm in by_arm:
                     yield from self.persons_of(seed, arm)
 
@@ -218,7 +220,7 @@ class Workplace:
         """Where the traced people's months lie, once all arms have them."""
         index = self.plan.seeds.index(seed)
         paths: dict[Arm, Path] = {arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms}
-        return paths if all(path.is_dir() for path in paths.values()) else {}
+        return paths if all(arrays.is_there(path) for path in paths.values()) else {}
 
 
 def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:

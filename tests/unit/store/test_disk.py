@@ -5,12 +5,12 @@ import fcntl
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from discredit.errors import RunError
+from discredit.errors import ResultError, RunError
 from discredit.store import disk
 
 
@@ -54,8 +54,15 @@ def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
+OWN = ("first", "second", "third", "a", "a.part", "a.old", "again", "new")
+
+
+def own(_: Path) -> tuple[str, ...]:
+    return OWN
+
+
 def fill(folder: Path, name: str) -> None:
-    with disk.filling(folder) as unfinished:
+    with disk.filling(folder, own) as unfinished:
         (unfinished / name).write_text(name)
 
 
@@ -66,7 +73,7 @@ def test_a_folder_takes_the_place_of_the_one_before_as_a_whole(tmp_path: Path) -
         assert names(tmp_path / "kept") == {name}
 
     def fail_half_way() -> None:
-        with disk.filling(tmp_path / "kept") as unfinished:
+        with disk.filling(tmp_path / "kept", own) as unfinished:
             (unfinished / "third").write_text("third")
             raise KeyError
 
@@ -76,35 +83,66 @@ def test_a_folder_takes_the_place_of_the_one_before_as_a_whole(tmp_path: Path) -
     assert names(tmp_path / "kept") == {"second"}
 
 
+PART, OLD = ".discredit-part", ".discredit-old"
+
+
 def test_what_a_kill_leaves_is_put_right(tmp_path: Path) -> None:
     """Killed while a folder was filled, between the two moves, and before the old one was gone."""
-    for name in ("a.part", "a", "b.old", "b.part", "c.old", "c"):
+    for name in (f"a{PART}", "a", f"b{OLD}", f"b{PART}", f"c{OLD}", "c"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / name).write_text("")
-    disk.put_right(tmp_path)
+        (tmp_path / name / name[0]).write_text("")
+    (tmp_path / f"c{OLD}" / "stranger").write_text("")
+    disk.put_right(tmp_path, lambda folder: [folder.name[0]])
     assert {name: names(tmp_path / name) for name in names(tmp_path)} == {
         "a": {"a"},
-        "b": {"b.old"},
-        "c": {"c"},
+        "b": {"b"},
+        "c": {"c", "stranger"},
     }
     fill(tmp_path / "a", "again")
     assert names(tmp_path / "a") == {"again"}
 
 
 def test_leftovers_of_a_kill_are_in_nobodys_way(tmp_path: Path) -> None:
-    for name in ("a.part", "a.old", "a"):
+    for name in (f"a{PART}", f"a{OLD}", "a"):
         (tmp_path / name).mkdir()
-        (tmp_path / name / name).write_text("")
+        (tmp_path / name / "first").write_text("")
     fill(tmp_path / "a", "new")
     assert names(tmp_path) == {"a"}
     assert names(tmp_path / "a") == {"new"}
+
+
+def test_what_a_stranger_laid_into_a_folder_stays_when_it_is_filled_again(tmp_path: Path) -> None:
+    fill(tmp_path / "a", "first")
+    (tmp_path / "a" / "stranger").write_text("work")
+    fill(tmp_path / "a", "second")
+    assert names(tmp_path / "a") == {"second", "stranger"}
+    assert not disk.discard(tmp_path / "a", own)
+    assert names(tmp_path / "a") == {"stranger"}
+
+
+@pytest.mark.parametrize("name", ["file", f"file{PART}"])
+def test_no_file_is_written_through_a_link(tmp_path: Path, name: str) -> None:
+    (tmp_path / "aim").write_text("work")
+    (tmp_path / name).symlink_to(tmp_path / "aim")
+    with pytest.raises(ResultError, match="is a link"):
+        disk.write(tmp_path / "file", b"new")
+    assert (tmp_path / "aim").read_text() == "work"
+
+
+@pytest.mark.parametrize("kind", [Path.symlink_to, Path.hardlink_to])
+def test_a_lock_cuts_nothing_short(tmp_path: Path, kind: Callable[[Path, Path], None]) -> None:
+    (tmp_path / "aim").write_text("work")
+    (tmp_path / "held").mkdir()
+    kind(tmp_path / "held" / "lock", tmp_path / "aim")
+    with pytest.raises(ResultError), disk.alone_in(tmp_path / "held"):
+        pass
+    assert (tmp_path / "aim").read_text() == "work"
 
 
 def test_a_folder_is_held_by_one(tmp_path: Path) -> None:
     with disk.alone_in(tmp_path):
         with pytest.raises(RunError, match="Another run is writing to"), disk.alone_in(tmp_path):
             pass
-        disk.empty(tmp_path)
         assert names(tmp_path) == {"lock"}
     with disk.alone_in(tmp_path):
         pass

@@ -21,6 +21,7 @@ KEYS = {
 def test_a_complete_result_holds_its_tables_and_manifest_and_nothing_else(result: Path) -> None:
     names = sorted(path.name for path in result.iterdir())
     assert names == [
+        ".discredit-result",
         "events.parquet",
         "manifest.json",
         *(f"{t}.parquet" for t in sorted(TABLES)[1:]),
