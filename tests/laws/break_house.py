@@ -1,0 +1,118 @@
+"""One break for each law of the house: files, libraries, readers; and what a break is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Break(NamedTuple):
+    """A law, what it says, and one change to one file of the package that it must notice."""
+
+    law: str  # a test below tests/laws
+    says: str
+    file: str  # below src/discredit
+    breaks: str  # what the change does
+    old: str
+    new: str
+
+
+HOUSE = (
+    Break(
+        "test_wall.py::test_a_blind_room_imports_the_dossier_and_the_rules_alone[discredit.lists]",
+        "Score, lists and gates import nothing that is so about a person.",
+        "lists.py",
+        "lists import the truth",
+        "from discredit.policy.rules import ListRules",
+        "from discredit.policy.rules import ListRules\nfrom discredit.truth import Truth",
+    ),
+    Break(
+        "test_wall.py::test_equal_files_and_sightings_are_treated_equally_whatever_is_true",
+        "Equal files and sightings are treated equally, whatever is true.",
+        "step/__init__.py",
+        "doors stand open to those who trust",
+        "rooms.close(listed.status, held.copies,",
+        "rooms.close(listed.status * (truth.trust < 0), held.copies,",
+    ),
+    Break(
+        "test_wall.py::test_the_register_holds_these_traits_and_no_other_fact_about_a_person",
+        "An agency's register holds a few traits and no other fact about a person.",
+        "observation/register.py",
+        "it shows who heads a household",
+        "is_adult=people.present & (people.age >= ADULT_AGE),",
+        "is_adult=people.present & (people.age + people.place_in_household * 0.5 >= ADULT_AGE),",
+    ),
+    Break(
+        "test_scope.py::test_nothing_talks_to_the_network",
+        "Nothing talks to the network.",
+        "draws.py",
+        "chance is fetched from elsewhere",
+        "from operator import index",
+        "import urllib.request\nfrom operator import index",
+    ),
+    Break(
+        "test_society.py::test_activity_is_the_same_from_both_ends_and_never_with_oneself",
+        "A tie is a tie from both ends.",
+        "society/ties.py",
+        "the first to look decides",
+        "pair = (jnp.minimum(i, j).astype(jnp.uint32), jnp.maximum(i, j).astype(jnp.uint32))",
+        "pair = (i.astype(jnp.uint32), j.astype(jnp.uint32))",
+    ),
+    Break(
+        "test_labels.py::test_every_table_of_the_interface_has_the_label_in_its_last_column"
+        "[nosedive]",
+        "What is disputed or made up wears its label everywhere.",
+        "words/labels.py",
+        "tables are handed out without it",
+        ".assign(label=label)",
+        '.assign(label="")',
+    ),
+    Break(
+        "test_resume.py::test_a_checkpoint_of_another_run_or_of_other_columns_is_refused",
+        "A run goes on from its own checkpoint and from no other.",
+        "store/checkpoint.py",
+        "any checkpoint will do",
+        "if stored.whose.of != of:",
+        "if not stored.whose.of:",
+    ),
+    Break(
+        "test_damage.py::test_a_whole_part_in_anothers_place_is_noticed[0-with-0000-0-without-0000]",
+        "What is resumed is looked at before it is built on.",
+        "store/arrays.py",
+        "a part is as good as another that is whole",
+        "return stored.whose == whose",
+        "return True",
+    ),
+    Break(
+        "test_own_files.py::test_what_lies_beside_a_run_on_its_way_stays",
+        "What discredit did not write is neither changed nor removed.",
+        "store/disk.py",
+        "all files of a folder are removed with it",
+        "for path in [folder / name for name in names(folder)]:",
+        "for path in list(folder.iterdir()):",
+    ),
+    Break(
+        "test_library_fuzz.py"
+        "::test_a_part_of_a_number_of_the_wrong_kind_is_one_sentence_at_its_place",
+        "A library file with one thing wrong is refused with one sentence at its place.",
+        "policy/load.py",
+        "only the first key of its place is told",
+        "dotted(keys), shown",
+        "dotted(keys[:1]), shown",
+    ),
+    Break(
+        "test_policy_fuzz.py::test_a_mutated_policy_loads_or_is_explained",
+        "Whatever a policy file holds, it loads or is explained: never another exception.",
+        "policy/load.py",
+        "what was found is repeated as it stands, whatever characters it has",
+        'shown = found if found is not None else quoted(line["input"])',
+        'shown = found if found is not None else str(line["input"])',
+    ),
+    Break(
+        "test_one_reader.py::test_one_text_has_one_verdict_at_every_entrance[society-old no]",
+        "Whatever YAML is handed in, and wherever, it meets one verdict.",
+        "document.py",
+        "no and on are words like any other",
+        '_OLD_BOOLEANS = frozenset(("yes", "no", "on", "off", "y", "n"))',
+        "_OLD_BOOLEANS: frozenset[str] = frozenset()",
+    ),
+)
