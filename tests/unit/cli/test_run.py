@@ -20,6 +20,7 @@ from discredit.errors import ExitCode, InputError, PolicyError
 from discredit.plan import draw_up, load
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
+from discredit.run import arms
 from discredit.sources import Ledger
 
 ROOT = Path(__file__).parents[3]
@@ -76,7 +77,8 @@ def test_a_run_for_machines_is_one_document_with_intervals(result: Path) -> None
     assert {"measure", "difference", "low", "high", "method"} <= set(found["effects"][0])
 
 
-def test_a_run_says_what_its_checkpoints_took(here: Path) -> None:
+def test_a_run_says_what_its_checkpoints_took(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(arms, "CHECKPOINT_SECONDS", 0.0)  # otherwise a run so short keeps none
     done = call("run", "court-list", *SMALL, "--out", "small")
     assert re.search(r"checkpoints: 4, [\d.]+ MiB each, [\d.]+ s in all\.", flowing(done.stdout))
     assert re.search(r"1 seed; about [\d.]+ GiB of memory\.", flowing(done.stderr))

@@ -46,7 +46,7 @@ def test_a_policy_differs_from_itself_by_exactly_nothing(tmp_path: Path) -> None
     found = finding.changes[0]
     assert found.on > 0
     assert (found.difference, found.low, found.high) == (0.0, 0.0, 0.0)
-    assert finding.verdict == "does not hold"
+    assert finding.verdict == "nothing to judge"
 
 
 def runs_in(folder: Path) -> list[Path]:
