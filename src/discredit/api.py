@@ -195,7 +195,6 @@ def study(
     question = load_study(name)
     size = size_of(question, people=people, months=months, seeds=seeds)
     folder = Path(mkdtemp(prefix="discredit-")) / "study" if out is None else Path(out)
-    result.refuse_other(folder)
     finding = answer(question, size, folder)
     result.write(finding, folder)
     study_page.write(finding, folder)

@@ -1,4 +1,4 @@
-"""What stands beside a peer needs that peer: `make peers` installs both."""
+"""What stands beside a peer needs that peer: `make test` installs both, `make peers` them alone."""
 
 import pytest
 
@@ -10,4 +10,4 @@ def _peers_are_installed(request: pytest.FixtureRequest) -> None:
     for marker in request.node.iter_markers("peers"):
         for name in marker.args:
             if not peers.is_installed(name):
-                pytest.skip(f"{name} is not installed: `make peers` does it")
+                pytest.fail(f"{name} is not installed: `make peers` does it", pytrace=False)

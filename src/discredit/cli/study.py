@@ -64,7 +64,6 @@ def command(
     from discredit.studies.answer import answer
 
     folder = out or Path("results") / result.folder_name(question, size)
-    result.refuse_other(folder)
     with (
         _Counter(is_silent=json) as counter,
         stoppable(counter.note) as cancel,

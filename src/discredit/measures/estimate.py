@@ -17,8 +17,6 @@ from jaxtyping import Float64, Int64
 Means = Float64[np.ndarray, "group measure"]
 
 TWO_SIDED_95 = 0.975
-HALVINGS = 50
-"""Steps of a bisection: a share is found to 1e-15."""
 
 
 class HouseholdCells(NamedTuple):
@@ -194,25 +192,26 @@ def of_counts(hit: Means, people: Float64[np.ndarray, " group"]) -> Interval:
     Source: Lancaster 1949; Berry and Armitage 1995; Hanley and Lippman-Hand 1983.
     """
     n = np.broadcast_to(people[:, None], hit.shape)
-    low, high = 1.0 - _least_share(n - hit, n), _least_share(hit, n)
+    low, high = 1.0 - _highest_share(n - hit, n), _highest_share(hit, n)
     empty = n <= 0
     ends = (np.where(empty, np.nan, end) for end in (_divided(hit, n), low, high))
     return Interval(*ends)
 
 
-def _least_share(hit: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """The share at which so few hits, half of so many counted, have the chance of 2.5 %."""
+def _highest_share(hit: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """The share at which fewer hits, and half the chance of just so many, come to 2.5 %."""
+    from scipy.optimize.elementwise import find_root
     from scipy.special import betainc
 
-    low, high = np.zeros(hit.shape), np.ones(hit.shape)
-    more, left = np.maximum(hit, 1), np.maximum(n - hit, 1)
-    fewer = np.where(hit > 0, 1.0, 0.0)
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        below = fewer * betainc(np.maximum(n - hit + 1, 1), more, 1 - middle)
-        is_low = (below + betainc(left, hit + 1, 1 - middle)) / 2 > 1 - TWO_SIDED_95
-        low, high = np.where(is_low, middle, low), np.where(is_low, high, middle)
-    return np.where(hit >= n, 1.0, (low + high) / 2)
+    def at_most(hits: np.ndarray, n: np.ndarray, share: np.ndarray) -> np.ndarray:
+        chance = betainc(np.maximum(n - hits, 1), np.maximum(hits + 1, 1), 1 - share)
+        return np.where(hits < 0, 0.0, np.where(hits < n, chance, 1.0))
+
+    def too_likely(share: np.ndarray, hit: np.ndarray, n: np.ndarray) -> np.ndarray:
+        return (at_most(hit - 1, n, share) + at_most(hit, n, share)) / 2 - (1 - TWO_SIDED_95)
+
+    ends = np.zeros(hit.shape), np.ones(hit.shape)
+    return np.where(hit >= n, 1.0, find_root(too_likely, ends, args=(hit, n)).x)
 
 
 def crossed(values: Float64[np.ndarray, "person measure"], cells: HouseholdCells) -> Crossed:

@@ -207,9 +207,11 @@ def _advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progres
             workplace.keep(job.index, job.name, stretch.first_month, columns)
         done += len(stretch.sums)
         here = Halt(world, done)
-        is_due = processes.is_first and time.monotonic() - kept >= CHECKPOINT_SECONDS
-        (is_kept,) = processes.any_of(done == plan.months or is_due)
-        if is_kept:
+        is_old = processes.is_first and time.monotonic() - kept >= CHECKPOINT_SECONDS
+        is_kept = done == plan.months or processes.any_of(is_old)[0]
+        if done == plan.months:
+            _finish(job, here)
+        elif is_kept:
             _keep(job, here)
             kept = time.monotonic()
         worked = plan.people * (done - first)
@@ -231,11 +233,8 @@ def _resume(job: Job) -> Halt:
 
 
 def _keep(job: Job, halt: Halt) -> None:
-    """Write a checkpoint, and count what it took; at its end, keep the arm itself."""
+    """Write a checkpoint, and count what it took."""
     plan, before = job.workplace.plan, time.monotonic()
-    if halt.months == plan.months:
-        _finish(job, halt)
-        return
     size = checkpoint.save(job.halt, halt, plan.people, job.of, job.processes)
     job.workplace.add_checkpoint(size, time.monotonic() - before)
 

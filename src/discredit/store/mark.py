@@ -51,11 +51,9 @@ def claim(folder: Path, kind: Kind, inputs_digest: str) -> None:
         ResultError: The folder is a link or a file, or it holds something and no mark.
         RunError: It cannot be written.
     """
-    disk.refuse_link(folder)
+    refuse_foreign_folder(folder, kind)
     disk.make_folder(folder)
     if not is_on(folder, kind):
-        if strangers := [name for name in names_in(folder) if name != file_of(kind)]:
-            raise foreign(folder, strangers[0])
         put(folder, kind, inputs_digest)
 
 
@@ -81,7 +79,7 @@ def foreign(folder: Path, name: str) -> ResultError:
 
 
 def refuse_foreign_folder(folder: Path, kind: Kind) -> None:
-    """A folder inside ours must be ours too, or empty, or not there.
+    """A folder to write to must be ours, or empty, or not there.
 
     Raises:
         ResultError: It is a link or a file, or holds something and no mark.

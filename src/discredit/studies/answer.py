@@ -59,12 +59,12 @@ def answer(
     `on_progress` is called in the caller's thread. A set `cancel`, or Ctrl-C, stops within a
     stretch of months and keeps the runs that are done.
 
-    Raises: InputError (a measure the series does not have), MemoryForeseenError, RunError (the
-    disk, or another process in the folder), Interrupted.
+    Raises: ResultError (something else is in the folder), InputError (a measure the series does not
+    have), MemoryForeseenError, RunError (the disk, or another process in the folder), Interrupted.
     """
+    claim(folder, digest({"study": question.text}))
     todo = list(tasks(question, size))
     needed = needed_by(question.study, question.name, (task.plan for task in todo[:2]))
-    claim(folder, digest({"study": question.text}))
     with disk.alone_in(folder / RUNS):
         disk.put_right(folder / RUNS, arrays.names_in)
         kept = _Kept(folder / RUNS, needed)

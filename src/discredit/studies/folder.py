@@ -54,9 +54,8 @@ def claim(folder: Path, inputs_digest: str) -> None:
 def write(finding: Finding, folder: Path) -> None:
     """Write study.json and differences.csv; the same finding gives the same bytes.
 
-    Raises RunError, and ResultError for a folder that holds something else.
+    The folder is the one that `answer` claimed. Raises RunError, and ResultError for a link.
     """
-    claim(folder, finding.digest)
     table = finding.differences().to_csv(index=False, lineterminator="\n")
     disk.write(folder / TABLE, table.encode())
     text = json.dumps(document(finding), indent=1, ensure_ascii=False, allow_nan=False)

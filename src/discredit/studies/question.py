@@ -201,9 +201,6 @@ def _of_society(society: SocietyInputs, path: str) -> AssumedNumber:
         remedy = did_you_mean(path, known, f"See `discredit show society {society.name}`.")
         raise _MisfitError("no such number", rule, remedy)
     number = known[path]
-    if number.range is None:
-        rule = "what cannot move is no assumption; it has no range"
-        raise _MisfitError("fixed", rule, "Remove it, or give the number a range.")
     low, high = _ends_of(number.range)
     assumption = AssumedNumber(path, number, amount(number), low, high, SIDES)
     try:
@@ -215,13 +212,20 @@ def _of_society(society: SocietyInputs, path: str) -> AssumedNumber:
     return assumption
 
 
-def _ends_of(span: Iterable[float]) -> tuple[float, float]:
-    """Both ends of a range that has a width; raises _MisfitError."""
+def _ends_of(span: Iterable[float] | None) -> tuple[float, float]:
+    """Both ends of a range within which a number can move; raises _MisfitError."""
+    if span is None:
+        raise _fixed()
     low, high = map(float, span)
     if low == high:
         rule = "what cannot move is no assumption; both ends of its range are the same"
         raise _MisfitError(f"{low:g} to {high:g}", rule, "Remove it, or widen its range.")
     return low, high
+
+
+def _fixed() -> _MisfitError:
+    rule = "what cannot move is no assumption; it has no range"
+    return _MisfitError("fixed", rule, "Remove it, or give the number a range.")
 
 
 def _assumption(study: Study, path: str, off: Policy, on: Policy) -> AssumedNumber:
@@ -247,9 +251,8 @@ def _assumption(study: Study, path: str, off: Policy, on: Policy) -> AssumedNumb
     if isinstance(value, dict):
         rule = f"it has labels: {', '.join(number.labels)}"
         raise _MisfitError("not a single number", rule, f"Write {address.path}.{number.labels[0]}.")
-    if number.range is None or value is None:
-        rule = "what cannot move is no assumption; it has no range"
-        raise _MisfitError("fixed", rule, "Remove it, or give the number a range.")
+    if value is None:
+        raise _fixed()
     low, high = _ends_of(number.range)
     assumption = AssumedNumber(path, number, float(value), low, high, sides)
     try:

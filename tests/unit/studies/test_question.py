@@ -57,6 +57,7 @@ def test_a_number_can_be_taken_out_on_one_side(tmp_path: Path) -> None:
         ("observation.misrouted:\n", "observation.misruted:\n", "misruted"),
         ("observation.misrouted:\n", "observations.misrouted:\n", "Did you mean observation?"),
         ("{value: 0.04", "{value: 4", ":15 "),
+        ("range: [0, 0.05]", "range: [0.04, 0.04]", "both ends of its range are the same"),
         ("unit: share, evidence: assumed, source: asm.fp.link, range: [0, 0.05]",
          "unit: months, evidence: assumed, source: asm.fp.link, range: [0, 0.05]",
          "this field is measured in share"),
