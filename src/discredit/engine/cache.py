@@ -196,7 +196,8 @@ def _compile(
 def _write(path: Path, document: bytes) -> None:
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
-        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        part.unlink(missing_ok=True)
+        opened = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with open(opened, "wb") as file:
             file.write(hashlib.sha256(document).digest() + document)
         part.replace(path)
@@ -213,9 +214,12 @@ def _read(path: Path, devices: list[Device]) -> jax.stages.Compiled | None:
     """The program in a file; None where there is none, and, with a warning, where it is not one
     that this user has written whole."""
     try:
-        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+        opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # never waits
         with open(opened, "rb") as file:
-            _must_be_own(os.fstat(opened))
+            about = os.fstat(opened)
+            if not stat.S_ISREG(about.st_mode):
+                raise ValueError("it is no plain file")
+            _must_be_own(about)
             content = file.read()
         digest, document = content[:32], content[32:]
         if hashlib.sha256(document).digest() != digest:

@@ -136,6 +136,23 @@ def test_a_link_is_not_followed(folder: Path, tmp_path: Path) -> None:
     assert not path.is_symlink()
 
 
+@pytest.mark.parametrize("what", ["in its place", "where it is written"])
+def test_a_pipe_is_not_waited_for(folder: Path, what: str) -> None:
+    first = grown()
+    (path,) = kept(folder)
+    if what == "in its place":
+        path.unlink()
+        os.mkfifo(path)
+    else:
+        path.write_bytes(b"")
+        os.mkfifo(path.with_name(f"{path.name}.{os.getpid()}.part"))
+    engine_cache.forget()
+    with pytest.warns(UserWarning, match="cannot be used and is compiled again"):
+        assert np.array_equal(grown(), first)
+    engine_cache.forget()
+    assert np.array_equal(grown(), first)  # without a warning: it was written again
+
+
 @pytest.mark.skipif(os.getuid() != 0, reason="only root can give a file away")
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_what_belongs_to_another_user_is_not_read(folder: Path, what: str) -> None:
