@@ -5,21 +5,20 @@ A plan carries texts, not names, so that a result can be run again when the libr
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+from discredit.digest import digest
 from discredit.document import read, written
 from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
 from discredit.policy.address import SOCIETY
 from discredit.policy.compose import compose, laid_over, read_parts
 from discredit.policy.layers import blamed, names_of, read_layers
 from discredit.policy.schema import Policy
-from discredit.society.spec import SocietyInputs, read_society
+from discredit.society.spec import Society, read_society
 from discredit.units import month_index, month_text
 from discredit.vocabulary import ARMS, Arm
 
@@ -43,7 +42,7 @@ class Plan:
     """
 
     policy: Policy
-    society: SocietyInputs
+    society: Society
     people: int
     start: str  # YYYY-MM
     months: int
@@ -94,7 +93,7 @@ def draw_up(
     start: str | None = None,
     months: int | None = None,
     seeds: Iterable[int] = (1,),
-    society: SocietyInputs | str | None = None,
+    society: Society | str | None = None,
     arms: Sequence[Arm] = ARMS,
     traced: Iterable[int] | None = None,
     overlays: Iterable[str] | str = (),
@@ -141,8 +140,8 @@ def draw_up(
 def load(
     name: str,
     overlays: Iterable[str] | str = (),
-    society: SocietyInputs | str | None = None,
-) -> tuple[Policy, SocietyInputs]:
+    society: Society | str | None = None,
+) -> tuple[Policy, Society]:
     """A policy and the society that it meets, with overlays laid over both.
 
     Args:
@@ -195,14 +194,6 @@ def recompose(name: str, texts: Mapping[str, str]) -> Policy:
     except (InputError, ValueError, KeyError) as error:
         said = quoted(str(error).splitlines()[0])
         raise ResultError(f"The policy kept in this result cannot be read: {said}.") from error
-
-
-def digest(value: Any) -> str:
-    """SHA-256 of the canonical JSON of plain values: sorted keys, no blanks, UTF-8."""
-    text = json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-    )
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 Finding = tuple[str, str, str, str]  # path, found, rule, remedy

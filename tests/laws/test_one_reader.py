@@ -21,7 +21,7 @@ from discredit.errors import DiscreditError, InputError
 from discredit.plan import draw_up, recompose
 from discredit.policy.compose import compose, load_policy, part_of, read_parts
 from discredit.policy.layers import read_layers
-from discredit.society.spec import SocietyInputs, load_society
+from discredit.society.spec import load_society, society_of
 from discredit.sources import read_entries
 from discredit.studies.question import load_study
 from discredit.validation.case import from_file
@@ -47,7 +47,7 @@ def kept_policy(path: Path) -> None:
 
 def kept_society(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    SocietyInputs("china-2020", text, PLAN.society.tables, path.name).spec()
+    society_of("china-2020", text, PLAN.society.tables, path.name)
 
 
 def assumptions(path: Path) -> None:
@@ -147,7 +147,7 @@ def test_what_other_readers_take_for_a_number_is_a_word_at_every_entrance(
     path = tmp_path / "system.yaml"
     path.write_text(system, encoding="utf-8")
     for told in (
-        _said(lambda: SocietyInputs("x", society, PLAN.society.tables, "x").spec()),
+        _said(lambda: society_of("x", society, PLAN.society.tables, "x")),
         _said(lambda: load_policy(str(path))),
         _said(lambda: read_entries(f"- {{key: A-99, claim: c, low: {number}}}", "own.yaml")),
     ):

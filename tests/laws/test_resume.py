@@ -298,7 +298,7 @@ def contents(checkpoint: Path) -> dict[str, bytes]:
 def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Path) -> None:
     """A year under one layout, kept, and a year under another: the bytes of two years under one."""
     plan = draw_up("rongcheng", people=700, months=24, start=START)
-    spec, rules = plan.society.spec(), compile_rules(plan.policy, plan.first_month, plan.months)
+    spec, rules = plan.society.spec, compile_rules(plan.policy, plan.first_month, plan.months)
     layouts = Layout(700, 1, 1, 768), Layout(700, 1, 3, 256)
     setups = [
         loop.settle(build(spec, 700, 1, block=layout.padded), ties.bonds_of(spec), layout, 1)
@@ -323,7 +323,7 @@ def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Pa
 
 def test_a_checkpoint_of_another_run_or_of_other_columns_is_refused(tmp_path: Path) -> None:
     plan = draw_up("court-list", people=300, months=12, start=START)
-    population, layout = loop.populate(plan.society.spec(), 300, 1)
+    population, layout = loop.populate(plan.society.spec, 300, 1)
     begun = loop.begin(population, compile_rules(plan.policy, plan.first_month, 1))
     checkpoint.save(tmp_path / "halt", Halt(begun, 0), 300, "ours")
     with pytest.raises(ResultError, match="belongs to another run"):

@@ -23,8 +23,7 @@ from discredit.plan import (
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 from discredit.run import memory
-from discredit.society.spec import load_society
-from discredit.sources import Ledger
+from discredit.society.spec import load_society, society_of
 
 PLAN = draw_up("court-list", people=3000, months=36)
 CELLS = [
@@ -86,7 +85,7 @@ def test_every_fault_of_a_plan_is_named_at_once() -> None:
 
 def test_the_texts_of_a_plan_give_its_policy_and_society_back() -> None:
     assert recompose("court-list", PLAN.policy_texts) == PLAN.policy
-    spec, shipped = PLAN.society.spec(), load_society("china-2020")
+    spec, shipped = PLAN.society.spec, load_society("china-2020")
     assert spec.marginals == shipped.marginals
     assert spec.numbers == shipped.numbers
 
@@ -97,9 +96,9 @@ def test_a_spoilt_policy_text_is_refused_in_a_sentence() -> None:
 
 
 def test_a_table_cannot_be_named_out_of_its_folder() -> None:
-    spoilt = replace(PLAN.society, tables={"../../evil.csv": "a"})
+    society = PLAN.society
     with pytest.raises(InputError, match="a society has the tables"):
-        spoilt.spec()
+        society_of(society.name, society.text, {"../../evil.csv": "a"}, society.file)
 
 
 POORER = """\
@@ -120,7 +119,7 @@ def test_an_overlay_is_laid_over_policy_and_society_alike(tmp_path: Path) -> Non
     policy, society = load("court-list", str(file))
     assert policy.name == "court-list+poorer"
     assert numbers(policy)["lists.defaulters.grace_months"].dated == {"2020-01": 6}
-    number = society.spec(Ledger()).numbers["savings_months"]
+    number = society.spec.numbers["savings_months"]
     assert (number.value, number.range, number.evidence) == (4, (1, 12), "assumed")
     assert number.sources == ("A-01", "S-18")
     assert number.note == "Multiplied by 0.5 by the overlay poorer. A lean year"
@@ -134,7 +133,7 @@ def test_an_overlay_may_change_the_society_alone_but_not_nothing(tmp_path: Path)
     file.write_text(POORER, encoding="utf-8")
     policy, society = load("court-list", str(file))
     assert numbers(policy) == numbers(PLAN.policy)
-    assert society.spec().value("savings_months") == 4
+    assert society.spec.value("savings_months") == 4
     for old, new, said in [
         ("savings_months", "savings_moths", "without effect on court-list"),
         ("times: 0.5", "at_most: 11", "without effect on court-list"),

@@ -38,7 +38,7 @@ def command(
     from discredit.sources import Ledger
 
     policy, society = load(name, overlays or ())
-    spec = society.spec()
+    spec = society.spec
     held, ledger = [*numbers_of(policy), *spec.numbers_of()], Ledger().extended(spec.assumptions)
     if json:
         emit(_document(policy, held, ledger))

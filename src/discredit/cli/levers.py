@@ -9,15 +9,13 @@ from discredit.policy.address import SOCIETY
 from discredit.policy.edit import with_assumption
 from discredit.policy.schema import Policy
 from discredit.society import edit
-from discredit.society.spec import SocietyInputs
+from discredit.society.spec import Society
 from discredit.words.numbers import read
 
 _SWITCHES = {"true": True, "yes": True, "false": False, "no": False}
 
 
-def pulled(
-    policy: Policy, society: SocietyInputs, levers: Iterable[str]
-) -> tuple[Policy, SocietyInputs]:
+def pulled(policy: Policy, society: Society, levers: Iterable[str]) -> tuple[Policy, Society]:
     """Policy and society with each `path=value` set, graded assumed, the old grade in its note.
 
     Raises PolicyError, SocietyError or InputError for a path or value that cannot be.

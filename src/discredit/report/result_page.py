@@ -74,7 +74,7 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
     effects = measures.effects(result) if effects is None else effects
     wrongful = measures.wrongful(result)
     levels: Frame = effects[effects["dimension"] == "all"].set_index("measure")["with"]
-    society = manifest.society.inputs.spec()
+    society = manifest.society.read().spec
     numbers = evidence.rows(manifest.evidence, Ledger().extended(society.assumptions))
     rates = evidence.error_rates(numbers)
     redress = measures.redress(result)

@@ -64,7 +64,7 @@ class SeedSetup(NamedTuple):
 
 def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
     """The society of one seed on the devices, and the rules of each arm."""
-    spec = plan.society.spec()
+    spec = plan.society.spec
     layout = lay_out(plan.people, processes.devices)
     people = build(spec, plan.people, seed, block=layout.padded)
     if processes.count > 1:

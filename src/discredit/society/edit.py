@@ -7,10 +7,10 @@ from typing import Any
 
 from discredit.policy.address import Address, find, split
 from discredit.policy.edit import assumed, at, moved, no_such, put
-from discredit.society.spec import SocietyInputs
+from discredit.society.spec import Society
 
 
-def with_value(society: SocietyInputs, path: str, value: float) -> SocietyInputs:
+def with_value(society: Society, path: str, value: float) -> Society:
     """The same society with one number changed; its unit and range are checked again.
 
     Args:
@@ -25,7 +25,7 @@ def with_value(society: SocietyInputs, path: str, value: float) -> SocietyInputs
     return _with(society, path, lambda number, _: moved(number, "set", value))
 
 
-def with_assumption(society: SocietyInputs, path: str, value: float, where: str) -> SocietyInputs:
+def with_assumption(society: Society, path: str, value: float, where: str) -> Society:
     """The same as `with_value`, but of a number that somebody assumes to be otherwise.
 
     It is graded assumed, its range is widened to hold the value, and its note says so.
@@ -44,9 +44,9 @@ def with_assumption(society: SocietyInputs, path: str, value: float, where: str)
 
 
 def _with(
-    society: SocietyInputs, path: str, change: Callable[[dict[str, Any], Address], dict[str, Any]]
-) -> SocietyInputs:
-    known = {one.path: one.number for one in society.spec().numbers_of()}
+    society: Society, path: str, change: Callable[[dict[str, Any], Address], dict[str, Any]]
+) -> Society:
+    known = {one.path: one.number for one in society.spec.numbers_of()}
     address = find(path, known)
     leads = split(address.path) if address is not None else None
     if address is None or leads is None:

@@ -62,78 +62,92 @@ def society_names() -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class SocietyInputs:
-    """A society as it was handed in: its YAML text and each of its tables, by file name.
+class Society:
+    """A society as it was handed in, read and checked once: see `society_of`. Immutable.
 
-    `file` is what messages call the text.
+    `text` is its YAML and `tables` each of its tables, by file name; `file` is what messages call
+    the text. `spec` is what they say.
     """
 
     name: str
     text: str
     tables: Mapping[str, str]
     file: str = field(compare=False)
+    spec: SocietySpec = field(compare=False, repr=False)
 
     @property
     def document(self) -> Document:
-        """The text as read. Raises SocietyError."""
+        """The text as read, with its lines."""
         return read(self.text, self.file, SocietyError)
 
-    def changed(self, document: Document) -> SocietyInputs:
+    def changed(self, document: Document) -> Society:
         """The same society with its text changed, comments left out.
 
         Raises:
             SocietyError: what is refused of the change stands at the file and line that asked.
         """
-        checked(document, None)
-        return replace(self, text=written(document.data))
+        spec = _spec_of(document, self.tables, self.file, None)
+        return replace(self, text=written(document.data), spec=spec)
 
-    def spec(self, ledger: Ledger | None = None) -> SocietySpec:
-        """The checked society.
 
-        Args:
-            ledger: The evidence that its numbers may rest on; None: keys are not looked up, for
-                the ledger may have changed since a society was kept.
+def society_of(
+    name: str, text: str, tables: Mapping[str, str], file: str, ledger: Ledger | None = None
+) -> Society:
+    """A society from its texts, checked.
 
-        Raises:
-            SocietyError: with the line of whatever breaks a rule.
-        """
-        strange = sorted(set(self.tables) ^ set(TABLES))
-        if strange:
-            rule = f"a society has the tables {', '.join(TABLES)}"
-            fault = Fault(self.file, 0, "tables", f"wrong about {quoted(strange[0])}", rule, "")
-            raise SocietyError([fault])
-        document = self.document
-        file, own = checked(document, ledger)
-        folder = str(Path(self.file).parent / file.tables)
-        marginals = read_marginals(self.tables, folder, file.income_year)
-        for source in sorted(marginals.sources):
-            if source.startswith("S-") and source not in file.assumptions:
-                keys, rule = ("assumptions", source), "a table names this assumption"
-                raise SocietyError([document.fault(keys, "missing", rule, "Add it.")])
-        return SocietySpec(
-            file.name,
-            file.title,
-            file.income_year,
-            marginals,
-            MappingProxyType(dict(file.numbers)),
-            MappingProxyType(dict(file.targets)),
-            MappingProxyType(file.assumptions),
-            own,
-        )
+    Args:
+        name: What it is called.
+        text: Its YAML.
+        tables: Each of its tables, by file name.
+        file: What messages call the text.
+        ledger: The evidence that its numbers may rest on; None: keys are not looked up, for
+            the ledger may have changed since a society was kept.
+
+    Raises:
+        SocietyError: with the line of whatever breaks a rule.
+    """
+    spec = _spec_of(read(text, file, SocietyError), tables, file, ledger)
+    return Society(name, text, tables, file, spec)
+
+
+def _spec_of(
+    document: Document, tables: Mapping[str, str], file: str, ledger: Ledger | None
+) -> SocietySpec:
+    strange = sorted(set(tables) ^ set(TABLES))
+    if strange:
+        rule = f"a society has the tables {', '.join(TABLES)}"
+        fault = Fault(file, 0, "tables", f"wrong about {quoted(strange[0])}", rule, "")
+        raise SocietyError([fault])
+    body, own = checked(document, ledger)
+    marginals = read_marginals(tables, str(Path(file).parent / body.tables), body.income_year)
+    for source in sorted(marginals.sources):
+        if source.startswith("S-") and source not in body.assumptions:
+            keys, rule = ("assumptions", source), "a table names this assumption"
+            raise SocietyError([document.fault(keys, "missing", rule, "Add it.")])
+    return SocietySpec(
+        body.name,
+        body.title,
+        body.income_year,
+        marginals,
+        MappingProxyType(dict(body.numbers)),
+        MappingProxyType(dict(body.targets)),
+        MappingProxyType(body.assumptions),
+        own,
+    )
 
 
 def load_society(name_or_path: str | Path) -> SocietySpec:
-    """The checked society of a library name, or of the YAML file at a path.
+    """What the society of a library name, or of the YAML file at a path, says; see `read_society`.
 
     Raises:
         UnknownNameError: for a name the library lacks.
         SocietyError: with file and line for a file or table that breaks a rule.
     """
-    return _read(_path_of(name_or_path)).spec(Ledger())
+    return read_society(name_or_path).spec
 
 
-def read_society(name_or_path: str | Path) -> SocietyInputs:
-    """The texts of a library society, or of a society file and the tables beside it, checked.
+def read_society(name_or_path: str | Path) -> Society:
+    """A library society, or that of a society file and the tables beside it, checked.
 
     Only `TABLES` are opened in the folder that it names.
 
@@ -141,17 +155,12 @@ def read_society(name_or_path: str | Path) -> SocietyInputs:
         UnknownNameError: for a name the library lacks.
         SocietyError: with file and line for a file or table that breaks a rule.
     """
-    inputs = _read(_path_of(name_or_path))
-    inputs.spec(Ledger())
-    return inputs
-
-
-def _read(path: Path) -> SocietyInputs:
+    path, ledger = _path_of(name_or_path), Ledger()
     text = text_of(path, str(path), SocietyError)
     document = read(text, str(path), SocietyError)
     name, named = document.data.get("name"), document.data.get("tables")
     if document.faults or not isinstance(named, str) or not isinstance(name, str):
-        checked(document, Ledger())  # says what is wrong with it, and with all the rest
+        checked(document, ledger)  # says what is wrong with it, and with all the rest
     tables = {}
     for table in TABLES:
         file = path.parent / str(named) / table
@@ -159,7 +168,8 @@ def _read(path: Path) -> SocietyInputs:
             rule, remedy = "the society needs it", "Add it; the library's show its columns."
             raise SocietyError([Fault(str(file), 0, "", "missing", rule, remedy)])
         tables[table] = text_of(file, str(file), SocietyError)
-    return SocietyInputs(str(name), text, tables, str(path))
+    spec = _spec_of(document, tables, str(path), ledger)
+    return Society(str(name), text, tables, str(path), spec)
 
 
 def _path_of(name_or_path: str | Path) -> Path:

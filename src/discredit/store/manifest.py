@@ -11,12 +11,13 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from discredit.errors import ResultError, quoted
-from discredit.plan import Plan, digest, recompose
+from discredit.digest import digest
+from discredit.errors import ResultError, SocietyError, quoted
+from discredit.plan import Plan, recompose
 from discredit.policy.address import numbers
 from discredit.policy.label import label_of
 from discredit.policy.number import Number
-from discredit.society.spec import SocietyInputs
+from discredit.society.spec import Society, society_of
 from discredit.store import disk
 from discredit.vocabulary import Arm
 
@@ -56,10 +57,13 @@ class SocietyUsed(_Page):
     tables: dict[str, str]
     tables_digest: str
 
-    @property
-    def inputs(self) -> SocietyInputs:
-        """The same, to be read again."""
-        return SocietyInputs(self.name, self.text, self.tables, self.name)
+    def read(self) -> Society:
+        """The same, read again. Raises ResultError."""
+        try:
+            return society_of(self.name, self.text, self.tables, self.name)
+        except SocietyError as error:
+            said = quoted(str(error).splitlines()[0])
+            raise ResultError(f"The society kept in this result cannot be read: {said}.") from error
 
 
 class Done(_Page):
@@ -124,7 +128,7 @@ class Manifest(_Page):
         """
         plan = Plan(
             policy=recompose(self.policy, self.policy_texts),
-            society=self.society.inputs,
+            society=self.society.read(),
             people=self.people,
             start=self.start,
             months=self.months,
@@ -147,8 +151,7 @@ def drafted(plan: Plan, command: str) -> Manifest:
         plan: What is to be run.
         command: The command line that asked for it.
     """
-    spec = plan.society.spec()
-    society = plan.society
+    society, evidence = plan.society, _evidence(plan)
     return Manifest(
         status="partial",
         title=plan.policy.system.title,
@@ -169,8 +172,8 @@ def drafted(plan: Plan, command: str) -> Manifest:
         arms=plan.arms,
         traced_asked=plan.traced,
         traced={},
-        scale=sum(spec.marginals.provinces.people) / plan.people,
-        evidence=_evidence(plan),
+        scale=sum(society.spec.marginals.provinces.people) / plan.people,
+        evidence=evidence,
         versions=_versions(),
         inputs_digest=plan.inputs_digest,
         outcome_digest=None,
@@ -228,7 +231,7 @@ def _versions() -> dict[str, str]:
 
 def _evidence(plan: Plan) -> EvidenceUsed:
     used = [_used(path, number) for path, number in numbers(plan.policy).items()]
-    used += [_used(one.path, one.number) for one in plan.society.spec().numbers_of()]
+    used += [_used(one.path, one.number) for one in plan.society.spec.numbers_of()]
     return EvidenceUsed(grades=dict(Counter(number.grade for number in used)), numbers=tuple(used))
 
 

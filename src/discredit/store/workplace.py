@@ -19,9 +19,10 @@ from pathlib import Path
 import numpy as np
 
 from discredit.columns import TableName
+from discredit.digest import digest
 from discredit.engine.loop import MONTHS_PER_STRETCH
 from discredit.engine.processes import ALONE, Processes
-from discredit.plan import Plan, digest
+from discredit.plan import Plan
 from discredit.store import arrays, checkpoint, disk, manifest, mark, parquet, parts
 from discredit.store.arrays import Stored, Whose
 from discredit.store.checkpoint import WORLD, Cost

@@ -19,8 +19,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from discredit.digest import digest
 from discredit.errors import Interrupted
-from discredit.plan import Plan, digest
+from discredit.plan import Plan
 from discredit.run import twins
 from discredit.store import arrays, disk
 from discredit.store.arrays import Whose

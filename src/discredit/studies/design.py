@@ -13,7 +13,7 @@ from jaxtyping import Float64
 from discredit.errors import Fault, InputError
 from discredit.plan import Plan, draw_up
 from discredit.policy.schema import Policy
-from discredit.society.spec import SocietyInputs
+from discredit.society.spec import Society
 from discredit.studies.question import (
     SIDES,
     AssumedNumber,
@@ -135,7 +135,7 @@ def tasks(question: Question, size: Size) -> Iterator[Task]:
 
 
 def _plan(
-    question: Question, policy: Policy, society: SocietyInputs, people: int, months: int, seed: int
+    question: Question, policy: Policy, society: Society, people: int, months: int, seed: int
 ) -> Plan:
     return draw_up(
         policy,

@@ -23,7 +23,7 @@ from discredit.policy.load import accept
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.society import edit
-from discredit.society.spec import SocietyInputs, amount, read_society
+from discredit.society.spec import Society, amount, read_society
 from discredit.sources import Ledger
 from discredit.studies.schema import Side, Study
 
@@ -56,7 +56,7 @@ class Question:
     study: Study
     off: Policy
     on: Policy
-    society: SocietyInputs
+    society: Society
     assumptions: tuple[AssumedNumber, ...]
 
     @property
@@ -117,9 +117,7 @@ def moved(policy: Policy, side: SideName, values: Iterable[tuple[AssumedNumber, 
     return policy
 
 
-def moved_society(
-    society: SocietyInputs, values: Iterable[tuple[AssumedNumber, float]]
-) -> SocietyInputs:
+def moved_society(society: Society, values: Iterable[tuple[AssumedNumber, float]]) -> Society:
     """The society of both sides with some assumptions at other values. Raises SocietyError."""
     for assumption, value in values:
         if assumption.is_of_society:
@@ -193,9 +191,9 @@ def _apart(marked: Document, study: Study, off: Policy, on: Policy) -> list[Faul
     return faults
 
 
-def _of_society(society: SocietyInputs, path: str) -> AssumedNumber:
+def _of_society(society: Society, path: str) -> AssumedNumber:
     """An assumption about the society, which both sides meet; raises _MisfitError."""
-    known = {one.path: one.number for one in society.spec().numbers_of()}
+    known = {one.path: one.number for one in society.spec.numbers_of()}
     if path not in known:
         rule = "an assumption about the society is society.number"
         remedy = did_you_mean(path, known, f"See `discredit show society {society.name}`.")

@@ -21,7 +21,6 @@ from discredit.plan import draw_up, load
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 from discredit.run import arms
-from discredit.sources import Ledger
 
 ROOT = Path(__file__).parents[3]
 # Debts are common here, so that few people suffice for somebody to be listed.
@@ -224,13 +223,13 @@ def test_a_lever_turns_a_switch_and_one_label() -> None:
 def test_a_lever_moves_a_number_of_the_society_and_says_so() -> None:
     policy, society = load("court-list")
     same, changed = pulled(policy, society, ["society.savings_months=20"])
-    number = changed.spec(Ledger()).numbers["savings_months"]
+    number = changed.spec.numbers["savings_months"]
     assert same == policy
     assert (number.value, number.range, number.evidence) == (20, (2, 20), "assumed")
     assert number.note is not None
     assert "graded assumed before" in number.note
-    others = {**changed.spec().numbers, "savings_months": None}
-    assert others == {**society.spec().numbers, "savings_months": None}
+    others = {**changed.spec.numbers, "savings_months": None}
+    assert others == {**society.spec.numbers, "savings_months": None}
     assert changed.tables == society.tables
 
 

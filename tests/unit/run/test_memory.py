@@ -21,7 +21,7 @@ GIB = 2**30
 @pytest.mark.parametrize("system", ["court-list", "rongcheng"])
 def test_the_columns_foreseen_are_those_of_a_run(system: str) -> None:
     plan = draw_up(system, people=700, months=24)
-    population, layout = loop.populate(plan.society.spec(), plan.people, 1)
+    population, layout = loop.populate(plan.society.spec, plan.people, 1)
     world = loop.begin(population, compile_rules(plan.policy, plan.first_month, plan.months))
     found = memory.forecast(plan, in_turn=False)
     assert found.society == sum(column.nbytes for column in jax.tree.leaves(population))

@@ -7,21 +7,20 @@ import pytest
 from discredit.document import read
 from discredit.errors import PolicyError, SocietyError
 from discredit.society.edit import with_assumption, with_value
-from discredit.society.spec import SocietyInputs, read_society
-from discredit.sources import Ledger
+from discredit.society.spec import read_society, society_of
 
 SOCIETY = read_society("china-2020")
-PATHS = [one.path for one in SOCIETY.spec().numbers_of()]
+PATHS = [one.path for one in SOCIETY.spec.numbers_of()]
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_number_goes_to_either_end_of_its_range_and_nothing_else_moves(path: str) -> None:
-    before, name = SOCIETY.spec(), path.removeprefix("society.")
+    before, name = SOCIETY.spec, path.removeprefix("society.")
     span = before.numbers[name].range
     assert span is not None
     for end in map(float, span):
         moved = with_value(SOCIETY, path, end)
-        after = moved.spec(Ledger())
+        after = moved.spec
         assert after.value(name) == end
         assert {**after.numbers, name: None} == {**before.numbers, name: None}
         assert (after.marginals, after.targets) == (before.marginals, before.targets)
@@ -36,7 +35,7 @@ def test_a_value_out_of_its_range_is_refused_until_it_is_assumed() -> None:
     with pytest.raises(SocietyError, match=r"--set society.savings_months.* lie in its range"):
         with_value(SOCIETY, "society.savings_months", 20)
     assumed = with_assumption(SOCIETY, "society.savings_months", 20, "in a test")
-    assert assumed.spec(Ledger()).numbers["savings_months"].range == (2, 20)
+    assert assumed.spec.numbers["savings_months"].range == (2, 20)
 
 
 @pytest.mark.parametrize("path", ["society.savings", "society", "society.", "life.saving_share"])
@@ -46,5 +45,5 @@ def test_a_path_at_which_no_number_of_the_society_stands_is_refused(path: str) -
 
 
 def test_societies_are_equal_by_what_they_hold_and_not_by_where_they_were_read() -> None:
-    elsewhere = SocietyInputs(SOCIETY.name, SOCIETY.text, SOCIETY.tables, "elsewhere.yaml")
+    elsewhere = society_of(SOCIETY.name, SOCIETY.text, SOCIETY.tables, "elsewhere.yaml")
     assert elsewhere == SOCIETY

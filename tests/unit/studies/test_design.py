@@ -75,7 +75,7 @@ def test_an_assumption_about_the_society_is_moved_on_both_sides(tmp_path: Path) 
     question = load_study(written(tmp_path, text))
     assert [a.is_of_society for a in question.assumptions] == [True, False, False]
     for task in tasks(question, SMALL):
-        months = task.plan.society.spec().value("savings_months")
+        months = task.plan.society.spec.value("savings_months")
         of_society = task.scenario.startswith("society.savings_months")
         assert months == (float(task.scenario.rsplit(" ", 1)[1]) if of_society else 8)
         if of_society:
