@@ -35,9 +35,14 @@ def close(
         scored: this month's bands; None where nobody scores.
         rules: what each list and each band does to each service.
 
-    Returns: copies (bit per holder), doors (bit per service).
-    Draws: none.
-    Source: spc-restrict-2015, joint-44.
+    Returns:
+        Copies (bit per holder), doors (bit per service).
+
+    Draws:
+        None.
+
+    Source:
+        spc-restrict-2015, joint-44.
     """
     copies = jnp.where(status == Status.LISTED, jnp.uint32(ALL_HOLDERS), copies)
     none = jnp.zeros(status.shape[1:], jnp.uint32)
@@ -79,5 +84,13 @@ def _of_bands(
 
 
 def is_open(doors: UInt32[Array, " n"], service: UInt32[Array, ""]) -> Bool[Array, " n"]:
-    """Whether the bit of a service is set."""
+    """Whether the bit of a service is set, in the doors of one kind.
+
+    Args:
+        doors: bit s, the door of service s is of this kind: closed, say.
+        service: index into SERVICES.
+
+    Returns:
+        True where it is, whatever the kind: of closed doors, true means closed.
+    """
     return ((doors >> service) & 1) != 0

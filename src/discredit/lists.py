@@ -42,8 +42,11 @@ def decide(
         register: what exceptions are made of.
         rules: one row per list.
 
-    Returns: the state on every list now.
-    Draws: none.
+    Returns:
+        The state on every list now.
+
+    Draws:
+        None.
     """
     on_lists, newly_on = on_which(listed)
 
@@ -75,6 +78,9 @@ def called_for(
         on_lists: bit k, on list k as last month left it.
         newly_on: bit k, since last month.
         rules: of this list.
+
+    Returns:
+        Nothing by score where the list has no scorer, or this one does not score the person.
     """
     follows = mask(rules.follows)
     still, by_list = (on_lists & follows) != 0, (newly_on & follows) != 0
@@ -116,7 +122,14 @@ def decide_one(
         register: what exceptions are made of.
         rules: of this list.
 
-    Draws: none. Source: spc-criteria, spc-term, spc-notice-grace, spc-exclusions.
+    Returns:
+        The state on this list now.
+
+    Draws:
+        None.
+
+    Source:
+        spc-criteria, spc-term, spc-notice-grace, spc-exclusions.
     """
     records = sightings.records & mask(rules.grounds)
     ground = _lowest(records)
@@ -182,6 +195,9 @@ def dues(before: UInt8[Array, "list n"], listed: Listed, rules: ListRules) -> Du
         before: last month's status on every list.
         listed: the state on every list now.
         rules: one row per list.
+
+    Returns:
+        Fines of all lists added up; of deductions and of publicity, the highest.
     """
     on = listed.status == Status.LISTED
     is_black = (rules.is_red == 0)[:, None]
@@ -205,6 +221,9 @@ def burden(
         listed: the state on every list now.
         doors: this month's doors.
         rules: one row per list.
+
+    Returns:
+        Money and publicity as in `dues`, whether a letter came, and whether anything is on file.
     """
     due = dues(before, listed, rules)
     stands = (listed.status != Status.CLEAR) & (rules.is_red == 0)[:, None]
@@ -221,7 +240,11 @@ def burden(
 def on_which(listed: Listed) -> tuple[UInt32[Array, " n"], UInt32[Array, " n"]]:
     """Who is on which list, black or red.
 
-    Returns: bit k, on list k; and bit k, since this month.
+    Args:
+        listed: the state on every list.
+
+    Returns:
+        Bit k, on list k; and bit k, since this month.
     """
     on = newly = jnp.zeros(listed.status.shape[1:], jnp.uint32)
     for k in range(listed.status.shape[0]):

@@ -39,7 +39,14 @@ class HearingOutcome(NamedTuple):
 
 
 def waits(stage: UInt8[Array, "..."]) -> Bool[Array, "..."]:
-    """Whose case waits at a desk."""
+    """Whose case waits at a desk.
+
+    Args:
+        stage: `Stage` of each case.
+
+    Returns:
+        True at the first desk and at the review.
+    """
     return (stage == Stage.FIRST) | (stage == Stage.REVIEW)
 
 
@@ -58,8 +65,16 @@ def waiting(
         cases: of some people, on every list.
         fifth: of their income.
         head_start: [months] that each fifth is ahead in the queue.
+        draws: the luck of this month.
 
-    Draws: DOCKET.
+    Returns:
+        `counts` with these cases added.
+
+    Draws:
+        DOCKET.
+
+    Source:
+        err-correction-by-status, A-176.
     """
     lists = jnp.arange(cases.stage.shape[0], dtype=jnp.uint32)
     queue = jnp.where(waits(cases.stage), cases.stage.astype(jnp.int32) - 1, len(DESKS))
@@ -72,7 +87,15 @@ def call(
 ) -> Int32[Array, " desk"]:
     """The lowest priority that each desk still calls, so that none hears more than its capacity.
 
-    `capacity` is how many cases each desk can hear this month, in the whole society. Draws: none.
+    Args:
+        waiting: how many cases wait at each desk, by priority; see `waiting`.
+        capacity: how many cases each desk can hear this month, in the whole society.
+
+    Returns:
+        A priority; of a desk that can hear nobody, one above all that wait.
+
+    Draws:
+        None: the lots are in the priorities.
     """
     of_month = waiting.reshape(len(DESKS), LONGEST_WAIT + 1, LOTTERY)
     # First the month of waiting down to which all are heard, then the lots of the one below.
@@ -101,6 +124,16 @@ def capacity_by_month(
     >>> desk = np.array([[0.6], [0.6], [0.6]], np.float32)
     >>> capacity_by_month(desk, people=1_000_000).ravel().tolist()
     [0, 1, 0]
+
+    Args:
+        per_million: [cases per million people] that each desk can hear in each month.
+        people: how many there are.
+
+    Returns:
+        [cases]; they add up to the whole of what the rates allow, month by month.
+
+    Source:
+        asm.capacity, A-44.
     """
     # The least nudge keeps ten tenths from adding up to just under one.
     total = np.floor(np.cumsum(per_million.astype(np.float64) * (people / 1e6), axis=0) + 1e-6)
@@ -138,10 +171,16 @@ def hear(
         held: the dossier when the doors of this month are closed.
         conditions: the lowest priority that each desk calls.
         rules: of this month: `redress`, and which lists and data holders there are.
+        draws: the luck of this month.
 
-    Returns: the dossier at the end of the month, and what the desks did.
-    Draws, by list: DOCKET, HEARING, REVIEW, GIVES_UP, FILING, COPY_CLEARED.
-    Source: spc-correction, err.appeal.*, asm.appeal.*.
+    Returns:
+        The dossier at the end of the month, and what the desks did.
+
+    Draws:
+        DOCKET, HEARING, REVIEW, GIVES_UP and FILING, by list; COPY_CLEARED, by list and holder.
+
+    Source:
+        spc-correction, err.appeal.*, asm.appeal.*.
     """
     who = Appellants(
         truth.is_aware, truth.trust, truth.grievance, people.education, people.income_fifth
@@ -198,8 +237,16 @@ def at_the_desks(
         who: what decides who appeals, and when he is heard.
         called: the lowest priority that each desk calls.
         rules: of this month.
+        draws: the luck of this month.
 
-    Draws: DOCKET, HEARING, REVIEW, GIVES_UP, FILING, by list.
+    Returns:
+        Where each case stands now, and what the desks did.
+
+    Draws:
+        DOCKET, HEARING, REVIEW, GIVES_UP, FILING, by list.
+
+    Source:
+        err.appeal.*, asm.appeal.*, A-40 to A-45.
     """
     k, can_appeal, is_wrong, cases = docket
     desk = jnp.clip(cases.stage.astype(jnp.int32) - 1, 0, len(DESKS) - 1)

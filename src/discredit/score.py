@@ -33,8 +33,14 @@ def update(
         friends: how a person's ties score; None where no score looks at ties.
         rules: one row per scorer.
 
-    Returns: what each scorer has on account now, what it shows, and the band of that.
-    Draws: none.
+    Returns:
+        What each scorer has on account now, what it shows, and the band of that.
+
+    Draws:
+        None.
+
+    Source:
+        rongcheng-grades, sesame-weights, sesame-friends, fico-weights.
     """
     # Most conducts are on nobody's file this month, and many cost no points.
     index = jnp.arange(rules.points.shape[1], dtype=jnp.uint32)
@@ -109,6 +115,9 @@ def bands(
         shown: [points] what each scorer shows.
         is_scored: whom each scorer scores.
         rules: one row per scorer; bands by their lower bounds.
+
+    Returns:
+        0 also below the lowest bound.
     """
     reached = jnp.zeros(shown.shape, jnp.uint8)
     for b in range(rules.bands.shape[1]):
@@ -121,9 +130,13 @@ def to_next_band(
 ) -> Float32[Array, " n"]:
     """How far each person is from the nearest better band, as far as he is shown his score.
 
-    The arguments are those of `bands`.
+    Args:
+        shown: [points] what each scorer shows.
+        is_scored: whom each scorer scores.
+        rules: one row per scorer; bands by their lower bounds, and who is shown his score.
 
-    Returns: [points], 0 where there is no better band.
+    Returns:
+        [points], 0 where there is no better band, or none that he can see.
     """
     can_see = is_scored & (rules.is_shown > 0)[:, None]
     nearest = jnp.full(shown.shape[1:], jnp.inf, jnp.float32)
@@ -136,12 +149,27 @@ def to_next_band(
 
 
 def relative(shown: Float32[Array, "scorer n"], rules: ScoreRules) -> Float32[Array, " n"]:
-    """Each person's score with the first scorer, from 0 at its floor to 1 at its ceiling."""
+    """Each person's score with the first scorer, from 0 at its floor to 1 at its ceiling.
+
+    Args:
+        shown: [points] what each scorer shows.
+        rules: one row per scorer, with its floor and ceiling.
+
+    Returns:
+        0 to 1.
+    """
     return (shown[0] - rules.floor[0]) / (rules.ceiling[0] - rules.floor[0])
 
 
 def unswayed(rules: ScoreRules) -> ScoreRules:
-    """The same rules, but that nobody's score moves anybody else's."""
+    """The same rules, but that nobody's score moves anybody else's.
+
+    Args:
+        rules: one row per scorer.
+
+    Returns:
+        Rules without friends, and raters who are harsh on nobody.
+    """
     peers = rules.peers
     if peers is not None:
         peers = peers._replace(harshness=jnp.zeros_like(peers.harshness))

@@ -45,9 +45,16 @@ def act(
         outlook: what they know of doors, entries, scores and each other.
         rules: of this month.
         services: the services that doors of this policy stand before, as indices into SERVICES.
+        draws: the luck of this month.
 
-    Returns: the truth after debts, payments and prices; and what there was to be seen.
-    Draws: those of `debts.owe` and `catalogue.do`; SERVICE_WANTED.
+    Returns:
+        The truth after debts, payments and prices; and what there was to be seen.
+
+    Draws:
+        Those of `debts.owe` and `catalogue.do`; SERVICE_WANTED; AWARE, once for all.
+
+    Source:
+        beh.det.perception, A-14, A-17 to A-20, A-50, A-111 to A-113.
     """
     is_adult = people.present & (people.age >= ADULT_AGE)
     truth = truth._replace(belief=_learn(truth, outlook.surroundings, rules))
@@ -73,9 +80,20 @@ def stirs(
     draws: Draws,
 ) -> tuple[Float32[Array, " n"], Bool[Array, " n"]]:
     """What everybody comes to believe, and who of those without a debt does anything this month
-    that could be seen: `act` of the others would leave no trace. The arguments are those of `act`.
+    that could be seen: `act` of the others would leave no trace.
 
-    Draws: as `act`, of which those that decide whether something happens.
+    Args:
+        people: who they are.
+        truth: what is so about them, as last month left it.
+        outlook: what they know of doors, entries, scores and each other.
+        rules: of this month.
+        draws: the luck of this month.
+
+    Returns:
+        The perceived chance, 0 to 1, that a non-payer is listed; and who does anything.
+
+    Draws:
+        Those of `debts.begins` and `catalogue.may_do`; AWARE, once for all.
     """
     is_adult = people.present & (people.age >= ADULT_AGE)
     truth = truth._replace(belief=_learn(truth, outlook.surroundings, rules))

@@ -55,9 +55,16 @@ def do(
         truth: what they have and feel.
         motives: what moves them this month.
         rules: one row per conduct.
+        draws: the luck of this month.
 
-    Returns: truth (prices paid), bits of what was done, bits of what was done for the score.
-    Draws: ACT, by conduct.
+    Returns:
+        Truth (prices paid), bits of what was done, bits of what was done for the score.
+
+    Draws:
+        ACT, by conduct.
+
+    Source:
+        asm.cert.elasticity, asm.sev.elasticity, asm.chill.lawful, asm.game.share.
     """
     mind = inclined(people, truth, motives, rules, draws)
     savings, bought = _pay(truth.savings, mind, rules)
@@ -72,9 +79,20 @@ def may_do(
     draws: Draws,
 ) -> Bool[Array, " n"]:
     """Who may do anything this month: everybody for whom `do` sets a bit or takes a price, and
-    those who would for a better score and lack the price. The arguments are those of `do`.
+    those who would for a better score and lack the price.
 
-    Draws: ACT, by conduct.
+    Args:
+        people: who they are.
+        truth: what they have and feel.
+        motives: what moves them this month.
+        rules: one row per conduct.
+        draws: the luck of this month.
+
+    Returns:
+        False for everybody under age.
+
+    Draws:
+        ACT, by conduct.
     """
     mind = inclined(people, truth, motives, rules, draws)
     return (mind.anyway | mind.for_score) != 0
@@ -87,10 +105,23 @@ def inclined(
     rules: ConductRules,
     draws: Draws,
 ) -> Inclined:
-    """What each person is minded to do this month, before anything is paid; the arguments are those
-    of `do`.
+    """What each person is minded to do this month, before anything is paid.
 
-    Draws: ACT, by conduct.
+    Args:
+        people: who they are.
+        truth: what they have and feel.
+        motives: what moves them this month.
+        rules: one row per conduct.
+        draws: the luck of this month.
+
+    Returns:
+        Bit c for conduct c: done anyway, or only for the score.
+
+    Draws:
+        ACT, by conduct.
+
+    Source:
+        asm.cert.elasticity, asm.sev.elasticity, asm.chill.lawful, asm.game.share.
     """
     is_poor = truth.savings < people.income
     cell = _cell(people)

@@ -28,7 +28,14 @@ class Debtors(NamedTuple):
 
 
 def nobody(n: int) -> Debtors:
-    """A month of a world in which nobody goes to court over a debt."""
+    """A month of a world in which nobody goes to court over a debt.
+
+    Args:
+        n: how many people.
+
+    Returns:
+        Zeros: no debt, no conduct, no payment.
+    """
     no = jnp.zeros(n, bool)
     none = jnp.zeros(n, jnp.float32)
     return Debtors(no, no, jnp.zeros(n, jnp.uint8), no, no, none, no)
@@ -55,10 +62,18 @@ def owe(
         feels_doors: who knows of being listed and meets closed doors.
         shown: share of the person's ties who see the entry.
         rules: of this month.
+        draws: the luck of this month.
 
-    Returns: the truth after debts and payments, and what debtors did.
-    Draws: DEBT_ARISES, DEBT_AMOUNT, RESOLVE (keyed by the month the debt arose), PAYMENT, JUDGMENT,
-    DISCHARGE, CONDUCT, COMPANY_DEFAULT, COMPANY_SETTLES.
+    Returns:
+        The truth after debts and payments, and what debtors did.
+
+    Draws:
+        DEBT_ARISES, DEBT_AMOUNT, RESOLVE (keyed by the month the debt arose), PAYMENT, JUDGMENT,
+        DISCHARGE, CONDUCT, COMPANY_DEFAULT, COMPANY_SETTLES.
+
+    Source:
+        spc-baseline-evade, spc-unable-43, spc-criteria, spc-compliance-share, A-01 to A-13, A-15,
+        A-16.
     """
     truth = _fall_into_debt(people, truth, is_adult, rules, draws)
     surplus = jnp.maximum(
@@ -111,9 +126,20 @@ def begins(
     people: People, truth: Truth, is_adult: Bool[Array, " n"], rules: DebtRules, draws: Draws
 ) -> Bool[Array, " n"]:
     """For whom this month would not pass without a debt of his own or of his company, though none
-    stands yet. The arguments are those of `owe`.
+    stands yet.
 
-    Draws: DEBT_ARISES, COMPANY_DEFAULT.
+    Args:
+        people: who they are.
+        truth: what is so about them, as last month left it.
+        is_adult: who can owe.
+        rules: of this month.
+        draws: the luck of this month.
+
+    Returns:
+        Whether a debt of either kind arises.
+
+    Draws:
+        DEBT_ARISES, COMPANY_DEFAULT.
     """
     defaults = chance.happens(draws, Decision.COMPANY_DEFAULT, rules.company_default_rate)
     own = is_adult & _dispute(people, truth, rules, draws)

@@ -67,9 +67,16 @@ def observe(
         discontent: 0 to 1, how badly those on file rate the agencies; where they are graded, it
             lowers their errors.
         rules: of this month.
+        draws: the luck of this month.
 
-    Returns: the files, what scores and lists may see, and what only the record may know.
-    Draws: those of `court.record` and `catalogue.notice`; MISROUTED, NOTICE.
+    Returns:
+        The files, what scores and lists may see, and what only the record may know.
+
+    Draws:
+        Those of `court.record` and `catalogue.notice`; MISROUTED, NOTICE.
+
+    Source:
+        spc-notice-grace, spc-unaware, err-no-rate, asm.fp.link, A-29, A-30.
     """
     by_court = court.nothing(register.age.shape[0])
     if rules.court is not None:
@@ -118,7 +125,14 @@ def observe(
 
 
 def nothing_so(n: int) -> Hindsight:
-    """What is so about nothing."""
+    """What is so about nothing.
+
+    Args:
+        n: how many people.
+
+    Returns:
+        Zeros: no record of anything, and no chance of one.
+    """
     none = jnp.zeros(n, jnp.uint32)
     return Hindsight(none, none, none, jnp.zeros(n, jnp.float32))
 
@@ -131,9 +145,20 @@ def stirs(
     draws: Draws,
 ) -> Bool[Array, " n"]:
     """On whom something is written down though he did nothing and no file is open: records that are
-    made up, and letters for a namesake. The arguments are those of `observe`.
+    made up, and letters for a namesake.
 
-    Draws: RECORDED.
+    Args:
+        register: who is watched how closely, and how common each name is.
+        strays: code of a record about a namesake that is filed here by mistake; 0 for none.
+        discontent: 0 to 1, how badly those on file rate the agencies.
+        rules: of this month.
+        draws: the luck of this month.
+
+    Returns:
+        True also where `observe` may leave no trace: it is never false where one is left.
+
+    Draws:
+        RECORDED.
     """
     about = strays != 0
     if rules.conducts is None:

@@ -41,7 +41,15 @@ class Circumstances(NamedTuple):
 
 
 def circumstances_of(people: People, truth: Truth) -> Circumstances:
-    """What a scorer may learn of these people now."""
+    """What a scorer may learn of these people now.
+
+    Args:
+        people: who they are.
+        truth: what is so about them now.
+
+    Returns:
+        Savings and debts as they are; the rest as papers say.
+    """
     return Circumstances(
         savings=truth.savings,
         owed=truth.owed,
@@ -53,8 +61,15 @@ def circumstances_of(people: People, truth: Truth) -> Circumstances:
 
 
 def spoiling(rules: ScoreRules, catalogue: ConductRules | None) -> UInt32[Array, ""]:
-    """The duties and offences whose record costs points with some scorer, bit c for conduct c: they
-    spoil a history."""
+    """The duties and offences whose record costs points with some scorer: they spoil a history.
+
+    Args:
+        rules: one row per scorer; points and caps by conduct.
+        catalogue: of what kind each conduct is; None where there are only the six grounds.
+
+    Returns:
+        One word for everybody, bit c for conduct c.
+    """
     costs = (rules.points < 0).any(axis=0) | jnp.isfinite(rules.caps).any(axis=0)
     if catalogue is not None:
         is_breach = catalogue.kind < CONDUCT_KINDS.index("disfavoured")
@@ -63,8 +78,15 @@ def spoiling(rules: ScoreRules, catalogue: ConductRules | None) -> UInt32[Array,
 
 
 def remember(history: Float32[Array, " n"], spoilt_by: UInt32[Array, " n"]) -> Float32[Array, " n"]:
-    """A history, 1 clean and 0 just spoilt, is spoilt by any record in `spoilt_by` and recovers
-    with time."""
+    """A history, 1 clean and 0 just spoilt, is spoilt by any record and recovers with time.
+
+    Args:
+        history: as last month left it.
+        spoilt_by: this month's records that spoil it, bit c for conduct c; 0 for none.
+
+    Returns:
+        0 where there is one; else `RECOVERY` of the way back to 1 further.
+    """
     return jnp.where(spoilt_by != 0, 0.0, history + RECOVERY * (1.0 - history))
 
 
@@ -117,10 +139,18 @@ def appraise(
         spoilt_by: this month's records that spoil a history (see `spoiling`), bit c for conduct c.
         friends: how a person's ties score; None where no score looks at ties.
         rules: one row per scorer.
+        draws: the luck of this month.
 
-    Returns: the files, with history and mended errors as they are now, and what scorers have.
-    Draws: CONSENT, FEATURE_KNOWN, FEATURE_NOISE, FILE_ERROR, FILE_ERROR_SIZE, DISPUTE_UPHELD,
-    MANNER, all once; DISPUTE.
+    Returns:
+        The files, with history and mended errors as they are now, and what scorers have.
+
+    Draws:
+        CONSENT, FEATURE_KNOWN, FEATURE_NOISE, FILE_ERROR, FILE_ERROR_SIZE, DISPUTE_UPHELD, MANNER,
+        all once; DISPUTE.
+
+    Source:
+        cmp.ftc.identified, cmp.ftc.over50points, cmp.ftc.dispute_success, A-188, A-263, A-289,
+        A-290.
     """
     assert files.is_mended is not None
     is_mended, history, features = files.is_mended, files.history, None
@@ -159,8 +189,13 @@ def who_is_scored(register: Register, rules: ScoreRules, draws: Draws) -> Bool[A
     Args:
         register: who is an adult, and in which job.
         rules: one row per scorer.
+        draws: the luck of this month; consent is given once, whatever the month.
 
-    Draws: CONSENT, once for all.
+    Returns:
+        One row per scorer.
+
+    Draws:
+        CONSENT, once for all.
     """
     ever = draws._replace(month=jnp.uint32(0))
 

@@ -47,8 +47,16 @@ def notice(
         misrouted: how likely a record of each person is to go to a namesake.
         let_through: share of errors that no human check stops.
         rules: one row per conduct.
+        draws: the luck of this month.
 
-    Draws: RECORDED and MISROUTED, both by conduct.
+    Returns:
+        The records by the file that they land on, and what of them is so.
+
+    Draws:
+        RECORDED and MISROUTED, both by conduct.
+
+    Source:
+        asm.detect.routine, asm.fp.sensor, asm.fp.link, asm.report.malice, err-no-rate.
     """
     records = written(acts.did, register, let_through, rules, draws)
     leaves = _leave(records & acts.did, misrouted, rules.seen.shape[0], draws)
@@ -70,9 +78,19 @@ def false_alarms(
     draws: Draws,
 ) -> Bool[Array, " n"]:
     """On whom `notice` writes a record although they do nothing this month: without one, nothing
-    that it returns about them is other than 0. The arguments are those of `notice`.
+    that it returns about them is other than 0.
 
-    Draws: RECORDED, by conduct.
+    Args:
+        register: who is watched how closely.
+        let_through: share of errors that no human check stops.
+        rules: one row per conduct.
+        draws: the luck of this month.
+
+    Returns:
+        Whether there is any such record, wherever it goes.
+
+    Draws:
+        RECORDED, by conduct.
     """
     nothing = jnp.zeros(register.occupation.shape, jnp.uint32)
     return written(nothing, register, let_through, rules, draws) != 0
@@ -85,10 +103,20 @@ def written(
     rules: WatchRules,
     draws: Draws,
 ) -> UInt32[Array, " n"]:
-    """The records that `notice` makes of what people `did`: bit c, one of conduct c, true or made
-    up, wherever it goes. The arguments are those of `notice`.
+    """The records that `notice` makes of what people did, true or made up, wherever they go.
 
-    Draws: RECORDED, by conduct.
+    Args:
+        did: bit c, did conduct c.
+        register: who is watched how closely.
+        let_through: share of errors that no human check stops.
+        rules: one row per conduct.
+        draws: the luck of this month.
+
+    Returns:
+        Bit c, a record of conduct c; none of anybody under age.
+
+    Draws:
+        RECORDED, by conduct.
     """
     settlement, fifth, occupation = register.settlement, register.fifth, register.occupation
     if_done = (settlement * len(FIFTHS) + fifth) * len(OCCUPATIONS) + occupation

@@ -26,7 +26,14 @@ class CourtRecords(NamedTuple):
 
 
 def nothing(n: int) -> CourtRecords:
-    """A month of a world without such a court."""
+    """A month of a world without such a court.
+
+    Args:
+        n: how many people.
+
+    Returns:
+        Zeros: no file, no record, no payment, and no chance of a record.
+    """
     no = jnp.zeros(n, bool)
     return CourtRecords(no, jnp.zeros(n, jnp.uint8), no, no, no, no, jnp.zeros(n, jnp.float32))
 
@@ -45,9 +52,17 @@ def record(
         was_open: on whom a file was open last month.
         settlement: index into SETTLEMENTS; courts differ in how active they are.
         rules: of this month.
+        draws: the luck of this month.
 
-    Draws: CASE_OPENED, LISTING_ACTIVITY, CONDUCT_SEEN, ABILITY_JUDGED, REPRESENTATIVE_NAMED,
-    SECURED_SEEN, PAYMENT_SEEN.
+    Returns:
+        What is on file: a ground from 1, or 0 for none, and how likely a record was.
+
+    Draws:
+        CASE_OPENED, LISTING_ACTIVITY, CONDUCT_SEEN, ABILITY_JUDGED, REPRESENTATIVE_NAMED,
+        SECURED_SEEN, PAYMENT_SEEN.
+
+    Source:
+        spc-criteria, spc-execs, A-21 to A-28.
     """
     in_default = acts.owes | acts.company_owes
     is_open = was_open | (

@@ -10,7 +10,14 @@ from discredit.truth import ADULT_AGE
 
 
 def register_of(people: People) -> Register:
-    """What address, papers and job show of everybody."""
+    """What address, papers and job show of everybody.
+
+    Args:
+        people: who they are; padding is nobody of age.
+
+    Returns:
+        Traits alone, the same at every month of a run.
+    """
     return Register(
         is_adult=people.present & (people.age >= ADULT_AGE),
         age=people.age,
