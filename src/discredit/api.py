@@ -34,29 +34,50 @@ class Pair:
     result: Result
 
     def effects(self) -> pd.DataFrame:
-        """What the system does: with minus without, per measure and group, with intervals."""
+        """What the system does: with minus without, per measure and group, with intervals.
+
+        Returns:
+            One row per measure and group: both worlds, the difference and its interval; see
+            `measures.effects`.
+        """
         from discredit import measures
 
         return measures.effects(self.result)
 
     def disparity(self) -> pd.DataFrame:
-        """How unequally it falls: each group against everybody else, with intervals."""
+        """How unequally it falls: each group against everybody else, with intervals.
+
+        Returns:
+            One row per burden, dimension and group; see `measures.disparity`.
+        """
         from discredit import measures
 
         return measures.disparity(self.result)
 
     def time_to_correction(self) -> pd.DataFrame:
-        """How long entries stood before they were corrected on appeal, by group."""
+        """How long entries stood before they were corrected on appeal, by group.
+
+        Returns:
+            One row per dimension and group, in months; see `measures.time_to_correction`.
+        """
         from discredit import measures
 
         return measures.time_to_correction(self.result)
 
     def series(self) -> pd.DataFrame:
-        """The monthly series of both worlds."""
+        """The monthly series of both worlds.
+
+        Returns:
+            One row per seed, world, month, dimension and group; one column per measure.
+        """
         return self.result.series()
 
     def persons(self) -> pd.DataFrame:
-        """One row per synthetic person and world, with traits."""
+        """One row per synthetic person and world, with traits.
+
+        Returns:
+            The columns of `Result.persons` and `Result.people`; `label` comes last.
+        """
         people = self.result.people().drop(columns="label")
         merged = self.result.persons().merge(people, on=["seed", "person"])
         persons = merged.loc[:, [*merged.columns.drop("label"), "label"]]
@@ -70,6 +91,9 @@ class Pair:
             person: The row number of a synthetic person, from 0.
             seed: One of the run's; the first if left out.
 
+        Returns:
+            What happens, in order of the months; the `text` of each is a sentence.
+
         Raises:
             InputError: that person or seed is not in the run.
         """
@@ -78,14 +102,30 @@ class Pair:
 
     def plot(self) -> altair.LayerChart:
         """Who bears it: listings by group, or what answers the system's question where nobody is
-        listed; the label the system must wear is its title."""
+        listed; the label the system must wear is its title.
+
+        Returns:
+            An Altair chart, which a notebook shows as it is.
+        """
         from discredit.report import charts, figures_by_group
 
         chart = figures_by_group.borne(self.effects(), self.result.policy().system.outcome)
         return charts.labelled(chart.chart, self.result.manifest.label)
 
     def report(self, path: Path | str) -> Path:
-        """Write the report as one self-contained HTML file."""
+        """Write the report as one self-contained HTML file.
+
+        Args:
+            path: Where the page is written; an older report there is replaced.
+
+        Returns:
+            The path of the page.
+
+        Raises:
+            ResultError: the run has one world only, or a file that is no report of ours is in its
+                place.
+            RunError: the file cannot be written.
+        """
         from discredit.report.result_page import write_report
 
         return write_report(self.result, Path(path))
@@ -149,11 +189,19 @@ class Tested:
         return self.finding.sentence
 
     def differences(self) -> pd.DataFrame:
-        """One row per outcome, setting and seed: both sides of the switch and their difference."""
+        """One row per outcome, setting and seed: both sides of the switch and their difference.
+
+        Returns:
+            See `studies.finding.Finding.differences`.
+        """
         return self.finding.differences()
 
     def report(self) -> str:
-        """The whole finding as text; the folder holds it as a page too."""
+        """The whole finding as text; the folder holds it as a page too.
+
+        Returns:
+            The claim, both sides and the verdict, line by line.
+        """
         from discredit.report import study_page
 
         return study_page.text(self.finding)
@@ -203,6 +251,12 @@ def study(
 
 def open_pair(folder: Path | str) -> Pair:
     """A run that lies on disk.
+
+    Args:
+        folder: The result folder of a run.
+
+    Returns:
+        The finished run of both worlds.
 
     Raises:
         ResultError: there is no result in the folder, or another version's.

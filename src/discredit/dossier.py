@@ -41,7 +41,14 @@ class Sightings(NamedTuple):
 
 
 def nothing_seen(n: int) -> Sightings:
-    """A month in which nothing is written down about n people."""
+    """A month in which nothing is written down about n people.
+
+    Args:
+        n: how many people.
+
+    Returns:
+        Zeros; no letter arrives either.
+    """
     no = jnp.zeros(n, bool)
     return Sightings(jnp.zeros(n, jnp.uint32), no, no, no, no, no)
 
@@ -134,7 +141,14 @@ class Burden(NamedTuple):
 
 
 def open_doors(n: int) -> Doors:
-    """No door that a list or a score has touched."""
+    """No door that a list or a score has touched.
+
+    Args:
+        n: how many people.
+
+    Returns:
+        Zeros: no bit of any service.
+    """
     return Doors(*(jnp.zeros(n, jnp.uint32) for _ in Doors._fields))
 
 
@@ -163,6 +177,9 @@ def begin(
         lists: how many lists the policy keeps.
         base: [points] where each scorer starts everybody; None where nobody scores.
         looks_back: whether a score looks at the history of records.
+
+    Returns:
+        Zeros, apart from the start of each score and clean histories.
     """
 
     def none(kind: type, *rows: int) -> Array:
@@ -193,7 +210,13 @@ def begin(
 
 
 def mask(switches: Float32[Array, " k"] | Bool[Array, " k"]) -> UInt32[Array, ""]:
-    """Switches as bits of one word, in the order of a person's records: bit i is set where switch i
-    is on; at most 32 of them."""
+    """Switches as bits of one word, in the order of a person's records.
+
+    Args:
+        switches: at most 32; on where above 0.
+
+    Returns:
+        Bit i is set where switch i is on.
+    """
     index = jnp.arange(switches.shape[0], dtype=jnp.uint32)
     return ((switches > 0).astype(jnp.uint32) << index).sum(dtype=jnp.uint32)

@@ -55,7 +55,12 @@ def judge(rests_on: UInt16[Array, " n"], acts: Acts, decided: Decided, rules: Ru
         decided: what the agencies made of it.
         rules: of this month.
 
-    Draws: none.
+    Returns:
+        What entries rest on and which are wrong, on every list; and whom the month treats as he
+        deserves.
+
+    Draws:
+        None.
     """
     rests_on = rests_on_what_is_so(rests_on, decided, rules.lists)
     return Judged(
@@ -88,7 +93,11 @@ def earn(
         friends: how a person's ties score; None where no score looks at ties.
         rules: of this month; somebody scores.
 
-    Returns: the accounts and the history of own conduct, and the score of it.
+    Returns:
+        The accounts and the history of own conduct, and the score of it.
+
+    Draws:
+        None.
     """
     assert rules.score is not None and truth.earned is not None
     fair, clean = appraisal, truth.earned.history
@@ -123,6 +132,9 @@ def rests_on_what_is_so(
         before: these bits last month.
         decided: what the agencies made of the month.
         rules: one row per list.
+
+    Returns:
+        These bits now; 0 where the list is clear of the person.
     """
     on_lists, newly_on = lists.on_which(decided.before)
     just = before.astype(jnp.uint32)
@@ -158,6 +170,12 @@ def is_wrong(
         rests_on: bit k, the entry on list k rests on something that is so.
         listed: the state on every list.
         rules: of this month.
+
+    Returns:
+        As a hearing would find that never erred; of a list without an entry it says nothing.
+
+    Source:
+        spc-company-not-person.
     """
     k = jnp.arange(listed.status.shape[0], dtype=jnp.uint16)[:, None]
     is_so = ((rests_on >> k) & 1) != 0
@@ -193,6 +211,9 @@ def about_namesakes(
         listed: the state on every list at the end of the month.
         stray: bit c, this month's record of conduct c is really about a namesake.
         about_other: these bits last month.
+
+    Returns:
+        These bits now; 0 where the list is clear of the person.
     """
     anew = listed.times != before.times
     decided = (before.status == Status.CLEAR) & ((listed.status != Status.CLEAR) | anew)
@@ -234,6 +255,9 @@ def cause_of_wrong(
         listed: the state on every list at the end of the month.
         about_other: bit k, the entry on list k rests on a namesake's record.
         is_black: which lists are black.
+
+    Returns:
+        One cause for all lists together.
     """
     k = jnp.arange(listed.status.shape[0], dtype=jnp.uint16)[:, None]
     other, is_so = (((bits >> k) & 1) != 0 for bits in (about_other, rests_on))

@@ -91,10 +91,13 @@ def live(
         surroundings: what they see of their ties.
         conditions: what everybody meets alike at public counters.
         rules: of this month: `gates`, `life`, and how people learn of a file, from `redress`.
-
-    Returns: the truth at the end of the month, and what it took.
-    Draws: GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, ACCESS, REASONS.
-    Source: spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
+        draws: the luck of this month.
+    Returns:
+        The truth at the end of the month, and what it took.
+    Draws:
+        GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, ACCESS, REASONS.
+    Source:
+        spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
     """
     errands = _run_errands(acts, treatment.doors, surroundings, rules.gates, rules.life, draws)
     known = _learn(truth, acts, treatment, errands.refused, rules.redress, draws)
@@ -112,11 +115,20 @@ def live_quietly(
     rules: LifeRules,
     draws: Draws,
 ) -> tuple[Truth, Toll]:
-    """The same month of those who did nothing, meet no door and stand in no file: jobs come and
-    go, money is earned and spent, moods fade, and a relative's listing is felt. The arguments are
-    those of `live`.
+    """The same month of those who did nothing, meet no door and stand in no file: jobs come and go,
+    money is earned and spent, moods fade, and a relative's listing is felt.
 
-    Draws: COUNTER, JOB_LOST, JOB_FOUND.
+    Args:
+        people: who they are.
+        truth: what is so about them, as last month left it, with this month's beliefs.
+        surroundings: what they see of their ties.
+        conditions: what everybody meets alike at public counters.
+        rules: of this month.
+        draws: the luck of this month.
+    Returns:
+        The truth at the end of the month, and what it took.
+    Draws:
+        COUNTER, JOB_LOST, JOB_FOUND.
     """
     n = people.age.shape[0]
     no, none, zero = jnp.zeros(n, bool), jnp.zeros(n, jnp.uint32), jnp.zeros(n, jnp.float32)

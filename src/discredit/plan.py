@@ -111,6 +111,9 @@ def draw_up(
         traced: Rows whose every month is kept for the first seed; None: the run chooses.
         overlays: Laid over a policy that is given by name and the society it meets; see `load`.
 
+    Returns:
+        The plan, with every input in full.
+
     Raises:
         PolicyError: a policy or overlay file is wrong, with every fault and its line.
         SocietyError: the society is wrong, or what an overlay makes of it.
@@ -149,6 +152,9 @@ def load(
         overlays: Safeguards of the library, or files; see `policy.compose.load_policy`.
         society: The society, or the name of one; None: the system file's.
 
+    Returns:
+        The policy, and the society that it is run on.
+
     Raises:
         PolicyError: every fault of whichever file is wrong, or overlays that contradict each other
             or change nothing.
@@ -180,6 +186,9 @@ def recompose(name: str, texts: Mapping[str, str]) -> Policy:
     Args:
         name: What the policy was called.
         texts: Its three parts as YAML.
+
+    Returns:
+        The policy of the run, whatever the library says now.
 
     Raises:
         ResultError: they are not a policy of this version.

@@ -68,7 +68,14 @@ class Acts(NamedTuple):
 
 
 def idle(n: int) -> Acts:
-    """The acts of n people who did nothing."""
+    """The acts of n people who did nothing.
+
+    Args:
+        n: how many people.
+
+    Returns:
+        Zeros.
+    """
     no, none = jnp.zeros(n, bool), jnp.zeros(n, jnp.uint32)
     return Acts(
         owes=no,
@@ -88,7 +95,14 @@ _RETIRED = OCCUPATIONS.index("retired")
 
 
 def works(people: People) -> Bool[Array, " n"]:
-    """Whether a person's earnings hang on a job; a pension does not."""
+    """Whether a person's earnings hang on a job; a pension does not.
+
+    Args:
+        people: who they are.
+
+    Returns:
+        True of earners who are not retired.
+    """
     return people.is_earner & (people.occupation != _RETIRED)
 
 
@@ -101,6 +115,9 @@ def begin(
         people: who they are.
         base: [points] where each scorer starts everybody; None where nobody scores.
         looks_back: whether a score looks at the history of records.
+
+    Returns:
+        Columns that belong to nobody else, so that the engine may write over them.
     """
     savings = people.savings
 
@@ -149,7 +166,8 @@ def income_now(
         is_employed: who has one now.
         scar: share of earnings still lost after a job was lost.
 
-    Returns: [CNY per head].
+    Returns:
+        [CNY per month per head], never below 0.
     """
     kept = jnp.where(is_employed, 1.0 - scar, 0.0)
     lost = jnp.where(is_worker, earnings * (1.0 - kept), 0.0)

@@ -11,7 +11,14 @@ from discredit.vocabulary import GROUNDS
 
 
 def blank(people: int) -> dict[str, Array]:
-    """A page for so many people on which nothing is written yet."""
+    """A page for so many people on which nothing is written yet.
+
+    Args:
+        people: How many are followed.
+
+    Returns:
+        Zeros for every column of `columns.DIARY`; bits as uint32, all else as float32.
+    """
     return {
         name: jnp.zeros(people, jnp.uint32 if column.is_bits else jnp.float32)
         for name, column in columns.DIARY.items()

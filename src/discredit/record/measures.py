@@ -38,13 +38,27 @@ LEVELS = 3
 
 
 def present(rules: Rules) -> tuple[str, ...]:
-    """The measures taken of a system with these rules (arrays on the host), in order."""
+    """The measures taken of a system with these rules (arrays on the host), in order.
+
+    Args:
+        rules: Of a run, as arrays of the host: which parts there are, and which doors.
+
+    Returns:
+        Names of the series, a refusal by the service that refused.
+    """
     touched = rules.gates.services.reshape(-1, max(_doors(rules), 1))[0]
     return tuple(_in_order(rules, tuple(f"refused_{SERVICES[s]}" for s in touched)))
 
 
 def how_many(rules: Rules) -> int:
-    """How many measures `measure` takes."""
+    """How many measures `measure` takes.
+
+    Args:
+        rules: Of a run or of one month.
+
+    Returns:
+        The rows that `measure` gives when all are asked for.
+    """
     return len(_in_order(rules, _refusals(_doors(rules))))
 
 
@@ -82,7 +96,14 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
 
 
 def counts_against(rules: Rules) -> UInt32[Array, ""]:
-    """Bits of the catalogue's conducts that are not good deeds."""
+    """Bits of the catalogue's conducts that are not good deeds.
+
+    Args:
+        rules: Of this month; where there is no catalogue, there are no such conducts.
+
+    Returns:
+        One word for everybody, bit c for conduct c.
+    """
     if rules.behaviour.conducts is None:
         return jnp.uint32(0)
     return _kind_bits(rules, *CONDUCT_KINDS[:-1])
@@ -99,7 +120,14 @@ def _kind_bits(rules: Rules, *kinds: str) -> UInt32[Array, ""]:
 
 def everyday(rules: Rules) -> tuple[str, ...]:
     """The measures to which even those add to whom nothing happens; `people` apart, who are only
-    counted once. All the others are nought then."""
+    counted once.
+
+    Args:
+        rules: Of a run or of one month: which parts there are.
+
+    Returns:
+        Names; all other measures are nought in a month without events.
+    """
     return (
         *("listed_at_home", "jobless", "income", "savings"),
         *("trust", "grievance", "wellbeing", "belief"),
@@ -156,7 +184,18 @@ def measure(
 
 
 def places(names: tuple[str, ...], rules: Rules) -> list[int]:
-    """Where measures (no refusals) stand among those of `present`; of a single month's rules."""
+    """Where measures stand among those of `present`.
+
+    Args:
+        names: Measures of parts that there are; no refusals.
+        rules: Of this month.
+
+    Returns:
+        The row of each in what `measure` gives.
+
+    Raises:
+        ValueError: A measure is none of these.
+    """
     order = _in_order(rules, _refusals(_doors(rules)))
     return [order.index(name) for name in names]
 

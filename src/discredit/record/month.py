@@ -34,11 +34,25 @@ class Month(NamedTuple):
 
 
 def on_black(month: Month) -> Bool[Array, "list n"]:
-    """Who stands on which black list."""
+    """Who stands on which black list.
+
+    Args:
+        month: What the month leaves behind.
+
+    Returns:
+        By list; false on every red one.
+    """
     return (month.after.listed.status == Status.LISTED) & month.is_black[:, None]
 
 
 def entered(month: Month) -> Bool[Array, "list n"]:
-    """Who was newly entered on which black list this month."""
+    """Who was newly entered on which black list this month.
+
+    Args:
+        month: What the month leaves behind.
+
+    Returns:
+        True also of an entry that ended in the same month.
+    """
     times = month.after.listed.times != month.before.listed.times
     return times & month.is_black[:, None]

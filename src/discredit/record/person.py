@@ -37,7 +37,14 @@ columns.agree("Tally", columns.TALLY, Tally._fields)
 
 
 def begin(n: int) -> Tally:
-    """Nothing has happened to anybody yet."""
+    """Nothing has happened to anybody yet.
+
+    Args:
+        n: How many people.
+
+    Returns:
+        Zeros, but for `first_listed`, which is -1.
+    """
     nothing = Tally(**{name: jnp.zeros(n, of.kind) for name, of in columns.TALLY.items()})
     return nothing._replace(first_listed=nothing.first_listed - 1)
 
@@ -59,6 +66,9 @@ def count(
         about_other: Bit k: the entry on list k rests on a namesake's record.
         counts_against: Bits of the conducts that are not good deeds.
         t: The month, counted from the start.
+
+    Returns:
+        The tally at the end of the month.
     """
     on = on_black(month)
     new = entered(month)
@@ -92,7 +102,15 @@ def count(
 
 
 def count_quietly(tally: Tally, month: Month) -> Tally:
-    """Add a month in which nothing happened: work and money alone are counted, and kin."""
+    """Add a month in which nothing happened: work and money alone are counted, and kin.
+
+    Args:
+        tally: What has happened so far.
+        month: What a month without events leaves behind; see `step.quiet`.
+
+    Returns:
+        The tally at the end of the month.
+    """
     jobless = month.is_worker & ~month.truth.is_employed
     return tally._replace(
         months_jobless=tally.months_jobless + jobless.astype(jnp.uint16),

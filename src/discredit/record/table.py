@@ -27,6 +27,9 @@ def empty_table(measures: int) -> CellSums:
 
     Args:
         measures: How many there are.
+
+    Returns:
+        Zeros, one row per cell.
     """
     cells = [1, 1]
     for name, size in _SIZES.items():
@@ -42,7 +45,14 @@ class Cells(NamedTuple):
 
 
 def cells_of(people: People) -> Cells:
-    """Where each of these is filed: one cell by place and one by person."""
+    """Where each of these is filed: one cell by place and one by person.
+
+    Args:
+        people: Who they are.
+
+    Returns:
+        The row of each in the two tables; padding gets one that no table has.
+    """
     codes = dict(zip(_SIZES, group_codes(people), strict=True))
     cell = {True: jnp.zeros((), jnp.int32), False: jnp.zeros((), jnp.int32)}
     for name, size in _SIZES.items():
@@ -58,6 +68,9 @@ def tabulate(table: CellSums, matrix: Int32[Array, "n measure"], cells: Cells) -
         table: The sums so far.
         matrix: What each person adds to each measure, in whole numbers.
         cells: Where each person is filed.
+
+    Returns:
+        The sums with these people added.
     """
     return CellSums(
         place=table.place.at[cells.place].add(matrix, mode="drop"),
@@ -66,7 +79,14 @@ def tabulate(table: CellSums, matrix: Int32[Array, "n measure"], cells: Cells) -
 
 
 def margins(table: CellSums) -> Int32[Array, "group measure"]:
-    """The rows of `columns.GROUP_LABELS` from the cells."""
+    """The sums of every group, from the cells.
+
+    Args:
+        table: The sums of all cells.
+
+    Returns:
+        Rows as `columns.GROUP_LABELS` has them, by place first.
+    """
     rows = []
     for cells, is_place in ((table.place, True), (table.person, False)):
         names = [name for name in _SIZES if (name in _PLACE) == is_place]

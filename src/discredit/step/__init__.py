@@ -51,8 +51,11 @@ def advance(
         conditions: what all meet alike.
         rooms: what goes on in each room.
 
-    Returns: truth and dossier at the end of the month, and all that happened in it.
-    Draws: those of the rooms.
+    Returns:
+        Truth and dossier at the end of the month, and all that happened in it.
+
+    Draws:
+        Those of the rooms.
     """
     go, register = Branch(draws.month < MONTHS_LIMIT), observation.register_of(people)
     # 1. Behaviour: people act on what they know, and debts are paid or not.

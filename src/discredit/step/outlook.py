@@ -21,8 +21,13 @@ def outlook_of(
         register: who may be scored.
         surroundings: what each sees of others.
         rules: of this month.
+        draws: the luck of this month.
 
-    Draws: CONSENT, once for all.
+    Returns:
+        What `behaviour` may know of the system: nothing of files and records.
+
+    Draws:
+        CONSENT, once for all.
     """
     to_next_band = None
     if held.scores is not None and rules.score is not None:

@@ -45,12 +45,24 @@ def month(
     surroundings: Surroundings,
     conditions: Conditions,
 ) -> Quiet:
-    """What `step.advance` makes of all those to whom nothing happens; and who the others are. The
-    arguments are those of `step.advance`.
+    """What `step.advance` makes of all those to whom nothing happens; and who the others are.
 
     Columns that such a month leaves alone are handed on as they came, so that nobody writes them.
 
-    Draws: those of the rooms that decide whether something happens.
+    Args:
+        draws: the luck of this month.
+        people: who they are.
+        rules: of this month.
+        truth: what is so about them, as last month left it.
+        held: what the agencies hold on them, as last month left it.
+        surroundings: what each sees of others.
+        conditions: what all meet alike.
+
+    Returns:
+        The month; whoever stirs needs the rooms, and his rows here say nothing.
+
+    Draws:
+        Those of the rooms that decide whether something happens.
     """
     go, register = Branch(draws.month < MONTHS_LIMIT), observation.register_of(people)
     outlook = outlook_of(held, register, surroundings, rules, draws)

@@ -61,8 +61,13 @@ def score_both(
         evidence: what there is to score them by.
         account: [points] what each scorer had on account last month.
         rules: of this month; somebody scores.
+        draws: the luck of this month.
 
-    Draws: those of `observation.appraise`.
+    Returns:
+        The scores, those that are earned, and the files and accounts that they leave behind.
+
+    Draws:
+        Those of `observation.appraise`.
     """
     assert rules.score is not None
     register, files, sightings, hindsight, on_lists, friends = evidence
