@@ -61,7 +61,14 @@ class Lost(NamedTuple):
 
 
 def sections(policy: Policy) -> dict[str, Any]:
-    """The sections that hold numbers, by room, in corridor order."""
+    """The sections that hold numbers, by room, in corridor order.
+
+    Args:
+        policy: The policy, read and checked.
+
+    Returns:
+        By room: a section, or a mapping of sections by name.
+    """
     return {room: getattr(policy, room, None) or getattr(policy.system, room) for room in ROOMS}
 
 
@@ -72,6 +79,9 @@ def numbers_in(section: Any, path: str, meaning: str = "") -> Iterator[NumberAt]
         section: A section of a policy, a mapping of sections, or one number.
         path: The path that leads to it.
         meaning: What its field says it means.
+
+    Returns:
+        Each with a path that begins with `path`.
     """
     if isinstance(section, Number):
         yield NumberAt(path, section, meaning)
@@ -85,13 +95,27 @@ def numbers_in(section: Any, path: str, meaning: str = "") -> Iterator[NumberAt]
 
 
 def numbers_of(policy: Policy) -> Iterator[NumberAt]:
-    """Every number of a policy with its path and its meaning, in corridor order."""
+    """Every number of a policy with its path and its meaning, in corridor order.
+
+    Args:
+        policy: The policy, read and checked.
+
+    Returns:
+        Its paths have no label and no date: a number comes whole.
+    """
     for room, section in sections(policy).items():
         yield from numbers_in(section, room)
 
 
 def numbers(policy: Policy) -> dict[str, Number]:
-    """Every number of a policy by path, such as `lists.defaulters.term_months`."""
+    """Every number of a policy by path, such as `lists.defaulters.term_months`.
+
+    Args:
+        policy: The policy, read and checked.
+
+    Returns:
+        What `find` takes as known, in corridor order.
+    """
     return {one.path: one.number for one in numbers_of(policy)}
 
 
@@ -104,6 +128,9 @@ def find(text: str, known: Mapping[str, Number]) -> Address | None:
     Args:
         text: `path`, `path.label`, `path@YYYY-MM` or `path.label@YYYY-MM`.
         known: The numbers of a policy by path, as `numbers` gives them.
+
+    Returns:
+        The address, with the label and the date that the text names.
     """
     path, at, date = text.partition("@")
     label = None
@@ -121,6 +148,16 @@ def entry_at(number: Number, address: Address) -> Entry | None:
     """What stands at an address: a number, or one per label.
 
     Of a dated number whose address has no date it is the last entry.
+
+    Args:
+        number: The number that the path of the address leads to.
+        address: Which of its entries; it must be there, as one from `find` is.
+
+    Returns:
+        In the unit of the number; a switch is true or false.
+
+    Raises:
+        KeyError: There is no such date or label.
     """
     if number.dated is None:
         entry = number.value
@@ -130,12 +167,18 @@ def entry_at(number: Number, address: Address) -> Entry | None:
 
 
 def split(path: str) -> tuple[str, tuple[str, ...]] | None:
-    """The part of a policy that a path leads into and the keys from there; None: into none.
+    """The part of a policy that a path leads into and the keys from there.
 
     >>> split("life.saving_share"), split("lists.defaulters.fine")
     (('life', ('saving_share',)), ('system', ('lists', 'defaulters', 'fine')))
     >>> split("society.savings_months")
     ('society', ('numbers', 'savings_months'))
+
+    Args:
+        path: Room, sections and field; also one that begins with `society`.
+
+    Returns:
+        Part and keys; None for a path into no room, or with an empty key.
     """
     room, *keys = path.split(".")
     if room == SOCIETY and keys and all(keys):
@@ -147,10 +190,16 @@ def split(path: str) -> tuple[str, tuple[str, ...]] | None:
 
 
 def owner(path: str) -> tuple[str, str] | None:
-    """The list, score or band of a policy that a number belongs to, with its name; None: to none.
+    """The list, score or band of a policy that a number belongs to.
 
     >>> owner("gates.lists.defaulters.closes"), owner("redress.capacity")
     (('list', 'defaulters'), None)
+
+    Args:
+        path: Of a number; whether there is one is not looked up.
+
+    Returns:
+        Its kind and its name; None for a number that belongs to none.
     """
     match path.split("."):
         case ["lists", name, *_] | ["gates", "lists", name, *_]:
@@ -163,7 +212,14 @@ def owner(path: str) -> tuple[str, str] | None:
 
 
 def is_number(data: Any) -> bool:
-    """Whether plain data, as a file gives it, is meant as a number."""
+    """Whether plain data, as a file gives it, is meant as a number.
+
+    Args:
+        data: What stands at some key of a file.
+
+    Returns:
+        True of a mapping with a unit and a value, or dates; whether it is in order is not asked.
+    """
     return isinstance(data, dict) and ("value" in data or "dated" in data) and "unit" in data
 
 
@@ -179,6 +235,13 @@ def lost(path: str) -> Lost | None:
     (None, None)
     >>> lost("observation.misroutd").key
     'misroutd'
+
+    Args:
+        path: As an overlay writes it; `*` stands for any one key.
+
+    Returns:
+        The first key that leads nowhere, and those that would; of a society only its form is
+        checked.
     """
     room, *keys = path.split(".")
     if room == SOCIETY:  # which numbers it has, its own schema says

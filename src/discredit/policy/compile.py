@@ -105,7 +105,14 @@ class Names(NamedTuple):
 
 
 def names_of(policy: Policy) -> Names:
-    """What the policy's own axes are called, in array order."""
+    """What the policy's own axes are called, in array order.
+
+    Args:
+        policy: The policy, read and checked.
+
+    Returns:
+        Services are those alone that people want or a door stands before.
+    """
     system = policy.system
     touched = set(policy.behaviour.wants.labels) | _touched(system.gates)
     return Names(
@@ -125,8 +132,13 @@ def _touched(gates: Gates) -> set[str]:
 def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
     """Read every number of the policy for each month of a run.
 
-    Args: first_month [index of `units.month_index`], months [count]. Returns NumPy arrays,
-    [months, ...], float32; see `policy.rules` for the axes.
+    Args:
+        policy: The policy, read and checked.
+        first_month: The index of the first month, see `units.month_index`.
+        months: How many months there are.
+
+    Returns:
+        NumPy arrays, [months, ...], float32; see `policy.rules` for the axes.
     """
     reader = _Reader(names_of(policy), range(first_month, first_month + months))
     behaviour, system, life = policy.behaviour, policy.system, policy.life

@@ -33,6 +33,9 @@ def load_policy(
             `name+overlay+...`, the overlays by name, for their order is nothing. One that changes
             the society too is laid by `plan.load`, which has one.
 
+    Returns:
+        The policy, checked as a whole.
+
     Raises:
         PolicyError: with every fault of whichever file is wrong, or the overlays that contradict
             each other or change nothing.
@@ -58,6 +61,9 @@ def laid_over(
         layers: The overlays.
         ledger: The evidence that numbers may rest on; None: the library's.
 
+    Returns:
+        The society too is among the parts, if it was.
+
     Raises:
         PolicyError: Overlays contradict each other or change nothing, or the schema refuses them.
     """
@@ -77,7 +83,20 @@ def _of_society(layer: OverlayLayer, path: str) -> Fault:
 
 
 def read_parts(name: str, *, ledger: Ledger | None = None) -> dict[str, Document]:
-    """The three files of a policy as marked data, by part. Raises PolicyError."""
+    """The three files of a policy as marked data, by part.
+
+    Args:
+        name: of a library system, or a path; what it names itself is looked for beside it.
+        ledger: where source keys are looked up if the system is refused; the shipped one where
+            None.
+
+    Returns:
+        Data as it stands in the files: the schema has not seen it.
+
+    Raises:
+        PolicyError: a file cannot be read, or the system names no conduct or life.
+        UnknownNameError: a name is none of the library's.
+    """
     source, label, folder = _find(name, "systems", Path())
     parts = {"system": read(source, label, PolicyError)}
     named = parts["system"].data
@@ -90,7 +109,20 @@ def read_parts(name: str, *, ledger: Ledger | None = None) -> dict[str, Document
 
 
 def part_of(part: str, name: str, folder: Path) -> Document:
-    """The conduct or life file that a system in this folder names. Raises PolicyError."""
+    """The conduct or life file that a system in this folder names.
+
+    Args:
+        part: `behaviour` or `life`.
+        name: of the library, or a path from the folder.
+        folder: where the system file lies.
+
+    Returns:
+        Data as it stands in the file: the schema has not seen it.
+
+    Raises:
+        PolicyError: the file cannot be read.
+        UnknownNameError: the name is none of the library's.
+    """
     text, label, _ = _find(name, {"behaviour": "conduct", "life": "lives"}[part], folder)
     return read(text, label, PolicyError)
 
@@ -102,6 +134,9 @@ def compose(name: str, parts: Mapping[str, Document], *, ledger: Ledger | None =
         name: what it is called.
         parts: the documents of system, behaviour and life.
         ledger: where source keys are looked up; the shipped one where None.
+
+    Returns:
+        The policy, frozen: `edit.with_value` gives another.
 
     Raises:
         PolicyError: with every fault.

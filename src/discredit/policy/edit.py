@@ -146,7 +146,12 @@ def _with(
 
 
 def no_such(path: str, known: Iterable[str]) -> PolicyError:
-    """The error for an address at which no number stands, with the nearest that is one."""
+    """The error for an address at which no number stands, with the nearest that is one.
+
+    Args:
+        path: What was asked for.
+        known: Paths at which a number stands.
+    """
     near = get_close_matches(path.partition("@")[0], list(known), n=1, cutoff=0.4)
     hint = f"Did you mean {near[0]}?" if near else "See `discredit show` for the paths."
     rule = "a path is room.number, then .label or @YYYY-MM where it has them"
@@ -172,8 +177,12 @@ def added(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
 
 
 def taken_out(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
-    """The parts without the number or section at a path. The arguments are those of `added`.
+    """The parts without the number or section at a path.
 
+    Args:
+        parts: the documents of a policy, by name.
+        path: where it stands.
+        origin: the file and line that ask for it.
     Raises:
         PolicyError: Nothing stands there.
     """
@@ -189,7 +198,12 @@ def taken_out(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
 
 
 def spots(parts: Parts, path: str) -> Iterator[tuple[Spot, bool]]:
-    """Where a path with `*` leads in these parts, and whether a number stands there already."""
+    """Where a path with `*` leads in these parts, and whether a number stands there already.
+
+    Args:
+        parts: the documents of a policy, by name.
+        path: as in `policy.address`; nothing comes of one that leads nowhere.
+    """
     leads = split(path)
     if leads is not None and leads[0] in parts:
         part, keys = leads
@@ -304,7 +318,12 @@ def resting(after: dict[str, Any], before: Mapping[str, Any], basis: Basis) -> d
 
 
 def scalars(number: Mapping[str, Any], label: str | None = None) -> Iterator[Any]:
-    """The entries of a number at every date, of one label or of all; what was before is none."""
+    """The entries of a number at every date, of one label or of all; what was before is none.
+
+    Args:
+        number: The number as a file gives it.
+        label: The one label that is asked for; None: all.
+    """
     for keys, entry in entries_in(number):
         if keys == ("before",):
             continue

@@ -34,7 +34,15 @@ class BrokenRule(NamedTuple):
 
 
 def nearest(word: object, known: Iterable[str]) -> str | None:
-    """The known word closest to this one, or None when none is close."""
+    """The known word closest to this one, or None when none is close.
+
+    Args:
+        word: What was written; only text has a nearest word.
+        known: The words that may stand there.
+
+    Returns:
+        It as `known` spells it; capitals are nothing.
+    """
     if not isinstance(word, str):
         return None
     choices = {k.casefold(): k for k in known}
@@ -43,13 +51,26 @@ def nearest(word: object, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: object, known: Iterable[str], otherwise: str = "") -> str:
-    """A remedy: the nearest known word as a question, or `otherwise`."""
+    """A remedy: the nearest known word as a question, or `otherwise`.
+
+    Args:
+        word: What was written.
+        known: The words that may stand there.
+        otherwise: The remedy when none of them is close.
+    """
     near = nearest(word, known)
     return f"Did you mean {near}?" if near is not None else otherwise
 
 
 def listed(words: Sequence[str]) -> str:
-    """Known words for a sentence; a long list is cut and says so."""
+    """Known words for a sentence; a long list is cut and says so.
+
+    Args:
+        words: In the order in which they are told.
+
+    Returns:
+        At most `MOST_KEYS_SHOWN` of them, printable.
+    """
     shown = ", ".join(printable(word[:60]) for word in words[:MOST_KEYS_SHOWN])
     hidden = len(words) - MOST_KEYS_SHOWN
     return f"{shown} and {hidden} more" if hidden > 0 else shown
@@ -61,6 +82,11 @@ def merged(
     """One validation error from faults and, when given, the lines of another error.
 
     Of two faults of one value the first is kept: the second rarely says more.
+
+    Args:
+        title: What Pydantic calls the value under validation.
+        faults: Broken rules, each with the keys that lead to it.
+        error: What Pydantic found besides.
     """
     lines = [_line_of(f) for f in faults]
     taken = {line.get("loc") for line in lines}
@@ -76,6 +102,12 @@ def explained(
 
     What stands under a misspelt key is checked as if the key were right, so that correcting the
     spelling brings no further faults to light.
+
+    Args:
+        model: The model that refused.
+        raw: The mapping that it refused.
+        handler: Validates such a mapping, and raises where it refuses one.
+        error: Its refusal of `raw`.
     """
     lacking = [str(r["loc"][0]) for r in error.errors() if _is_own(r, "missing")]
     strange = [str(r["loc"][0]) for r in error.errors() if _is_own(r, "extra_forbidden")]
@@ -113,14 +145,27 @@ def _is_own(line: Any, kind: str) -> bool:
 def broken(rule: str, remedy: str, found: str | None = None) -> PydanticCustomError:
     """For a schema's own validators: `raise broken("it must exceed the warning term", "...")`.
 
-    `rule` completes 'it ...'; `remedy` is a full sentence; `found` None shows the value itself.
+    Args:
+        rule: Completes 'it ...'.
+        remedy: A full sentence.
+        found: What messages show as found; None: the value itself.
+
+    Returns:
+        To be raised inside a validator; `load` gives it its file and line.
     """
     context = {"rule": rule, "remedy": remedy, "found": found}
     return PydanticCustomError(BROKEN_RULE, "{rule}. {remedy}", context)
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:
-    """The keys a model takes, as a file writes them."""
+    """The keys a model takes, as a file writes them.
+
+    Args:
+        model: A section of the schema.
+
+    Returns:
+        Aliases where the model has them.
+    """
     return [field.alias or name for name, field in model.model_fields.items()]
 
 

@@ -32,7 +32,15 @@ class Declared(NamedTuple):
 
 
 def bare(kind: Any, remarks: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
-    """An annotation without `| None` and without its remarks, which come beside it."""
+    """An annotation without `| None` and without its remarks, which come beside it.
+
+    Args:
+        kind: The annotation of a field.
+        remarks: Those found before, such as the field's own metadata.
+
+    Returns:
+        The type, and all remarks; None for a type that is a choice of several.
+    """
     if get_origin(kind) is Annotated:
         inner, *more = get_args(kind)
         return bare(inner, (*remarks, *more))
@@ -43,7 +51,14 @@ def bare(kind: Any, remarks: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:
 
 
 def declared(section: type[Section]) -> dict[str, Declared]:
-    """The numbers that a section declares, by field; mappings of numbers too."""
+    """The numbers that a section declares, by field; mappings of numbers too.
+
+    Args:
+        section: A section of the schema.
+
+    Returns:
+        In the order of the fields; what is no number is left out.
+    """
     known = {}
     for name, field in section.model_fields.items():
         kind, remarks = bare(field.annotation, tuple(field.metadata))
@@ -72,6 +87,9 @@ def columns_of(
         made: Columns and parts that are no number of a policy.
         other: Columns that another section declares.
 
+    Returns:
+        By column, as the sections declare it.
+
     Raises:
         TypeError: A column is declared nowhere, or lies along another axis.
     """
@@ -97,6 +115,9 @@ def columns_of(
 
 def hold_to(read: Iterable[Declared]) -> None:
     """Hold the rules to the schema: each number of a section they read from is read.
+
+    Args:
+        read: What is declared of every column of the rules.
 
     Raises:
         TypeError: A number is read by no column.

@@ -39,7 +39,11 @@ SwitchByList = Annotated[Number, Needs("switch", axis="list")]
 
 
 def labels_on(number: Number | None) -> set[str]:
-    """The labels whose switch is on at some date."""
+    """The labels whose switch is on at some date.
+
+    Args:
+        number: Of switches by label; None, or one without labels, has none.
+    """
     if number is None:
         return set()
     found: set[str] = set()
@@ -49,14 +53,29 @@ def labels_on(number: Number | None) -> set[str]:
 
 
 def contradiction(rule: str, remedy: str) -> Exception:
-    """A fault of a whole section: its numbers are each in order and cannot hold together."""
+    """A fault of a whole section: its numbers are each in order and cannot hold together.
+
+    Args:
+        rule: Completes 'it ...'.
+        remedy: A full sentence.
+
+    Returns:
+        To be raised inside the section's validator.
+    """
     return broken(rule, remedy, "in contradiction with itself")
 
 
 def strange_names(
     what: str, named: Mapping[str, Any] | Iterable[str], known: Iterable[str], at: Keys
 ) -> Iterator[BrokenRule]:
-    """A broken rule for each name that the policy does not have, where it stands."""
+    """A broken rule for each name that the policy does not have, where it stands.
+
+    Args:
+        what: What the names are, in the plural, as a message begins: `lists`.
+        named: The names that a section uses.
+        known: The names that the policy has.
+        at: The keys that lead to them.
+    """
     have = tuple(known)
     for name in named:
         if name not in have:

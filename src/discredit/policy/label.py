@@ -15,10 +15,16 @@ _GRADES = {"disputed": "DISPUTED", "fictional": "FICTION"}
 
 
 def label_of(policy: Policy) -> str:
-    """The label that every table, figure and file of a run of this policy bears; '' for none.
+    """The label that every table, figure and file of a run of this policy bears.
 
     A system wears one that is disputed, fictional, planned or counterfactual as a whole; so does
     any system in which a disputed or fictional number is switched on (it is not nought).
+
+    Args:
+        policy: The policy, as it is run: overlays are in.
+
+    Returns:
+        The words, with semicolons between them; '' for a system that must wear none.
     """
     system = policy.system
     words = [_STANDINGS[system.standing]] if system.standing in _STANDINGS else []
@@ -34,7 +40,14 @@ def label_of(policy: Policy) -> str:
 
 
 def disputed_numbers(policy: Policy) -> dict[str, Number]:
-    """The disputed and fictional numbers of a policy that are switched on, by path."""
+    """The disputed and fictional numbers of a policy that are switched on, by path.
+
+    Args:
+        policy: The policy, as it is run.
+
+    Returns:
+        A number that is nought throughout is left out: it does nothing.
+    """
     return {
         path: number
         for path, number in numbers(policy).items()

@@ -67,7 +67,14 @@ class Request(NamedTuple):
         return self.origin.value["set"]
 
     def is_same_as(self, other: Request) -> bool:
-        """Whether two overlays ask the same."""
+        """Whether two overlays ask the same.
+
+        Args:
+            other: What another overlay asks of the same number.
+
+        Returns:
+            Whether kind and amount are the same.
+        """
         mine, its = (getattr(each.change, each.kind) for each in (self, other))
         return self.kind == other.kind and mine == its
 
@@ -76,7 +83,14 @@ class Request(NamedTuple):
 
 
 def names_of(overlays: Iterable[str] | str) -> tuple[str, ...]:
-    """The overlays asked for: names or files, apart or in one text with commas between them."""
+    """The overlays asked for: names or files, apart or in one text with commas between them.
+
+    Args:
+        overlays: Names of the library or files, each alone or several with commas.
+
+    Returns:
+        In the order given; blanks and empty names are dropped.
+    """
     given = [overlays] if isinstance(overlays, str) else list(overlays)
     return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
 
@@ -91,7 +105,7 @@ def read_layers(
         ledger: The evidence that they may rest on; None: the library's.
 
     Raises:
-        PolicyError: Every fault in them.
+        PolicyError: Every fault in them; to ask for one twice is a fault.
         UnknownNameError: A name is none of the library's.
     """
     ledger = Ledger() if ledger is None else ledger
@@ -134,6 +148,9 @@ def lay(system: str, parts: Parts, layers: Sequence[OverlayLayer]) -> dict[str, 
         parts: its documents, by name.
         layers: the overlays; their order is nothing.
 
+    Returns:
+        The parts as they then are; those given stay as they were.
+
     Raises:
         PolicyError: Overlays contradict each other, or one changes nothing.
     """
@@ -152,7 +169,15 @@ def lay(system: str, parts: Parts, layers: Sequence[OverlayLayer]) -> dict[str, 
 
 
 def blamed(faults: Sequence[Fault], layers: Sequence[OverlayLayer]) -> list[Fault]:
-    """Faults of a policy that was in order before overlays were laid over it, with their names."""
+    """Faults of a policy that was in order before overlays were laid over it, with their names.
+
+    Args:
+        faults: What the policy is refused for, as it is now.
+        layers: The overlays that were laid over it.
+
+    Returns:
+        Those in an overlay's own file stay as they are.
+    """
     own = {layer.label for layer in layers}
     together = " and ".join(layer.name for layer in layers)
     return [

@@ -61,6 +61,9 @@ def load(
         ledger: where source keys are looked up.
         name: what messages call it.
 
+    Returns:
+        The model, frozen.
+
     Raises:
         PolicyError: with every fault found.
     """
@@ -75,7 +78,11 @@ def accept(document: Document, model: type[Model], *, ledger: Ledger | None) -> 
         model: what it must be.
         ledger: where source keys are looked up; None looks none up.
 
-    Raises: the document's own refusal, with every fault found.
+    Returns:
+        The model, frozen.
+
+    Raises:
+        InputError: of the document's own kind, with every fault found.
     """
     faults = list(document.faults)
     try:
@@ -91,7 +98,15 @@ def accept(document: Document, model: type[Model], *, ledger: Ledger | None) -> 
 
 
 def faults_of(error: ValidationError, parts: Mapping[str, Document]) -> list[Fault]:
-    """The faults of parts that do not fit together, each in the file of its part."""
+    """The faults of parts that do not fit together, each in the file of its part.
+
+    Args:
+        error: Pydantic's, of a model whose first keys are the names of parts.
+        parts: The documents, by name; what belongs to none is told of the first.
+
+    Returns:
+        In the order of files and lines.
+    """
     faults = []
     for line in error.errors(include_url=False):
         loc = line["loc"]
@@ -101,7 +116,14 @@ def faults_of(error: ValidationError, parts: Mapping[str, Document]) -> list[Fau
 
 
 def explain(faults: Sequence[Fault]) -> str:
-    """The faults for a reader: how many, then one sentence each; a long list is cut and says so."""
+    """The faults for a reader: how many, then one sentence each; a long list is cut and says so.
+
+    Args:
+        faults: In the order in which they are told.
+
+    Returns:
+        Lines of text: a headline, then at most `MOST_FAULTS_SHOWN` faults.
+    """
     count = len(faults)
     files = ", ".join(dict.fromkeys(fault.file for fault in faults))
     lines = [f"{files} cannot be used: {count} fault{'s' if count != 1 else ''}."]

@@ -120,7 +120,7 @@ class Number(BaseModel):
             self._entries = tuple(map(_as_floats, self.dated.values()))
 
     def at(self, month: int) -> float | dict[str, float]:
-        """The number, or one per label, in force in this month [index of `units.month_index`].
+        """The number, or one per label, in force in a month.
 
         `step` takes the last date not after the month; `linear` joins the dates by straight lines
         and stays constant after the last. Before the first date both give `before`. A switch
@@ -130,6 +130,12 @@ class Number(BaseModel):
         ...               unit="months", evidence="documented", source="a-key")
         >>> [term.at(month_index(m)) for m in ("2012-12", "2014-01", "2019-07")]
         [0.0, 18.0, 12.0]
+
+        Args:
+            month: The index of the month, see `units.month_index`.
+
+        Returns:
+            In the unit of the number.
         """
         if self.dated is None:
             return _as_floats(self.value)

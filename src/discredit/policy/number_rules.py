@@ -21,7 +21,15 @@ BETWEEN = ("step", "linear")
 
 
 def faults_in(raw: Any, ledger: Ledger | None) -> list[BrokenRule]:
-    """Every rule that this number breaks; keys are looked up when a ledger is given."""
+    """Every rule that this number breaks; keys are looked up when a ledger is given.
+
+    Args:
+        raw: What a file gives as a number.
+        ledger: Where source keys are looked up; None looks none up.
+
+    Returns:
+        Empty for a number in order.
+    """
     if not isinstance(raw, Mapping):
         return [BrokenRule((), raw, "it must be a number with its unit and its evidence", EXAMPLE)]
     faults = [*_keys(raw), *_unit(raw), *evidence_faults(raw, ledger), *_dates(raw)]
@@ -41,7 +49,14 @@ def faults_in(raw: Any, ledger: Ledger | None) -> list[BrokenRule]:
 
 
 def entries_in(raw: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
-    """Each entry (a number, or a mapping of label to number), the keys that lead to it first."""
+    """Each entry of a number: a number, or a mapping of label to number.
+
+    Args:
+        raw: What a file gives as a number.
+
+    Returns:
+        The keys that lead to it, and the entry: the value, then the dates, then what was before.
+    """
     if raw.get("value") is not None:
         yield ("value",), raw["value"]
     dated = raw.get("dated")
@@ -53,7 +68,15 @@ def entries_in(raw: Mapping[str, Any]) -> Iterator[tuple[Keys, Any]]:
 
 
 def scalars_in(at: Keys, entry: Any) -> Iterator[tuple[Keys, Any]]:
-    """Each single number of an entry, and the keys that lead to it."""
+    """Each single number of an entry.
+
+    Args:
+        at: The keys that lead to the entry.
+        entry: A number, or a mapping of label to number.
+
+    Returns:
+        The keys that lead to it, and the number.
+    """
     if isinstance(entry, Mapping):
         for label, scalar in entry.items():
             yield (*at, label), scalar
@@ -89,7 +112,15 @@ def _unit(raw: Mapping[str, Any]) -> Iterator[BrokenRule]:
 
 
 def evidence_faults(raw: Mapping[str, Any], ledger: Ledger | None) -> Iterator[BrokenRule]:
-    """What is wrong with a grade and the sources it stands on."""
+    """What is wrong with a grade and the sources it stands on.
+
+    Args:
+        raw: What a file gives as a number.
+        ledger: Where source keys are looked up; None looks none up.
+
+    Returns:
+        One for each key or grade that is wrong; none may be graded better than its best source.
+    """
     grade = raw.get("evidence")
     known = isinstance(grade, str) and grade in GRADES
     if grade is not None and not known:
@@ -186,7 +217,15 @@ def _range(
 def entry_faults(
     at: Keys, entry: Any, unit: Unit | None, low: float | None, high: float | None
 ) -> Iterator[BrokenRule]:
-    """What is wrong with the numbers of an entry, by unit and range."""
+    """What is wrong with the numbers of an entry, by unit and range.
+
+    Args:
+        at: The keys that lead to the entry.
+        entry: A number, or a mapping of label to number.
+        unit: Of the number; None where it names none that there is.
+        low: The lowest that its range allows; None: no bound.
+        high: The highest; None: no bound.
+    """
     if isinstance(entry, Mapping) and (not entry or at[0] == "range"):
         yield BrokenRule(at, entry, "it must give a number", "Write a number.")
         return

@@ -308,7 +308,14 @@ class Rules(NamedTuple):
 
 def without(rules: Rules) -> Rules:
     """The same society with nobody watching: people owe and act, courts judge, and no agency takes
-    a record, scores, lists or closes a door."""
+    a record, scores, lists or closes a door.
+
+    Args:
+        rules: Of the policy.
+
+    Returns:
+        Rules of the same shapes, so that both worlds run in one engine.
+    """
     behaviour, observation, gates = rules.behaviour, rules.observation, rules.gates
     court, watch = observation.court, observation.conducts
     if behaviour.watching is not None:
