@@ -15,10 +15,13 @@ from typing import Any, Final, NamedTuple
 
 import yaml
 
-from discredit.errors import Fault, InputError, printable, quoted
+from discredit.errors import Fault, InputError, is_shown_as_text, printable, quoted
+from discredit.paths import bytes_of
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 24
+MAX_VALUES: Final = 10_000
+"""Values and keys of one text; the library's longest has an eighth of that."""
 MAX_DIGITS: Final = 300
 """Characters of a number: fewer than the 309 digits of the largest double."""
 
@@ -89,7 +92,7 @@ def read(source: Path | str, name: str, refusal: type[InputError]) -> Document:
     if isinstance(reader.root, dict):
         return Document(reader.root, reader.marks, refusal, tuple(reader.faults))
     rule, remedy = "it must be a mapping of sections", "Begin with a key and a colon."
-    fault = Fault(name, 1, "", quoted(reader.root), rule, remedy)
+    fault = Fault(name, 1, "", _kind_of(reader.root), rule, remedy)
     raise refusal(in_order([fault, *reader.faults]))
 
 
@@ -103,7 +106,7 @@ def read_list(source: Path | str, name: str, refusal: type[InputError]) -> Docum
     root = () if reader.root is None else reader.root
     if isinstance(root, tuple):
         return Document(root, reader.marks, refusal, tuple(reader.faults))
-    fault = Fault(name, 1, "", quoted(root), "it must be a list", "Begin each entry with a dash.")
+    fault = Fault(name, 1, "", _kind_of(root), "it must be a list", "Begin each entry with a dash.")
     raise refusal(in_order([fault, *reader.faults]))
 
 
@@ -118,10 +121,9 @@ def text_of(source: Path | str, name: str, refusal: type[InputError]) -> str:
             raise _too_large(name, refusal)
         return source.removeprefix("\ufeff")
     try:
-        if source.exists() and not source.is_file():
+        data = bytes_of(source, MAX_BYTES + 1)
+        if data is None:
             raise refusal([Fault(name, 0, "", "not a plain file", "it must be one", "")])
-        with source.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
         reason = printable(getattr(error, "strerror", None) or "not a path").lower()
         rule, remedy = "it must be a file that can be read", "Check the path."
@@ -129,7 +131,7 @@ def text_of(source: Path | str, name: str, refusal: type[InputError]) -> str:
     if len(data) > MAX_BYTES:
         raise _too_large(name, refusal)
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         rule, remedy = "it must be text in UTF-8", "Save it as UTF-8."
@@ -154,6 +156,11 @@ class _Writer(yaml.SafeDumper):
 
 
 _Writer.add_representer(str, _Writer.represent_str)
+
+
+def _kind_of(root: Any) -> str:
+    """What a whole text is, without showing it: it could be a table of persons."""
+    return "a text" if isinstance(root, str) else quoted(root)
 
 
 def _too_large(name: str, refusal: type[InputError]) -> InputError:
@@ -191,6 +198,9 @@ class _Open:
         self.keyed = False
 
 
+_ENDS = (yaml.MappingEndEvent, yaml.SequenceEndEvent)
+
+
 class _Reader:
     """Turns YAML events into data, marks and faults."""
 
@@ -201,6 +211,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self._stack: list[_Open] = []
         self._documents = 0
+        self._values = 0
 
     def unreadable(self, line: int, found: str) -> InputError:
         """The error for a text that cannot be read on from this line."""
@@ -209,6 +220,11 @@ class _Reader:
 
     def take(self, event: yaml.Event) -> None:
         """One event more. Raises the refusal where no reading on is possible."""
+        self._values += not isinstance(event, _ENDS)
+        if self._values > MAX_VALUES:
+            rule = f"it may have at most {MAX_VALUES} keys and values"
+            fault = Fault(self.name, _line(event), "", "too long", rule, "Split it or shorten it.")
+            raise self.refusal([fault])
         if isinstance(event, yaml.DocumentStartEvent):
             self._documents += 1
             if self._documents > 1:
@@ -227,6 +243,10 @@ class _Reader:
             self._put(None, event)
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
+        if not all(map(is_shown_as_text, event.value)):
+            raise self.unreadable(
+                _line(event), "not plain text: it holds a control character, written out or escaped"
+            )
         top = self._stack[-1] if self._stack else None
         if top is not None and isinstance(top.data, dict) and not top.keyed:
             self._key(top, event)

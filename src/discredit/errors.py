@@ -11,26 +11,34 @@
     │   └── RunError                     a run stopped before its result was complete
     ├── MemoryForeseenError     exit 4   the run would not fit in memory; nothing was started
     ├── VerificationError       exit 5   what was run again, or published, did not come back
+    ├── DefectError             exit 1   a fault of this program, which the command line caught
     └── Interrupted             exit 130 stopped by the user; what was written can be resumed
 
-Exit 0 is success; exit 1 is left to Python for a defect of this program. An `InputError` carries
+Exit 0 is success. An `InputError` carries
 all faults found, not the first one, and each `Fault` reads as one sentence.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import ClassVar
 
 LONGEST_FOUND = 80
+LONGEST_FILE = 120
+_NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
+"""Unicode's categories of control characters, lone surrogates, ends of lines and paragraphs."""
+_STEERING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What turns the direction of the text beside it."""
 
 
 class ExitCode(IntEnum):
     """Exit codes of the command line."""
 
     OK = 0
+    DEFECT = 1
     BAD_INPUT = 2
     RESULT = 3
     MEMORY = 4
@@ -59,8 +67,9 @@ For five per cent a month write 0.05.
     remedy: str
 
     def __str__(self) -> str:
-        where = f"{self.file}:{self.line}" if self.line else self.file
-        subject = self.path or "this file"
+        file = named(self.file)
+        where = f"{file}:{self.line}" if self.line else file
+        subject = printable(self.path) or "this file"
         sentence = f"{where} {subject} is {self.found}; {self.rule}."
         return f"{sentence} {self.remedy}" if self.remedy else sentence
 
@@ -81,6 +90,20 @@ def quoted(found: object) -> str:
         return "a number of many thousand digits"
     text = text if len(text) <= LONGEST_FOUND else text[: LONGEST_FOUND - 3] + "..."
     return f"'{text}'" if isinstance(found, str) else text
+
+
+def named(file: object) -> str:
+    """How messages call a file: on one line, printable, and no longer than a line and a half."""
+    text = printable(str(file)) or "''"
+    half = LONGEST_FILE // 2
+    return text if len(text) <= LONGEST_FILE else f"{text[:half]}...{text[-half:]}"
+
+
+def is_shown_as_text(character: str) -> bool:
+    """Whether a character is text where it is printed, and steers neither terminal nor line."""
+    if character in "\n\t":
+        return True
+    return character not in _STEERING and unicodedata.category(character) not in _NO_TEXT
 
 
 def printable(text: str) -> str:
@@ -147,6 +170,12 @@ class VerificationError(DiscreditError):
     """A repeated run did not give the same bytes."""
 
     exit_code = ExitCode.UNVERIFIED
+
+
+class DefectError(DiscreditError):
+    """A fault of this program, told in a sentence; Python callers get the error itself."""
+
+    exit_code = ExitCode.DEFECT
 
 
 class Interrupted(DiscreditError):

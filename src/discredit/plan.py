@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
@@ -134,7 +135,7 @@ def draw_up(
         people=system.people if people is None else people,
         start=system.start if start is None else start,
         months=system.months if months is None else months,
-        seeds=tuple(seeds),
+        seeds=tuple(islice(seeds, MOST_SEEDS + 1)),
         arms=tuple(arms),
         traced=None if traced is None else tuple(traced),
     )
@@ -241,7 +242,8 @@ def _period(plan: Plan) -> Iterator[Finding]:
 
 def _seeds(seeds: tuple[int, ...]) -> Iterator[Finding]:
     if not 1 <= len(seeds) <= MOST_SEEDS:
-        yield "seeds", f"{len(seeds)} long", f"it must name 1 to {MOST_SEEDS} seeds", ""
+        found = f"more than {MOST_SEEDS} long" if seeds else "0 long"
+        yield "seeds", found, f"it must name 1 to {MOST_SEEDS} seeds", ""
     for seed in seeds:
         if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
             rule = "a seed must be a whole number from 0 to 2**64 - 1"

@@ -115,4 +115,12 @@ HOUSE = (
         '_OLD_BOOLEANS = frozenset(("yes", "no", "on", "off", "y", "n"))',
         "_OLD_BOOLEANS: frozenset[str] = frozenset()",
     ),
+    Break(
+        "test_no_persons.py::test_a_headless_row_of_a_person_is_not_shown[names.csv]",
+        "Rows of persons find no entrance, and no message shows one.",
+        "society/tables.py",
+        "a header that may not be there is shown as it stands",
+        'found = f"a row of {len(head)} names" if head else "empty"',
+        "found = quoted(', '.join(head))",
+    ),
 )

@@ -195,6 +195,7 @@ def _references(marked: Document, file: str) -> Iterator[Fault]:
     """Names of other files that lead nowhere."""
     from discredit import library
     from discredit.errors import Fault, quoted
+    from discredit.paths import is_file
     from discredit.policy.faults import did_you_mean, listed
 
     folder = Path(file).parent
@@ -204,7 +205,7 @@ def _references(marked: Document, file: str) -> Iterator[Fault]:
             continue  # missing or no text: the schema says so
         line = marked.mark((key,))[1]
         if name.endswith((".yaml", ".yml")):
-            if not (folder / name).is_file():
+            if not is_file(folder / name):
                 rule = f"it must be a file beside {file} or a name of the library"
                 yield Fault(file, line, key, f"{quoted(name)}, no such file", rule, "Correct it.")
         elif name not in library.names(kind):

@@ -13,13 +13,25 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from discredit.cli import check, evidence, life, listing, new, run, show, study, validate, verify
+from discredit.cli import (
+    check,
+    evidence,
+    life,
+    listing,
+    net,
+    new,
+    run,
+    show,
+    study,
+    validate,
+    verify,
+)
 from discredit.cli.screen import complain, emit, report_error, wants_json
 from discredit.errors import DiscreditError, ExitCode
 
 EXIT_CODES = (
     (ExitCode.OK, "done"),
-    (1, "a defect of this program; please report it"),
+    (ExitCode.DEFECT, "a defect of this program; the message names the file with its details"),
     (ExitCode.BAD_INPUT, "what was handed in cannot be used; every fault is named"),
     (ExitCode.RESULT, "a result folder is missing, foreign or damaged, or a run broke off"),
     (ExitCode.MEMORY, "the run would not fit in memory; nothing was started"),
@@ -44,13 +56,15 @@ class Commands(TyperGroup):
             code = super().main(args, *rest, **options)
         except DiscreditError as error:
             code = report_error(error, as_json=wants_json(args))
-        except typer.Abort:
+        except (typer.Abort, KeyboardInterrupt):
+            complain("Stopped.")
             code = int(ExitCode.INTERRUPTED)
         except Exception as error:
             # Typer has no public name for a command line it cannot understand.
-            if not hasattr(error, "format_message"):
-                raise
-            code = _misread(error, as_json=wants_json(args))
+            if hasattr(error, "format_message"):
+                code = _misread(error, as_json=wants_json(args))
+            else:
+                code = report_error(net.caught(error), as_json=wants_json(args))
         sys.exit(code if isinstance(code, int) else int(ExitCode.OK))
 
 
@@ -125,5 +139,5 @@ for _name, _module in (
 
 
 def main() -> None:
-    """The entry point of the `discredit` script."""
+    """Run the command line as `discredit`."""
     app(prog_name="discredit")

@@ -62,8 +62,10 @@ def command(
         raise _refused(name, "letters, digits, . - and _ make a name", "Choose a plain name.")
     stem = name.removesuffix(".yaml").removesuffix(".yml")
     texts = starter(stem) if like is None else {f"{stem}.yaml": copied(stem, like)}
+    from discredit.paths import is_file, is_folder
+
     for file in texts:
-        if Path(file).exists():
+        if is_file(Path(file)) or is_folder(Path(file)):
             rule = f"{file} exists already and is not overwritten"
             raise _refused(name, rule, "Choose another name.")
     for file, text in texts.items():

@@ -44,7 +44,7 @@ People = Annotated[
 ]
 Start = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The first simulated month.")]
 Seeds = Annotated[
-    int, typer.Option(help="How many seeds; each draws its own society and luck.", min=1)
+    int, typer.Option(help="How many seeds; each draws its own society and luck.", min=1, max=1000)
 ]
 Levers = Annotated[
     list[str] | None,

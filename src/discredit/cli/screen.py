@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from discredit.errors import DiscreditError, InputError
+from discredit.errors import DiscreditError, InputError, is_shown_as_text
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -41,11 +41,31 @@ Json = Annotated[
 def console(*, stderr: bool = False) -> Console:
     """A console that follows the terminal: its width, its colours, NO_COLOR."""
     from rich.console import Console
+    from rich.segment import Segment
 
-    found = Console(stderr=stderr, highlight=False, markup=False, emoji=False)
+    class Plain(Console):
+        """A console on which text of others is text: what would steer the terminal is spelt out."""
+
+        def render(self, *args: Any, **options: Any) -> Iterator[Segment]:
+            for segment in super().render(*args, **options):
+                is_text = segment.control is None
+                yield Segment(spelt_out(segment.text), segment.style) if is_text else segment
+
+    found = Plain(stderr=stderr, highlight=False, markup=False, emoji=False)
     if found.width < NARROWEST:
         found.width = NARROWEST
     return found
+
+
+def spelt_out(text: str) -> str:
+    """Text with whatever is not text spelt out, but for ends of lines.
+
+    >>> spelt_out("red \\x1b[31m")
+    'red \\\\x1b[31m'
+    """
+    if all(map(is_shown_as_text, text)):
+        return text
+    return "".join(c if is_shown_as_text(c) else ascii(c)[1:-1] for c in text)
 
 
 def say(*parts: RenderableType, stderr: bool = False) -> None:
@@ -175,7 +195,8 @@ def graded(grade: str) -> Text:
 
 def emit(document: Any) -> None:
     """Print one JSON document. NaN and infinities become null, which JSON has a word for."""
-    print(json.dumps(_plain(document), indent=2, ensure_ascii=False, allow_nan=False))
+    text = json.dumps(_plain(document), indent=2, ensure_ascii=False, allow_nan=False)
+    print("".join(c if is_shown_as_text(c) else f"\\u{ord(c):04x}" for c in text))
 
 
 def _plain(value: Any) -> Any:

@@ -121,8 +121,9 @@ def _is_overlay(file: str) -> bool:
 
     from discredit.document import read
     from discredit.errors import PolicyError
+    from discredit.paths import is_file
 
-    return Path(file).is_file() and "changes" in read(Path(file), file, PolicyError).data
+    return is_file(Path(file)) and "changes" in read(Path(file), file, PolicyError).data
 
 
 def _show_source(key: str, as_json: bool) -> None:

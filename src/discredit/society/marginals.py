@@ -9,9 +9,13 @@ from typing import Final
 
 from discredit.errors import Fault, SocietyError
 from discredit.society.people import LARGEST_HOUSEHOLD, OLDEST_AGE
-from discredit.society.tables import AggregateTable, read_table
+from discredit.society.tables import NO_RECORDS, AggregateTable, read_table
 from discredit.vocabulary import EDUCATION, OCCUPATIONS, PROVINCES, SETTLEMENTS
 
+MEASURES: Final = ("mean", "median", "urban mean", "rural mean")
+CONCEPTS: Final = ("official", "World Bank", "household survey")
+MOST_KINDS: Final = 20
+"""Kinds of household of one size."""
 ROLES: Final = "HSCGO"
 """Head, spouse, child of the head, parent of the head, other adult."""
 JOBS: Final = OCCUPATIONS[OCCUPATIONS.index("farmer") : OCCUPATIONS.index("retired")]
@@ -212,11 +216,15 @@ def _kinds(table: AggregateTable) -> tuple[tuple[HouseholdKind, ...], ...]:
         ):
             rule = f"it must be {size} letters of {ROLES}, H first and once"
             raise table.fault(row, "roles", rule)
+    table.once("size", "kind")
     for size in range(1, LARGEST_HOUSEHOLD + 1):
         rows = [row for row, value in enumerate(sizes) if value == size]
         if not rows:
             rule = f"some kind must have {size} members"
             raise SocietyError([Fault(table.file, 0, "size", "incomplete", rule, "Add one.")])
+        if len(rows) > MOST_KINDS:
+            rule = f"a size has at most {MOST_KINDS} kinds; {NO_RECORDS}"
+            raise table.fault(rows[MOST_KINDS], "kind", rule, "Lump the smallest together.")
         table.whole("share", shares, rows, f"the kinds with {size} members")
         cells = [table.rows[row] for row in rows]
         by_size.append(
@@ -229,7 +237,9 @@ def _kinds(table: AggregateTable) -> tuple[tuple[HouseholdKind, ...], ...]:
 
 
 def _fifths(table: AggregateTable, year: int) -> tuple[float, ...]:
-    years, fifths = table.counts("year"), table.counts("fifth")
+    years, fifths = _years(table), table.counts("fifth")
+    table.words("fifth", [str(fifth) for fifth in range(1, 6)])
+    table.once("year", "fifth")
     means = table.numbers("mean_per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
     rows = [row for row, value in enumerate(years) if value == year]
     if [fifths[row] for row in rows] != [1, 2, 3, 4, 5]:
@@ -243,7 +253,15 @@ def _fifths(table: AggregateTable, year: int) -> tuple[float, ...]:
     return tuple(means[row] for row in rows)
 
 
+def _years(table: AggregateTable) -> tuple[int, ...]:
+    rule = "a year from 1900 to 2200"
+    return tuple(int(year) for year in table.numbers("year", 1900, 2200, rule))
+
+
 def _levels(table: AggregateTable, year: int) -> tuple[IncomeLevel, ...]:
+    table.words("measure", MEASURES)
+    _years(table)
+    table.once("year", "measure")
     values = table.numbers("per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
     return tuple(
         IncomeLevel(row["measure"], value, row["evidence"], row["source"])
@@ -253,6 +271,9 @@ def _levels(table: AggregateTable, year: int) -> tuple[IncomeLevel, ...]:
 
 
 def _ginis(table: AggregateTable) -> tuple[Gini, ...]:
+    table.words("concept", CONCEPTS)
+    _years(table)
+    table.once("year", "concept")
     values = table.numbers("gini", 0, 1, "a Gini coefficient from 0 to 1")
     return tuple(
         Gini(year, row["concept"], value, row["evidence"], row["source"])
@@ -262,6 +283,7 @@ def _ginis(table: AggregateTable) -> tuple[Gini, ...]:
 
 def _activities(table: AggregateTable) -> tuple[Activity, ...]:
     start, end = table.counts("from_age"), table.counts("to_age")
+    table.once("from_age", "settlement", "tertiary")
     columns = [table.shares(name) for name in ("student", "not_working", "retired")]
     activities = []
     for row, cells in enumerate(table.rows):
@@ -269,6 +291,8 @@ def _activities(table: AggregateTable) -> tuple[Activity, ...]:
             raise table.fault(row, "settlement", f"it must be one of {', '.join(SETTLEMENTS)}")
         if cells["tertiary"] not in ("yes", "no"):
             raise table.fault(row, "tertiary", "it must be yes or no")
+        if not start[row] <= end[row] <= OLDEST_AGE:
+            raise table.fault(row, "to_age", f"it must be from from_age to {OLDEST_AGE}")
         shares = [column[row] for column in columns]
         if sum(shares) > 1 + 1e-9:
             raise table.fault(row, "retired", "student, not_working and retired must not exceed 1")

@@ -11,6 +11,7 @@ from types import MappingProxyType
 
 from discredit.document import Document, read, text_of, written
 from discredit.errors import Fault, SocietyError, UnknownNameError, quoted
+from discredit.paths import is_file, is_folder
 from discredit.policy.address import SOCIETY, NumberAt
 from discredit.policy.number import Number
 from discredit.society.marginals import TABLES, Marginals, read_marginals
@@ -164,7 +165,7 @@ def read_society(name_or_path: str | Path) -> Society:
     tables = {}
     for table in TABLES:
         file = path.parent / str(named) / table
-        if not file.exists():
+        if not (is_file(file) or is_folder(file)):
             rule, remedy = "the society needs it", "Add it; the library's show its columns."
             raise SocietyError([Fault(str(file), 0, "", "missing", rule, remedy)])
         tables[table] = text_of(file, str(file), SocietyError)

@@ -1,7 +1,7 @@
 """Aggregate tables as CSV: read, checked row by row, handed on as columns.
 
 Only tables of shares, means and counts per category have a reader here; there is none for records
-of persons.
+of persons. No message shows a row or a header of a table: it could be somebody's.
 """
 
 from __future__ import annotations
@@ -11,15 +11,25 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import Final, NamedTuple
 
-from discredit.errors import Fault, SocietyError, printable, quoted
+from discredit.errors import Fault, SocietyError, is_shown_as_text, quoted
 
 GRADES: Final = ("documented", "reported", "disputed", "fictional", "assumed")
 SHARES_TOLERANCE: Final = 2e-3
 """Published shares are rounded to a hundredth of a per cent, so twenty of them may miss one."""
 
 
-PROVENANCE: Final = ("evidence", "verified", "verified_people", "verified_rest", "source")
+VERIFIED: Final = ("verified", "verified_people", "verified_rest")
+SEEN: Final = ("seen", "recalled")
+PROVENANCE: Final = ("evidence", *VERIFIED, "source")
 """Columns that say where the rest of a row comes from."""
+
+
+LONGEST_SOURCE: Final = 200
+LONGEST_NUMBER: Final = 24
+NO_RECORDS: Final = (
+    "societies are made from aggregate tables, and there is no loader for records of individuals "
+    "(SCOPE.md)"
+)
 
 
 class AggregateTable(NamedTuple):
@@ -31,7 +41,7 @@ class AggregateTable(NamedTuple):
 
     def fault(self, row: int, column: str, rule: str, remedy: str = "") -> SocietyError:
         """An error about one cell, ready to raise."""
-        value = quoted(self.rows[row].get(column, ""))
+        value = shown(self.rows[row].get(column, ""))
         return SocietyError([Fault(self.file, self.lines[row], column, value, rule, remedy)])
 
     def text(self, column: str) -> tuple[str, ...]:
@@ -93,6 +103,23 @@ class AggregateTable(NamedTuple):
         )
         raise SocietyError([fault])
 
+    def words(self, column: str, known: Sequence[str]) -> tuple[str, ...]:
+        """The column as words, each one of these."""
+        for row, word in enumerate(self.text(column)):
+            if word not in known:
+                raise self.fault(row, column, f"it must be one of {', '.join(known)}")
+        return self.text(column)
+
+    def once(self, *columns: str) -> None:
+        """Hold that no two rows say the same in all of these columns."""
+        seen: set[tuple[str, ...]] = set()
+        for row, cells in enumerate(self.rows):
+            key = tuple(cells[column] for column in columns)
+            if key in seen:
+                rule = f"each row has its own {' and '.join(columns)}; {NO_RECORDS}"
+                raise self.fault(row, columns[-1], rule, "Remove the second row.")
+            seen.add(key)
+
     def order(self, column: str, labels: Sequence[str]) -> None:
         """Hold that the column lists exactly these labels in this order."""
         for row, label in enumerate(labels):
@@ -103,6 +130,18 @@ class AggregateTable(NamedTuple):
                 raise self.fault(row, column, f"row {row + 1} must be {label}")
         if len(self.rows) > len(labels):
             raise self.fault(len(labels), column, f"it must end with {labels[-1]}")
+
+
+def shown(cell: str) -> str:
+    """A cell as messages show it: a number as it is, of other text its length alone."""
+    if cell.isascii() and len(cell) <= LONGEST_NUMBER:
+        try:
+            float(cell)
+        except ValueError:
+            pass
+        else:
+            return quoted(cell)
+    return f"a text of {len(cell)} characters" if cell else "empty"
 
 
 def _file_fault(file: str, found: str, rule: str, remedy: str = "") -> SocietyError:
@@ -118,7 +157,9 @@ def read_table(text: str, file: str, columns: Sequence[str]) -> AggregateTable:
         SocietyError: for a missing, repeated or unknown column, a missing or surplus cell, a row
             without a source, or no row at all.
     """
-    reader = csv.reader(text.splitlines())
+    if not all(map(is_shown_as_text, text.replace("\r\n", "\n"))):
+        raise _file_fault(file, "not plain text", "it holds a control character", "Remove it.")
+    reader = csv.reader(text.splitlines(), strict=True)
     rows, lines = [], []
     try:
         head = next(reader, [])
@@ -147,11 +188,14 @@ def _check_header(head: Sequence[str], file: str, columns: Sequence[str]) -> Non
     missing = [column for column in columns if column not in head]
     strange = [column for column in head if column not in (*columns, *PROVENANCE)]
     twice = sorted({column for column in head if head.count(column) > 1})
-    for said, which in (("lacks", missing), ("may not have", strange), ("repeats", twice)):
+    for said, which in (("lacks", missing), ("has", strange), ("repeats", twice)):
         if which:
-            rule = f"it {said} {printable(', '.join(which))[:80]}"
+            mine = [column for column in which if column in (*columns, *PROVENANCE)]
+            what = ", ".join(mine) or f"{len(which)} that it may not have"
+            rule = f"it {said} {what}; {NO_RECORDS}"
             remedy = f"The columns are {', '.join(columns)}, then {', '.join(PROVENANCE)}."
-            fault = Fault(file, 1, "the header", quoted(",".join(head)), rule, remedy)
+            found = f"a row of {len(head)} names" if head else "empty"
+            fault = Fault(file, 1, "the header", found, rule, remedy)
             raise SocietyError([fault])
 
 
@@ -161,5 +205,11 @@ def _check_provenance(table: AggregateTable) -> None:
         if not cells.get("source", "").strip():
             rule = "each row must name its source"
             raise table.fault(row, "source", rule, "Write a ledger key or S-xx.")
+        if len(cells["source"]) > LONGEST_SOURCE:
+            rule = f"a source is told in at most {LONGEST_SOURCE} characters"
+            raise table.fault(row, "source", rule, "Name it more briefly.")
+        for column in VERIFIED:
+            if cells.get(column, SEEN[0]) not in SEEN:
+                raise table.fault(row, column, f"it must be one of {', '.join(SEEN)}")
         if "evidence" in cells and cells["evidence"] not in GRADES:
             raise table.fault(row, "evidence", f"it must be one of {', '.join(GRADES)}")

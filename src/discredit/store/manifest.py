@@ -12,7 +12,8 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from discredit.digest import digest
-from discredit.errors import ResultError, SocietyError, quoted
+from discredit.errors import ResultError, SocietyError, named, quoted
+from discredit.paths import is_file
 from discredit.plan import Plan, recompose
 from discredit.policy.address import numbers
 from discredit.policy.label import label_of
@@ -190,11 +191,11 @@ def read(folder: Path) -> Manifest:
         ResultError: There is none, it is damaged, or it is of another format.
     """
     path = folder / FILE
-    if not path.is_file():
-        raise ResultError(f"{folder} is no result of discredit: it holds no {FILE}.")
+    if not is_file(path):
+        raise ResultError(f"{named(folder)} is no result of discredit: it holds no {FILE}.")
     try:
         data = json.loads(path.read_bytes())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise ResultError(f"{path} is damaged: {quoted(str(error))}.") from error
     form = data.get("format") if isinstance(data, dict) else None
     if form != FORMAT:

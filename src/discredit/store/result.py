@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from discredit.columns import TABLES
-from discredit.errors import ResultError
+from discredit.errors import ResultError, named
+from discredit.paths import is_folder
 from discredit.plan import recompose
 from discredit.store import manifest
 from discredit.store.manifest import Manifest
@@ -196,8 +197,8 @@ def open_result(path: Path | str) -> Result:
             before it wrote its first table.
     """
     folder = Path(path)
-    if not folder.is_dir():
-        raise ResultError(f"{folder} is not a folder; give the folder that a run wrote.")
+    if not is_folder(folder):
+        raise ResultError(f"{named(folder)} is not a folder; give the folder that a run wrote.")
     result = Result(folder, manifest.read(folder))
     missing = [table for table in TABLES if not result.path(table).is_file()]
     if missing and result.manifest.status == "partial":

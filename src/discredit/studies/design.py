@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 from jaxtyping import Float64
 
-from discredit.errors import Fault, InputError
-from discredit.plan import Plan, draw_up
+from discredit.errors import Fault, InputError, quoted
+from discredit.plan import MOST_MONTHS, MOST_PEOPLE, MOST_SEEDS, Plan, draw_up
 from discredit.policy.schema import Policy
 from discredit.society.spec import Society
 from discredit.studies.question import (
@@ -78,6 +78,11 @@ def size_of(
         Fault(question.name, 0, name, str(n), f"it must be {least} or more", "Ask for more.")
         for name, n, least in wanted
         if n is not None and n < least
+    ]
+    faults += [
+        Fault(question.name, 0, name, quoted(n), f"it must be {most} or fewer", "Ask for fewer.")
+        for (name, n, _), most in zip(wanted, (MOST_PEOPLE, MOST_MONTHS, MOST_SEEDS), strict=True)
+        if n is not None and n > most
     ]
     if faults:
         raise InputError(faults)

@@ -23,7 +23,13 @@ FAULTS = [
         "84.7,",
         r"csv:3 urban_share is '84.7'; it must be a share",
     ),
-    ("province", "provinces.csv", "Tianjin", "Tianjing", r"csv:3 province is 'Tianjing'"),
+    (
+        "province",
+        "provinces.csv",
+        "Tianjin",
+        "Tianjing",
+        r"csv:3 province is a text of 8 characters; row 2 must be Tianjin",
+    ),
     ("header", "ages.csv", "people_thousand", "people", r"csv:1 the header .* lacks people_thous"),
     ("gap", "ages.csv", "\n5,9,", "\n6,9,", r"csv:3 from_age is '6'; the bands must follow on"),
     (
@@ -31,7 +37,7 @@ FAULTS = [
         "household_kinds.csv",
         "HSCC,39",
         "SHCC,39",
-        r"roles is 'SHCC'; it must be 4 letters",
+        r"roles is a text of 4 characters; it must be 4 letters",
     ),
     ("year", "income_fifths.csv", "2020,3,", "2019,3,", r"it must hold fifths 1 to 5 of 2020"),
     ("source", "education.csv", ",documented,seen,NBS", ",documented,seen,", r"name its source|is"),
@@ -68,7 +74,7 @@ FAULTS = [
         r"rural_older is dated; a society is the same in every month",
     ),
     ("table only", "../china-2020.yaml", "    range: [0.7, 1.3]\n", "", r"S-01 is without a range"),
-    ("stranger", "names.csv", "source", "name,source", r"csv:1 the header .* may not have name"),
+    ("stranger", "names.csv", "source", "name,source", r"csv:1 .* it has 1 that it may not"),
     ("column twice", "names.csv", "source", "source,source", r"csv:1 .* repeats source"),
     ("table key", "names.csv", "S-16", "S-96", r"S-96 is missing; a table names this"),
 ]

@@ -1,0 +1,28 @@
+"""The entry point of the `discredit` script: Ctrl-C is answered before anything is loaded.
+
+While months are simulated `progress.stoppable` answers it. At all other times nothing is half done
+that a kill would spoil, so the answer is to leave at once. Python's own answer, an exception, can
+arrive while a compiled library is loading, which then aborts, or where it is swallowed.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from contextlib import suppress
+from typing import Any
+
+
+def main() -> None:
+    """Load the command line and run it."""
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _leave)
+    from discredit.cli.main import main as run
+
+    run()
+
+
+def _leave(*_: Any) -> None:
+    with suppress(OSError):
+        os.write(2, b"Stopped.\n")
+    os._exit(130)

@@ -1,0 +1,100 @@
+"""What strangers hand in ends in one sentence, tried with real files and real processes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from command_line import call, flowing
+from discredit import library
+from discredit.cli import net
+from discredit.errors import DefectError, MemoryForeseenError, ResultError
+
+START = "from discredit.cli.entry import main; main()"
+
+
+@pytest.mark.parametrize("path", ["n" * 300 + ".yaml", "a/" * 3000 + "x.yaml", "a\nb\x1b[31m.yaml"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check",), ("run",), ("show",), ("show", "society"), ("evidence",), ("study",),
+        ("run", "court-list", "--with"), ("validate", "--case"), ("life",), ("verify",),
+    ],
+)  # fmt: skip
+def test_an_impossible_path_is_one_sentence(words: tuple[str, ...], path: str) -> None:
+    done = call(*words, path, *(["1"] if words == ("life",) else []), width=1000)
+    assert done.exit_code in (2, 3), done.output
+    assert "fault of discredit" not in done.output
+    assert "\x1b" not in done.output
+    assert len(done.output) < 600
+
+
+def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "fifo.yaml")
+    assert "not a plain file" in call("check", str(tmp_path / "fifo.yaml"), width=400).output
+
+
+@pytest.mark.parametrize("character", ["\\e", "\\a", "\\x9b", "\\u202e", "\\u2028"])
+def test_a_policy_cannot_steer_a_terminal(tmp_path: Path, character: str) -> None:
+    text = library.text("systems", "court-list").replace("title: ", f'title: "{character}x" #', 1)
+    (tmp_path / "own.yaml").write_text(text, encoding="utf-8")
+    done = call("check", str(tmp_path / "own.yaml"), width=400)
+    assert done.exit_code == 2
+    assert "control character" in done.output
+
+
+@pytest.mark.parametrize("many", ["1000000000", "1001"])
+def test_too_many_seeds_are_refused_at_once(many: str) -> None:
+    begun = time.monotonic()
+    for words in (("run", "court-list"), ("study", "wrong-person")):
+        done = call(*words, "--seeds", many)
+        assert done.exit_code == 2
+        assert "1000" in done.output
+    assert time.monotonic() - begun < 5
+
+
+def test_a_hundred_thousand_unknown_keys_are_refused_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "own.yaml"
+    path.write_text("".join(f"k{i}: 1\n" for i in range(90_000)), encoding="utf-8")
+    begun = time.monotonic()
+    done = call("check", str(path), width=400)
+    assert time.monotonic() - begun < 2
+    assert "at most 10000 keys and values" in flowing(done.output)
+
+
+def test_what_nobody_foresaw_is_a_sentence_and_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = net.caught(KeyError("x"))
+    assert isinstance(said, DefectError)
+    file = Path(str(said).partition("details are in ")[2].partition(";")[0])
+    assert "KeyError" in file.read_text(encoding="utf-8")
+    file.unlink()
+    assert isinstance(net.caught(MemoryError()), MemoryForeseenError)
+    refused = net.caught(OSError(28, "No space left on device", "r.html"))
+    assert isinstance(refused, ResultError)
+    assert str(refused) == "r.html cannot be used: no space left on device."
+
+
+@pytest.mark.parametrize("after", [0.05, 0.2, 0.4, 0.5, 0.6, 0.8])
+def test_an_interrupt_while_loading_is_one_line(tmp_path: Path, after: float) -> None:
+    # The child says when it stands at the entrance; before that the interpreter itself is loading.
+    code = f"import discredit.cli.entry; print('here', flush=True); {START}"
+    with subprocess.Popen(
+        [sys.executable, "-c", code, "run", "court-list", "--json", "--out", tmp_path],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        assert child.stdout is not None
+        child.stdout.readline()
+        time.sleep(after)
+        child.send_signal(signal.SIGINT)
+        _, told = child.communicate(timeout=60)
+    assert child.returncode == 130
+    assert told.count("\n") == 1
+    assert told.startswith("Stop")
