@@ -326,18 +326,30 @@ MEASURES = {name: measure for part in PARTS.values() for name, measure in part.i
 
 
 def series_column(name: str) -> Column:
-    """The column of a measure: whole numbers where nothing scales them."""
+    """The column of a measure: whole numbers where nothing scales them.
+
+    Args:
+        name: A key of `MEASURES`.
+    """
     measure = MEASURES[name]
     return Column(name, "int64" if measure.scale == 1 else "float64", measure.label, measure.unit)
 
 
 def month_column(months: tuple[str, ...]) -> Column:
-    """The column of the months of a run, as YYYY-MM."""
+    """The column of the months of a run, as YYYY-MM.
+
+    Args:
+        months: All months of a run, in order.
+    """
     return _words("month", "month", months)
 
 
 def label_column(label: str) -> Column:
-    """The last column of every table: what the system must wear."""
+    """The last column of every table: what the system must wear.
+
+    Args:
+        label: What the system must wear; '' for nothing.
+    """
     return _words("label", "what the system must wear", (label,))
 
 

@@ -54,13 +54,26 @@ class Document(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
     def mark(self, keys: Keys) -> tuple[str, int]:
-        """File and line of this value, or of the nearest one around it."""
+        """File and line of this value, or of the nearest one around it.
+
+        Args:
+            keys: The keys and positions that lead to the value.
+        Returns:
+            A file name, and a line from 1.
+        """
         while keys and keys not in self.marks:
             keys = keys[:-1]
         return self.marks[keys]
 
     def fault(self, keys: Keys, found: str, rule: str, remedy: str) -> Fault:
-        """What is wrong with this value, at its file and line."""
+        """What is wrong with this value, at its file and line.
+
+        Args:
+            keys: The keys and positions that lead to the value.
+            found: Completes 'PATH is ...'.
+            rule: Completes 'it ...'.
+            remedy: A full sentence; '' for none.
+        """
         return Fault(*self.mark(keys), dotted(keys), found, rule, remedy)
 
 
@@ -84,6 +97,10 @@ def in_order(faults: Iterable[Fault]) -> list[Fault]:
 def read(source: Path | str, name: str, refusal: type[InputError]) -> Document:
     """The mapping in a file (`Path`) or a text (`str`) that messages call `name`.
 
+    Args:
+        source: A file (`Path`) or a text (`str`).
+        name: What messages call it.
+        refusal: The kind of error that its faults raise.
     Raises:
         InputError: of the kind `refusal`, when it is absent, too large, not UTF-8, not YAML or not
             a mapping. Milder faults are kept in `Document.faults`.
@@ -99,6 +116,10 @@ def read(source: Path | str, name: str, refusal: type[InputError]) -> Document:
 def read_list(source: Path | str, name: str, refusal: type[InputError]) -> Document:
     """The list in a file or a text, as `read` reads a mapping; a text without any is an empty one.
 
+    Args:
+        source: A file (`Path`) or a text (`str`).
+        name: What messages call it.
+        refusal: The kind of error that its faults raise.
     Raises:
         InputError: of the kind `refusal`.
     """
@@ -113,6 +134,12 @@ def read_list(source: Path | str, name: str, refusal: type[InputError]) -> Docum
 def text_of(source: Path | str, name: str, refusal: type[InputError]) -> str:
     """The text of a file (`Path`), or a text (`str`) as it is, within the limits of this reader.
 
+    Args:
+        source: A file (`Path`) or a text (`str`).
+        name: What messages call it.
+        refusal: The kind of error that its faults raise.
+    Returns:
+        Without the mark that some editors put before UTF-8.
     Raises:
         InputError: of the kind `refusal`, when it is no plain file, too large or not UTF-8.
     """
@@ -139,7 +166,13 @@ def text_of(source: Path | str, name: str, refusal: type[InputError]) -> str:
 
 
 def written(data: Mapping[str, Any]) -> str:
-    """Plain data as a text that `read` reads back as the same data."""
+    """Plain data as a text that `read` reads back as the same data.
+
+    Args:
+        data: Plain data, as `Document.data` holds it.
+    Returns:
+        YAML without comments.
+    """
     return yaml.dump(dict(data), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
 
 

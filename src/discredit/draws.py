@@ -126,7 +126,18 @@ class Draws(NamedTuple):
 
 
 def key_of(seed: object) -> UInt32[Column, "2"]:
-    """The generator's key for a seed from 0 to 2**64 - 1."""
+    """The generator's key for a seed.
+
+    Args:
+        seed: A whole number from 0 to 2**64 - 1, of any type that is one.
+
+    Returns:
+        The lower 32 bits, then the upper.
+
+    Raises:
+        TypeError: It is no whole number.
+        ValueError: It is below 0 or too large.
+    """
     rule = f"seed is {seed!r}; it must be a whole number from 0 to 2**64 - 1"
     try:
         whole = index(cast(SupportsIndex, seed))  # whatever comes is refused by its value
@@ -144,7 +155,16 @@ def threefry2x32(
 ) -> tuple[UInt32[Column, "..."], UInt32[Column, "..."]]:
     """Encrypt a two-word counter under a two-word key.
 
-    Source: Salmon et al. 2011; checked against the Random123 known-answer vectors.
+    Args:
+        key: Two words, of one shape or of shapes that go together.
+        counter: Two words likewise; each counter gives another pair.
+        rounds: How often the words are mixed; `ROUNDS` says why 13.
+
+    Returns:
+        Two words of the shape that key and counter make together.
+
+    Source:
+        Salmon et al. 2011; checked against the Random123 known-answer vectors.
     """
     schedule = (key[0], key[1], key[0] ^ key[1] ^ jnp.uint32(_PARITY))
     x, y = counter[0] + schedule[0], counter[1] + schedule[1]
@@ -162,16 +182,43 @@ def threefry2x32(
 def words(
     draws: Draws, decision: Decision, half: Which
 ) -> tuple[UInt32[Column, "*n"], UInt32[Column, "*n"]]:
-    """The `word` of k = 2 * half and that of the odd k after it: one block of the generator, worked
-    out once."""
+    """The words of k = 2 * half and of the odd k after it: one block of the generator, worked out
+    once.
+
+    Args:
+        draws: Whose luck, and of which month.
+        decision: What is decided.
+        half: 0 to 255.
+
+    Returns:
+        What `word` gives for the two.
+
+    Draws:
+        The decision that it is given.
+    """
     low = half if isinstance(half, int) else half.astype(jnp.uint32)
     event = (draws.month << 21) | jnp.uint32(int(decision) << 8) | low
     return threefry2x32((draws.key[0], draws.key[1]), (draws.person, event))
 
 
 def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Column, "*n"]:
-    """32 random bits for each person. `k` tells apart several draws of one decision, 0 to 511; it
-    may be counted inside a compiled loop, where nothing can check it."""
+    """32 random bits for each person.
+
+    Args:
+        draws: Whose luck, and of which month.
+        decision: What is decided.
+        k: Which of several draws of one decision, 0 to 511. Counted inside a compiled loop, it
+            cannot be checked.
+
+    Returns:
+        The same bits on every machine.
+
+    Draws:
+        The decision that it is given.
+
+    Raises:
+        ValueError: `k` is a number outside 0 to 511.
+    """
     if isinstance(k, int) and not 0 <= k < K_LIMIT:
         raise ValueError(f"k is {k}; it must be from 0 to {K_LIMIT - 1}")
     block = words(draws, decision, k >> 1 if isinstance(k, int) else k.astype(jnp.uint32) >> 1)
@@ -179,12 +226,28 @@ def word(draws: Draws, decision: Decision, k: Which = 0) -> UInt32[Column, "*n"]
 
 
 def uniform(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Column, "*n"]:
-    """A number in [0, 1) for each person, a multiple of 2**-24."""
+    """A number in [0, 1) for each person, a multiple of 2**-24.
+
+    Args:
+        draws: Whose luck, and of which month.
+        decision: What is decided.
+        k: Which of several draws of one decision, 0 to 511.
+
+    Draws:
+        The decision that it is given.
+    """
     return fraction(word(draws, decision, k))
 
 
 def fraction(drawn: UInt32[Column, "*n"]) -> Float32[Column, "*n"]:
-    """The number in [0, 1) that a drawn word stands for in `uniform`."""
+    """The number in [0, 1) that a drawn word stands for in `uniform`.
+
+    Args:
+        drawn: What `word` gave.
+
+    Returns:
+        A multiple of 2**-24.
+    """
     return (drawn >> 8).astype(jnp.float32) * jnp.float32(2**-24)
 
 
@@ -194,6 +257,14 @@ def normal(draws: Draws, decision: Decision, k: Which = 0) -> Float32[Column, "*
 
     Word and uniform are the same bits on every machine; this goes through a logarithm, so its last
     bit may differ between a processor and a graphics card.
+
+    Args:
+        draws: Whose luck, and of which month.
+        decision: What is decided.
+        k: Which of several draws of one decision, 0 to 511.
+
+    Draws:
+        The decision that it is given.
     """
     # Odd multiples of 2**-23: exact in 24 bits, never 0 and never 1, so never infinite.
     odd = ((word(draws, decision, k) >> 8) | 1).astype(jnp.int32) - (1 << 23)
@@ -207,6 +278,15 @@ def happens(
 
     Exact at 0 and 1; between them `p` is rounded to the nearest multiple of 2**-32, which moves one
     in a hundred million by about a thousandth of itself.
+
+    Args:
+        draws: Whose luck, and of which month.
+        decision: What is decided.
+        p: [probability] one for each person, or one for all; at 1 or more it always happens.
+        k: Which of several draws of one decision, 0 to 511.
+
+    Draws:
+        The decision that it is given.
     """
     return falls_below(word(draws, decision, k), p)
 
@@ -214,19 +294,35 @@ def happens(
 def falls_below(
     drawn: UInt32[Column, "*n"], p: Float32[Column, "*#n"] | float
 ) -> Bool[Column, "*n"]:
-    """What a drawn word decides in `happens`."""
+    """What a drawn word decides in `happens`.
+
+    Args:
+        drawn: What `word` gave.
+        p: [probability] one for each person, or one for all.
+    """
     p = jnp.asarray(p, jnp.float32)
     return (drawn < _level(p)) | (p >= 1.0)
 
 
 def bar(p: Float32[Column, "*n"]) -> UInt32[Column, "*n"]:
     """A probability as the word that a draw must stay under: for few probabilities and many people.
-    `stays_under(drawn, bar(p))` is `falls_below(drawn, p)`."""
+
+    Args:
+        p: [probability] at 1 or more it always happens.
+
+    Returns:
+        A word; `stays_under(drawn, bar(p))` is `falls_below(drawn, p)`.
+    """
     return jnp.where(p >= 1.0, _SURE, _level(p))
 
 
 def stays_under(drawn: UInt32[Column, "*n"], bar: UInt32[Column, "*#n"]) -> Bool[Column, "*n"]:
-    """Whether an event happens whose probability is given as its `bar`."""
+    """Whether an event happens whose probability is given as its `bar`.
+
+    Args:
+        drawn: What `word` gave.
+        bar: What `bar` made of the probability; one for each person, or one for all.
+    """
     return (drawn < bar) | (bar == _SURE)
 
 

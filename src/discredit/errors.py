@@ -75,7 +75,14 @@ For five per cent a month write 0.05.
 
 
 def quoted(found: object) -> str:
-    """The value found, on one line, printable and short, so that any input can be shown."""
+    """The value found, on one line, printable and short, so that any input can be shown.
+
+    Args:
+        found: Whatever stood there.
+
+    Returns:
+        At most 80 characters beside the quotes; mappings and lists are only counted.
+    """
     if found is None:
         return "empty"
     if isinstance(found, bool):
@@ -107,7 +114,14 @@ def is_shown_as_text(character: str) -> bool:
 
 
 def printable(text: str) -> str:
-    """Text with control characters, line ends and lone surrogates escaped."""
+    """Text with control characters, line ends and lone surrogates escaped.
+
+    Args:
+        text: Any text.
+
+    Returns:
+        Text that a terminal shows as it is.
+    """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 

@@ -86,12 +86,26 @@ class Ledger(Mapping[str, Source]):
         return len(self._all())
 
     def nearest(self, key: str) -> str | None:
-        """The key closest to this one, or None when none is close."""
+        """The key closest to this one, or None when none is close.
+
+        Args:
+            key: One that the ledger may lack.
+        """
         nearest = get_close_matches(key, self._all(), n=1, cutoff=0.55)
         return nearest[0] if nearest else None
 
     def extended(self, sources: Iterable[Source]) -> Ledger:
-        """This ledger with further entries. Raises LedgerError for a key already taken."""
+        """This ledger with further entries.
+
+        Args:
+            sources: The entries, each with a key of its own.
+
+        Returns:
+            A ledger that holds both; this one stays as it is.
+
+        Raises:
+            LedgerError: A key is taken, with every such key.
+        """
         own = list(self._own.values())
         faults = []
         taken = set(self)
@@ -121,10 +135,18 @@ def _shipped() -> Mapping[str, Source]:
 
 
 def read_entries(content: str, name: str) -> list[Source]:
-    """The sources in a ledger file: JSON Lines when its name ends in .jsonl, YAML otherwise.
+    """The sources in a ledger file.
 
-    Raises LedgerError, with every fault, when an entry breaks the form told in
-    `library/evidence/assumptions.yaml`.
+    Args:
+        content: Its text: JSON Lines when the name ends in .jsonl, YAML otherwise.
+        name: What messages call the file.
+
+    Returns:
+        In the order of the file.
+
+    Raises:
+        LedgerError: With every fault, when an entry breaks the form told in
+            `library/evidence/assumptions.yaml`.
     """
     raws = _from_lines(content, name) if name.endswith(".jsonl") else _from_yaml(content, name)
     entries, faults = [], []
@@ -145,6 +167,12 @@ def badge(grades: Iterable[str]) -> str:
 
     >>> badge(["assumed", "documented", "assumed", "documented", "documented"])
     'rests on 3 documented, 2 assumed numbers'
+
+    Args:
+        grades: One for each number.
+
+    Raises:
+        ValueError: One is no grade of `GRADES`.
     """
     seen = list(grades)
     counts = [(seen.count(grade), grade) for grade in GRADES if grade in seen]
@@ -157,7 +185,17 @@ def badge(grades: Iterable[str]) -> str:
 
 
 def weakest(grades: Iterable[Grade]) -> Grade:
-    """The weakest of some grades. Raises ValueError when there are none."""
+    """The weakest of some grades.
+
+    Args:
+        grades: At least one.
+
+    Returns:
+        The one that stands last in `GRADES`.
+
+    Raises:
+        ValueError: There are none.
+    """
     return max(grades, key=GRADES.index)
 
 

@@ -25,6 +25,17 @@ def month_index(text: str) -> int:
 
     >>> month_index("2016-05") - month_index("2015-12")
     5
+
+    Args:
+        text: Four digits, a hyphen, two digits.
+
+    Returns:
+        An index of `month_text`; the difference of two is a span of months.
+
+    Raises:
+        ValueError: It has another form, or names a month outside 01 to 12 or a year outside 1900 to
+            2199 (a mistyped year is likelier than a policy of the year 20170). The text completes
+            'it ...'.
     """
     match = _MONTH.fullmatch(text) if isinstance(text, str) else None
     if match is None:
@@ -42,6 +53,15 @@ def month_text(index: int) -> str:
 
     >>> month_text(month_index("2016-05") + 8)
     '2017-01'
+
+    Args:
+        index: Months since January of year 0.
+
+    Returns:
+        Four digits, a hyphen, two digits.
+
+    Raises:
+        ValueError: It is no whole number, or lies outside the years 1900 to 2199.
     """
     if isinstance(index, bool) or not isinstance(index, int):
         raise ValueError(f"a month index is an int, not {type(index).__name__}")
@@ -68,7 +88,14 @@ class Unit:
     switch: bool = False
 
     def admits(self, value: float | bool) -> bool:
-        """Whether this unit can carry this value (NaN and infinities never)."""
+        """Whether this unit can carry a value.
+
+        Args:
+            value: A number, or true or false.
+
+        Returns:
+            False for NaN and infinities, whatever the unit.
+        """
         if isinstance(value, bool) or self.switch:
             return isinstance(value, bool) and self.switch
         if not (self.low <= value <= self.high) or value in (inf, -inf):

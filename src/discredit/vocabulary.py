@@ -187,7 +187,14 @@ UNSCORED = 255
 
 
 def word(code: IntEnum) -> str:
-    """What a code is called in tables."""
+    """What a code is called in tables.
+
+    Args:
+        code: A member of one of these vocabularies.
+
+    Returns:
+        Its name in small letters, such as `with_score`.
+    """
     return code.name.lower()
 
 

@@ -35,9 +35,16 @@ def _file_names(kind: str) -> dict[str, str]:
 
 
 def names(kind: str) -> tuple[str, ...]:
-    """The names the library holds of this kind, in alphabetical order; none yet is an empty tuple.
+    """The names the library holds of a kind.
 
-    Raises UnknownNameError for a kind that is not one of `KINDS`.
+    Args:
+        kind: One of `KINDS`.
+
+    Returns:
+        In alphabetical order; none yet is an empty tuple.
+
+    Raises:
+        UnknownNameError: There is no such kind.
     """
     return tuple(_file_names(kind))
 
@@ -45,13 +52,26 @@ def names(kind: str) -> tuple[str, ...]:
 def text(kind: str, name: str) -> str:
     """The text of one library file.
 
-    Raises UnknownNameError, with the nearest name, when there is none of that name.
+    Args:
+        kind: One of `KINDS`.
+        name: As `names` gives it.
+
+    Raises:
+        UnknownNameError: There is none of that name; the nearest one is told.
     """
     return (files(__name__) / kind / _file_name(kind, name)).read_text(encoding="utf-8")
 
 
 def path_label(kind: str, name: str) -> str:
-    """How messages call the file: `library/systems/rongcheng-2014.yaml`."""
+    """How messages call the file: `library/systems/rongcheng-2014.yaml`.
+
+    Args:
+        kind: One of `KINDS`.
+        name: As `names` gives it.
+
+    Raises:
+        UnknownNameError: There is none of that name.
+    """
     return f"library/{kind}/{_file_name(kind, name)}"
 
 

@@ -45,17 +45,25 @@ def build(society: str | SocietySpec, people: int, seed: int, *, block: int = 1)
     Rows run province, settlement, neighbourhood, household; the members of a household are
     consecutive. Rows beyond `people`, up to a multiple of `block`, are padding.
 
+    >>> build("china-2020", people=5, seed=1, block=4).present.tolist()
+    [True, True, True, True, True, False, False, False]
+
     Args:
         society: a library name, the path of a society file, or what `load_society` returned.
         people: 1 to 2**31 - 1.
         seed: 0 to 2**64 - 1; the same seed gives the same bytes.
         block: padding granularity [rows].
 
-    Draws: every Decision numbered below 100, keyed by person or household.
-    Raises: SocietyError, UnknownNameError, ValueError (seed).
+    Returns:
+        People, the padding of whom is not present.
 
-    >>> build("china-2020", people=5, seed=1, block=4).present.tolist()
-    [True, True, True, True, True, False, False, False]
+    Draws:
+        Every Decision numbered below 100, keyed by person or household.
+
+    Raises:
+        SocietyError: the society file breaks a rule, or `people` or `block` cannot be.
+        UnknownNameError: the library has no society of that name.
+        ValueError: the seed is below 0 or too large.
     """
     _check(people, block)
     spec = society if isinstance(society, SocietySpec) else load_society(society)

@@ -43,15 +43,40 @@ class Luck(NamedTuple):
 
     @classmethod
     def of(cls, seed: int) -> Luck:
+        """The chance of a seed.
+
+        Args:
+            seed: From 0 to 2**64 - 1.
+
+        Returns:
+            It begins at row 0.
+        """
         return cls(key_of(seed))
 
     def at(self, row: int) -> Luck:
-        """The same chance, from another row on."""
+        """The same chance, from another row on.
+
+        Args:
+            row: Where the rows begin from now on.
+
+        Returns:
+            What `uniform` and `normal` give starts there.
+        """
         return self._replace(first=row)
 
     def uniform(self, decision: Decision, count: int, k: int = 0) -> Float64[np.ndarray, " n"]:
-        """For `count` rows, a number inside (0, 1): the word of `draws.word` and a half, over
-        2**32, so that neither end is reached."""
+        """A number inside (0, 1) for each row.
+
+        It is the word of `draws.word` and a half, over 2**32, so that neither end is reached.
+
+        Args:
+            decision: What is decided.
+            count: How many rows, from `first` on.
+            k: Which of several draws of one decision.
+
+        Draws:
+            The decision that it is given, in month 0.
+        """
         event = jnp.uint32((int(decision) << 8) | (k >> 1))
         chunks = [
             np.asarray(_words(self.key, jnp.uint32(first), event, k & 1))
@@ -63,7 +88,16 @@ class Luck(NamedTuple):
         return u
 
     def normal(self, decision: Decision, count: int, k: int = 0) -> Float64[np.ndarray, " n"]:
-        """A standard normal number for each row, within 4 of 0."""
+        """A standard normal number for each row, within 4 of 0.
+
+        Args:
+            decision: What is decided.
+            count: How many rows, from `first` on.
+            k: Which of several draws of one decision.
+
+        Draws:
+            The decision that it is given, in month 0.
+        """
         return interpolate(normal_table(), self.uniform(decision, count, k))
 
 
@@ -73,20 +107,38 @@ def _table(values: NDArray[np.float64]) -> NDArray[np.float64]:
 
 @cache
 def normal_table() -> NDArray[np.float64]:
-    """Quantiles of the standard normal distribution at 0, 1/4096, ... 1; the ends are -4 and 4."""
+    """Quantiles of the standard normal distribution at 0, 1/4096, ... 1; the ends are -4 and 4.
+
+    Returns:
+        What `interpolate` takes.
+    """
     inner = [NormalDist().inv_cdf(i / _TABLE) for i in range(1, _TABLE)]
     return _table(np.array([-4.0, *inner, 4.0]))
 
 
 @cache
 def lognormal_table(spread: float) -> NDArray[np.float64]:
-    """Quantiles of exp(spread x normal), whose median is 1."""
+    """Quantiles of exp(spread x normal), whose median is 1.
+
+    Args:
+        spread: [log points] standard deviation of the logarithm.
+
+    Returns:
+        What `interpolate` takes.
+    """
     return _table(np.exp(spread * normal_table()))
 
 
 @cache
 def gamma_table(shape: float) -> NDArray[np.float64]:
-    """Quantiles of the gamma distribution of this shape and mean 1; the last is at 1 - 2**-16."""
+    """Quantiles of the gamma distribution of this shape and mean 1; the last is at 1 - 2**-16.
+
+    Args:
+        shape: The larger, the more alike; the variance is 1 over it.
+
+    Returns:
+        What `interpolate` takes.
+    """
     from scipy.special import gammaincinv
 
     at = np.minimum(np.arange(_TABLE + 1) / _TABLE, 1 - 2.0**-16)
@@ -96,7 +148,15 @@ def gamma_table(shape: float) -> NDArray[np.float64]:
 def interpolate(
     table: NDArray[np.float64], u: Float64[np.ndarray, " n"]
 ) -> Float64[np.ndarray, " n"]:
-    """The quantile function tabled at equal steps, at each u in [0, 1)."""
+    """The quantile function tabled at equal steps, at each u in [0, 1).
+
+    Args:
+        table: Quantiles at equal steps from 0 to 1.
+        u: [share] where the quantile is asked for, each in [0, 1).
+
+    Returns:
+        In the unit of the table.
+    """
     at = u * (len(table) - 1)
     step = at.astype(np.int32)
     low = table[step]
@@ -108,7 +168,13 @@ def piecewise(
     xs: Sequence[float] | NDArray[np.float64],
     ys: Sequence[float],
 ) -> Float64[np.ndarray, " n"]:
-    """The broken line through the points (xs, ys), at each u from xs[0] to xs[-1]."""
+    """The broken line through the points (xs, ys), at each u from xs[0] to xs[-1].
+
+    Args:
+        u: Where the line is asked for.
+        xs: Rising.
+        ys: One for each of `xs`.
+    """
     x, y = np.asarray(xs, np.float64), np.asarray(ys, np.float64)
     slope = (y[1:] - y[:-1]) / (x[1:] - x[:-1])
     part = np.clip(np.searchsorted(x, u, side="right") - 1, 0, len(slope) - 1)
@@ -122,6 +188,14 @@ def ordered(
 
     Score, group and row are packed into one 64-bit key, so that a plain sort (several times as
     fast as an argsort) gives the one right answer whatever algorithm the machine picks.
+
+    Args:
+        score: What rows are ordered by; told apart to about a part in 2**40 of its span, or less
+            where rows and groups need the bits.
+        group: A whole number from 0 that counts before the score; None: all are one group.
+
+    Returns:
+        Row numbers.
     """
     n = len(score)
     row_bits = max(n - 1, 1).bit_length()
@@ -144,7 +218,15 @@ def ordered(
 
 
 def rounded_shares(shares: Sequence[float] | NDArray[np.float64], total: int) -> NDArray[np.int64]:
-    """Whole numbers in proportion to shares, summing to `total` (cumulative rounding)."""
+    """Whole numbers in proportion to shares, summing to `total` (cumulative rounding).
+
+    Args:
+        shares: Of any sum above 0.
+        total: What the whole numbers add up to.
+
+    Returns:
+        One for each share.
+    """
     ends = np.cumsum(np.asarray(shares, np.float64))
     bounds = np.floor(ends / ends[-1] * total + 0.5).astype(np.int64)
     return np.diff(bounds, prepend=0)

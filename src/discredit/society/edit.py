@@ -18,6 +18,9 @@ def with_value(society: Society, path: str, value: float) -> Society:
         path: An address such as `society.savings_months`.
         value: In the unit of the number.
 
+    Returns:
+        Another society; the text of it has lost its comments.
+
     Raises:
         PolicyError: There is no such number.
         SocietyError: The value is inadmissible.
@@ -35,6 +38,9 @@ def with_assumption(society: Society, path: str, value: float, where: str) -> So
         path: An address such as `society.savings_months`.
         value: In the unit of the number.
         where: Where it was set, for the note: `on the command line`.
+
+    Returns:
+        Another society; the text of it has lost its comments.
 
     Raises:
         PolicyError: There is no such number.

@@ -19,6 +19,15 @@ def housemate(
     """The member whose place and one's own sum to `k` modulo the household's size; k up to 9.
 
     Over k = 0 to size - 1 everybody meets everybody once, and oneself once or twice.
+
+    Args:
+        k: Which candidate, from 0 to 9.
+        rows: Row numbers of a block.
+        place: Of each in the household, from 0 for its head.
+        size: Of the household.
+
+    Returns:
+        A row number; one's own where there is no such member.
     """
     p, s = place.astype(jnp.int32), jnp.maximum(size.astype(jnp.int32), 1)
     return jnp.where(k < s, rows - p + (k - p) % s, rows)
@@ -31,8 +40,14 @@ def household_or(
 ) -> UInt8[Array, " b"]:
     """For each row the OR over the bits of the other members of the household.
 
-    `bits_with_halo` holds rows start - HALO to stop + HALO of a block of rows start to stop - 1;
-    beyond the ends of the society anything will do.
+    Args:
+        bits_with_halo: Of rows start - HALO to stop + HALO of a block of rows start to stop - 1;
+            beyond the ends of the society anything will do.
+        place: Of each in the household, from 0 for its head.
+        size: Of the household.
+
+    Returns:
+        0 for whoever lives alone.
     """
     b = place.shape[0]
     bits = jnp.zeros(b, bits_with_halo.dtype)

@@ -58,7 +58,14 @@ class Window(NamedTuple):
 
 
 def windows(homes: Households) -> list[Window]:
-    """All households in order, some at a time, so that what is worked out on the way is small."""
+    """All households in order, some at a time, so that what is worked out on the way is small.
+
+    Args:
+        homes: All households.
+
+    Returns:
+        Each with the numbers of its first household and its first row.
+    """
     starts = homes.starts()
     people = int(starts[-1]) + int(homes.size[-1])
     firsts = np.unique(np.searchsorted(starts, np.arange(0, people, _WINDOW))).tolist()
@@ -71,15 +78,37 @@ def windows(homes: Households) -> list[Window]:
 
 
 def kind_list(marginals: Marginals) -> tuple[HouseholdKind, ...]:
-    """All kinds of household, sizes rising."""
+    """All kinds of household, sizes rising.
+
+    Args:
+        marginals: The tables of a society.
+
+    Returns:
+        `Households.kind` counts in it.
+    """
     return tuple(kind for kinds in marginals.kinds for kind in kinds)
 
 
 def lay_out(spec: SocietySpec, people: int, luck: Luck) -> Households:
-    """Divide `people` rows among households, province by province, rural before urban.
+    """Divide the rows among households, province by province, rural before urban.
 
     Sizes and provinces follow the published shares by even spacing, not by lot, so that they are
     right to a household; kinds, status and migration are drawn.
+
+    Args:
+        spec: What the society file and its tables say.
+        people: How many rows there are.
+        luck: That of the first household.
+
+    Returns:
+        In the order of the rows; sizes add up to `people`.
+
+    Draws:
+        HOUSEHOLD_SIZE, HOUSEHOLD_KIND, HOUSEHOLD_AGE, STANDING, MIGRANT, NEIGHBOURHOOD, by
+        household.
+
+    Source:
+        S-04 to S-09, soc.cn.hh, soc.cn.floating.
     """
     size = _sizes(spec.marginals.size_share, people, luck)
     cell = _cells(spec, size, people)
@@ -157,7 +186,14 @@ def _head_ages(
 
 
 def log_income_ratio(spec: SocietySpec) -> NDArray[np.float64]:
-    """Log of each province's income per head over the nation's, to nine decimals [31]."""
+    """Log of each province's income per head over the nation's, to nine decimals.
+
+    Args:
+        spec: What the society file and its tables say.
+
+    Returns:
+        [log points], one for each of the 31 provinces.
+    """
     provinces = spec.marginals.provinces
     national = np.average(provinces.income_per_head, weights=provinces.people)
     return np.array([round(log(income / national), 9) for income in provinces.income_per_head])

@@ -33,7 +33,14 @@ class Money(NamedTuple):
 
 
 def works(occupation: UInt8[np.ndarray, " n"]) -> Bool[np.ndarray, " n"]:
-    """Whether each person is at work."""
+    """Whether each person is at work.
+
+    Args:
+        occupation: Index into OCCUPATIONS.
+
+    Returns:
+        True of jobs alone: not of pensioners, students and children.
+    """
     return (occupation >= _FIRST_JOB) & (occupation <= _LAST_JOB)
 
 
@@ -61,7 +68,23 @@ class Careers(NamedTuple):
 
 
 def ranks(homes: Households, careers: Careers, spec: SocietySpec, luck: Luck) -> HouseholdRank:
-    """What ranks households. `luck` is that of their rows among households."""
+    """What ranks households by income.
+
+    Args:
+        homes: Some households.
+        careers: Age, education and occupation of their members.
+        spec: What the society file and its tables say.
+        luck: That of their rows among households.
+
+    Returns:
+        The score, which only an order is read from, and how many adults each has.
+
+    Draws:
+        INCOME, by household.
+
+    Source:
+        S-12.
+    """
     age, education, occupation = careers
     starts = homes.starts()
     is_adult = age >= ADULT_AGE
@@ -80,7 +103,26 @@ def share_out(
     spec: SocietySpec,
     luck: Luck,
 ) -> Money:
-    """Divide the incomes of some households among their members."""
+    """Divide the incomes of some households among their members.
+
+    Args:
+        homes: Some households.
+        to_share: Their fifths and incomes [CNY per month per head], and adults.
+        who: Their members.
+        careers: Age, education and occupation of their members.
+        spec: What the society file and its tables say.
+        luck: That of the members' rows.
+
+    Returns:
+        One row per member: fifth, income [CNY per month per head], earnings [CNY per month] and
+        savings [CNY].
+
+    Draws:
+        EARNER, SAVINGS.
+
+    Source:
+        S-14, S-18, S-22, S-23.
+    """
     (fifth, income, adults), (age, education, occupation) = to_share, careers
     starts = homes.starts()
     total = income * homes.size
@@ -122,12 +164,23 @@ def _score(
 def fifths(
     score: Float64[np.ndarray, " h"], size: UInt8[np.ndarray, " h"], spec: SocietySpec
 ) -> tuple[UInt8[np.ndarray, " h"], Float64[np.ndarray, " h"]]:
-    """Five equal groups of households by rank, and incomes [CNY per month per head] whose mean over
-    the people of each group is the published one.
+    """Five equal groups of households by rank, and incomes whose mean over the people of each group
+    is the published one.
 
     Below the top, quantiles are two straight lines between bounds, which lie at the geometric means
     of neighbouring fifths; the top is a Pareto tail of exponent 2, the published groups leaving
     its shape open.
+
+    Args:
+        score: What ranks households.
+        size: Of each household.
+        spec: What the society file and its tables say.
+
+    Returns:
+        Fifth, from 0 for the poorest; income [CNY per month per head].
+
+    Source:
+        S-13 and the table `income_fifths` of the society.
     """
     order = ordered(score)
     households = len(order)

@@ -113,6 +113,9 @@ def read_marginals(texts: Mapping[str, str], folder: str, income_year: int) -> M
         folder: where messages say that they lie.
         income_year: the year whose incomes count.
 
+    Returns:
+        Numbers and shares, in the order of the vocabulary; sources by key.
+
     Raises:
         SocietyError: naming file, line and rule.
     """

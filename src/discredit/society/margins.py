@@ -48,10 +48,17 @@ class Margin:
 
 
 def margins(people: People, spec: SocietySpec) -> list[Margin]:
-    """Every published figure of the society's tables, grouped by name. Padding is left out.
+    """Every published figure of the society's tables, grouped by name.
 
     Runs on the host, and on any number of people; shares come near their targets from some ten
     thousand people on.
+
+    Args:
+        people: A society that was built; padding is left out.
+        spec: What the society file and its tables say.
+
+    Returns:
+        Each with its target and what was achieved, the worst of each name marked.
     """
     there = np.asarray(people.present)
     held = People(*(np.asarray(column)[there] for column in people))
@@ -65,7 +72,11 @@ def margins(people: People, spec: SocietySpec) -> list[Margin]:
 
 
 def mark_worst(compared: Sequence[Margin]) -> list[Margin]:
-    """The same margins, the one furthest from its target marked within each name and unit."""
+    """The same margins, the one furthest from its target marked within each name and unit.
+
+    Args:
+        compared: In the order in which they are told.
+    """
     worst: dict[tuple[str, str], int] = {}
     for index, margin in enumerate(compared):
         key = (margin.name, margin.unit)
@@ -80,7 +91,14 @@ def mark_worst(compared: Sequence[Margin]) -> list[Margin]:
 
 
 def gini(values: NDArray[np.floating]) -> float:
-    """The Gini coefficient of values that are not negative."""
+    """The Gini coefficient of values that are not negative.
+
+    Args:
+        values: None below 0.
+
+    Returns:
+        0 for equals, and for nobody; near 1 where one has all.
+    """
     ordered = np.sort(values.astype(np.float64))
     n, total = len(ordered), ordered.sum()
     if n == 0 or total == 0:
@@ -100,7 +118,16 @@ def from_number(
     is_imposed: bool = True,
     note: str = "",
 ) -> Margin:
-    """A number of the society file beside what the society has."""
+    """A number of the society file beside what the society has.
+
+    Args:
+        name: What it is filed under.
+        category: What of it is compared.
+        number: The number of the society file.
+        achieved: What the society has, in the same unit.
+        is_imposed: Whether the society is made to meet it.
+        note: What to bear in mind; '' for nothing.
+    """
     target, sources = amount(number), ", ".join(number.sources)
     return Margin(
         name, category, target, float(achieved), number.unit, sources, number.evidence,

@@ -37,8 +37,20 @@ _all_ties = jax.jit(all_ties)
 def tie_margins(people: People, spec: SocietySpec, key: UInt32[jax.Array, " 2"]) -> list[Margin]:
     """Number, spread, likeness and clustering of ties, of some 16 000 people evenly spaced.
 
-    `key` is the run's (`draws.key_of`). The share of pairs alike "at random" is in the note of each
-    likeness. Standard errors: mean 0.1, variance 2, shares 0.003, clustering 0.008.
+    The share of pairs alike "at random" is in the note of each likeness. Standard errors: mean 0.1,
+    variance 2, shares 0.003, clustering 0.008.
+
+    Args:
+        people: A society that was built.
+        spec: What the society file and its tables say.
+        key: The run's, see `draws.key_of`.
+
+    Returns:
+        Each with its target and what was achieved; none of them is imposed.
+
+    Source:
+        The targets: beh.net.contacts_mean, beh.net.contacts_var, beh.net.contacts_k,
+        beh.net.age_within5, beh.net.home_share, beh.net.fb_cluster.
     """
     present = np.flatnonzero(np.asarray(people.present))
     rows = present[np.linspace(0, len(present) - 1, SAMPLE).astype(np.int64)].astype(np.int32)

@@ -45,7 +45,11 @@ class People(NamedTuple):
 
 
 def age_band(age: UInt8[Any, " n"]) -> UInt8[Any, " n"]:
-    """The index into AGE_BANDS of each age [years]."""
+    """The index into AGE_BANDS of each age.
+
+    Args:
+        age: [years].
+    """
     band = (age >= AGE_BAND_STARTS[0]).astype("uint8")
     for start in AGE_BAND_STARTS[1:]:
         band = band + (age >= start).astype("uint8")
@@ -57,6 +61,12 @@ def group_codes(people: People) -> tuple[Int32[Any, " n"], ...]:
 
     Padding rows get the number of labels, one past the last index, so that a JAX scatter-add drops
     them (an index of -1 would wrap to the last label).
+
+    Args:
+        people: Who they are, arrays of either kind.
+
+    Returns:
+        One column per dimension, in the order of GROUPS.
     """
     columns = (
         people.province,
@@ -76,27 +86,55 @@ def group_codes(people: People) -> tuple[Int32[Any, " n"], ...]:
 
 
 def sociability_weight(sociability: UInt8[Any, " n"]) -> Float32[Any, " n"]:
-    """The weight in tie thinning that a code stands for: mean 1 over people, 0 to just under 8."""
+    """The weight in tie thinning that a code stands for.
+
+    Args:
+        sociability: The code, 0 to 255.
+
+    Returns:
+        Mean 1 over people, 0 to just under 8.
+    """
     return sociability.astype("float32") * _SOCIABILITY_STEP
 
 
 def sociability_code(weight: Any) -> Any:
-    """The code of a weight, rounded to the nearest 1/32 and kept within 1 to 255."""
+    """The code of a weight in tie thinning.
+
+    Args:
+        weight: Mean 1 over people.
+
+    Returns:
+        The weight to the nearest 1/32, kept within 1 to 255; 0 is left to padding.
+    """
     return (weight / _SOCIABILITY_STEP + 0.5).clip(1, 255).astype("uint8")
 
 
 def namesakes_per_million(name_frequency: UInt8[Any, "..."]) -> Float32[Any, "..."]:
     """Bearers of the person's full name per million residents that a code stands for.
 
-    Code 255 is the commonest full name, 210 per million; sixteen codes halve it. Source:
-    err.name.top_rate.
+    Args:
+        name_frequency: The code; 255 is the commonest full name, 210 per million; sixteen codes
+            halve it.
+
+    Returns:
+        [per million residents].
+
+    Source:
+        err.name.top_rate.
     """
     doublings = (name_frequency.astype("float32") - 255.0) / _NAMES_STEPS_PER_DOUBLING
     return _NAMES_TOP_PER_MILLION * 2.0**doublings
 
 
 def name_code(per_million: Any) -> Any:
-    """The code of a full-name frequency [per million]; below 0.0034 it is 0."""
+    """The code of a full-name frequency.
+
+    Args:
+        per_million: [per million residents].
+
+    Returns:
+        0 to 255; 0 for all below 0.0034.
+    """
     import numpy as np
 
     doublings = np.log2(np.maximum(per_million, 1e-9) / _NAMES_TOP_PER_MILLION)
@@ -108,5 +146,12 @@ _MEAN_NAMESAKES: Final = 8.1
 
 
 def name_weight(name_frequency: UInt8[Any, "..."]) -> Float32[Any, "..."]:
-    """How much likelier than for the mean person a record of this name lands on a namesake."""
+    """How much likelier than for the mean person a record of this name lands on a namesake.
+
+    Args:
+        name_frequency: The code, see `namesakes_per_million`.
+
+    Returns:
+        1 for the mean person.
+    """
     return namesakes_per_million(name_frequency) / _MEAN_NAMESAKES

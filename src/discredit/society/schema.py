@@ -199,6 +199,9 @@ def checked(document: Document, ledger: Ledger | None) -> tuple[SocietyFile, tup
         ledger: The evidence that its numbers may rest on, besides its own assumptions; None: keys
             are not looked up.
 
+    Returns:
+        The file, and the sources that it declares itself.
+
     Raises:
         SocietyError: with every fault, each with its line.
     """

@@ -36,29 +36,55 @@ class SocietySpec:
     assumptions: tuple[Source, ...]
 
     def value(self, name: str) -> float:
-        """The value of one of `numbers`."""
+        """The value of one of `numbers`.
+
+        Args:
+            name: A key of `numbers`.
+
+        Returns:
+            In the unit of the number.
+        """
         return amount(self.numbers[name])
 
     def numbers_of(self) -> Iterator[NumberAt]:
-        """Every number that people are drawn from, with its address and its meaning."""
+        """Every number that people are drawn from, with its address and its meaning.
+
+        Returns:
+            In the order of the schema; paths begin with `society`.
+        """
         for name, number in self.numbers.items():
             meaning = Numbers.model_fields[name].description or ""
             yield NumberAt(f"{SOCIETY}.{name}", number, meaning)
 
 
 def amount(number: Number) -> float:
-    """The one value that a number of a society has."""
+    """The one value that a number of a society has.
+
+    Args:
+        number: One without dates and without labels, as all of a society are.
+
+    Returns:
+        In the unit of the number.
+    """
     assert isinstance(number.value, float)
     return number.value
 
 
 def library_folder() -> Path:
-    """Where the societies that ship with the package lie."""
+    """Where the societies that ship with the package lie.
+
+    Returns:
+        A folder of the package.
+    """
     return Path(str(files("discredit"))) / "library" / "societies"
 
 
 def society_names() -> tuple[str, ...]:
-    """The societies of the library, by name."""
+    """The societies of the library, by name.
+
+    Returns:
+        In alphabetical order.
+    """
     return tuple(sorted(path.stem for path in library_folder().glob("*.yaml")))
 
 
@@ -84,6 +110,12 @@ class Society:
     def changed(self, document: Document) -> Society:
         """The same society with its text changed, comments left out.
 
+        Args:
+            document: The text as it shall be, as marked data.
+
+        Returns:
+            Another society; this one stays as it is.
+
         Raises:
             SocietyError: what is refused of the change stands at the file and line that asked.
         """
@@ -103,6 +135,9 @@ def society_of(
         file: What messages call the text.
         ledger: The evidence that its numbers may rest on; None: keys are not looked up, for
             the ledger may have changed since a society was kept.
+
+    Returns:
+        The society, with all that it says read.
 
     Raises:
         SocietyError: with the line of whatever breaks a rule.
@@ -140,6 +175,12 @@ def _spec_of(
 def load_society(name_or_path: str | Path) -> SocietySpec:
     """What the society of a library name, or of the YAML file at a path, says; see `read_society`.
 
+    Args:
+        name_or_path: A name, or the path of a file ending in .yaml or .yml.
+
+    Returns:
+        What the file and its tables say, without the texts.
+
     Raises:
         UnknownNameError: for a name the library lacks.
         SocietyError: with file and line for a file or table that breaks a rule.
@@ -151,6 +192,12 @@ def read_society(name_or_path: str | Path) -> Society:
     """A library society, or that of a society file and the tables beside it, checked.
 
     Only `TABLES` are opened in the folder that it names.
+
+    Args:
+        name_or_path: A name, or the path of a file ending in .yaml or .yml.
+
+    Returns:
+        The society, with the texts that it was read from.
 
     Raises:
         UnknownNameError: for a name the library lacks.

@@ -40,29 +40,68 @@ class AggregateTable(NamedTuple):
     lines: tuple[int, ...]
 
     def fault(self, row: int, column: str, rule: str, remedy: str = "") -> SocietyError:
-        """An error about one cell, ready to raise."""
+        """An error about one cell, ready to raise.
+
+        Args:
+            row: Counted from 0, without the header.
+            column: Which cell of it.
+            rule: Completes 'it ...'.
+            remedy: A full sentence; '' for none.
+        """
         value = shown(self.rows[row].get(column, ""))
         return SocietyError([Fault(self.file, self.lines[row], column, value, rule, remedy)])
 
     def text(self, column: str) -> tuple[str, ...]:
-        """The column as written."""
+        """The column as written.
+
+        Args:
+            column: One that the header names.
+
+        Returns:
+            One cell per row.
+        """
         return tuple(row[column] for row in self.rows)
 
     def numbers(
         self, column: str, low: float, high: float, rule: str, remedy: str = ""
     ) -> tuple[float, ...]:
-        """The column as numbers, each from `low` to `high`; `rule` completes 'it must be ...'."""
+        """The column as numbers.
+
+        Args:
+            column: One that the header names.
+            low: The least that is allowed.
+            high: The most that is allowed.
+            rule: Completes 'it must be ...'.
+            remedy: A full sentence; '' for none.
+
+        Raises:
+            SocietyError: A cell is no number, or outside these bounds.
+        """
         return tuple(
             self._number(row, column, lambda x: low <= x <= high, rule, remedy)
             for row in range(len(self.rows))
         )
 
     def shares(self, column: str) -> tuple[float, ...]:
-        """The column as shares from 0 to 1."""
+        """The column as shares from 0 to 1.
+
+        Args:
+            column: One that the header names.
+
+        Raises:
+            SocietyError: A cell is no share.
+        """
         return self.numbers(column, 0, 1, "a share from 0 to 1", "For five per cent write 0.05.")
 
     def counts(self, column: str) -> tuple[int, ...]:
-        """The column as whole numbers from 0."""
+        """The column as whole numbers from 0.
+
+        Args:
+            column: One that the header names.
+
+        Raises:
+            SocietyError: A cell is no whole number, or below 0.
+        """
         values = (
             self._number(row, column, lambda x: x >= 0 and x == int(x), "a whole number, 0 or more")
             for row in range(len(self.rows))
@@ -86,7 +125,17 @@ class AggregateTable(NamedTuple):
         return value
 
     def whole(self, column: str, shares: Sequence[float], rows: Sequence[int], of: str) -> None:
-        """Hold that the shares of these rows sum to 1 (within rounding)."""
+        """Hold that the shares of these rows sum to 1 (within rounding).
+
+        Args:
+            column: What messages call the shares.
+            shares: Of all rows.
+            rows: Those that must sum to 1; messages name the last.
+            of: What sums to 1, for messages: 'all levels'.
+
+        Raises:
+            SocietyError: They do not.
+        """
         total = sum(shares[row] for row in rows)
         if abs(total - 1) > SHARES_TOLERANCE:
             self._raise_sum(rows[-1], column, total, of)
@@ -104,14 +153,29 @@ class AggregateTable(NamedTuple):
         raise SocietyError([fault])
 
     def words(self, column: str, known: Sequence[str]) -> tuple[str, ...]:
-        """The column as words, each one of these."""
+        """The column as words, each one of these.
+
+        Args:
+            column: One that the header names.
+            known: What a cell may say.
+
+        Raises:
+            SocietyError: A cell says something else.
+        """
         for row, word in enumerate(self.text(column)):
             if word not in known:
                 raise self.fault(row, column, f"it must be one of {', '.join(known)}")
         return self.text(column)
 
     def once(self, *columns: str) -> None:
-        """Hold that no two rows say the same in all of these columns."""
+        """Hold that no two rows say the same in all of these columns.
+
+        Args:
+            columns: What tells rows apart, all together.
+
+        Raises:
+            SocietyError: Two rows say the same.
+        """
         seen: set[tuple[str, ...]] = set()
         for row, cells in enumerate(self.rows):
             key = tuple(cells[column] for column in columns)
@@ -121,7 +185,15 @@ class AggregateTable(NamedTuple):
             seen.add(key)
 
     def order(self, column: str, labels: Sequence[str]) -> None:
-        """Hold that the column lists exactly these labels in this order."""
+        """Hold that the column lists exactly these labels in this order.
+
+        Args:
+            column: One that the header names.
+            labels: All that it must list.
+
+        Raises:
+            SocietyError: One is missing, out of place or too many.
+        """
         for row, label in enumerate(labels):
             if row >= len(self.rows):
                 remedy = f"Add the row of {label}."
@@ -151,7 +223,13 @@ def _file_fault(file: str, found: str, rule: str, remedy: str = "") -> SocietyEr
 def read_table(text: str, file: str, columns: Sequence[str]) -> AggregateTable:
     """Read the text of a CSV table: these columns, in any order, `PROVENANCE`, and nothing else.
 
-    `file` is what messages call it.
+    Args:
+        text: What the file holds.
+        file: What messages call it.
+        columns: Those that it must have besides `PROVENANCE`.
+
+    Returns:
+        One mapping per row, with the line that it stands on.
 
     Raises:
         SocietyError: for a missing, repeated or unknown column, a missing or surplus cell, a row

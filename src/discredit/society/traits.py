@@ -47,7 +47,15 @@ class Members(NamedTuple):
 
 
 def members(homes: Households, marginals: Marginals) -> Members:
-    """The rows of all households, heads first."""
+    """The rows of all households, heads first.
+
+    Args:
+        homes: Some households.
+        marginals: The tables of a society.
+
+    Returns:
+        By row: the household, counted among these, the place in it, and the role.
+    """
     home = np.repeat(np.arange(len(homes.size)), homes.size)
     place = (np.arange(len(home)) - homes.starts()[home]).astype(np.uint8)
     roles = np.zeros((len(kind_list(marginals)), LARGEST_HOUSEHOLD), np.uint8)
@@ -59,9 +67,21 @@ def members(homes: Households, marginals: Marginals) -> Members:
 def latent_ages(
     homes: Households, who: Members, marginals: Marginals, luck: Luck
 ) -> Float64[np.ndarray, " n"]:
-    """Ages that follow from roles [years]; `impose` moves them to the pyramid.
+    """Ages that follow from roles; `impose` moves them to the pyramid.
 
     Everybody but the children of a household is an adult, so no child heads or is alone.
+
+    Args:
+        homes: Some households.
+        who: Their members.
+        marginals: The tables of a society.
+        luck: That of the members' rows.
+
+    Returns:
+        [years], only an order of which is kept.
+
+    Draws:
+        AGE.
     """
     kinds = kind_list(marginals)
     offset = np.zeros((len(kinds), LARGEST_HOUSEHOLD))
@@ -85,7 +105,19 @@ def latent_ages(
 def impose(
     table: Ages, latent: Float64[np.ndarray, " n"], is_child: Bool[np.ndarray, " n"]
 ) -> UInt8[np.ndarray, " n"]:
-    """The ages of the published pyramid, in the order of the latent ones."""
+    """The ages of the published pyramid, in the order of the latent ones.
+
+    Args:
+        table: The age pyramid.
+        latent: [years] see `latent_ages`; of everybody, for ranks need all.
+        is_child: Who is a child of the household.
+
+    Returns:
+        [years].
+
+    Source:
+        the table `ages` of the society.
+    """
     by_rank = pyramid(table, len(latent))
     is_minor = _youngest(latent, is_child, int(np.searchsorted(by_rank, ADULT_AGE)))
     age = np.empty(len(latent), np.uint8)
@@ -106,8 +138,16 @@ def _youngest(
 
 
 def pyramid(table: Ages, people: int) -> UInt8[np.ndarray, " n"]:
-    """The ages of `people` persons of the pyramid, rising; even inside a band of years, but
-    thinning to nothing at the end of the last."""
+    """The ages of so many persons of the pyramid; even inside a band of years, but thinning to
+    nothing at the end of the last.
+
+    Args:
+        table: The age pyramid.
+        people: How many.
+
+    Returns:
+        [years], rising.
+    """
     ends = np.cumsum((0.0, *table.share))
     ages = np.empty(people, np.uint8)
     for start in range(0, people, _CHUNK):
@@ -127,7 +167,24 @@ def schooling_scores(
     spec: SocietySpec,
     luck: Luck,
 ) -> Float64[np.ndarray, " n"]:
-    """What ranks people by schooling; `schools` fills the levels."""
+    """What ranks people by schooling; `schools` fills the levels.
+
+    Args:
+        homes: Some households.
+        who: Their members.
+        age: [years] of them.
+        spec: What the society file and its tables say.
+        luck: That of the members' rows.
+
+    Returns:
+        What only an order is read from.
+
+    Draws:
+        EDUCATION.
+
+    Source:
+        S-10, S-11.
+    """
     shared = spec.value("schooling_shared")
     score = luck.normal(Decision.EDUCATION, len(age)) * np.sqrt(1 - shared)
     score += homes.status[who.home] * np.sqrt(shared)
@@ -145,6 +202,18 @@ def schools(
     """Levels by age for children; for the rest by rank, to the shares of nation and province.
 
     College is filled first, province by province; the other levels nationally.
+
+    Args:
+        score: What ranks people by schooling; of everybody, for ranks need all.
+        province: Index into PROVINCES.
+        age: [years].
+        marginals: The tables of a society.
+
+    Returns:
+        Index into EDUCATION.
+
+    Source:
+        the tables `education` and `provinces` of the society.
     """
     level = np.zeros(len(age), np.uint8)
     for code, start in enumerate(_SCHOOL_AGES[:2], 1):
@@ -210,7 +279,24 @@ def occupations(
     marginals: Marginals,
     luck: Luck,
 ) -> UInt8[np.ndarray, " n"]:
-    """What each person does all day; from the shares in the tables `activity` and `jobs`."""
+    """What each person does all day; from the shares in the tables `activity` and `jobs`.
+
+    Args:
+        age: [years].
+        education: Index into EDUCATION.
+        is_urban: Where each lives.
+        marginals: The tables of a society.
+        luck: That of these rows.
+
+    Returns:
+        Index into OCCUPATIONS.
+
+    Draws:
+        OCCUPATION.
+
+    Source:
+        the tables `activity` and `jobs` of the society.
+    """
     table = np.zeros((OLDEST_AGE + 1, 2, 2, 3))
     for row in marginals.activities:
         shares = np.cumsum((row.student, row.not_working, row.retired))
@@ -251,7 +337,24 @@ def parents(
     marginals: Marginals,
     luck: Luck,
 ) -> UInt8[np.ndarray, " n"]:
-    """Where each person's parents of 60 or over live. A spouse's parents live elsewhere."""
+    """Where each person's parents of 60 or over live. A spouse's parents live elsewhere.
+
+    Args:
+        homes: Some households.
+        who: Their members.
+        age: [years] of them.
+        marginals: The tables of a society; `parents` says how likely one of 60 or over is living.
+        luck: That of the members' rows.
+
+    Returns:
+        PARENTS_NONE, PARENTS_ELSEWHERE or PARENTS_IN_HOUSEHOLD.
+
+    Draws:
+        PARENTS.
+
+    Source:
+        the table `parents` of the society.
+    """
     starts = homes.starts()
     role = who.role
     elder_age = np.maximum.reduceat(age * (role == ROLES.index("G")), starts)
