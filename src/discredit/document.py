@@ -54,26 +54,13 @@ class Document(NamedTuple):
     faults: tuple[Fault, ...] = ()
 
     def mark(self, keys: Keys) -> tuple[str, int]:
-        """File and line of this value, or of the nearest one around it.
-
-        Args:
-            keys: The keys and positions that lead to the value.
-        Returns:
-            A file name, and a line from 1.
-        """
+        """File and line of this value, or of the nearest one around it."""
         while keys and keys not in self.marks:
             keys = keys[:-1]
         return self.marks[keys]
 
     def fault(self, keys: Keys, found: str, rule: str, remedy: str) -> Fault:
-        """What is wrong with this value, at its file and line.
-
-        Args:
-            keys: The keys and positions that lead to the value.
-            found: Completes 'PATH is ...'.
-            rule: Completes 'it ...'.
-            remedy: A full sentence; '' for none.
-        """
+        """What is wrong with this value, at its file and line."""
         return Fault(*self.mark(keys), dotted(keys), found, rule, remedy)
 
 

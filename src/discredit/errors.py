@@ -100,14 +100,25 @@ def quoted(found: object) -> str:
 
 
 def named(file: object) -> str:
-    """How messages call a file: on one line, printable, and no longer than a line and a half."""
+    """How messages call a file: on one line, printable, and no longer than a line and a half.
+
+    Args:
+        file: A path, or what messages call a text.
+
+    Returns:
+        Cut in the middle; a file without a name is ''.
+    """
     text = printable(str(file)) or "''"
     half = LONGEST_FILE // 2
     return text if len(text) <= LONGEST_FILE else f"{text[:half]}...{text[-half:]}"
 
 
 def is_shown_as_text(character: str) -> bool:
-    """Whether a character is text where it is printed, and steers neither terminal nor line."""
+    """Whether a character is text where it is printed, and steers neither terminal nor line.
+
+    Args:
+        character: One alone.
+    """
     if character in "\n\t":
         return True
     return character not in _STEERING and unicodedata.category(character) not in _NO_TEXT

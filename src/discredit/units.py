@@ -20,9 +20,6 @@ _MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 def month_index(text: str) -> int:
     """The month `YYYY-MM` as months since January of year 0.
 
-    Raises ValueError, in one sentence, for any other form, a month outside 01 to 12 or a year
-    outside 1900 to 2199 (a mistyped year is likelier than a policy of the year 20170).
-
     >>> month_index("2016-05") - month_index("2015-12")
     5
 

@@ -205,7 +205,14 @@ class AggregateTable(NamedTuple):
 
 
 def shown(cell: str) -> str:
-    """A cell as messages show it: a number as it is, of other text its length alone."""
+    """A cell as messages show it: a number as it is, of other text its length alone.
+
+    Args:
+        cell: What stands in it.
+
+    Returns:
+        No word of it: a table could hold names.
+    """
     if cell.isascii() and len(cell) <= LONGEST_NUMBER:
         try:
             float(cell)

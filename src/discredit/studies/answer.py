@@ -57,11 +57,23 @@ def answer(
 ) -> Finding:
     """Run whatever is lacking of a study, and put its finding together.
 
-    `on_progress` is called in the caller's thread. A set `cancel`, or Ctrl-C, stops within a
-    stretch of months and keeps the runs that are done.
+    Args:
+        question: The study as read.
+        size: How many people, months and seeds.
+        folder: Where its runs and its finding are kept; runs that lie there are not run again.
+        on_progress: Called in the caller's thread after each step.
+        cancel: When set, or on Ctrl-C, it stops within a stretch of months and keeps the runs that
+            are done.
 
-    Raises: ResultError (something else is in the folder), InputError (a measure the series does not
-    have), MemoryForeseenError, RunError (the disk, or another process in the folder), Interrupted.
+    Returns:
+        What the study finds; the folder holds the runs, and not yet the finding.
+
+    Raises:
+        ResultError: something else is in the folder.
+        InputError: the series lacks a measure that the study asks for.
+        MemoryForeseenError: so many people would not fit.
+        RunError: the disk refuses, or another process is in the folder.
+        Interrupted: it was stopped; the same call goes on from there.
     """
     claim(folder, digest({"study": question.text}))
     todo = list(tasks(question, size))
@@ -80,7 +92,13 @@ def answer(
 
 
 def inputs_digest(question: Question, todo: list[Task], needed: NeededSums) -> str:
-    """SHA-256 over the study's text and the inputs of all its runs."""
+    """SHA-256 over the study's text and the inputs of all its runs.
+
+    Args:
+        question: The study as read.
+        todo: Every run of it, in order.
+        needed: The sums of each run that are kept.
+    """
     runs = [[task.scenario, task.seed, task.side, task.plan.inputs_digest] for task in todo]
     return digest({"study": question.text, "runs": runs, "taken": needed._asdict()})
 

@@ -69,7 +69,20 @@ def size_of(
 ) -> Size:
     """The study's size with what the user asks for; quick is a tenth of the people, few seeds.
 
-    The sensitivity is never larger than the study itself. Raises InputError.
+    The sensitivity is never larger than the study itself.
+
+    Args:
+        question: The study as read.
+        people: How many; None: as the study, or quick, says.
+        months: How many; None: as the study says.
+        seeds: How many; None: as the study, or quick, says.
+        is_quick: Whether what is not asked for is made small.
+
+    Returns:
+        What is run.
+
+    Raises:
+        InputError: a number cannot be, or the study looks at more months than are run.
     """
     study = question.study
     tried = study.sensitivity
@@ -102,7 +115,15 @@ def size_of(
 
 
 def scenarios(question: Question) -> list[Scenario]:
-    """The scenarios of the sensitivity, in order."""
+    """The scenarios of the sensitivity, in order.
+
+    Args:
+        question: The study as read; each of its assumptions has a range.
+
+    Returns:
+        By ends, one for each end of a range that is not the value itself; by draws, one for each
+        point of a Latin hypercube.
+    """
     assumptions = question.assumptions
     if question.study.sensitivity.design == "ends":
         return [
@@ -125,7 +146,15 @@ def scenarios(question: Question) -> list[Scenario]:
 
 
 def tasks(question: Question, size: Size) -> Iterator[Task]:
-    """Every run of a study in order; runs that are the same have plans of the same digest."""
+    """Every run of a study in order; runs that are the same have plans of the same digest.
+
+    Args:
+        question: The study as read.
+        size: How many people, months and seeds.
+
+    Returns:
+        The main runs first, then each scenario's; both sides of a seed follow each other.
+    """
     for scenario in (Scenario(MAIN, ()), *scenarios(question)):
         is_main = not scenario.values
         people, seeds = (

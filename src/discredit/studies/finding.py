@@ -59,7 +59,11 @@ class Finding:
         return badge(number.evidence for number in self.question.numbers.values())
 
     def labels(self) -> tuple[dict[str, str | None], ...]:
-        """What each system of the study is, and what is disputed about it."""
+        """What each system of the study is, and what is disputed about it.
+
+        Returns:
+            One for each system, one alone where both sides are the same.
+        """
         labels = {
             f"{policy.name} {label_of(policy)}": {
                 "system": policy.name,
@@ -108,7 +112,14 @@ class Finding:
 
 
 def finding_of(question: Question, size: Size, outcomes: Outcomes, digest: str) -> Finding:
-    """The finding in the outcomes of all runs."""
+    """The finding in the outcomes of all runs.
+
+    Args:
+        question: The study as read.
+        size: What was run.
+        outcomes: By scenario, seed and side: the outcomes of the study, that which decides first.
+        digest: Of the inputs of all runs.
+    """
     study = question.study
     changes = tuple(_paired(outcomes, MAIN, size.seeds, at) for at in range(1 + len(study.beside)))
     again = tuple(

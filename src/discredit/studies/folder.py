@@ -21,12 +21,24 @@ RUNS: Final = "runs"
 
 
 def folder_name(question: Question, size: Size) -> str:
-    """The folder of a study: its name, people, months and seeds."""
+    """The folder of a study: its name, people, months and seeds.
+
+    Args:
+        question: The study as read.
+        size: What is run.
+    """
     return f"study-{question.name}-{size.people}-{size.months}-s{size.seeds}"
 
 
 def refuse_other(folder: Path) -> None:
-    """Nothing is written among other files, nor through a link. Raises ResultError."""
+    """Nothing is written among other files, nor through a link.
+
+    Args:
+        folder: Where a study is to be written.
+
+    Raises:
+        ResultError: it, or a file of it, is a link, or it holds something else.
+    """
     disk.refuse_link(folder)
     names = mark.names_in(folder)
     if not mark.is_on(folder, "study") and set(names) - {RUNS}:
@@ -44,7 +56,13 @@ def refuse_other(folder: Path) -> None:
 def claim(folder: Path, inputs_digest: str) -> None:
     """Mark a study's folder, and the one of its runs, as this package's.
 
-    Raises RunError, and ResultError for a folder that holds something else.
+    Args:
+        folder: Where a study is to be written.
+        inputs_digest: Of what the study asks.
+
+    Raises:
+        ResultError: it holds something else.
+        RunError: it cannot be written.
     """
     refuse_other(folder)
     mark.claim(folder / RUNS, "runs", inputs_digest)
@@ -54,7 +72,13 @@ def claim(folder: Path, inputs_digest: str) -> None:
 def write(finding: Finding, folder: Path) -> None:
     """Write study.json and differences.csv; the same finding gives the same bytes.
 
-    The folder is the one that `answer` claimed. Raises RunError, and ResultError for a link.
+    Args:
+        finding: What the study finds.
+        folder: The one that `answer` claimed.
+
+    Raises:
+        ResultError: a link has the name of one of the files.
+        RunError: one cannot be written.
     """
     table = finding.differences().to_csv(index=False, lineterminator="\n")
     disk.write(folder / TABLE, table.encode())
@@ -63,7 +87,14 @@ def write(finding: Finding, folder: Path) -> None:
 
 
 def document(finding: Finding) -> dict[str, Any]:
-    """All of a finding and of its inputs, as plain JSON values."""
+    """All of a finding and of its inputs, as plain JSON values.
+
+    Args:
+        finding: What the study finds.
+
+    Returns:
+        What study.json holds; outcomes are multiplied by their `times`.
+    """
     question, study = finding.question, finding.question.study
     outcomes = (study.outcome, *study.beside)
     return {

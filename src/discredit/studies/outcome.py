@@ -25,14 +25,34 @@ class NeededSums(NamedTuple):
     measures: tuple[str, ...]
 
     def of(self, sums: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
-        """These columns of one month's sums [groups, measures]; `names` are the sums' measures."""
+        """Of one month's sums, those that are needed.
+
+        Args:
+            sums: [groups, measures], groups in the order of SERIES_GROUPS.
+            names: The measures of these sums.
+
+        Returns:
+            [needed groups, needed measures].
+        """
         rows = [SERIES_GROUPS.index(group) for group in self.groups]
         columns = [names.index(measure) for measure in self.measures]
         return sums[np.ix_(rows, columns)].astype(np.int64)
 
 
 def needed_by(study: Study, name: str, plans: Iterable[Plan]) -> NeededSums:
-    """What a study needs. Raises InputError for a measure that the series of a plan lacks."""
+    """What a study needs of the monthly series.
+
+    Args:
+        study: The study.
+        name: What messages call it.
+        plans: Those whose series must have it.
+
+    Returns:
+        Groups, everybody first, and measures, each once.
+
+    Raises:
+        InputError: the series of a plan lacks a measure.
+    """
     outcomes = [study.outcome, *study.beside]
     measures = [m for o in outcomes for m in (o.measure, o.per) if m is not None]
     faults = {}
@@ -51,7 +71,16 @@ def needed_by(study: Study, name: str, plans: Iterable[Plan]) -> NeededSums:
 
 
 def outcome_of(outcome: Outcome, sums: Sums, needed: NeededSums) -> float:
-    """The outcome of one run, before it is multiplied by `times`; NaN where nobody is in it."""
+    """The outcome of one run, before it is multiplied by `times`; NaN where nobody is in it.
+
+    Args:
+        outcome: What is asked.
+        sums: The sums of a run that were needed.
+        needed: What they are sums of.
+
+    Returns:
+        In the unit of the measure, or of the one over the other.
+    """
     value = _rate(outcome, outcome.group, sums, needed)
     if outcome.against is not None:
         value -= _rate(outcome, outcome.against, sums, needed)
@@ -59,7 +88,13 @@ def outcome_of(outcome: Outcome, sums: Sums, needed: NeededSums) -> float:
 
 
 def outcomes_of(study: Study, sums: Sums, needed: NeededSums) -> Float64[np.ndarray, " outcome"]:
-    """The outcome that decides, then those told beside it."""
+    """The outcome that decides, then those told beside it.
+
+    Args:
+        study: What is asked.
+        sums: The sums of a run that were needed.
+        needed: What they are sums of.
+    """
     each: list[Any] = [outcome_of(o, sums, needed) for o in (study.outcome, *study.beside)]
     return np.array(each, np.float64)
 

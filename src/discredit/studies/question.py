@@ -81,7 +81,17 @@ class Question:
 def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
     """The study called `name`: one of the library, or a file ending in .yaml or .yml.
 
-    Raises: PolicyError with every fault, UnknownNameError.
+    Args:
+        name: Of the library, or the path of a file.
+        ledger: Where source keys are looked up; the shipped one where None.
+
+    Returns:
+        The study with both sides read, and the assumptions that they lean on.
+
+    Raises:
+        PolicyError: with every fault of the study or of a side.
+        SocietyError: the society is wrong.
+        UnknownNameError: a name is none of the library's.
     """
     ledger = Ledger() if ledger is None else ledger
     source, label = _find(name)
@@ -110,7 +120,16 @@ def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
 
 
 def moved(policy: Policy, side: SideName, values: Iterable[tuple[AssumedNumber, float]]) -> Policy:
-    """The policy of one side with some assumptions at other values. Raises PolicyError."""
+    """The policy of one side with some assumptions at other values.
+
+    Args:
+        policy: Of that side; it stays as it is.
+        side: Which side.
+        values: An assumption and its value; those of a society or of the other side are left out.
+
+    Raises:
+        PolicyError: a value is inadmissible.
+    """
     for assumption, value in values:
         if side in assumption.sides and not assumption.is_of_society:
             policy = with_value(policy, assumption.path, value)
@@ -118,7 +137,15 @@ def moved(policy: Policy, side: SideName, values: Iterable[tuple[AssumedNumber, 
 
 
 def moved_society(society: Society, values: Iterable[tuple[AssumedNumber, float]]) -> Society:
-    """The society of both sides with some assumptions at other values. Raises SocietyError."""
+    """The society of both sides with some assumptions at other values.
+
+    Args:
+        society: It stays as it is.
+        values: An assumption and its value; those of a policy are left out.
+
+    Raises:
+        SocietyError: a value is inadmissible.
+    """
     for assumption, value in values:
         if assumption.is_of_society:
             society = edit.with_value(society, assumption.path, value)

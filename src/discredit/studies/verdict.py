@@ -41,6 +41,13 @@ def paired(off: Float64[np.ndarray, " seed"], on: Float64[np.ndarray, " seed"]) 
 
     >>> paired(np.array([1.0, 2.0]), np.array([1.0, 2.0]))
     Paired(off=1.5, on=1.5, difference=0.0, low=0.0, high=0.0, seeds=2)
+
+    Args:
+        off: The outcome without the change, by seed.
+        on: With it, for the same seeds.
+
+    Returns:
+        Means, and the interval of the difference; NaN where no seed is left.
     """
     known = np.isfinite(off) & np.isfinite(on)
     off, on = off[known], on[known]
@@ -56,6 +63,10 @@ def verdict_of(change: Paired, bar: Criterion) -> Verdict:
     """Whether the claim holds: all of the interval lies where it must, or none of it does.
 
     Where no seed has an outcome, or no seed tells the sides apart, there is nothing to judge.
+
+    Args:
+        change: What the switch does to the outcome that decides.
+        bar: What the claim asks of it.
     """
     if not change.seeds or change.difference == change.low == change.high == 0:
         return "nothing to judge"
@@ -75,7 +86,12 @@ def verdict_of(change: Paired, bar: Criterion) -> Verdict:
 
 
 def agrees(difference: float, bar: Criterion) -> bool:
-    """Whether a difference has the claim's sign; for `stays`, whether it is too small to matter."""
+    """Whether a difference has the claim's sign; for `stays`, whether it is too small to matter.
+
+    Args:
+        difference: With the switch less without it.
+        bar: What the claim asks of it.
+    """
     if bar.direction == "stays":
         return abs(difference) < bar.size
     return difference > 0 if bar.direction == "rises" else difference < 0
