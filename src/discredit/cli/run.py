@@ -81,6 +81,14 @@ Coordinator = Annotated[
         metavar="HOST:PORT", envvar="DISCREDIT_COORDINATOR", help="Where process 0 is to be found."
     ),
 ]
+SecretFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        envvar="DISCREDIT_SECRET_FILE",
+        help="Where the secret stands that all processes must know, if not in DISCREDIT_SECRET.",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace whatever result is in the folder.")]
 
 
@@ -101,6 +109,7 @@ def command(
     processes: ProcessCount = 1,
     process: ProcessIndex = None,
     coordinator: Coordinator = None,
+    secret_file: SecretFile = None,
     json: Json = False,
 ) -> None:
     """Run a system on a synthetic society beside the same society without it; print what differs.
@@ -131,7 +140,15 @@ def command(
     command_line = shlex.join(_words(system, plan, changes, folder, twin))
     from discredit.engine.processes import initialize
 
-    with initialize(devices, processes, process, coordinator, inputs=plan.inputs_digest) as joined:
+    meeting = initialize(
+        devices,
+        processes,
+        process,
+        coordinator,
+        inputs=plan.inputs_digest,
+        secret_file=secret_file,
+    )
+    with meeting as joined:
         is_new = _simulate(plan, folder, command_line, joined, force=force, as_json=json)
         if joined.is_first:
             _tell(folder, plan, is_new=is_new, twin=twin, report=report, as_json=json)

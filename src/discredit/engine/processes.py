@@ -13,27 +13,30 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 import numpy as np
 
-from discredit.engine import rendezvous
-from discredit.engine.rendezvous import Connection, Hello, Message
-from discredit.errors import DiscreditError, ExitCode, Fault, InputError, Interrupted, RunError
+from discredit.engine import address, joining, rendezvous, secret
+from discredit.engine.address import Place
+from discredit.engine.connection import Connection, Message, listen
+from discredit.engine.door import Hello
+from discredit.errors import (
+    DiscreditError,
+    ExitCode,
+    Fault,
+    InputError,
+    Interrupted,
+    RunError,
+    quoted,
+)
 
 PATIENCE = 300.0
 """Seconds in which all processes of a run must have started."""
-_HEARTBEAT = 30
-"""Seconds without a sign of life after which the engine gives a process up."""
-_LONG = 7 * 24 * 3600
-"""Seconds: a device may wait so long for the others; who is gone is missed by other means."""
-_FLAGS = {
-    "xla_cpu_collective_call_warn_stuck_timeout_seconds": 600,
-    "xla_cpu_collective_call_terminate_timeout_seconds": _LONG,
-    "xla_cpu_collective_timeout_seconds": _LONG,
-}
+_FOR_EXAMPLE = "For example node01:5577, or [fd00::2]:5577."
 _GRACE = 5.0  # seconds in which whoever watches the connections says what happened
 
 
@@ -113,6 +116,7 @@ def initialize(
     coordinator: str | None = None,
     *,
     inputs: str = "",
+    secret_file: Path | None = None,
     patience: float = PATIENCE,
 ) -> Iterator[Processes]:
     """Start the devices of this process, and find the other processes of the run.
@@ -123,132 +127,68 @@ def initialize(
         index: which of them this is, from 0.
         coordinator: HOST:PORT, where process 0 can be reached by the others.
         inputs: the digest of what is to be run; it must be the same in all.
+        secret_file: where the secret stands that all must know; see `secret.of_run`.
         patience: seconds in which all must have come.
 
     When one process ends early, all others say so and exit with code 3 (see `errors.Exit`).
     Raises: InputError, RunError.
     """
-    host, port = _checked(devices, count, index, coordinator)
+    place = _checked(devices, count, index, coordinator)
     if count == 1:
         if devices > 1:
-            _set_flags()
-            _request(devices)
+            joining.set_flags()
+            joining.request(devices)
         yield Processes(devices)
         return
-    assert index is not None
+    assert index is not None and place is not None
+    known = secret.of_run(place.is_loopback, secret_file)
     hello = Hello(index, count, devices, inputs, _versions())
-    _set_flags()
+    joining.set_flags()
     if index == 0:
-        connections = rendezvous.gather(hello, port, patience)
+        met, connections, dropped = rendezvous.gather(hello, place, known, patience)
+        here = met.host
+        if dropped:
+            _say(rendezvous.strangers(dropped))
     else:
-        connections = [rendezvous.join(hello, host, port, patience)]
+        connections = [rendezvous.join(hello, place, known, patience)]
+        here, met = connections[0].here.host, connections[0].there
     monitor = _Monitor(index, count, connections)
     with monitor.watching():
-        _connect(hello, f"{host}:{port}", patience)
+        joining.connect(hello, met, here, patience)
         processes = Processes(devices * count, count, index)
         monitor.processes = processes
         yield processes
 
 
-def _checked(
-    devices: int, count: int, index: int | None, coordinator: str | None
-) -> tuple[str, int]:
+def _checked(devices: int, count: int, index: int | None, coordinator: str | None) -> Place | None:
     faults: list[tuple[str, str, str, str]] = []
+    place = None
     if devices < 1:
         faults.append(("devices", str(devices), "it must be 1 or more", ""))
     if count < 1:
         faults.append(("processes", str(count), "it must be 1 or more", ""))
-    host, _, port = (coordinator or "").rpartition(":")
     if count > 1:
         if index is None or not 0 <= index < count:
             given = "not given" if index is None else str(index)
             rule = f"it must be a number from 0 to {count - 1}, another for each process"
             faults.append(("process", given, rule, ""))
-        if not host or not port.isdigit() or not 0 < int(port) < 65536:
-            given = "not given" if coordinator is None else repr(coordinator)
-            rule = "it must be HOST:PORT, where process 0 is to be found"
-            faults.append(("coordinator", given, rule, "For example node01:5577."))
+        try:
+            place = address.parse(coordinator or "")
+        except ValueError as error:
+            given = "not given" if coordinator is None else quoted(coordinator)
+            faults.append(("coordinator", given, str(error), _FOR_EXAMPLE))
     elif index is not None and index != 0:
         rule = "it must be 0 where there is one process"
         faults.append(("process", str(index), rule, "Say how many there are: --processes."))
     if faults:
         raise InputError(Fault("run", 0, *fault) for fault in faults)
-    return host.strip("[]"), int(port or 0)
-
-
-def _set_flags() -> None:
-    """Let devices wait for each other; by themselves they would give up after 40 seconds."""
-    given = os.environ.get("XLA_FLAGS", "")
-    ours = [f"--{name}={value}" for name, value in _FLAGS.items() if name not in given]
-    os.environ["XLA_FLAGS"] = " ".join([given, *ours]).strip()
-
-
-def _request(devices: int) -> None:
-    """So many devices for this process. Raises InputError, RunError."""
-    import jax
-
-    cores = os.cpu_count() or 1
-    with suppress(RuntimeError):  # the engine has started; it may have enough of them
-        jax.config.update("jax_num_cpu_devices", min(devices, cores))
-    local = jax.local_devices()
-    if len(local) >= devices:
-        return
-    kind = local[0].platform
-    if kind == "cpu" and devices <= cores:
-        raise RunError(
-            f"The engine has already started with {len(local)} devices, and {devices} are asked "
-            "for; ask before anything else is computed."
-        )
-    has = f"{cores} processor cores" if kind == "cpu" else f"{len(local)} devices ({kind})"
-    raise InputError([Fault("run", 0, "devices", str(devices), f"this machine has {has}", "")])
+    return place
 
 
 def _versions() -> str:
     from importlib.metadata import version
 
     return ", ".join(f"{name} {version(name)}" for name in ("discredit", "jax", "numpy"))
-
-
-def _connect(hello: Hello, coordinator: str, patience: float) -> None:
-    """Join the engines of all processes. Raises RunError."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # what it would say, we say
-    import jax
-    from jax.experimental import multihost_utils
-
-    from discredit.engine import cache as engine_cache
-
-    engine_cache.enable()  # the engine asks for it once, with the first thing it compiles
-    jax.config.update("jax_enable_preemption_service", False)
-    jax.config.update("jax_cpu_collectives_implementation", "gloo")
-    try:
-        jax.distributed.initialize(
-            coordinator,
-            hello.processes,
-            hello.process,
-            cluster_detection_method="deactivate",
-            initialization_timeout=max(round(patience), 1),
-            heartbeat_timeout_seconds=_HEARTBEAT,
-            shutdown_timeout_seconds=_HEARTBEAT,
-        )
-        with _silenced():
-            _request(hello.devices)
-            multihost_utils.sync_global_devices("begin")
-    except RuntimeError as error:
-        raise RunError(f"The engine could not join the other processes: {error}") from error
-
-
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """Nothing reaches standard output: engines that first meet say so there, amid our answer."""
-    sys.stdout.flush()
-    kept, nowhere = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(nowhere)
 
 
 class _Monitor:
@@ -266,7 +206,7 @@ class _Monitor:
     def watching(self) -> Iterator[None]:
         """Watch the others meanwhile, and leave together."""
         _catch_aborts()
-        rendezvous.listen(self.connections, self._on_message)
+        listen(self.connections, self._on_message)
         try:
             yield
         except BaseException as error:

@@ -1,211 +1,228 @@
-"""How the processes of one run find each other, and hear at once when one of them ends.
+"""How the processes of one run find each other.
 
-Process 0 waits at the coordinator's port; each of the others connects, says who it is and what it
-was told to run, and is let in or told why not. The connections stay open for as long as the run
-lasts: the system closes them when a process ends, however it ends, so nobody waits for the dead.
-Messages are JSON, one a connection.
+Process 0 waits at the coordinator's place; each of the others comes, the two show each other that
+they know the run's secret, and only then he says who he is and what he was told to run, and is let
+in or told why not. Whoever else comes is sent away and counted: he costs nothing but his place in
+one loop, which never waits for anybody. The connections stay open for as long as the run lasts.
 """
 
 from __future__ import annotations
 
-import json
+import errno
+import os
 import socket
-import threading
 import time
-from collections.abc import Callable
+from collections.abc import Container
+from itertools import islice
 from typing import NamedTuple
 
+from discredit.engine import address, handshake
+from discredit.engine.address import Place
+from discredit.engine.connection import Connection
+from discredit.engine.door import MANNERS, MOST_GUESTS, Door, Hello
 from discredit.errors import RunError
 
-_LONGEST = 4096  # bytes of one message
 _BETWEEN_TRIES = 0.2  # seconds
-_KEEPALIVE = (("TCP_KEEPIDLE", 10), ("TCP_KEEPINTVL", 5), ("TCP_KEEPCNT", 3))
-"""A machine that vanished from the network is missed after 25 seconds."""
+_NAME_PATIENCE = 30.0  # seconds in which this machine has got the name it is to wait at
+_MOST_REFUSALS = 3
+_MOST_NAMED = 20
+_AFTER_REFUSAL = 1.0  # seconds
+_NOT_HERE = errno.EADDRNOTAVAIL
 
 
-Message = dict[str, bool | int | str]
-"""What one process tells another: a few words, each with a number or a sentence."""
+class Company(NamedTuple):
+    """Who has come to process 0."""
+
+    place: Place  # the number at which it waited
+    connections: list[Connection]
+    strangers: int
 
 
-class Hello(NamedTuple):
-    """What a process says of itself; all but `process` must be the same for all."""
-
-    process: int
-    processes: int
-    devices: int
-    inputs: str  # the digest of the plan's inputs
-    versions: str
-
-
-_DIFFERS = {
-    "processes": "was told of {theirs} processes, process 0 of {ours}",
-    "devices": "has {theirs} devices, process 0 has {ours}",
-    "inputs": "was given other inputs (digest {theirs:.12}..., that of process 0 is {ours:.12}...)",
-    "versions": "runs {theirs}, process 0 runs {ours}",
-}
-
-
-class Connection:
-    """One open connection to another process."""
-
-    def __init__(self, process: int, connection: socket.socket) -> None:
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
-        for name, value in _KEEPALIVE:
-            if hasattr(socket, name):
-                connection.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)
-        self.process = process
-        self._connection = connection
-        self._file = connection.makefile("rb")
-
-    def send(self, **message: bool | int | str) -> None:
-        """Send a message; nothing happens when nobody is there any more."""
-        try:
-            self._connection.sendall(json.dumps(message).encode()[: _LONGEST - 1] + b"\n")
-        except OSError:
-            return
-
-    def receive(self, seconds: float | None = None) -> Message | None:
-        """The next message; None when the other end is gone, silent for too long, or not ours."""
-        try:
-            self._connection.settimeout(seconds)
-            said = json.loads(self._file.readline(_LONGEST))
-        except (OSError, ValueError):
-            return None
-        return said if isinstance(said, dict) else None
-
-    def close(self) -> None:
-        self._file.close()
-        self._connection.close()
-
-
-def gather(hello: Hello, port: int, seconds: float) -> list[Connection]:
+def gather(hello: Hello, place: Place, secret: bytes, seconds: float) -> Company:
     """Process 0: wait until all the others have come, and let them in.
+
+    Args:
+        hello: of this process.
+        place: where to wait; nobody is listened to at another address of this machine.
+        secret: what all processes of the run know.
+        seconds: in which all must have come.
 
     Raises RunError: who did not come in time, or what one was told otherwise; they are told too.
     """
     until = time.monotonic() + seconds
-    joined: dict[int, Connection] = {}
-    present: list[Connection] = []
-    try:
-        with _listening(port) as listener:
-            while len(joined) < hello.processes - 1:
-                connection = _next_connection(listener, until)
-                if connection is None:
-                    break
-                introduction = _introduced(connection)
-                if introduction is None:  # not one of ours
-                    connection.close()
-                    continue
-                connection.process = introduction.process
-                present.append(connection)
-                _check(hello, introduction, joined)
-                joined[introduction.process] = connection
-        missing = [str(i) for i in range(1, hello.processes) if i not in joined]
-        if missing:
-            raise RunError(
-                f"Of {hello.processes} processes these did not come within {seconds:.0f} s: "
-                f"{', '.join(missing)}. Start every process with the same command and its own "
-                "--process."
-            )
-    except RunError as error:
-        for connection in present:
-            connection.send(failed=str(error))
-            connection.close()
-        raise
-    for connection in joined.values():
+    with _listening(place, until) as listener:
+        listener.setblocking(False)
+        where = Place(*listener.getsockname()[:2])
+        door = Door(hello, secret, listener)
+        try:
+            door.keep(until)
+            away = hello.processes - 1 - len(door.joined)
+            if away:
+                raise RunError(
+                    f"Of {hello.processes} processes these did not come within {seconds:.0f} s: "
+                    f"{_numbers(hello.processes, door.joined, away)}. Start every process with the "
+                    f"same command and its own --process.{_besides(place, where, door.strangers)}"
+                )
+        except RunError as error:
+            for connection in door.joined.values():
+                connection.send(failed=str(error))
+                connection.close()
+            raise
+        finally:
+            door.close()
+    for connection in door.joined.values():
         connection.send(go=True)
-    return list(joined.values())
+    return Company(where, list(door.joined.values()), door.strangers)
 
 
-def join(hello: Hello, host: str, port: int, seconds: float) -> Connection:
+def strangers(count: int) -> str:
+    """What to tell of those who came and did not belong."""
+    who = "One connection was" if count == 1 else f"{count} connections were"
+    return f"{who} dropped that did not show this run's secret."
+
+
+def _numbers(processes: int, joined: Container[int], away: int) -> str:
+    """Which are not there; of very many the first."""
+    first = islice((str(i) for i in range(1, processes) if i not in joined), _MOST_NAMED)
+    others = f" and {away - _MOST_NAMED} more" if away > _MOST_NAMED else ""
+    return ", ".join(first) + others
+
+
+def _besides(place: Place, where: Place, dropped: int) -> str:
+    """What else there is to say when somebody did not come."""
+    told = f" {strangers(dropped)}" if dropped else ""
+    if where.is_loopback and not place.is_loopback:
+        told += (
+            f" To this machine {place.host} is {where.host}, where no other machine can come: name "
+            "the address at which the others find it."
+        )
+    return told
+
+
+def join(hello: Hello, place: Place, secret: bytes, seconds: float) -> Connection:
     """Any other process: find process 0 and be let in.
 
     Raises RunError: nobody there in time, or the reason of the refusal.
     """
     until = time.monotonic() + seconds
-    nobody = RunError(
-        f"Process 0 was not found at {host}:{port} within {seconds:.0f} s; start it with the same "
+    refusals = 0
+    while time.monotonic() < until:
+        try:
+            connection = _called(place, secret, until)
+        except _Refused as error:
+            refusals += 1
+            if refusals == _MOST_REFUSALS:
+                raise RunError(
+                    f"Who waits at {place} does not know the secret of this process; give every "
+                    "process of the run the same, and see that --coordinator names process 0."
+                ) from error
+            time.sleep(_AFTER_REFUSAL)
+            continue
+        if connection is not None:
+            connection.send(**hello._asdict())
+            answer = connection.receive(max(until - time.monotonic(), _BETWEEN_TRIES))
+            if answer is not None and "failed" in answer:
+                connection.close()
+                raise RunError(str(answer["failed"]))
+            if answer is not None:
+                return connection
+            connection.close()
+        # Whoever was there went away, as an earlier run that is just ending does.
+        time.sleep(_BETWEEN_TRIES)
+    raise RunError(
+        f"Process 0 was not found at {place} within {seconds:.0f} s; start it with the same "
         "command and --process 0, and see that --coordinator names its machine and a free port."
     )
-    while True:
+
+
+class _Refused(Exception):
+    """Who waits there knows another secret."""
+
+
+def _called(place: Place, secret: bytes, until: float) -> Connection | None:
+    """A connection to who waits at a place and knows the secret; None where nobody does. Raises
+    _Refused."""
+    try:
+        numbers = address.found(place)
+    except OSError:
+        return None
+    for number in numbers:
         left = until - time.monotonic()
         if left <= 0:
-            raise nobody
+            return None
         try:
-            connection = Connection(0, socket.create_connection((host, port), timeout=left))
+            called = socket.create_connection(number, timeout=min(left, MANNERS))
         except OSError:
-            time.sleep(_BETWEEN_TRIES)
             continue
-        connection.send(**hello._asdict())
-        answer = connection.receive(max(until - time.monotonic(), _BETWEEN_TRIES))
-        if answer is not None and "failed" in answer:
-            connection.close()
-            raise RunError(str(answer["failed"]))
-        if answer is not None:
-            return connection
-        # Whoever was there went away, as an earlier run that is just ending does.
-        connection.close()
-        time.sleep(_BETWEEN_TRIES)
-
-
-def listen(
-    connections: list[Connection], on_message: Callable[[Connection, Message | None], None]
-) -> None:
-    """Hand over each message as it comes, from a thread for each connection.
-
-    None, the last message of a connection, means that the other end is gone.
-    """
-
-    def follow(connection: Connection) -> None:
-        while (message := connection.receive()) is not None:
-            on_message(connection, message)
-        on_message(connection, None)
-
-    for connection in connections:
-        threading.Thread(target=follow, args=(connection,), daemon=True).start()
-
-
-def _listening(port: int) -> socket.socket:
-    try:
-        if socket.has_dualstack_ipv6():
-            return socket.create_server(("", port), family=socket.AF_INET6, dualstack_ipv6=True)
-        return socket.create_server(("", port))
-    except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        raise RunError(
-            f"Process 0 cannot wait at port {port} ({why}); name another port in --coordinator, "
-            "the same for all processes."
-        ) from error
-
-
-def _next_connection(listener: socket.socket, until: float) -> Connection | None:
-    try:
-        listener.settimeout(max(until - time.monotonic(), 0.001))
-        return Connection(-1, listener.accept()[0])
-    except TimeoutError:
-        return None
-
-
-def _introduced(connection: Connection) -> Hello | None:
-    match connection.receive(5.0):
-        case {
-            "process": int(process),
-            "processes": int(processes),
-            "devices": int(devices),
-            "inputs": str(inputs),
-            "versions": str(versions),
-            **rest,
-        } if not rest:
-            return Hello(process, processes, devices, inputs, versions)
+        try:
+            if _is_ours(called, secret, min(until, time.monotonic() + MANNERS)):
+                return Connection(0, called)
+        except OSError:
+            pass
+        except _Refused:
+            called.close()
+            raise
+        called.close()
     return None
 
 
-def _check(ours: Hello, theirs: Hello, joined: dict[int, Connection]) -> None:
-    who = f"Process {theirs.process}"
-    for name, sentence in _DIFFERS.items():
-        mine, other = getattr(ours, name), getattr(theirs, name)
-        if mine != other:
-            said = sentence.format(ours=mine, theirs=other)
-            raise RunError(f"{who} {said}; all processes of a run are started alike.")
-    if theirs.process in joined:
-        raise RunError(f"Two processes were started as --process {theirs.process}; each has one.")
+def _is_ours(called: socket.socket, secret: bytes, until: float) -> bool:
+    challenged = _exactly(called, handshake.CHALLENGE, until)
+    answered = handshake.answer(secret, challenged)
+    if answered is None:
+        return False
+    called.sendall(answered)
+    said = _exactly(called, handshake.WELCOME, until)
+    if said == handshake.REFUSAL:
+        raise _Refused
+    return handshake.is_welcome(secret, challenged, answered, said)
+
+
+def _exactly(called: socket.socket, size: int, until: float) -> bytes:
+    """So many bytes, or fewer where there are no more. Raises TimeoutError."""
+    heard = b""
+    while len(heard) < size:
+        called.settimeout(max(until - time.monotonic(), 0.001))
+        said = called.recv(size - len(heard))
+        if not said:
+            break
+        heard += said
+    return heard
+
+
+def _listening(place: Place, until: float) -> socket.socket:
+    """A listener at a place of this machine, which may get its name only now. Raises RunError."""
+    until = min(until, time.monotonic() + _NAME_PATIENCE) if place.is_name else 0.0
+    while True:
+        try:
+            return _bound(place)
+        except OSError as error:
+            is_here = not isinstance(error, socket.gaierror) and error.errno != _NOT_HERE
+            if not is_here and time.monotonic() < until:
+                time.sleep(_BETWEEN_TRIES)
+                continue
+            why = _reason(error).lower()
+            remedy = (
+                "name another port in --coordinator, the same for all processes"
+                if is_here
+                else "process 0 runs on the machine that --coordinator names"
+            )
+            raise RunError(f"Process 0 cannot wait at {place} ({why}); {remedy}.") from error
+
+
+def _reason(error: OSError) -> str:
+    """The system's words alone: the library puts its own behind them."""
+    if error.errno is None or isinstance(error, socket.gaierror):
+        return error.strerror or type(error).__name__
+    return os.strerror(error.errno)
+
+
+def _bound(place: Place) -> socket.socket:
+    """Raises OSError."""
+    last: OSError | None = None
+    for number in address.found(place):
+        try:
+            return socket.create_server(number, family=address.family(number), backlog=MOST_GUESTS)
+        except OSError as error:
+            last = error
+    raise last or OSError(_NOT_HERE, "no such address")
