@@ -55,7 +55,7 @@ def parse(text: str) -> Place:
         if number is None or number.version != 6:
             raise ValueError("only an IPv6 address stands in brackets")
         return Place(host[1:-1], int(port))
-    if ":" in host:
+    if _number(host) is not None and ":" in host:
         raise ValueError("an IPv6 address stands in brackets")
     try:
         name = host.encode("idna").decode()

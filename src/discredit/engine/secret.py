@@ -50,7 +50,7 @@ def of_run(is_loopback: bool, file: Path | None = None) -> bytes:
     if not is_loopback:
         rule = "processes on other machines are let in only when they know it"
         raise _refused("not given", rule, f"Give every process the same, for example {_MAKE}.")
-    return _long_enough(_own())
+    return _own()
 
 
 def _own() -> bytes:
@@ -63,6 +63,9 @@ def _own() -> bytes:
         until = time.monotonic() + _PATIENCE
         while len(said := _read(path)) < SHORTEST and time.monotonic() < until:
             time.sleep(0.02)
+        if len(said) < SHORTEST:  # who was making it did not come to the end
+            rule = f"{os.fspath(path)!r} must hold {SHORTEST} bytes or more"
+            raise _refused(f"of {len(said)} bytes", rule, "Remove the file; another is made.")
         return said
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()

@@ -21,12 +21,19 @@ from discredit.errors import InputError
         ({"count": 2, "index": 2, "coordinator": "a:1"}, "process is 2; it must be a number "
          "from 0 to 1"),
         ({"count": 2, "index": 0}, "coordinator is not given; it must be HOST:PORT"),
-        ({"count": 2, "index": 0, "coordinator": "a:x"}, "coordinator is 'a:x'"),
+        ({"count": 2, "index": 0, "coordinator": "a:x"}, "coordinator is 'a:x'; it must be"),
+        ({"count": 2, "index": 0, "coordinator": "::1:5"}, "coordinator is '::1:5'; an IPv6 "
+         "address stands in brackets. For example node01:5577, or [fd00::2]:5577."),
+        ({"count": 2, "index": 0, "coordinator": "node01:5"}, "secret is not given; processes on "
+         "other machines are let in only when they know it"),
         ({"index": 1}, "process is 1; it must be 0 where there is one process"),
         ({"devices": 100_000}, "devices is 100000; this machine has"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_is_refused_before_anything_starts(words: dict[str, Any], said: str) -> None:
+def test_what_cannot_be_is_refused_before_anything_starts(
+    words: dict[str, Any], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("DISCREDIT_SECRET", raising=False)
     with pytest.raises(InputError) as caught, initialize(**words):
         pass
     assert said in str(caught.value)
@@ -41,7 +48,7 @@ def test_an_engine_that_has_started_gets_no_more_devices() -> None:
     program = (
         "import jax, sys; jax.devices()\n"
         "from discredit.engine import processes\n"
-        "processes.os.cpu_count = lambda: 8\n"
+        "processes.joining.os.cpu_count = lambda: 8\n"
         "with processes.initialize(4): pass\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

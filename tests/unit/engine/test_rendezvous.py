@@ -3,24 +3,41 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from discredit.engine import rendezvous
-from discredit.engine.rendezvous import Connection, Hello
+from discredit.engine import handshake, rendezvous
+from discredit.engine.address import Place, family
+from discredit.engine.connection import Connection
+from discredit.engine.door import Hello
+from discredit.engine.rendezvous import Company
 from discredit.errors import RunError
 
 HELLO = Hello(process=0, processes=3, devices=1, inputs="abc", versions="discredit 0, jax 0")
+SECRET = b"what all processes of this run know"
 SOON = 20.0
 
 
 @pytest.fixture
-def port() -> int:
-    with socket.create_server(("", 0)) as free:
-        return free.getsockname()[1]
+def place() -> Place:
+    """Where nobody waits yet."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return Place("localhost", free.getsockname()[1])
+
+
+def gather(hello: Hello, place: Place, seconds: float = SOON) -> Company:
+    return rendezvous.gather(hello, place, SECRET, seconds)
+
+
+def join(hello: Hello, place: Place, seconds: float = SOON, secret: bytes = SECRET) -> Connection:
+    return rendezvous.join(hello, place, secret, seconds)
 
 
 def together(*calls: Callable[[], Any]) -> list[Any]:
@@ -43,19 +60,19 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
 
 def close(found: list[Any]) -> None:
     for each in found:
-        for connection in each if isinstance(each, list) else [each]:
+        for connection in each.connections if isinstance(each, Company) else [each]:
             if isinstance(connection, Connection):
                 connection.close()
 
 
-def test_all_who_belong_are_let_in_and_hear_each_other(port: int) -> None:
+def test_all_who_belong_are_let_in_and_hear_each_other(place: Place) -> None:
     found = together(
-        lambda: rendezvous.join(HELLO._replace(process=2), "localhost", port, SOON),
-        lambda: rendezvous.gather(HELLO, port, SOON),
-        lambda: rendezvous.join(HELLO._replace(process=1), "localhost", port, SOON),
+        lambda: join(HELLO._replace(process=2), place),
+        lambda: gather(HELLO, place),
+        lambda: join(HELLO._replace(process=1), place),
     )
-    two, connections, one = found
-    by_process = {connection.process: connection for connection in connections}
+    two, company, one = found
+    by_process = {connection.process: connection for connection in company.connections}
     assert sorted(by_process) == [1, 2]
     two.send(done=True)
     assert by_process[2].receive(SOON) == {"done": True}
@@ -74,63 +91,135 @@ def test_all_who_belong_are_let_in_and_hear_each_other(port: int) -> None:
     ],
 )
 def test_who_was_told_otherwise_is_refused_and_all_hear_why(
-    port: int, other: dict[str, Any], said: str
+    place: Place, other: dict[str, Any], said: str
 ) -> None:
     odd = HELLO._replace(process=1, **other)
     found = together(
-        lambda: rendezvous.gather(HELLO, port, SOON),
-        lambda: rendezvous.join(odd, "localhost", port, SOON),
+        lambda: gather(HELLO, place),
+        lambda: join(odd, place),
     )
     assert all(isinstance(each, RunError) and said in str(each) for each in found), found
 
 
-def test_one_number_is_one_process(port: int) -> None:
+def test_one_number_is_one_process(place: Place) -> None:
     twin = HELLO._replace(process=1)
     found = together(
-        lambda: rendezvous.gather(HELLO, port, SOON),
-        lambda: rendezvous.join(twin, "localhost", port, SOON),
-        lambda: rendezvous.join(twin, "localhost", port, SOON),
+        lambda: gather(HELLO, place),
+        lambda: join(twin, place),
+        lambda: join(twin, place),
     )
     assert all("Two processes were started as --process 1" in str(each) for each in found), found
 
 
-def test_who_does_not_come_is_named(port: int) -> None:
+def test_who_does_not_come_is_named(place: Place) -> None:
     found = together(
-        lambda: rendezvous.gather(HELLO, port, 2.0),
-        lambda: rendezvous.join(HELLO._replace(process=1), "localhost", port, SOON),
+        lambda: gather(HELLO, place, 1.0),
+        lambda: join(HELLO._replace(process=1), place),
     )
-    assert all("did not come within 2 s: 2. Start every" in str(each) for each in found), found
+    assert all("did not come within 1 s: 2. Start every" in str(each) for each in found), found
 
 
-def test_nobody_at_the_coordinator_s_place_is_said_in_time(port: int) -> None:
-    with pytest.raises(RunError, match=f"Process 0 was not found at localhost:{port} within 1 s"):
-        rendezvous.join(HELLO._replace(process=1), "localhost", port, 1.0)
+def test_nobody_at_the_coordinator_s_place_is_said_in_time(place: Place) -> None:
+    with pytest.raises(RunError, match=f"Process 0 was not found at {place} within 1 s"):
+        join(HELLO._replace(process=1), place, 1.0)
 
 
 def test_a_port_in_use_is_said() -> None:
-    with socket.create_server(("", 0)) as taken:
-        number = taken.getsockname()[1]
-        with pytest.raises(RunError, match=f"cannot wait at port {number}"):
-            rendezvous.gather(HELLO, number, 1.0)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        place = Place("localhost", taken.getsockname()[1])
+        with pytest.raises(RunError, match=f"cannot wait at {place} .*in use.; name another port"):
+            gather(HELLO, place)
 
 
-@pytest.mark.parametrize("noise", [b"GET / HTTP/1.1\r\n\r\n", b'{"process": 1}\n', b"\xff\n", b""])
-def test_strangers_at_the_door_are_sent_away(port: int, noise: bytes) -> None:
-    def knock() -> None:
-        with socket.create_connection(("localhost", port), timeout=SOON) as stranger:
-            stranger.sendall(noise)
-            stranger.shutdown(socket.SHUT_WR)
-            stranger.settimeout(SOON)
-            assert stranger.recv(1) == b""
+def test_an_address_of_another_machine_is_said_at_once() -> None:
+    with pytest.raises(
+        RunError, match=r"cannot wait at 203.0.113.9:5577 .*; process 0 runs on the"
+    ):
+        gather(HELLO, Place("203.0.113.9", 5577))
 
-    def come_later() -> Connection:
-        rendezvous.time.sleep(0.5)
-        return rendezvous.join(HELLO._replace(process=1, processes=2), "localhost", port, SOON)
 
+def test_of_very_many_who_do_not_come_the_first_are_named(place: Place) -> None:
+    with pytest.raises(RunError, match=r"1, 2, .*, 20 and 999999979 more\. Start every"):
+        gather(HELLO._replace(processes=1_000_000_000), place, 0.1)
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "::1"])
+def test_who_waits_on_this_machine_hears_nobody_from_another(host: str, place: Place) -> None:
+    try:
+        socket.create_server((host, 0), family=family(place._replace(host=host))).close()
+    except OSError:
+        pytest.skip(f"this machine has no {host}")
+    place = place._replace(host=host)
+    waiting = threading.Thread(target=lambda: together(lambda: gather(HELLO, place, 0.6)))
+    waiting.start()
+    time.sleep(0.3)
+    heard = {line.split()[1] for name in ("tcp", "tcp6") for line in listening_sockets(name)}
+    waiting.join()
+    ours = {address for address in heard if address.endswith(f":{place.port:04X}")}
+    assert len(ours) == 1
+    assert not ours & {f"{nobody}:{place.port:04X}" for nobody in ("0" * 8, "0" * 32)}
+
+
+def listening_sockets(name: str) -> list[str]:
+    """Lines of the system's list of sockets, those that listen."""
+    path = Path("/proc/net") / name
+    if not path.exists():
+        pytest.skip("this system does not list its sockets")
+    lines = path.read_text(encoding="ascii").splitlines()[1:]
+    return [line for line in lines if line.split()[3] == "0A"]
+
+
+def test_another_secret_is_said_soon_and_ends_nothing(place: Place) -> None:
+    pair = HELLO._replace(processes=2)
     found = together(
-        lambda: rendezvous.gather(HELLO._replace(processes=2), port, SOON),
-        lambda: (rendezvous.time.sleep(0.2), knock()),
-        come_later,
+        lambda: gather(pair, place),
+        lambda: join(pair._replace(process=1, inputs="xyz"), place, secret=b"of another run"),
+        lambda: (time.sleep(3.0), join(pair._replace(process=1), place))[1],
     )
-    assert [connection.process for connection in found[0]] == [1]
+    company, odd, _ = found
+    assert "does not know the secret of this process; give every process" in str(odd)
+    assert [connection.process for connection in company.connections] == [1]
+    assert company.strangers == 3
     close(found)
+
+
+def test_who_waits_without_the_secret_is_told_nothing(place: Place) -> None:
+    """A stranger in the place of process 0 gets the proof of one who comes, and no more."""
+    heard: list[bytes] = []
+
+    def pretend(listener: socket.socket) -> None:
+        with listener, listener.accept()[0] as came:
+            came.sendall(handshake.challenge())
+            came.settimeout(SOON)
+            heard.append(came.recv(4096))
+            came.sendall(b"x" * handshake.WELCOME)
+            heard.append(came.recv(4096))
+
+    listener = socket.create_server(("127.0.0.1", place.port))
+    found = together(lambda: pretend(listener), lambda: join(HELLO._replace(process=1), place, 1.5))
+    assert "was not found" in str(found[1])
+    assert [len(each) for each in heard] == [handshake.ANSWER, 0]
+
+
+def test_one_who_was_let_in_may_go_and_come_again(place: Place) -> None:
+    one = HELLO._replace(process=1)
+    found = together(
+        lambda: gather(HELLO, place),
+        lambda: together(lambda: killed_while_it_waits(one, place)),
+        lambda: (time.sleep(2.0), join(one, place))[1],
+        lambda: (time.sleep(2.5), join(HELLO._replace(process=2), place))[1],
+    )
+    assert sorted(connection.process for connection in found[0].connections) == [1, 2]
+    close(found)
+
+
+def killed_while_it_waits(hello: Hello, place: Place) -> None:
+    """A real process that joins and dies by a signal before all are there."""
+    program = (
+        "from discredit.engine.rendezvous import *\n"
+        f"join(Hello(*{tuple(hello)!r}), address.Place(*{tuple(place)!r}), {SECRET!r}, 20)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program])
+    time.sleep(1.5)
+    process.kill()
+    process.wait()
