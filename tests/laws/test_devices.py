@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ main()
 """
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))}
 PATIENCE = 400  # seconds for a run: the engine may have to be compiled
+LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}
 LIVES = """
 import jax
 jax.config.update("jax_num_cpu_devices", 2)
@@ -79,6 +81,22 @@ def digest_of(*processes: subprocess.Popen[str]) -> str:
     return json.loads(said[0][0])["outcome_digest"]
 
 
+def heard_at(process: subprocess.Popen[str]) -> set[str]:
+    """The numbers at which a process listens, as Linux writes them."""
+    own: set[str] = set()
+    for file in Path(f"/proc/{process.pid}/fd").iterdir():
+        with suppress(FileNotFoundError):  # it was closed meanwhile
+            own.add(os.readlink(file))
+    lines = [
+        line.split()
+        for name in ("tcp", "tcp6")
+        for line in Path(f"/proc/net/{name}").read_text(encoding="ascii").splitlines()[1:]
+    ]
+    return {
+        line[1].split(":")[0] for line in lines if line[3] == "0A" and f"socket:[{line[9]}]" in own
+    }
+
+
 def killed(folder: Path, victim: int) -> tuple[str, float]:
     """Two processes, one of which is killed at the first checkpoint: what the other said, and how
     many seconds later it had ended."""
@@ -87,6 +105,9 @@ def killed(folder: Path, victim: int) -> tuple[str, float]:
     while not any(folder.glob("partial/*-halt")) and time.monotonic() < until:
         assert [process.poll() for process in processes] == [None, None]
         time.sleep(0.01)
+    if sys.platform == "linux":  # nobody from another machine is heard, by us or by the engine
+        assert {at for process in processes for at in heard_at(process)} <= LOOPBACK
+        assert all(heard_at(process) for process in processes)
     processes[victim].send_signal(signal.SIGKILL)
     since = time.monotonic()
     out, said = processes[1 - victim].communicate(timeout=PATIENCE)

@@ -149,7 +149,12 @@ class Door:
         self._selector.unregister(guest.socket)
         del self._guests[guest]
         guest.socket.setblocking(True)
-        connection = Connection(theirs.process, guest.socket)
+        try:
+            connection = Connection(theirs.process, guest.socket)
+        except OSError:  # he is gone already
+            self.strangers += 1
+            guest.socket.close()
+            return
         try:
             _check(self.hello, theirs, self.joined)
         except RunError as error:
