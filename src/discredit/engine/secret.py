@@ -60,13 +60,7 @@ def _own() -> bytes:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        until = time.monotonic() + _PATIENCE
-        while len(said := _read(path)) < SHORTEST and time.monotonic() < until:
-            time.sleep(0.02)
-        if len(said) < SHORTEST:  # who was making it did not come to the end
-            rule = f"{os.fspath(path)!r} must hold {SHORTEST} bytes or more"
-            raise _refused(f"of {len(said)} bytes", rule, "Remove the file; another is made.")
-        return said
+        return _kept(path)
     except OSError as error:
         why = (error.strerror or type(error).__name__).lower()
         rule = f"it cannot be kept in {path.parent} ({why})"
@@ -75,6 +69,17 @@ def _own() -> bytes:
     with open(opened, "wb") as file:
         file.write(made)
     return made
+
+
+def _kept(path: Path) -> bytes:
+    """What another process made, or is just making."""
+    until = time.monotonic() + _PATIENCE
+    while len(said := _read(path)) < SHORTEST:
+        if time.monotonic() > until:
+            rule = f"{os.fspath(path)!r} must hold {SHORTEST} bytes or more"
+            raise _refused(f"of {len(said)} bytes", rule, "Remove the file; another is made.")
+        time.sleep(0.02)
+    return said
 
 
 def _read(path: Path) -> bytes:
