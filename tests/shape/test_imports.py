@@ -47,6 +47,8 @@ def imported(file: Path) -> set[str]:
 
 
 def test_there_is_no_other_source_of_chance() -> None:
+    """What processes show each other must be foreseen by nobody, and is no part of what is run."""
     others = {"random", "secrets", "numpy.random", "np.random", "jax.random"}
     found = {str(file.relative_to(ROOT)): imported(file) & others for file in FILES}
-    assert not {name: chance for name, chance in found.items() if chance}
+    of_secrets = {"src/discredit/engine/secret.py": {"secrets"}}
+    assert {name: chance for name, chance in found.items() if chance} == of_secrets

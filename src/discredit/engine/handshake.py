@@ -8,8 +8,9 @@ number of bytes, so nothing that anybody sends is read as anything before he has
 from __future__ import annotations
 
 import hmac
-import secrets
 from typing import Final
+
+from discredit.engine.secret import never_used
 
 _GREETING = b"discredit meet 1"
 _NONCE = 32
@@ -27,14 +28,14 @@ REFUSAL: Final = bytes(_PROOF)
 
 def challenge() -> bytes:
     """What to say to whoever comes; another each time."""
-    return _GREETING + secrets.token_bytes(_NONCE)
+    return _GREETING + never_used(_NONCE)
 
 
 def answer(secret: bytes, challenged: bytes) -> bytes | None:
     """What who comes says to a challenge; None where it is no challenge of ours."""
     if len(challenged) != CHALLENGE or not challenged.startswith(_GREETING):
         return None
-    nonce = secrets.token_bytes(_NONCE)
+    nonce = never_used(_NONCE)
     return nonce + _proof(secret, b"comes", challenged, nonce)
 
 

@@ -53,6 +53,11 @@ def of_run(is_loopback: bool, file: Path | None = None) -> bytes:
     return _own()
 
 
+def never_used(size: int) -> bytes:
+    """So many bytes that nobody can foresee; of use for secrets alone, and to no part of a run."""
+    return secrets.token_bytes(size)
+
+
 def _own() -> bytes:
     """The secret in the user's cache folder, made if it is not there."""
     path = Path(platformdirs.user_cache_dir("discredit")) / "secret"
@@ -65,7 +70,7 @@ def _own() -> bytes:
         why = (error.strerror or type(error).__name__).lower()
         rule = f"it cannot be kept in {path.parent} ({why})"
         raise _refused("not given", rule, f"Give every process the same: {_MAKE}.") from error
-    made = secrets.token_hex(32).encode()
+    made = never_used(32).hex().encode()
     with open(opened, "wb") as file:
         file.write(made)
     return made
