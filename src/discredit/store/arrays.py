@@ -49,7 +49,15 @@ NOBODYS = Whose()
 
 def strip_of(column: np.ndarray, people: int) -> Strip:
     """A column [blocks, ..., rows] as [..., people]: how it was cut up is not seen in it, and the
-    padding is left out."""
+    padding is left out.
+
+    Args:
+        column: [blocks, ..., rows], as the engine holds it; the last block ends in padding.
+        people: How many rows are somebody's.
+
+    Returns:
+        [..., people], in pieces that are views of the column.
+    """
     middle = column.shape[1:-1]
     return Strip(column.dtype, (*middle, people), _pieces(column, people))
 
@@ -65,7 +73,15 @@ def _pieces(column: np.ndarray, people: int) -> Iterator[np.ndarray]:
 
 
 def laid_out(column: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """A column [..., people] cut up as [blocks, ..., rows]; the padding is nought."""
+    """A column [..., people] cut up as [blocks, ..., rows]; the padding is nought.
+
+    Args:
+        column: [..., people], as `strip_of` left it.
+        shape: [blocks, ..., rows], with room for all of them.
+
+    Returns:
+        A new array; the padding is nought.
+    """
     rows, people = shape[-1], column.shape[-1]
     whole, rest = divmod(people, rows)
     blocks = np.empty(shape, column.dtype)
@@ -79,7 +95,19 @@ def laid_out(column: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def save(folder: Path, arrays: Mapping[str, np.ndarray], whose: Whose = NOBODYS) -> int:
-    """Write arrays under names. Returns the bytes written. Raises RunError."""
+    """Write arrays under names.
+
+    Args:
+        folder: It takes its name when all of it is on the disk, and the place of an older one.
+        arrays: By name, which is the name of a file without its end.
+        whose: What the folder says it is.
+
+    Returns:
+        Bytes written.
+
+    Raises:
+        RunError: The disk is full or the folder may not be written.
+    """
     strips = ((name, _whole(np.asarray(a))) for name, a in arrays.items())
     return save_strips(folder, strips, whose)
 
@@ -139,14 +167,29 @@ def _bytes_of(array: np.ndarray) -> memoryview:
 
 
 def load(folder: Path, only: str | None = None) -> dict[str, np.ndarray]:
-    """Read all arrays of a folder, or one of them. Raises ResultError for a damaged one."""
+    """Read all arrays of a folder, or one of them.
+
+    Args:
+        folder: One that `save` wrote.
+        only: The name of the one that is wanted; None: all.
+
+    Raises:
+        ResultError: There is no such folder, or something in it is damaged.
+    """
     with opened(folder) as stored:
         return {name: stored.whole(name) for name in ([only] if only else stored.names)}
 
 
 def names_in(folder: Path) -> list[str]:
     """The files in a folder that `save` wrote there: those it names; where it was killed before it
-    named them, or its list is damaged, all arrays."""
+    named them, or its list is damaged, all arrays.
+
+    Args:
+        folder: One that `save` wrote, or began to write.
+
+    Returns:
+        Names of files, the list of checksums among them.
+    """
     try:
         names = [f"{name}.npy" for name in Stored(folder).names]
     except (*_DAMAGE, ResultError):
@@ -155,12 +198,21 @@ def names_in(folder: Path) -> list[str]:
 
 
 def is_there(folder: Path) -> bool:
-    """Whether a folder holds arrays that were written to their end, damaged since or not."""
+    """Whether a folder holds arrays that were written to their end, damaged since or not.
+
+    Args:
+        folder: Where arrays may lie.
+    """
     return (folder / _CHECKSUMS).is_file()
 
 
 def is_whole(folder: Path, whose: Whose) -> bool:
-    """Whether a folder holds the arrays it should, none of them damaged. Reads all of them."""
+    """Whether a folder holds the arrays it should, none of them damaged. Reads all of them.
+
+    Args:
+        folder: Where arrays may lie.
+        whose: What it should say that it is.
+    """
     try:
         with opened(folder) as stored:
             stored.check()
@@ -187,7 +239,14 @@ class Stored:
         return list(self._checksums)
 
     def whole(self, name: str) -> np.ndarray:
-        """One array, its checksum looked at before it is understood. Raises ResultError."""
+        """One array, its checksum looked at before it is understood.
+
+        Args:
+            name: One of `names`.
+
+        Raises:
+            ResultError: Its checksum is another.
+        """
         content = np.fromfile(self._folder / f"{name}.npy", np.uint8)
         self._compare(name, zlib.crc32(content.data))
         start = io.BytesIO(content[:_LONGEST_HEADER].tobytes())
@@ -196,14 +255,30 @@ class Stored:
         return content[start.tell() :].view(kind).reshape(shape)
 
     def rows(self, name: str, start: int, stop: int) -> np.ndarray:
-        """Rows of one array, along its last axis; checksums are not looked at, see `check`."""
+        """Rows of one array, along its last axis; checksums are not looked at, see `check`.
+
+        Args:
+            name: One of `names`.
+            start: The first row.
+            stop: One past the last row.
+
+        Returns:
+            [..., rows], in memory of its own.
+
+        Raises:
+            ValueError: There are no such rows.
+        """
         column = self._map(name)
         if not 0 <= start <= stop <= column.shape[-1]:
             raise ValueError(f"rows {start} to {stop} of {name}, which has {column.shape[-1]}")
         return np.array(column[..., start:stop])
 
     def check(self) -> None:
-        """Read everything once, for its checksums. Raises ResultError."""
+        """Read everything once, for its checksums.
+
+        Raises:
+            ResultError: A checksum is another.
+        """
         for name in self.names:
             checksum = 0
             with open(self._folder / f"{name}.npy", "rb") as file:
@@ -225,7 +300,17 @@ class Stored:
 
 @contextmanager
 def opened(folder: Path) -> Iterator[Stored]:
-    """The arrays of a folder, for reading. Raises ResultError for a damaged one."""
+    """The arrays of a folder, for reading.
+
+    Args:
+        folder: One that `save` wrote.
+
+    Returns:
+        None is read before it is asked for.
+
+    Raises:
+        ResultError: The folder, or what is read of it while it is open, is damaged.
+    """
     try:
         yield Stored(folder)
     except _DAMAGE as error:

@@ -144,12 +144,29 @@ def _column_of(
 
 
 def months_in(path: Path) -> int:
-    """How many months a checkpoint or a finished part has behind it. Raises ResultError."""
+    """How many months a checkpoint or a finished part has behind it.
+
+    Args:
+        path: Its folder.
+
+    Returns:
+        [months], counted from the start of the run.
+
+    Raises:
+        ResultError: It is damaged.
+    """
     with arrays.opened(path) as stored:
         return stored.whose.stop
 
 
 def named(world: WorldState) -> list[tuple[str, jax.Array]]:
-    """The columns of a world with their names, such as `.tally.paid`."""
+    """The columns of a world with their names, such as `.tally.paid`.
+
+    Args:
+        world: On the device or on the host.
+
+    Returns:
+        In an order that depends on its form alone.
+    """
     leaves, _ = jax.tree_util.tree_flatten_with_path(world)
     return [(jax.tree_util.keystr(path), leaf) for path, leaf in leaves]

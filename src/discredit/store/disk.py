@@ -33,6 +33,12 @@ _AT_ONCE = 8
 def writing(path: Path) -> Iterator[IO[bytes]]:
     """A file to write that takes its name only when all of it is on the disk. No link is followed.
 
+    Args:
+        path: The file.
+
+    Returns:
+        An open file, in bytes; an error inside leaves what was there.
+
     Raises:
         RunError: The disk is full or the folder may not be written.
         ResultError: A link has the name of the file.
@@ -59,6 +65,9 @@ def filling(folder: Path, names: Names) -> Iterator[Path]:
         folder: The folder; what strangers laid into it stays in it.
         names: What this package wrote into the one that was there.
 
+    Returns:
+        A folder beside it to write into; an error inside leaves what was there.
+
     Raises:
         RunError: The disk is full or the folder may not be written.
         ResultError: A link has the name of the folder.
@@ -84,7 +93,14 @@ def filling(folder: Path, names: Names) -> Iterator[Path]:
 def put_right(folder: Path, names: Names) -> None:
     """Clear up what a process killed in the middle of `writing` or `filling` left in a folder.
 
-    What was to be replaced is put back where nothing took its place. Raises RunError.
+    What was to be replaced is put back where nothing took its place.
+
+    Args:
+        folder: The folder that it was writing in.
+        names: What this package wrote into a folder that was to be replaced.
+
+    Raises:
+        RunError: Something cannot be removed or put back.
     """
     for path in list(folder.iterdir()):
         whole = path.with_name(path.name.removesuffix(_REPLACED))
@@ -136,13 +152,30 @@ def discard(folder: Path, names: Names) -> bool:
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write a whole file. Raises RunError."""
+    """Write a whole file.
+
+    Args:
+        path: The file.
+        content: All of it.
+
+    Raises:
+        RunError: The disk is full or the folder may not be written.
+        ResultError: A link has the name of the file.
+    """
     with writing(path) as file:
         file.write(content)
 
 
 def refused(path: Path, error: OSError) -> RunError:
-    """The sentence for a file that the system would not write."""
+    """The sentence for a file that the system would not write.
+
+    Args:
+        path: What was to be written.
+        error: What the system said.
+
+    Returns:
+        To be raised; the disk that is full has a sentence of its own.
+    """
     if error.errno in _FULL:
         return RunError(
             f"The disk has no room for {path}; free some and give the same command again: "
@@ -153,7 +186,14 @@ def refused(path: Path, error: OSError) -> RunError:
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder and those above it. Raises RunError."""
+    """Make a folder and those above it.
+
+    Args:
+        path: The folder; it may be there already.
+
+    Raises:
+        RunError: It cannot be made.
+    """
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -161,13 +201,27 @@ def make_folder(path: Path) -> None:
 
 
 def remove(path: Path) -> None:
-    """Remove a file, if it is there; of a link, the link. Raises RunError."""
+    """Remove a file, if it is there; of a link, the link.
+
+    Args:
+        path: The file.
+
+    Raises:
+        RunError: It cannot be removed.
+    """
     with _refusing(path):
         path.unlink(missing_ok=True)
 
 
 def refuse_link(path: Path) -> None:
-    """Nothing is written through a link, nor over one. Raises ResultError."""
+    """Nothing is written through a link, nor over one.
+
+    Args:
+        path: Where something is to be written.
+
+    Raises:
+        ResultError: A link is there.
+    """
     if path.is_symlink():
         raise ResultError(
             f"{path} is a link, and nothing is written through a link or over one; name the place "
@@ -176,13 +230,20 @@ def refuse_link(path: Path) -> None:
 
 
 def is_unfinished(path: Path) -> bool:
-    """Whether this is what a killed process left of a file or a folder."""
+    """Whether this is what a killed process left of a file or a folder.
+
+    Args:
+        path: A file or a folder; only its name is looked at.
+    """
     return path.name.endswith(_UNFINISHED)
 
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
     """Hold a folder for this process; the hold ends with the process, however that ends.
+
+    Args:
+        folder: Where this process writes.
 
     Raises:
         RunError: Another process has it, or the file system knows no locks.

@@ -19,18 +19,32 @@ _ABOUT = "discredit wrote this folder and may replace in it what it has written"
 
 
 def file_of(kind: Kind) -> str:
-    """What the mark of a kind of folder is called."""
+    """What the mark of a kind of folder is called.
+
+    Args:
+        kind: What the folder holds.
+    """
     return f".discredit-{kind}"
 
 
 def is_on(folder: Path, kind: Kind) -> bool:
-    """Whether a folder, itself no link, carries the mark of a kind."""
+    """Whether a folder, itself no link, carries the mark of a kind.
+
+    Args:
+        folder: A folder; there may be none.
+        kind: What it should hold.
+    """
     path = folder / file_of(kind)
     return not folder.is_symlink() and path.is_file() and not path.is_symlink()
 
 
 def inputs_of(folder: Path, kind: Kind) -> str:
-    """The digest of the inputs that were run last in a marked folder; '' if it cannot be read."""
+    """The digest of the inputs that were run last in a marked folder; '' if it cannot be read.
+
+    Args:
+        folder: A marked folder.
+        kind: What it holds.
+    """
     try:
         page = json.loads((folder / file_of(kind)).read_bytes())
         return str(page["inputs_digest"])
@@ -39,13 +53,28 @@ def inputs_of(folder: Path, kind: Kind) -> str:
 
 
 def put(folder: Path, kind: Kind, inputs_digest: str) -> None:
-    """Mark a folder as this package's. Raises RunError, and ResultError for a link."""
+    """Mark a folder as this package's.
+
+    Args:
+        folder: The folder, which is there.
+        kind: What it holds.
+        inputs_digest: Of the inputs that are run there.
+
+    Raises:
+        ResultError: A link has the name of the mark.
+        RunError: It cannot be written.
+    """
     page = {"about": _ABOUT, "inputs_digest": inputs_digest}
     disk.write(folder / file_of(kind), json.dumps(page).encode() + b"\n")
 
 
 def claim(folder: Path, kind: Kind, inputs_digest: str) -> None:
     """Make a folder where there is none, and mark it, unless it holds what is not ours.
+
+    Args:
+        folder: The folder; those above it are made too.
+        kind: What it shall hold.
+        inputs_digest: Of the inputs that are run there.
 
     Raises:
         ResultError: The folder is a link or a file, or it holds something and no mark.
@@ -59,7 +88,18 @@ def claim(folder: Path, kind: Kind, inputs_digest: str) -> None:
 
 def names_in(folder: Path) -> list[str]:
     """What a folder holds, apart from what a killed process left of a file; nothing where there is
-    no folder. Raises ResultError for a file, and RunError."""
+    no folder.
+
+    Args:
+        folder: The folder.
+
+    Returns:
+        In alphabetical order.
+
+    Raises:
+        ResultError: It is a file.
+        RunError: It cannot be read.
+    """
     try:
         return sorted(path.name for path in folder.iterdir() if not disk.is_unfinished(path))
     except FileNotFoundError:
@@ -71,7 +111,15 @@ def names_in(folder: Path) -> list[str]:
 
 
 def foreign(folder: Path, name: str) -> ResultError:
-    """The sentence for what lies where this package would write."""
+    """The sentence for what lies where this package would write.
+
+    Args:
+        folder: The folder.
+        name: What lies there.
+
+    Returns:
+        To be raised.
+    """
     return ResultError(
         f"{folder} holds {name}, which discredit did not write, and nothing there is replaced; "
         "move it elsewhere or name another folder."
@@ -80,6 +128,10 @@ def foreign(folder: Path, name: str) -> ResultError:
 
 def refuse_foreign_folder(folder: Path, kind: Kind) -> None:
     """A folder to write to must be ours, or empty, or not there.
+
+    Args:
+        folder: Where something is to be written.
+        kind: What it shall hold.
 
     Raises:
         ResultError: It is a link or a file, or holds something and no mark.

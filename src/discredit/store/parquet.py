@@ -59,13 +59,30 @@ def write(
 
 
 def frame(table: TableName, form: Form, parts: Iterable[Rows]) -> pd.DataFrame:
-    """The same table as a data frame, without a file."""
+    """The same table as a data frame, without a file.
+
+    Args:
+        table: Which of the tables.
+        form: What its columns depend on.
+        parts: Rows, some at a time; at least one part.
+
+    Returns:
+        Words as pandas categories, as from a file.
+    """
     schema, columns = _schema(table, form), columns_of(table, form)
     return pa.concat_tables(_arrow(columns, rows, schema) for rows in parts).to_pandas()
 
 
 def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
     """The rows of a table, a row group at a time.
+
+    Args:
+        path: The file.
+        table: Which of the tables it holds.
+        form: What its columns depend on.
+
+    Returns:
+        Columns by name, words as their whole numbers.
 
     Raises:
         ResultError: The file is damaged or has other columns.
@@ -97,6 +114,10 @@ class Reader:
     def rows(self, start: int, stop: int) -> pa.Table:
         """Rows from `start` up to `stop`.
 
+        Args:
+            start: The first row.
+            stop: One past the last row.
+
         Raises:
             ResultError: The file is damaged.
         """
@@ -111,7 +132,14 @@ class Reader:
         return pa.concat_tables(parts)
 
     def runs(self, keys: Sequence[str]) -> Iterator[tuple[tuple[Any, ...], int, int]]:
-        """Stretches of rows alike in some columns: what they say there, first row, last row + 1."""
+        """Stretches of rows alike in some columns: what they say there, first row, last row + 1.
+
+        Args:
+            keys: The columns.
+
+        Returns:
+            In order; equal rows apart from each other are two stretches.
+        """
         said: tuple[Any, ...] | None = None
         since = 0
         for i, begin in enumerate(self._starts[:-1].tolist()):

@@ -19,7 +19,13 @@ PEOPLE = "people"
 
 
 def of(plan: Plan, seed: int, name: str) -> str:
-    """What a part says it is: as long whatever it is. `seed` counts from 0."""
+    """What a part says it is: as long whatever it is.
+
+    Args:
+        plan: Of the run.
+        seed: Which of the plan's seeds, from 0.
+        name: Of the part.
+    """
     return f"{plan.inputs_digest} seed {plan.seeds[seed]:>20} {name:<13}"
 
 

@@ -62,23 +62,47 @@ class Result:
     manifest: Manifest
 
     def series(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """One row per seed, arm, month, dimension and group; one column per measure."""
+        """One row per seed, arm, month, dimension and group; one column per measure.
+
+        Args:
+            columns: Those that are wanted; None: all.
+
+        Returns:
+            All months and groups, however far the run has come.
+        """
         return self._table("series", columns)
 
     def people(
         self, columns: Sequence[str] | None = None, where: Sequence[Condition] | None = None
     ) -> pd.DataFrame:
-        """One row per seed and person: traits that stay."""
+        """One row per seed and person: traits that stay.
+
+        Args:
+            columns: Those that are wanted; None: all.
+            where: Conditions that all hold of a row; None: every row.
+        """
         return self._table("people", columns, where)
 
     def persons(
         self, columns: Sequence[str] | None = None, where: Sequence[Condition] | None = None
     ) -> pd.DataFrame:
-        """One row per seed, arm and person: what happened to them, and where they ended."""
+        """One row per seed, arm and person: what happened to them, and where they ended.
+
+        Args:
+            columns: Those that are wanted; None: all.
+            where: Conditions that all hold of a row; None: every row.
+        """
         return self._table("persons", columns, where)
 
     def events(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
-        """One row per seed, arm, traced person and month."""
+        """One row per seed, arm, traced person and month.
+
+        Args:
+            columns: Those that are wanted; None: all.
+
+        Returns:
+            Nobody is followed beyond the first seed.
+        """
         return self._table("events", columns)
 
     def twins(self, at_once: int = AT_ONCE) -> Iterator[Twins]:
@@ -118,11 +142,18 @@ class Result:
                 yield Twins(int(seed), who, each["with"], each["without"])
 
     def policy(self) -> Policy:
-        """The policy that this is a run of, read back from the manifest. Raises ResultError."""
+        """The policy that this is a run of, read back from the manifest.
+
+        Raises:
+            ResultError: It is no policy of this version.
+        """
         return recompose(self.manifest.policy, self.manifest.policy_texts)
 
     def xarray(self) -> xr.Dataset:
         """The series along seed, arm, month and group ('province/Beijing').
+
+        Returns:
+            One variable per measure.
 
         Raises:
             ResultError: xarray is not installed, or the arms have not come equally far.
@@ -147,7 +178,14 @@ class Result:
         return data.reindex(axes).assign_attrs(attrs)
 
     def path(self, table: str) -> Path:
-        """Where a table lies."""
+        """Where a table lies.
+
+        Args:
+            table: `series`, `people`, `persons` or `events`.
+
+        Returns:
+            A path inside the result folder.
+        """
         return self.folder / f"{table}.parquet"
 
     def _table(

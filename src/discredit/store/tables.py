@@ -53,14 +53,26 @@ class Form(NamedTuple):
 
 
 def form_of(plan: Plan) -> Form:
-    """The form of the tables of a run."""
+    """The form of the tables of a run.
+
+    Args:
+        plan: Of the run.
+
+    Returns:
+        The months, the measures that the policy has, and the label that it must wear.
+    """
     rules = compile_rules(plan.policy, plan.first_month, 1)
     months = tuple(month_text(plan.first_month + t) for t in range(plan.months))
     return Form(months, present(rules), label_of(plan.policy))
 
 
 def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
-    """The columns of a table, in order; the last tells what the system must wear."""
+    """The columns of a table, in order; the last tells what the system must wear.
+
+    Args:
+        table: Which of the tables.
+        form: The months, the measures and the label.
+    """
     month, label = columns.month_column(form.months), columns.label_column(form.label)
     own: dict[TableName, Iterable[Column]] = {
         "people": PEOPLE.values(),
@@ -97,7 +109,14 @@ def series_rows(seed: int, arm: Arm, sums: Sums, form: Form, first: int = 0) -> 
 
 
 def with_everybody(sums: Sums) -> Sums:
-    """Sums [months, groups, measures] with everybody put first: the order of SERIES_GROUPS."""
+    """Sums [months, groups, measures] with everybody put first: the order of SERIES_GROUPS.
+
+    Args:
+        sums: [months, groups, measures], groups in the order of GROUP_LABELS.
+
+    Returns:
+        [months, groups + 1, measures], groups in the order of SERIES_GROUPS.
+    """
     everybody = sums[:, :_PROVINCES].sum(axis=1, keepdims=True)
     return np.concatenate([everybody, sums], axis=1)
 
@@ -189,7 +208,15 @@ def _held_as(column: Column) -> str:
 
 
 def no_rows(table: TableName, form: Form) -> Rows:
-    """A table of no rows."""
+    """A table of no rows.
+
+    Args:
+        table: Which of the tables.
+        form: The months, the measures and the label.
+
+    Returns:
+        Columns by name, each of its own kind.
+    """
     return {column.name: np.zeros(0, _held_as(column)) for column in columns_of(table, form)}
 
 
@@ -209,7 +236,12 @@ class Digests:
         self._of: dict[str, dict[str, hashlib._Hash]] = {}
 
     def take(self, table: TableName, rows: Rows) -> None:
-        """Add rows to a table's digests."""
+        """Add rows to a table's digests.
+
+        Args:
+            table: Which of the tables.
+            rows: Columns by name; digests depend on their order, not on how they are cut up.
+        """
         known = columns_of(table, self._form)
         if table not in self._of:
             self._of[table] = {column.name: _opened(column) for column in known}

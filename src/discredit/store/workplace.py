@@ -60,48 +60,99 @@ class Workplace:
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def add_work(self, person_months: int) -> None:
-        """Count work done, for the manifest's rate; called from the arms' threads."""
+        """Count work done, for the manifest's rate; called from the arms' threads.
+
+        Args:
+            person_months: In this process, since it was last said.
+        """
         with self._lock:
             self.worked += person_months
 
     def add_checkpoint(self, size: int, seconds: float) -> None:
-        """Count a checkpoint written; called from the arms' threads."""
+        """Count a checkpoint written; called from the arms' threads.
+
+        Args:
+            size: [bytes].
+            seconds: What it took to write.
+        """
         with self._lock:
             written, most, spent = self.kept
             self.kept = Cost(written + 1, max(most, size), spent + seconds)
 
     def part(self, seed: int, name: str) -> Path:
-        """Where a finished part of a seed lies; `seed` counts from 0."""
+        """Where a finished part of a seed lies.
+
+        Args:
+            seed: Which of the plan's seeds, from 0.
+            name: Of the part.
+        """
         return self.folder / PARTIAL / f"{seed}-{name}"
 
     def halt(self, seed: int, name: str) -> Path:
-        """Where the checkpoint of a part on its way lies."""
+        """Where the checkpoint of a part on its way lies.
+
+        Args:
+            seed: Which of the plan's seeds, from 0.
+            name: Of the part.
+        """
         return self.folder / PARTIAL / f"{seed}-{name}-halt"
 
     def stretch(self, seed: int, name: str, first: int) -> Path:
-        """Where what the months from `first` on left behind of a part lies."""
+        """Where what the months from `first` on left behind of a part lies.
+
+        Args:
+            seed: Which of the plan's seeds, from 0.
+            name: Of the part.
+            first: The first month of the stretch, counted from the start.
+        """
         return self.folder / PARTIAL / f"{seed}-{name}-{first:04d}"
 
     def of(self, seed: int, name: str) -> str:
-        """What a part says it is."""
+        """What a part says it is.
+
+        Args:
+            seed: Which of the plan's seeds, from 0.
+            name: Of the part.
+        """
         return parts.of(self.plan, seed, name)
 
     def keep(self, seed: int, name: str, first: int, columns: Mapping[str, np.ndarray]) -> None:
-        """Write what the months from `first` on left behind of a part. Raises RunError."""
+        """Write what the months from `first` on left behind of a part.
+
+        Args:
+            seed: Which of the plan's seeds, from 0.
+            name: Of the part.
+            first: The first month of the stretch, counted from the start.
+            columns: By name.
+
+        Raises:
+            RunError: It cannot be written.
+        """
         stop = min(first + MONTHS_PER_STRETCH, self.plan.months)
         arrays.save(
             self.stretch(seed, name, first), columns, Whose(self.of(seed, name), first, stop)
         )
 
     def has(self, *paths: Path) -> tuple[bool, ...]:
-        """Whether parts are there, as process 0 sees it. All processes must ask."""
+        """Whether parts are there, as process 0 sees it. All processes must ask.
+
+        Args:
+            paths: Folders of parts.
+
+        Returns:
+            One answer for each, the same in every process.
+        """
         return self.processes.any_of(
             *(self.processes.is_first and arrays.is_there(path) for path in paths)
         )
 
     def complete(self) -> None:
-        """Put the tables in place, then the manifest that says so, then clear up. Raises RunError,
-        and ResultError for a damaged part."""
+        """Put the tables in place, then the manifest that says so, then clear up.
+
+        Raises:
+            RunError: Something cannot be written.
+            ResultError: A part is damaged.
+        """
         if not self.processes.is_first:
             return
         page = self._write("complete")
@@ -190,7 +241,12 @@ class Workplace:
                     yield from self.persons_of(seed, arm)
 
     def persons_of(self, seed: int, arm: Arm) -> Iterator[Rows]:
-        """The rows of `persons` of a finished arm, some at a time, in order."""
+        """The rows of `persons` of a finished arm, some at a time, in order.
+
+        Args:
+            seed: Which of the plan's seeds, from 0.
+            arm: The world.
+        """
         with arrays.opened(self.part(seed, arm)) as stored:
             is_scored = f"{WORLD}.held.scores.shown" in stored.names
             for look, first, count in self._looks(stored, f"{WORLD}."):
@@ -225,7 +281,14 @@ class Workplace:
 
 
 def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:
-    """The traces of successive stretches as one, each column [months, people followed]."""
+    """The traces of successive stretches as one, each column [months, people followed].
+
+    Args:
+        traces: In order of months; all with the same columns.
+
+    Returns:
+        Columns by name; none for no traces.
+    """
     names = traces[0] if traces else {}
     return {name: np.concatenate([trace[name] for trace in traces]) for name in names}
 
