@@ -27,6 +27,7 @@ from discredit.cli import (
     verify,
 )
 from discredit.cli.screen import complain, emit, report_error, wants_json
+from discredit.engine import environment
 from discredit.errors import DiscreditError, ExitCode
 
 EXIT_CODES = (
@@ -140,4 +141,5 @@ for _name, _module in (
 
 def main() -> None:
     """Run the command line as `discredit`."""
+    environment.tidy()
     app(prog_name="discredit")

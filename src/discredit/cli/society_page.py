@@ -23,6 +23,7 @@ def show(name: str, people: int, as_json: bool) -> None:
     """Build the society once and print it. Raises SocietyError, UnknownNameError."""
     from discredit.draws import key_of
     from discredit.engine.cache import enable
+    from discredit.engine.switches import pinned
     from discredit.society.build import build
     from discredit.society.margins import margins, mark_worst
     from discredit.society.network import tie_margins
@@ -31,8 +32,9 @@ def show(name: str, people: int, as_json: bool) -> None:
 
     spec = load_society(name)
     enable()
-    built = build(spec, people, SEED)
-    measured = mark_worst([*margins(built, spec), *tie_margins(built, spec, key_of(SEED))])
+    with pinned():
+        built = build(spec, people, SEED)
+        measured = mark_worst([*margins(built, spec), *tie_margins(built, spec, key_of(SEED))])
     grades = [n.evidence for n in (*spec.numbers.values(), *spec.targets.values())]
     if as_json:
         emit(

@@ -18,8 +18,8 @@ import stat
 import threading
 import warnings
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -31,13 +31,14 @@ from jax.experimental import serialize_executable
 from jax.experimental.compilation_cache import compilation_cache
 from jaxtyping import PyTree
 
-from discredit.engine import allocator
+from discredit.engine import allocator, switches
 
 MOST_LOADED: Final = 8
 """Whole engines held in memory: as many shapes of run as one process is likely to alternate."""
 MOST_KEPT: Final = 64
 """Whole engines kept on disk, some 5 MB each; those used longest ago go first."""
 _SUFFIX: Final = ".engine"
+_DIR: Final = "jax_compilation_cache_dir"
 _PACKAGE: Final = Path(__file__).parents[1]
 
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
@@ -66,13 +67,25 @@ class Jitted(Protocol[Result]):
 
 _loaded: OrderedDict[str, jax.stages.Compiled] = OrderedDict()
 _one_at_a_time = threading.Lock()
+_keeping = switches.Shared(after=compilation_cache.reset_cache)
+_SECONDS: Final = {"jax_persistent_cache_min_compile_time_secs": 0.2}
+_SET_BY_JAX: Final = ("jax_persistent_cache_min_entry_size_bytes",)  # with the first it keeps
+
+
+@contextmanager
+def keeping() -> Iterator[None]:
+    """Keep compiled engines meanwhile, where they are kept; afterwards JAX keeps what it did."""
+    folder = _place(None)
+    with _keeping.held({_DIR: str(folder), **_SECONDS}, touched=_SET_BY_JAX):
+        yield
 
 
 def enable(folder: Path | None = None) -> Path:
-    """Keep compiled engines in a folder; the user's cache folder unless one is given or set.
+    """Keep compiled engines in a folder from now on; for a process that is all ours.
 
-    A folder already set (by `JAX_COMPILATION_CACHE_DIR`, say) is kept when none is given. Compiled
-    code fits one kind of processor, so each kind has its own folder.
+    A folder already set (by `JAX_COMPILATION_CACHE_DIR`, say) is kept when none is given, or else
+    the user's cache folder is taken. Compiled code fits one kind of processor, so each kind has its
+    own folder.
 
     Args:
         folder: where to keep them; a folder that is not there is made, for this user alone.
@@ -80,14 +93,20 @@ def enable(folder: Path | None = None) -> Path:
     Returns:
         The folder in use.
     """
-    already = jax.config.values["jax_compilation_cache_dir"]
+    folder = _place(folder)
+    for name, value in {_DIR: str(folder), **_SECONDS}.items():
+        jax.config.update(name, value)
+    return folder
+
+
+def _place(folder: Path | None) -> Path:
+    """Where engines are to be kept."""
+    already = jax.config.values[_DIR]
     if folder is None and already:
         return Path(already)
     folder = folder or Path(platformdirs.user_cache_dir("discredit")) / "engine" / _processor()
     with suppress(OSError):  # said when an engine is to be kept
         _make(folder)
-    jax.config.update("jax_compilation_cache_dir", str(folder))
-    jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.2)
     return folder
 
 
@@ -130,7 +149,7 @@ def forget() -> None:
 def _folder() -> Path | None:
     """Where whole engines are kept. Nowhere if that is switched off or the system cannot tell whose
     a folder is; nor, with a warning, if the folder is not this user's alone."""
-    named = jax.config.values["jax_compilation_cache_dir"]
+    named = jax.config.values[_DIR]
     is_wanted = named and jax.config.values["jax_enable_compilation_cache"]
     if not is_wanted or not hasattr(os, "getuid"):
         return None
@@ -240,9 +259,10 @@ def _name(function: Jitted[Result], args: tuple[PyTree, ...], static: dict[str, 
     """All that decides what is compiled: sources, libraries, switches, devices, shapes."""
     leaves, tree = jax.tree.flatten(args)
     shapes = [(leaf.shape, str(leaf.dtype), getattr(leaf, "weak_type", False)) for leaf in leaves]
-    switches = sorted((k, v) for k, v in jax.config.values.items() if "cache" not in k)
+    others = jax.config.values.items()
+    left = sorted((k, v) for k, v in others if "cache" not in k and k not in switches.PINNED)
     parts = (
-        _sources(), version("jax"), version("jaxlib"), os.environ.get("XLA_FLAGS"), switches,
+        _sources(), version("jax"), version("jaxlib"), os.environ.get("XLA_FLAGS"), left,
         jax.device_count(), [(d.id, d.device_kind) for d in _devices(args)],
         function.__module__, function.__qualname__, str(tree), shapes, sorted(static.items()),
     )  # fmt: skip

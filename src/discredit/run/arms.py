@@ -19,7 +19,8 @@ from zlib import crc32
 import jax
 import numpy as np
 
-from discredit.engine import allocator, devices, loop
+from discredit.engine import allocator, devices, loop, switches
+from discredit.engine import cache as engine_cache
 from discredit.engine.layout import Layout, lay_out
 from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import Population, WorldState
@@ -62,6 +63,8 @@ class SeedSetup(NamedTuple):
     rules: dict[Arm, Rules]
 
 
+@switches.pinned()
+@engine_cache.keeping()
 def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
     """The society of one seed on the devices, and the rules of each arm."""
     spec = plan.society.spec
@@ -136,6 +139,7 @@ def work(
     reports: queue.Queue[Progress | None] = queue.Queue()
     failed = threading.Event()
 
+    @switches.pinned()
     def go(job: Job) -> None:
         try:
             _advance(job, lambda: stop.is_set() or failed.is_set(), reports.put)
@@ -267,7 +271,7 @@ def side_by_side(
     """The stretches of all arms of a seed, each pair worked out at the same time."""
     arms: dict[Arm, Iterator[tuple[WorldState, loop.Stretch]]] = {
         arm: loop.months(
-            loop.begin(setup.population, setup.rules[arm]),
+            _first_morning(setup, arm),
             setup.population,
             setup.rules[arm],
             setup.layout,
@@ -282,5 +286,13 @@ def side_by_side(
             yield {arm: each[arm].result() for arm in plan.arms}
 
 
+@switches.pinned()
+@engine_cache.keeping()
+def _first_morning(setup: SeedSetup, arm: Arm) -> WorldState:
+    return loop.begin(setup.population, setup.rules[arm])
+
+
+@switches.pinned()
+@engine_cache.keeping()
 def _next_stretch(months: Iterator[tuple[WorldState, loop.Stretch]]) -> loop.Stretch:
     return next(months)[1]

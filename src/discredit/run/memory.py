@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 import jax
 import jax.numpy as jnp
 
-from discredit.engine import loop
+from discredit.engine import loop, switches
 from discredit.engine.layout import lay_out
 from discredit.errors import MemoryForeseenError
 from discredit.plan import Plan
@@ -54,6 +54,7 @@ class Forecast(NamedTuple):
         return max(0, (room - ENGINE) * self.people // (self.total - ENGINE))
 
 
+@switches.pinned()
 def forecast(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> Forecast:
     """What a plan will take: both worlds side by side where both fit, and otherwise one at a time.
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from discredit.columns import TABLES
 from discredit.engine import cache as engine_cache
+from discredit.engine import switches
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Fault, InputError, Interrupted, ResultError
 from discredit.plan import MOST_TRACED, Plan
@@ -72,6 +73,8 @@ class Verification(NamedTuple):
     differences: tuple[str, ...]
 
 
+@switches.pinned()
+@engine_cache.keeping()
 def simulate(
     plan: Plan,
     folder: Path | str,
@@ -118,7 +121,6 @@ def simulate(
     forecast = memory.foresee(
         plan, in_turn=True if processes.in_turn else in_turn, processes=processes.count
     )
-    engine_cache.enable()
     stop = threading.Event() if cancel is None else cancel
     with begin(folder, plan, manifest, command, processes) as workplace:
         try:
@@ -178,6 +180,8 @@ def verify(
     return Verification(not differences, page.outcome_digest, obtained, tuple(differences))
 
 
+@switches.pinned()
+@engine_cache.keeping()
 def trace(
     source: Plan | Result, persons: tuple[int, ...], *, seed: int | None = None
 ) -> pd.DataFrame:
@@ -211,7 +215,6 @@ def trace(
         chosen = (events["seed"] == seed) & events["person"].isin(persons)
         return events.loc[chosen].reset_index(drop=True)
     memory.foresee(plan, in_turn=False)
-    engine_cache.enable()
     setup = prepare(plan, seed)
     kept: dict[Arm, list[dict[str, np.ndarray]]] = {arm: [] for arm in plan.arms}
     for stretches in side_by_side(setup, plan, persons):
@@ -236,7 +239,6 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
         MemoryForeseenError: the run would not fit; nothing was started.
     """
     memory.foresee(plan, in_turn=False)
-    engine_cache.enable()
     months = form_of(plan).months
     for seed in plan.seeds:
         for stretches in side_by_side(prepare(plan, seed), plan, ()):

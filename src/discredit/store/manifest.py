@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from discredit.digest import digest
+from discredit.engine import environment
 from discredit.errors import ResultError, SocietyError, named, quoted
 from discredit.paths import is_file
 from discredit.plan import Plan, recompose
@@ -227,6 +228,7 @@ def _versions() -> dict[str, str]:
         "discredit": own,
         **{name: version(name) for name in packages},
         "python": python_version(),
+        **environment.remaining(),
     }
 
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from discredit import library
 from discredit.columns import MEASURES
+from discredit.engine import switches
 from discredit.engine.layout import Layout
 from discredit.engine.loop import begin, months, populate
 from discredit.engine.world import Population
@@ -114,6 +115,7 @@ def published() -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+@switches.pinned()
 def validate(
     *,
     stored: bool = False,

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
+from discredit.engine import switches
 from discredit.errors import CaseError
 from discredit.validation import MECHANISMS, load
 from discredit.validation.about import Tier
@@ -59,6 +60,7 @@ def run_cases(
         yield run_case(case, people=people, seeds=seeds)
 
 
+@switches.pinned()
 def run_case(case: Case, *, people: int = PEOPLE, seeds: tuple[int, ...] = SEEDS) -> CaseOutcome:
     """A case on the first seed, and once more on the next where that fails."""
     begun = time.monotonic()
