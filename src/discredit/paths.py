@@ -37,7 +37,11 @@ def bytes_of(path: Path, most: int) -> bytes | None:
 
 
 def is_file(path: Path) -> bool:
-    """Whether a plain file is there; what no file can be called names none."""
+    """Whether a plain file is there; what no file can be called names none.
+
+    Args:
+        path: Whatever was given as one.
+    """
     try:
         return path.is_file()
     except (OSError, ValueError):
@@ -45,7 +49,11 @@ def is_file(path: Path) -> bool:
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a folder is there; what no folder can be called names none."""
+    """Whether a folder is there; what no folder can be called names none.
+
+    Args:
+        path: Whatever was given as one.
+    """
     try:
         return path.is_dir()
     except (OSError, ValueError):

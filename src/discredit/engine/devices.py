@@ -25,7 +25,14 @@ REPLICATED = PartitionSpec()
 
 @cache
 def mesh(devices: int) -> Mesh:
-    """So many devices in a row: the first of each process, as many of one as of another."""
+    """So many devices in a row: the first of each process, as many of one as of another.
+
+    Args:
+        devices: Of all processes together.
+
+    Raises:
+        ValueError: The processes have fewer.
+    """
     each = devices // jax.process_count()
     ordered = sorted(jax.devices(), key=lambda device: (device.process_index, device.id))
     by_process = [
@@ -41,7 +48,14 @@ def mesh(devices: int) -> Mesh:
 def on_each_device(
     of_device: OfDevice, devices: int, takes: PyTree[PartitionSpec], gives: PyTree[PartitionSpec]
 ) -> OfDevice:
-    """A function that each device runs on its own rows; `takes` and `gives` say which those are."""
+    """A function that each device runs on its own rows.
+
+    Args:
+        of_device: Sees this device's rows alone.
+        devices: Of all processes together.
+        takes: Of each argument: cut up by rows, or whole on every device.
+        gives: Of each result likewise.
+    """
     return jax.shard_map(
         of_device, mesh=mesh(devices), in_specs=takes, out_specs=gives, check_vma=False
     )
@@ -51,6 +65,13 @@ def shard(column: jax.Array | np.ndarray, devices: int) -> jax.Array:
     """A column that the host has in full, each device given its own rows of it.
 
     A column that is there already is not copied.
+
+    Args:
+        column: [rows, ...] in full; rows divide by the devices.
+        devices: Of all processes together.
+
+    Returns:
+        [rows, ...], cut up along the first axis.
     """
     sharding = NamedSharding(mesh(devices), SHARDED)
     if sharding.is_fully_addressable:
@@ -63,19 +84,34 @@ def shard(column: jax.Array | np.ndarray, devices: int) -> jax.Array:
 
 
 def fetch(column: jax.Array | np.ndarray) -> np.ndarray:
-    """A column in full on the host. With several processes all of them must ask."""
+    """A column in full on the host. With several processes all of them must ask.
+
+    Args:
+        column: Cut up or not.
+    """
     if isinstance(column, jax.Array) and not column.is_fully_addressable:
         return np.asarray(multihost_utils.process_allgather(column, tiled=True))
     return np.asarray(column)
 
 
 def on_host(columns: Columns) -> Columns:
-    """The same struct of columns, as NumPy arrays: these are nobody's until a device asks."""
+    """The same struct of columns, as NumPy arrays: these are nobody's until a device asks.
+
+    Args:
+        columns: A struct of columns, in full on this process.
+    """
     return jax.tree.map(np.asarray, columns)
 
 
 def local_rows(column: jax.Array) -> np.ndarray:
-    """Those rows (along the second axis) of a column [.., rows, ..] that this process has."""
+    """Those rows (along the second axis) of a column [.., rows, ..] that this process has.
+
+    Args:
+        column: [.., rows, ..], cut up along the second axis.
+
+    Returns:
+        In the order of the rows.
+    """
     if column.is_fully_addressable:
         return np.asarray(column)
     shards = sorted(column.addressable_shards, key=lambda shard: shard.index[1].start or 0)
@@ -83,7 +119,15 @@ def local_rows(column: jax.Array) -> np.ndarray:
 
 
 def sum_over_processes(numbers: np.ndarray, devices: int) -> np.ndarray:
-    """Whole numbers (64-bit) of each process, added up over those of all."""
+    """Whole numbers (64-bit) of each process, added up over those of all.
+
+    Args:
+        numbers: Of this process, int64; all hand in the same shape.
+        devices: Of all processes together.
+
+    Returns:
+        The same in every process.
+    """
     if mesh(devices).is_multi_process:
         # The engine keeps to 32 bits, so the numbers travel in halves.
         halves = np.ascontiguousarray(numbers).view(np.uint32)

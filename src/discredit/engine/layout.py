@@ -44,6 +44,13 @@ def lay_out(people: int, devices: int = 1) -> Layout:
     """Cut up a population: parts of at most ROWS_PER_PART rows, blocks of equal length.
 
     Where there are several devices, each holds whole stretches of ROWS_APART rows.
+
+    Args:
+        people: How many.
+        devices: Of all processes together.
+
+    Returns:
+        How many parts, blocks and rows there are; the last rows are padding.
     """
     per_block = ROWS_PER_BLOCK if jax.default_backend() == "cpu" else ROWS_PER_PART
     parts = -(-people // (ROWS_PER_PART * devices)) * devices
@@ -55,26 +62,63 @@ def lay_out(people: int, devices: int = 1) -> Layout:
 
 def first_part(layout: Layout) -> Int32[Array, ""]:
     """The number of the first part of this device; where there are several, asked inside
-    `shard_map` over AXIS."""
+    `shard_map` over AXIS.
+
+    Args:
+        layout: Of the whole population.
+    """
     return jnp.int32(0) if layout.devices == 1 else jax.lax.axis_index(AXIS) * layout.parts_each
 
 
 def all_gather(column: Array, layout: Layout) -> Array:
-    """A column of this device's rows, put together with those of the others, in order."""
+    """A column of this device's rows, put together with those of the others, in order.
+
+    Args:
+        column: [rows, ...] of this device.
+        layout: Of the whole population.
+
+    Returns:
+        [all rows, ...], the same on every device.
+    """
     return column if layout.devices == 1 else jax.lax.all_gather(column, AXIS, tiled=True)
 
 
 def all_sum(count: Array, layout: Layout) -> Array:
-    """A whole number counted on this device, added up over all."""
+    """A whole number counted on this device, added up over all.
+
+    Args:
+        count: Of this device.
+        layout: Of the whole population.
+
+    Returns:
+        The same on every device.
+    """
     return count if layout.devices == 1 else jax.lax.psum(count, AXIS)
 
 
 def part_of(column: Array, p: Int32[Array, ""], layout: Layout) -> Array:
-    """The blocks of a device's `p`-th part of its column [blocks, ...]."""
+    """The blocks of a device's `p`-th part of its column [blocks, ...].
+
+    Args:
+        column: [blocks, ...] of this device.
+        p: Which part, from 0.
+        layout: Of the whole population.
+
+    Returns:
+        [blocks of a part, ...].
+    """
     return jax.lax.dynamic_slice_in_dim(column, p * layout.blocks, layout.blocks)
 
 
 def rows_of(p: Int32[Array, ""], layout: Layout) -> Int32[Array, " rows"]:
-    """The row numbers of a device's `p`-th part."""
+    """The row numbers of a device's `p`-th part.
+
+    Args:
+        p: Which part of this device, from 0.
+        layout: Of the whole population.
+
+    Returns:
+        Row numbers of the whole population.
+    """
     size = layout.blocks * layout.rows
     return (first_part(layout) + p) * size + jnp.arange(size, dtype=jnp.int32)

@@ -44,7 +44,21 @@ class Stretch(NamedTuple):
 def populate(
     society: str | SocietySpec, people: int, seed: int, devices: int = 1
 ) -> tuple[Population, Layout]:
-    """Build a society and settle it: everybody a run needs, and how they are cut up."""
+    """Build a society and settle it: everybody a run needs, and how they are cut up.
+
+    Args:
+        society: A name, a path, or what `load_society` gave.
+        people: How many.
+        seed: Draws who they are.
+        devices: Of all processes together.
+
+    Draws:
+        Every Decision numbered below 100.
+
+    Raises:
+        SocietyError: the society file breaks a rule.
+        UnknownNameError: the library has no society of that name.
+    """
     spec = society if isinstance(society, SocietySpec) else load_society(society)
     layout = lay_out(people, devices)
     built = build(spec, people, seed, block=layout.padded)
@@ -52,7 +66,17 @@ def populate(
 
 
 def settle(people: People, bonds: ties.Bonds, layout: Layout, seed: int) -> Population:
-    """Lay the people out, put them on the devices and find out who knows whom."""
+    """Lay the people out, put them on the devices and find out who knows whom.
+
+    Args:
+        people: As `build` gave them, padding included.
+        bonds: How strong ties are.
+        layout: How rows are cut up.
+        seed: Draws who is tied to whom.
+
+    Returns:
+        Columns [blocks, rows], on their devices.
+    """
     packed = np.asarray(ties.traits(people))[: layout.people]
     shape = (layout.parts * layout.blocks, layout.rows)
     # Put as they are: on a processor the engine then reads the very columns that were built.
@@ -82,7 +106,15 @@ def _acquaint(
 
 
 def begin(population: Population, rules: Rules) -> WorldState:
-    """The first morning under rules whose first row is its month, where the people are."""
+    """The first morning under rules whose first row is its month, where the people are.
+
+    Args:
+        population: Everybody, on the devices.
+        rules: Of a run; the first row is its first month.
+
+    Returns:
+        A world that nobody else holds.
+    """
     base = None if rules.score is None else np.asarray(rules.score.base[0])
     lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
     on = population.active.sharding.num_devices
@@ -90,7 +122,12 @@ def begin(population: Population, rules: Rules) -> WorldState:
 
 
 def shapes(people: People, rules: Rules) -> WorldState:
-    """The columns of a world of `people` that are shapes themselves."""
+    """The columns of a world of `people` that are shapes themselves.
+
+    Args:
+        people: Shapes of columns, or columns; nothing is computed.
+        rules: Of a run.
+    """
     base = None if rules.score is None else jnp.asarray(rules.score.base[0])
     lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
     return jax.eval_shape(lambda who: _first_morning(who, base, lists, looks_back), people)
@@ -136,8 +173,22 @@ def months(
 ) -> Iterator[tuple[WorldState, Stretch]]:
     """Advance a world to the end of its rules, a stretch of months at a time.
 
-    `rules` cover the run from its first month; `first` is where to go on. The world handed in is
-    used up; the one yielded may be kept until the next is asked for.
+    The world handed in is used up; the one yielded may be kept until the next is asked for.
+
+    Args:
+        world: As the month before `first` left it.
+        population: Everybody, on the devices.
+        rules: Of the whole run, from its first month.
+        layout: How rows are cut up.
+        seed: Of the run's luck.
+        first: The month to go on from, counted from the start.
+        traced: Rows whose every month is told; at most TRACED.
+
+    Returns:
+        The world after each stretch, and what the stretch left behind.
+
+    Draws:
+        All decisions of a month, see `step.advance`.
     """
     total = len(rules.lists.term_months)
     capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), layout.people)

@@ -76,8 +76,11 @@ def month(
         now: rules and appeal capacity of this month.
         layout: how the whole population is laid out.
 
-    Returns: the world and the counts of listed ties a month later, sums and diary.
-    Draws: all decisions of a month, see `step.advance`.
+    Returns:
+        The world and the counts of listed ties a month later, sums and diary.
+
+    Draws:
+        All decisions of a month, see `step.advance`.
     """
     context = context_of(world, constants, now, layout)
     population, rules = constants.population, now.rules
@@ -282,7 +285,22 @@ def through_the_rooms(
     surroundings: Surroundings,
     context: MonthContext,
 ) -> tuple[WorldState, record.Month, tuple[UInt8[Array, " b"], UInt16[Array, " b"]]]:
-    """The whole month of some rows: rooms, judgement of entries, tally."""
+    """The whole month of some rows: rooms, judgement of entries, tally.
+
+    Args:
+        before: The world of these rows, as last month left it.
+        people: Who they are.
+        row: Their row numbers.
+        surroundings: What each sees of others.
+        context: What the month is the same for everybody.
+
+    Returns:
+        Their world now, all that happened, and of each person why an entry is wrong (a code of
+        WRONGS, from 1) and which entries rest on a namesake's record (bit k, list k).
+
+    Draws:
+        All decisions of a month, see `step.advance`.
+    """
     rules, tally = context.rules, before.tally
     truth, held, month = advance(
         context.draws(row),

@@ -24,7 +24,15 @@ class RowIndex(NamedTuple):
 
 
 def choose(stirs: Bool[Array, " n"], room: int) -> tuple[Int32[Array, " room"], Int32[Array, ""]]:
-    """The rows of those that stir, in order, the rest filled with n; and how many they are."""
+    """The rows of those that stir, in order, the rest filled with n; and how many they are.
+
+    Args:
+        stirs: Who is chosen; n is a multiple of 64.
+        room: How many at most are given.
+
+    Returns:
+        Row numbers; the count may be more than there is room for.
+    """
     n = stirs.shape[0]
     # Sums along a row are slow; running down columns they are taken for all of them at once.
     columns = stirs.reshape(-1, _COLUMN).T
@@ -41,7 +49,15 @@ def choose(stirs: Bool[Array, " n"], room: int) -> tuple[Int32[Array, " room"], 
 
 
 def take(columns: Columns, b: Int32[Array, ""]) -> Columns:
-    """One block of each column."""
+    """One block of each column.
+
+    Args:
+        columns: A struct of columns.
+        b: Which block.
+
+    Returns:
+        Each [rows] or [k, rows].
+    """
     return jax.tree.map(lambda c: jax.lax.dynamic_index_in_dim(c, b, keepdims=False), columns)
 
 
@@ -55,7 +71,15 @@ def _flat(column: Shaped[Array, "..."], index: RowIndex) -> UInt32[Array, "*k m"
 
 
 def gather(columns: Columns, index: RowIndex) -> Columns:
-    """Some rows of each column, from wherever they are."""
+    """Some rows of each column, from wherever they are.
+
+    Args:
+        columns: A struct of columns.
+        index: Where the rows are.
+
+    Returns:
+        Each [m] or [k, m].
+    """
 
     def get(column: Shaped[Array, "..."]) -> Shaped[Array, "*k m"]:
         return column.reshape(-1).at[_flat(column, index)].get(mode="promise_in_bounds")
@@ -66,7 +90,14 @@ def gather(columns: Columns, index: RowIndex) -> Columns:
 def scatter(
     columns: Columns, some: Columns, index: RowIndex, is_there: Bool[Array, " m"]
 ) -> Columns:
-    """Put these rows back, in place, those that are there."""
+    """Put these rows back, in place, those that are there.
+
+    Args:
+        columns: A struct of columns.
+        some: The rows as they are to be, as `gather` gave them.
+        index: Where they came from.
+        is_there: Which of them are put back.
+    """
 
     def put(column: Shaped[Array, "*all"], new: Shaped[Array, "*k m"]) -> Shaped[Array, "*all"]:
         nowhere = jnp.uint32(column.size)

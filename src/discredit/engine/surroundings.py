@@ -48,7 +48,11 @@ class MonthContext(NamedTuple):
     layout: Layout
 
     def draws(self, row: Int32[Array, " b"]) -> Draws:
-        """The luck of these rows this month."""
+        """The luck of these rows this month.
+
+        Args:
+            row: Row numbers.
+        """
         return Draws(self.key, row.astype(jnp.uint32), self.t.astype(jnp.uint32))
 
 
@@ -66,6 +70,15 @@ def context_of(
     """What this month is the same for everybody, from the world as last month left it.
 
     Here, and nowhere else in a month, devices meet.
+
+    Args:
+        world: As last month left it; only this device's blocks.
+        constants: Who exists and is tied to whom, the luck, who is followed.
+        now: Rules and appeal capacity of this month.
+        layout: Of the whole population.
+
+    Draws:
+        Those of `conditions_of`.
     """
     public, halo = publish(world.held, constants.population.people, now.rules, layout)
     conditions = conditions_of(world, constants, now, layout)
@@ -77,8 +90,18 @@ def context_of(
 def publish(
     held: Dossier, people: People, rules: Rules, layout: Layout
 ) -> tuple[Public, UInt8[Array, " padded"]]:
-    """What anybody can see of anybody, on every device; and who is listed, with a margin for
-    households."""
+    """What anybody can see of anybody, on every device.
+
+    Args:
+        held: What the agencies hold, as last month left it.
+        people: Who they are.
+        rules: Of this month.
+        layout: Of the whole population.
+
+    Returns:
+        Whole columns without padding; and who is on a black list, with HALO rows more at either
+        end.
+    """
     is_black = (rules.lists.is_red == 0)[:, None]
     status = held.listed.status
     listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
@@ -95,7 +118,17 @@ def publish(
 def conditions_of(
     world: WorldState, constants: Constants, now: Schedule, layout: Layout
 ) -> Conditions:
-    """What everybody meets alike this month, from the world as last month left it."""
+    """What everybody meets alike this month, from the world as last month left it.
+
+    Args:
+        world: As last month left it; only this device's blocks.
+        constants: Who exists, and the luck.
+        now: Rules and appeal capacity of this month.
+        layout: Of the whole population.
+
+    Draws:
+        DOCKET.
+    """
     held, people, rules = world.held, constants.population.people, now.rules
     waiting = _queues(held.cases, people.income_fifth, now, constants.key, layout)
     adults = people.present & (people.age >= ADULT_AGE)
@@ -173,7 +206,16 @@ def _relative_scores(
 def friends_of(
     active: UInt16[Array, " b"], rows: Int32[Array, " b"], context: MonthContext
 ) -> Friends | None:
-    """How the ties of `rows` score, where a score looks at them."""
+    """How the ties of `rows` score, where a score looks at them.
+
+    Args:
+        active: Which of their near slots are ties, see `ties.active_slots`.
+        rows: Row numbers.
+        context: What can be seen of others.
+
+    Returns:
+        None where no score looks at ties; 0.5 for whoever has no tie with a score.
+    """
     codes = context.public.relative_score
     if codes is None:
         return None
@@ -190,7 +232,15 @@ def count_listed_ties(
     held: Dossier, population: Population, rules: Rules, key: UInt32[Array, "2"], layout: Layout
 ) -> UInt8[Array, " rows"]:
     """How many ties of each row of this device are listed, asked of everybody; month by month it is
-    the listed who tell (`ties.tell`)."""
+    the listed who tell (`ties.tell`).
+
+    Args:
+        held: What the agencies hold, as last month left it.
+        population: Who exists and is tied to whom.
+        rules: Of this month.
+        key: Of the run.
+        layout: Of the whole population.
+    """
     listed = publish(held, population.people, rules, layout)[0].listed
 
     def of_part(p: Int32[Array, ""]) -> UInt8[Array, " rows"]:
@@ -207,7 +257,18 @@ def surroundings_of(
     near: Near,
     context: MonthContext,
 ) -> Surroundings:
-    """What last month's world shows the people of some rows."""
+    """What last month's world shows the people of some rows.
+
+    Args:
+        row: Row numbers.
+        people: Who they are.
+        active: Which of their near slots are ties, see `ties.active_slots`.
+        near: What they see of those near to them.
+        context: What can be seen of others.
+
+    Returns:
+        A namesake is one row at most; nobody's record goes astray to padding.
+    """
     namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, context.layout.people, context.key)
     stray = context.public.stray[namesake]
     return Surroundings(

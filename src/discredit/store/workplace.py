@@ -160,8 +160,12 @@ class Workplace:
         clear_up(self.folder)
 
     def leave(self) -> None:
-        """Put in place what can be read of an unfinished run, and keep its checkpoints. Raises
-        RunError, and ResultError for a damaged part."""
+        """Put in place what can be read of an unfinished run, and keep its checkpoints.
+
+        Raises:
+            RunError: Something cannot be written.
+            ResultError: A part is damaged.
+        """
         if not self.processes.is_first:
             return
         manifest.write(self.folder, self._write("partial"))

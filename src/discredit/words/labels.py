@@ -35,17 +35,33 @@ def warning(evidence: str, standing: str) -> str | None:
     True
     >>> warning("fictional", "fiction").partition(":")[0]
     'Fiction'
+
+    Args:
+        evidence: The grade of the system as a whole.
+        standing: Whether it is in force, planned, a story and so on.
     """
     return _BY_GRADE.get(evidence) or _BY_STANDING.get(standing)
 
 
 def label_in(table: DataFrame) -> str:
-    """The label that a table of a run wears; '' for none, and for an empty table."""
+    """The label that a table of a run wears; '' for none, and for an empty table.
+
+    Args:
+        table: One with the column `label`.
+    """
     return str(table[LABEL].iloc[0]) if len(table) else ""
 
 
 def labelled(table: DataFrame, label: str) -> DataFrame:
-    """The table with the label as its last column, and among its attributes."""
+    """The table with the label as its last column, and among its attributes.
+
+    Args:
+        table: One of a run, with a label or without.
+        label: What the system must wear; '' for nothing.
+
+    Returns:
+        A new table; its attributes have the label too.
+    """
     bare: Any = table.drop(columns=LABEL, errors="ignore")
     worn = bare.assign(label=label)
     worn.attrs[LABEL] = label
@@ -57,6 +73,10 @@ def titled(title: str, label: str) -> str:
 
     >>> titled("On a list", "PLAN: announced, not realised"), titled("On a list", "")
     ('On a list. PLAN: announced, not realised', 'On a list')
+
+    Args:
+        title: Without a full stop.
+        label: What it must wear; '' for nothing.
     """
     return f"{title}. {label}" if label else title
 
@@ -66,5 +86,11 @@ def together(labels: Iterable[str | None]) -> str:
 
     >>> together(["FICTION", None, "PLAN"])
     'FICTION; PLAN'
+
+    Args:
+        labels: None and '' for systems that wear nothing.
+
+    Returns:
+        '' where none wears anything.
     """
     return "; ".join(label for label in labels if label)

@@ -125,7 +125,15 @@ def life_story(events: DataFrame, names: PolicyNames) -> list[Happening]:
 
 
 def first_divergence(events: DataFrame, names: PolicyNames) -> Happening | None:
-    """The first month in which the two worlds differ for this person, and why, in one sentence."""
+    """The first month in which the two worlds differ for this person, and why, in one sentence.
+
+    Args:
+        events: The rows of one seed and one person, see `life_story`.
+        names: What the policy calls its things.
+
+    Returns:
+        None where they never do, as far as both have come.
+    """
     worlds = _worlds(events)
     for ours, theirs in zip_longest(worlds[WITH], worlds[WITHOUT]):
         if ours is None or theirs is None:

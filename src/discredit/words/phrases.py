@@ -37,7 +37,11 @@ class PolicyNames(NamedTuple):
         return "court" if self.has_court else "authority"
 
     def list_called(self, bits: int) -> str:
-        """`the list`, or which of several."""
+        """`the list`, or which of several.
+
+        Args:
+            bits: Bit k for list k.
+        """
         if sum(map(bool, self.lists)) < 2:
             return "the list"
         named = [f"'{spoken(n)}'" for k, n in enumerate(self.lists) if n and (bits >> k) & 1]
@@ -46,12 +50,23 @@ class PolicyNames(NamedTuple):
         return f"the list {named[0]}" if len(named) == 1 else f"the lists {', '.join(named)}"
 
     def done(self, bits: int) -> list[str]:
-        """What each bit of a catalogue stands for, as something a person does."""
+        """What each bit of a catalogue stands for, as something a person does.
+
+        Args:
+            bits: Bit c for conduct c; grounds of a court are left out.
+        """
         of_catalogue = bits >> len(GROUNDS) << len(GROUNDS)
         return [text for c, text in enumerate(self.conducts) if (of_catalogue >> c) & 1]
 
     def band(self, index: int) -> str:
-        """The name of a band."""
+        """The name of a band.
+
+        Args:
+            index: Of the first scorer's bands, from the lowest.
+
+        Returns:
+            `none` for somebody without a score.
+        """
         return spoken(self.bands[index]) if index < len(self.bands) else "none"
 
 
@@ -60,7 +75,11 @@ COURT: Final = PolicyNames(tuple(GROUND_SENTENCES.values()), ("defaulters",), ""
 
 
 def names_in(policy: Policy) -> PolicyNames:
-    """What this policy calls its things."""
+    """What this policy calls its things.
+
+    Args:
+        policy: The policy of the run.
+    """
     from discredit.policy.compile import names_of
 
     names, catalogue = names_of(policy), policy.behaviour.conducts
@@ -82,27 +101,54 @@ def _lowered(about: str) -> str:
 
 
 def blank(now: PersonMonth) -> dict[str, Any]:
-    """The month before the first: nothing owed, nothing on file, the same job and score."""
+    """The month before the first: nothing owed, nothing on file, the same job and score.
+
+    Args:
+        now: The first month that is told.
+    """
     nothing = {name: of.labels[0] if of.labels else 0 for name, of in DIARY.items()}
     kept = {name: now[name] for name in ("is_employed", "score", "band")}
     return {**dict.fromkeys(now, 0), **nothing, **kept}
 
 
 def bits(row: PersonMonth, name: str) -> int:
-    """A column of bits."""
+    """A column of bits.
+
+    Args:
+        row: A month of one person.
+        name: A column of `events`.
+    """
     return int(row[name])
 
 
 def flag(row: PersonMonth, name: str) -> bool:
-    """A column of yes and no."""
+    """A column of yes and no.
+
+    Args:
+        row: A month of one person.
+        name: A column of `events`.
+    """
     return bool(row[name])
 
 
 def turns(last: PersonMonth, now: PersonMonth, name: str) -> bool:
-    """Whether something becomes so this month."""
+    """Whether something becomes so this month.
+
+    Args:
+        last: The month before.
+        now: The month.
+        name: A column of yes and no.
+    """
     return flag(now, name) and not flag(last, name)
 
 
 def services(doors: int) -> str:
-    """The services of some bits."""
+    """The services of some bits.
+
+    Args:
+        doors: Bit s for service s of SERVICES.
+
+    Returns:
+        With commas between them.
+    """
     return ", ".join(spoken(name) for s, name in enumerate(SERVICES) if (doors >> s) & 1)
