@@ -16,12 +16,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from discredit.api import Pair, Tested, compare, open_pair, study
+    from discredit.api import Pair, Tested, compare, open_pair, study, verify
     from discredit.errors import DiscreditError
     from discredit.plan import Plan, draw_up
     from discredit.policy.compose import load_policy
     from discredit.policy.edit import with_value
-    from discredit.run.twins import simulate, stream, verify
+    from discredit.run.twins import simulate, stream
     from discredit.store import Result, open_result
 
 try:
@@ -43,7 +43,7 @@ _HOMES = {
     "simulate": "discredit.run.twins",
     "stream": "discredit.run.twins",
     "study": "discredit.api",
-    "verify": "discredit.run.twins",
+    "verify": "discredit.api",
     "with_value": "discredit.policy.edit",
 }
 

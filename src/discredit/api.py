@@ -7,7 +7,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import threading
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING
 from discredit.plan import draw_up
 from discredit.policy.schema import Policy
 from discredit.run import twins
+from discredit.run.verification import Verification
+from discredit.run.verification import verify as run_again
 from discredit.store import Result, open_result
 from discredit.words.lives import Happening, life_story
 from discredit.words.phrases import names_in
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     import altair
     import pandas as pd
 
+    from discredit.run.arms import Progress
     from discredit.studies.finding import Finding
 
 
@@ -247,6 +251,35 @@ def study(
     result.write(finding, folder)
     study_page.write(finding, folder)
     return Tested(finding, folder)
+
+
+def verify(
+    result: Result,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Verification:
+    """Run a complete result again, and compare manifest, tables and report.
+
+    Args:
+        result: A complete result.
+        on_progress: Called in the caller's thread after each stretch of months.
+        cancel: Once set, it stops.
+
+    Returns:
+        Whether all is the same, both digests, and what differs.
+
+    Raises:
+        ResultError: The result is partial, or cannot be read.
+        MemoryForeseenError, RunError, Interrupted: As `simulate`.
+    """
+    from discredit.report import result_page
+
+    verified = run_again(result, on_progress=on_progress, cancel=cancel)
+    if verified.ok and result_page.is_altered(result):
+        said = f"{result_page.FILE} is not the report of this result"
+        return verified._replace(ok=False, differences=(said,))
+    return verified
 
 
 def open_pair(folder: Path | str) -> Pair:

@@ -184,19 +184,22 @@ def badge(grades: Iterable[str]) -> str:
     return f"rests on {listed} number{'s' if len(seen) > 1 else ''}"
 
 
+_TRUST: Final[tuple[Grade, ...]] = ("documented", "reported", "assumed", "disputed", "fictional")
+
+
 def weakest(grades: Iterable[Grade]) -> Grade:
-    """The weakest of some grades.
+    """The grade of what rests on several: doubt and fiction stay, whatever else is assumed.
 
     Args:
-        grades: At least one.
+        grades: One or more.
 
     Returns:
-        The one that stands last in `GRADES`.
+        The first of fictional, disputed, assumed, reported and documented that is among them.
 
     Raises:
         ValueError: There are none.
     """
-    return max(grades, key=GRADES.index)
+    return max(grades, key=_TRUST.index)
 
 
 def _from_lines(content: str, name: str) -> Iterator[tuple[int, Any]]:

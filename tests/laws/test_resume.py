@@ -25,6 +25,7 @@ from discredit.plan import draw_up
 from discredit.policy.compile import compile_rules
 from discredit.run import arms, twins
 from discredit.run.twins import Progress
+from discredit.run.verification import verify
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.store import checkpoint, open_result
@@ -342,7 +343,7 @@ def test_a_complete_result_is_not_run_again(undisturbed: Path) -> None:
 
 
 def test_a_result_verifies_from_its_manifest_alone(undisturbed: Path) -> None:
-    found = twins.verify(open_result(undisturbed))
+    found = verify(open_result(undisturbed))
     assert found.ok
     assert found.expected == found.obtained
     assert found.differences == ()

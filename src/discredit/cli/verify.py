@@ -16,21 +16,22 @@ def command(
     result: Annotated[Path, typer.Argument(help="The folder that a run wrote.")],
     json: Json = False,
 ) -> None:
-    """Run a result again from its own manifest and compare every column, byte by byte.
+    """Run a result again from its own manifest and compare everything, byte by byte.
 
-    Nothing outside the folder is read. Exit code 5 when anything differs: a file was changed, or
-    this version or machine computes otherwise.
+    Every column of every table, every field of the manifest that follows from policy and plan, and
+    the report. Nothing outside the folder is read. Exit code 5 when anything differs: a file was
+    changed, or this version or machine computes otherwise.
     """
+    from discredit import api
     from discredit.cli.progress import Bars, Lines, stoppable
     from discredit.errors import VerificationError
-    from discredit.run import twins
     from discredit.store import open_result
 
     opened = open_result(result)
     plan = opened.manifest.plan()
     bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=True)
     with bars, stoppable(bars.note) as cancel:
-        verified = twins.verify(opened, on_progress=bars.take, cancel=cancel)
+        verified = api.verify(opened, on_progress=bars.take, cancel=cancel)
     if not verified.ok:
         versions = ", ".join(f"{name} {v}" for name, v in opened.manifest.versions.items())
         raise VerificationError(
@@ -50,5 +51,7 @@ def command(
         return
     if label:
         say(loud(label))
-    say(f"{result} was obtained again, every column of every table.")
+    say(f"{result} was obtained again: its manifest, and every column of every table.")
+    if (result / "report.html").is_file():
+        say("The report is the one that this version writes of it.")
     say(f"Outcome digest {verified.obtained}")

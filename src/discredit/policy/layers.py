@@ -6,7 +6,7 @@ what one overlay asked for must still hold when all are laid, or the two are ref
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from discredit.policy.edit import MOVES, Basis, Origin, Parts, Spot
 from discredit.policy.faults import listed
 from discredit.policy.load import accept
 from discredit.policy.overlay import BOUNDS, Change, Overlay
-from discredit.sources import Ledger
+from discredit.sources import Ledger, weakest
 
 
 @dataclass(frozen=True)
@@ -264,7 +264,7 @@ def _changed(number: Any, request: Request) -> Any:
     """The number as the overlay wants it; the same where it is so already."""
     kind, amount, label = request.kind, request.amount, request.spot.label
     if kind == "set" and label is None:
-        return request.written
+        return _replaced(number, request)
     if kind != "set" and number["unit"] == "switch":
         rule = "a switch is on or off and has no size"
         remedy = "Write set: {value: true, ...}."
@@ -278,9 +278,24 @@ def _changed(number: Any, request: Request) -> Any:
     said = f"{_said(request)} by the overlay {request.layer.name}"
     texts = (number.get("note"), said, basis.get("note"))
     note = ". ".join(str(text).rstrip(".") for text in texts if text)
+    return edit.resting(after, number, Basis(basis["evidence"], _keys(basis), span, note))
+
+
+def _replaced(number: Any, request: Request) -> dict[str, Any]:
+    """The number that `set` writes: where one stood already, no better graded than that one."""
+    written = request.written
+    if number is None or weakest([number["evidence"], written["evidence"]]) == written["evidence"]:
+        return written
+    said = f"Set by the overlay {request.layer.name}; graded {number['evidence']} before."
+    note = f"{written['note']} {said}" if "note" in written else said
+    span = written.get("range") or number.get("range", ())
+    return edit.resting(written, number, Basis(written["evidence"], _keys(written), span, note))
+
+
+def _keys(basis: Mapping[str, Any]) -> tuple[str, ...]:
+    """The keys of the ledger that a change names."""
     source = basis["source"]
-    keys = (source,) if isinstance(source, str) else tuple(source)
-    return edit.resting(after, number, Basis(basis["evidence"], keys, span, note))
+    return (source,) if isinstance(source, str) else tuple(source)
 
 
 def _said(request: Request) -> str:

@@ -63,6 +63,22 @@ def write_report(
     return target
 
 
+def is_altered(result: Result) -> bool:
+    """Whether the report beside a result says anything else than this version would write there.
+
+    Args:
+        result: A result, whose own tables are as they should be.
+
+    Returns:
+        False where there is no report.
+
+    Raises:
+        ResultError: The result has no report of its own, for it lacks an arm.
+    """
+    path = result.folder / FILE
+    return path.is_file() and path.read_bytes() != render(result).encode()
+
+
 def render(result: Result, effects: DataFrame | None = None) -> str:
     """The report as one HTML page that needs nothing else. Raises ResultError."""
     return html.fill("result.html.j2", **_context(result, effects))

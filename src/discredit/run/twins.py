@@ -2,7 +2,6 @@
 
 plan = draw_up("court-list", people=100_000, months=60)
 folder = simulate(plan, Path("results/court-list"))
-verify(open_result(folder)).ok
 """
 
 from __future__ import annotations
@@ -11,16 +10,14 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from discredit.columns import TABLES
 from discredit.engine import cache as engine_cache
 from discredit.engine import switches
 from discredit.engine.processes import ALONE, Processes
-from discredit.errors import Fault, InputError, Interrupted, ResultError
+from discredit.errors import Fault, InputError, Interrupted
 from discredit.plan import MOST_TRACED, Plan
 from discredit.run import memory
 from discredit.run.arms import (
@@ -36,14 +33,13 @@ from discredit.run.arms import (
 )
 from discredit.store import parquet
 from discredit.store.claim import clear_up, state_of
+from discredit.store.integrity import refuse_altered
 from discredit.store.parts import PEOPLE
-from discredit.store.result import Result, open_result
+from discredit.store.result import Result
 from discredit.store.tables import (
-    Digests,
     Rows,
     events_rows,
     form_of,
-    no_rows,
     with_everybody,
 )
 from discredit.store.workplace import Workplace, begin, joined
@@ -52,7 +48,7 @@ from discredit.vocabulary import WRONGS, Arm
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Moment", "Progress", "Verification", "simulate", "stream", "trace", "verify"]
+__all__ = ["Moment", "Progress", "simulate", "stream", "trace"]
 
 
 class Moment(NamedTuple):
@@ -62,15 +58,6 @@ class Moment(NamedTuple):
     seed: int
     month: str
     sums: dict[Arm, np.ndarray]
-
-
-class Verification(NamedTuple):
-    """What running a result again gave; `differences` name tables and columns, in order."""
-
-    ok: bool
-    expected: str
-    obtained: str
-    differences: tuple[str, ...]
 
 
 @switches.pinned()
@@ -112,17 +99,18 @@ def simulate(
         Interrupted: it was stopped; the same call goes on from there.
     """
     folder = Path(folder)
-    manifest = state_of(folder, plan, force=force) if processes.is_first else None
-    (is_complete,) = processes.any_of(manifest is not None and manifest.status == "complete")
+    begun = state_of(folder, plan, force=force) if processes.is_first else None
+    (is_complete,) = processes.any_of(begun is not None and begun.status == "complete")
     if is_complete:
-        if processes.is_first:
+        if processes.is_first and begun is not None:
+            refuse_altered(folder, begun)
             clear_up(folder)
         return folder
     forecast = memory.foresee(
         plan, in_turn=True if processes.in_turn else in_turn, processes=processes.count
     )
     stop = threading.Event() if cancel is None else cancel
-    with begin(folder, plan, manifest, command, processes) as workplace:
+    with begin(folder, plan, begun, command, processes) as workplace:
         try:
             for index in range(len(plan.seeds)):
                 _simulate_seed(workplace, index, on_progress, stop, in_turn=forecast.in_turn)
@@ -131,53 +119,6 @@ def simulate(
             workplace.leave()
             raise _interrupted(workplace) from None
     return folder
-
-
-def verify(
-    result: Result,
-    *,
-    on_progress: Callable[[Progress], None] | None = None,
-    cancel: threading.Event | None = None,
-) -> Verification:
-    """Run a complete result again from its manifest alone, and compare every column.
-
-    Columns of the stored tables are held against the manifest too, so that an edited table shows.
-
-    Args:
-        result: A complete result.
-        on_progress: Called in the caller's thread after each stretch of months.
-        cancel: Once set, it stops.
-
-    Returns:
-        Whether all is the same, both digests, and the columns that differ.
-
-    Raises:
-        ResultError: the result is partial.
-        MemoryForeseenError, RunError, Interrupted: as `simulate`.
-    """
-    page = result.manifest
-    if page.outcome_digest is None:
-        raise ResultError(f"{result.folder} is partial; only a complete result can be verified.")
-    plan = page.plan()
-    stored = digests_of(result, plan)
-    first = page.traced.get(plan.seeds[0], ())
-    with TemporaryDirectory(prefix="discredit-verify-") as folder:
-        simulate(replace(plan, traced=first), folder, on_progress=on_progress, cancel=cancel)
-        again = open_result(folder).manifest
-    differences = [
-        f"{table}.{column} in the file is not what the manifest says it was"
-        for table, columns in page.columns.items()
-        for column, expected in columns.items()
-        if stored[table].get(column) != expected
-    ]
-    differences += [
-        f"{table}.{column} came out otherwise"
-        for table, columns in page.columns.items()
-        for column, expected in columns.items()
-        if again.columns[table].get(column) != expected
-    ]
-    obtained = again.outcome_digest or ""
-    return Verification(not differences, page.outcome_digest, obtained, tuple(differences))
 
 
 @switches.pinned()
@@ -363,14 +304,3 @@ _WORTH_TELLING: tuple[Callable[[Rows], tuple[np.ndarray, np.ndarray]], ...] = (
     lambda rows: (rows["months_favoured"] > 0, rows["months_favoured"]),
 )
 """Of somebody's row: whether it shows such a life, and for how many months."""
-
-
-def digests_of(result: Result, plan: Plan) -> dict[str, dict[str, str]]:
-    """The digests of the tables as they lie in the folder."""
-    form = form_of(plan)
-    digests = Digests(form)
-    for table in TABLES:
-        digests.take(table, no_rows(table, form))
-        for rows in parquet.read(result.path(table), table, form):
-            digests.take(table, rows)
-    return digests.by_column()

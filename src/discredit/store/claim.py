@@ -17,8 +17,6 @@ REPORT: Final = "report.html"
 _TABLE_FILES = tuple(f"{table}.parquet" for table in TABLES)
 _ENGINE = ("discredit", "jax")  # whose versions a resumed run must share with its beginning
 _PART = re.compile(r"\d+-(people|(trace-)?with(out)?(-halt|-\d{4,})?)")
-_OF_THE_RUN = {"status", "command", "traced", "done", "timing", "columns", "outcome_digest"}
-"""What a manifest says of how far a run came; all else follows from the plan."""
 _GENERATOR = b'<meta name="generator" content="discredit'
 
 
@@ -104,7 +102,7 @@ def _begun(folder: Path, names: list[str], plan: Plan) -> Manifest | None:
             return None  # killed before its manifest was there
         raise ResultError(f"{folder} has lost its {manifest.FILE}; use --force to run it again.")
     try:
-        begun = manifest.read(folder)
+        begun = manifest.written_in(folder)
     except ResultError as error:
         raise ResultError(f"{error} With --force it is replaced.") from error
     if begun.inputs_digest != plan.inputs_digest:
@@ -115,22 +113,21 @@ def _begun(folder: Path, names: list[str], plan: Plan) -> Manifest | None:
             f"{begun.months} months, {begun.status}); name another folder or use --force."
         )
     if begun.status == "partial":
-        _must_go_on(folder, begun, manifest.drafted(plan, begun.command))
+        _must_go_on(folder, begun)
+    for name in manifest.edited(begun, plan):
+        raise _damaged(folder, name)
     return begun
 
 
-def _must_go_on(folder: Path, begun: Manifest, now: Manifest) -> None:
-    """Refuse what another version began, and a first page that is not the plan's."""
+def _must_go_on(folder: Path, begun: Manifest) -> None:
+    """Refuse what another version began."""
+    now = manifest.versions()
     for name in _ENGINE:
-        if begun.versions.get(name) != now.versions[name]:
+        if begun.versions.get(name) != now[name]:
             raise ResultError(
                 f"{folder} was begun with {name} {begun.versions.get(name)}, and this is "
-                f"{now.versions[name]}; use --force to begin again."
+                f"{now[name]}; use --force to begin again."
             )
-    for name in type(begun).model_fields:
-        own, its = getattr(now, name), getattr(begun, name)
-        if name not in {*_OF_THE_RUN, "versions"} and own != its:
-            raise _damaged(folder, name)
 
 
 def _damaged(folder: Path, name: str) -> ResultError:

@@ -96,7 +96,8 @@ class Timing(_Page):
 
 class Manifest(_Page):
     """See the module. `label` is what the system must wear (disputed, fiction; '' for nothing);
-    `columns` holds the SHA-256 of every column of every table."""
+    `columns` holds the SHA-256 of every column of every table; `page_digest` is that of all the
+    rest of the page, None in those of versions that did not count it."""
 
     format: Literal[2] = FORMAT
     status: Status
@@ -121,6 +122,7 @@ class Manifest(_Page):
     columns: dict[str, dict[str, str]]
     done: tuple[Done, ...]
     timing: Timing | None
+    page_digest: str | None = None
 
     def plan(self) -> Plan:
         """The plan that this result was made from.
@@ -144,6 +146,15 @@ class Manifest(_Page):
                 f"{self.inputs_digest[:12]}..., theirs {plan.inputs_digest[:12]}...)."
             )
         return plan
+
+
+OF_THE_RUN: Final = frozenset(
+    {
+        "status", "command", "versions", "traced", "done", "timing", "columns", "outcome_digest",
+        "page_digest",
+    }
+)  # fmt: skip
+"""What a manifest says of one run, and of how far it came; all else follows from the plan."""
 
 
 def drafted(plan: Plan, command: str) -> Manifest:
@@ -176,7 +187,7 @@ def drafted(plan: Plan, command: str) -> Manifest:
         traced={},
         scale=sum(society.spec.marginals.provinces.people) / plan.people,
         evidence=evidence,
-        versions=_versions(),
+        versions=versions(),
         inputs_digest=plan.inputs_digest,
         outcome_digest=None,
         columns={},
@@ -185,12 +196,43 @@ def drafted(plan: Plan, command: str) -> Manifest:
     )
 
 
+def edited(page: Manifest, plan: Plan) -> list[str]:
+    """What of a manifest was changed after it was written.
+
+    Args:
+        page: As it lies on disk, see `written_in`.
+        plan: What it should be of.
+
+    Returns:
+        The fields that are not what the plan makes of them; then `page_digest`, where anything at
+        all is not as it was written.
+    """
+    now = drafted(plan, page.command)
+    names = [name for name in Manifest.model_fields if name not in OF_THE_RUN]
+    strange = [name for name in names if getattr(page, name) != getattr(now, name)]
+    return strange if page.page_digest == _digest_of(page) else [*strange, "page_digest"]
+
+
 def read(folder: Path) -> Manifest:
-    """The manifest in a result folder.
+    """The manifest in a result folder; what follows from its plan is made from it again.
+
+    So a label or a grade that was changed in the file is never shown. `edited` finds what was.
 
     Raises:
-        ResultError: There is none, it is damaged, or it is of another format.
+        ResultError: There is none, it is damaged, it is of another format, or its inputs were
+            changed.
     """
+    page = written_in(folder)
+    now = drafted(page.plan(), page.command)
+    return page.model_copy(
+        update={
+            name: getattr(now, name) for name in Manifest.model_fields if name not in OF_THE_RUN
+        }
+    )
+
+
+def written_in(folder: Path) -> Manifest:
+    """The manifest in a result folder as it is written there. Raises ResultError, see `read`."""
     path = folder / FILE
     if not is_file(path):
         raise ResultError(f"{named(folder)} is no result of discredit: it holds no {FILE}.")
@@ -213,12 +255,18 @@ def read(folder: Path) -> Manifest:
 
 
 def write(folder: Path, manifest: Manifest) -> None:
-    """Put the manifest in place. Raises RunError."""
-    text = json.dumps(manifest.model_dump(mode="json"), indent=1, ensure_ascii=False)
+    """Put the manifest in place, under its own digest. Raises RunError."""
+    sealed = manifest.model_copy(update={"page_digest": _digest_of(manifest)})
+    text = json.dumps(sealed.model_dump(mode="json"), indent=1, ensure_ascii=False)
     disk.write(folder / FILE, text.encode() + b"\n")
 
 
-def _versions() -> dict[str, str]:
+def _digest_of(page: Manifest) -> str:
+    return digest(page.model_dump(mode="json", exclude={"page_digest"}))
+
+
+def versions() -> dict[str, str]:
+    """What computes here: this package, those it computes with, and Python."""
     try:
         own = version("discredit")
     except PackageNotFoundError:

@@ -1,0 +1,74 @@
+"""A result run again and compared, byte by byte.
+
+verify(open_result(folder)).ok
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from discredit.errors import ResultError
+from discredit.run.arms import Progress
+from discredit.run.twins import simulate
+from discredit.store import manifest
+from discredit.store.integrity import digests_of, unlike
+from discredit.store.result import Result
+
+
+class Verification(NamedTuple):
+    """What running a result again gave; `differences` name tables and columns, in order."""
+
+    ok: bool
+    expected: str
+    obtained: str
+    differences: tuple[str, ...]
+
+
+def verify(
+    result: Result,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Verification:
+    """Run a complete result again from its manifest alone, and compare all of both.
+
+    The manifest is made again from policy and plan and compared field by field, the tables column
+    by column: those obtained, and those that lie there, against what the manifest says of them.
+    The command line, how long the run took and the versions are the run's own word; that nobody
+    changed them since is told by the digest of the page.
+
+    Args:
+        result: A complete result.
+        on_progress: Called in the caller's thread after each stretch of months.
+        cancel: Once set, it stops.
+
+    Returns:
+        Whether all is the same, both digests, and what differs: fields of the manifest, columns.
+
+    Raises:
+        ResultError: the result is partial.
+        MemoryForeseenError, RunError, Interrupted: as `simulate`.
+    """
+    page = manifest.written_in(result.folder)
+    if page.status != "complete":
+        raise ResultError(f"{result.folder} is partial; only a complete result can be verified.")
+    plan = page.plan()
+    differences = [f"the manifest's {name} was changed" for name in manifest.edited(page, plan)]
+    stored = digests_of(result.folder, plan)
+    with TemporaryDirectory(prefix="discredit-verify-") as folder:
+        simulate(plan, folder, on_progress=on_progress, cancel=cancel)
+        again = manifest.read(Path(folder))
+    said = "in the file is not what the manifest says it was"
+    differences += [f"{name} {said}" for name in unlike(page.columns, stored)]
+    differences += [f"{name} came out otherwise" for name in unlike(page.columns, again.columns)]
+    differences += [
+        f"the manifest's {name} is not what came out"
+        for name in ("outcome_digest", "traced", "done")
+        if getattr(page, name) != getattr(again, name)
+    ]
+    expected, obtained = page.outcome_digest or "", again.outcome_digest or ""
+    return Verification(not differences, expected, obtained, tuple(differences))
