@@ -128,7 +128,7 @@ def test_a_whole_part_in_anothers_place_is_noticed(
 def test_a_flipped_bit_of_the_first_page_changes_no_result(
     copy: Path, undisturbed: dict[str, object]
 ) -> None:
-    """It is said before anything is worked out, or it is in what the end writes anew."""
+    """It is said before anything is worked out, or it is in the timing, which is written anew."""
     page = (copy / "manifest.json").read_bytes()
     for at in range(0, len(page), len(page) // 150):
         damaged = bytearray(page)
@@ -144,5 +144,8 @@ def test_a_flipped_bit_of_the_first_page_changes_no_result(
             assert isinstance(found, Manifest)
             assert found.status == "partial"
     (copy / "manifest.json").write_bytes(page.replace(b'"command": ""', b'"command": "x"'))
+    with pytest.raises(ResultError, match="--force"):
+        resumed(copy)
+    (copy / "manifest.json").write_bytes(page)
     resumed(copy)
     assert told(copy) == undisturbed

@@ -38,8 +38,8 @@ def verify(
 
     The manifest is made again from policy and plan and compared field by field, the tables column
     by column: those obtained, and those that lie there, against what the manifest says of them.
-    The command line, how long the run took and the versions are the run's own word; that nobody
-    changed them since is told by the digest of the page.
+    The command line and the versions are the run's own word; that nobody changed them since is told
+    by the digest of the page. How long the run took is not compared.
 
     Args:
         result: A complete result.

@@ -96,8 +96,8 @@ class Timing(_Page):
 
 class Manifest(_Page):
     """See the module. `label` is what the system must wear (disputed, fiction; '' for nothing);
-    `columns` holds the SHA-256 of every column of every table; `page_digest` is that of all the
-    rest of the page, None in those of versions that did not count it."""
+    `columns` holds the SHA-256 of every column of every table; `page_digest` is that of the
+    page without its timing, None in those of versions that did not count it."""
 
     format: Literal[2] = FORMAT
     status: Status
@@ -204,8 +204,8 @@ def edited(page: Manifest, plan: Plan) -> list[str]:
         plan: What it should be of.
 
     Returns:
-        The fields that are not what the plan makes of them; then `page_digest`, where anything at
-        all is not as it was written.
+        The fields that are not what the plan makes of them; then `page_digest`, where anything but
+        the timing is not as it was written.
     """
     now = drafted(plan, page.command)
     names = [name for name in Manifest.model_fields if name not in OF_THE_RUN]
@@ -262,7 +262,7 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 
 def _digest_of(page: Manifest) -> str:
-    return digest(page.model_dump(mode="json", exclude={"page_digest"}))
+    return digest(page.model_dump(mode="json", exclude={"timing", "page_digest"}))
 
 
 def versions() -> dict[str, str]:

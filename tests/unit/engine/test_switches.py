@@ -15,6 +15,7 @@ import pytest
 from discredit.engine import cache, switches
 from discredit.plan import draw_up
 from discredit.run import twins
+from discredit.store import open_result
 
 PLAN = draw_up("court-list", people=300, months=2, seeds=[1])
 OTHERWISE = {
@@ -61,18 +62,18 @@ def test_a_run_gives_the_same_and_leaves_every_switch_as_it_was(
     assert jax.config.values == otherwise
     folder = twins.simulate(PLAN, tmp_path / "run")
     assert jax.config.values == otherwise
-    obtained = twins.open_result(folder).manifest.outcome_digest
+    obtained = open_result(folder).manifest.outcome_digest
     seen = []
     for moment in twins.stream(PLAN):
         assert jax.config.values == otherwise, "between two months the switches are the caller's"
         seen.append(moment.sums["with"])
-    twins.trace(twins.open_result(folder), (3,))
+    twins.trace(open_result(folder), (3,))
     assert jax.config.values == otherwise
     for name in OTHERWISE:  # as they are by themselves
         jax.config.update(name, _BEFORE[name])
     assert all(np.array_equal(a, b) for a, b in zip(seen, _sums(), strict=True))
     again = twins.simulate(PLAN, tmp_path / "again")
-    assert twins.open_result(again).manifest.outcome_digest == obtained
+    assert open_result(again).manifest.outcome_digest == obtained
 
 
 _BEFORE = dict(jax.config.values)
@@ -157,7 +158,7 @@ def test_a_notebook_in_64_bits_gets_the_same_and_stays_so(tmp_path: Path) -> Non
         [sys.executable, "-c", code], env=_environment(), capture_output=True, text=True, check=True
     )
     ours = twins.simulate(PLAN, tmp_path / "ours")
-    assert done.stdout.strip() == twins.open_result(ours).manifest.outcome_digest
+    assert done.stdout.strip() == open_result(ours).manifest.outcome_digest
 
 
 def _environment() -> dict[str, str]:
