@@ -66,7 +66,19 @@ class SeedSetup(NamedTuple):
 @switches.pinned()
 @engine_cache.keeping()
 def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
-    """The society of one seed on the devices, and the rules of each arm."""
+    """The society of one seed on the devices, and the rules of each arm.
+
+    Args:
+        plan: What is run.
+        seed: Draws the society.
+        processes: Those that share the run.
+
+    Draws:
+        Every Decision numbered below 100.
+
+    Raises:
+        RunError: the processes came to different people.
+    """
     spec = plan.society.spec
     layout = lay_out(plan.people, processes.devices)
     people = build(spec, plan.people, seed, block=layout.padded)
@@ -84,7 +96,12 @@ def _sum_of(people: People) -> int:
 
 
 def part_name(phase: Phase, arm: Arm) -> str:
-    """What a part of a seed is called in the workplace."""
+    """What a part of a seed is called in the workplace.
+
+    Args:
+        phase: Whether everybody is run, or some are followed.
+        arm: The world.
+    """
     return arm if phase == "run" else f"trace-{arm}"
 
 
@@ -133,8 +150,11 @@ def work(
 ) -> None:
     """Bring jobs to their end in a thread each; the caller's thread tells of the progress.
 
-    `in_turn`: one after another, so that one world is in memory at a time. Ctrl-C in the caller's
-    thread sets `stop`.
+    Args:
+        jobs: One for each arm; of several processes all have the same.
+        on_progress: Called in the caller's thread; None: nobody is told.
+        stop: When set, or on Ctrl-C in the caller's thread, jobs stop at their next stretch.
+        in_turn: One after another, so that one world is in memory at a time.
     """
     reports: queue.Queue[Progress | None] = queue.Queue()
     failed = threading.Event()
@@ -255,7 +275,13 @@ def _finish(job: Job, halt: Halt) -> None:
 
 
 def keep_people(workplace: Workplace, index: int, setup: SeedSetup) -> None:
-    """Write who exists to the workplace, a column at a time, unless it is there."""
+    """Write who exists to the workplace, a column at a time, unless it is there.
+
+    Args:
+        workplace: The folder of the run.
+        index: Which of the plan's seeds, from 0.
+        setup: The society of that seed.
+    """
     path = workplace.part(index, PEOPLE)
     if not workplace.has(path)[0]:
         who = setup.population.people._asdict().items()
@@ -268,7 +294,16 @@ def keep_people(workplace: Workplace, index: int, setup: SeedSetup) -> None:
 def side_by_side(
     setup: SeedSetup, plan: Plan, traced: tuple[int, ...]
 ) -> Iterator[dict[Arm, loop.Stretch]]:
-    """The stretches of all arms of a seed, each pair worked out at the same time."""
+    """The stretches of all arms of a seed, each pair worked out at the same time.
+
+    Args:
+        setup: The society of one seed.
+        plan: What is run.
+        traced: Rows whose every month is told.
+
+    Returns:
+        By arm; months follow each other.
+    """
     arms: dict[Arm, Iterator[tuple[WorldState, loop.Stretch]]] = {
         arm: loop.months(
             _first_morning(setup, arm),

@@ -50,7 +50,11 @@ class Forecast(NamedTuple):
         return self.worlds < self.arms
 
     def fitting(self, room: int) -> int:
-        """The most people for whom `room` bytes would do."""
+        """The most people for whom `room` bytes would do.
+
+        Args:
+            room: [bytes].
+        """
         return max(0, (room - ENGINE) * self.people // (self.total - ENGINE))
 
 
@@ -58,8 +62,15 @@ class Forecast(NamedTuple):
 def forecast(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> Forecast:
     """What a plan will take: both worlds side by side where both fit, and otherwise one at a time.
 
-    `in_turn` decides it beforehand. Of several processes, it is what each takes. Whether it fits is
-    asked of `foresee`.
+    Whether it fits is asked of `foresee`.
+
+    Args:
+        plan: What is to be run.
+        in_turn: One world at a time, or both side by side; None: whichever fits.
+        processes: How many share the run.
+
+    Returns:
+        [bytes] for each process; people are those of all.
     """
     society, world = _columns(plan, processes)
     arms = len(plan.arms)
@@ -72,7 +83,13 @@ def forecast(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> 
 def foresee(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> Forecast:
     """The forecast of a plan that fits.
 
-    Raises MemoryForeseenError, with the number of people that would fit, when it does not.
+    Args:
+        plan: What is to be run.
+        in_turn: One world at a time, or both side by side; None: whichever fits.
+        processes: How many share the run.
+
+    Raises:
+        MemoryForeseenError: it does not fit; the number of people that would is told.
     """
     needs, room = forecast(plan, in_turn=in_turn, processes=processes), _room()
     if needs.total > room:
@@ -122,6 +139,13 @@ def left_to_groups(root: Path, own: Path) -> Iterator[int]:
 
     Both versions of control groups are looked at, up to the outermost: any of them may limit.
     Files read before, which the system gives up when asked, do not count as used.
+
+    Args:
+        root: Where the system shows control groups.
+        own: The file that names those of this process.
+
+    Returns:
+        [bytes] of each that has a limit.
     """
     try:
         lines = own.read_text(encoding="ascii").splitlines()

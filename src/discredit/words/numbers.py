@@ -32,6 +32,11 @@ def figure(value: float, digits: int = MEASURED, *, sign: bool = False) -> str:
     ['0.0123', '0.5', '14.2', '−2,815', '0', 'yes']
     >>> figure(float("inf")), figure(float("nan")), figure(1.25e-7), figure(12.3, sign=True)
     ('without end', '–', '1.25e-07', '+12.3')
+
+    Args:
+        value: Also true or false, without end, or NaN.
+        digits: How many count, from the first that is not nought.
+        sign: Whether a plus is written too.
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -48,6 +53,9 @@ def stated(value: float) -> str:
 
     >>> [stated(x) for x in (0.00125, 250_000.0, 0.41, False)]
     ['0.00125', '250,000', '0.41', 'no']
+
+    Args:
+        value: As somebody wrote it down.
     """
     return figure(value, STATED)
 
@@ -55,11 +63,14 @@ def stated(value: float) -> str:
 def read(text: str) -> float:
     """A number as it is written here, or as Python writes it.
 
-    Raises:
-        ValueError: The text is no number.
-
     >>> read("−1,200"), read("0.05"), read("1e5")
     (-1200.0, 0.05, 100000.0)
+
+    Args:
+        text: Digits, with commas between thousands if there are any.
+
+    Raises:
+        ValueError: The text is no number.
     """
     return float(text.replace(",", "").replace("−", "-"))
 
@@ -69,6 +80,9 @@ def span(ends: Sequence[float]) -> str:
 
     >>> span((0.05, 1200.0))
     '0.05 to 1,200'
+
+    Args:
+        ends: The lowest and the highest.
     """
     return " to ".join(map(stated, ends))
 
@@ -78,6 +92,11 @@ def number(value: float, decimals: int = 0, *, sign: bool = False) -> str:
 
     >>> number(-10841.2, -1), number(417.5, sign=True), number(0.5, 2)
     ('−10,840', '+418', '0.50')
+
+    Args:
+        value: NaN and infinities are written as a dash.
+        decimals: Digits after the point; -1 rounds to tens.
+        sign: Whether a plus is written too.
     """
     if not isfinite(value):
         return NO_NUMBER
@@ -92,6 +111,11 @@ def decimals_for(value: float, low: float = NAN, high: float = NAN) -> int:
 
     >>> decimals_for(2815.0, 2703.0, 2927.0), decimals_for(0.0117, 0.0112, 0.0123)
     (-1, 5)
+
+    Args:
+        value: The figure.
+        low: The lower end of its interval; NaN: there is none.
+        high: The upper end.
     """
     half = (high - low) / 2
     if isfinite(half) and half > 0:
@@ -106,6 +130,15 @@ def interval(value: float, low: float, high: float, *, sign: bool = False) -> tu
 
     >>> interval(2815.0, 2703.0, 2927.0)
     ('2,820', '2,700 to 2,930')
+
+    Args:
+        value: The figure.
+        low: The lower end of its interval; NaN: there is none.
+        high: The upper end.
+        sign: Whether a plus is written too.
+
+    Returns:
+        The figure, and 'low to high'.
     """
     decimals = decimals_for(value, low, high)
     written = number(value, decimals, sign=sign)
@@ -126,15 +159,15 @@ class Compared(NamedTuple):
 def compared(with_: float, without: float, ends: tuple[float, float, float]) -> Compared:
     """Two levels with the decimals that their difference can bear.
 
-    Args:
-        with_: The level with the system.
-        without: The level without it.
-        ends: The difference and both ends of its interval; NaN where there is none.
-
     >>> compared(12815.0, 10000.0, (2815.0, 2703.0, 2927.0))
     Compared(with_='12,820', without='10,000', difference='+2,820', interval='+2,700 to +2,930')
     >>> compared(0.1234, 0.1234, (0.0, 0.0, 0.0))
     Compared(with_='0.123', without='0.123', difference='0', interval='')
+
+    Args:
+        with_: The level with the system.
+        without: The level without it.
+        ends: The difference and both ends of its interval; NaN where there is none.
     """
     has_change = isfinite(ends[0]) and any(ends)
     decimals = decimals_for(*ends) if has_change else decimals_for(with_ or without)
@@ -149,6 +182,11 @@ def per_cent(value: float, decimals: int = 0, *, sign: bool = False) -> str:
 
     >>> per_cent(0.7111, 1), per_cent(-0.04, sign=True)
     ('71.1 %', '−4 %')
+
+    Args:
+        value: A share; 1 is 100 %.
+        decimals: Digits after the point.
+        sign: Whether a plus is written too.
     """
     return f"{number(100 * value, decimals, sign=sign)} %"
 
@@ -158,6 +196,14 @@ def share(value: float, low: float = NAN, high: float = NAN) -> tuple[str, str]:
 
     >>> share(0.7111, 0.6894, 0.7327)
     ('71.1 %', '68.9 to 73.3 %')
+
+    Args:
+        value: A share; 1 is 100 %.
+        low: The lower end of its interval; NaN: there is none.
+        high: The upper end.
+
+    Returns:
+        The share, and 'low to high %'; '' where there is no interval.
     """
     written, ends = interval(100 * value, 100 * low, 100 * high)
     return f"{written} %", f"{ends} %" if ends else ""
@@ -168,6 +214,11 @@ def count(n: int, one: str, many: str) -> str:
 
     >>> count(1, "seed", "seeds"), count(4000, "seed", "seeds")
     ('1 seed', '4,000 seeds')
+
+    Args:
+        n: How many.
+        one: The noun for one of them.
+        many: The noun for several, and for none.
     """
     return f"{n:,} {one if n == 1 else many}"
 
@@ -177,6 +228,9 @@ def large(value: float) -> str:
 
     >>> large(12_345_678), large(98_765), large(0.5)
     ('12.3 million', '98,800', '0.5')
+
+    Args:
+        value: Of any size.
     """
     for size, word in ((1e9, "billion"), (1e6, "million")):
         if abs(value) >= size:
@@ -189,6 +243,9 @@ def money(amount: float) -> str:
 
     >>> money(90_000)
     '90,000 yuan'
+
+    Args:
+        amount: [CNY].
     """
     return f"{number(amount)} yuan"
 
@@ -198,6 +255,9 @@ def duration(months: int) -> str:
 
     >>> duration(27), duration(12), duration(0)
     ('2 years and 3 months', '1 year', '0 months')
+
+    Args:
+        months: From 0.
     """
     years, rest = divmod(months, MONTHS_PER_YEAR)
     parts = [count(years, "year", "years")] * (years > 0)
@@ -206,10 +266,13 @@ def duration(months: int) -> str:
 
 
 def month(index: int) -> str:
-    """A month of the calendar, from its index (`units.month_index`).
+    """A month of the calendar.
 
     >>> month(2016 * 12)
     'January 2016'
+
+    Args:
+        index: See `units.month_index`.
     """
     year, of_year = divmod(index, MONTHS_PER_YEAR)
     return f"{month_name[of_year + 1]} {year}"
@@ -220,6 +283,9 @@ def memory(size: int) -> str:
 
     >>> memory(95_420_416), memory(2 * 2**20), memory(3 * 2**29)
     ('91 MiB', '2.0 MiB', '1.5 GiB')
+
+    Args:
+        size: [bytes].
     """
     mib = size / 2**20
     if mib >= 100:
@@ -232,6 +298,9 @@ def seconds(taken: float) -> str:
 
     >>> seconds(0.34), seconds(12.34), seconds(312.3)
     ('0.3 s', '12.3 s', '312 s')
+
+    Args:
+        taken: [seconds].
     """
     return f"{number(taken, 0 if taken >= 100 else 1)} s"
 
@@ -241,6 +310,9 @@ def clock(left: float) -> str:
 
     >>> clock(75), clock(4000)
     ('1:15', '1:06:40')
+
+    Args:
+        left: [seconds].
     """
     minutes, rest = divmod(round(left), 60)
     hours, minutes = divmod(minutes, 60)
@@ -252,6 +324,9 @@ def speed(person_months_per_second: float) -> str:
 
     >>> speed(12_345_678), speed(98_765), speed(12)
     ('12.3 M person-months/s', '98.8 k person-months/s', '12 person-months/s')
+
+    Args:
+        person_months_per_second: Of all processes together.
     """
     for size, letter in ((1e6, "M"), (1e3, "k")):
         if person_months_per_second >= size:
