@@ -79,7 +79,14 @@ def command(
 
 
 def schema_of(part: str) -> dict[str, Any]:
-    """The JSON Schema of one kind of file. Raises UnknownNameError."""
+    """The JSON Schema of one kind of file.
+
+    Args:
+        part: One of SCHEMAS, such as `system`.
+
+    Raises:
+        UnknownNameError: There is no such kind.
+    """
     from discredit.errors import Fault, UnknownNameError, quoted
     from discredit.policy.faults import did_you_mean
 

@@ -16,9 +16,17 @@ _SWITCHES = {"true": True, "yes": True, "false": False, "no": False}
 
 
 def pulled(policy: Policy, society: Society, levers: Iterable[str]) -> tuple[Policy, Society]:
-    """Policy and society with each `path=value` set, graded assumed, the old grade in its note.
+    """Policy and society with each lever set, graded assumed, the old grade in its note.
 
-    Raises PolicyError, SocietyError or InputError for a path or value that cannot be.
+    Args:
+        policy: The policy, which stays as it is.
+        society: The society that it meets, which stays as it is.
+        levers: `path=value`, as on the command line; later ones win.
+
+    Raises:
+        InputError: A lever has another form.
+        PolicyError: There is no such number, or the policy cannot have the value.
+        SocietyError: The society cannot have the value.
     """
     where = "on the command line"
     for lever in levers:

@@ -80,7 +80,15 @@ def is_altered(result: Result) -> bool:
 
 
 def render(result: Result, effects: DataFrame | None = None) -> str:
-    """The report as one HTML page that needs nothing else. Raises ResultError."""
+    """The report as one HTML page that needs nothing else.
+
+    Args:
+        result: A run with both of its arms.
+        effects: What `measures.effects` gives, where that was asked before.
+
+    Raises:
+        ResultError: A world is missing, or a table is damaged.
+    """
     return html.fill("result.html.j2", **_context(result, effects))
 
 

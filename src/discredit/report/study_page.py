@@ -56,7 +56,12 @@ class FindingPage(NamedTuple):
 
 
 def in_words(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
-    """A finding in words."""
+    """A finding in words.
+
+    Args:
+        finding: What the study finds.
+        ledger: Where sources are looked up; the shipped one where None.
+    """
     ledger = Ledger() if ledger is None else ledger
     study, question = finding.question.study, finding.question
     size = finding.size
@@ -104,7 +109,11 @@ def in_words(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
 
 
 def text(finding: Finding) -> str:
-    """The finding as plain text, a paragraph to a thought."""
+    """The finding as plain text, a paragraph to a thought.
+
+    Args:
+        finding: What the study finds.
+    """
     page = in_words(finding)
     parts = [
         page.title.upper(),
@@ -137,7 +146,11 @@ def text(finding: Finding) -> str:
 
 
 def render(finding: Finding) -> str:
-    """The finding as one HTML page that needs nothing else."""
+    """The finding as one HTML page that needs nothing else.
+
+    Args:
+        finding: What the study finds.
+    """
     return html.fill(
         "study.html.j2",
         t=in_words(finding),
@@ -148,9 +161,18 @@ def render(finding: Finding) -> str:
 
 
 def write(finding: Finding, folder: Path) -> Path:
-    """Write report.html and report.txt beside the finding; returns where the page is.
+    """Write report.html and report.txt beside the finding.
 
-    Raises RunError, and ResultError where a page that is not ours is in its place.
+    Args:
+        finding: What the study finds.
+        folder: Where the study is kept.
+
+    Returns:
+        Where the page is.
+
+    Raises:
+        ResultError: A page that is not ours is in its place, or a link.
+        RunError: A file cannot be written.
     """
     disk.write(folder / TEXT, text(finding).encode())
     write_page(folder / PAGE, render(finding))

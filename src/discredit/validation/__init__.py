@@ -48,7 +48,11 @@ MECHANISMS: Final = (
 
 
 def load(name: str) -> Mechanism:
-    """The module of a mechanism."""
+    """The module of a mechanism.
+
+    Args:
+        name: One of MECHANISMS.
+    """
     return cast(Mechanism, import_module(f"discredit.validation.mechanisms.{name}"))
 
 

@@ -65,18 +65,40 @@ class Mechanism(Protocol):
 
     @staticmethod
     def run(inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
-        """What the laboratory obtains for one setting of the inputs, by the keys of RESULTS."""
+        """What the laboratory obtains for one setting of the inputs, by the keys of RESULTS.
+
+        Args:
+            inputs: One setting; its fields are those of INPUTS.
+            people: Rows that a simulation has at once, where the mechanism has one.
+            seed: Of its luck.
+
+        Returns:
+            Numbers, truths, or lists of such, by key.
+        """
         ...
 
 
 def results(mechanism: Mechanism, inputs: Inputs) -> Results:
-    """What a mechanism gives back for these inputs, by key, and how each number comes about."""
+    """What a mechanism gives back for these inputs, by key, and how each number comes about.
+
+    Args:
+        mechanism: The module.
+        inputs: Those of a case.
+    """
     given = mechanism.RESULTS
     return given(inputs) if callable(given) else given
 
 
 def entry(table: Mapping[str, Any], key: str) -> str | None:
-    """The entry of a table of keys that a key falls under: itself, or a pattern with `*`."""
+    """The entry of a table of keys that a key falls under: itself, or a pattern with `*`.
+
+    Args:
+        table: Keys, some of them patterns.
+        key: The key that is looked up.
+
+    Returns:
+        None where it falls under none.
+    """
     if key in table:
         return key
     return next((known for known in table if fnmatchcase(key, known)), None)

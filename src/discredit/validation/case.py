@@ -66,18 +66,39 @@ class Case(NamedTuple):
     at: Keys
 
     def blame(self, error: CaseError) -> CaseError:
-        """The same error with the file and line of the input it is about."""
+        """The same error with the file and line of the input it is about.
+
+        Args:
+            error: What a mechanism refused.
+
+        Returns:
+            To be raised.
+        """
         return CaseError([_in_inputs(self.marked, self.at, fault) for fault in error.faults])
 
 
 def shipped(mechanism: str) -> tuple[Case, ...]:
-    """The cases of a mechanism that ship with the laboratory."""
+    """The cases of a mechanism that ship with the laboratory.
+
+    Args:
+        mechanism: One of MECHANISMS.
+
+    Raises:
+        CaseError: The file breaks a rule, with every fault.
+    """
     path = files(library) / "published" / "cases" / f"{mechanism}.yaml"
     return _cases(read(path.read_text(encoding="utf-8"), path.name, CaseError))
 
 
 def from_file(path: Path) -> tuple[Case, ...]:
-    """The cases in a file. Raises CaseError with every fault found."""
+    """The cases in a file.
+
+    Args:
+        path: A YAML file.
+
+    Raises:
+        CaseError: The file breaks a rule, with every fault.
+    """
     return _cases(read(path, str(path), CaseError))
 
 

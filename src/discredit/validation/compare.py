@@ -39,7 +39,12 @@ class Tolerance(NamedTuple):
         return "exact"
 
     def holds(self, expected: Any, obtained: Any) -> bool:
-        """Whether a number that was obtained will do; one that is not a number never does."""
+        """Whether a number that was obtained will do; one that is not a number never does.
+
+        Args:
+            expected: What was published; None for a bound alone.
+            obtained: What the laboratory has.
+        """
         match self.way:
             case "abs" | "rel":
                 reach = self.low * (abs(expected) if self.way == "rel" else 1.0)
@@ -86,8 +91,14 @@ class Count(NamedTuple):
 
 
 def by_kind(outcomes: Iterable[tuple[str, bool | None]]) -> dict[Kind, Count]:
-    """How many quantities of each kind pass, of those that are judged; from the kind of each and
-    whether it passes."""
+    """How many quantities of each kind pass, of those that are judged.
+
+    Args:
+        outcomes: The kind of each, and whether it passes; None: it is not judged.
+
+    Returns:
+        Every kind, also one without quantities.
+    """
     listed = list(outcomes)
     counts = {}
     for kind in Kind:
@@ -104,6 +115,11 @@ def compare(
 
     What was not obtained, or holds fewer numbers than were published, fails; a list may go on
     beyond them. Of several settings each is compared; one expected value then holds for all.
+
+    Args:
+        quantities: What was published.
+        obtained: Results by key.
+        settings: How many there are; None: one, and results are no lists of settings.
     """
     return tuple(_line(quantity, obtained, settings) for quantity in quantities)
 

@@ -13,7 +13,17 @@ Inputs = Mapping[str, Any]
 
 
 def wrong(field: str, found: Any, rule: str, remedy: str = "") -> CaseError:
-    """The error for an input that breaks a rule."""
+    """The error for an input that breaks a rule.
+
+    Args:
+        field: The input.
+        found: What stands there.
+        rule: Completes 'it ...'.
+        remedy: A full sentence; '' for none.
+
+    Returns:
+        To be raised; the case adds file and line.
+    """
     return CaseError([Fault("inputs", 0, field, quoted(found), rule, remedy)])
 
 
@@ -27,7 +37,15 @@ def number(
 ) -> float:
     """One number: as such, as a fraction `1/3`, or as a percentage `4 %`; `none` is nought.
 
-    A field left out takes the default; without one it is an error. The bounds are admissible.
+    Args:
+        inputs: Of one setting.
+        field: Which of them.
+        default: What a field left out stands for; None: it is needed.
+        low: The least that is admissible.
+        high: The most that is admissible.
+
+    Raises:
+        CaseError: It is lacking, no number, or outside the bounds.
     """
     if field not in inputs:
         if default is None:
@@ -42,7 +60,17 @@ def number(
 
 
 def whole(inputs: Inputs, field: str, default: int | None = None, *, low: int = 0) -> int:
-    """One whole number, at least `low`."""
+    """One whole number, at least `low`.
+
+    Args:
+        inputs: Of one setting.
+        field: Which of them.
+        default: What a field left out stands for; None: it is needed.
+        low: The least that is admissible.
+
+    Raises:
+        CaseError: It is lacking, no whole number, or below `low`.
+    """
     value = number(inputs, field, None if default is None else float(default), low=low)
     if value != int(value):
         raise wrong(field, inputs[field], "it must be a whole number")
@@ -50,7 +78,16 @@ def whole(inputs: Inputs, field: str, default: int | None = None, *, low: int = 
 
 
 def numbers(inputs: Inputs, field: str, default: list[float] | None = None) -> list[float]:
-    """A list of numbers; a single one is a list of itself."""
+    """A list of numbers; a single one is a list of itself.
+
+    Args:
+        inputs: Of one setting.
+        field: Which of them.
+        default: What a field left out stands for; None: it is needed.
+
+    Raises:
+        CaseError: It is lacking, or something in it is no number.
+    """
     if field not in inputs and default is not None:
         return default
     raw = inputs.get(field)
@@ -61,7 +98,11 @@ def numbers(inputs: Inputs, field: str, default: list[float] | None = None) -> l
 
 
 def as_number(raw: Any) -> float | None:
-    """What a number is called, as a number; None where it is none."""
+    """What a number is called, as a number; None where it is none.
+
+    Args:
+        raw: As a case writes it.
+    """
     if isinstance(raw, bool) or raw is None:
         return None
     if isinstance(raw, int | float):
@@ -79,7 +120,17 @@ def as_number(raw: Any) -> float | None:
 
 
 def one_of(inputs: Inputs, field: str, known: Mapping[str, Any], default: str | None = None) -> Any:
-    """What a word stands for: the entry of `known` whose key stands in the text."""
+    """What a word stands for: the entry of `known` whose key stands in the text.
+
+    Args:
+        inputs: Of one setting.
+        field: Which of them.
+        known: Words and what they stand for; the first that stands in the text is taken.
+        default: What a field left out says.
+
+    Raises:
+        CaseError: No word of these stands in it.
+    """
     text = str(inputs.get(field, default)).lower()
     for word, meaning in known.items():
         if word in text:
@@ -88,7 +139,17 @@ def one_of(inputs: Inputs, field: str, known: Mapping[str, Any], default: str | 
 
 
 def matched(inputs: Inputs, field: str, pattern: str, like: str) -> re.Match[str]:
-    """A text that must look a certain way."""
+    """A text that must look a certain way.
+
+    Args:
+        inputs: Of one setting.
+        field: Which of them.
+        pattern: A regular expression.
+        like: An example, for messages.
+
+    Raises:
+        CaseError: It does not look like that.
+    """
     match = re.search(pattern, str(inputs.get(field, "")))
     if match is None:
         raise wrong(field, inputs.get(field), f"it must look like {like}")
@@ -96,7 +157,12 @@ def matched(inputs: Inputs, field: str, pattern: str, like: str) -> re.Match[str
 
 
 def called(name: str, value: float) -> str:
-    """The name of a quantity that carries a number: `below_12_2`."""
+    """The name of a quantity that carries a number: `below_12_2`.
+
+    Args:
+        name: Of the quantity.
+        value: The number that it carries.
+    """
     return f"{name}_{value:g}".replace(".", "_").replace("-", "minus_")
 
 

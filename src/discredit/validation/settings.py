@@ -21,6 +21,10 @@ from discredit.validation.inputs import Inputs, wrong
 def count(inputs: Inputs, takes: Takes) -> int | None:
     """How many settings the inputs hold; None where they are one setting, without any list of them.
 
+    Args:
+        inputs: Those of a case.
+        takes: What the mechanism takes, by field.
+
     Raises:
         CaseError: for an input that the mechanism does not take, and where two inputs hold
             different numbers of settings.
@@ -39,7 +43,17 @@ def count(inputs: Inputs, takes: Takes) -> int | None:
 
 
 def run_each(mechanism: Mechanism, inputs: Inputs, *, people: int, seed: int) -> dict[str, Any]:
-    """What a mechanism obtains: for one setting as it is, for several as a list under every key."""
+    """What a mechanism obtains: for one setting as it is, for several as a list under every key.
+
+    Args:
+        mechanism: The module.
+        inputs: Those of a case.
+        people: Rows that a simulation has at once.
+        seed: Of its luck.
+
+    Raises:
+        CaseError: An input cannot be used.
+    """
     takes = mechanism.INPUTS
     many = count(inputs, takes)
     if many is None:
@@ -55,6 +69,9 @@ def together(obtained: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """Several results as one, each key a list over the settings that have it.
 
     A key that names its own setting (`a_2`, `from_19`) and stands in one of them keeps its value.
+
+    Args:
+        obtained: What each setting gave, in order.
     """
     stacked: dict[str, Any] = {}
     for key in dict.fromkeys(key for result in obtained for key in result):

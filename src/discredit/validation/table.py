@@ -40,7 +40,12 @@ class CaseOutcome(NamedTuple):
 
 
 def cases_of(tiers: Iterable[Tier], names: Iterable[str] = MECHANISMS) -> tuple[Case, ...]:
-    """The cases that ship, of the mechanisms in these tiers."""
+    """The cases that ship, of the mechanisms in these tiers.
+
+    Args:
+        tiers: How strong a case is.
+        names: Mechanisms, in the order in which they are wanted.
+    """
     wanted = set(tiers)
     return tuple(
         case for name in names if load(name).ABOUT.tier in wanted for case in shipped(name)
@@ -54,7 +59,17 @@ def run_cases(
     seeds: tuple[int, ...] = SEEDS,
     on_start: Callable[[Case], Any] = lambda _: None,
 ) -> Iterator[CaseOutcome]:
-    """Each case in turn. Raises CaseError, with file and line, for inputs that cannot be used."""
+    """Each case in turn.
+
+    Args:
+        cases: In the order in which they are run.
+        people: Rows that a simulation has at once.
+        seeds: The first; those that follow are for a case that fails.
+        on_start: Called before each case.
+
+    Raises:
+        CaseError: Inputs cannot be used, with file and line.
+    """
     for case in cases:
         on_start(case)
         yield run_case(case, people=people, seeds=seeds)
@@ -62,7 +77,19 @@ def run_cases(
 
 @switches.pinned()
 def run_case(case: Case, *, people: int = PEOPLE, seeds: tuple[int, ...] = SEEDS) -> CaseOutcome:
-    """A case on the first seed, and once more on the next where that fails."""
+    """A case on the first seed, and once more on the next where that fails.
+
+    Args:
+        case: The case.
+        people: Rows that a simulation has at once.
+        seeds: The first; those that follow are for a case that fails.
+
+    Returns:
+        The lines of the last seed that was tried; of a weak case nothing is judged.
+
+    Raises:
+        CaseError: Inputs cannot be used, with file and line.
+    """
     begun = time.monotonic()
     is_weak = load(case.mechanism).ABOUT.tier == "report"
     lines: tuple[Line, ...] = ()
