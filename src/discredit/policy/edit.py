@@ -146,12 +146,7 @@ def _with(
 
 
 def no_such(path: str, known: Iterable[str]) -> PolicyError:
-    """The error for an address at which no number stands, with the nearest that is one.
-
-    Args:
-        path: What was asked for.
-        known: Paths at which a number stands.
-    """
+    """The error for an address at which no number stands, with the nearest that is one."""
     near = get_close_matches(path.partition("@")[0], list(known), n=1, cutoff=0.4)
     hint = f"Did you mean {near[0]}?" if near else "See `discredit show` for the paths."
     rule = "a path is room.number, then .label or @YYYY-MM where it has them"
@@ -318,12 +313,7 @@ def resting(after: dict[str, Any], before: Mapping[str, Any], basis: Basis) -> d
 
 
 def scalars(number: Mapping[str, Any], label: str | None = None) -> Iterator[Any]:
-    """The entries of a number at every date, of one label or of all; what was before is none.
-
-    Args:
-        number: The number as a file gives it.
-        label: The one label that is asked for; None: all.
-    """
+    """The entries of a number at every date, of one label or of all; what was before is none."""
     for keys, entry in entries_in(number):
         if keys == ("before",):
             continue

@@ -21,7 +21,14 @@ _GENERATOR = b'<meta name="generator" content="discredit'
 
 
 def is_own_page(path: Path) -> bool:
-    """Whether a page was written by this package, by what stands in its head."""
+    """Whether a page was written by this package, by what stands in its head.
+
+    Args:
+        path: A file; there may be none.
+
+    Returns:
+        False for a link, wherever it leads.
+    """
     if path.is_symlink() or not path.is_file():
         return False
     with path.open("rb") as file:
@@ -30,6 +37,10 @@ def is_own_page(path: Path) -> bool:
 
 def write_page(path: Path, text: str) -> None:
     """Write a page; an older one is replaced, and nothing else is.
+
+    Args:
+        path: Where it is written.
+        text: The page.
 
     Raises:
         RunError: The disk is full or the folder may not be written.
@@ -141,7 +152,15 @@ def begin_again(folder: Path, plan: Plan, page: Manifest) -> None:
     """Take what this package wrote out of a folder, mark it, and put a first page there.
 
     The old manifest goes first and the new one comes last, so that no table is ever beside a
-    manifest that is not its own. Raises RunError.
+    manifest that is not its own.
+
+    Args:
+        folder: The result folder.
+        plan: What is run there from now on.
+        page: The manifest of a run that has done nothing yet.
+
+    Raises:
+        RunError: Something cannot be removed or written.
     """
     disk.remove(folder / manifest.FILE)
     mark.put(folder, "result", plan.inputs_digest)
@@ -156,7 +175,11 @@ def begin_again(folder: Path, plan: Plan, page: Manifest) -> None:
 def clear_up(folder: Path) -> None:
     """Remove what only an unfinished run needs, and nothing that anybody else laid there.
 
-    Raises RunError.
+    Args:
+        folder: The result folder.
+
+    Raises:
+        RunError: Something cannot be removed.
     """
     partial = folder / PARTIAL
     if mark.is_on(partial, "partial"):

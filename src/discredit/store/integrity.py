@@ -36,7 +36,15 @@ def digests_of(folder: Path, plan: Plan) -> dict[str, dict[str, str]]:
 
 
 def unlike(one: Columns, other: Columns) -> list[str]:
-    """The columns that one has and the other lacks, or whose digests differ, as `table.column`."""
+    """The columns that one has and the other lacks, or whose digests differ, as `table.column`.
+
+    Args:
+        one: What was expected.
+        other: What is there.
+
+    Returns:
+        Columns of `one` come first.
+    """
     return [
         f"{table}.{column}"
         for table in dict.fromkeys((*one, *other))
@@ -47,6 +55,10 @@ def unlike(one: Columns, other: Columns) -> list[str]:
 
 def refuse_altered(folder: Path, page: Manifest) -> None:
     """Take a complete result for what it says only if nobody changed it.
+
+    Args:
+        folder: Of the result.
+        page: Its manifest.
 
     Raises:
         ResultError: A table is not what the manifest says it was.

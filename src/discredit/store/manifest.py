@@ -60,7 +60,14 @@ class SocietyUsed(_Page):
     tables_digest: str
 
     def read(self) -> Society:
-        """The same, read again. Raises ResultError."""
+        """The same, read again.
+
+        Returns:
+            The society, its source keys not looked up: the ledger may have changed since.
+
+        Raises:
+            ResultError: It is no society of this version.
+        """
         try:
             return society_of(self.name, self.text, self.tables, self.name)
         except SocietyError as error:
@@ -218,6 +225,9 @@ def read(folder: Path) -> Manifest:
 
     So a label or a grade that was changed in the file is never shown. `edited` finds what was.
 
+    Args:
+        folder: A result folder.
+
     Raises:
         ResultError: There is none, it is damaged, it is of another format, or its inputs were
             changed.
@@ -232,7 +242,14 @@ def read(folder: Path) -> Manifest:
 
 
 def written_in(folder: Path) -> Manifest:
-    """The manifest in a result folder as it is written there. Raises ResultError, see `read`."""
+    """The manifest in a result folder as it is written there.
+
+    Args:
+        folder: A result folder.
+
+    Raises:
+        ResultError: There is none, it is damaged, or it is of another format.
+    """
     path = folder / FILE
     if not is_file(path):
         raise ResultError(f"{named(folder)} is no result of discredit: it holds no {FILE}.")
@@ -255,7 +272,16 @@ def written_in(folder: Path) -> Manifest:
 
 
 def write(folder: Path, manifest: Manifest) -> None:
-    """Put the manifest in place, under its own digest. Raises RunError."""
+    """Put the manifest in place, under its own digest.
+
+    Args:
+        folder: The result folder.
+        manifest: The page.
+
+    Raises:
+        RunError: It cannot be written.
+        ResultError: A link has its name.
+    """
     sealed = manifest.model_copy(update={"page_digest": _digest_of(manifest)})
     text = json.dumps(sealed.model_dump(mode="json"), indent=1, ensure_ascii=False)
     disk.write(folder / FILE, text.encode() + b"\n")
