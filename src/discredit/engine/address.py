@@ -45,7 +45,14 @@ class Place(NamedTuple):
 def parse(text: str) -> Place:
     """HOST:PORT as people write it; a host with colons of its own stands in brackets.
 
-    Raises ValueError: what is wrong with it, as the end of a sentence.
+    Args:
+        text: As on the command line.
+
+    Returns:
+        Where it is; whether anybody is there is not asked.
+
+    Raises:
+        ValueError: It has another form; the text is the end of a sentence.
     """
     host, _, port = text.rpartition(":")
     if not host or not re.fullmatch(r"[0-9]{1,5}", port) or not 0 < int(port) < 65536:
@@ -69,7 +76,11 @@ def parse(text: str) -> Place:
 def found(place: Place) -> list[Place]:
     """The numbers that a place stands for, the likeliest first.
 
-    Raises OSError: nobody knows the name.
+    Args:
+        place: With a name, or a number already.
+
+    Raises:
+        OSError: Nobody knows the name.
     """
     if place.host.lower() == "localhost":
         return [Place(next(filter(_has, _LOOPBACK), _LOOPBACK[0]), place.port)]
@@ -78,7 +89,11 @@ def found(place: Place) -> list[Place]:
 
 
 def family(place: Place) -> socket.AddressFamily:
-    """The kind of socket that reaches a number."""
+    """The kind of socket that reaches a number.
+
+    Args:
+        place: With a number for its host.
+    """
     return socket.AF_INET6 if ":" in place.host else socket.AF_INET
 
 

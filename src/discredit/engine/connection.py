@@ -48,7 +48,11 @@ class Connection:
             return
 
     def receive(self, seconds: float | None = None) -> Message | None:
-        """The next message; None when the other end is gone, silent for too long, or not ours."""
+        """The next message; None when the other end is gone, silent for too long, or not ours.
+
+        Args:
+            seconds: How long to wait; None: for ever.
+        """
         try:
             self._connection.settimeout(seconds)
             return understood(self._file.readline(LONGEST))
@@ -65,7 +69,11 @@ class Connection:
 
 
 def understood(line: bytes) -> Message | None:
-    """The message in a line; None where it is none."""
+    """The message in a line; None where it is none.
+
+    Args:
+        line: As it was read, at most LONGEST bytes of it.
+    """
     try:
         said = json.loads(line)
     except (ValueError, RecursionError):
@@ -79,6 +87,10 @@ def listen(
     """Hand over each message as it comes, from a thread for each connection.
 
     None, the last message of a connection, means that the other end is gone.
+
+    Args:
+        connections: To the other processes.
+        on_message: Called from the thread of that connection.
     """
 
     def follow(connection: Connection) -> None:

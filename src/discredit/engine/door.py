@@ -66,7 +66,14 @@ class Door:
         self._selector.register(listener, selectors.EVENT_READ)
 
     def keep(self, until: float) -> None:
-        """Let in whoever belongs, until all have come or time is up. Raises RunError."""
+        """Let in whoever belongs, until all have come or time is up.
+
+        Args:
+            until: [seconds] as `time.monotonic` counts them.
+
+        Raises:
+            RunError: One who belongs was told otherwise than this process.
+        """
         while len(self.joined) < self.hello.processes - 1 and time.monotonic() < until:
             first = next(iter(self._guests), None)
             at = until if first is None else min(first.until, until)

@@ -32,7 +32,15 @@ def challenge() -> bytes:
 
 
 def answer(secret: bytes, challenged: bytes) -> bytes | None:
-    """What who comes says to a challenge; None where it is no challenge of ours."""
+    """What who comes says to a challenge; None where it is no challenge of ours.
+
+    Args:
+        secret: What all processes of the run know.
+        challenged: What who waits said first.
+
+    Returns:
+        A number never used before, and the proof that the secret is known.
+    """
     if len(challenged) != CHALLENGE or not challenged.startswith(_GREETING):
         return None
     nonce = never_used(_NONCE)
@@ -40,7 +48,13 @@ def answer(secret: bytes, challenged: bytes) -> bytes | None:
 
 
 def welcome(secret: bytes, challenged: bytes, answered: bytes) -> bytes:
-    """What who waits says to an answer: the welcome, or the refusal to who knows another secret."""
+    """What who waits says to an answer: the welcome, or the refusal to who knows another secret.
+
+    Args:
+        secret: What all processes of the run know.
+        challenged: What this process said first.
+        answered: What who comes answered.
+    """
     nonce, proof = answered[:_NONCE], answered[_NONCE:]
     if not hmac.compare_digest(proof, _proof(secret, b"comes", challenged, nonce)):
         return REFUSAL
@@ -48,7 +62,14 @@ def welcome(secret: bytes, challenged: bytes, answered: bytes) -> bytes:
 
 
 def is_welcome(secret: bytes, challenged: bytes, answered: bytes, said: bytes) -> bool:
-    """Whether who waits knows the secret too."""
+    """Whether who waits knows the secret too.
+
+    Args:
+        secret: What all processes of the run know.
+        challenged: What who waits said first.
+        answered: What this process answered.
+        said: What who waits said to that.
+    """
     expected = _proof(secret, b"waits", challenged, answered[:_NONCE])
     return hmac.compare_digest(said, expected)
 

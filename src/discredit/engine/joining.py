@@ -33,7 +33,15 @@ def set_flags() -> None:
 
 
 def request(devices: int) -> None:
-    """So many devices for this process. Raises InputError, RunError."""
+    """So many devices for this process.
+
+    Args:
+        devices: How many.
+
+    Raises:
+        InputError: The machine has fewer.
+        RunError: The engine has started with fewer, and can get no more.
+    """
     import jax
 
     cores = os.cpu_count() or 1
@@ -61,7 +69,8 @@ def connect(hello: Hello, met: Place, here: str, patience: float) -> None:
         here: this process's own number on the way there.
         patience: seconds in which all engines must have joined.
 
-    Raises: RunError.
+    Raises:
+        RunError: One of them did not come, or went away.
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # what it would say, we say
     import jax

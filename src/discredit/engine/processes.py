@@ -61,20 +61,32 @@ class Processes:
         return self.devices > 1
 
     def any_of(self, *flags: bool) -> tuple[bool, ...]:
-        """Each flag, up if it is up in any process. All processes must ask."""
+        """Each flag, up if it is up in any process. All processes must ask.
+
+        Args:
+            flags: Of this process; all hand in as many.
+        """
         if self.count == 1:
             return flags
         each = self._gathered(np.array(flags, np.int32))
         return tuple(bool(each[:, i].any()) for i in range(len(flags)))
 
     def of_first(self, numbers: np.ndarray) -> np.ndarray:
-        """The whole numbers (32-bit) that process 0 handed in. All must ask, with equal shapes."""
+        """The whole numbers (32-bit) that process 0 handed in. All must ask, with equal shapes.
+
+        Args:
+            numbers: Of this process; only those of process 0 count.
+        """
         if self.count == 1:
             return numbers
         return self._gathered(np.asarray(numbers, np.int32))[0]
 
     def column_of_first(self, column: np.ndarray) -> np.ndarray:
-        """A column that process 0 has; the others hand in one of the same shape and kind."""
+        """A column that process 0 has; the others hand in one of the same shape and kind.
+
+        Args:
+            column: The column, or, of other processes, room for it.
+        """
         if self.count == 1:
             return column
         from jax.experimental import multihost_utils
@@ -82,9 +94,14 @@ class Processes:
         return np.asarray(multihost_utils.broadcast_one_to_all(column))
 
     def must_agree(self, on: str, number: int) -> None:
-        """Make sure that all processes came to the same number (32 bits). All must ask.
+        """Make sure that all processes came to the same number. All must ask.
 
-        Raises RunError.
+        Args:
+            on: What the number is of, for the message.
+            number: From 0 to 2**32 - 1.
+
+        Raises:
+            RunError: One came to another.
         """
         if self.count > 1:
             each = self._gathered(np.array([number], np.uint32).view(np.int32))
@@ -121,6 +138,8 @@ def initialize(
 ) -> Iterator[Processes]:
     """Start the devices of this process, and find the other processes of the run.
 
+    When one process ends early, all others say so and exit with code 3 (see `errors.ExitCode`).
+
     Args:
         devices: how many of this process.
         count: how many processes take part; the user starts each with the same command.
@@ -130,8 +149,12 @@ def initialize(
         secret_file: where the secret stands that all must know; see `secret.of_run`.
         patience: seconds in which all must have come.
 
-    When one process ends early, all others say so and exit with code 3 (see `errors.Exit`).
-    Raises: InputError, RunError.
+    Returns:
+        Who takes part; inside the `with` all have come.
+
+    Raises:
+        InputError: an option cannot be, or the machine has fewer devices.
+        RunError: not all have come in time, or one was told otherwise.
     """
     place = _checked(devices, count, index, coordinator)
     if count == 1:

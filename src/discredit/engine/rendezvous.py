@@ -47,7 +47,11 @@ def gather(hello: Hello, place: Place, secret: bytes, seconds: float) -> Company
         secret: what all processes of the run know.
         seconds: in which all must have come.
 
-    Raises RunError: who did not come in time, or what one was told otherwise; they are told too.
+    Returns:
+        The number at which process 0 waits, the connections, and how many strangers came.
+
+    Raises:
+        RunError: Some did not come in time, or one was told otherwise; those who came are told too.
     """
     until = time.monotonic() + seconds
     with _listening(place, until) as listener:
@@ -76,7 +80,11 @@ def gather(hello: Hello, place: Place, secret: bytes, seconds: float) -> Company
 
 
 def strangers(count: int) -> str:
-    """What to tell of those who came and did not belong."""
+    """What to tell of those who came and did not belong.
+
+    Args:
+        count: At least one.
+    """
     who = "One connection was" if count == 1 else f"{count} connections were"
     return f"{who} dropped that did not show this run's secret."
 
@@ -102,7 +110,17 @@ def _besides(place: Place, where: Place, dropped: int) -> str:
 def join(hello: Hello, place: Place, secret: bytes, seconds: float) -> Connection:
     """Any other process: find process 0 and be let in.
 
-    Raises RunError: nobody there in time, or the reason of the refusal.
+    Args:
+        hello: of this process.
+        place: where process 0 waits.
+        secret: what all processes of the run know.
+        seconds: in which it must be found.
+
+    Returns:
+        The connection, kept as long as the run lasts.
+
+    Raises:
+        RunError: Nobody was there in time, or process 0 refused, with its reason.
     """
     until = time.monotonic() + seconds
     refusals = 0

@@ -38,7 +38,9 @@ def of_run(is_loopback: bool, file: Path | None = None) -> bytes:
     Returns:
         The secret, at least SHORTEST bytes.
 
-    Raises: InputError.
+    Raises:
+        InputError: It is given twice or not at all, too short, or stands in a file that others can
+            read.
     """
     given = os.environ.get(VARIABLE)
     if file is not None and given is not None:
@@ -54,7 +56,11 @@ def of_run(is_loopback: bool, file: Path | None = None) -> bytes:
 
 
 def never_used(size: int) -> bytes:
-    """So many bytes that nobody can foresee; of use for secrets alone, and to no part of a run."""
+    """So many bytes that nobody can foresee; of use for secrets alone, and to no part of a run.
+
+    Args:
+        size: How many.
+    """
     return secrets.token_bytes(size)
 
 
