@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from discredit.columns import TABLES
+from discredit.columns import SEED, TABLES
 from discredit.errors import ResultError, named
 from discredit.paths import is_folder
 from discredit.plan import recompose
@@ -166,7 +166,8 @@ class Result:
         words = table[["arm", "month", "dimension", "group"]].astype(str)
         table["group"] = words["dimension"] + "/" + words["group"]
         table[["arm", "month"]] = words[["arm", "month"]]
-        axes = {name: list(dict.fromkeys(table[name])) for name in _AXES}
+        axes: dict[str, Any] = {name: list(dict.fromkeys(table[name])) for name in _AXES}
+        axes["seed"] = np.array(axes["seed"], np.uint64)  # of large and small ones it makes floats
         if len(table) != math.prod(map(len, axes.values())):
             raise ResultError(
                 f"{self.folder} is partial, and its arms have not come equally far; run it to its "
@@ -199,13 +200,22 @@ class Result:
 
         path = self.path(table)
         wanted = None if columns is None else list(columns)
+        held = [(name, sign, _typed(name, value)) for name, sign, value in where or ()]
         try:
-            read = pq.read_table(path, columns=wanted, filters=where and list(where))
+            read = pq.read_table(path, columns=wanted, filters=held or None)
         except (OSError, pa.ArrowException) as error:
             raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
         frame = read.to_pandas()
         frame.attrs["label"] = self.manifest.label
         return frame
+
+
+def _typed(name: str, value: Any) -> Any:
+    """A value as Arrow is to compare it: of itself a number is a signed one of 64 bits, and then no
+    seed of a table that holds a larger one is found."""
+    import pyarrow as pa
+
+    return pa.scalar(value, pa.uint64()) if name == SEED.name else value
 
 
 def _households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[tuple[int, int]]:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from command_line import answer
 from discredit import measures
 from discredit.errors import ResultError
 from discredit.measures import estimate
@@ -32,6 +33,10 @@ ASKED = (
 )
 
 
+LARGE = (2**64 - 1, 5, 2**63)
+"""Seeds that have no number of their own among the floats, or among the signed whole numbers."""
+
+
 class Whole:
     """The same tables as frames in memory, in another order of rows."""
 
@@ -50,9 +55,9 @@ class Whole:
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Two seeds of the court list and one of Rongcheng, their tables in row groups of 97."""
+    """Two seeds of the court list and three of Rongcheng, their tables in row groups of 97."""
     found = {}
-    for system, seeds in (("court-list", (1, 2)), ("rongcheng", (5,))):
+    for system, seeds in (("court-list", (1, 2)), ("rongcheng", LARGE)):
         plan = draw_up(system, people=700, months=24, seeds=seeds)
         folder = twins.simulate(plan, tmp_path_factory.mktemp("runs") / system)
         for table in ("people", "persons"):
@@ -208,3 +213,19 @@ def test_a_damaged_table_is_said_to_be_damaged(copy: Path) -> None:
     (copy / "people.parquet").write_bytes(b"PAR1 nothing of the kind")
     with pytest.raises(ResultError, match="is damaged and cannot be read"):
         opened_at(copy).people()
+
+
+def test_a_large_seed_is_itself_wherever_it_is_asked_for(results: dict[str, Path]) -> None:
+    result = opened_at(results["rongcheng"])
+    assert tuple(piece.seed for piece in result.twins()) == LARGE
+    for seed in LARGE:
+        for table in (result.people, result.persons):
+            assert set(table(where=[("seed", "=", seed), ("person", "=", 7)])["seed"]) == {seed}
+    along = result.xarray()["seed"]
+    assert along.dtype == np.uint64 and tuple(along.to_numpy()) == LARGE
+
+
+def test_a_life_of_a_large_seed_is_told(results: dict[str, Path]) -> None:
+    folder = results["rongcheng"]
+    person = next(iter(open_result(folder).manifest.traced[LARGE[0]]), 7)
+    assert f"Person {person} of seed {LARGE[0]}" in answer("life", str(folder), str(person))
