@@ -44,7 +44,7 @@ def request(devices: int) -> None:
     """
     import jax
 
-    cores = os.cpu_count() or 1
+    cores = _cores()
     with suppress(RuntimeError):  # the engine has started; it may have enough of them
         jax.config.update("jax_num_cpu_devices", min(devices, cores))
     local = jax.local_devices()
@@ -56,8 +56,21 @@ def request(devices: int) -> None:
             f"The engine has already started with {len(local)} devices, and {devices} are asked "
             "for; ask before anything else is computed."
         )
-    has = f"{cores} processor cores" if kind == "cpu" else f"{len(local)} devices ({kind})"
+    has = f"{len(local)} devices ({kind})" if kind != "cpu" else _told(cores)
     raise InputError([Fault("run", 0, "devices", str(devices), f"this machine has {has}", "")])
+
+
+def _cores() -> int:
+    """Processor cores that this process may use: `taskset` and batch systems give it fewer than
+    there are, and devices that share one wait for each other in turns."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _told(cores: int) -> str:
+    there = max(os.cpu_count() or 1, cores)
+    has = f"{there} processor core{'s' if there > 1 else ''}"
+    return has if there == cores else f"{has}, of which this process may use {cores}"
 
 
 def connect(hello: Hello, met: Place, here: str, patience: float) -> None:

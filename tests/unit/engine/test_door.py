@@ -21,7 +21,9 @@ SECRET = b"what all processes of this run know"
 OPEN_FILES = 64
 PROGRAM = """
 import resource
+from discredit.engine import door
 from discredit.engine.rendezvous import *
+door.MANNERS = {manners}
 if {files}: resource.setrlimit(resource.RLIMIT_NOFILE, ({files}, {files}))
 met = gather(Hello(*{hello!r}), address.Place(*{place!r}), {secret!r}, {seconds})
 print([each.process for each in met.connections], met.strangers)
@@ -34,12 +36,12 @@ FORGED = json.dumps(PAIR._replace(process=1, inputs="xyz")._asdict()).encode() +
 class Waiting:
     """Process 0, as a process of its own that waits for process 1."""
 
-    def __init__(self, files: int = 0, seconds: float = 60.0) -> None:
+    def __init__(self, files: int = 0, seconds: float = 60.0, manners: float = 60.0) -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.place = Place("127.0.0.1", free.getsockname()[1])
         words = {
             "files": files, "hello": tuple(PAIR), "place": tuple(self.place), "secret": SECRET,
-            "seconds": seconds,
+            "seconds": seconds, "manners": manners,
         }  # fmt: skip
         self.process = subprocess.Popen(
             [sys.executable, "-c", PROGRAM.format(**words)],
@@ -97,12 +99,25 @@ def test_the_silent_and_the_half_heard_cost_nothing() -> None:
         assert time.monotonic() - began < 5
 
 
+@pytest.mark.parametrize("said", [b"", b"x"])
+def test_who_says_nothing_for_long_is_sent_away(said: bytes) -> None:
+    waiting = Waiting(manners=0.3)
+    with waiting.come() as stranger:
+        stranger.sendall(said)
+        assert len(stranger.recv(4096)) == handshake.CHALLENGE
+        with suppress(ConnectionError):
+            assert stranger.recv(4096) == b""
+        assert waiting.joined() == "[1] 2"
+
+
 def test_very_many_at_once_make_room_for_each_other() -> None:
     waiting = Waiting()
     many = 3 * MOST_GUESTS
     with ExitStack() as stack:
-        for _ in range(many):
-            stack.enter_context(waiting.come())
+        first, *_ = [stack.enter_context(waiting.come()) for _ in range(many)]
+        with suppress(ConnectionError):  # the one who came first has made room
+            while first.recv(4096):
+                pass
         assert waiting.joined() == f"[1] {many + 1}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from typing import Any
@@ -48,8 +49,22 @@ def test_an_engine_that_has_started_gets_no_more_devices() -> None:
     program = (
         "import jax, sys; jax.devices()\n"
         "from discredit.engine import processes\n"
-        "processes.joining.os.cpu_count = lambda: 8\n"
+        "processes.joining._cores = lambda: 8\n"
         "with processes.initialize(4): pass\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert "has already started with 1 devices, and 4 are asked for" in done.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="cores cannot be taken away here")
+def test_a_core_that_is_not_given_to_this_process_is_no_device() -> None:
+    program = (
+        "import os; os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})\n"
+        "os.cpu_count = lambda: 8\n"
+        "from discredit.engine import processes\n"
+        "with processes.initialize(2): pass\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert "devices is 2; this machine has 8 processor cores, of which this process may use 1" in (
+        done.stderr
+    )
