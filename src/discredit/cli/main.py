@@ -46,6 +46,10 @@ EPILOG = "\n\n".join(
 )
 
 
+COMPUTE = frozenset({"run", "study", "life", "verify", "validate"})
+"""The commands that start an engine."""
+
+
 class Commands(TyperGroup):
     """The subcommands, with errors said in one sentence."""
 
@@ -54,6 +58,9 @@ class Commands(TyperGroup):
         args = sys.argv[1:] if args is None else list(args)
         options["standalone_mode"] = False
         try:
+            environment.tidy()
+            if any(word in COMPUTE for word in args[:1]):
+                environment.must_have_room()
             code = super().main(args, *rest, **options)
         except DiscreditError as error:
             code = report_error(error, as_json=wants_json(args))
@@ -141,5 +148,4 @@ for _name, _module in (
 
 def main() -> None:
     """Run the command line as `discredit`."""
-    environment.tidy()
     app(prog_name="discredit")

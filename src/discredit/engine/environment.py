@@ -7,10 +7,20 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import MutableMapping
 from typing import Final
 
-from discredit.errors import Fault, InputError, quoted
+from discredit.errors import Fault, InputError, MemoryForeseenError, RunError, quoted
+
+if sys.platform != "win32":
+    import resource
+
+FEWEST_FILES: Final = 64
+"""Files that a run may have open at a time, the libraries' and the connections' included."""
+_MANY_FILES: Final = 1024
+LEAST_SPACE: Final = 3 * 2**30
+"""Bytes of address space below which no engine starts: it sets aside far more than it fills."""
 
 _USER_OWNED: Final = frozenset(
     {
@@ -85,3 +95,35 @@ def remaining(environment: MutableMapping[str, str] = os.environ) -> dict[str, s
     """What is set of all that could bear upon the bytes of a result, for its manifest."""
     names = ("XLA_FLAGS", "JAX_PLATFORMS", "JAX_PLATFORM_NAME", *_OF_NUMPY, *_OF_THE_CARD)
     return {name: environment[name] for name in names if environment.get(name)}
+
+
+def must_have_room() -> None:
+    """Refuse to start where the shell leaves too little for any engine (`ulimit`).
+
+    The limit on open files is raised as far as this user may.
+
+    Raises:
+        MemoryForeseenError: of address space.
+        RunError: of open files.
+    """
+    if sys.platform == "win32":
+        return
+    for limit, letter in ((resource.RLIMIT_AS, "v"), (resource.RLIMIT_DATA, "d")):
+        least = LEAST_SPACE if letter == "v" else LEAST_SPACE // 2
+        allowed = resource.getrlimit(limit)[0]
+        if allowed != resource.RLIM_INFINITY and allowed < least:
+            raise MemoryForeseenError(
+                f"This shell allows a process {allowed >> 20} MiB (ulimit -{letter}), and an "
+                f"engine needs {least >> 20} even for few people; nothing was started. "
+                f"`ulimit -{letter} unlimited` lifts it, or ask whoever set it."
+            )
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < _MANY_FILES:
+        soft = _MANY_FILES if hard == resource.RLIM_INFINITY else min(hard, _MANY_FILES)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        if soft < FEWEST_FILES:
+            raise RunError(
+                f"This shell allows a process {soft} open files (ulimit -n), and a run may open "
+                f"{FEWEST_FILES}; nothing was started. Raise it, `ulimit -n {_MANY_FILES}`, and "
+                "give the same command again."
+            )

@@ -16,7 +16,11 @@ from filelock import FileLock, Timeout
 
 from discredit.errors import ResultError, RunError
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_LIMITS = {
+    errno.EFBIG: ("this shell or disk allows no file as large", "f"),
+    errno.EMFILE: ("this shell allows no more open files", "n"),
+}
 _NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
 _UNFINISHED, _REPLACED = ".discredit-part", ".discredit-old"
 """Nobody else calls a file so: what is called so may be cleared up."""
@@ -180,6 +184,12 @@ def refused(path: Path, error: OSError) -> RunError:
         return RunError(
             f"The disk has no room for {path}; free some and give the same command again: "
             "what was done is kept, and a run goes on from its last checkpoint."
+        )
+    if error.errno in _LIMITS:
+        what, letter = _LIMITS[error.errno]
+        return RunError(
+            f"{path} cannot be written: {what} (ulimit -{letter}); raise that limit and give the "
+            "same command again: what was done is kept, and a run goes on from its last checkpoint."
         )
     why = (error.strerror or type(error).__name__).lower()
     return RunError(f"{path} cannot be written ({why}); name a folder that you may write to.")

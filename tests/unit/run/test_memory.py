@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import jax
+import psutil
 import pytest
 
 from discredit.engine import loop
@@ -94,3 +96,23 @@ def test_a_container_without_a_limit_and_no_container_leave_it_to_the_machine(
     group(tmp_path / "groups", 2, "max", GIB, 0)
     assert list(memory.left_to_groups(tmp_path / "groups", own)) == []
     assert memory.available() > 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="limits of a process are counted on Linux")
+@pytest.mark.parametrize(("limit", "of"), [("RLIMIT_AS", "vms"), ("RLIMIT_DATA", "data")])
+def test_the_limits_of_the_shell_count_less_what_the_process_holds(limit: str, of: str) -> None:
+    import resource
+
+    which = getattr(resource, limit)
+    before = resource.getrlimit(which)
+    assert not list(memory.left_to_limits())
+    held = getattr(psutil.Process().memory_info(), of)
+    resource.setrlimit(which, (held + memory.SET_ASIDE + 950 * 2**20, before[1]))
+    try:
+        (left,) = memory.left_to_limits()
+        assert left == pytest.approx(950 * 2**20, abs=20 * 2**20)
+        assert memory.available() <= left
+        with pytest.raises(MemoryForeseenError, match="free under the limit of this shell"):
+            memory.foresee(replace(PLAN, people=20_000_000))
+    finally:
+        resource.setrlimit(which, before)
