@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from contextlib import suppress
 from typing import Any
 
@@ -17,9 +18,20 @@ def main() -> None:
     """Load the command line and run it."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
+    _keep_no_halves()
     from discredit.cli.main import main as run
 
     run()
+
+
+def _keep_no_halves() -> None:
+    """Where files may not be of any size (`ulimit -f`), Python would cut its compiled modules short
+    and fail at reading them ever after."""
+    if sys.platform != "win32":
+        import resource
+
+        if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
+            sys.dont_write_bytecode = True
 
 
 def _leave(*_: Any) -> None:

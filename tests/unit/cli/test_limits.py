@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-RUN = "from discredit.cli.main import main; main()"
+RUN = "from discredit.cli.entry import main; main()"
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="limits as Linux keeps them")
 
 
-def limited(limit: str, *words: str) -> subprocess.CompletedProcess[str]:
+def limited(limit: str, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """A command under a limit of its shell."""
     shell = f'ulimit {limit} && exec "$0" "$@"'
     return subprocess.run(
         ["bash", "-c", shell, sys.executable, "-c", RUN, *words],
-        env={"PYTHONPATH": ":".join(sys.path), "PATH": "/usr/bin:/bin", "COLUMNS": "400"},
+        env={"PYTHONPATH": ":".join(sys.path), "PATH": "/usr/bin:/bin", "COLUMNS": "400", **more},
         capture_output=True,
         text=True,
     )
@@ -51,3 +51,11 @@ def test_a_file_that_may_not_be_as_large_is_named_and_not_left_cut_short(here: P
     assert "there/manifest.json cannot be written: this shell or disk allows no file" in done.stderr
     left = [path for path in (here / "there").rglob("*") if path.is_file()]
     assert {path.name for path in left} <= {".discredit-result", ".discredit-partial", "lock"}
+
+
+def test_no_compiled_module_is_cut_short(here: Path) -> None:
+    kept = {"PYTHONPYCACHEPREFIX": str(here / "kept")}
+    assert limited("-f 10", "list", **kept).returncode == 0
+    sizes = [path.stat().st_size for path in (here / "kept").rglob("*.pyc")]
+    assert 10 * 1024 not in sizes
+    assert limited("-f unlimited", "list", **kept).returncode == 0
