@@ -5,13 +5,14 @@ A plan carries texts, not names, so that a result can be run again when the libr
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+from discredit.changes import Months, is_same_run
 from discredit.digest import digest
 from discredit.document import read, written
 from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
@@ -121,6 +122,8 @@ def draw_up(
         UnknownNameError: a name is none of the library's.
         InputError: a number cannot be, with every fault.
     """
+    name = policy if isinstance(policy, str) else None
+    met = society
     if isinstance(policy, str):
         policy, society = load(policy, overlays, society)
     elif names_of(overlays):
@@ -129,7 +132,7 @@ def draw_up(
         raise InputError([Fault("run", 0, "overlays", quoted(policy.name), rule, remedy)])
     system = policy.system
     society = system.society if society is None else society
-    return Plan(
+    plan = Plan(
         policy=policy,
         society=read_society(society) if isinstance(society, str) else society,
         people=system.people if people is None else people,
@@ -139,6 +142,47 @@ def draw_up(
         arms=tuple(arms),
         traced=None if traced is None else tuple(traced),
     )
+    if name is not None:
+        refuse_idle(plan, overlays, lambda some: load(name, some, met))
+    return plan
+
+
+Laid = tuple[Policy, Society]
+"""A policy, and the society that it meets."""
+
+
+def refuse_idle(
+    plan: Plan, overlays: Iterable[str] | str, with_only: Callable[[Sequence[str]], Laid]
+) -> None:
+    """Refuse an overlay that changes nothing in the months of a run.
+
+    Args:
+        plan: The run, with all of them.
+        overlays: Names or files, see `policy.layers.names_of`.
+        with_only: The same with some of them alone.
+
+    Raises:
+        InputError: One changes nothing here, with the others or by itself.
+    """
+    given = names_of(overlays)
+    months = Months(plan.first_month, plan.first_month + plan.months)
+    faults = []
+    for name in given:
+        others = [other for other in given if other != name]
+        try:
+            rest = with_only(others)
+        except InputError:
+            continue  # something rests on it
+        if not is_same_run((plan.policy, plan.society), rest, months):
+            continue
+        if others and not is_same_run(with_only([]), with_only([name]), months):
+            continue  # another asks for the same
+        found = f"without effect from {plan.start} to {month_text(months.stop - 1)}"
+        rule = "an overlay that changes nothing in the months of a run is left out"
+        remedy = "Leave it out, or run other months."
+        faults.append(Fault("run", 0, f"overlay {Path(name).stem}", found, rule, remedy))
+    if faults:
+        raise InputError(faults)
 
 
 def load(

@@ -2,17 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
+from discredit.changes import Months, Touched, is_same_run, touched
 from discredit.errors import Fault, InputError, quoted
-from discredit.policy.address import SOCIETY
+from discredit.plan import Laid, Plan, load
+from discredit.policy.address import SOCIETY, Address, find, numbers
 from discredit.policy.edit import with_assumption
+from discredit.policy.layers import names_of
+from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.society import edit
 from discredit.society.spec import Society
-from discredit.words.numbers import read
+from discredit.units import month_text
+from discredit.words.numbers import count, read
 
 _SWITCHES = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class Lever(NamedTuple):
+    """One `path=value` as given."""
+
+    text: str
+    path: str
+    value: float | bool
+
+
+def changed(system: str, overlays: Sequence[str], levers: Sequence[str]) -> tuple[Policy, Society]:
+    """A system and the society it meets, overlays laid over both, each `path=value` set.
+
+    Args:
+        system: A system of the library, or a policy file.
+        overlays: Safeguards of the library, or files.
+        levers: `path=value` each; their order is nothing.
+
+    Raises:
+        PolicyError, SocietyError, UnknownNameError: As `plan.load`.
+        InputError: A path or value cannot be; or one number is changed twice.
+    """
+    if any(not names_of(given) for given in overlays):
+        rule = "it names an overlay"
+        raise InputError([Fault("discredit run", 0, "--with", "empty", rule, "Leave it out.")])
+    policy, society = load(system, overlays)
+    if levers and overlays:
+        _refuse_overlaid(load(system), (policy, society), [_read(text) for text in levers])
+    return pulled(policy, society, levers)
 
 
 def pulled(policy: Policy, society: Society, levers: Iterable[str]) -> tuple[Policy, Society]:
@@ -21,32 +56,107 @@ def pulled(policy: Policy, society: Society, levers: Iterable[str]) -> tuple[Pol
     Args:
         policy: The policy, which stays as it is.
         society: The society that it meets, which stays as it is.
-        levers: `path=value`, as on the command line; later ones win.
+        levers: `path=value`, as on the command line; their order is nothing.
 
     Raises:
-        InputError: A lever has another form.
+        InputError: A lever has another form, or one number is set twice.
         PolicyError: There is no such number, or the policy cannot have the value.
         SocietyError: The society cannot have the value.
     """
     where = "on the command line"
-    for lever in levers:
-        path, value = _read(lever)
-        if path.partition(".")[0] == SOCIETY:
+    asked = sorted((_read(text) for text in levers), key=lambda lever: lever.path)
+    _refuse_twice(policy, society, asked)
+    for _, path, value in asked:
+        if _is_societys(path):
             society = edit.with_assumption(society, path, value, where)
         else:
             policy = with_assumption(policy, path, value, where)
     return policy, society
 
 
-def _read(lever: str) -> tuple[str, float | bool]:
+def told(plan: Plan, levers: Sequence[str], without: Callable[[Sequence[str]], Laid]) -> list[str]:
+    """What each lever sets, where that is not one value, and whether it changes this run.
+
+    Args:
+        plan: The run, with all of them.
+        levers: `path=value` each.
+        without: The policy and society with some of the levers alone.
+
+    Returns:
+        Sentences, in order of the levers; none for one that sets a single value and acts.
+    """
+    months = Months(plan.first_month, plan.first_month + plan.months)
+    span = f"from {plan.start} to {month_text(months.stop - 1)}"
+    known = _numbers(plan.policy, plan.society)
+    said = []
+    for text in levers:
+        address = find(_read(text).path, known)
+        assert address is not None, "it was set"
+        number = known[address.path]
+        sets = None if number.dated is None else touched(number, address, months)
+        if sets is not None:
+            said.append(f"--set {text} sets {_entries(sets)}; {sets.in_force} in force {span}.")
+        others = [other for other in levers if other != text]
+        if is_same_run((plan.policy, plan.society), without(others), months):
+            is_elsewhere = sets is not None and not sets.in_force
+            why = (
+                "it lies in other months"
+                if is_elsewhere
+                else ("it is so already, or nothing rests on it")
+            )
+            said.append(f"--set {text} changes nothing in this run: {why}.")
+    return said
+
+
+def _entries(sets: Touched) -> str:
+    dated = count(sets.entries - sets.is_before, "dated value", "dated values")
+    return f"{dated} and what was before them" if sets.is_before else dated
+
+
+def _numbers(policy: Policy, society: Society) -> dict[str, Number]:
+    return {**numbers(policy), **{one.path: one.number for one in society.spec.numbers_of()}}
+
+
+def _is_societys(path: str) -> bool:
+    return path.partition(".")[0] == SOCIETY
+
+
+def _refuse_twice(policy: Policy, society: Society, levers: Sequence[Lever]) -> None:
+    """Two levers at one number would depend on their order."""
+    known = _numbers(policy, society)
+    seen: list[tuple[Address, Lever]] = []
+    for lever in levers:
+        address = find(lever.path, known)
+        if address is None:
+            continue  # said by whoever sets it
+        for other, earlier in seen:
+            if address.meets(other):
+                rule = f"one number is set once, and --set {quoted(earlier.text)} sets it too"
+                raise _refused(lever.text, rule, "Leave one of them out.")
+        seen.append((address, lever))
+
+
+def _refuse_overlaid(before: Laid, after: Laid, levers: Sequence[Lever]) -> None:
+    """A lever at a number that an overlay changed would take back what the overlay asks."""
+    known, now = _numbers(*before), _numbers(*after)
+    for lever in levers:
+        address = find(lever.path, now)
+        if address is None or address.path not in known:
+            continue
+        if now[address.path] != known[address.path]:
+            rule = f"{address.path} is changed by an overlay too"
+            raise _refused(lever.text, rule, "Leave out --set or the overlay.")
+
+
+def _read(lever: str) -> Lever:
     path, equals, text = lever.partition("=")
     if not equals or not path.strip():
         raise _refused(lever, "it is written path=value", "Write --set observation.misrouted=0.01.")
     word = text.strip().lower()
     if word in _SWITCHES:
-        return path.strip(), _SWITCHES[word]
+        return Lever(lever, path.strip(), _SWITCHES[word])
     try:
-        return path.strip(), read(word)
+        return Lever(lever, path.strip(), read(word))
     except ValueError:
         rule = "its value must be a number, or true or false for a switch"
         raise _refused(lever, rule, "Write --set observation.misrouted=0.01.") from None

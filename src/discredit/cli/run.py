@@ -51,8 +51,9 @@ Levers = Annotated[
     typer.Option(
         "--set",
         metavar="PATH=VALUE",
-        help="Change a number, such as observation.misrouted=0.01; may be given again. It is "
-        "recorded as an assumption. `discredit show SYSTEM` names the paths.",
+        help="Change a number in every month (observation.misrouted=0.01) or its value from one of "
+        "its dates on (gates.checked.flight@2016-07=0.5); may be given again. It is recorded as an "
+        "assumption. `discredit show SYSTEM` names the paths.",
     ),
 ]
 Out = Annotated[Path | None, typer.Option(help="The result folder; results/... when left out.")]
@@ -120,10 +121,11 @@ def command(
     done; the same command goes on from there. How many devices and processes share the work changes
     nothing in the result; docs/devices.md tells how to start several.
     """
-    from discredit.cli.levers import pulled
-    from discredit.plan import draw_up, load
+    from discredit.cli.levers import changed, told
+    from discredit.plan import draw_up, refuse_idle
 
-    policy, society = pulled(*load(system, overlays or ()), levers or ())
+    overlays, levers = overlays or [], levers or []
+    policy, society = changed(system, overlays, levers)
     plan = draw_up(
         policy,
         society=society,
@@ -133,10 +135,14 @@ def command(
         seeds=range(seed, seed + seeds),
         arms=("with", "without") if twin else ("with",),
     )
+    refuse_idle(plan, overlays, lambda some: changed(system, some, levers))
+    if not process:
+        for remark in told(plan, levers, lambda some: changed(system, overlays, some)):
+            say(quiet(remark), stderr=True)
     is_special = bool(levers or start or not twin)
     folder = out or Path("results") / folder_name(plan, is_special=is_special)
-    changes = [word for names in overlays or () for word in ("--with", names)]
-    changes += [word for lever in levers or () for word in ("--set", lever)]
+    changes = [word for names in overlays for word in ("--with", names)]
+    changes += [word for lever in levers for word in ("--set", lever)]
     command_line = shlex.join(_words(system, plan, changes, folder, twin))
     from discredit.engine.processes import initialize
 

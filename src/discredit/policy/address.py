@@ -37,6 +37,13 @@ class Address(NamedTuple):
     label: str | None = None
     date: str | None = None
 
+    def meets(self, other: Address) -> bool:
+        """Whether both name an entry that is the same one."""
+        return self.path == other.path and all(
+            None in (mine, its) or mine == its
+            for mine, its in ((self.label, other.label), (self.date, other.date))
+        )
+
     def __str__(self) -> str:
         label = "" if self.label is None else f".{self.label}"
         return f"{self.path}{label}" + ("" if self.date is None else f"@{self.date}")

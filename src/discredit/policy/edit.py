@@ -250,7 +250,7 @@ def moved(
         amount: The new entry, the factor or the bound, in the unit of the number.
         label: The one label to move; a label that it lacks is added, but a switch that is not
             named is off already.
-        date: The one date to move.
+        date: The one date to move; without one, every entry is, and what was before the first.
     """
     move, is_off = MOVES[kind], number["unit"] == "switch" and amount is False
 
@@ -269,7 +269,13 @@ def moved(
         month: entry_moved(entry) if date in (None, month) else entry
         for month, entry in number["dated"].items()
     }
-    return {**number, "dated": dated}
+    if date is not None:
+        return {**number, "dated": dated}
+    before, first = number["before"], next(iter(number["dated"].values()))
+    if label is not None and isinstance(first, dict) and not isinstance(before, dict):
+        before = dict.fromkeys(first, before)  # one entry for all labels, taken apart to move one
+    after = entry_moved(before)
+    return {**number, "dated": dated, "before": number["before"] if after == before else after}
 
 
 def assumed(
@@ -313,10 +319,13 @@ def resting(after: dict[str, Any], before: Mapping[str, Any], basis: Basis) -> d
 
 
 def scalars(number: Mapping[str, Any], label: str | None = None) -> Iterator[Any]:
-    """The entries of a number at every date, of one label or of all; what was before is none."""
-    for keys, entry in entries_in(number):
-        if keys == ("before",):
-            continue
+    """The entries of a number, of one label or of all: the value, or each date and before them.
+
+    Args:
+        number: The number as a file gives it.
+        label: The one label that is asked for; None: all.
+    """
+    for _, entry in entries_in(number):
         if isinstance(entry, dict):
             yield from (v for k, v in entry.items() if label in (None, k))
         else:
