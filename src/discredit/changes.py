@@ -15,7 +15,7 @@ from discredit.society.spec import Society
 from discredit.units import month_index
 
 
-class Months(NamedTuple):
+class Span(NamedTuple):
     """The months of a run, as indices of `units.month_index`: from the first, up to the stop."""
 
     first: int
@@ -31,7 +31,7 @@ class Touched(NamedTuple):
     is_before: bool
 
 
-def is_same_run(one: tuple[Policy, Society], other: tuple[Policy, Society], months: Months) -> bool:
+def is_same_run(one: tuple[Policy, Society], other: tuple[Policy, Society], months: Span) -> bool:
     """Whether two policies, each in its society, are the same in every month of a run.
 
     Args:
@@ -47,7 +47,7 @@ def is_same_run(one: tuple[Policy, Society], other: tuple[Policy, Society], mont
     return shape == shape_too and all(map(np.array_equal, rules, rules_too))
 
 
-def touched(number: Number, address: Address, months: Months) -> Touched:
+def touched(number: Number, address: Address, months: Span) -> Touched:
     """What a change at an address sets of a dated number.
 
     Args:
@@ -73,7 +73,7 @@ def _values(society: Society) -> dict[str, object]:
     return {name: number.value for name, number in society.spec.numbers.items()}
 
 
-def _leaves(policy: Policy, months: Months) -> tuple[list[np.ndarray], object]:
+def _leaves(policy: Policy, months: Span) -> tuple[list[np.ndarray], object]:
     rules = compile_rules(policy, months.first, months.stop - months.first)
     leaves, shape = jax.tree.flatten(rules)
     return [np.asarray(leaf) for leaf in leaves], shape

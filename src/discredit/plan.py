@@ -12,7 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
-from discredit.changes import Months, is_same_run
+from discredit.changes import Span, is_same_run
 from discredit.digest import digest
 from discredit.document import read, written
 from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
@@ -25,7 +25,7 @@ from discredit.units import month_index, month_text
 from discredit.vocabulary import ARMS, Arm
 
 MOST_MONTHS: Final = 2048
-"""Months that draws can count; a test holds it to `draws.MONTHS_LIMIT`."""
+"""Span that draws can count; a test holds it to `draws.MONTHS_LIMIT`."""
 MOST_PEOPLE: Final = 2**31 - 1
 MOST_SEEDS: Final = 1000
 MOST_TRACED: Final = 16
@@ -165,7 +165,7 @@ def refuse_idle(
         InputError: One changes nothing here, with the others or by itself.
     """
     given = names_of(overlays)
-    months = Months(plan.first_month, plan.first_month + plan.months)
+    months = Span(plan.first_month, plan.first_month + plan.months)
     faults = []
     for name in given:
         others = [other for other in given if other != name]

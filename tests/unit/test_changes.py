@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discredit.changes import Months, is_same_run, touched
+from discredit.changes import Span, is_same_run, touched
 from discredit.errors import InputError
 from discredit.plan import draw_up, load
 from discredit.policy.address import Address, numbers
@@ -50,7 +50,7 @@ def test_what_is_in_force_is_what_moving_it_changes_month_by_month(
     date = list(before.dated)[chosen % len(months)] if is_dated else None
     raw = before.model_dump(exclude_none=True)
     after = Number.model_validate(moved(raw, "set", 99.0, date=date))
-    run = Months(FIRST + first, FIRST + first + length)
+    run = Span(FIRST + first, FIRST + first + length)
     changes = any(before.at(month) != after.at(month) for month in range(*run))
     found = touched(before, Address("x", None, date), run)
     assert (found.in_force > 0) == changes
@@ -66,17 +66,17 @@ def test_months_before_a_dated_change_are_as_they_were(dates: list[str]) -> None
     for date in dates:
         changed = with_value(changed, f"{path}.flight@{date}", False)
     for month, later in pairwise([*dates, "2016-01"]):
-        inside = Months(month_index(month), month_index(later))
+        inside = Span(month_index(month), month_index(later))
         assert not is_same_run((policy, society), (changed, society), inside)
-    ahead = Months(month_index("2010-01"), month_index(dates[0]))
+    ahead = Span(month_index("2010-01"), month_index(dates[0]))
     assert is_same_run((policy, society), (changed, society), ahead)
-    behind = Months(month_index("2016-01"), month_index("2020-01"))
+    behind = Span(month_index("2016-01"), month_index("2020-01"))
     assert is_same_run((policy, society), (changed, society), behind)
 
 
 def test_a_society_with_another_number_makes_another_run() -> None:
     policy, society = load("court-list")
-    run = Months(FIRST, FIRST + 12)
+    run = Span(FIRST, FIRST + 12)
     other = with_societys(society, "society.savings_months", 4)
     assert is_same_run((policy, society), (policy, society), run)
     assert not is_same_run((policy, society), (policy, other), run)
