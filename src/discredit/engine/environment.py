@@ -52,6 +52,9 @@ def tidy(environment: MutableMapping[str, str] = os.environ) -> None:
     """Take out of the environment what would change the engine; for a process that is all ours.
 
     Before JAX and NumPy are imported: they read it then. What remains is for `must_be_harmless`.
+
+    Args:
+        environment: Of this process; it is changed.
     """
     for name in list(environment):
         is_of_jax = name.startswith("JAX_") and name not in _USER_OWNED
@@ -61,6 +64,9 @@ def tidy(environment: MutableMapping[str, str] = os.environ) -> None:
 
 def must_be_harmless(environment: MutableMapping[str, str] = os.environ) -> None:
     """Refuse what the engine would fail at or compute otherwise with.
+
+    Args:
+        environment: Of this process; it stays as it is.
 
     Raises:
         InputError: a flag of XLA is not among those known to change no byte, or a switch of JAX is
@@ -92,7 +98,14 @@ def _is_harmless(flag: str) -> bool:
 
 
 def remaining(environment: MutableMapping[str, str] = os.environ) -> dict[str, str]:
-    """What is set of all that could bear upon the bytes of a result, for its manifest."""
+    """What is set of all that could bear upon the bytes of a result, for its manifest.
+
+    Args:
+        environment: Of this process; it stays as it is.
+
+    Returns:
+        By name; what is not set is left out.
+    """
     names = ("XLA_FLAGS", "JAX_PLATFORMS", "JAX_PLATFORM_NAME", *_OF_NUMPY, *_OF_THE_CARD)
     return {name: environment[name] for name in names if environment.get(name)}
 

@@ -73,7 +73,12 @@ class Shared:
 
     @contextmanager
     def held(self, switches: dict[str, Any], *, touched: tuple[str, ...] = ()) -> Iterator[None]:
-        """Set them; `touched` names others that change on the way and are set back as well."""
+        """Set some switches of JAX, and set them back when the last who asked is done.
+
+        Args:
+            switches: By name.
+            touched: Names of others that change on the way and are set back as well.
+        """
         with self._lock:
             self._within += 1
             if self._within == 1:

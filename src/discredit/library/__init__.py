@@ -56,6 +56,9 @@ def text(kind: str, name: str) -> str:
         kind: One of `KINDS`.
         name: As `names` gives it.
 
+    Returns:
+        As it stands in the file; comments too.
+
     Raises:
         UnknownNameError: There is none of that name; the nearest one is told.
     """

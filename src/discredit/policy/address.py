@@ -38,7 +38,11 @@ class Address(NamedTuple):
     date: str | None = None
 
     def meets(self, other: Address) -> bool:
-        """Whether both name an entry that is the same one."""
+        """Whether both name an entry that is the same one.
+
+        Args:
+            other: Another address; a label or a date left out stands for all of them.
+        """
         return self.path == other.path and all(
             None in (mine, its) or mine == its
             for mine, its in ((self.label, other.label), (self.date, other.date))

@@ -74,6 +74,9 @@ class AggregateTable(NamedTuple):
             rule: Completes 'it must be ...'.
             remedy: A full sentence; '' for none.
 
+        Returns:
+            One for each row.
+
         Raises:
             SocietyError: A cell is no number, or outside these bounds.
         """
@@ -88,6 +91,9 @@ class AggregateTable(NamedTuple):
         Args:
             column: One that the header names.
 
+        Returns:
+            One for each row.
+
         Raises:
             SocietyError: A cell is no share.
         """
@@ -98,6 +104,9 @@ class AggregateTable(NamedTuple):
 
         Args:
             column: One that the header names.
+
+        Returns:
+            One for each row.
 
         Raises:
             SocietyError: A cell is no whole number, or below 0.

@@ -92,6 +92,9 @@ def series_rows(seed: int, arm: Arm, sums: Sums, form: Form, first: int = 0) -> 
         sums: What each group adds up to [month, group, measure], in the record's whole numbers.
         form: The measures and the months of the run.
         first: The month of the first of them, counted from the start.
+
+    Returns:
+        Columns by name: month after month, the groups of each in the order of SERIES_GROUPS.
     """
     months = sums.shape[0]
     sums = with_everybody(sums)
@@ -133,6 +136,9 @@ def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
         who: Looks up a trait, the rows in hand.
         first: The first of these rows.
         count: How many they are.
+
+    Returns:
+        Columns by name, words as their whole numbers.
     """
     person = np.arange(first, first + count, dtype=np.int32)
     rows: Rows = {
@@ -160,6 +166,9 @@ def persons_rows(
         first: The first of these rows.
         count: How many they are.
         is_scored: Whether somebody scores; without a scorer every score is 0.
+
+    Returns:
+        Columns by name, words as their whole numbers.
     """
     tally = {name: world(f"tally.{name}") for name in TALLY}
     return {
@@ -187,6 +196,9 @@ def events_rows(
         arm: The world.
         traced: The rows of these people.
         trace: Each column of the diary [month, slot]; a slot is one of them, or empty at the end.
+
+    Returns:
+        Columns by name, words as their whole numbers.
     """
     columns.agree("the diary that was kept", DIARY, trace)
     months = len(next(iter(trace.values())))
@@ -251,7 +263,11 @@ class Digests:
             self._of[table][column.name].update(values.data)
 
     def by_column(self) -> dict[str, dict[str, str]]:
-        """The digests so far."""
+        """The digests so far.
+
+        Returns:
+            SHA-256 of each column, by table and column.
+        """
         return {
             table: {name: made.hexdigest() for name, made in by_name.items()}
             for table, by_name in self._of.items()

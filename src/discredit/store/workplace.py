@@ -113,6 +113,9 @@ class Workplace:
         Args:
             seed: Which of the plan's seeds, from 0.
             name: Of the part.
+
+        Returns:
+            What `store.parts.of` says.
         """
         return parts.of(self.plan, seed, name)
 

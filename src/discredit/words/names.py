@@ -8,6 +8,12 @@ def spoken(name: str) -> str:
 
     >>> spoken("business_owner")
     'business owner'
+
+    Args:
+        name: As files and tables write it.
+
+    Returns:
+        The same with blanks for underscores.
     """
     return name.replace("_", " ")
 
@@ -17,6 +23,12 @@ def capital(text: str) -> str:
 
     >>> capital("on file: a debt")
     'On file: a debt'
+
+    Args:
+        text: Any text.
+
+    Returns:
+        The same with its first letter large.
     """
     return text[:1].upper() + text[1:]
 
@@ -26,5 +38,8 @@ def headed(name: str) -> str:
 
     >>> headed("business_owner")
     'Business owner'
+
+    Args:
+        name: As files and tables write it.
     """
     return capital(spoken(name))

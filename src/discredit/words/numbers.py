@@ -187,6 +187,9 @@ def per_cent(value: float, decimals: int = 0, *, sign: bool = False) -> str:
         value: A share; 1 is 100 %.
         decimals: Digits after the point.
         sign: Whether a plus is written too.
+
+    Returns:
+        The number, a blank and the sign for per cent.
     """
     return f"{number(100 * value, decimals, sign=sign)} %"
 
@@ -219,6 +222,9 @@ def count(n: int, one: str, many: str) -> str:
         n: How many.
         one: The noun for one of them.
         many: The noun for several, and for none.
+
+    Returns:
+        The number and the noun that goes with it.
     """
     return f"{n:,} {one if n == 1 else many}"
 
@@ -246,6 +252,9 @@ def money(amount: float) -> str:
 
     Args:
         amount: [CNY].
+
+    Returns:
+        Whole yuan.
     """
     return f"{number(amount)} yuan"
 
@@ -258,6 +267,9 @@ def duration(months: int) -> str:
 
     Args:
         months: From 0.
+
+    Returns:
+        What is nought is left out, but for '0 months'.
     """
     years, rest = divmod(months, MONTHS_PER_YEAR)
     parts = [count(years, "year", "years")] * (years > 0)
@@ -273,6 +285,9 @@ def month(index: int) -> str:
 
     Args:
         index: See `units.month_index`.
+
+    Returns:
+        Its name and its year.
     """
     year, of_year = divmod(index, MONTHS_PER_YEAR)
     return f"{month_name[of_year + 1]} {year}"
@@ -286,6 +301,9 @@ def memory(size: int) -> str:
 
     Args:
         size: [bytes].
+
+    Returns:
+        MiB or GiB, rounded.
     """
     mib = size / 2**20
     if mib >= 100:
@@ -301,6 +319,9 @@ def seconds(taken: float) -> str:
 
     Args:
         taken: [seconds].
+
+    Returns:
+        To a tenth, from 100 on whole.
     """
     return f"{number(taken, 0 if taken >= 100 else 1)} s"
 
@@ -327,6 +348,9 @@ def speed(person_months_per_second: float) -> str:
 
     Args:
         person_months_per_second: Of all processes together.
+
+    Returns:
+        In thousands or millions where it is that fast.
     """
     for size, letter in ((1e6, "M"), (1e3, "k")):
         if person_months_per_second >= size:

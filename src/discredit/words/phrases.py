@@ -117,6 +117,9 @@ def bits(row: PersonMonth, name: str) -> int:
     Args:
         row: A month of one person.
         name: A column of `events`.
+
+    Returns:
+        A whole number, whose bits are for the caller to tell.
     """
     return int(row[name])
 
@@ -127,6 +130,9 @@ def flag(row: PersonMonth, name: str) -> bool:
     Args:
         row: A month of one person.
         name: A column of `events`.
+
+    Returns:
+        The column as Python's own truth.
     """
     return bool(row[name])
 
