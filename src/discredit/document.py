@@ -134,6 +134,9 @@ def text_of(source: Path | str, name: str, refusal: type[InputError]) -> str:
         if len(source.encode("utf-8", "surrogatepass")) > MAX_BYTES:
             raise _too_large(name, refusal)
         return source.removeprefix("\ufeff")
+    if not all(is_shown_as_text(character) and character >= " " for character in source.name):
+        found, rule = "given a name that is no plain text", "results call it by that name"
+        raise refusal([Fault(name, 0, "", found, rule, "Rename it, in UTF-8.")])
     try:
         data = bytes_of(source, MAX_BYTES + 1)
         if data is None:

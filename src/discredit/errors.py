@@ -14,8 +14,8 @@
     ├── DefectError             exit 1   a fault of this program, which the command line caught
     └── Interrupted             exit 130 stopped by the user; what was written can be resumed
 
-Exit 0 is success. An `InputError` carries
-all faults found, not the first one, and each `Fault` reads as one sentence.
+Exit 0 is success, exit 141 that nobody reads any more what the command line prints. An `InputError`
+carries all faults found, not the first one, and each `Fault` reads as one sentence.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from enum import IntEnum
 from typing import ClassVar
 
 LONGEST_FOUND = 80
-LONGEST_FILE = 120
+LONGEST_NAME = 120
 _NO_TEXT = ("Cc", "Cs", "Zl", "Zp")
 """Unicode's categories of control characters, lone surrogates, ends of lines and paragraphs."""
 _STEERING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -44,6 +44,7 @@ class ExitCode(IntEnum):
     MEMORY = 4
     UNVERIFIED = 5
     INTERRUPTED = 130
+    UNREAD = 141
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ For five per cent a month write 0.05.
     def __str__(self) -> str:
         file = named(self.file)
         where = f"{file}:{self.line}" if self.line else file
-        subject = printable(self.path) or "this file"
+        subject = named(self.path) if self.path else "this file"
         sentence = f"{where} {subject} is {self.found}; {self.rule}."
         return f"{sentence} {self.remedy}" if self.remedy else sentence
 
@@ -100,17 +101,17 @@ def quoted(found: object) -> str:
 
 
 def named(file: object) -> str:
-    """How messages call a file: on one line, printable, and no longer than a line and a half.
+    """How messages call a file or a place: on one line, printable, of a line and a half at most.
 
     Args:
-        file: A path, or what messages call a text.
+        file: A path, or what messages call a text or a place in it.
 
     Returns:
         Cut in the middle; a file without a name is ''.
     """
     text = printable(str(file)) or "''"
-    half = LONGEST_FILE // 2
-    return text if len(text) <= LONGEST_FILE else f"{text[:half]}...{text[-half:]}"
+    half = LONGEST_NAME // 2
+    return text if len(text) <= LONGEST_NAME else f"{text[:half]}...{text[-half:]}"
 
 
 def is_shown_as_text(character: str) -> bool:

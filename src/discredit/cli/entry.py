@@ -16,6 +16,7 @@ from typing import Any
 
 def main() -> None:
     """Load the command line and run it."""
+    _hold_places()
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _leave)
     _keep_no_halves()
@@ -32,6 +33,15 @@ def _keep_no_halves() -> None:
 
         if resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY:
             sys.dont_write_bytecode = True
+
+
+def _hold_places() -> None:
+    """Where stdout or stderr is closed, keep its number from the next file that is opened."""
+    for number in (1, 2):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_WRONLY)
 
 
 def _leave(*_: Any) -> None:

@@ -34,10 +34,15 @@ EXIT_CODES = (
     (ExitCode.OK, "done"),
     (ExitCode.DEFECT, "a defect of this program; the message names the file with its details"),
     (ExitCode.BAD_INPUT, "what was handed in cannot be used; every fault is named"),
-    (ExitCode.RESULT, "a result folder is missing, foreign or damaged, or a run broke off"),
+    (
+        ExitCode.RESULT,
+        "a result folder is missing, foreign or damaged, a run broke off, or an output cannot be "
+        "written",
+    ),
     (ExitCode.MEMORY, "the run would not fit in memory; nothing was started"),
     (ExitCode.UNVERIFIED, "a repeated run gave other bytes, or a published case did not come back"),
     (ExitCode.INTERRUPTED, "stopped by you; what was written can be resumed"),
+    (ExitCode.UNREAD, "nobody reads the output any more, as in `discredit list | head -1`"),
 )
 """What the command returns; see `discredit.errors`."""
 
@@ -58,22 +63,37 @@ class Commands(TyperGroup):
         args = sys.argv[1:] if args is None else list(args)
         options["standalone_mode"] = False
         try:
+            code = self._answer(args, *rest, **options)
+            net.bring_out()
+        except (BrokenPipeError, SystemExit):  # the second is Typer's way to say the first
+            code = ExitCode.UNREAD
+        except OSError as error:
+            code = report_error(net.caught(error), as_json=False)
+        net.let_go()
+        sys.exit(int(code))
+
+    def _answer(self, args: Sequence[str], *rest: Any, **options: Any) -> int:
+        """Run one command, or say what is in its way; its exit code. Raises OSError where what is
+        printed cannot be written."""
+        as_json = wants_json(args)
+        try:
             environment.tidy()
             if any(word in COMPUTE for word in args[:1]):
                 environment.must_have_room()
             code = super().main(args, *rest, **options)
         except DiscreditError as error:
-            code = report_error(error, as_json=wants_json(args))
+            return report_error(error, as_json=as_json)
         except (typer.Abort, KeyboardInterrupt):
             complain("Stopped.")
-            code = int(ExitCode.INTERRUPTED)
+            return ExitCode.INTERRUPTED
         except Exception as error:
+            if net.is_of_the_output(error):
+                raise
             # Typer has no public name for a command line it cannot understand.
             if hasattr(error, "format_message"):
-                code = _misread(error, as_json=wants_json(args))
-            else:
-                code = report_error(net.caught(error), as_json=wants_json(args))
-        sys.exit(code if isinstance(code, int) else int(ExitCode.OK))
+                return _misread(error, as_json=as_json)
+            return report_error(net.caught(error), as_json=as_json)
+        return code if isinstance(code, int) else ExitCode.OK
 
 
 def _sentence(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: discredit new my-city"
 
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 PREFACE: Final = """\
 # {name}: a copy of {like}, to be changed into a system of your own. How a number is written, and
@@ -59,17 +60,11 @@ def command(
     with --like one file, a library system with comments. An existing file is never overwritten.
     """
     if not _NAME.fullmatch(name):
-        raise _refused(name, "letters, digits, . - and _ make a name", "Choose a plain name.")
+        rule = "at most 100 letters, digits, . - and _ make a name"
+        raise _refused(name, rule, "Choose a plain name.")
     stem = name.removesuffix(".yaml").removesuffix(".yml")
     texts = starter(stem) if like is None else {f"{stem}.yaml": copied(stem, like)}
-    from discredit.paths import is_file, is_folder
-
-    for file in texts:
-        if is_file(Path(file)) or is_folder(Path(file)):
-            rule = f"{file} exists already and is not overwritten"
-            raise _refused(name, rule, "Choose another name.")
-    for file, text in texts.items():
-        _write(name, Path(file), text)
+    _write(name, texts)
     files = list(texts)
     if json:
         emit({"file": files[0], "files": files, "like": like})
@@ -108,16 +103,23 @@ def copied(name: str, like: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _write(name: str, file: Path, text: str) -> None:
+def _write(name: str, texts: Mapping[str, str]) -> None:
+    """Write all of the files, or none: what was begun is removed where one cannot be written."""
+    begun: list[Path] = []
     try:
-        with file.open("x", encoding="utf-8") as out:
-            out.write(text)
-    except FileExistsError:
-        rule = f"{file} exists already and is not overwritten"
-        raise _refused(name, rule, "Choose another name.") from None
+        for file, text in texts.items():
+            with Path(file).open("x", encoding="utf-8") as out:
+                begun.append(Path(file))
+                out.write(text)
     except OSError as error:
-        rule = f"{file} cannot be written ({error.strerror})"
-        raise _refused(name, rule, "Choose a folder that exists and is yours.") from None
+        for one in begun:
+            one.unlink(missing_ok=True)
+        if isinstance(error, FileExistsError):
+            rule = f"{error.filename} exists already and is not overwritten"
+            raise _refused(name, rule, "Choose another name.") from None
+        rule = f"its files cannot be written ({(error.strerror or type(error).__name__).lower()})"
+        remedy = "Go to a folder that has room and that you may write to."
+        raise _refused(name, rule, remedy) from None
 
 
 def _refused(name: str, rule: str, remedy: str) -> DiscreditError:

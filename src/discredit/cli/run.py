@@ -10,6 +10,7 @@ import typer
 
 from discredit.cli.options import With
 from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
+from discredit.errors import printable
 from discredit.words.labels import warning
 from discredit.words.numbers import count, memory, seconds, speed
 
@@ -143,7 +144,7 @@ def command(
     folder = out or Path("results") / folder_name(plan, is_special=is_special)
     changes = [word for names in overlays for word in ("--with", names)]
     changes += [word for lever in levers for word in ("--set", lever)]
-    command_line = shlex.join(_words(system, plan, changes, folder, twin))
+    command_line = printable(shlex.join(_words(system, plan, changes, folder, twin)))
     from discredit.engine.processes import initialize
 
     meeting = initialize(

@@ -9,6 +9,7 @@ import json
 import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
@@ -51,6 +52,9 @@ def console(*, stderr: bool = False) -> Console:
                 is_text = segment.control is None
                 yield Segment(spelt_out(segment.text), segment.style) if is_text else segment
 
+        def on_broken_pipe(self) -> None:
+            raise  # Rich would leave with a code of its own
+
     found = Plain(stderr=stderr, highlight=False, markup=False, emoji=False)
     if found.width < NARROWEST:
         found.width = NARROWEST
@@ -69,10 +73,14 @@ def spelt_out(text: str) -> str:
 
 
 def say(*parts: RenderableType, stderr: bool = False) -> None:
-    """Print text or tables; square brackets in text are just brackets."""
+    """Print text or tables; square brackets in text are just brackets.
+
+    What goes to stderr is by the way: a run goes on where nobody can read of it.
+    """
     out = console(stderr=stderr)
-    for part in parts:
-        out.print(part)
+    with suppress(OSError) if stderr else nullcontext():
+        for part in parts:
+            out.print(part)
 
 
 def heading(text: str) -> RenderableType:
@@ -247,4 +255,4 @@ def _all_of(faults: Sequence[Any]) -> str:
 
 def is_terminal() -> bool:
     """Whether somebody is looking at stderr, where progress is shown."""
-    return sys.stderr.isatty()
+    return sys.stderr is not None and sys.stderr.isatty()

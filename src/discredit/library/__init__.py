@@ -86,11 +86,13 @@ def _file_name(kind: str, name: str) -> str:
 
 
 def _unknown(kind: str, name: object, known: tuple[str, ...]) -> UnknownNameError:
-    near = get_close_matches(str(name), known, n=1, cutoff=0.4)
+    near = get_close_matches(str(name)[:200], known, n=1, cutoff=0.4)
     singular = {"studies": "study", "societies": "society", "lives": "life"}.get(
         kind, kind.removesuffix("s")
     )
     listed = ", ".join(known) if known else "none yet"
     rule = f"the library's {kind} are: {listed}" if kind != "kind" else f"kinds are {listed}"
     remedy = f"Did you mean {near[0]}?" if near else "Take one of these names."
-    return UnknownNameError([Fault("library", 0, str(name), f"no {singular} here", rule, remedy)])
+    return UnknownNameError(
+        [Fault("library", 0, str(name) or "''", f"no {singular} here", rule, remedy)]
+    )

@@ -89,10 +89,10 @@ def names_of(overlays: Iterable[str] | str) -> tuple[str, ...]:
         overlays: Names of the library or files, each alone or several with commas.
 
     Returns:
-        In the order given; blanks and empty names are dropped.
+        In the order given, without the blanks around them.
     """
     given = [overlays] if isinstance(overlays, str) else list(overlays)
-    return tuple(name.strip() for text in given for name in text.split(",") if name.strip())
+    return tuple(name.strip() for text in given for name in text.split(","))
 
 
 def read_layers(

@@ -25,6 +25,8 @@ _NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
 _UNFINISHED, _REPLACED = ".discredit-part", ".discredit-old"
 """Nobody else calls a file so: what is called so may be cleared up."""
 LOCK = "lock"
+AGAIN = "run it again with --force"
+"""What helps against a damaged table: without it a complete result is not run again."""
 Names = Callable[[Path], Iterable[str]]
 """The names in a folder that this package has written there."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0)

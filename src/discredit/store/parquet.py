@@ -11,9 +11,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from discredit.columns import Column, TableName
+from discredit.columns import MEASURES, Column, TableName
 from discredit.errors import ResultError
 from discredit.store import disk
+from discredit.store.disk import AGAIN
 from discredit.store.tables import Digests, Form, Rows, columns_of, no_rows
 
 if TYPE_CHECKING:
@@ -90,10 +91,32 @@ def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
     columns = columns_of(table, form)
     with _reading(path), pq.ParquetFile(path) as file:
         if tuple(file.schema_arrow.names) != tuple(column.name for column in columns):
-            raise ResultError(f"{path} has other columns than this version writes.")
+            raise ResultError(f"{path} has other columns than this version writes; {AGAIN}.")
         for i in range(file.num_row_groups):
             group = file.read_row_group(i)
             yield {column.name: _values(group, column) for column in columns}
+
+
+def length(path: Path, table: TableName) -> int:
+    """How many rows a table on disk has, as its last page says, if it is the table it is called.
+
+    Raises:
+        ResultError: The file is damaged, or its columns are not those of this table.
+    """
+    with _reading(path), pq.ParquetFile(path) as file:
+        found = file.schema_arrow
+        measures = tuple(name for name in MEASURES if name in found.names)
+        expected = _schema(table, Form((), measures, ""))
+        if found.names != expected.names or not all(map(_alike, found.types, expected.types)):
+            raise ResultError(f"{path} has other columns than this version writes; {AGAIN}.")
+        return file.metadata.num_rows
+
+
+def _alike(found: pa.DataType, expected: pa.DataType) -> bool:
+    """Whether two types hold the same; how wide the codes of labels are depends on the run."""
+    if pa.types.is_dictionary(expected):
+        return pa.types.is_dictionary(found) and found.value_type == expected.value_type
+    return found == expected
 
 
 class Reader:
@@ -172,7 +195,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, pa.ArrowException) as error:
-        raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
+        raise ResultError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, Callable[[Any], Any]]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from discredit.columns import SEED, TABLES
+from discredit.columns import SEED, SERIES_GROUPS, TABLES, TableName
 from discredit.errors import ResultError, named
 from discredit.paths import is_folder
 from discredit.plan import recompose
 from discredit.store import manifest
+from discredit.store.disk import AGAIN
 from discredit.store.manifest import Manifest
 from discredit.vocabulary import ARMS
 
@@ -204,7 +205,7 @@ class Result:
         try:
             read = pq.read_table(path, columns=wanted, filters=held or None)
         except (OSError, pa.ArrowException) as error:
-            raise ResultError(f"{path} is damaged and cannot be read; run it again.") from error
+            raise ResultError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
         frame = read.to_pandas()
         frame.attrs["label"] = self.manifest.label
         return frame
@@ -255,5 +256,24 @@ def open_result(path: Path | str) -> Result:
             "the run goes on from its last checkpoint."
         )
     if missing:
-        raise ResultError(f"{folder} lacks {missing[0]}.parquet; run it again.")
+        raise ResultError(f"{folder} lacks {missing[0]}.parquet; {AGAIN}.")
+    for table in TABLES:
+        _must_be_whole(result, table)
     return result
+
+
+def _must_be_whole(result: Result, table: TableName) -> None:
+    """Refuse a table that is another's, or shorter or longer than the run makes it."""
+    from discredit.store import parquet
+
+    page, path = result.manifest, result.path(table)
+    found, runs = parquet.length(path, table), len(page.seeds) * len(page.arms)
+    followed = sum(map(len, page.traced.values()))
+    expected = {
+        "people": len(page.seeds) * page.people,
+        "persons": runs * page.people,
+        "series": runs * page.months * len(SERIES_GROUPS),
+        "events": followed * len(page.arms) * page.months,
+    }[table]
+    if page.status == "complete" and found != expected:
+        raise ResultError(f"{path} has {found} rows where the run made {expected}; {AGAIN}.")

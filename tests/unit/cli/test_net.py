@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -24,7 +25,8 @@ START = "from discredit.cli.entry import main; main()"
     "words",
     [
         ("check",), ("run",), ("show",), ("show", "society"), ("evidence",), ("study",),
-        ("run", "court-list", "--with"), ("validate", "--case"), ("life",), ("verify",),
+        ("run", "court-list", "--with"), ("run", "court-list", "--set"), ("new", "x", "--like"),
+        ("validate", "--case"), ("life",), ("verify",),
     ],
 )  # fmt: skip
 def test_an_impossible_path_is_one_sentence(words: tuple[str, ...], path: str) -> None:
@@ -33,6 +35,56 @@ def test_an_impossible_path_is_one_sentence(words: tuple[str, ...], path: str) -
     assert "fault of discredit" not in done.output
     assert "\x1b" not in done.output
     assert len(done.output) < 600
+
+
+@pytest.mark.parametrize("name", ["b\udcff.yaml", "a\x1b[31m.yaml", "a\nb.yaml"])
+def test_a_file_whose_name_is_no_text_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text(library.text("systems", "court-list"), encoding="utf-8")
+    for words in (("check",), ("show",), ("run",)):
+        done = call(*words, str(tmp_path / name), width=1000)
+        assert done.exit_code == 2
+        assert "given a name that is no plain text" in done.output
+
+
+@pytest.mark.parametrize("empty", ["", " ", "notice,"])
+def test_an_overlay_without_a_name_is_refused(empty: str) -> None:
+    said = flowing(call("run", "court-list", "--with", empty).output)
+    assert "library '' is no safeguard here" in said
+
+
+def started(*words: str, code: str = START, **options: Any) -> subprocess.CompletedProcess[str]:
+    asked = [sys.executable, "-c", code, *words]
+    # What Python holds back until its end is what it complains of there.
+    env = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return subprocess.run(asked, stderr=subprocess.PIPE, text=True, check=False, env=env, **options)
+
+
+@pytest.mark.parametrize(
+    "words", [("list",), ("list", "--json"), ("--help",), ("check", "none.yaml", "--json")]
+)
+def test_a_full_or_closed_output_ends_in_a_sentence_or_in_silence(words: tuple[str, ...]) -> None:
+    with open("/dev/full", "w") as full:
+        done = started(*words, stdout=full)
+    assert (done.returncode, done.stderr) == (
+        3,
+        "The answer cannot be written: no space left on device.\n",
+    )
+    unread, end = os.pipe()
+    os.close(unread)
+    done = started(*words, stdout=end)
+    os.close(end)
+    assert (done.returncode, done.stderr) == (141, "")
+
+
+@pytest.mark.parametrize("words", [("zz",), ("zz", "--like", "court-list")])
+def test_on_a_full_disk_a_new_system_is_written_whole_or_not_at_all(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    code = f"import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); {START}"
+    done = started("new", *words, code=code, cwd=tmp_path)
+    assert done.returncode == 2
+    assert "its files cannot be written (file too large)" in flowing(done.stderr)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_pipe_is_refused_without_waiting(tmp_path: Path) -> None:

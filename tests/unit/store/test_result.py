@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -115,8 +116,8 @@ def test_a_result_without_a_world_or_with_other_persons_is_refused(
     path = both / "persons.parquet"
     whole = pq.read_table(path)
     pq.write_table(whole.slice(0, len(whole) - 1), path)
-    with pytest.raises(ResultError, match="arms of seed 1 do not hold the same persons"):
-        measures.effects(open_result(both))
+    with pytest.raises(ResultError, match="has 599 rows where the run made 600; run it again"):
+        open_result(both)
     at = whole.schema.get_field_index("person")
     other = whole.column(at).to_numpy().copy()
     other[-1] = 7
@@ -209,10 +210,38 @@ def test_a_foreign_or_damaged_result_is_refused_in_a_sentence(
     assert said in str(caught.value)
 
 
-def test_a_damaged_table_is_said_to_be_damaged(copy: Path) -> None:
-    (copy / "people.parquet").write_bytes(b"PAR1 nothing of the kind")
-    with pytest.raises(ResultError, match="is damaged and cannot be read"):
-        opened_at(copy).people()
+def as_another(path: Path) -> None:
+    path.write_bytes((path.parent / "series.parquet").read_bytes())
+
+
+def of_words(path: Path) -> None:
+    table = pq.read_table(path)
+    pq.write_table(
+        table.cast(pa.schema([(name, pa.string()) for name in table.column_names])), path
+    )
+
+
+@pytest.mark.parametrize("table", ["people", "persons", "events"])
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda path: path.write_bytes(b"PAR1 nothing of the kind"), "damaged and cannot be read"),
+        (lambda path: path.write_bytes(b""), "damaged and cannot be read"),
+        (as_another, "has other columns"),
+        (of_words, "has other columns"),
+        (lambda path: pq.write_table(pq.read_table(path).select([0]), path), "has other columns"),
+        (lambda path: pq.write_table(pq.read_table(path)[:0], path), "has 0 rows where the run"),
+    ],
+)
+def test_a_table_that_is_damaged_exchanged_or_emptied_is_refused_with_what_helps(
+    copy: Path, table: str, spoil: Any, said: str
+) -> None:
+    spoil(copy / f"{table}.parquet")
+    with pytest.raises(ResultError) as caught:
+        opened_at(copy)
+    assert f"{table}.parquet" in str(caught.value)
+    assert said in str(caught.value)
+    assert str(caught.value).endswith("; run it again with --force.")
 
 
 def test_a_large_seed_is_itself_wherever_it_is_asked_for(results: dict[str, Path]) -> None:
