@@ -1,9 +1,10 @@
 """Questions put to a result: what a system does to whom, as differences between the twins."""
 
 from discredit.measures.effects import disparity, effects
-from discredit.measures.listing import answer, headline, redress, wrongful
-from discredit.measures.series import time_to_correction
+from discredit.measures.listing import answer, headline, wrongful
+from discredit.measures.redress import redress
 from discredit.measures.tables import ResultTables
+from discredit.measures.waits import time_to_correction
 
 __all__ = [
     "ResultTables",

@@ -22,6 +22,11 @@ class PersonMeasure(NamedTuple):
     scale: float = 1.0
     is_count: bool = True  # told per head of a population, and as a national equivalent
 
+    @property
+    def is_share(self) -> bool:
+        """Whether it is so of a person or not."""
+        return self.unit == "people per 100,000"
+
 
 def _people(says: str, of: Callable[[Columns], np.ndarray]) -> PersonMeasure:
     return PersonMeasure(says, "people per 100,000", of, 1e5)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from discredit.measures import estimate
+from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import PERSON_MEASURES
+from discredit.measures.counts import Interval
 from discredit.measures.series import Methods, series_effects
 from discredit.measures.tables import (
     EVER_LISTED,
@@ -26,9 +28,9 @@ from discredit.words.labels import label_in, labelled
 if TYPE_CHECKING:
     import pandas as pd
 
-OVER_SEEDS = "95 % interval over seeds (Student's t on the seed means)"
+OVER_SEEDS = "95 % interval from the counts, and from the spread over seeds where that is wider"
 OVER_HOUSEHOLDS = (
-    "95 % interval over the households of one society; how societies differ is not in it"
+    "95 % interval from the counts and households of one society; how societies differ is not in it"
 )
 OVER_PROVINCES = (
     "95 % interval over the provinces of one society; how societies differ is not in it"
@@ -71,6 +73,8 @@ class _Burdens(NamedTuple):
 
     crossed: estimate.Crossed
     affected: np.ndarray  # [group, measure]
+    lowest: np.ndarray  # [measure] as in a summary
+    highest: np.ndarray
 
 
 def effects(result: ResultTables) -> pd.DataFrame:
@@ -80,8 +84,10 @@ def effects(result: ResultTables) -> pd.DataFrame:
     seeds, people, affected, caution, label (what the system must wear). Dimensions are 'all',
     the traits, and how a black list touched a person: 'ever_listed' and 'list_status'.
 
-    Two seeds or more: Student's t over seed means. One seed: households as the units. An interval
-    stays within what any one person's two lives differ by: where nobody loses, no end is below 0.
+    Every interval knows how many people are hit, how households are hit together, and how seeds
+    differ (docs/decisions/0018). An interval stays within what any one person's two lives differ
+    by: where nobody loses, no end is below 0. Where nobody is hit, a share still has an upper end;
+    an amount has none.
     Totals that only the monthly series holds follow (affected is -1 there: the series does not say
     whose months they were). With one seed everybody's have an interval over provinces, and those of
     groups none.
@@ -108,7 +114,8 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
     Columns: measure, says, unit, dimension, group, people, rate, rest, difference,
     difference_low, difference_high, ratio, ratio_low, ratio_high, method, seeds, affected, caution,
     label.
-    The burden is the difference between the twins. A ratio is NaN unless both burdens are above 0.
+    The burden is the difference between the twins. A ratio is NaN where the rest bear nothing, and
+    its upper end infinite; its interval leaves out 1 exactly where the difference's leaves out 0.
     """
     import pandas as pd
 
@@ -120,12 +127,8 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
         each = [society[dimension][1] for society in societies]
         people = np.sum([one.crossed.people for one in each], 0)
         affected = np.sum([one.affected for one in each], 0)
-        if len(societies) == 1:
-            by_dimension = estimate.contrast_households(each[0].crossed)
-        else:
-            rates = np.stack([one.crossed.rate for one in each])
-            rests = np.stack([one.crossed.rest for one in each])
-            by_dimension = estimate.contrast_seeds(rates, rests)
+        bounds = _bounds(measures, each)
+        by_dimension = intervals.contrasts([one.crossed for one in each], affected, bounds)
         frame = _long(measures, dimension, labels, len(societies), people, affected)
         columns = {
             "rate": by_dimension.rate * scale,
@@ -144,27 +147,21 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
 
 def _of_dimension(societies: list[_Summary], dimension: str) -> pd.DataFrame:
     labels = societies[0].labels[dimension]
-    by_dimension = [society.by_dimension[dimension] for society in societies]
-    if len(by_dimension) == 1:
-        change = estimate.over_households(by_dimension[0].gap)
-    else:
-        change = estimate.over_seeds(np.stack([s.gap.mean for s in by_dimension]))
-    # Where nobody is the worse off, neither is the mean; a symmetric interval forgets that.
-    change = change.within(
-        np.min([f.lowest for f in societies], 0), np.max([f.highest for f in societies], 0)
-    )
-    people = np.sum([s.gap.people for s in by_dimension], 0)
-    affected = np.sum([s.affected for s in by_dimension], 0)
-    change = _as_counted(change, societies, affected, people)
-    without = [s.gap._replace(value=s.without).mean for s in by_dimension]
-    with_ = [level + s.gap.mean for level, s in zip(without, by_dimension, strict=True)]
+    each = [society.by_dimension[dimension] for society in societies]
+    gaps = [one.gap for one in each]
+    people = np.sum([gap.people for gap in gaps], 0)
+    affected = np.sum([one.affected for one in each], 0)
+    total = np.sum([one.without for one in each], 0)
+    without = estimate.divided(total, people[:, None])
+    with_ = estimate.divided(total + np.sum([gap.value for gap in gaps], 0), people[:, None])
+    change = _change(gaps, affected, (with_, without), _bounds(tuple(PERSON_MEASURES), societies))
     scale = np.array([measure.scale for measure in PERSON_MEASURES.values()])
     frame: Frame = _long(
         tuple(PERSON_MEASURES), dimension, labels, len(societies), people, affected
     )
     columns = {
-        "with": _mean_over_seeds(with_) * scale,
-        "without": _mean_over_seeds(without) * scale,
+        "with": with_ * scale,
+        "without": without * scale,
         "difference": change.value * scale,
         "low": change.low * scale,
         "high": change.high * scale,
@@ -173,17 +170,29 @@ def _of_dimension(societies: list[_Summary], dimension: str) -> pd.DataFrame:
     return frame[frame["people"] > 0]
 
 
-def _as_counted(
-    change: estimate.Interval, societies: list[_Summary], affected: np.ndarray, people: np.ndarray
-) -> estimate.Interval:
-    """Shares of people who are hit in one world only are no surer than their counts."""
-    lowest = np.min([f.lowest for f in societies], 0)
-    highest = np.max([f.highest for f in societies], 0)
-    is_share = np.array([m.unit == "people per 100,000" for m in PERSON_MEASURES.values()])
-    value, low, high = estimate.of_counts(affected, people)
-    is_hit, is_spared = (lowest >= 0) & (highest > 0), (highest <= 0) & (lowest < 0)
-    change = change.or_wider(estimate.Interval(value, low, high), is_share & is_hit)
-    return change.or_wider(estimate.Interval(-value, -high, -low), is_share & is_spared)
+def _change(
+    gaps: list[estimate.Moments],
+    affected: np.ndarray,
+    levels: tuple[np.ndarray, np.ndarray],
+    bounds: intervals.Bounds,
+) -> Interval:
+    """What changes per person, no further than any one person's two lives differ."""
+    change = intervals.means(gaps, affected, bounds)
+    # Where nobody differs, others still may: their shares keep the ends that counts give.
+    change = change.where(bounds.is_share, change.within(bounds.lowest, bounds.highest))
+    # Where there is none in one world, the other cannot have less.
+    is_gone, is_new = (bounds.is_share & (level == 0) for level in levels)
+    return change.within(np.where(is_new, 0.0, -np.inf), np.where(is_gone & ~is_new, 0.0, np.inf))
+
+
+def _bounds(
+    measures: tuple[str, ...], societies: Sequence[_Summary | _Burdens]
+) -> intervals.Bounds:
+    return intervals.Bounds(
+        np.array([PERSON_MEASURES[name].is_share for name in measures]),
+        np.min([society.lowest for society in societies], 0),
+        np.max([society.highest for society in societies], 0),
+    )
 
 
 def _summary(piece: Piece) -> _Summary:
@@ -218,15 +227,26 @@ def _burdens(measures: tuple[str, ...], piece: Piece) -> _BurdensBy:
     for name in TRAITS:
         cells = _cells(piece, name)
         affected = _affected(gap, cells, everybody)
-        societies[name] = piece.groups[name][0], _Burdens(estimate.crossed(gap, cells), affected)
+        sums = estimate.crossed(gap, cells)
+        burdens = _Burdens(sums, affected, gap.min(axis=0), gap.max(axis=0))
+        societies[name] = piece.groups[name][0], burdens
     return societies
 
 
 def _all_burdens(one: _BurdensBy, other: _BurdensBy) -> _BurdensBy:
     return {
-        name: (labels, estimate.joined(burdens, other[name][1]))
+        name: (labels, _both_burdens(burdens, other[name][1]))
         for name, (labels, burdens) in one.items()
     }
+
+
+def _both_burdens(one: _Burdens, other: _Burdens) -> _Burdens:
+    return _Burdens(
+        estimate.joined(one.crossed, other.crossed),
+        one.affected + other.affected,
+        np.minimum(one.lowest, other.lowest),
+        np.maximum(one.highest, other.highest),
+    )
 
 
 def _cells(piece: Piece, dimension: str) -> estimate.HouseholdCells:
@@ -237,12 +257,6 @@ def _cells(piece: Piece, dimension: str) -> estimate.HouseholdCells:
 def _affected(values: np.ndarray, cells: estimate.HouseholdCells, rows: np.ndarray) -> np.ndarray:
     groups = cells.group[cells.of_person[rows]]
     return estimate.sums((values != 0).astype(float), groups, cells.groups)
-
-
-def _mean_over_seeds(levels: list[np.ndarray]) -> np.ndarray:
-    stacked = np.stack(levels)
-    is_there = np.isfinite(stacked)
-    return np.where(is_there, stacked, 0.0).sum(0) / np.maximum(is_there.sum(0), 1)
 
 
 def _long(

@@ -1,9 +1,9 @@
-"""Means by group and how sure they are: over seeds, or over the households of one society.
+"""Means by group and how much they vary: over the households of a society, and over seeds.
 
-Both intervals come from the same linearisation. A mean, a difference of two groups and the log of
-their ratio each move a little with every unit (a seed, or a household); the spread of those
-movements is the standard error. It follows from sums over the cells and of their squares, so that a
-society may be read some households at a time.
+Both variances come from the same linearisation. A mean, or a difference of two groups, moves a
+little with every unit (a seed, or a household); the spread of those movements is its variance. It
+follows from sums over the cells and of their squares, so that a society may be read some households
+at a time.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 from jaxtyping import Float64, Int64
 
-Means = Float64[np.ndarray, "group measure"]
+from discredit.measures.counts import Numbers, divided
 
-TWO_SIDED_95 = 0.975
+Means = Float64[np.ndarray, "group measure"]
 
 
 class HouseholdCells(NamedTuple):
@@ -42,7 +42,7 @@ class Moments(NamedTuple):
     @property
     def mean(self) -> Means:
         """The mean of each group; NaN for a group without people."""
-        return _divided(self.value, self.people[:, None])
+        return divided(self.value, self.people[:, None])
 
 
 class Crossed(NamedTuple):
@@ -60,41 +60,13 @@ class Crossed(NamedTuple):
     @property
     def rate(self) -> Means:
         """The mean of each group."""
-        return _divided(self.value, self.people[:, None])
+        return divided(self.value, self.people[:, None])
 
     @property
     def rest(self) -> Means:
         """The mean of everybody else."""
         others = (self.people.sum() - self.people)[:, None]
-        return _divided(self.value.sum(axis=0) - self.value, others)
-
-
-class Interval(NamedTuple):
-    """An estimate with the ends of its 95 % interval; NaN where there is none."""
-
-    value: Means
-    low: Means
-    high: Means
-
-    def within(self, lowest: Means, highest: Means) -> Interval:
-        """The interval cut to where the estimate can lie at all."""
-        return Interval(self.value, np.maximum(self.low, lowest), np.minimum(self.high, highest))
-
-    def or_wider(self, other: Interval, where: np.ndarray) -> Interval:
-        """The same estimate with the wider ends of the two, in some places."""
-        low, high = np.fmin(self.low, other.low), np.fmax(self.high, other.high)
-        return Interval(
-            self.value, np.where(where, low, self.low), np.where(where, high, self.high)
-        )
-
-
-class Contrast(NamedTuple):
-    """Each group beside the rest of the society."""
-
-    rate: Means
-    rest: Means
-    difference: Interval
-    ratio: Interval
+        return divided(self.value.sum(axis=0) - self.value, others)
 
 
 def cut(
@@ -162,56 +134,17 @@ def moments(
     )
 
 
-def over_households(totals: Moments) -> Interval:
-    """Group means of one society; the interval treats its households as the units drawn."""
+def over_households(totals: Moments) -> Means:
+    """The variance of group means, the households of all seeds being what is drawn."""
     mean, size, homes = totals.mean, totals.people[:, None], totals.homes[:, None]
     spread = totals.square - 2 * mean * totals.by_people + mean**2 * totals.people_squared[:, None]
     spread = np.maximum(spread, 0.0)
-    error = np.sqrt(_divided(spread, size**2) * _divided(homes, homes - 1))
-    return _interval(mean, error, homes - 1)
+    return divided(spread, size**2) * divided(homes, homes - 1)
 
 
-def over_seeds(per_seed: Float64[np.ndarray, "seed group measure"]) -> Interval:
-    """The mean over seeds with Student's t; seeds where a group has nobody are left out."""
-    seeds = np.isfinite(per_seed).sum(0).astype(np.float64)
-    mean = _divided(np.nansum(per_seed, 0), seeds)
-    squares = np.nansum((per_seed - mean) ** 2, 0)
-    return _interval(mean, np.sqrt(_divided(squares, seeds * (seeds - 1))), seeds - 1)
-
-
-def of_counts(hit: Means, people: Float64[np.ndarray, " group"]) -> Interval:
-    """The share of people who are hit, with the mid-P interval of the pooled counts.
-
-    People are taken to be hit independently. Where nobody is hit of n, the upper end is the rule of
-    three, about 3 / n; a group without people has no interval.
-
-    Args:
-        hit: [people] hit in each group.
-        people: [people] in each group.
-
-    Source: Lancaster 1949; Berry and Armitage 1995; Hanley and Lippman-Hand 1983.
-    """
-    n = np.broadcast_to(people[:, None], hit.shape)
-    low, high = 1.0 - _highest_share(n - hit, n), _highest_share(hit, n)
-    empty = n <= 0
-    ends = (np.where(empty, np.nan, end) for end in (_divided(hit, n), low, high))
-    return Interval(*ends)
-
-
-def _highest_share(hit: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """The share at which fewer hits, and half the chance of just so many, come to 2.5 %."""
-    from scipy.optimize.elementwise import find_root
-    from scipy.special import betainc
-
-    def at_most(hits: np.ndarray, n: np.ndarray, share: np.ndarray) -> np.ndarray:
-        chance = betainc(np.maximum(n - hits, 1), np.maximum(hits + 1, 1), 1 - share)
-        return np.where(hits < 0, 0.0, np.where(hits < n, chance, 1.0))
-
-    def too_likely(share: np.ndarray, hit: np.ndarray, n: np.ndarray) -> np.ndarray:
-        return (at_most(hit - 1, n, share) + at_most(hit, n, share)) / 2 - (1 - TWO_SIDED_95)
-
-    ends = np.zeros(hit.shape), np.ones(hit.shape)
-    return np.where(hit >= n, 1.0, find_root(too_likely, ends, args=(hit, n)).x)
+def over_seeds(moved: Float64[np.ndarray, "seed ..."], seeds: Numbers) -> Numbers:
+    """The variance of what every seed moves an estimate by; 0 where there is one seed."""
+    return np.where(seeds > 1, divided(seeds, seeds - 1) * (moved**2).sum(0), 0.0)
 
 
 def crossed(values: Float64[np.ndarray, "person measure"], cells: HouseholdCells) -> Crossed:
@@ -237,51 +170,14 @@ def crossed(values: Float64[np.ndarray, "person measure"], cells: HouseholdCells
     )
 
 
-def contrast_households(totals: Crossed) -> Contrast:
-    """Each group against the rest of one society, households as the units."""
-    rate, rest = totals.rate, totals.rest
-    size = totals.people[:, None]
-    rest_size = size.sum() - size
-
-    def error(per_rate: Means, per_rest: Means) -> Means:
-        with np.errstate(invalid="ignore", divide="ignore"):
-            return _contrast_error(totals, per_rate / size, per_rest / rest_size)
-
-    freedom = np.full_like(rate, totals.homes - 1)
-    one = np.ones_like(rate)
-    return _contrast(rate, rest, error(one, one), error(_inverse(rate), _inverse(rest)), freedom)
+def contrast_over_households(totals: Crossed, per_rate: float, per_rest: float) -> Means:
+    """The variance of so many times a group's mean less so many times everybody else's."""
+    size = np.broadcast_to(totals.people[:, None], totals.value.shape)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return _contrast_spread(totals, per_rate / size, per_rest / (totals.people.sum() - size))
 
 
-def contrast_seeds(
-    rate_per_seed: Float64[np.ndarray, "seed group measure"],
-    rest_per_seed: Float64[np.ndarray, "seed group measure"],
-) -> Contrast:
-    """Each group against the rest, averaged over seeds, seeds as the units."""
-    is_there = np.isfinite(rate_per_seed) & np.isfinite(rest_per_seed)
-    a = np.where(is_there, rate_per_seed, np.nan)
-    b = np.where(is_there, rest_per_seed, np.nan)
-    seeds = is_there.sum(0).astype(np.float64)
-    rate, rest = _divided(np.nansum(a, 0), seeds), _divided(np.nansum(b, 0), seeds)
-
-    def error(per_rate: Means, per_rest: Means) -> Means:
-        moved = (a - rate) * per_rate - (b - rest) * per_rest
-        return np.sqrt(_divided(np.nansum(moved**2, 0), seeds * (seeds - 1)))
-
-    one = np.ones_like(rate)
-    return _contrast(rate, rest, error(one, one), error(_inverse(rate), _inverse(rest)), seeds - 1)
-
-
-def _contrast(rate: Means, rest: Means, error: Means, log_error: Means, freedom: Means) -> Contrast:
-    difference = _interval(rate - rest, error, freedom)
-    is_positive = (rate > 0) & (rest > 0)
-    # With two seeds the interval of a ratio may be so wide that its upper end is infinite.
-    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
-        log = _interval(np.where(is_positive, np.log(rate / rest), np.nan), log_error, freedom)
-        ratio = Interval(*(np.exp(end) for end in log))
-    return Contrast(rate, rest, difference, ratio)
-
-
-def _contrast_error(totals: Crossed, per_rate: Means, per_rest: Means) -> Means:
+def _contrast_spread(totals: Crossed, per_rate: Means, per_rest: Means) -> Means:
     """Every household moves a group's rate by its members inside and the rest by those outside.
 
     What a cell moves: (y - rate n) per_rate - ((Y - rest H) - (y - rest n)) per_rest, with y of n
@@ -297,22 +193,4 @@ def _contrast_error(totals: Crossed, per_rate: Means, per_rest: Means) -> Means:
     within = totals.cells[2:, 2:]
     elsewhere = np.einsum("igm,jgm,ijgm->gm", whole, whole, totals.everywhere[:, :, None] - within)
     spread = np.maximum(mixed, 0.0) + np.maximum(elsewhere, 0.0) * per_rest**2
-    return np.sqrt(spread * homes / max(homes - 1, 1))
-
-
-def _interval(value: Means, error: Means, freedom: np.ndarray) -> Interval:
-    from scipy.special import stdtrit
-
-    is_known = np.broadcast_to(freedom, value.shape) > 0
-    reach = stdtrit(np.where(is_known, freedom, 1.0), TWO_SIDED_95) * error
-    reach = np.where(is_known, reach, np.nan)
-    return Interval(value, value - reach, value + reach)
-
-
-def _divided(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where(b != 0, a / np.where(b != 0, b, 1), np.nan)
-
-
-def _inverse(a: Means) -> Means:
-    return _divided(np.ones_like(a), a)
+    return spread * homes / max(homes - 1, 1)

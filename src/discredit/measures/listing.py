@@ -1,19 +1,17 @@
-"""Wrongful listing and its causes; redress and how long it takes; the few effects told first."""
+"""Wrongful listing and its causes; the few effects told first."""
 
 from __future__ import annotations
 
-import operator
-from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from discredit.errors import ResultError
-from discredit.measures import estimate
-from discredit.measures.catalogue import ANSWERS, Columns
-from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, effects
-from discredit.measures.tables import PER_HEADS, WITH, Frame, Piece, ResultTables, by_seed
+from discredit.measures import estimate, intervals
+from discredit.measures.catalogue import ANSWERS
+from discredit.measures.counts import Interval
+from discredit.measures.effects import OVER_HOUSEHOLDS, OVER_SEEDS, effects
+from discredit.measures.tables import PER_HEADS, Frame, Piece, ResultTables, by_seed
 from discredit.vocabulary import CAUSES
 from discredit.words.labels import label_in, labelled
 
@@ -57,11 +55,6 @@ HEADLINES = (
     "grievance",
 )
 """What is told first of any system; what a run has nothing of is left out."""
-
-CORRECTION_NOTE = (
-    "Of people listed once. Whoever was not corrected by the end of the run may still be: "
-    "the figure is of corrections that came, not of all waits."
-)
 
 
 def headline(result: ResultTables | pd.DataFrame) -> pd.DataFrame:
@@ -108,11 +101,10 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
     import pandas as pd
 
     societies = by_seed(result, _wrongs, _all_wrongs)
-    level, share = (_estimated([wrongs[k] for wrongs in societies]) for k in (0, 1))
+    level, share = (shares_of([wrongs[k] for wrongs in societies]) for k in (0, 1))
     words = ["any cause", *(said.label for said in CAUSES.values()), "no letter came"]
     table = pd.DataFrame({"cause": ["any", *CAUSES, "no_notice"], "says": words})
     for name, estimated, scale in (("per_100k", level, PER_HEADS), ("share", share, 1)):
-        estimated = estimated.within(np.zeros(1), np.ones(1))
         for suffix, end in (
             ("", estimated.value),
             ("_low", estimated.low),
@@ -140,177 +132,7 @@ def _all_wrongs(one: _Wrongs, other: _Wrongs) -> _Wrongs:
     return estimate.joined(one[0], other[0]), estimate.joined(one[1], other[1])
 
 
-def redress(result: ResultTables) -> pd.DataFrame:
-    """How errors are undone, in the arm with the system.
-
-    Columns: step, says, unit, value, low, high, people (how many persons the row rests on, all
-    seeds together), note, method, seeds, label.
-    """
-    import pandas as pd
-
-    rows = [*_of_persons(result), *_of_series(result)]
-    series = result.series()
-    table = pd.DataFrame(rows).assign(seeds=series["seed"].nunique())
-    return labelled(table, label_in(series))
-
-
-def months_to_correction(result: ResultTables) -> pd.DataFrame:
-    """How many people waited how long from entry to correction: columns months, people.
-
-    Exact for people listed once; a second entry would hide the first wait, so they are left out.
-    """
-    import pandas as pd
-
-    def waited(piece: Piece) -> Counter[int]:
-        lives = piece.with_
-        once = (lives["corrections"] > 0) & (lives["times_listed"] == 1)
-        return Counter(lives["months_listed"][once].tolist())
-
-    waits = sum(by_seed(result, waited, operator.add), Counter[int]())
-    return pd.DataFrame({"months": sorted(waits), "people": [waits[m] for m in sorted(waits)]})
-
-
-class _Step(NamedTuple):
-    """A mean over some persons of what one of their columns says."""
-
-    step: str
-    says: str
-    unit: str
-    among: np.ndarray
-    value: np.ndarray
-    note: str = ""
-
-
-def _of_persons(result: ResultTables) -> list[dict[str, object]]:
-    societies = by_seed(result, _step_sums, _all_step_sums)
-    method = OVER_HOUSEHOLDS if len(societies) == 1 else OVER_SEEDS
-    rows = []
-    for seeds in zip(*societies, strict=True):
-        step, says, unit, note, _ = seeds[0]
-        people = int(sum(one.sums.people[0] for one in seeds))
-        estimated = _estimated([one.sums for one in seeds])
-        if unit == "share":
-            estimated = estimated.within(np.zeros(1), np.ones(1))
-        ends = (float(end[0, 0]) for end in estimated)
-        rows.append(_row(step, says, unit, ends, people, note, method))
-    return rows
-
-
-class _StepSums(NamedTuple):
-    """Sums over some people of a society, of one step of redress. Those of two parts add up."""
-
-    step: str
-    says: str
-    unit: str
-    note: str
-    sums: estimate.Moments  # of those whom the step is about, and of the others
-
-
-def _step_sums(piece: Piece) -> list[_StepSums]:
-    sums_of = []
-    for step in _steps(piece.with_):
-        cells = estimate.cut(piece.household, 1 - step.among.astype(np.int64), 2)
-        values = step.value.astype(np.float64)[:, None]
-        sums = estimate.moments(values, cells)
-        sums_of.append(_StepSums(step.step, step.says, step.unit, step.note, sums))
-    return sums_of
-
-
-def _all_step_sums(one: list[_StepSums], other: list[_StepSums]) -> list[_StepSums]:
-    both = zip(one, other, strict=True)
-    return [a._replace(sums=estimate.joined(a.sums, b.sums)) for a, b in both]
-
-
-def _steps(c: Columns) -> tuple[_Step, ...]:
-    listed, wrongly = c["first_listed"] >= 0, c["months_wrongly"] > 0
-    appealed, corrected = c["appeals"] > 0, c["corrections"] > 0
-    stays = (c["status"].astype(str) == "listed") & ~corrected
-    once = corrected & (c["times_listed"] == 1)
-    beyond = c["months_shut_out"].astype(float) - c["months_listed"]
-    return (
-        _Step("appealed", "ever listed who appealed", "share", listed, appealed),
-        _Step("wrongly_appealed", "ever wrongly listed who appealed", "share", wrongly, appealed),
-        _Step(
-            "wrongly_corrected",
-            "ever wrongly listed who were corrected on appeal",
-            "share",
-            wrongly,
-            corrected,
-        ),
-        _Step(
-            "wrongly_still_on",
-            "ever wrongly listed, never corrected, still listed at the end",
-            "share",
-            wrongly,
-            stays,
-        ),
-        _Step(
-            "months_to_correction",
-            "months from entry to correction",
-            "mean months",
-            once,
-            c["months_listed"],
-            CORRECTION_NOTE,
-        ),
-        _Step(
-            "months_shut_out_after",
-            "months with a door closed beyond those on the list",
-            "months per person ever listed",
-            listed,
-            beyond,
-        ),
-    )
-
-
-def _of_series(result: ResultTables) -> list[dict[str, object]]:
-    """Appeals over the whole run and those waiting at its end, per 100,000 people."""
-    series: Frame = result.series()
-    whole = series[(series["dimension"] == "all") & (series["arm"].astype(str) == WITH)]
-    by_seed = whole.sort_values("month").groupby("seed", sort=True)
-    people = by_seed["people"].last().to_numpy(np.float64)
-    rows = []
-    for name, says in (
-        ("appeals_filed", "appeals filed"),
-        ("appeals_served", "appeals heard, a second hearing included"),
-        ("appeals_won", "appeals won"),
-        ("appeals_waiting", "appeals waiting at the end"),
-    ):
-        column = by_seed[name]
-        total = column.last() if name == "appeals_waiting" else column.sum()
-        rate = total.to_numpy(np.float64) / people * PER_HEADS
-        estimated = estimate.over_seeds(rate[:, None, None])
-        ends = (float(end[0, 0]) for end in estimated)
-        method = OVER_SEEDS if len(rate) > 1 else NO_INTERVAL
-        unit, societies = "appeals per 100,000 people", int(total.sum())
-        rows.append(_row(name, says, unit, ends, societies, "", method))
-    return rows
-
-
-def _estimated(societies: list[estimate.Moments]) -> estimate.Interval:
-    """Group means of one society, or of the seeds together."""
-    if len(societies) == 1:
-        return estimate.over_households(societies[0])
-    return estimate.over_seeds(np.stack([society.mean for society in societies]))
-
-
-def _row(
-    step: str,
-    says: str,
-    unit: str,
-    ends: Iterable[float],
-    people: int,
-    note: str,
-    method: str,
-) -> dict[str, object]:
-    value, low, high = ends
-    return {
-        "step": step,
-        "says": says,
-        "unit": unit,
-        "value": value,
-        "low": low,
-        "high": high,
-        "people": people,
-        "note": note,
-        "method": method,
-    }
+def shares_of(each: list[estimate.Moments]) -> Interval:
+    """Shares of people of whom something is so."""
+    hit = np.sum([society.value for society in each], 0)
+    return intervals.means(each, hit, intervals.SHARES)

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from jaxtyping import Float64, Int64
+from jaxtyping import Float64
 
 from discredit.columns import MEASURES
 from discredit.measures import estimate
 from discredit.measures.catalogue import RATIOS
+from discredit.measures.counts import Interval, amount, difference, divided
+from discredit.measures.spread import RULE_OF_THREE, Z, variance, widened
 from discredit.measures.tables import (
     EVERYBODY,
     PER_HEADS,
@@ -19,12 +21,13 @@ from discredit.measures.tables import (
     Frame,
     ResultTables,
 )
-from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
     import pandas as pd
 
 Totals = Float64[np.ndarray, "seed arm group measure"]
+Sums = Float64[np.ndarray, "seed arm group measure"]
+Variances = Float64[np.ndarray, "group measure"]
 
 TAKEN_OF_PERSONS = frozenset(
     {"appeals_filed", "appeals_won", "debts_paid", "paid", "income", "savings", "trust",
@@ -62,12 +65,39 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
     series: Frame = result.series()
     names = [n for n in MEASURES if n in series.columns]
     rates = [*_of_columns(names), *_of_ratios(names)]
-    groups, months, totals = _totals(series, ["people", *names])
+    groups, months, totals = totals_of(series, ["people", *names])
     people = np.round(totals[:, 0, :, 0].sum(axis=0) / months).astype(np.int64)
-    provinces = [at for at, (dimension, _) in enumerate(groups) if dimension == "province"]
-    parts = [_rows_of(rate, groups, months, totals, people, provinces, methods) for rate in rates]
-    columns = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    table = pd.DataFrame(columns).assign(seeds=len(totals))
+    above = np.stack([_above(rate, totals, months) for rate in rates], -1)
+    below = np.stack([_below(rate, totals, months) for rate in rates], -1)
+    within, method = _within(above, below, groups, methods)
+    is_counted = np.array([rate.is_count for rate in rates]) & (above >= 0).all(axis=(0, 1, 2))
+    change = Interval(*np.empty((3, len(groups), len(rates))))
+    for chosen, of in ((is_counted, _of_events), (~is_counted, _of_means)):
+        found = of(above[..., chosen], below[..., chosen], within[..., chosen])
+        for end, here in zip(change, found, strict=True):
+            end[:, chosen] = here
+    level = divided(above.sum(axis=0), below.sum(axis=0))
+    small = f"fewer than {SMALL_GROUP} people"
+    times = np.array([rate.times for rate in rates])
+    of_rate, each = np.repeat(np.arange(len(rates)), len(groups)), len(rates)
+    table = pd.DataFrame(
+        {
+            "measure": np.array([rate.measure for rate in rates], object)[of_rate],
+            "says": np.array([rate.says for rate in rates], object)[of_rate],
+            "unit": np.array([rate.unit for rate in rates], object)[of_rate],
+            "dimension": [dimension for dimension, _ in groups] * each,
+            "group": [group for _, group in groups] * each,
+            "with": (level[0] * times).T.reshape(-1),
+            "without": (level[1] * times).T.reshape(-1),
+            "difference": (change.value * times).T.reshape(-1),
+            "low": (change.low * times).T.reshape(-1),
+            "high": (change.high * times).T.reshape(-1),
+            "method": np.tile(method, each),
+            "people": np.tile(people, each),
+            "caution": np.tile(np.where(people < SMALL_GROUP, small, "").astype(object), each),
+            "seeds": len(totals),
+        }
+    )
     # The series does not say whose months they were.
     return table[table["people"] > 0].assign(affected=-1).reset_index(drop=True)
 
@@ -92,109 +122,121 @@ def _of_ratios(names: list[str]) -> Iterator[_Rate]:
             yield _Rate(name, ratio.says, ratio.unit, of, per, 1.0, True, False)
 
 
-def _rows_of(
-    rate: _Rate,
-    groups: list[tuple[str, str]],
-    months: int,
-    totals: Totals,
-    people: Int64[np.ndarray, " group"],
-    provinces: list[int],
-    methods: Methods,
-) -> dict[str, np.ndarray]:
-    """The rows of one measure, a group each, by column."""
-    above = totals[..., rate.of] * rate.times
-    below = totals[..., 0] if rate.per is None else totals[..., rate.per]
-    below = below / months if rate.per is None and rate.is_flow else below
-    with np.errstate(invalid="ignore", divide="ignore"):
-        level = np.where(below != 0, above / below, np.nan)
-    estimated = estimate.over_seeds((level[:, 0] - level[:, 1])[..., None])
-    value, low, high = (end[:, 0] for end in estimated)
-    there = np.isfinite(level).sum(axis=0)
-    mean = np.where(there > 0, np.nansum(level, axis=0) / there.clip(1), np.nan)
-    seeds, everybody = len(level), groups.index(EVERYBODY)
-    method = np.full(len(groups), methods.seeds if seeds > 1 else methods.none, object)
-    if seeds == 1 and len(provinces) > 1:
-        reach = _over_provinces(above[0][:, provinces], below[0][:, provinces])
-        low[everybody], high[everybody] = value[everybody] - reach, value[everybody] + reach
+def _above(rate: _Rate, totals: Totals, months: int) -> Float64[np.ndarray, "seed arm group"]:
+    return totals[..., rate.of] / (1 if rate.is_flow else months)
+
+
+def _below(rate: _Rate, totals: Totals, months: int) -> Float64[np.ndarray, "seed arm group"]:
+    return totals[..., 0] / months if rate.per is None else totals[..., rate.per]
+
+
+def _within(
+    above: Sums, below: Sums, groups: list[tuple[str, str]], methods: Methods
+) -> tuple[Variances, np.ndarray]:
+    """What one society says of its own spread, and in words: its provinces, of everybody alone."""
+    within, method = np.zeros(above.shape[2:]), np.full(len(groups), methods.seeds, object)
+    if len(above) > 1:
+        return within, method
+    within[:], method[:] = np.nan, methods.none
+    provinces = [at for at, (dimension, _) in enumerate(groups) if dimension == "province"]
+    if len(provinces) > 1:
+        everybody = groups.index(EVERYBODY)
         method[everybody] = methods.provinces
-    if rate.is_count and (totals[..., rate.of] >= 0).all():
-        # Where there is none in one world, the other cannot have less.
-        low = np.where(mean[1] == 0, np.maximum(low, 0.0), low)
-        high = np.where(mean[0] == 0, np.minimum(high, 0.0), high)
-    small = f"fewer than {SMALL_GROUP} people"
-    each = len(groups)
-    return {
-        "measure": np.full(each, rate.measure, object),
-        "says": np.full(each, rate.says, object),
-        "unit": np.full(each, rate.unit, object),
-        "dimension": np.array([dimension for dimension, _ in groups], object),
-        "group": np.array([group for _, group in groups], object),
-        "with": mean[0],
-        "without": mean[1],
-        "difference": value,
-        "low": low,
-        "high": high,
-        "method": method,
-        "people": people,
-        "caution": np.where(people < SMALL_GROUP, small, "").astype(object),
-    }
+        for k in range(above.shape[-1]):
+            within[everybody, k] = _over_provinces(
+                above[0][:, provinces, k], below[0][:, provinces, k]
+            )
+    return within, method
+
+
+def _of_events(above: Sums, below: Sums, within: Variances) -> Interval:
+    """What changes per head, of events or people counted: surer with more of them.
+
+    The series does not say whose they were, so a seed's net change is the least that can have
+    differed. `within` is NaN where one society alone says nothing.
+    """
+    people = below.sum(axis=0).max(axis=0)
+    net = above[:, 0] - above[:, 1]
+    more, less = net.clip(0).sum(axis=0), (-net).clip(0).sum(axis=0)
+    level = divided(above.sum(axis=0), below.sum(axis=0))
+    spread = _spread(
+        above, below, np.maximum(within, divided(more + less, people**2)), (level == 0).any(axis=0)
+    )
+    either = np.stack([more, less])
+    found = amount(either / people, divided(spread * either, more + less), divided(1.0, people))
+    gain, loss = (Interval(*(end[k] for end in found)) for k in (0, 1))
+    change = difference(gain, loss)
+    # Where there is none in one world, the other cannot have less.
+    change = gain.where(level[1] == 0, (-loss).where(level[0] == 0, change))
+    unknown = np.isnan(spread)
+    return Interval(
+        change.value, *(np.where(unknown, np.nan, e) for e in (change.low, change.high))
+    )
+
+
+def per_head(
+    events: Float64[np.ndarray, " seed"], people: Float64[np.ndarray, " seed"]
+) -> Interval:
+    """Events of one world per head, seeds together; one society alone has no interval."""
+    level = divided(events.sum(), people.sum())
+    seeds = np.array(float(len(events)))
+    moved = divided(events - level * people, people.sum())
+    alone = divided(level, people.sum()) if len(events) > 1 else np.array(np.nan)
+    spread = variance(alone, estimate.over_seeds(moved, seeds), seeds)
+    found = amount(level, spread, divided(np.ones(()), people.sum()))
+    unknown = np.isnan(alone)
+    return Interval(level, *(np.where(unknown, np.nan, end) for end in (found.low, found.high)))
+
+
+def _of_means(above: Sums, below: Sums, within: Variances) -> Interval:
+    """What changes in a mean or in a ratio: no surer than the cases that it is taken of."""
+    level = divided(above.sum(axis=0), below.sum(axis=0))
+    value = level[0] - level[1]
+    cases = below.sum(axis=0).min(axis=0)
+    least = (divided(value, cases) * RULE_OF_THREE / Z) ** 2
+    spread = _spread(
+        above, below, np.maximum(within, np.nan_to_num(least)), np.zeros(value.shape, bool)
+    )
+    reach = Z * np.sqrt(spread)
+    return Interval(value, value - reach, value + reach)
+
+
+def _spread(above: Sums, below: Sums, within: Variances, is_known: np.ndarray) -> Variances:
+    """The variance of a difference of two ratios of sums; seeds move it, each a little.
+
+    Where all that differs within a seed `is_known`, seeds that agree need no Student's t; elsewhere
+    `within` is only the least that it can be.
+    """
+    per = below.sum(axis=0)
+    moved = divided(above - divided(above.sum(axis=0), per) * below, per)
+    seeds = (below > 0).all(axis=1).sum(axis=0).astype(np.float64)
+    between = estimate.over_seeds(np.nan_to_num(moved[:, 0] - moved[:, 1]), seeds)
+    alone = np.where((seeds > 1) | (len(above) == 1), within, np.nan)
+    sure = variance(alone, between, seeds)
+    return np.where(is_known, sure, np.maximum(alone, widened(between, seeds)))
 
 
 def _over_provinces(
     above: Float64[np.ndarray, "arm province"], below: Float64[np.ndarray, "arm province"]
 ) -> float:
-    """Half the width of the interval of a difference of two ratios of sums over provinces.
+    """The variance of a difference of two ratios of sums over provinces, as `spread` has it.
 
     Each province moves the ratios a little; the spread of these movements is the standard error.
     What truly differs between provinces is in it, so it is rather too wide than too narrow.
     """
-    from scipy.special import stdtrit
-
     is_there = (below > 0).any(axis=0)
-    count = int(is_there.sum())
-    whole = below.sum(axis=1, keepdims=True)
-    if count < 2 or (whole <= 0).any():
+    if is_there.sum() < 2 or (below.sum(axis=1) <= 0).any():
         return float("nan")
+    above, below = above[:, is_there], below[:, is_there]
+    whole = below.sum(axis=1, keepdims=True)
     moved = (above - above.sum(axis=1, keepdims=True) / whole * below) / whole
-    apart = (moved[0] - moved[1])[is_there]
-    error = np.sqrt((apart**2).sum() * count / (count - 1))
-    return float(stdtrit(count - 1, estimate.TWO_SIDED_95) * error)
+    count = np.array(float(is_there.sum()))
+    apart = (moved[0] - moved[1])[:, None, None]
+    return float(widened(estimate.over_seeds(apart, count)[0, 0], count))
 
 
-def time_to_correction(result: ResultTables) -> pd.DataFrame:
-    """How long an entry stood before it was corrected on appeal, in the arm with the system.
-
-    Columns: dimension, group, corrected (corrections, all seeds together), months (mean), low, high
-    (Student's t over seeds; none with one seed), listed_still (people on a list in the last month,
-    whose wait is not over and not in the mean), label.
-    """
-    import pandas as pd
-
-    series: Frame = result.series()
-    names = ["correction_months", "appeals_won"]
-    groups, _, totals = _totals(series, names)
-    waited, corrected = totals[:, 0, :, 0], totals[:, 0, :, 1]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        estimated = estimate.over_seeds((waited / corrected)[..., None])
-        mean = waited.sum(axis=0) / corrected.sum(axis=0)
-    last = series["month"].astype(str) == str(series["month"].astype(str).max())
-    _, _, remaining = _totals(series[last], ["listed"])
-    table = pd.DataFrame(
-        {
-            "dimension": [dimension for dimension, _ in groups],
-            "group": [group for _, group in groups],
-            "corrected": corrected.sum(axis=0).astype(np.int64),
-            "months": mean,
-            "low": np.maximum(estimated.low[:, 0], 0.0),
-            "high": estimated.high[:, 0],
-            "listed_still": remaining[:, 0, :, 0].sum(axis=0).astype(np.int64),
-        }
-    )
-    return labelled(table, label_in(result.series()))
-
-
-def _totals(series: Frame, names: list[str]) -> tuple[list[tuple[str, str]], int, Totals]:
-    """The groups, the number of months, and every column summed over them."""
+def totals_of(series: Frame, names: list[str]) -> tuple[list[tuple[str, str]], int, Totals]:
+    """The groups, the number of months, and some columns summed over them."""
     dimension, group = (series[k].astype("category") for k in ("dimension", "group"))
     width = len(group.cat.categories)
     keys = dimension.cat.codes.to_numpy(np.int64) * width + group.cat.codes.to_numpy(np.int64)

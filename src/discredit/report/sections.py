@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from discredit import measures
 from discredit.measures.catalogue import ANSWERS
-from discredit.measures.listing import months_to_correction
 from discredit.measures.tables import Frame
+from discredit.measures.waits import months_to_correction
 from discredit.report import (
     figures_beside_lists,
     figures_by_group,

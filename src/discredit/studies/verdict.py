@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 import numpy as np
 from jaxtyping import Float64
 
-from discredit.measures import estimate
+from discredit.measures import spread
 from discredit.studies.schema import Criterion
 
 Verdict = Literal["holds", "does not hold", "cannot be told apart from chance", "nothing to judge"]
@@ -54,8 +54,7 @@ def paired(off: Float64[np.ndarray, " seed"], on: Float64[np.ndarray, " seed"]) 
     if not len(off):
         nan = float("nan")
         return Paired(nan, nan, nan, nan, nan, 0)
-    bound = estimate.over_seeds((on - off)[:, None, None])
-    value, low, high = (float(end[0, 0]) for end in bound)
+    value, low, high = (float(end) for end in spread.students_t(on - off))
     return Paired(float(off.mean()), float(on.mean()), value, low, high, len(off))
 
 

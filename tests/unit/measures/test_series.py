@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import sqrt
 from typing import Any
 
 import numpy as np
@@ -13,6 +12,7 @@ from scipy import stats
 import finished_result
 from discredit import measures
 from discredit.measures import time_to_correction
+from discredit.measures.counts import amount
 from handmade_result import Tables, by_key, series_only
 
 
@@ -34,7 +34,7 @@ def test_the_mean_wait_is_that_of_the_people_themselves() -> None:
     once = people[(people["times_listed"] == 1) & (people["corrections"] == 1)]
     found: Any = time_to_correction(finished_result.result())
     everybody = found[found["dimension"] == "all"].iloc[0]
-    waited = everybody["months"] * everybody["corrected"]
+    waited = everybody["mean"] * everybody["corrected"]
     others = len(people) - len(once)
     assert len(once) > 3
     if others == 0:
@@ -61,10 +61,12 @@ def test_the_interval_over_provinces_is_that_of_a_ratio_of_sums() -> None:
     given = provinces(listed, people)
     found = by_key(series_only(given)).loc[("listed", "all", "all")]
     rate = listed.sum() / people.sum()
-    error = sqrt((((listed - rate * people) / people.sum()) ** 2).sum() * 4 / 3)
-    reach = stats.t.ppf(0.975, 3) * error
-    assert found["high"] == pytest.approx(1e5 * (rate + reach))
-    assert found["low"] == pytest.approx(1e5 * max(rate - reach, 0))
+    spread = (((listed - rate * people) / people.sum()) ** 2).sum() * 4 / 3
+    spread *= (stats.t.ppf(0.975, 3) / stats.norm.ppf(0.975)) ** 2
+    spread = max(spread, rate / people.sum())  # no surer than 24 counted one by one
+    expected = amount(np.array(rate), np.array(spread), np.array(0.0))
+    assert found["high"] == pytest.approx(1e5 * expected.high)
+    assert found["low"] == pytest.approx(1e5 * expected.low)
     assert "provinces" in found["method"]
 
 

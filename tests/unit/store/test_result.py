@@ -17,7 +17,7 @@ from command_line import answer
 from discredit import measures
 from discredit.errors import ResultError
 from discredit.measures import estimate
-from discredit.measures.listing import months_to_correction
+from discredit.measures.waits import months_to_correction
 from discredit.plan import draw_up
 from discredit.run import twins
 from discredit.store import open_result
