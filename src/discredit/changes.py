@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax
 import numpy as np
 
 from discredit.policy.address import Address
-from discredit.policy.compile import compile_rules
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.society.spec import Society
@@ -74,6 +72,10 @@ def _values(society: Society) -> dict[str, object]:
 
 
 def _leaves(policy: Policy, months: Span) -> tuple[list[np.ndarray], object]:
+    import jax  # here, since most commands simulate nothing
+
+    from discredit.policy.compile import compile_rules
+
     rules = compile_rules(policy, months.first, months.stop - months.first)
     leaves, shape = jax.tree.flatten(rules)
     return [np.asarray(leaf) for leaf in leaves], shape

@@ -208,7 +208,7 @@ def load(
     """
     parts = read_parts(name)
     policy = compose(Path(name).stem, parts)
-    society = policy.system.society if society is None else society
+    society = beside(name, policy.system.society) if society is None else society
     society = read_society(society) if isinstance(society, str) else society
     layers = read_layers(overlays)
     if not layers:
@@ -221,6 +221,17 @@ def load(
         return policy, society.changed(laid[SOCIETY])
     except SocietyError as error:
         raise SocietyError(blamed(error.faults, layers)) from None
+
+
+def beside(system: str, society: str) -> str:
+    """Where the society that a system names is: in the library, or beside the system's file.
+
+    Args:
+        system: A name of the library, or a file.
+        society: A name of the library, or a file as the system writes it.
+    """
+    is_file = society.endswith((".yaml", ".yml"))
+    return str(Path(system).parent / society) if is_file else society
 
 
 def recompose(name: str, texts: Mapping[str, str]) -> Policy:

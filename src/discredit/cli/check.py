@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 import typer
 
@@ -13,6 +13,7 @@ from discredit.cli.screen import Json, emit, say
 if TYPE_CHECKING:
     from discredit.document import Document
     from discredit.errors import Fault
+    from discredit.policy.idle import Idle
     from discredit.sources import Ledger
 
 EXAMPLE = "Example: discredit check my-system.yaml"
@@ -47,7 +48,8 @@ def command(
     """Check policy files: every fault at once, with its line, what was found and what to write.
 
     Exit code 2 when any file has a fault. What a file is (a system, conduct, a life, an overlay or
-    a society) is told from its keys. A system's conduct and life are checked with it.
+    a society) is told from its keys. A system's society, conduct and life are checked with it, and
+    notes say what in it cannot act, such as a band that no score reaches.
     """
     if schema:
         emit(schema_of((files or ["system"])[0]))
@@ -57,25 +59,34 @@ def command(
     from discredit.errors import PolicyError
 
     faults: list[Fault] = []
-    clean: list[tuple[str, str]] = []
+    clean: list[tuple[str, Kind]] = []
     for file in files:
         file_faults, kind = _check(file)
         faults += file_faults
         if not file_faults:
             clean.append((file, kind))
     if json and not faults:
-        emit(
-            {
-                "files": [{"file": file, "is": kind} for file, kind in clean],
-                "faults": [],
-            }
-        )
+        emit({"files": [_row(file, kind) for file, kind in clean], "faults": []})
         return
     if not json:
         for file, kind in clean:
-            say(f"{file} is clean: {kind}.")
+            say(f"{file} is clean: {kind.what}.")
+            for idle in kind.idle:
+                say(f"  Note: {idle.path}: {idle.why}.")
     if faults:
         raise PolicyError(faults)
+
+
+class Kind(NamedTuple):
+    """What a file is, and what in it cannot act."""
+
+    what: str
+    idle: Sequence[Idle] = ()
+
+
+def _row(file: str, kind: Kind) -> dict[str, Any]:
+    idle = [{"path": one.path, "why": one.why} for one in kind.idle]
+    return {"file": file, "is": kind.what, "notes": idle}
 
 
 def schema_of(part: str) -> dict[str, Any]:
@@ -105,7 +116,7 @@ def schema_of(part: str) -> dict[str, Any]:
     }
 
 
-def _check(file: str) -> tuple[list[Fault], str]:
+def _check(file: str) -> tuple[list[Fault], Kind]:
     """The faults of one file, and what it is if it has none."""
     from discredit.document import read
     from discredit.errors import InputError, PolicyError
@@ -118,26 +129,26 @@ def _check(file: str) -> tuple[list[Fault], str]:
             return _check_overlay(marked)
         return _check_policy(file, marked)
     except InputError as error:
-        return list(error.faults), ""
+        return list(error.faults), Kind("")
 
 
-def _check_overlay(marked: Document) -> tuple[list[Fault], str]:
+def _check_overlay(marked: Document) -> tuple[list[Fault], Kind]:
     from discredit.policy.load import accept
     from discredit.policy.overlay import Overlay
     from discredit.sources import Ledger
 
     overlay = accept(marked, Overlay, ledger=Ledger())
-    return [], f"an overlay, {overlay.title}; {len(overlay.changes)} changes"
+    return [], Kind(f"an overlay, {overlay.title}; {len(overlay.changes)} changes")
 
 
-def _check_society(file: str) -> tuple[list[Fault], str]:
+def _check_society(file: str) -> tuple[list[Fault], Kind]:
     from discredit.society.spec import load_society
 
     spec = load_society(file)
-    return [], f"a society, {spec.title}"
+    return [], Kind(f"a society, {spec.title}")
 
 
-def _check_policy(file: str, marked: Document) -> tuple[list[Fault], str]:
+def _check_policy(file: str, marked: Document) -> tuple[list[Fault], Kind]:
     from discredit.errors import PolicyError
     from discredit.policy.address import numbers_in
     from discredit.policy.load import accept
@@ -150,17 +161,21 @@ def _check_policy(file: str, marked: Document) -> tuple[list[Fault], str]:
     try:
         file_faults = accept(marked, model, ledger=Ledger())
     except PolicyError as error:
-        return list(error.faults), ""
+        return list(error.faults), Kind("")
     kind = "conduct" if model is Behaviour else "a life"
-    return [], f"{kind}, {badge(one.number.evidence for one in numbers_in(file_faults, ''))}"
+    rests = badge(one.number.evidence for one in numbers_in(file_faults, ""))
+    return [], Kind(f"{kind}, {rests}")
 
 
-def _check_system(file: str, marked: Document) -> tuple[list[Fault], str]:
-    """The faults of a system and of the files it names, all together."""
+def _check_system(file: str, marked: Document) -> tuple[list[Fault], Kind]:
+    """The faults of a system and of the files it names, all together; and what cannot act."""
     from discredit.document import in_order
     from discredit.errors import InputError
+    from discredit.plan import beside
     from discredit.policy.address import numbers
     from discredit.policy.compose import compose, part_of
+    from discredit.policy.idle import idle_in
+    from discredit.society.spec import read_society
     from discredit.sources import Ledger, badge
 
     ledger = Ledger()
@@ -173,16 +188,21 @@ def _check_system(file: str, marked: Document) -> tuple[list[Fault], str]:
                 parts[part] = part_of(part, marked.data[key], Path(file).parent)
             except InputError as error:
                 faults += error.faults
+    society = marked.data.get("society")
+    if "society" not in named and isinstance(society, str):
+        try:
+            read_society(beside(file, society))
+        except InputError as error:
+            faults += error.faults
     if faults or len(parts) < 3:
         faults += _each(parts, ledger)
-        return in_order(faults), ""
+        return in_order(faults), Kind("")
     try:
         whole = compose(Path(file).stem, parts, ledger=ledger)
     except InputError as error:
-        return list(error.faults), ""
-    return [], (
-        f"a system, {whole.system.title}; {badge(n.evidence for n in numbers(whole).values())}"
-    )
+        return list(error.faults), Kind("")
+    rests = badge(number.evidence for number in numbers(whole).values())
+    return [], Kind(f"a system, {whole.system.title}; {rests}", idle_in(whole))
 
 
 def _each(parts: Mapping[str, Document], ledger: Ledger) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple
 from discredit import library
 from discredit.document import Document, Keys, dotted, in_order, read, text_of
 from discredit.errors import Fault, PolicyError, SocietyError, quoted
+from discredit.plan import beside
 from discredit.policy.address import SOCIETY, Address, entry_at, find, numbers
 from discredit.policy.compose import compose, read_parts
 from discredit.policy.edit import Origin, added, taken_out, with_value
@@ -104,7 +105,7 @@ def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
         raise PolicyError(in_order(faults))
     if off.system.society != on.system.society or off.system.start != on.system.start:
         faults += _apart(marked, study, off, on)
-    society = read_society(off.system.society)
+    society = read_society(beside(study.switch.off.system or study.system, off.system.society))
     assumptions = []
     for i, path in enumerate(study.assumptions):
         try:

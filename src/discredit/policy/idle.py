@@ -1,0 +1,182 @@
+"""What stands in a policy and cannot act: told by `check`, since nothing in a run would tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from discredit.policy.address import numbers
+from discredit.policy.corridor import ListRule, Scorer, Watch
+from discredit.policy.faults import listed
+from discredit.policy.kinds import labels_on
+from discredit.policy.number import Number
+from discredit.policy.schema import Policy
+from discredit.vocabulary import GROUNDS, OCCUPATIONS, SERVICES
+
+CHILDREN = "0-17"
+"""The age group of which nobody acts: conduct is of adults."""
+
+
+class Idle(NamedTuple):
+    """Something that cannot act: where it stands, and why."""
+
+    path: str
+    why: str
+
+
+def idle_in(policy: Policy) -> list[Idle]:
+    """Whatever a policy says that cannot make a difference to anybody in any month.
+
+    Args:
+        policy: A policy in order; what is told here is no fault.
+
+    Returns:
+        In corridor order.
+    """
+    return [
+        *_ages(policy),
+        *_spared(policy),
+        *_records(policy),
+        *_scores(policy),
+        *_lists(policy),
+        *_doors(policy),
+        *_desks(policy),
+    ]
+
+
+def _peak(number: Number | None, label: str | None = None, absent: float = 0.0) -> float:
+    """The most a number ever is, of one label or of all."""
+    if number is None:
+        return absent
+    entries = [*number.dated.values(), number.before] if number.dated else [number.value]
+    found: list[float] = []
+    for entry in entries:
+        if isinstance(entry, dict):
+            found += [v for k, v in entry.items() if label in (None, k)]
+        elif entry is not None:
+            found.append(entry)
+    return max(map(float, found), default=absent)
+
+
+def _ages(policy: Policy) -> Iterator[Idle]:
+    for path, number in numbers(policy).items():
+        is_of_ages = path.startswith("behaviour.conducts.") and path.endswith(".by_age")
+        if is_of_ages and _peak(number, CHILDREN) not in (0, 1):
+            yield Idle(f"{path}.{CHILDREN}", "only adults act; write 0")
+
+
+def _spared(policy: Policy) -> Iterator[Idle]:
+    """Groups that a rule leaves out altogether."""
+    for path, number in numbers(policy).items():
+        axis = path.rpartition("_by_")[2]
+        if not path.startswith("observation.conducts.") or axis == path:
+            continue
+        spared = [label for label in number.labels if _peak(number, label) == 0]
+        spared = [label for label in spared if label not in (CHILDREN, "child")]
+        if spared:
+            yield Idle(path, f"it spares all of {listed(spared)}")
+    for room, rules in (("lists", policy.system.lists), ("scores", policy.system.scores)):
+        for name, rule in rules.items():
+            if labels_on(rule.exempts) >= set(OCCUPATIONS):
+                yield Idle(f"{room}.{name}.exempts", "every job is exempt")
+
+
+def _is_recorded(watch: Watch | None) -> bool:
+    if watch is None:
+        return False
+    is_seen = _peak(watch.seen) > 0 and _peak(watch.entered, absent=1) > 0
+    return is_seen or _peak(watch.false_records) > 0
+
+
+def _uses(policy: Policy) -> Iterator[tuple[str, str]]:
+    """The conducts that rules look for in the file, with the path that does."""
+    for name, rule in policy.system.lists.items():
+        for field in ("grounds", "extends", "repairs_with"):
+            for label in labels_on(getattr(rule, field)):
+                yield label, f"lists.{name}.{field}.{label}"
+    for name, scorer in policy.system.scores.items():
+        for field in ("points", "caps"):
+            for label in getattr(scorer, field) or {}:
+                yield label, f"scores.{name}.{field}.{label}"
+
+
+def _records(policy: Policy) -> Iterator[Idle]:
+    watched = policy.system.observation.conducts
+    recorded = {name for name, watch in watched.items() if _is_recorded(watch)}
+    used = dict(_uses(policy))
+    for name, path in _uses(policy):
+        if name not in recorded and name not in GROUNDS:
+            yield Idle(path, f"nobody ever records {name}")
+    unseen = [name for name in policy.behaviour.conducts if name not in recorded]
+    if unseen:
+        yield Idle("behaviour.conducts", f"nobody records {listed(unseen)}")
+    idle = [name for name in watched if name in recorded and name not in used]
+    if idle:
+        why = f"no list and no score uses records of {listed(idle)}"
+        yield Idle("observation.conducts", why)
+
+
+def _scores(policy: Policy) -> Iterator[Idle]:
+    for name, scorer in policy.system.scores.items():
+        yield from _bands(name, scorer)
+
+
+def _bands(name: str, scorer: Scorer) -> Iterator[Idle]:
+    floor, ceiling = min(scorer.floor.scalars), max(scorer.ceiling.scalars)
+    bands = list(scorer.bands.items())
+    for (band, low), (_, above) in zip(bands, [*bands[1:], (None, None)], strict=True):
+        path = f"scores.{name}.bands.{band}"
+        if min(low.scalars) > ceiling:
+            yield Idle(path, f"nobody can reach it: the ceiling is {ceiling:g}")
+        elif above is not None and max(above.scalars) <= floor:
+            yield Idle(path, f"nobody can fall into it: the floor is {floor:g}")
+
+
+def _lists(policy: Policy) -> Iterator[Idle]:
+    for name, rule in policy.system.lists.items():
+        has_exit = _has_exit(rule) or _peak(policy.system.redress.amnesty) > 0
+        if rule.colour == "black" and not has_exit:
+            why = "nobody who is rightly on it ever leaves: no term, payment, repair or amnesty"
+            yield Idle(f"lists.{name}", why)
+        if rule.score is not None:
+            yield from _thresholds(policy, name, rule)
+
+
+def _has_exit(rule: ListRule) -> bool:
+    has_term = _peak(rule.term_months) > 0 and _peak(rule.has_term, absent=1) > 0
+    follows = bool(labels_on(rule.follows))  # then it ends with what it follows
+    switches = (rule.leaves_with_score, rule.ends_on_payment, rule.repairs_on_part_payment)
+    repairs = bool(labels_on(rule.repairs_with))
+    return has_term or follows or repairs or any(_peak(switch) > 0 for switch in switches)
+
+
+def _thresholds(policy: Policy, name: str, rule: ListRule) -> Iterator[Idle]:
+    assert rule.score is not None
+    scorer = policy.system.scores[rule.score.scorer]
+    floor, ceiling = min(scorer.floor.scalars), max(scorer.ceiling.scalars)
+    if rule.score.below is not None and max(rule.score.below.scalars) <= floor:
+        yield Idle(f"lists.{name}.score.below", f"no score falls below the floor of {floor:g}")
+    if rule.score.above is not None and min(rule.score.above.scalars) >= ceiling:
+        yield Idle(f"lists.{name}.score.above", f"no score exceeds the ceiling of {ceiling:g}")
+
+
+def _doors(policy: Policy) -> Iterator[Idle]:
+    wanted = {s for s in SERVICES if _peak(policy.behaviour.wants, s) > 0}
+    gates = policy.system.gates
+    rows = {f"lists.{name}": levels for name, levels in gates.lists.items()}
+    for scorer, bands in gates.bands.items():
+        rows |= {f"bands.{scorer}.{band}": levels for band, levels in bands.items()}
+    for name, levels in rows.items():
+        for field in ("closes", "dearer", "slower", "favours"):
+            for service in sorted(labels_on(getattr(levels, field)) - wanted):
+                yield Idle(f"gates.{name}.{field}.{service}", f"nobody ever tries {service}")
+
+
+def _desks(policy: Policy) -> Iterator[Idle]:
+    redress = policy.system.redress
+    if _peak(redress.filing_rate) == 0:
+        return
+    for desk in redress.capacity.labels:
+        is_asked = desk == "first" or _peak(redress.continues) > 0
+        if is_asked and _peak(redress.capacity, desk) == 0:
+            yield Idle(f"redress.capacity.{desk}", "this desk hears nobody")

@@ -1,0 +1,87 @@
+"""What cannot act is told by its path; what can is not."""
+
+from __future__ import annotations
+
+import pytest
+
+from discredit.cli.new import starter
+from discredit.policy.compose import load_policy
+from discredit.policy.edit import with_assumption
+from discredit.policy.idle import idle_in
+
+
+@pytest.fixture(scope="module")
+def mine(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The starter that `discredit new` writes."""
+    folder = tmp_path_factory.mktemp("own")
+    for file, text in starter("mine").items():
+        (folder / file).write_text(text, encoding="utf-8")
+    return str(folder / "mine.yaml")
+
+
+def told(name: str, *changes: tuple[str, float | bool]) -> dict[str, str]:
+    policy = load_policy(name)
+    for path, value in changes:
+        policy = with_assumption(policy, path, value, "in a test")
+    return {idle.path: idle.why for idle in idle_in(policy)}
+
+
+def test_the_court_list_and_the_starter_hold_nothing_idle(mine: str) -> None:
+    assert told("court-list") == {}
+    assert told(mine) == {}
+
+
+@pytest.mark.parametrize(
+    ("changes", "path", "why"),
+    [
+        ([("observation.conducts.litters.seen", 0)], "", ""),
+        (
+            [
+                ("observation.conducts.litters.seen", 0),
+                ("observation.conducts.litters.false_records", 0),
+            ],
+            "scores.points.points.litters",
+            "nobody ever records litters",
+        ),
+        ([("scores.points.bands.high", 1400)], "scores.points.bands.high", "ceiling is 1300"),
+        ([("scores.points.floor", 950)], "scores.points.bands.low", "floor is 950"),
+        ([("scores.points.floor", 950)], "lists.low_points.score.below", "floor of 950"),
+        ([("lists.low_points.leaves_with_score", False)], "lists.low_points", "ever leaves"),
+        (
+            [("lists.low_points.leaves_with_score", False), ("lists.low_points.term_months", 6)],
+            "",
+            "",
+        ),
+        (
+            [("behaviour.wants.loan", 0)],
+            "gates.lists.low_points.closes.loan",
+            "nobody ever tries loan",
+        ),
+        ([("redress.capacity.review", 0)], "redress.capacity.review", "hears nobody"),
+        ([("redress.capacity.review", 0), ("redress.continues", 0)], "", ""),
+        ([("redress.capacity.first", 0), ("redress.filing_rate", 0)], "", ""),
+    ],
+)
+def test_each_kind_is_told_at_its_place(
+    mine: str, changes: list[tuple[str, float | bool]], path: str, why: str
+) -> None:
+    found = told(mine, *changes)
+    assert why in found.pop(path, "")
+    if path.startswith("redress") or not path:
+        assert not found
+
+
+def test_a_rate_of_children_and_a_group_that_is_spared_are_told() -> None:
+    by_age = "behaviour.conducts.evades_fare.by_age"
+    assert f"{by_age}.0-17" in told("shanghai", (f"{by_age}.0-17", 3))
+    path = "observation.conducts.breaks_traffic_rules.entered_by_occupation"
+    found = told("shanghai", (f"{path}.official", 0))
+    assert found[path] == "it spares all of official"
+    assert path not in told("shanghai")
+
+
+def test_what_no_rule_looks_for_is_told() -> None:
+    found = told("eight-pilots")
+    assert found == {
+        "observation.conducts": "no list and no score uses records of spends_for_score"
+    }
