@@ -59,7 +59,7 @@ def command(
     from discredit.errors import PolicyError
 
     faults: list[Fault] = []
-    clean: list[tuple[str, Kind]] = []
+    clean: list[tuple[str, WhatItIs]] = []
     for file in files:
         file_faults, kind = _check(file)
         faults += file_faults
@@ -77,14 +77,14 @@ def command(
         raise PolicyError(faults)
 
 
-class Kind(NamedTuple):
+class WhatItIs(NamedTuple):
     """What a file is, and what in it cannot act."""
 
     what: str
     idle: Sequence[Idle] = ()
 
 
-def _row(file: str, kind: Kind) -> dict[str, Any]:
+def _row(file: str, kind: WhatItIs) -> dict[str, Any]:
     idle = [{"path": one.path, "why": one.why} for one in kind.idle]
     return {"file": file, "is": kind.what, "notes": idle}
 
@@ -116,7 +116,7 @@ def schema_of(part: str) -> dict[str, Any]:
     }
 
 
-def _check(file: str) -> tuple[list[Fault], Kind]:
+def _check(file: str) -> tuple[list[Fault], WhatItIs]:
     """The faults of one file, and what it is if it has none."""
     from discredit.document import read
     from discredit.errors import InputError, PolicyError
@@ -129,26 +129,26 @@ def _check(file: str) -> tuple[list[Fault], Kind]:
             return _check_overlay(marked)
         return _check_policy(file, marked)
     except InputError as error:
-        return list(error.faults), Kind("")
+        return list(error.faults), WhatItIs("")
 
 
-def _check_overlay(marked: Document) -> tuple[list[Fault], Kind]:
+def _check_overlay(marked: Document) -> tuple[list[Fault], WhatItIs]:
     from discredit.policy.load import accept
     from discredit.policy.overlay import Overlay
     from discredit.sources import Ledger
 
     overlay = accept(marked, Overlay, ledger=Ledger())
-    return [], Kind(f"an overlay, {overlay.title}; {len(overlay.changes)} changes")
+    return [], WhatItIs(f"an overlay, {overlay.title}; {len(overlay.changes)} changes")
 
 
-def _check_society(file: str) -> tuple[list[Fault], Kind]:
+def _check_society(file: str) -> tuple[list[Fault], WhatItIs]:
     from discredit.society.spec import load_society
 
     spec = load_society(file)
-    return [], Kind(f"a society, {spec.title}")
+    return [], WhatItIs(f"a society, {spec.title}")
 
 
-def _check_policy(file: str, marked: Document) -> tuple[list[Fault], Kind]:
+def _check_policy(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
     from discredit.errors import PolicyError
     from discredit.policy.address import numbers_in
     from discredit.policy.load import accept
@@ -161,13 +161,13 @@ def _check_policy(file: str, marked: Document) -> tuple[list[Fault], Kind]:
     try:
         file_faults = accept(marked, model, ledger=Ledger())
     except PolicyError as error:
-        return list(error.faults), Kind("")
+        return list(error.faults), WhatItIs("")
     kind = "conduct" if model is Behaviour else "a life"
     rests = badge(one.number.evidence for one in numbers_in(file_faults, ""))
-    return [], Kind(f"{kind}, {rests}")
+    return [], WhatItIs(f"{kind}, {rests}")
 
 
-def _check_system(file: str, marked: Document) -> tuple[list[Fault], Kind]:
+def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
     """The faults of a system and of the files it names, all together; and what cannot act."""
     from discredit.document import in_order
     from discredit.errors import InputError
@@ -196,13 +196,13 @@ def _check_system(file: str, marked: Document) -> tuple[list[Fault], Kind]:
             faults += error.faults
     if faults or len(parts) < 3:
         faults += _each(parts, ledger)
-        return in_order(faults), Kind("")
+        return in_order(faults), WhatItIs("")
     try:
         whole = compose(Path(file).stem, parts, ledger=ledger)
     except InputError as error:
-        return list(error.faults), Kind("")
+        return list(error.faults), WhatItIs("")
     rests = badge(number.evidence for number in numbers(whole).values())
-    return [], Kind(f"a system, {whole.system.title}; {rests}", idle_in(whole))
+    return [], WhatItIs(f"a system, {whole.system.title}; {rests}", idle_in(whole))
 
 
 def _each(parts: Mapping[str, Document], ledger: Ledger) -> Iterator[Fault]:
