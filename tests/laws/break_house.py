@@ -100,6 +100,22 @@ HOUSE = (
         "dotted(keys[:1]), shown",
     ),
     Break(
+        "test_bounds.py::test_no_policy_that_is_accepted_gives_lives_that_cannot_be",
+        "No policy that is accepted gives lives of NaN, or less than nothing of anything.",
+        "life.py",
+        "savings are spent beyond their end",
+        "savings = jnp.maximum(truth.savings + income - habit - fees - fined, 0.0)",
+        "savings = jnp.log(truth.savings + income - habit - fees - fined)",
+    ),
+    Break(
+        "test_bounds.py::test_no_society_that_is_accepted_holds_people_who_cannot_be[savings_by_fifth]",
+        "No society that is accepted holds people who have less than nothing.",
+        "society/schema.py",
+        "savings may differ between fifths by any factor",
+        'Needs("ratio", high=0.5)',
+        'Needs("ratio", high=1e9)',
+    ),
+    Break(
         "test_policy_fuzz.py::test_a_mutated_policy_loads_or_is_explained",
         "Whatever a policy file holds, it loads or is explained: never another exception.",
         "policy/load.py",

@@ -7,12 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from discredit.policy.kinds import HoursByService, MoneyByService, ShareByFifth, ShareByService
-from discredit.policy.needs import Absent
+from discredit.policy.needs import Absent, Needs
 from discredit.policy.number import (
     Deviations,
     Hours,
     Money,
     Multiplier,
+    Number,
     Rate,
     Section,
     Share,
@@ -23,7 +24,10 @@ class Counters(Section):
     """Waiting at public counters, where a favoured few go first."""
 
     visits: Rate = Field(description="An adult has business at a counter.")
-    load: Share = Field(description="Share of the counters' time that is taken, lane or no lane.")
+    load: Annotated[Number, Needs("share", high=0.99)] = Field(
+        description="Share of the counters' time that is taken, lane or no lane. "
+        "Where all of it is taken, a wait has no end and no mean."
+    )
     wait: Hours = Field(description="Mean wait with no lane.")
 
 
@@ -41,7 +45,9 @@ class Life(Section):
     scar_on_loss: Share = Field(description="Share of earnings lost on return to work.")
     scar_fading: Rate
     detour_hours: HoursByService = Field(description="Hours lost going the long way round.")
-    hours_per_month: Hours
+    hours_per_month: Annotated[Number, Needs("hours", low=1, high=744)] = Field(
+        description="Hours worked for a month's earnings; an hour lost costs earnings by these."
+    )
     scalper_share: Share = Field(description="Refused travellers who buy from a scalper instead.")
     scalper_price: Money
     price: MoneyByService | None = Field(None, description="Ordinary price. Not named: nothing.")
@@ -55,8 +61,10 @@ class Life(Section):
     informal_per_tie: Annotated[Multiplier | None, Absent(0)] = Field(
         None, description="Growth of that share with each tie who is listed too."
     )
-    informal_price: Multiplier | None = Field(
-        None, description="Its price, to the ordinary one. Absent: the same."
+    informal_price: Annotated[Number, Needs("multiplier", low=1)] | None = Field(
+        None,
+        description="Its price, to the ordinary one. Absent: the same. Nobody needs a closed door "
+        "to buy where it is cheaper.",
     )
     shunned: Share | None = Field(
         None, description="Ties who saw the entry and keep away in a month."

@@ -106,9 +106,9 @@ class Numbers(_Fixed):
     savings_months: Annotated[Number, Needs("months")] = Field(
         description="Median savings at the start, in months of an adult's share of income."
     )
-    savings_by_fifth: Annotated[Number, Needs("ratio", high=10)] = Field(
+    savings_by_fifth: Annotated[Number, Needs("ratio", high=0.5)] = Field(
         description="How much more, in parts of the median, each fifth of income has saved than "
-        "the fifth below."
+        "the fifth below. At a half the lowest has nothing."
     )
     savings_spread: Annotated[Number, Needs("log points", low=0, high=3)] = Field(
         description="The spread of savings within a fifth: a standard deviation."
