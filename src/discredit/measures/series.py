@@ -163,7 +163,9 @@ def _of_events(above: Sums, below: Sums, within: Variances) -> Interval:
         above, below, np.maximum(within, divided(more + less, people**2)), (level == 0).any(axis=0)
     )
     either = np.stack([more, less])
-    found = amount(either / people, divided(spread * either, more + less), divided(1.0, people))
+    found = amount(
+        divided(either, people), divided(spread * either, more + less), divided(1.0, people)
+    )
     gain, loss = (Interval(*(end[k] for end in found)) for k in (0, 1))
     change = difference(gain, loss)
     # Where there is none in one world, the other cannot have less.

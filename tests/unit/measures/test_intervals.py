@@ -6,9 +6,11 @@ than 0.915 come once in 10**6 cells; with one of 0.973, more than 0.99 once in 1
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy import stats
 
@@ -102,3 +104,15 @@ def test_the_interval_knows_how_many_people_every_group_has() -> None:
     people = (who["province"] == "north").sum()
     assert (row["difference"], row["low"]) == (0.0, 0.0)
     assert row["high"] == pytest.approx(1e5 * (1 - 0.05 ** (1 / people)))
+
+
+def test_a_group_without_people_is_no_trouble_to_the_others() -> None:
+    given = tables(3, seeds=2)
+    series = given.series()
+    nobody = series.assign(dimension="occupation", group="nobody", people=0)
+    numbers = [
+        name for name in nobody.columns if name not in (*series.columns[:3], "seed", "label", "arm")
+    ]
+    nobody[numbers] = 0
+    both = replace(given, _series=pd.concat([series, nobody]))
+    pd.testing.assert_frame_equal(measures.effects(both), measures.effects(given))
