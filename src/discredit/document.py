@@ -22,6 +22,8 @@ MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 24
 MAX_VALUES: Final = 10_000
 """Values and keys of one text; the library's longest has an eighth of that."""
+MAX_TEXT: Final = 1_000
+"""Characters of one key or value; the library's longest has half of that."""
 MAX_DIGITS: Final = 300
 """Characters of a number: fewer than the 309 digits of the largest double."""
 
@@ -270,6 +272,11 @@ class _Reader:
             raise self.unreadable(
                 _line(event), "not plain text: it holds a control character, written out or escaped"
             )
+        if len(event.value) > MAX_TEXT and not _is_long_number(event.value):
+            found, rule = "too long", f"a key or a value may have at most {MAX_TEXT} characters"
+            where = dotted(self._keys())
+            fault = Fault(self.name, _line(event), where, found, rule, "Shorten it.")
+            raise self.refusal([fault])
         top = self._stack[-1] if self._stack else None
         if top is not None and isinstance(top.data, dict) and not top.keyed:
             self._key(top, event)

@@ -68,7 +68,7 @@ class Plan:
         """Everything the outcome rests on, as plain JSON values."""
         return {
             "policy": self.policy_texts,
-            "society": {"text": self.society.text, "tables": dict(self.society.tables)},
+            "society": {"text": self.society.kept, "tables": dict(self.society.tables)},
             "people": self.people,
             "start": self.start,
             "months": self.months,

@@ -17,6 +17,7 @@ import pytest
 
 from discredit import library
 from discredit.cli.check import _check
+from discredit.document import read, written
 from discredit.errors import InputError
 from discredit.plan import draw_up
 from discredit.society.marginals import TABLES
@@ -97,6 +98,32 @@ def test_what_lies_beside_the_tables_is_not_read_and_in_no_plan(society: Path) -
     plan = draw_up("court-list", society=str(society))
     assert set(plan.inputs["society"]["tables"]) == set(TABLES)
     assert NAME not in json.dumps(plan.inputs)
+
+
+def kept(**asked: Any) -> str:
+    return json.dumps(draw_up(**asked).inputs)
+
+
+def test_comments_are_in_no_plan(society: Path) -> None:
+    told = "".join(f"# {line}\n" for line in ROWS.splitlines())
+    society.write_text(told + society.read_text(encoding="utf-8") + told, encoding="utf-8")
+    own = society.with_name("own.yaml")
+    own.write_text(told + library.text("systems", "court-list") + told, encoding="utf-8")
+    assert NAME not in kept(policy=str(own), society=str(society))
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "rule"),
+    [
+        *((key, ROWS, "at most 1000 characters") for key in ("title", "about", "question")),
+        *((key, f"{NAME}\n1980", "it must be one line") for key in ("title", "question")),
+    ],
+)
+def test_texts_have_no_room_for_persons(tmp_path: Path, key: str, text: str, rule: str) -> None:
+    data = read(library.text("systems", "court-list"), "court-list", InputError).data
+    path = tmp_path / "own.yaml"
+    path.write_text(written({**data, key: text}), encoding="utf-8")
+    assert rule in refused(checked, path)
 
 
 CASE = """\

@@ -16,7 +16,7 @@ import pytest
 import discredit
 from discredit import library
 from discredit.cli.check import _check
-from discredit.document import MAX_BYTES, MAX_DEPTH, MAX_DIGITS
+from discredit.document import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_TEXT
 from discredit.errors import DiscreditError, InputError
 from discredit.plan import draw_up, recompose
 from discredit.policy.compose import compose, load_policy, part_of, read_parts
@@ -99,6 +99,8 @@ AWKWARD = {
     "infinite": Awkward("a: 1\nb: .inf", 2, "it must be a finite number"),
     "too large a number": Awkward("a: 1\nb: 1e999", 2, "it must be a finite number"),
     "too long a number": Awkward(f"a: 1\nb: {'9' * (MAX_DIGITS + 1)}", 2, "has at most"),
+    "too long a text": Awkward(f"a: 1\nb: {'x' * (MAX_TEXT + 1)}", 2, "is too long"),
+    "too long a key": Awkward(f'a: 1\n"{"x" * (MAX_TEXT + 1)}": 2', 2, "is too long"),
     "too deep": Awkward("a: 1\nb: " + "[" * (MAX_DEPTH + 1), 2, "nested too deeply"),
     "too large a text": Awkward("a: 1\n" + "#" * MAX_BYTES, 0, "too large"),
 }

@@ -196,6 +196,9 @@ def _mixed(a: Any, b: Any, weight: float) -> float | dict[str, float]:
     return a + (b - a) * weight
 
 
+LONGEST_LINE = 160
+
+
 def _month_text(text: str) -> str:
     try:
         month_index(text)
@@ -204,7 +207,17 @@ def _month_text(text: str) -> str:
     return text
 
 
+def _line(text: str) -> str:
+    if not text.strip() or "\n" in text or len(text) > LONGEST_LINE:
+        rule = f"it must be one line of 1 to {LONGEST_LINE} characters"
+        found = f"a text of {len(text)} characters"  # not shown: it could be a row of persons
+        raise broken(rule, "Say the rest elsewhere.", found)
+    return text
+
+
 MonthText = Annotated[str, AfterValidator(_month_text)]
+Line = Annotated[str, AfterValidator(_line)]
+"""A title, a name: what stands in one line of a page."""
 Share = Annotated[Number, Needs("share")]
 Probability = Annotated[Number, Needs("probability")]
 Rate = Annotated[Number, Needs("per month")]

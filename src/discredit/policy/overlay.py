@@ -29,7 +29,7 @@ from discredit import library
 from discredit.policy.address import lost, owner
 from discredit.policy.edit import MOVES
 from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed, merged
-from discredit.policy.number import Number, Section
+from discredit.policy.number import Line, Number, Section
 from discredit.policy.number_rules import UNSURE, evidence_faults
 from discredit.sources import Grade
 
@@ -77,7 +77,7 @@ class Only(Section):
 class Overlay(Section):
     """An overlay file (`library/safeguards`, or a user's own)."""
 
-    title: str
+    title: Line
     about: str = Field(description="What it changes, and why that helps or harms.")
     changes: dict[str, Change] = Field(
         description="By dotted path below the policy, such as lists.*.grace_months."

@@ -25,7 +25,7 @@ from discredit.policy.corridor import (
 from discredit.policy.faults import BrokenRule, broken, merged
 from discredit.policy.kinds import contradiction, strange_names
 from discredit.policy.lives import Life
-from discredit.policy.number import MonthText, Section
+from discredit.policy.number import Line, MonthText, Section
 from discredit.vocabulary import GROUNDS
 
 Standing = Literal["in force", "ended", "pilot", "plan", "counterfactual", "fiction", "own"]
@@ -36,7 +36,7 @@ was claimed and not found, a story, or a user's own."""
 class System(Section):
     """A system file: what the authority decided, and which people it decides about."""
 
-    title: str
+    title: Line
     about: str = Field(description="What this system is, in a few sentences.")
     standing: Standing = Field(description="How real the whole is.")
     evidence: Literal["documented", "reported", "disputed", "fictional", "assumed"] = Field(
@@ -45,7 +45,7 @@ class System(Section):
     disputed: str | None = Field(
         None, description="What is disputed or unknown about it, and why, in a few sentences."
     )
-    question: str = Field(description="The question its report answers.")
+    question: Line = Field(description="The question its report answers.")
     outcome: str = Field(
         "listed_wrongly", description="The measure that answers it best, named in its report."
     )

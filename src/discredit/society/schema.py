@@ -16,6 +16,7 @@ from discredit.errors import LedgerError, SocietyError
 from discredit.policy.faults import BrokenRule, merged
 from discredit.policy.load import accept
 from discredit.policy.number import (
+    Line,
     Multiplier,
     Needs,
     Number,
@@ -161,8 +162,8 @@ class SocietyFile(Section):
     """A society file (`library/societies`)."""
 
     format: int = Field(ge=1, le=1, description="The form of the file; this version reads 1.")
-    name: Text
-    title: Text
+    name: Line
+    title: Line
     tables: Text = Field(description="The folder beside the file in which the tables lie.")
     income_year: int = Field(description="The year whose incomes count.")
     numbers: Numbers

@@ -107,6 +107,11 @@ class Society:
         """The text as read, with its lines."""
         return read(self.text, self.file, SocietyError)
 
+    @property
+    def kept(self) -> str:
+        """The text as plans and results keep it: what was read of it, so without its comments."""
+        return written(self.document.data)
+
     def changed(self, document: Document) -> Society:
         """The same society with its text changed, comments left out.
 

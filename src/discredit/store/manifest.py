@@ -181,7 +181,7 @@ def drafted(plan: Plan, command: str) -> Manifest:
         policy_texts=plan.policy_texts,
         society=SocietyUsed(
             name=society.name,
-            text=society.text,
+            text=society.kept,
             tables=dict(society.tables),
             tables_digest=digest(dict(society.tables)),
         ),

@@ -16,7 +16,7 @@ from pydantic import Field, model_validator
 
 from discredit.policy.faults import BrokenRule, did_you_mean, listed, merged
 from discredit.policy.kinds import contradiction
-from discredit.policy.number import MonthText, Number, Section
+from discredit.policy.number import Line, MonthText, Number, Section
 from discredit.vocabulary import GROUPS
 
 LABELS: Final = {name: labels for name, labels in GROUPS if name != "province"}
@@ -167,7 +167,7 @@ class Note(Section):
 class Study(Section):
     """A study file (`library/studies`): one claim put to the test."""
 
-    title: str
+    title: Line
     claim: str = Field(description="The claim as it is voiced, in a sentence or two.")
     system: str = Field(description="A system of the library, or a file.")
     start: MonthText | None = Field(None, description="Absent: the system's.")

@@ -239,7 +239,7 @@ def test_a_file_is_read_and_an_absent_folder_large_or_binary_one_is_refused(tmp_
     for path, said in [
         (odd, "odd:2 this file is not UTF-8 text"), (large, "too large"),
         (tmp_path, "not a plain file"), (tmp_path / "none.yaml", "unreadable"),
-        (tmp_path / "a\0b", "unreadable"), (tmp_path / ("n" * 5000), "unreadable"),
+        (tmp_path / "a\0b", "no plain text"), (tmp_path / ("n" * 5000), "unreadable"),
     ]:  # fmt: skip
         with pytest.raises(PolicyError, match=said):
             load(path, Small, ledger=LEDGER, name="odd")

@@ -10,7 +10,7 @@ from stored_result import PLAN, change_manifest, opened_at
 
 def test_the_manifest_says_all_that_a_rerun_needs(result: Path) -> None:
     page = opened_at(result).manifest
-    assert page.plan() == PLAN
+    assert page.plan().inputs == PLAN.inputs
     assert page.scale == pytest.approx(1_411_778_724 / 3000, rel=0.002)
     assert page.command == "a test"
     assert sum(page.evidence.grades.values()) == len(page.evidence.numbers) > 80

@@ -36,7 +36,7 @@ def test_a_run_refuses_a_folder_that_holds_something_else(
 def test_force_replaces_another_result(copy: Path) -> None:
     other = replace(PLAN, seeds=(9,))
     twins.simulate(other, copy, force=True)
-    assert opened_at(copy).manifest.plan() == other
+    assert opened_at(copy).manifest.plan().inputs == other.inputs
 
 
 def test_force_does_not_empty_a_folder_that_is_no_result(tmp_path: Path) -> None:
