@@ -19,6 +19,7 @@ from discredit.cli.screen import (
     quiet,
     say,
 )
+from discredit.errors import ExitCode
 
 if TYPE_CHECKING:
     from discredit.report.study_page import FindingPage
@@ -76,6 +77,8 @@ def command(
         emit({**result.document(finding), "result": str(folder), "report": str(page)})
     else:
         _print(finding, study_page.in_words(finding), folder, page)
+    if finding.failed:
+        raise typer.Exit(ExitCode.RESULT)
 
 
 def _list(as_json: bool) -> None:
@@ -98,7 +101,10 @@ def _print(finding: Finding, page: FindingPage, folder: Path, report: Path) -> N
         say(Text(line, style=GRADE_STYLES[str(label["evidence"])]))
     say(f"\nThe claim: {page.claim}", Text(f"\n{page.sentence}", style="bold"), page.happens)
     say(*page.beside, quiet(page.bar), page.reading)
-    say(heading("How firm it is"), page.firm, _leaned(page))
+    say(heading("How firm it is"), page.firm)
+    if page.failed:
+        say(Text(page.failed, style="red"))
+    say(_leaned(page))
     say(page.badge, heading("What is known outside the model"), *page.evidence)
     say(heading("What would overturn it"), page.overturned_by)
     say(quiet(f"\n{page.size}. Nobody here is real."))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 PAGE = "report.html"
 TEXT = "report.txt"
 WIDTH = 88
+_MOST_NAMED = 3
 
 
 class Assumed(NamedTuple):
@@ -46,6 +47,7 @@ class FindingPage(NamedTuple):
     beside: tuple[str, ...]
     bar: str
     firm: str
+    failed: str  # '' where every run came to its end
     leaned: tuple[Assumed, ...]
     tried: tuple[tuple[str, str, str], ...]
     badge: str
@@ -80,6 +82,7 @@ def in_words(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
         ),
         bar=_bar(finding),
         firm=_firm(finding),
+        failed=_failed(finding),
         leaned=tuple(
             Assumed(
                 a.path,
@@ -92,8 +95,7 @@ def in_words(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
             for a in question.assumptions
         ),
         tried=tuple(
-            (one.name, _ends(study.outcome, one.change), "yes" if one.agrees else "no")
-            for one in finding.scenarios
+            (one.name, _ends(study.outcome, one.change), _agrees(one)) for one in finding.scenarios
         ),
         badge=f"The two policies together {_rests(finding.badge)}.",
         evidence=tuple(
@@ -124,6 +126,7 @@ def text(finding: Finding) -> str:
         *page.beside,
         page.bar,
         page.firm,
+        *([page.failed] if page.failed else []),
         page.reading,
         "It leans on:",
         *(
@@ -222,6 +225,8 @@ def _size(value: float, low: float, high: float) -> tuple[str, str]:
 
 
 def _ends(outcome: Outcome, change: Paired) -> str:
+    if not change.seeds:
+        return "cannot be told"
     values = (change.difference, change.low, change.high)
     value, low, high = (v * outcome.times for v in values)
     if not isfinite(low):
@@ -250,6 +255,8 @@ def _firm(finding: Finding) -> str:
         if tried.design == "ends"
         else "all assumptions below moved at once over their ranges"
     )
+    untold = len(finding.scenarios) - finding.told
+    lost = f"; {untold} cannot be told" if untold else ""
     kept = (
         "the change was too small to matter"
         if finding.question.study.holds_if.direction == "stays"
@@ -258,7 +265,28 @@ def _firm(finding: Finding) -> str:
     return (
         f"Tried again with {how} ({number(size.tried_people)} people, "
         f"{count(size.tried_seeds, 'seed', 'seeds')}): {kept} in {finding.agreeing} of "
-        f"{count(len(finding.scenarios), 'scenario', 'scenarios')}."
+        f"{count(finding.told, 'scenario', 'scenarios')}{lost}."
+    )
+
+
+def _agrees(one: ScenarioResult) -> str:
+    return ("yes" if one.agrees else "no") if one.change.seeds else "cannot be told"
+
+
+def _failed(finding: Finding) -> str:
+    """Which runs are left out, and why; a sentence, or nothing."""
+    if not finding.failed:
+        return ""
+    runs = len(finding.outcomes)
+    named = "; ".join(
+        f"seed {one.seed}, {one.side}, {one.scenario}: {one.why.rstrip('.')}"
+        for one in finding.failed[:_MOST_NAMED]
+    )
+    more = len(finding.failed) - _MOST_NAMED
+    others = f"; and {more} more, which differences.csv names" if more > 0 else ""
+    return (
+        f"{len(finding.failed)} of {runs} runs failed, and their seeds are left out of what is "
+        f"said: {named}{others}. The same command tries them again."
     )
 
 

@@ -3,7 +3,8 @@
     finding = answer(question, size_of(question), Path("results/wrong-person"))
 
 A finished run is one small file in `runs/`, named by the digest of all that it rests on; a study
-that was stopped goes on with what is there, and ends with the same bytes.
+that was stopped goes on with what is there, and ends with the same bytes. A run that fails is a row
+of the finding that says why; the others go on, and the same call tries it again.
 """
 
 from __future__ import annotations
@@ -20,20 +21,23 @@ from typing import NamedTuple
 import numpy as np
 
 from discredit.digest import digest
-from discredit.errors import Interrupted
+from discredit.errors import DiscreditError, Interrupted, printable
 from discredit.plan import Plan
 from discredit.run import twins
 from discredit.store import arrays, disk
 from discredit.store.arrays import Whose
 from discredit.store.tables import form_of
-from discredit.studies.design import Size, Task, tasks
-from discredit.studies.finding import Finding, Outcomes, finding_of
+from discredit.studies.design import MAIN, Size, Task, tasks
+from discredit.studies.finding import Failed, Finding, Outcomes, finding_of
 from discredit.studies.folder import RUNS, claim
 from discredit.studies.outcome import NeededSums, Sums, needed_by, outcomes_of
 from discredit.studies.question import Question
 
 WORKERS = 2
 """Runs at a time: both sides of a seed."""
+GIVE_UP = 4
+"""Runs that fail before any has come to its end, after which the others are not tried."""
+_LONGEST_WHY = 300
 
 
 class Step(NamedTuple):
@@ -73,6 +77,7 @@ def answer(
         InputError: the series lacks a measure that the study asks for.
         MemoryForeseenError: so many people would not fit.
         RunError: the disk refuses, or another process is in the folder.
+        Exception: no seed came to its end on both sides; it is what the first run that failed said.
         Interrupted: it was stopped; the same call goes on from there.
     """
     claim(folder, digest({"study": question.text}))
@@ -81,14 +86,23 @@ def answer(
     with disk.alone_in(folder / RUNS):
         disk.put_right(folder / RUNS, arrays.names_in)
         kept = _Kept(folder / RUNS, needed)
-        _work(kept, todo, on_progress, cancel or threading.Event())
+        failures = _work(kept, todo, on_progress, cancel or threading.Event())
+        lost = np.full(1 + len(question.study.beside), np.nan)
         outcomes: Outcomes = {
-            (task.scenario, task.seed, task.side): outcomes_of(
-                question.study, kept.read(task.plan), needed
-            )
+            (task.scenario, task.seed, task.side): lost
+            if kept.path(task.plan) in failures
+            else outcomes_of(question.study, kept.read(task.plan), needed)
             for task in todo
         }
-    return finding_of(question, size, outcomes, inputs_digest(question, todo, needed))
+    failed = tuple(
+        Failed(task.scenario, task.seed, task.side, _why(failures[kept.path(task.plan)]))
+        for task in todo
+        if kept.path(task.plan) in failures
+    )
+    of_main = {one.seed for one in failed if one.scenario == MAIN}
+    if failures and len(of_main) == size.seeds:
+        raise next(iter(failures.values()))
+    return finding_of(question, size, outcomes, inputs_digest(question, todo, needed), failed)
 
 
 def inputs_digest(question: Question, todo: list[Task], needed: NeededSums) -> str:
@@ -124,7 +138,8 @@ def _work(
     todo: list[Task],
     on_progress: Callable[[Step], None] | None,
     stop: threading.Event,
-) -> None:
+) -> dict[Path, Exception]:
+    """Run what is lacking; what the runs that failed said, in that order."""
     lacking: dict[Path, Task] = {}
     for task in todo:
         path = kept.path(task.plan)
@@ -133,12 +148,16 @@ def _work(
     runs = len({kept.path(task.plan) for task in todo})
     done = runs - len(lacking)
     progress: queue.Queue[tuple[Task, int] | None] = queue.Queue()
+    failures = _Failures(has_ended=done > 0)
 
     def go(path: Path, task: Task) -> None:
         try:
             if not stop.is_set():
-                sums = _run(task, kept.needed, stop, progress)
-                arrays.save(path, {"sums": sums}, _whose(path, task))
+                sums = failures.take(path, task, lambda: _run(task, kept.needed, stop, progress))
+                if sums is not None:
+                    arrays.save(path, {"sums": sums}, _whose(path, task))
+                elif failures.are_all:
+                    stop.set()
         except BaseException:
             stop.set()
             raise
@@ -165,8 +184,56 @@ def _work(
             if not isinstance(error, KeyboardInterrupt):
                 raise
     _raise_from(futures)
-    if stop.is_set() and not all(path.is_dir() for path in lacking):
+    if failures.are_all:
+        raise failures.first
+    if stop.is_set() and not all(path.is_dir() or path in failures.by_run for path in lacking):
         raise Interrupted("Stopped. What was done is kept; the same command goes on from there.")
+    return failures.by_run
+
+
+class _Failures:
+    """The runs of a study that failed, and whether any other came to its end."""
+
+    def __init__(self, *, has_ended: bool) -> None:
+        self.by_run: dict[Path, Exception] = {}
+        self._has_ended = has_ended
+
+    @property
+    def are_all(self) -> bool:
+        """Whether so many failed, and no other came to its end, that the rest would fail too."""
+        return len(self.by_run) >= GIVE_UP and not self._has_ended
+
+    @property
+    def first(self) -> Exception:
+        return next(iter(self.by_run.values()))
+
+    def take(self, path: Path, task: Task, run: Callable[[], Sums]) -> Sums | None:
+        """What a run gives; None where it fails, and that is said. Raises Interrupted."""
+        try:
+            sums = run()
+        except Interrupted:
+            raise
+        except Exception as error:  # whatever it is, it is one run of many
+            self.by_run[path] = error
+            warnings.warn(
+                f"The run of seed {task.seed}, {task.side}, {task.scenario}, failed "
+                f"({_why(error)}); it is left out, and the others go on.",
+                stacklevel=1,
+            )
+            return None
+        self._has_ended = True
+        return sums
+
+
+def _why(error: Exception) -> str:
+    """What a run that failed said, on one line."""
+    if isinstance(error, DiscreditError):
+        said = str(error)
+    elif isinstance(error, MemoryError):
+        said = "there was not enough memory"
+    else:
+        said = f"{type(error).__name__}: {error}"
+    return printable(" ".join(said.split()))[:_LONGEST_WHY]
 
 
 def _whose(path: Path, task: Task) -> Whose:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -19,6 +19,15 @@ if TYPE_CHECKING:
 
 Outcomes = dict[tuple[str, int, SideName], np.ndarray]
 """The outcomes [outcome] of each run, by scenario, seed and side."""
+
+
+class Failed(NamedTuple):
+    """A run of the study that did not come to its end, and why."""
+
+    scenario: str
+    seed: int
+    side: SideName
+    why: str
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,8 @@ class Finding:
     changes: tuple[Paired, ...]  # the outcome that decides, then those beside it
     verdict: Verdict
     scenarios: tuple[ScenarioResult, ...]
-    outcomes: Outcomes
+    outcomes: Outcomes  # NaN of a run that failed
+    failed: tuple[Failed, ...] = ()
 
     @property
     def sentence(self) -> str:
@@ -52,6 +62,11 @@ class Finding:
     def agreeing(self) -> int:
         """Scenarios of the sensitivity in which the sign held."""
         return sum(one.agrees for one in self.scenarios)
+
+    @property
+    def told(self) -> int:
+        """Scenarios of the sensitivity that have an outcome on both sides."""
+        return sum(one.change.seeds > 0 for one in self.scenarios)
 
     @property
     def badge(self) -> str:
@@ -80,14 +95,16 @@ class Finding:
     def differences(self) -> pd.DataFrame:
         """One row per outcome, scenario and seed: both sides and their difference, multiplied out.
 
-        Columns: outcome, scenario, people, seed, off, on, difference, unit, evidence and label (the
-        grades of the systems and what they must wear, so that a row on its own says so).
+        Columns: outcome, scenario, people, seed, off, on, difference, unit, failed (why a side has
+        no value, where its run failed), evidence and label (the grades of the systems and what they
+        must wear, so that a row on its own says so).
         """
         import pandas as pd
 
         study = self.question.study
         grades = ", ".join(str(label["evidence"]) for label in self.labels())
         worn = together(label["label"] for label in self.labels())
+        why = {(one.scenario, one.seed, one.side): one.why for one in self.failed}
         rows: list[dict[str, Any]] = []
         for at, outcome in enumerate((study.outcome, *study.beside)):
             for scenario, seed, side in self.outcomes:
@@ -104,6 +121,11 @@ class Finding:
                         "on": on * outcome.times,
                         "difference": (on - off) * outcome.times,
                         "unit": outcome.unit,
+                        "failed": "; ".join(
+                            f"{s}: {why[scenario, seed, s]}"
+                            for s in SIDES
+                            if (scenario, seed, s) in why
+                        ),
                         "evidence": grades,
                         "label": worn,
                     }
@@ -111,7 +133,13 @@ class Finding:
         return pd.DataFrame(rows)
 
 
-def finding_of(question: Question, size: Size, outcomes: Outcomes, digest: str) -> Finding:
+def finding_of(
+    question: Question,
+    size: Size,
+    outcomes: Outcomes,
+    digest: str,
+    failed: tuple[Failed, ...] = (),
+) -> Finding:
     """The finding in the outcomes of all runs.
 
     Args:
@@ -119,6 +147,7 @@ def finding_of(question: Question, size: Size, outcomes: Outcomes, digest: str) 
         size: What was run.
         outcomes: By scenario, seed and side: the outcomes of the study, that which decides first.
         digest: Of the inputs of all runs.
+        failed: The runs whose outcomes are NaN for want of an end.
     """
     study = question.study
     changes = tuple(_paired(outcomes, MAIN, size.seeds, at) for at in range(1 + len(study.beside)))
@@ -126,7 +155,7 @@ def finding_of(question: Question, size: Size, outcomes: Outcomes, digest: str) 
         _scenario_result(question, scenario, outcomes, size) for scenario in scenarios(question)
     )
     verdict = verdict_of(changes[0], study.holds_if)
-    return Finding(question, size, digest, changes, verdict, again, outcomes)
+    return Finding(question, size, digest, changes, verdict, again, outcomes, failed)
 
 
 def _scenario_result(

@@ -117,6 +117,7 @@ def document(finding: Finding) -> dict[str, Any]:
         ],
         "sensitivity": {
             "scenarios": len(finding.scenarios),
+            "told": finding.told,
             "sign_held": finding.agreeing,
             "tried": [
                 {
@@ -128,6 +129,7 @@ def document(finding: Finding) -> dict[str, Any]:
                 for one in finding.scenarios
             ],
         },
+        "failed": [one._asdict() for one in finding.failed],
         "assumptions": [
             {
                 "path": a.path,

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from command_line import call, flowing
 from discredit import library
-from discredit.errors import InputError, Interrupted
+from discredit.errors import InputError, Interrupted, MemoryForeseenError
+from discredit.plan import Plan
 from discredit.report import study_page
+from discredit.run import twins
 from discredit.studies import folder as result
-from discredit.studies.answer import RUNS, Step, answer
+from discredit.studies.answer import GIVE_UP, RUNS, WORKERS, Step, answer
 from discredit.studies.design import MAIN, scenarios, size_of, tasks
+from discredit.studies.finding import Failed
 from discredit.studies.question import Question, load_study
 from small_study import SMALL, TEXT, changed, written
 
@@ -73,6 +79,88 @@ def test_a_study_that_was_stopped_ends_with_the_bytes_of_one_that_was_not(tmp_pa
     assert document["systems"][0]["evidence"] == "documented"
     assert document["verdict"] in document["sentence"]
     assert "What would overturn it" in whole["report.txt"].decode()
+
+
+class Failing:
+    """Some runs of a study fail, as where memory runs out; the others are run."""
+
+    def __init__(self, fails: Callable[[Plan], bool], error: Exception) -> None:
+        self.fails, self.error, self.tried = fails, error, 0
+        self.stream = twins.stream
+
+    def __call__(self, plan: Plan, **options: Any) -> Any:
+        self.tried += 1
+        if self.fails(plan):
+            raise self.error
+        return self.stream(plan, **options)
+
+
+@pytest.mark.parametrize(
+    ("error", "why"),
+    [
+        (MemoryError(), "there was not enough memory"),
+        (MemoryForeseenError("It would not fit."), "It would not fit."),
+        (ValueError("odd\nnumber"), "ValueError: odd number"),
+    ],
+)
+def test_a_run_that_fails_is_a_row_and_the_others_finish(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception, why: str
+) -> None:
+    question = load_study(written(tmp_path))
+    (lost,) = [
+        task.plan.inputs_digest
+        for task in tasks(question, SMALL)
+        if (task.scenario, task.seed, task.side) == (MAIN, 2, "on")
+    ]
+    with monkeypatch.context() as patch:
+        patch.setattr(twins, "stream", Failing(lambda plan: plan.inputs_digest == lost, error))
+        with pytest.warns(UserWarning, match="seed 2, on, as assumed, failed .*the others go on"):
+            finding = answer(question, SMALL, tmp_path / "out")
+        with pytest.warns(UserWarning, match="the others go on"):
+            once_more = answer(question, SMALL, tmp_path / "out")
+    assert finding.failed == once_more.failed == (Failed(MAIN, 2, "on", why),)
+    assert finding.changes[0].seeds == 1
+    rows: Any = finding.differences()
+    assert list(rows[rows["failed"] != ""]["failed"]) == [f"on: {why}"]
+    assert rows[["off", "on", "difference"]].isna().sum().tolist() == [0, 1, 1]
+    assert result.document(finding)["failed"] == [finding.failed[0]._asdict()]
+    assert f"1 of {len(finding.outcomes)} runs failed" in " ".join(study_page.text(finding).split())
+    assert why.rstrip(".") in study_page.render(finding).replace("&#39;", "'")
+    assert finished(question, tmp_path / "out") == finished(question, tmp_path / "whole")
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_study_of_which_some_runs_fail_ends_with_a_code_that_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = Failing(lambda plan: plan.seeds == (2,), MemoryError())
+    monkeypatch.setattr(twins, "stream", failing)
+    done = call("study", written(tmp_path), "--out", str(tmp_path / "out"))
+    assert done.exit_code == 3
+    assert "there was not enough memory" in flowing(done.stdout)
+    assert (tmp_path / "out" / "differences.csv").exists()
+
+
+def test_where_all_runs_fail_the_first_says_why_and_the_rest_are_spared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = Failing(lambda plan: True, MemoryForeseenError("It would not fit."))
+    monkeypatch.setattr(twins, "stream", failing)
+    question = load_study(written(tmp_path))
+    many = SMALL._replace(seeds=9)
+    with (
+        pytest.warns(UserWarning, match="the others go on"),
+        pytest.raises(MemoryForeseenError, match="It would not fit"),
+    ):
+        answer(question, many, tmp_path / "out")
+    assert GIVE_UP <= failing.tried < GIVE_UP + WORKERS
+    failing.fails = lambda plan: plan.inputs_digest in mains
+    mains = {task.plan.inputs_digest for task in tasks(question, SMALL) if task.scenario == MAIN}
+    with (
+        pytest.warns(UserWarning, match="the others go on"),
+        pytest.raises(MemoryForeseenError, match="It would not fit"),
+    ):
+        answer(question, SMALL, tmp_path / "out")
 
 
 @pytest.mark.slow
