@@ -15,6 +15,8 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from discredit.engine.environment import watch_forks
+
 if TYPE_CHECKING:
     from discredit.api import Pair, Tested, compare, open_pair, study, verify
     from discredit.errors import DiscreditError
@@ -28,6 +30,8 @@ try:
     __version__ = version("discredit")
 except PackageNotFoundError:  # run from a source tree that is not installed
     __version__ = "0+unknown"
+
+watch_forks()
 
 _HOMES = {
     "DiscreditError": "discredit.errors",

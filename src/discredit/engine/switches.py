@@ -112,7 +112,9 @@ def pinned() -> Iterator[None]:
 
     Raises:
         InputError: the environment has JAX set so that it cannot compute, or computes otherwise.
+        RunError: this process was forked from one in which an engine had started.
     """
+    environment.must_not_be_forked()
     environment.must_be_harmless()
     with ExitStack() as stack:
         stack.enter_context(_shared.held(_OF_ALL))

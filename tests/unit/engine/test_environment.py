@@ -1,5 +1,10 @@
 """What the environment may hold: switches that change no byte are taken, all others refused."""
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from discredit.engine import environment
@@ -50,3 +55,52 @@ def test_tidying_takes_what_would_change_the_engine_and_leaves_what_is_the_users
     kept = {name: given[name] for name in list(given)[3:]}
     environment.tidy(given)
     assert given == kept
+
+
+_FORKS = """
+import multiprocessing as mp, sys
+import discredit as dc
+
+def compute(people):
+    return dc.compare("court-list", people=people, months=2).result.manifest.outcome_digest
+
+def ask(folder):
+    return len(dc.open_pair(folder).effects())
+
+if __name__ == "__main__":
+    how, folder = sys.argv[1:]
+    if how == "ours":
+        dc.simulate(dc.draw_up("court-list", people=300, months=2), folder)
+    if how == "theirs":
+        import jax
+        jax.numpy.arange(3)
+    with mp.get_context("fork").Pool(1) as pool:
+        if how == "ours":
+            print(pool.apply_async(ask, (folder,)).get(timeout=60))
+        try:
+            print(pool.apply_async(compute, (300,)).get(timeout=60))
+        except dc.DiscreditError as error:
+            print(error)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are not forked here")
+@pytest.mark.parametrize("how", ["ours", "theirs", "before"])
+def test_a_forked_process_computes_or_says_why_it_cannot(tmp_path: Path, how: str) -> None:
+    script = tmp_path / "forks.py"
+    script.write_text(_FORKS)
+    done = subprocess.run(
+        [sys.executable, "-W", "ignore", str(script), how, str(tmp_path / "result")],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=150,
+    )
+    assert done.returncode == 0, done.stderr
+    *before, last = done.stdout.strip().splitlines()
+    if how == "before":
+        assert len(last) == 64, "no engine had started"
+    else:
+        assert last.startswith("This process was forked from one in which JAX had already")
+        assert "spawn" in last
+    assert [int(line) > 10 for line in before] == ([True] if how == "ours" else [])
