@@ -20,7 +20,6 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Protocol, TypeVar, runtime_checkable
@@ -31,7 +30,7 @@ from jax.experimental import serialize_executable
 from jax.experimental.compilation_cache import compilation_cache
 from jaxtyping import PyTree
 
-from discredit.engine import allocator, switches
+from discredit.engine import allocator, code, switches
 
 MOST_LOADED: Final = 8
 """Whole engines held in memory: as many shapes of run as one process is likely to alternate."""
@@ -39,7 +38,6 @@ MOST_KEPT: Final = 64
 """Whole engines kept on disk, some 5 MB each; those used longest ago go first."""
 _SUFFIX: Final = ".engine"
 _DIR: Final = "jax_compilation_cache_dir"
-_PACKAGE: Final = Path(__file__).parents[1]
 
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
@@ -262,7 +260,7 @@ def _name(function: Jitted[Result], args: tuple[PyTree, ...], static: dict[str, 
     others = jax.config.values.items()
     left = sorted((k, v) for k, v in others if "cache" not in k and k not in switches.PINNED)
     parts = (
-        _sources(), version("jax"), version("jaxlib"), os.environ.get("XLA_FLAGS"), left,
+        code.whole(), version("jax"), version("jaxlib"), os.environ.get("XLA_FLAGS"), left,
         jax.device_count(), [(d.id, d.device_kind) for d in _devices(args)],
         function.__module__, function.__qualname__, str(tree), shapes, sorted(static.items()),
     )  # fmt: skip
@@ -273,15 +271,6 @@ def _devices(args: tuple[PyTree, ...]) -> list[Device]:
     """Where the arguments are: one device, or else JAX has to say what is wrong."""
     arrays = [leaf for leaf in jax.tree.leaves(args) if isinstance(leaf, jax.Array)]
     return sorted(set().union(*(array.devices() for array in arrays)), key=lambda d: d.id)
-
-
-@cache
-def _sources() -> str:
-    """One digest of every line of this package, since any of them may shape a program."""
-    digest = hashlib.sha256()
-    for path in sorted(_PACKAGE.rglob("*.py")):
-        digest.update(str(path.relative_to(_PACKAGE)).encode() + path.read_bytes())
-    return digest.hexdigest()
 
 
 def _processor() -> str:

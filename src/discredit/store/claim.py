@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from discredit.store.manifest import Manifest
 PARTIAL: Final = "partial"
 REPORT: Final = "report.html"
 _TABLE_FILES = tuple(f"{table}.parquet" for table in TABLES)
-_ENGINE = ("discredit", "jax")  # whose versions a resumed run must share with its beginning
+_ENGINE = ("discredit", "code", "jax")  # whose versions a resumed run must share with its beginning
 _PART = re.compile(r"\d+-(people|(trace-)?with(out)?(-halt|-\d{4,})?)")
 _GENERATOR = b'<meta name="generator" content="discredit'
 
@@ -77,6 +78,12 @@ def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
     if not is_ours and set(names) - {PARTIAL}:
         return _of_old(folder, names, plan, force=force)
     if begun is not None and begun.status == "complete":
+        if begun.versions.get("code") != manifest.versions()["code"]:
+            warnings.warn(
+                f"{folder} was run by another state of the code and is taken as it is; use "
+                "--force to run it again.",
+                stacklevel=1,
+            )
         return begun
     for name in (*_TABLE_FILES, manifest.FILE, REPORT):
         disk.refuse_link(folder / name)

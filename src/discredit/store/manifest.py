@@ -12,7 +12,7 @@ from typing import Any, Final, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from discredit.digest import digest
-from discredit.engine import environment
+from discredit.engine import code, environment
 from discredit.errors import ResultError, SocietyError, named, quoted
 from discredit.paths import is_file
 from discredit.plan import Plan, recompose
@@ -292,7 +292,7 @@ def _digest_of(page: Manifest) -> str:
 
 
 def versions() -> dict[str, str]:
-    """What computes here: this package, those it computes with, and Python."""
+    """What computes here: this package, the state of its code, what it computes with, Python."""
     try:
         own = version("discredit")
     except PackageNotFoundError:
@@ -302,6 +302,7 @@ def versions() -> dict[str, str]:
         "discredit": own,
         **{name: version(name) for name in packages},
         "python": python_version(),
+        "code": code.shaping()[:16],
         **environment.remaining(),
     }
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import queue
 import threading
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +21,7 @@ from typing import NamedTuple
 import numpy as np
 
 from discredit.digest import digest
+from discredit.engine import code
 from discredit.errors import DiscreditError, Interrupted, printable
 from discredit.plan import Plan
 from discredit.run import twins
@@ -29,9 +30,10 @@ from discredit.store.arrays import Whose
 from discredit.store.tables import form_of
 from discredit.studies.design import MAIN, Size, Task, tasks
 from discredit.studies.finding import Failed, Finding, Outcomes, finding_of
-from discredit.studies.folder import RUNS, claim
+from discredit.studies.folder import RUNS, claim, question_digest
 from discredit.studies.outcome import NeededSums, Sums, needed_by, outcomes_of
 from discredit.studies.question import Question
+from discredit.words.numbers import count
 
 WORKERS = 2
 """Runs at a time: both sides of a seed."""
@@ -80,12 +82,13 @@ def answer(
         Exception: no seed came to its end on both sides; it is what the first run that failed said.
         Interrupted: it was stopped; the same call goes on from there.
     """
-    claim(folder, digest({"study": question.text}))
+    claim(folder, question_digest(question, size))
     todo = list(tasks(question, size))
     needed = needed_by(question.study, question.name, (task.plan for task in todo[:2]))
     with disk.alone_in(folder / RUNS):
         disk.put_right(folder / RUNS, arrays.names_in)
         kept = _Kept(folder / RUNS, needed)
+        kept.tell_unused(todo)
         failures = _work(kept, todo, on_progress, cancel or threading.Event())
         lost = np.full(1 + len(question.study.beside), np.nan)
         outcomes: Outcomes = {
@@ -122,12 +125,25 @@ class _Kept:
 
     def __init__(self, folder: Path, needed: NeededSums) -> None:
         self._folder, self.needed = folder, needed
-        self._engine = {name: _version(name) for name in ("discredit", "jax")}
+        self._engine = {name: _version(name) for name in ("discredit", "jax", "jaxlib")}
+        self._engine["code"] = code.shaping()
 
     def path(self, plan: Plan) -> Path:
         """Where the run of a plan lies, or will."""
         key = {"run": plan.inputs_digest, "taken": self.needed._asdict(), "engine": self._engine}
         return self._folder / f"{digest(key)[:32]}"
+
+    def tell_unused(self, todo: Iterable[Task]) -> None:
+        """Warn of finished runs that lie here and that none of these asks for."""
+        mine = {self.path(task.plan).name for task in todo}
+        there = {path.name for path in self._folder.iterdir() if arrays.is_there(path)}
+        if there - mine:
+            runs = count(len(there - mine), "finished run", "finished runs")
+            warnings.warn(
+                f"{runs} in {self._folder} rest on other numbers, sizes or code and are not used; "
+                "they may be removed.",
+                stacklevel=1,
+            )
 
     def read(self, plan: Plan) -> Sums:
         return arrays.load(self.path(plan), "sums")["sums"]

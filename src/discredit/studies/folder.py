@@ -7,7 +7,8 @@ import math
 from pathlib import Path
 from typing import Any, Final
 
-from discredit.errors import ResultError
+from discredit.digest import digest
+from discredit.errors import ResultError, quoted
 from discredit.store import disk, mark
 from discredit.studies.design import Size
 from discredit.studies.finding import Finding
@@ -30,11 +31,25 @@ def folder_name(question: Question, size: Size) -> str:
     return f"study-{question.name}-{size.people}-{size.months}-s{size.seeds}"
 
 
-def refuse_other(folder: Path) -> None:
-    """Nothing is written among other files, nor through a link.
+def question_digest(question: Question, size: Size) -> str:
+    """SHA-256 of what makes a study another question: its whole file, people and months.
+
+    More seeds, or an edited number of a system it names, are the same question once more.
+
+    Args:
+        question: The study as read.
+        size: What is run.
+    """
+    asked = {"study": question.name, "text": question.text}
+    return digest({**asked, "people": size.people, "months": size.months})
+
+
+def refuse_other(folder: Path, asked: str) -> None:
+    """Nothing is written among other files, nor through a link, nor over another answer.
 
     Args:
         folder: Where a study is to be written.
+        asked: The `question_digest` of what it is to answer.
 
     Raises:
         ResultError: it, or a file of it, is a link, or it holds something else.
@@ -48,25 +63,40 @@ def refuse_other(folder: Path) -> None:
                 "(an earlier version left none); name another folder, or remove this one yourself."
             )
         raise ResultError(f"{folder} holds files and no study; name a new or an empty folder.")
+    if mark.is_on(folder, "study") and mark.inputs_of(folder, "study") != asked:
+        raise ResultError(
+            f"{folder} answers another question ({_answered_in(folder)}); name another folder, or "
+            "remove this one."
+        )
     for name in (FILE, TABLE):
         disk.refuse_link(folder / name)
     mark.refuse_foreign_folder(folder / RUNS, "runs")
 
 
-def claim(folder: Path, inputs_digest: str) -> None:
+def _answered_in(folder: Path) -> str:
+    """Which question the study in a folder asks, in words, as far as it says."""
+    try:
+        page = json.loads((folder / FILE).read_bytes())
+        study, size = quoted(page["study"]), page["size"]
+        return f"{study} on {int(size['people'])} people over {int(size['months'])} months"
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "it was not answered to its end"
+
+
+def claim(folder: Path, asked: str) -> None:
     """Mark a study's folder, and the one of its runs, as this package's.
 
     Args:
         folder: Where a study is to be written.
-        inputs_digest: Of what the study asks.
+        asked: The `question_digest` of what it is to answer.
 
     Raises:
         ResultError: it holds something else.
         RunError: it cannot be written.
     """
-    refuse_other(folder)
-    mark.claim(folder / RUNS, "runs", inputs_digest)
-    mark.put(folder, "study", inputs_digest)
+    refuse_other(folder, asked)
+    mark.claim(folder / RUNS, "runs", asked)
+    mark.put(folder, "study", asked)
 
 
 def write(finding: Finding, folder: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 
 import discredit
 from discredit.engine import cache as engine_cache
+from discredit.engine import code
 
 X = np.arange(8, dtype=np.float32)
 
@@ -70,7 +71,7 @@ def test_what_shapes_a_program_tells_engines_apart(
     grown(what=X[:4])
     grown(what=X.astype(np.int32))
     assert len(kept(folder)) == 4
-    monkeypatch.setattr(engine_cache, "_sources", lambda: "another line of code")
+    monkeypatch.setattr(code, "whole", lambda: "another line of code")
     grown()
     monkeypatch.setenv("XLA_FLAGS", "--another_switch")
     grown()
@@ -78,7 +79,7 @@ def test_what_shapes_a_program_tells_engines_apart(
 
 
 def test_every_line_of_the_package_tells_engines_apart() -> None:
-    assert Path(discredit.__file__).parent == engine_cache._PACKAGE
+    assert Path(discredit.__file__).parent == code._PACKAGE
 
 
 def _wrong_pickle(whole: bytes) -> bytes:
