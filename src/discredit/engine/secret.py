@@ -10,6 +10,7 @@ import os
 import secrets
 import stat
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -67,19 +68,28 @@ def never_used(size: int) -> bytes:
 def _own() -> bytes:
     """The secret in the user's cache folder, made if it is not there."""
     path = Path(platformdirs.user_cache_dir("discredit")) / "secret"
+    made = never_used(32).hex().encode()
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return _kept(path)
     except OSError as error:
-        why = (error.strerror or type(error).__name__).lower()
-        rule = f"it cannot be kept in {path.parent} ({why})"
-        raise _refused("not given", rule, f"Give every process the same: {_MAKE}.") from error
-    made = never_used(32).hex().encode()
-    with open(opened, "wb") as file:
-        file.write(made)
+        raise _not_kept(path, error) from error
+    try:
+        with open(opened, "wb") as file:
+            file.write(made)
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()  # ours, and good for nothing
+        raise _not_kept(path, error) from error
     return made
+
+
+def _not_kept(path: Path, error: OSError) -> InputError:
+    why = (error.strerror or type(error).__name__).lower()
+    rule = f"it cannot be kept in {path.parent} ({why})"
+    return _refused("not given", rule, f"Give every process the same: {_MAKE}.")
 
 
 def _kept(path: Path) -> bytes:

@@ -22,6 +22,7 @@ _LIMITS = {
     errno.EMFILE: ("this shell allows no more open files", "n"),
 }
 _NO_LOCKS = (errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOLCK)
+_NOT_OF_FOLDERS = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 _UNFINISHED, _REPLACED = ".discredit-part", ".discredit-old"
 """Nobody else calls a file so: what is called so may be cleared up."""
 LOCK = "lock"
@@ -308,10 +309,16 @@ def _refusing(path: Path, undo: Callable[[], object] = lambda: None) -> Iterator
 
 
 def _settle(path: Path) -> None:
-    """Bring a file, or a folder's own entries, to the disk, where the system can."""
+    """Bring a file, or a folder's own entries, to the disk, where the system can.
+
+    Some file systems of networks refuse this of folders: what is in them is safe by their own care.
+    """
     if sys.platform != "win32":
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
+        except OSError as error:
+            if error.errno not in _NOT_OF_FOLDERS or not path.is_dir():
+                raise
         finally:
             os.close(handle)

@@ -45,6 +45,18 @@ def test_processes_that_start_at_once_make_the_same_one() -> None:
     assert len({process.communicate()[0] for process in begun}) == 1
 
 
+def test_where_it_cannot_be_kept_nothing_is_left_and_one_is_asked_for(cache: Path) -> None:
+    program = (
+        "import resource; from discredit.engine import secret\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (9, 9))\n"
+        "secret.of_run(True)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert f"secret is not given; it cannot be kept in {cache} (file too large)" in done.stderr
+    assert not (cache / "secret").exists()
+    assert len(secret.of_run(is_loopback=True)) == 64
+
+
 def test_another_machine_has_to_be_told() -> None:
     with pytest.raises(InputError, match=r"secret is not given.*export DISCREDIT_SECRET="):
         secret.of_run(is_loopback=False)

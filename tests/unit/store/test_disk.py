@@ -4,6 +4,7 @@ import errno
 import fcntl
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -158,3 +159,33 @@ def test_a_file_system_without_locks_is_refused_in_a_sentence(
     monkeypatch.setattr(fcntl, "flock", flock)
     with pytest.raises(RunError, match="has no locks, so that two"), disk.alone_in(tmp_path):
         pass
+
+
+@pytest.mark.parametrize("code", [errno.EINVAL, errno.EOPNOTSUPP])
+def test_a_file_system_that_settles_no_folders_is_written_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, code: int
+) -> None:
+    settle = os.fsync
+
+    def fsync(handle: int) -> None:
+        if stat.S_ISDIR(os.fstat(handle).st_mode):
+            raise OSError(code, os.strerror(code))
+        settle(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    disk.write(tmp_path / "file", b"work")
+    with disk.filling(tmp_path / "folder", lambda _: ()) as folder:
+        (folder / "file").write_bytes(b"work")
+    assert (tmp_path / "file").read_bytes() == (tmp_path / "folder" / "file").read_bytes()
+
+
+def test_a_file_that_cannot_be_settled_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fsync(_: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    with pytest.raises(RunError, match="cannot be written"):
+        disk.write(tmp_path / "file", b"work")
+    assert not names(tmp_path)
