@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from discredit.policy.idle import Idle
     from discredit.sources import Ledger
 
-EXAMPLE = "Example: discredit check my-system.yaml"
+EXAMPLE = "Example: discredit check my-city.yaml"
 
 
 SCHEMAS: Final = {

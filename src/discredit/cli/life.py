@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from discredit.store import Result
     from discredit.words.lives import Happening
 
-EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause namesake"
+EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause cannot_pay"
 
 CAUSES: Final = (
     "cannot_pay", "namesake", "representative", "already_paid", "did_not", "by_score",
@@ -150,15 +150,16 @@ def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int
 
         remedy = did_you_mean(cause, CAUSES, "Take one of them.")
         raise _refused("--cause", cause, f"causes are {', '.join(CAUSES)}", remedy)
-    column = f"wrongly_{cause}" if cause else "months_wrongly"
-    where = [("seed", "=", seed), ("arm", "=", "with"), (column, ">", 0)]
+    wrongly = (f"wrongly_{cause}", "=", True) if cause else ("months_wrongly", ">", 0)
+    where = [("seed", "=", seed), ("arm", "=", "with"), wrongly]
     rows = sorted(result.persons(["person"], where)["person"].tolist())
     if len(rows) < k:
         why = f" ({cause})" if cause else ""
-        rule = f"{number(len(rows))} people were ever on a black list wrongly{why} in seed {seed}"
-        raise _refused(
-            "--wrongly-listed", k, rule, "Take a lower K, a larger run, or a person by row number."
-        )
+        who = f"{number(len(rows))} people were" if rows else "nobody was"
+        rule = f"{who} ever on a black list wrongly{why} in seed {seed}"
+        other = f"K up to {number(len(rows))}" if rows else "another cause" if cause else ""
+        remedy = f"Take {other or 'a larger run'}, or a person by row number."
+        raise _refused("--wrongly-listed", k, rule, remedy)
     return int(rows[k - 1])
 
 

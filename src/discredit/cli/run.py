@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 EVERYBODY = "dimension == 'all'"
 AT_LENGTH = 3_000_000
 """People of all seeds above whom comparing their two lives takes more than a few seconds."""
-EXAMPLE = "Example: discredit run court-list --people 100_000 --months 60 --seeds 3"
+EXAMPLE = "Example: discredit run court-list --people 100_000 --seeds 3 --out results/court-list"
 
 
 def whole(text: str) -> int:

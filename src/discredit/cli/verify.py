@@ -9,7 +9,7 @@ import typer
 
 from discredit.cli.screen import Json, emit, is_terminal, loud, say
 
-EXAMPLE = "Example: discredit verify results/court-list-100000-60-s1"
+EXAMPLE = "Example: discredit verify results/court-list"
 
 
 def command(

@@ -23,7 +23,7 @@ from discredit.society.spec import Society, society_of
 from discredit.store import disk
 from discredit.vocabulary import Arm
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """The form of result folders that this version writes and reads."""
 Status = Literal["partial", "complete"]
 FILE: Final = "manifest.json"
@@ -106,7 +106,7 @@ class Manifest(_Page):
     `columns` holds the SHA-256 of every column of every table; `page_digest` is that of the
     page without its timing, None in those of versions that did not count it."""
 
-    format: Literal[2] = FORMAT
+    format: Literal[3] = FORMAT
     status: Status
     title: str
     label: str

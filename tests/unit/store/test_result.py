@@ -193,7 +193,7 @@ def test_the_series_opens_as_a_labelled_cube(result: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda f: change_manifest(f, format=3), "is written in format 3; this version"),
+        (lambda f: change_manifest(f, format=2), "is written in format 2; this version"),
         (lambda f: change_manifest(f, people="many"), "manifest.json is damaged: people"),
         (lambda f: (f / "manifest.json").write_text("{"), "manifest.json is damaged"),
         (lambda f: (f / "manifest.json").write_text("[]"), "is written in format empty"),

@@ -1,0 +1,133 @@
+"""Every command that help, README and docs print is one that the program takes.
+
+The tutorial has a test of its own. Those without an engine are run as they stand; the others are
+read by the command line with all their names looked up, and, among the slow tests, run at a size
+that is cut down.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from typer.main import get_command
+
+from command_line import call
+from discredit import library
+from discredit.cli import check, evidence, life, listing, new, run, show, study, validate, verify
+from discredit.cli.main import app
+from discredit.society.spec import library_folder
+from discredit.validation import MECHANISMS
+
+ROOT = Path(__file__).parents[2]
+COMMANDS = cast(Any, get_command(app)).commands
+MODULES = (check, evidence, life, listing, new, run, show, study, validate, verify)
+LIGHT = ("list", "show", "evidence", "new", "check")
+OF_SEVERAL = ("--process", "--devices")
+"""Several processes or devices: tests of their own start them."""
+LONG = (["validate", "gate"], ["validate", "court-list"], ["validate", "all"], ["validate"])
+"""Minutes each; what they do is tested case by case."""
+
+
+def printed() -> dict[str, str]:
+    """Each command that is printed somewhere, and where first."""
+    found: dict[str, str] = {}
+    for module in MODULES:
+        found.setdefault(module.EXAMPLE.removeprefix("Example: "), module.__name__)
+    pages = [ROOT / "README.md", ROOT / "Makefile", *sorted((ROOT / "docs").glob("*.md"))]
+    for page in pages:
+        if page.name in ("tutorial.md", "commands.md"):
+            continue  # followed to its end elsewhere; written from the commands themselves
+        text = page.read_text("utf-8")
+        lines = re.findall(r"^(?:\s{4,}|\t\$\(BIN\)/|)(discredit [a-z].*)$", text, re.MULTILINE)
+        lines += re.findall(r"`(discredit [a-z]+ [^`]*)`", text)  # a bare name is no example
+        for line in lines:
+            for one in re.split(r"&&|\||;", line.partition("  #")[0]):
+                command = one.partition(">")[0].strip().rstrip("'\\")
+                if command.startswith("discredit "):
+                    found.setdefault(command, page.name)
+    return found
+
+
+PRINTED = printed()
+
+
+def words_of(command: str) -> list[str]:
+    """What follows `discredit`, where names in capitals stand for a name of the library."""
+    words = shlex.split(command)[1:]
+    stands_for = {"NAME": "court-list", "RESULT": "results/demo"}
+    return [stands_for.get(word, word) for word in words]
+
+
+@pytest.fixture
+def prepared(here: Path) -> Path:
+    """A folder that holds what the examples take for granted."""
+    assert call("new", "my-city").exit_code == 0
+    (here / "my-study.yaml").write_text(library.text("studies", "wrong-person"), encoding="utf-8")
+    case = (library_folder().parent / "published" / "cases" / "points_tiers.yaml").read_bytes()
+    (here / "mine.yaml").write_bytes(case)
+    return here
+
+
+def test_examples_are_found() -> None:
+    assert len(PRINTED) > 40
+    assert {command.split()[1] for command in PRINTED} >= set(COMMANDS) - {"list"}
+
+
+@pytest.mark.parametrize("command", PRINTED)
+def test_what_is_printed_is_a_command_with_names_that_exist(prepared: Path, command: str) -> None:
+    name, *words = words_of(command)
+    context = COMMANDS[name].make_context(f"discredit {name}", list(words))
+    given = context.params
+    for one in (given.get("system"), given.get("like")):
+        if one is not None:
+            assert one in library.names("systems") or (prepared / one).is_file(), PRINTED[command]
+    for names in given.get("overlays") or ():
+        assert set(names.split(",")) <= set(library.names("safeguards")), PRINTED[command]
+    if name == "study" and given.get("name"):
+        known = library.names("studies")
+        assert given["name"] in known or (prepared / given["name"]).is_file(), PRINTED[command]
+    if name == "validate":
+        assert given["name"] in (*MECHANISMS, *validate.TIERS, validate.COURT_LIST)
+
+
+@pytest.mark.parametrize("command", [one for one in PRINTED if one.split()[1] in LIGHT])
+def test_what_needs_no_engine_is_run_as_it_stands(prepared: Path, command: str) -> None:
+    words = words_of(command)
+    if words[0] == "new":
+        (prepared / "my-city.yaml").unlink()
+        (prepared / "my-city-conduct.yaml").unlink()
+    done = call(*words, width=100)
+    assert done.exit_code == 0, (PRINTED[command], done.output)
+
+
+@pytest.mark.slow
+def test_what_simulates_is_run_at_a_size_cut_down(prepared: Path) -> None:
+    small = {
+        "run": ["--people", "20000", "--months", "36", "--seeds", "1"],
+        "study": ["--people", "1000", "--months", "36", "--seeds", "2"],
+    }
+    for command, page in sorted(PRINTED.items(), key=lambda one: "results/" not in one[0]):
+        words = words_of(command)
+        several = any(word.startswith(OF_SEVERAL) for word in words)
+        if words[0] in LIGHT or words in LONG or several or "--stored" in words:
+            continue
+        if words[0] == "study" and len(words) == 1:
+            continue  # lists the studies
+        done = call(*words, *small.get(words[0], []), width=100)
+        assert done.exit_code == 0, (page, command, done.output)
+
+
+@pytest.mark.slow
+def test_the_readme_s_python_is_run_at_a_size_cut_down(here: Path) -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    found = re.search(r"^    import discredit as dc\n(?:    .*\n|\n)+", text, re.MULTILINE)
+    assert found is not None
+    code = re.sub("^    ", "", found[0], flags=re.MULTILINE)
+    for large, small in (("100_000", "2000"), ("(1, 2, 3)", "(1,)"), ("4711", "471")):
+        assert large in code
+        code = code.replace(large, small)
+    exec(compile(code, "README", "exec"), {})
