@@ -37,7 +37,15 @@ class Rates(NamedTuple):
 
 
 def confusion(truth: Bool[np.ndarray, " n"], decision: Bool[np.ndarray, " n"]) -> Confusion:
-    """Count people by what is so and what was decided. The columns are of the same length."""
+    """Count people by what is so and what was decided. The columns are of the same length.
+
+    Args:
+        truth: Of whom it is so.
+        decision: Who is decided against.
+
+    Raises:
+        ValueError: The two are of different lengths.
+    """
     is_so, is_hit = np.asarray(truth, bool), np.asarray(decision, bool)
     if is_so.shape != is_hit.shape:
         raise ValueError(f"truth has the shape {is_so.shape}, decision {is_hit.shape}")
@@ -46,7 +54,14 @@ def confusion(truth: Bool[np.ndarray, " n"], decision: Bool[np.ndarray, " n"]) -
 
 
 def rates(table: Confusion) -> Rates:
-    """The rates of one table."""
+    """The rates of one table.
+
+    Args:
+        table: Numbers of people.
+
+    Returns:
+        Shares; NaN for a rate of nobody.
+    """
     negative = table.true_negative + table.false_positive
     positive = table.false_negative + table.true_positive
     return Rates(
@@ -62,7 +77,13 @@ def rates(table: Confusion) -> Rates:
 def by_group(
     truth: Bool[np.ndarray, " n"], decision: Bool[np.ndarray, " n"], group: Shaped[np.ndarray, " n"]
 ) -> dict[Any, Rates]:
-    """The rates of each group, in the order of their labels."""
+    """The rates of each group, in the order of their labels.
+
+    Args:
+        truth: Of whom it is so.
+        decision: Who is decided against.
+        group: The label of each person's group.
+    """
     is_so, is_hit, label = np.asarray(truth), np.asarray(decision), np.asarray(group)
     members = {each: label == each for each in np.unique(label).tolist()}
     return {each: rates(confusion(is_so[own], is_hit[own])) for each, own in members.items()}
@@ -72,7 +93,17 @@ def fpr_from_identity(prevalence: float, ppv: float, fnr: float) -> float:
     """The false-positive rate that prevalence, predictive value and false-negative rate leave no
     choice about: two groups in which two of these agree and prevalence differs cannot agree in it.
 
-    Source: Chouldechova 2017.
+    Args:
+        prevalence: Of all, those of whom it is so.
+        ppv: Of those decided against, those of whom it is so.
+        fnr: Of those of whom it is so, those let off.
+
+    Returns:
+        Of those of whom it is not so, those decided against; above 1 where the three cannot be
+        together.
+
+    Source:
+        Chouldechova 2017.
     """
     return prevalence / (1.0 - prevalence) * (1.0 - ppv) / ppv * (1.0 - fnr)
 

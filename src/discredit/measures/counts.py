@@ -33,16 +33,30 @@ class Interval(NamedTuple):
         return Interval(-self.value, -self.high, -self.low)
 
     def within(self, lowest: Numbers, highest: Numbers) -> Interval:
-        """The interval cut to where the estimate can lie at all."""
+        """The interval cut to where the estimate can lie at all.
+
+        Args:
+            lowest: What no estimate can be below.
+            highest: What no estimate can be above.
+        """
         return Interval(self.value, np.maximum(self.low, lowest), np.minimum(self.high, highest))
 
     def stretched(self, times: Numbers) -> Interval:
-        """The same estimate with both ends so many times as far away."""
+        """The same estimate with both ends so many times as far away.
+
+        Args:
+            times: 1 leaves an end where it is.
+        """
         low, high = self.value - self.low, self.high - self.value
         return Interval(self.value, self.value - low * times, self.value + high * times)
 
     def where(self, chosen: np.ndarray, other: Interval) -> Interval:
-        """This one in the places chosen, the other elsewhere."""
+        """This one in the places chosen, the other elsewhere.
+
+        Args:
+            chosen: True where this one is taken.
+            other: As large as this one.
+        """
         both = zip(self, other, strict=True)
         return Interval(*(np.where(chosen, here, there) for here, there in both))
 
@@ -58,8 +72,12 @@ def share(hit: Numbers, people: Numbers, design: Numbers | float = 1.0) -> Inter
         people: [people] who could be.
         design: design effect, 1 or more.
 
-    Source: Lancaster 1949; Berry and Armitage 1995; Hanley and Lippman-Hand 1983; Korn and
-    Graubard 1998.
+    Returns:
+        Shares from 0 to 1; NaN for no people.
+
+    Source:
+        Lancaster 1949; Berry and Armitage 1995; Hanley and Lippman-Hand 1983; Korn and Graubard
+        1998.
     """
     hit, people = np.broadcast_arrays(hit / design, people / design)
     found = _highest_share(np.stack([people - hit, hit]), np.stack([people, people]))
@@ -74,7 +92,15 @@ def changed_share(up: Interval, down: Interval) -> Interval:
     """What a share of people changes by: those hit in the first of two worlds only, less those hit
     in the second only. One person is never both, hence the correlation.
 
-    Source: Newcombe 1998 (paired), with the intervals of `share`.
+    Args:
+        up: The share hit in the first world only.
+        down: The share hit in the second world only.
+
+    Returns:
+        Their difference, from -1 to 1.
+
+    Source:
+        Newcombe 1998 (paired), with the intervals of `share`.
     """
     both, rest = up.value * down.value, (1 - up.value) * (1 - down.value)
     with np.errstate(invalid="ignore", divide="ignore"):
@@ -93,7 +119,11 @@ def amount(mean: Numbers, variance: Numbers, per_hit: Numbers) -> Interval:
         variance: of that mean.
         per_hit: what one person hit adds to the mean, for want of a better where nobody is hit.
 
-    Source: Fay and Feuer 1997, with mid-P as in Fay and Kim 2017.
+    Returns:
+        In the unit of the mean; no ends where nothing says what one hit adds.
+
+    Source:
+        Fay and Feuer 1997, with mid-P as in Fay and Kim 2017.
     """
     from scipy.special import gammaincc
 
@@ -113,9 +143,18 @@ def amount(mean: Numbers, variance: Numbers, per_hit: Numbers) -> Interval:
 
 def difference(one: Interval, other: Interval, together: Numbers | float = 0.0) -> Interval:
     """One estimate less the other, from the ends of both (the method of variance estimates
-    recovered). `together` is the correlation of the two.
+    recovered).
 
-    Source: Zou and Donner 2008.
+    Args:
+        one: With the ends of its own interval.
+        other: Likewise.
+        together: The correlation of the two, from -1 to 1.
+
+    Returns:
+        In the unit of both.
+
+    Source:
+        Zou and Donner 2008.
     """
     down, up = one.value - one.low, one.high - one.value
     other_down, other_up = other.value - other.low, other.high - other.value
@@ -132,7 +171,15 @@ def ratio(one: Interval, other: Interval) -> Interval:
     holds 1 exactly where the difference's holds 0. Where the other may be nought the upper end is
     infinite; where either estimate is not above nought there is no ratio, only an end.
 
-    Source: Donner and Zou 2012.
+    Args:
+        one: With the ends of its own interval.
+        other: Likewise; what is divided by.
+
+    Returns:
+        The quotient; NaN where the other is not above nought.
+
+    Source:
+        Donner and Zou 2012.
     """
     a, b = one.value, other.value
     low = _bound(a, b, one.value - one.low, other.high - other.value, is_low=True)
@@ -157,7 +204,12 @@ def _bound(a: Numbers, b: Numbers, side: Numbers, other_side: Numbers, *, is_low
 
 
 def divided(a: Numbers | float, b: Numbers) -> Numbers:
-    """The quotient; NaN where there is nothing to divide by."""
+    """The quotient; NaN where there is nothing to divide by.
+
+    Args:
+        a: What is divided.
+        b: By what.
+    """
     with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
         return np.where(b != 0, a / np.where(b != 0, b, 1), np.nan)
 

@@ -72,7 +72,16 @@ class Crossed(NamedTuple):
 def cut(
     household: Int64[np.ndarray, " person"], group: Int64[np.ndarray, " person"], groups: int
 ) -> HouseholdCells:
-    """Find the cells of one society in one dimension."""
+    """Find the cells of one society in one dimension.
+
+    Args:
+        household: Of each person; rows of one household need not be neighbours.
+        group: Of each person, from 0.
+        groups: How many there are, those without people included.
+
+    Returns:
+        Cells by household, then by group.
+    """
     change = np.diff(household)
     if (change >= 0).all():
         home = np.concatenate([[0], np.cumsum(change > 0)])[: len(household)]
@@ -89,7 +98,13 @@ def cut(
 def sums(
     values: Float64[np.ndarray, "row measure"], of_row: Int64[np.ndarray, " row"], cells: int
 ) -> Float64[np.ndarray, "cell measure"]:
-    """Add rows up by cell."""
+    """Add rows up by cell.
+
+    Args:
+        values: One row for each of something.
+        of_row: The cell of each row.
+        cells: How many there are.
+    """
     total = np.zeros((cells, values.shape[1]))
     for k in np.flatnonzero(values.any(axis=0)):
         total[:, k] = np.bincount(of_row, values[:, k], cells)
@@ -97,7 +112,11 @@ def sums(
 
 
 def group_sizes(cells: HouseholdCells) -> Float64[np.ndarray, " group"]:
-    """People in each group."""
+    """People in each group.
+
+    Args:
+        cells: Of one society in one dimension.
+    """
     return np.bincount(cells.group, cells.people, cells.groups)
 
 
@@ -105,7 +124,12 @@ Part = TypeVar("Part", bound=tuple[Any, ...])
 
 
 def joined(one: Part, other: Part) -> Part:
-    """Sums of two parts of a society, added up field by field, however they are nested."""
+    """Sums of two parts of a society, added up field by field, however they are nested.
+
+    Args:
+        one: Sums of some people.
+        other: The same sums of others of the same society, or of another.
+    """
     fields = zip(one, other, strict=True)
     return type(one)(*(joined(a, b) if isinstance(a, tuple) else a + b for a, b in fields))
 
@@ -117,8 +141,15 @@ def moments(
 ) -> Moments:
     """Sums for `over_households`.
 
-    `rows` are the people whose values these are, if not everybody's; all others' are 0. Most
-    people's lives do not differ, and their cells need no look.
+    Most people's lives do not differ, and their cells need no look.
+
+    Args:
+        values: What each person bears.
+        cells: Of everybody.
+        rows: Whose values these are; None: everybody's. All others' are 0.
+
+    Returns:
+        Sums by group.
     """
     of_person = cells.of_person if rows is None else cells.of_person[rows]
     cell, of_row = np.unique(of_person, return_inverse=True)
@@ -135,7 +166,14 @@ def moments(
 
 
 def over_households(totals: Moments) -> Means:
-    """The variance of group means, the households of all seeds being what is drawn."""
+    """The variance of group means, the households of all seeds being what is drawn.
+
+    Args:
+        totals: Sums of all seeds together.
+
+    Returns:
+        NaN for a group in which one household alone is.
+    """
     mean, size, homes = totals.mean, totals.people[:, None], totals.homes[:, None]
     spread = totals.square - 2 * mean * totals.by_people + mean**2 * totals.people_squared[:, None]
     spread = np.maximum(spread, 0.0)
@@ -143,12 +181,25 @@ def over_households(totals: Moments) -> Means:
 
 
 def over_seeds(moved: Float64[np.ndarray, "seed ..."], seeds: Numbers) -> Numbers:
-    """The variance of what every seed moves an estimate by; 0 where there is one seed."""
+    """The variance of what every seed moves an estimate by; 0 where there is one seed.
+
+    Args:
+        moved: [seed, ...] what each seed moves the estimate by.
+        seeds: How many there are, in the shape of the rest.
+    """
     return np.where(seeds > 1, divided(seeds, seeds - 1) * (moved**2).sum(0), 0.0)
 
 
 def crossed(values: Float64[np.ndarray, "person measure"], cells: HouseholdCells) -> Crossed:
-    """Sums for `contrast_households`."""
+    """Sums for `contrast_over_households`.
+
+    Args:
+        values: What each person bears.
+        cells: Of everybody.
+
+    Returns:
+        Sums by group, of cells and of their households.
+    """
     by_cell = sums(values, cells.of_person, len(cells.group))
     homes = int(cells.household.max()) + 1 if len(cells.household) else 0
     at_home = sums(by_cell, cells.household, homes)
@@ -171,7 +222,13 @@ def crossed(values: Float64[np.ndarray, "person measure"], cells: HouseholdCells
 
 
 def contrast_over_households(totals: Crossed, per_rate: float, per_rest: float) -> Means:
-    """The variance of so many times a group's mean less so many times everybody else's."""
+    """The variance of so many times a group's mean less so many times everybody else's.
+
+    Args:
+        totals: Sums of all seeds together.
+        per_rate: How many times the group's mean counts.
+        per_rest: How many times everybody else's does, taken off.
+    """
     size = np.broadcast_to(totals.people[:, None], totals.value.shape)
     with np.errstate(invalid="ignore", divide="ignore"):
         return _contrast_spread(totals, per_rate / size, per_rest / (totals.people.sum() - size))
