@@ -169,14 +169,14 @@ def _check_policy(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
 
 def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
     """The faults of a system and of the files it names, all together; and what cannot act."""
+    from discredit.cli.system_page import rests_on
     from discredit.document import in_order
     from discredit.errors import InputError
     from discredit.plan import beside
-    from discredit.policy.address import numbers
     from discredit.policy.compose import compose, part_of
     from discredit.policy.idle import idle_in
     from discredit.society.spec import read_society
-    from discredit.sources import Ledger, badge
+    from discredit.sources import Ledger
 
     ledger = Ledger()
     faults = list(_references(marked, file))
@@ -188,20 +188,20 @@ def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
                 parts[part] = part_of(part, marked.data[key], Path(file).parent)
             except InputError as error:
                 faults += error.faults
-    society = marked.data.get("society")
-    if "society" not in named and isinstance(society, str):
+    society = None
+    if "society" not in named and isinstance(marked.data.get("society"), str):
         try:
-            read_society(beside(file, society))
+            society = read_society(beside(file, marked.data["society"]))
         except InputError as error:
             faults += error.faults
-    if faults or len(parts) < 3:
+    if faults or society is None or len(parts) < 3:
         faults += _each(parts, ledger)
         return in_order(faults), WhatItIs("")
     try:
         whole = compose(Path(file).stem, parts, ledger=ledger)
     except InputError as error:
         return list(error.faults), WhatItIs("")
-    rests = badge(number.evidence for number in numbers(whole).values())
+    rests = f"a run of it {rests_on(whole, society)}"
     return [], WhatItIs(f"a system, {whole.system.title}; {rests}", idle_in(whole))
 
 

@@ -51,7 +51,8 @@ def show(result: Result, effects: DataFrame) -> None:
         say(quiet(CAVEAT))
     grades = manifest.evidence.grades
     counts = ", ".join(f"{number(grades[grade])} {grade}" for grade in GRADES if grade in grades)
-    say(f"Rests on {counts} numbers. {error_sentence(manifest.evidence)}")
+    said = error_sentence(manifest.evidence)
+    say(f"Rests on {counts} numbers, those of the society included. {said}")
 
 
 def _effects(effects: DataFrame) -> Any:

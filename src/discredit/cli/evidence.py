@@ -93,7 +93,7 @@ def _print(policy: Policy, held: list[NumberAt], ledger: Ledger) -> None:
 
     say_label(policy.system)
     grades = badge(one.number.evidence for one in held)
-    say(heading(f"{policy.name} {grades}"))
+    say(heading(f"A run of {policy.name} {grades}, those of the society included"))
     rows = []
     for one in held:
         number = one.number

@@ -21,11 +21,15 @@ _GRADE = re.compile(rf"(?<=[ {{,])evidence: *({'|'.join(GRADES)})\b")
 
 
 def entry(kind: str, name: str) -> dict[str, Any]:
-    """Name, title, counts of numbers by grade and their badge; for a system, how real it is too."""
+    """Name, title, counts of numbers by grade and their badge; for a system, those of its conduct,
+    life and society too, and how real it is."""
     text = library.text(kind, name)
     grades = _GRADE.findall(text)
     for key, folder in PARTS.items() if kind == "systems" else ():
         grades += _GRADE.findall(library.text(folder, written_under(text, key)))
+    if kind == "systems":
+        society = library.text("societies", written_under(text, "society"))
+        grades += _GRADE.findall(society.partition("\ntargets:")[0])
     summary: dict[str, Any] = {
         "name": name,
         "title": written_under(text, "title") or opening(text),

@@ -14,6 +14,7 @@ from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers, numbers_in, numbers_of, sections
 from discredit.policy.number import Number
 from discredit.policy.schema import ROOMS, Policy, System
+from discredit.society.spec import Society
 from discredit.sources import Ledger, badge
 from discredit.words.labels import warning
 from discredit.words.names import capital
@@ -43,16 +44,17 @@ TOLD_ONCE: Final = (
 
 def show(name: str, overlays: Sequence[str], room: str | None, as_json: bool) -> None:
     """Print one system, with overlays laid over it. Raises PolicyError, UnknownNameError."""
-    policy, _ = load(name, overlays)
+    policy, society = load(name, overlays)
+    rests = rests_on(policy, society)
     if room is not None and room not in ROOMS:
         raise _no_room(room)
     if as_json:
-        emit(document(policy, room))
+        emit({**document(policy, room), "badge": rests})
         return
     held = numbers(policy)
     if room is None:
         say_label(policy.system)
-        _say_what(policy, held)
+        _say_what(policy, rests)
         _say_regimes(policy, held)
         _say_disputed(policy, held)
     for title, section in sections(policy).items():
@@ -91,7 +93,6 @@ def document(policy: Policy, room: str | None = None) -> dict[str, Any]:
         **{field: getattr(system, field) for field in TOLD_ONCE},
         "evidence": system.evidence,
         "disputed": system.disputed,
-        "badge": badge(n.evidence for n in held.values()),
         "regimes": [{"month": month, "changes": changes} for month, changes in regimes(held)],
         "rules": {
             title: dict(_plain(section, ""))
@@ -122,7 +123,12 @@ def say_label(system: System) -> None:
     say(Panel(why, border_style=style))
 
 
-def _say_what(policy: Policy, held: Mapping[str, Number]) -> None:
+def rests_on(policy: Policy, society: Society) -> str:
+    """What a run of a system rests on: its own numbers and those of its society, by grade."""
+    return badge(one.number.evidence for one in (*numbers_of(policy), *society.spec.numbers_of()))
+
+
+def _say_what(policy: Policy, rests: str) -> None:
     from rich.text import Text
 
     system = policy.system
@@ -133,7 +139,7 @@ def _say_what(policy: Policy, held: Mapping[str, Number]) -> None:
     span = f"{count(system.months, 'month', 'months')} from {system.start}"
     say(
         f"An ordinary run: {count(system.people, 'person', 'people')} of {system.society}, {span}.",
-        f"Evidence: this system {badge(n.evidence for n in held.values())}.",
+        f"Evidence: a run of it {rests}, those of the society included.",
     )
 
 

@@ -9,18 +9,21 @@ from typing import Any
 import pytest
 import yaml
 
-from command_line import answer, document
+from command_line import answer, document, flowing
 from discredit import library
 from discredit.cli.library_index import entry
+from discredit.plan import draw_up
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 from discredit.policy.schema import Policy
-from discredit.society.spec import load_society
-from discredit.sources import GRADES, Ledger
+from discredit.society.spec import library_folder, load_society
+from discredit.sources import GRADES, Ledger, badge
+from discredit.store.manifest import drafted
 from discredit.units import UNITS
 from discredit.words.labels import warning
 
 SYSTEMS = library.names("systems")
+SYSTEMS_FOLDER = library_folder().parent / "systems"
 LEDGER = Ledger()
 UNSURE = ("assumed", "reported", "disputed")
 FILES = [
@@ -112,8 +115,6 @@ def test_the_evidence_page_cuts_no_path_key_or_claim(width: int) -> None:
 @pytest.mark.parametrize("name", SYSTEMS)
 def test_the_list_tells_at_a_glance_what_a_full_reading_gives(name: str) -> None:
     found, whole = entry("systems", name), policy(name)
-    grades = [number.evidence for number in numbers(whole).values()]
-    assert found["numbers_by_grade"] == {g: grades.count(g) for g in GRADES if g in grades}
     assert found["title"] == whole.system.title
     assert (found["standing"], found["evidence"]) == (whole.system.standing, whole.system.evidence)
 
@@ -155,3 +156,12 @@ def test_a_safeguard_is_shown_with_what_it_changes_and_can_be_laid_over_a_system
     laid = document("show", "court-list", "--with", "notice,appeal-capacity")
     assert laid["name"] == "court-list+appeal-capacity+notice"
     assert laid["numbers"]["redress.capacity"] != plain["redress.capacity"]
+
+
+@pytest.mark.parametrize("name", SYSTEMS)
+def test_the_counts_of_evidence_are_those_of_a_run_wherever_they_stand(name: str) -> None:
+    used = drafted(draw_up(name), "").evidence
+    assert entry("systems", name)["numbers_by_grade"] == used.grades
+    said = badge(number.grade for number in used.numbers)
+    assert document("show", name)["badge"] == said
+    assert said in flowing(answer("check", str(SYSTEMS_FOLDER / f"{name}.yaml")))

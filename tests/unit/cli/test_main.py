@@ -24,6 +24,7 @@ from discredit.cli.regimes import regimes
 from discredit.errors import ExitCode
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
+from discredit.society.spec import load_society
 
 ROOT = Path(__file__).parents[3]
 HEAVY = ("jax", "pyarrow", "pandas", "altair", "scipy")
@@ -132,7 +133,8 @@ def test_no_number_or_key_is_cut_on_a_narrow_terminal(width: int) -> None:
 def test_the_list_has_every_system_with_its_badge() -> None:
     found = document("list")["library"]
     system = next(entry for entry in found["systems"] if entry["name"] == "court-list")
-    held = numbers(load_policy("court-list")).values()
+    people = load_society("china-2020").numbers.values()
+    held = [*numbers(load_policy("court-list")).values(), *people]
     assert sum(system["numbers_by_grade"].values()) == len(held)
     assert system["numbers_by_grade"]["assumed"] == sum(n.evidence == "assumed" for n in held)
 
