@@ -271,7 +271,9 @@ def verify(
 
     Raises:
         ResultError: The result is partial, or cannot be read.
-        MemoryForeseenError, RunError, Interrupted: As `simulate`.
+        MemoryForeseenError: the run would not fit; nothing was started.
+        RunError: the disk refuses.
+        Interrupted: it was stopped.
     """
     from discredit.report import result_page
 

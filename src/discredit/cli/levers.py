@@ -38,7 +38,9 @@ def changed(system: str, overlays: Sequence[str], levers: Sequence[str]) -> tupl
         levers: `path=value` each; their order is nothing.
 
     Raises:
-        PolicyError, SocietyError, UnknownNameError: As `plan.load`.
+        PolicyError: a file or overlay is wrong, with every fault and its line.
+        SocietyError: the society is wrong, or what an overlay makes of it.
+        UnknownNameError: a name is none of the library's.
         InputError: A path or value cannot be; or one number is changed twice.
     """
     if any(not names_of(given) for given in overlays):

@@ -51,7 +51,9 @@ def verify(
 
     Raises:
         ResultError: the result is partial.
-        MemoryForeseenError, RunError, Interrupted: as `simulate`.
+        MemoryForeseenError: the run would not fit; nothing was started.
+        RunError: the disk refuses.
+        Interrupted: it was stopped.
     """
     page = manifest.written_in(result.folder)
     if page.status != "complete":

@@ -100,6 +100,10 @@ def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
 def length(path: Path, table: TableName) -> int:
     """How many rows a table on disk has, as its last page says, if it is the table it is called.
 
+    Args:
+        path: The file.
+        table: Which of the tables it is called.
+
     Raises:
         ResultError: The file is damaged, or its columns are not those of this table.
     """
