@@ -109,6 +109,22 @@ def foresee(plan: Plan, *, in_turn: bool | None = None, processes: int = 1) -> F
     return needs
 
 
+def at_once(plan: Plan, most: int) -> int:
+    """How many runs of a plan's size are side by side in memory, each with an engine of its own.
+
+    Args:
+        plan: One of them; of several sizes the largest.
+        most: As many as are wanted.
+
+    Returns:
+        1 to `most`.
+
+    Raises:
+        MemoryForeseenError: not even one fits.
+    """
+    return max(1, min(most, _room() // foresee(plan, in_turn=False).total))
+
+
 def available() -> int:
     """Bytes that could be had now without swapping, under the limits of container and shell."""
     import psutil

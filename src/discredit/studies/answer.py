@@ -22,9 +22,9 @@ import numpy as np
 
 from discredit.digest import digest
 from discredit.engine import code
-from discredit.errors import DiscreditError, Interrupted, printable
+from discredit.errors import DiscreditError, Interrupted, MemoryForeseenError, printable
 from discredit.plan import Plan
-from discredit.run import twins
+from discredit.run import memory, twins
 from discredit.store import arrays, disk
 from discredit.store.arrays import Whose
 from discredit.store.tables import form_of
@@ -36,7 +36,7 @@ from discredit.studies.question import Question
 from discredit.words.numbers import count
 
 WORKERS = 2
-"""Runs at a time: both sides of a seed."""
+"""Runs at a time, where so many fit: both sides of a seed."""
 GIVE_UP = 4
 """Runs that fail before any has come to its end, after which the others are not tried."""
 _LONGEST_WHY = 300
@@ -180,7 +180,8 @@ def _work(
         finally:
             progress.put(None)
 
-    with ThreadPoolExecutor(WORKERS, thread_name_prefix="study") as threads:
+    workers = _workers(lacking.values(), is_begun=done > 0)
+    with ThreadPoolExecutor(workers, thread_name_prefix="study") as threads:
         futures = [threads.submit(go, path, task) for path, task in lacking.items()]
         try:
             ended = 0
@@ -205,6 +206,18 @@ def _work(
     if stop.is_set() and not all(path.is_dir() or path in failures.by_run for path in lacking):
         raise Interrupted("Stopped. What was done is kept; the same command goes on from there.")
     return failures.by_run
+
+
+def _workers(lacking: Iterable[Task], *, is_begun: bool) -> int:
+    """How many runs go on at a time. Raises MemoryForeseenError where none fits, unless the study
+    has some already: then each that does not is a row."""
+    largest = max((task.plan for task in lacking), key=lambda plan: plan.people, default=None)
+    try:
+        return 1 if largest is None else memory.at_once(largest, WORKERS)
+    except MemoryForeseenError:
+        if is_begun:
+            return 1
+        raise
 
 
 class _Failures:

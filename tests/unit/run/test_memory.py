@@ -116,3 +116,14 @@ def test_the_limits_of_the_shell_count_less_what_the_process_holds(limit: str, o
             memory.foresee(replace(PLAN, people=20_000_000))
     finally:
         resource.setrlimit(which, before)
+
+
+def test_so_many_runs_go_on_at_once_as_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = memory.forecast(PLAN, in_turn=False).total
+    for times, fit in ((0.9, 0), (1.2, 1), (1.9, 1), (2.1, 2), (50.0, 2)):
+        monkeypatch.setattr(memory, "_room", lambda times=times: int(one * times))
+        if fit:
+            assert memory.at_once(PLAN, 2) == fit
+        else:
+            with pytest.raises(MemoryForeseenError, match="nothing was started"):
+                memory.at_once(PLAN, 2)

@@ -16,7 +16,8 @@ from discredit import library
 from discredit.errors import InputError, Interrupted, MemoryForeseenError
 from discredit.plan import Plan
 from discredit.report import study_page
-from discredit.run import twins
+from discredit.run import memory, twins
+from discredit.store import arrays, disk
 from discredit.studies import folder as result
 from discredit.studies.answer import GIVE_UP, RUNS, WORKERS, Step, answer
 from discredit.studies.design import MAIN, scenarios, size_of, tasks
@@ -135,7 +136,8 @@ def test_a_study_of_which_some_runs_fail_ends_with_a_code_that_says_so(
 ) -> None:
     failing = Failing(lambda plan: plan.seeds == (2,), MemoryError())
     monkeypatch.setattr(twins, "stream", failing)
-    done = call("study", written(tmp_path), "--out", str(tmp_path / "out"))
+    study = written(tmp_path, changed("people: 400", "people: 600"))  # one shape
+    done = call("study", study, "--out", str(tmp_path / "out"))
     assert done.exit_code == 3
     assert "there was not enough memory" in flowing(done.stdout)
     assert (tmp_path / "out" / "differences.csv").exists()
@@ -161,6 +163,27 @@ def test_where_all_runs_fail_the_first_says_why_and_the_rest_are_spared(
         pytest.raises(MemoryForeseenError, match="It would not fit"),
     ):
         answer(question, SMALL, tmp_path / "out")
+
+
+def test_a_study_that_cannot_fit_is_refused_before_it_starts_and_one_that_is_begun_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    question = load_study(written(tmp_path))
+    needs = memory.forecast(next(tasks(question, SMALL)).plan).total
+    for times in (0.5, 1.5):  # nothing fits; one run at a time does
+        monkeypatch.setattr(memory, "_room", lambda times=times: int(needs * times))
+        if times < 1:
+            with pytest.raises(MemoryForeseenError, match="nothing was started"):
+                answer(question, SMALL, tmp_path / "out")
+            assert not runs_in(tmp_path / "out")
+        else:
+            assert not answer(question, SMALL, tmp_path / "out").failed
+    latest = max(runs_in(tmp_path / "out"), key=lambda path: path.stat().st_mtime_ns)
+    disk.discard(latest, arrays.names_in)
+    monkeypatch.setattr(memory, "_room", lambda: needs // 2)
+    with pytest.warns(UserWarning, match="failed .*nothing was started.*the others go on"):
+        found = answer(question, SMALL, tmp_path / "out")
+    assert len(found.failed) == 1 and found.changes[0].seeds == 2
 
 
 @pytest.mark.slow
