@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from discredit.cli.screen import WIDE, columns, console, heading, loud, quiet, say
 from discredit.report.evidence import error_sentence
+from discredit.report.headlines import told
 from discredit.sources import GRADES
 from discredit.words.names import capital, spoken
-from discredit.words.numbers import compared, interval, number
+from discredit.words.numbers import interval, number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +62,7 @@ def _effects(effects: DataFrame) -> Any:
     rows = []
     for row in effects.to_dict("records"):
         name = Text(row["says"]).append(f"\n{row['unit']}", style="dim")
-        ends = (row["difference"], row["low"], row["high"])
-        written = compared(row["with"], row["without"], ends)
+        written = told(row)
         if console().width >= WIDE:
             rows.append((name, *written, row["caution"]))
         else:

@@ -10,13 +10,13 @@ import numpy as np
 
 from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import PERSON_MEASURES
+from discredit.measures.caution import cautions
 from discredit.measures.counts import Interval
 from discredit.measures.series import Methods, series_effects
 from discredit.measures.tables import (
+    BY_DEFINITION,
     EVER_LISTED,
-    FEW_AFFECTED,
     LIST_STATUS,
-    SMALL_GROUP,
     TRAITS,
     Frame,
     Piece,
@@ -88,9 +88,13 @@ def effects(result: ResultTables) -> pd.DataFrame:
     differ (docs/decisions/0018). An interval stays within what any one person's two lives differ
     by: where nobody loses, no end is below 0. Where nobody is hit, a share still has an upper end;
     an amount has none.
-    Totals that only the monthly series holds follow (affected is -1 there: the series does not say
-    whose months they were). With one seed everybody's have an interval over provinces, and those of
-    groups none.
+    Totals that only the monthly series holds follow. The series does not say whose months they
+    were, so that `affected` counts cases there: the people or events of the world that has more of
+    them, or what a ratio is taken of. With one seed everybody's have an interval over provinces,
+    and those of groups none.
+
+    Where `caution` says "too few to say", fewer people or cases stand behind a row than anything
+    can be said of (`measures.caution`). What a group is by definition is no effect and left out.
 
     Raises ResultError when an arm is missing or the two do not hold the same persons.
     """
@@ -98,9 +102,10 @@ def effects(result: ResultTables) -> pd.DataFrame:
 
     societies = by_seed(result, _summary, _joined)
     parts = [_of_dimension(societies, name) for name in DIMENSIONS]
-    by_person = pd.concat(parts, ignore_index=True)
+    by_person: Frame = pd.concat(parts, ignore_index=True)
     methods = Methods(OVER_SEEDS, OVER_PROVINCES, NO_INTERVAL)
     by_month = series_effects(result, methods)
+    by_person = by_person[~_is_by_definition(by_person)]
     order = [*by_person["measure"].unique(), *by_month["measure"].unique()]
     both: Frame = pd.concat([by_person, by_month], ignore_index=True)
     rank = both["measure"].map({name: at for at, name in enumerate(order)})
@@ -183,6 +188,12 @@ def _change(
     # Where there is none in one world, the other cannot have less.
     is_gone, is_new = (bounds.is_share & (level == 0) for level in levels)
     return change.within(np.where(is_new, 0.0, -np.inf), np.where(is_gone & ~is_new, 0.0, np.inf))
+
+
+def _is_by_definition(effects: Frame) -> np.ndarray:
+    """Rows that say what their group is: ever listed, of those ever listed."""
+    rows = zip(effects["dimension"], effects["group"], effects["measure"], strict=True)
+    return np.array([name in BY_DEFINITION.get((of, group), ()) for of, group, name in rows], bool)
 
 
 def _bounds(
@@ -284,10 +295,6 @@ def _long(
             "seeds": seeds,
             "people": heads,
             "affected": hit,
-            "caution": np.select(
-                [heads < SMALL_GROUP, hit < FEW_AFFECTED],
-                [f"fewer than {SMALL_GROUP} people", f"fewer than {FEW_AFFECTED} people affected"],
-                default="",
-            ),
+            "caution": cautions(hit, "people affected", heads),
         }
     )

@@ -9,6 +9,7 @@ import numpy as np
 from discredit.errors import ResultError
 from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import ANSWERS
+from discredit.measures.caution import cautions
 from discredit.measures.counts import Interval
 from discredit.measures.effects import OVER_HOUSEHOLDS, OVER_SEEDS, effects
 from discredit.measures.tables import PER_HEADS, Frame, Piece, ResultTables, by_seed
@@ -95,8 +96,8 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
 
     One row for any cause, one per cause, one for listings without a letter. Columns: cause, says,
     per_100k (people ever so), per_100k_low, per_100k_high, share (of those ever listed), share_low,
-    share_high, people (persons found, all seeds), method, seeds, label. A person may have
-    several causes over time, so the causes add up to more than the whole.
+    share_high, people (persons found, all seeds), caution (too few to say), method, seeds, label. A
+    person may have several causes over time, so the causes add up to more than the whole.
     """
     import pandas as pd
 
@@ -112,6 +113,7 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
         ):
             table[name + suffix] = end[0, 1:] * scale
     table["people"] = np.sum([all_.value[0] for all_, _ in societies], 0).astype(np.int64)[1:]
+    table["caution"] = cautions(table["people"].to_numpy(), "people")
     table["method"] = OVER_HOUSEHOLDS if len(societies) == 1 else OVER_SEEDS
     return labelled(table.assign(seeds=len(societies)), label_in(result.series()))
 

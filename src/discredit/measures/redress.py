@@ -10,6 +10,7 @@ import numpy as np
 
 from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import Columns
+from discredit.measures.caution import cautions
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS
 from discredit.measures.series import per_head
 from discredit.measures.tables import PER_HEADS, WITH, Frame, Piece, ResultTables, by_seed
@@ -33,13 +34,15 @@ def redress(result: ResultTables) -> pd.DataFrame:
     """How errors are undone, in the arm with the system.
 
     Columns: step, says, unit, value, low, high, people (how many persons the row rests on, all
-    seeds together), note, method, seeds, label.
+    seeds together), note, caution (too few to say), method, seeds, label.
     """
     import pandas as pd
 
     rows = [*_of_persons(result), _corrections(result), *_of_series(result)]
     series = result.series()
-    table = pd.DataFrame(rows).assign(seeds=series["seed"].nunique())
+    table = pd.DataFrame(rows)
+    table["caution"] = cautions(table["people"].to_numpy(), "cases")
+    table = table.assign(seeds=series["seed"].nunique())
     return labelled(table, label_in(series))
 
 

@@ -11,12 +11,12 @@ from jaxtyping import Float64
 from discredit.columns import MEASURES
 from discredit.measures import estimate
 from discredit.measures.catalogue import RATIOS
+from discredit.measures.caution import cautions
 from discredit.measures.counts import Interval, amount, difference, divided
 from discredit.measures.spread import RULE_OF_THREE, Z, variance, widened
 from discredit.measures.tables import (
     EVERYBODY,
     PER_HEADS,
-    SMALL_GROUP,
     WITHOUT,
     Frame,
     ResultTables,
@@ -55,6 +55,7 @@ class _Rate(NamedTuple):
     times: float
     is_flow: bool
     is_count: bool
+    is_per_flow: bool = True
 
 
 def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
@@ -77,10 +78,10 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
         for end, here in zip(change, found, strict=True):
             end[:, chosen] = here
     level = divided(above.sum(axis=0), below.sum(axis=0))
-    small = f"fewer than {SMALL_GROUP} people"
+    cases = np.floor(_cases(rates, above, below, months) + 1e-9).astype(np.int64).T.reshape(-1)
     times = np.array([rate.times for rate in rates])
     of_rate, each = np.repeat(np.arange(len(rates)), len(groups)), len(rates)
-    table = pd.DataFrame(
+    table: Frame = pd.DataFrame(
         {
             "measure": np.array([rate.measure for rate in rates], object)[of_rate],
             "says": np.array([rate.says for rate in rates], object)[of_rate],
@@ -94,12 +95,22 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
             "high": (change.high * times).T.reshape(-1),
             "method": np.tile(method, each),
             "people": np.tile(people, each),
-            "caution": np.tile(np.where(people < SMALL_GROUP, small, "").astype(object), each),
+            "affected": cases,
+            "caution": cautions(cases, "cases", np.tile(people, each)),
             "seeds": len(totals),
         }
     )
-    # The series does not say whose months they were.
-    return table[table["people"] > 0].assign(affected=-1).reset_index(drop=True)
+    return table[table["people"] > 0].reset_index(drop=True)
+
+
+def _cases(rates: list[_Rate], above: Sums, below: Sums, months: int) -> Variances:
+    """How many events or people each figure rests on, whichever world has more of them; of a mean,
+    the people or the cases that it is taken of, in the world that has fewer."""
+    counted = above.sum(axis=0).max(axis=0)
+    taken_of = np.where((below > 0).any(axis=0), below, np.inf).sum(axis=0).min(axis=0)
+    taken_of = np.where(np.isfinite(taken_of), taken_of, 0.0)
+    is_stock = np.array([r.per is not None and not r.is_per_flow for r in rates])
+    return np.where([r.is_count for r in rates], counted, taken_of / np.where(is_stock, months, 1))
 
 
 def _of_columns(names: list[str]) -> Iterator[_Rate]:
@@ -119,7 +130,8 @@ def _of_ratios(names: list[str]) -> Iterator[_Rate]:
     for name, ratio in RATIOS.items():
         if ratio.of in names and ratio.per in names:
             of, per = names.index(ratio.of) + 1, names.index(ratio.per) + 1
-            yield _Rate(name, ratio.says, ratio.unit, of, per, 1.0, True, False)
+            is_flow = MEASURES[ratio.per].is_flow
+            yield _Rate(name, ratio.says, ratio.unit, of, per, 1.0, True, False, is_flow)
 
 
 def _above(rate: _Rate, totals: Totals, months: int) -> Float64[np.ndarray, "seed arm group"]:

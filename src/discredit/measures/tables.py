@@ -13,7 +13,7 @@ from jaxtyping import Float64, Int64
 from discredit.errors import ResultError
 from discredit.measures.catalogue import PERSON_MEASURES, Columns
 from discredit.store.result import MISSING_ARM, OTHER_PERSONS, Result, Twins
-from discredit.vocabulary import ARMS, GROUPS
+from discredit.vocabulary import ARMS, GROUPS, WRONGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,10 +21,6 @@ if TYPE_CHECKING:
 WITH, WITHOUT = ARMS
 _WORDS = ("arm", "label")
 PER_HEADS = 100_000
-SMALL_GROUP = 30
-"""Below this many people in all seeds together a group is flagged; it is never hidden."""
-FEW_AFFECTED = 5
-"""Below this many people whose two lives differ, an interval says little."""
 
 EVERYBODY = ("all", "all")
 TRAITS = tuple(dimension.name for dimension in (*GROUPS[1:], GROUPS[0]))
@@ -41,6 +37,18 @@ LIST_STATUSES = (
 
 EVER_LISTED = "ever_listed"
 LISTED_OR_NOT = ("ever listed", "never listed")
+
+_WRONG = ("ever_wrongly", *(f"ever_{cause}" for cause in WRONGS), "months_wrongly")
+_LISTED = ("ever_listed", "never_notified", "months_listed", *_WRONG)
+BY_DEFINITION = {
+    (EVER_LISTED, "ever listed"): ("ever_listed", "family_hit"),
+    (EVER_LISTED, "never listed"): _LISTED,
+    (LIST_STATUS, "listed, wrongly at some time"): ("ever_listed", "ever_wrongly", "family_hit"),
+    (LIST_STATUS, "listed, never wrongly"): ("ever_listed", "family_hit", *_WRONG),
+    (LIST_STATUS, "family member listed"): ("family_hit", *_LISTED),
+    (LIST_STATUS, "nobody listed at home"): ("family_hit", "months_listed_at_home", *_LISTED),
+}
+"""What is so, or is not, of everybody in a group because that is what the group is."""
 
 
 Groups = tuple[tuple[str, ...], Int64[np.ndarray, " person"]]

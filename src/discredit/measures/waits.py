@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from discredit.measures.caution import cautions
 from discredit.measures.counts import TWO_SIDED_95, Interval
 from discredit.measures.series import totals_of
 from discredit.measures.tables import TRAITS, Frame, Piece, ResultTables, by_seed
@@ -67,7 +68,8 @@ def time_to_correction(result: ResultTables) -> pd.DataFrame:
     Columns: dimension, group, corrected (corrections, all seeds together), mean (months that these
     took), people (listed once and corrected, all seeds together), months (the median of their
     waits), low, high (from the order of the waits; none below 6 people), listed_still (people on a
-    list in the last month, whose wait is not over and in neither figure), label.
+    list in the last month, whose wait is not over and in neither figure), caution (too few to say),
+    label.
     """
     import pandas as pd
 
@@ -94,6 +96,8 @@ def time_to_correction(result: ResultTables) -> pd.DataFrame:
             "listed_still": remaining[:, 0, :, 0].sum(axis=0).astype(np.int64),
         }
     )
+    cases = table["people"].to_numpy()
+    table["caution"] = cautions(cases, "cases")
     return labelled(table, label_in(series))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from discredit.measures.tables import SMALL_GROUP, Frame
+from discredit.measures.tables import Frame
 from discredit.report import charts, palette
 from discredit.report.figures import PER, ChartTable, Figure, Head, band, lines, over_months
 from discredit.report.figures_by_group import PERSON, Comparison, answered, by_group, on_axis
@@ -63,7 +63,7 @@ def _unit(unit: str) -> str:
 def _is_unequal(rows: Frame, everybody: Frame) -> bool:
     if not np.isfinite(everybody["difference"]) or everybody["difference"] == 0:
         return False
-    large = rows[(rows["people"] >= SMALL_GROUP) & ~rows["dimension"].isin(["all", "province"])]
+    large = rows[(rows["caution"] == "") & ~rows["dimension"].isin(["all", "province"])]
     apart = (large["difference"] - everybody["difference"]).abs().max()
     return bool(apart > UNEQUAL * abs(everybody["difference"]))
 

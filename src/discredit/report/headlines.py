@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.tables import EVER_LISTED, LIST_STATUS, LIST_STATUSES, SMALL_GROUP, Frame
+from discredit.measures.caution import TOO_FEW
+from discredit.measures.tables import EVER_LISTED, LIST_STATUS, LIST_STATUSES, Frame
 from discredit.words.names import headed
-from discredit.words.numbers import compared, interval, large, number, share
+from discredit.words.numbers import Compared, compared, interval, large, number, share
 
 if TYPE_CHECKING:
     from discredit.store.manifest import Manifest
@@ -49,14 +50,27 @@ def answer(effects: Frame, outcome: str) -> Answer:
     """What the system's own question comes to, for everybody."""
     rows = measures.answer(effects, outcome)
     row = rows[rows["dimension"] == "all"].iloc[0]
-    ends = row["difference"], row["low"], row["high"]
     return Answer(
         headed(row["says"]),
         row["unit"],
-        *compared(row["with"], row["without"], ends),
+        *told(row),
         row["method"],
         not (row["with"] or row["without"]),
     )
+
+
+def told(row: Any) -> Compared:
+    """A row of the effects, written; where there are too few to say, these words are its figure."""
+    ends = row["difference"], row["low"], row["high"]
+    written = compared(row["with"], row["without"], ends)
+    return written._replace(difference=TOO_FEW) if row["caution"] else written
+
+
+def _per_person(row: Any, scale: float) -> tuple[str, str]:
+    """What changes for one person, and its interval."""
+    ends = (row[end] / scale for end in ("difference", "low", "high"))
+    written, between = interval(*ends, sign=True)
+    return (TOO_FEW if row["caution"] else written), between
 
 
 def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
@@ -69,11 +83,11 @@ def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
         name = row["measure"]
         per_listed = ("", "")
         if name in listed.index and not name.startswith(("ever_", "family", "never_")):
-            own = listed.loc[name, ["difference", "low", "high"]].to_numpy(float)
-            per_listed = interval(*(own / PERSON_MEASURES[name].scale), sign=True)
-        ends = row["difference"], row["low"], row["high"]
-        written = compared(row["with"], row["without"], ends)
+            per_listed = _per_person(listed.loc[name], PERSON_MEASURES[name].scale)
+        written = told(row)
         whole = large(row["difference"] * national) if COUNTED in row["unit"] else ""
+        if whole and row["caution"]:
+            whole = TOO_FEW
         table.append(
             HeadlineRow(
                 headed(row["says"]),
@@ -96,14 +110,16 @@ def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
     income = listed.set_index("measure").loc["income"]
     wrongly = wrongful.set_index("cause").loc["any"]
 
-    def card(value: tuple[str, str], label: str, note: str = "") -> dict[str, str]:
-        return {"value": value[0], "interval": value[1], "label": label, "note": note}
+    def card(row: Any, value: tuple[str, str], label: str, note: str = "") -> dict[str, str]:
+        figure = TOO_FEW if row["caution"] else value[0]
+        return {"value": figure, "interval": value[1], "label": label, "note": note}
 
     def ends(row: Any) -> tuple[float, float, float]:
         return float(row["difference"]), float(row["low"]), float(row["high"])
 
     shown = [
         card(
+            everybody.loc["ever_listed"],
             interval(*ends(everybody.loc["ever_listed"])),
             "of 100,000 people were on a black list at some time",
         )
@@ -111,6 +127,7 @@ def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
     if everybody.loc["ever_wrongly", "with"] > 0:
         shown.append(
             card(
+                wrongly,
                 share(wrongly["share"], wrongly["share_low"], wrongly["share_high"]),
                 "of those listed were so wrongly at some time",
                 "follows from the error rates of this run",
@@ -119,6 +136,7 @@ def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
     if everybody.loc["family_hit", "difference"] != 0:
         shown.append(
             card(
+                everybody.loc["family_hit"],
                 interval(*ends(everybody.loc["family_hit"])),
                 "more of 100,000 never listed, but lived with somebody who was",
             )
@@ -126,6 +144,7 @@ def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
     if income["difference"] != 0:
         shown.append(
             card(
+                income,
                 interval(*ends(income), sign=True),
                 "CNY of own income over the run, per person ever listed",
                 "against the same person's life without the system",
@@ -144,14 +163,9 @@ def costs(effects: Frame) -> dict[str, Any]:
     ]  # fmt: skip
     body = []
     for group in groups:
-        cells = []
-        for name in names:
-            own = rows.loc[(name, group), ["difference", "low", "high"]].to_numpy(float)
-            cells.append(interval(*(own / PERSON_MEASURES[name].scale), sign=True))
-        here = rows.loc[("income", group)]
-        small = str(here["caution"]) if here["people"] < SMALL_GROUP else ""
-        body.append({"group": headed(group), "people": number(here["people"]), "cells": cells,
-                     "caution": small})  # fmt: skip
+        cells = [_per_person(rows.loc[(n, group)], PERSON_MEASURES[n].scale) for n in names]
+        people = number(rows.loc[("income", group), "people"])
+        body.append({"group": headed(group), "people": people, "cells": cells})
     return {"heads": [_head(name) for name in names], "rows": body}
 
 

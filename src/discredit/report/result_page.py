@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
+from discredit.measures.caution import FEW_AFFECTED, SMALL_GROUP, TOO_FEW
 from discredit.measures.tables import Frame
 from discredit.report import evidence, figures, figures_by_group, headlines, html, life, sections
 from discredit.sources import Ledger
@@ -119,6 +120,7 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
         "has_errors": bool(rates) and (is_listed or bool(policy.system.scores)),
         "is_anyone_wrong": is_wrong,
         "run": _run(manifest),
+        "fewest": {"people": SMALL_GROUP, "affected": FEW_AFFECTED},
         "badge": evidence.badge(manifest.evidence),
         "methods": list(dict.fromkeys(measures.headline(effects)["method"])),
         "answer": headlines.answer(effects, policy.system.outcome),
@@ -162,7 +164,7 @@ def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
         return None
     compared: Frame = measures.disparity(result, borne)
     first = next((name for name in SHOWN_FIRST if name in borne), borne[0])
-    is_apart = compared["ratio_low"] > 1
+    is_apart = (compared["ratio_low"] > 1) & compared["ratio"].notna()
     chosen = compared[(compared["measure"] == first) & (compared["caution"] == "")]
     most = chosen[is_apart[chosen.index]].sort_values("ratio", ascending=False).head(MOST_UNEQUAL)
     return {
@@ -200,7 +202,7 @@ def _steps(redress: Frame) -> list[dict[str, str]]:
         rows.append(
             {
                 "label": headed(row["says"]),
-                "value": value[0],
+                "value": TOO_FEW if row["caution"] else value[0],
                 "interval": value[1],
                 "unit": unit,
                 "people": number(row["people"]),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from calendar import month_name
 from collections.abc import Sequence
-from math import floor, isfinite, isnan, log10
+from math import floor, inf, isfinite, isnan, log10
 from typing import Final, NamedTuple
 
 from discredit.units import MONTHS_PER_YEAR
@@ -138,10 +138,12 @@ def interval(value: float, low: float, high: float, *, sign: bool = False) -> tu
         sign: Whether a plus is written too.
 
     Returns:
-        The figure, and 'low to high'.
+        The figure, and 'low to high'; 'low or more' where there is no upper end.
     """
     decimals = decimals_for(value, low, high)
     written = number(value, decimals, sign=sign)
+    if isfinite(low) and high == inf:
+        return written, f"{number(low, decimals, sign=sign)} or more"
     if not (isfinite(low) and isfinite(high)) or value == low == high == 0:
         return written, ""
     return written, " to ".join(number(end, decimals, sign=sign) for end in (low, high))

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from discredit import measures
 from discredit.errors import ResultError
+from discredit.measures.caution import FEW_AFFECTED, SMALL_GROUP, TOO_FEW
+from discredit.measures.tables import BY_DEFINITION
 from handmade_result import Tables, by_key, tables
 
 
@@ -119,7 +121,7 @@ def test_a_small_group_is_flagged_and_still_shown() -> None:
     found = by_key(measures.effects(replace(given, _people=who)))
     lawyers = found.loc[("income", "occupation", "lawyer")]
     assert lawyers["people"] == 9
-    assert lawyers["caution"] == "fewer than 30 people"
+    assert lawyers["caution"] == "too few to say: fewer than 30 people"
     assert found.loc[("income", "occupation", "farmer"), "caution"] == ""
 
 
@@ -143,3 +145,35 @@ def test_a_result_of_one_arm_is_refused_in_a_sentence() -> None:
         measures.effects(replace(given, _persons=lives[lives["arm"] == "with"]))
     with pytest.raises(ResultError, match="same persons"):
         measures.effects(replace(given, _persons=lives.iloc[:-1]))
+
+
+def test_what_a_group_is_by_definition_is_no_effect() -> None:
+    found = measures.effects(tables(2, seeds=2))
+    rows = set(zip(found["measure"], found["dimension"], found["group"], strict=True))
+    assert ("ever_listed", "ever_listed", "ever listed") not in rows
+    assert ("months_wrongly", "list_status", "listed, never wrongly") not in rows
+    assert ("ever_wrongly", "ever_listed", "ever listed") in rows  # a question worth asking
+    # Nothing else is lost: what is left out is so of all of a group, or of none.
+    for (dimension, group), names in BY_DEFINITION.items():
+        assert not {(name, dimension, group) for name in names} & rows
+        assert ("income", dimension, group) in rows or group == "family member listed"
+
+
+def test_every_estimate_says_how_many_stand_behind_it() -> None:
+    given = tables(2, seeds=2)
+    series = given.series().assign(low_band=0, listed=7)
+    series.loc[series["arm"] == "with", "low_band"] = [2, 1, 1, 1]
+    found: Any = measures.effects(replace(given, _series=series))
+    assert (found["affected"] >= 0).all()
+    few = found["affected"] < FEW_AFFECTED
+    assert found.loc[few, "caution"].str.startswith(TOO_FEW).all()
+    large = found["people"] >= SMALL_GROUP
+    assert (found.loc[~few & large, "caution"] == "").all()
+    # Five person-months in two months are two and a half people.
+    row = by_key(found).loc[("low_band", "all", "all")]
+    assert row["affected"] == 2
+    assert row["caution"] == "too few to say: 2 cases"
+    assert by_key(found).loc[("listed", "all", "all"), "affected"] == 14
+    wait = by_key(found).loc[("wait", "all", "all")]
+    visits = series.groupby("arm")["counter_visits"].sum().min()
+    assert wait["affected"] == visits

@@ -1,0 +1,35 @@
+"""Too few to say: below which counts a figure is shown and nothing is made of it.
+
+Such a figure keeps its number and its interval. It has no rank, no filled mark and no national
+equivalent, and where one number stands for it, these words do.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+SMALL_GROUP: Final = 30
+"""People of a group in all seeds together (assumption A-957)."""
+FEW_AFFECTED: Final = 5
+"""People, or cases, behind an estimate (assumption A-958)."""
+
+TOO_FEW: Final = "too few to say"
+
+
+def cautions(affected: np.ndarray, what: str, people: np.ndarray | int = SMALL_GROUP) -> np.ndarray:
+    """What to say of each figure: nothing, or that there are too few, and of what.
+
+    Args:
+        affected: [people or cases] behind it.
+        what: what is counted there: "people affected", "cases".
+        people: [people] whom it is about, all seeds together, where they are a group.
+
+    Returns:
+        Words; empty where there are enough.
+    """
+    few = np.array([f"{TOO_FEW}: {n} {what}" for n in range(FEW_AFFECTED)], object)
+    found = np.where(affected < FEW_AFFECTED, few[np.clip(affected, 0, FEW_AFFECTED - 1)], "")
+    small = f"{TOO_FEW}: fewer than {SMALL_GROUP} people"
+    return np.where(people < SMALL_GROUP, small, found).astype(object)
