@@ -132,7 +132,7 @@ hold it in 90 to 97 of 100.
 With few expected hits (people times seeds times share below three or so) no interval can keep to
 that: counts come in whole numbers, and nobody hit is nearly all that is ever seen. There the cover
 may be up to 100 %, and must not be below 90 %. With two seeds it is 97.3 % where societies are
-alike: see [decision 0018](decisions/0018-intervals-know-their-counts.md) for why it cannot be less.
+alike: see [decision 0019](decisions/0019-intervals-know-their-counts.md) for why it cannot be less.
 Where nobody at all is hit, nothing tells whether households would be hit together, and people are
 taken one by one: households that are hit too seldom to be seen may then be missed (below 80 %).
 """

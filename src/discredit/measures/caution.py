@@ -10,6 +10,8 @@ from typing import Final
 
 import numpy as np
 
+from discredit.words.numbers import count
+
 SMALL_GROUP: Final = 30
 """People of a group in all seeds together (assumption A-957)."""
 FEW_AFFECTED: Final = 5
@@ -17,19 +19,25 @@ FEW_AFFECTED: Final = 5
 
 TOO_FEW: Final = "too few to say"
 
+PEOPLE: Final = ("person", "people")
+AFFECTED: Final = ("person affected", "people affected")
+CASES: Final = ("case", "cases")
 
-def cautions(affected: np.ndarray, what: str, people: np.ndarray | int = SMALL_GROUP) -> np.ndarray:
+
+def cautions(
+    affected: np.ndarray, what: tuple[str, str], people: np.ndarray | int = SMALL_GROUP
+) -> np.ndarray:
     """What to say of each figure: nothing, or that there are too few, and of what.
 
     Args:
         affected: [people or cases] behind it.
-        what: what is counted there: "people affected", "cases".
+        what: what is counted there, one and several of it: "person", "people".
         people: [people] whom it is about, all seeds together, where they are a group.
 
     Returns:
         Words; empty where there are enough.
     """
-    few = np.array([f"{TOO_FEW}: {n} {what}" for n in range(FEW_AFFECTED)], object)
+    few = np.array([f"{TOO_FEW}: {count(n, *what)}" for n in range(FEW_AFFECTED)], object)
     found = np.where(affected < FEW_AFFECTED, few[np.clip(affected, 0, FEW_AFFECTED - 1)], "")
     small = f"{TOO_FEW}: fewer than {SMALL_GROUP} people"
     return np.where(people < SMALL_GROUP, small, found).astype(object)

@@ -2,7 +2,7 @@
 
 People are not hit one by one: households are hit together, and one society differs from the next.
 So a count is worth the smaller count that would be as sure: the *design effect* says how much
-smaller (docs/decisions/0018).
+smaller (docs/decisions/0019).
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import numpy as np
 
 from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.caution import cautions
+from discredit.measures.caution import AFFECTED, cautions
 from discredit.measures.counts import Interval
 from discredit.measures.series import Methods, series_effects
 from discredit.measures.tables import (
@@ -85,7 +85,7 @@ def effects(result: ResultTables) -> pd.DataFrame:
     the traits, and how a black list touched a person: 'ever_listed' and 'list_status'.
 
     Every interval knows how many people are hit, how households are hit together, and how seeds
-    differ (docs/decisions/0018). An interval stays within what any one person's two lives differ
+    differ (docs/decisions/0019). An interval stays within what any one person's two lives differ
     by: where nobody loses, no end is below 0. Where nobody is hit, a share still has an upper end;
     an amount has none.
     Totals that only the monthly series holds follow. The series does not say whose months they
@@ -295,6 +295,6 @@ def _long(
             "seeds": seeds,
             "people": heads,
             "affected": hit,
-            "caution": cautions(hit, "people affected", heads),
+            "caution": cautions(hit, AFFECTED, heads),
         }
     )

@@ -108,7 +108,8 @@ def contrasts(each: list[Crossed], affected: Means, bounds: Bounds) -> Contrast:
     apart = seen(rate - rest, 1, 1, size, affected)
     least = _least(ours, bounds) + _least(theirs, bounds)
     alone = _variance(ours, bounds) + _variance(theirs, bounds)
-    together = variance(np.fmax(_of_homes(apart, bounds), least), apart.between, seeds)
+    count = np.fmin(_count(ours, bounds), _count(theirs, bounds))
+    together = variance(np.fmax(_of_homes(apart, bounds), least), apart.between, seeds, count)
     # What moves both at once (a hard year, a household of two groups) moves them apart less.
     times = np.sqrt(np.where(alone > 0, divided(together, alone), 1.0))
     one, other = (_interval(s, bounds).stretched(times) for s in (ours, theirs))
@@ -143,7 +144,13 @@ def _of_homes(seen: _Seen, bounds: Bounds) -> Means:
 
 
 def _variance(seen: _Seen, bounds: Bounds) -> Means:
-    return variance(_within(seen, bounds), seen.between, seen.seeds)
+    return variance(_within(seen, bounds), seen.between, seen.seeds, _count(seen, bounds))
+
+
+def _count(seen: _Seen, bounds: Bounds) -> Means:
+    """People who are hit, or who are not, whichever are fewer; of amounts, whose lives differ."""
+    rarer = np.minimum(seen.affected, seen.people - np.abs(seen.mean) * seen.people)
+    return np.where(bounds.is_share, rarer, seen.affected)
 
 
 def _interval(seen: _Seen, bounds: Bounds) -> Interval:

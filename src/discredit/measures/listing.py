@@ -9,7 +9,7 @@ import numpy as np
 from discredit.errors import ResultError
 from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import ANSWERS
-from discredit.measures.caution import cautions
+from discredit.measures.caution import PEOPLE, cautions
 from discredit.measures.counts import Interval
 from discredit.measures.effects import OVER_HOUSEHOLDS, OVER_SEEDS, effects
 from discredit.measures.tables import PER_HEADS, Frame, Piece, ResultTables, by_seed
@@ -113,7 +113,7 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
         ):
             table[name + suffix] = end[0, 1:] * scale
     table["people"] = np.sum([all_.value[0] for all_, _ in societies], 0).astype(np.int64)[1:]
-    table["caution"] = cautions(table["people"].to_numpy(), "people")
+    table["caution"] = cautions(table["people"].to_numpy(), PEOPLE)
     table["method"] = OVER_HOUSEHOLDS if len(societies) == 1 else OVER_SEEDS
     return labelled(table.assign(seeds=len(societies)), label_in(result.series()))
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import Columns
-from discredit.measures.caution import cautions
+from discredit.measures.caution import CASES, cautions
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS
 from discredit.measures.series import per_head
 from discredit.measures.tables import PER_HEADS, WITH, Frame, Piece, ResultTables, by_seed
@@ -41,7 +41,7 @@ def redress(result: ResultTables) -> pd.DataFrame:
     rows = [*_of_persons(result), _corrections(result), *_of_series(result)]
     series = result.series()
     table = pd.DataFrame(rows)
-    table["caution"] = cautions(table["people"].to_numpy(), "cases")
+    table["caution"] = cautions(table["people"].to_numpy(), CASES)
     table = table.assign(seeds=series["seed"].nunique())
     return labelled(table, label_in(series))
 

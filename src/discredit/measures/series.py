@@ -11,7 +11,7 @@ from jaxtyping import Float64
 from discredit.columns import MEASURES
 from discredit.measures import estimate
 from discredit.measures.catalogue import RATIOS
-from discredit.measures.caution import cautions
+from discredit.measures.caution import CASES, cautions
 from discredit.measures.counts import Interval, amount, difference, divided
 from discredit.measures.spread import RULE_OF_THREE, Z, variance, widened
 from discredit.measures.tables import (
@@ -96,7 +96,7 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
             "method": np.tile(method, each),
             "people": np.tile(people, each),
             "affected": cases,
-            "caution": cautions(cases, "cases", np.tile(people, each)),
+            "caution": cautions(cases, CASES, np.tile(people, each)),
             "seeds": len(totals),
         }
     )
@@ -171,9 +171,9 @@ def _of_events(above: Sums, below: Sums, within: Variances) -> Interval:
     net = above[:, 0] - above[:, 1]
     more, less = net.clip(0).sum(axis=0), (-net).clip(0).sum(axis=0)
     level = divided(above.sum(axis=0), below.sum(axis=0))
-    spread = _spread(
-        above, below, np.maximum(within, divided(more + less, people**2)), (level == 0).any(axis=0)
-    )
+    within = np.maximum(within, divided(more + less, people**2))
+    known = np.where((level == 0).any(axis=0), more + less, np.nan)
+    spread = _spread(above, below, within, known)
     either = np.stack([more, less])
     found = amount(
         divided(either, people), divided(spread * either, more + less), divided(1.0, people)
@@ -196,7 +196,7 @@ def per_head(
     seeds = np.array(float(len(events)))
     moved = divided(events - level * people, people.sum())
     alone = divided(level, people.sum()) if len(events) > 1 else np.array(np.nan)
-    spread = variance(alone, estimate.over_seeds(moved, seeds), seeds)
+    spread = variance(alone, estimate.over_seeds(moved, seeds), seeds, events.sum())
     found = amount(level, spread, divided(np.ones(()), people.sum()))
     unknown = np.isnan(alone)
     return Interval(level, *(np.where(unknown, np.nan, end) for end in (found.low, found.high)))
@@ -208,26 +208,26 @@ def _of_means(above: Sums, below: Sums, within: Variances) -> Interval:
     value = level[0] - level[1]
     cases = below.sum(axis=0).min(axis=0)
     least = (divided(value, cases) * RULE_OF_THREE / Z) ** 2
-    spread = _spread(
-        above, below, np.maximum(within, np.nan_to_num(least)), np.zeros(value.shape, bool)
-    )
-    reach = Z * np.sqrt(spread)
+    within = np.maximum(within, np.nan_to_num(least))
+    spread = _spread(above, below, within, np.full(value.shape, np.nan))
+    # Where there is none in either world, nothing says how much others would have.
+    reach = np.where(above.any(axis=(0, 1)), Z * np.sqrt(spread), np.nan)
     return Interval(value, value - reach, value + reach)
 
 
-def _spread(above: Sums, below: Sums, within: Variances, is_known: np.ndarray) -> Variances:
+def _spread(above: Sums, below: Sums, within: Variances, known: Variances) -> Variances:
     """The variance of a difference of two ratios of sums; seeds move it, each a little.
 
-    Where all that differs within a seed `is_known`, seeds that agree need no Student's t; elsewhere
-    `within` is only the least that it can be.
+    Where so many cases that differ are `known` to be all, seeds that agree need no Student's t;
+    where that is NaN, `within` is only the least that it can be.
     """
     per = below.sum(axis=0)
     moved = divided(above - divided(above.sum(axis=0), per) * below, per)
     seeds = (below > 0).all(axis=1).sum(axis=0).astype(np.float64)
     between = estimate.over_seeds(np.nan_to_num(moved[:, 0] - moved[:, 1]), seeds)
     alone = np.where((seeds > 1) | (len(above) == 1), within, np.nan)
-    sure = variance(alone, between, seeds)
-    return np.where(is_known, sure, np.maximum(alone, widened(between, seeds)))
+    sure = variance(alone, between, seeds, known)
+    return np.where(np.isnan(known), np.maximum(alone, widened(between, seeds)), sure)
 
 
 def _over_provinces(

@@ -17,10 +17,14 @@ RULE_OF_THREE = 3.0
 
 USUAL_OF_TWO, USUAL = 0.55, 0.65
 """Societies that differ by no more than chance within them makes them differ in this share of
-cases are taken to differ by that chance alone (docs/decisions/0018)."""
+cases are taken to differ by that chance alone (docs/decisions/0019)."""
 
 
-def variance(within: Numbers, between: Numbers, seeds: Numbers) -> Numbers:
+FEWEST_PER_SEED = 2
+"""Of one or two hits in all, one seed must have more than the others (docs/decisions/0019)."""
+
+
+def variance(within: Numbers, between: Numbers, seeds: Numbers, count: Numbers) -> Numbers:
     """The variance whose 1.96 standard errors to each side are a 95 % interval.
 
     Where seeds differ no more than chance within them explains, it is that chance. Where they
@@ -30,12 +34,15 @@ def variance(within: Numbers, between: Numbers, seeds: Numbers) -> Numbers:
         within: variance of the mean over all seeds, from the people or households in them.
         between: variance of the same mean, from the seeds.
         seeds: how many there are.
+        count: [people or cases] that differ; seeds that have too few of them, on average, to be
+            unlike by more than chance are not asked.
     """
     from scipy.special import chdtri
 
     freedom = np.maximum(seeds - 1.0, 1.0)
     usual = chdtri(freedom, 1 - np.where(freedom > 1, USUAL, USUAL_OF_TWO)) / freedom
-    is_apart = (seeds > 1) & (between > usual * within)
+    is_asked = (seeds > 1) & (count >= FEWEST_PER_SEED * seeds)
+    is_apart = is_asked & (between > usual * within)
     return np.where(is_apart, np.maximum(within, widened(between, seeds)), within)
 
 

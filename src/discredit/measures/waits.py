@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discredit.measures.caution import cautions
+from discredit.measures.caution import CASES, cautions
 from discredit.measures.counts import TWO_SIDED_95, Interval
 from discredit.measures.series import totals_of
 from discredit.measures.tables import TRAITS, Frame, Piece, ResultTables, by_seed
@@ -97,7 +97,7 @@ def time_to_correction(result: ResultTables) -> pd.DataFrame:
         }
     )
     cases = table["people"].to_numpy()
-    table["caution"] = cautions(cases, "cases")
+    table["caution"] = cautions(cases, CASES)
     return labelled(table, label_in(series))
 
 
