@@ -97,6 +97,15 @@ def effects(result: ResultTables) -> pd.DataFrame:
     can be said of (`measures.caution`). What a group is by definition is no effect and left out.
 
     Raises ResultError when an arm is missing or the two do not hold the same persons.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+
+    Returns:
+        One row per measure, dimension and group that has people.
+
+    Raises:
+        ResultError: an arm is missing, or the two do not hold the same persons.
     """
     import pandas as pd
 
@@ -121,6 +130,16 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
     label.
     The burden is the difference between the twins. A ratio is NaN where the rest bear nothing, and
     its upper end infinite; its interval leaves out 1 exactly where the difference's leaves out 0.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+        measures: Keys of `catalogue.PERSON_MEASURES`: burdens that nobody bears without the system.
+
+    Returns:
+        One row per measure, trait and group that has people.
+
+    Raises:
+        ResultError: an arm is missing, or the two do not hold the same persons.
     """
     import pandas as pd
 

@@ -55,6 +55,9 @@ def means(each: list[Moments], affected: Means, bounds: Bounds) -> Interval:
         each: sums of each seed.
         affected: [people] in all seeds whose value is not 0.
         bounds: what is known of each measure.
+
+    Returns:
+        [group, measure]; NaN for a group without people.
     """
     totals = reduce(estimate.joined, each)
     people = totals.people[:, None]
@@ -81,6 +84,9 @@ def contrasts(each: list[Crossed], affected: Means, bounds: Bounds) -> Contrast:
         each: sums of each seed.
         affected: [people] in all seeds whose value is not 0.
         bounds: what is known of each measure.
+
+    Returns:
+        [group, measure]; the rest is everybody outside the group.
     """
     totals = reduce(estimate.joined, each)
     rate, rest = totals.rate, totals.rest

@@ -63,6 +63,12 @@ def headline(result: ResultTables | pd.DataFrame) -> pd.DataFrame:
 
     A measure that is nought in both worlds is left out; being listed wrongly only if nobody is
     listed at all.
+
+    Args:
+        result: A result, or what `effects` made of it.
+
+    Returns:
+        Rows of `effects`, in the order of HEADLINES.
     """
     import pandas as pd
 
@@ -78,8 +84,17 @@ def headline(result: ResultTables | pd.DataFrame) -> pd.DataFrame:
 def answer(result: ResultTables | pd.DataFrame, measure: str) -> pd.DataFrame:
     """The rows of `effects`, all groups, that answer a system's question about this measure.
 
-    A total that means something only per case is answered by its ratio. Raises ResultError for a
-    measure that the run did not take.
+    A total that means something only per case is answered by its ratio.
+
+    Args:
+        result: A result, or what `effects` made of it.
+        measure: What the system file names as its outcome.
+
+    Returns:
+        Rows of `effects`.
+
+    Raises:
+        ResultError: the run did not take the measure.
     """
     import pandas as pd
 
@@ -98,6 +113,15 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
     per_100k (people ever so), per_100k_low, per_100k_high, share (of those ever listed), share_low,
     share_high, people (persons found, all seeds), caution (too few to say), method, seeds, label. A
     person may have several causes over time, so the causes add up to more than the whole.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+
+    Returns:
+        One row per cause, that of any cause first.
+
+    Raises:
+        ResultError: an arm is missing, or the two do not hold the same persons.
     """
     import pandas as pd
 
@@ -135,6 +159,13 @@ def _all_wrongs(one: _Wrongs, other: _Wrongs) -> _Wrongs:
 
 
 def shares_of(each: list[estimate.Moments]) -> Interval:
-    """Shares of people of whom something is so."""
+    """Shares of people of whom something is so.
+
+    Args:
+        each: Sums of each seed.
+
+    Returns:
+        [group, measure], from 0 to 1.
+    """
     hit = np.sum([society.value for society in each], 0)
     return intervals.means(each, hit, intervals.SHARES)

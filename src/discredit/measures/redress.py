@@ -35,6 +35,15 @@ def redress(result: ResultTables) -> pd.DataFrame:
 
     Columns: step, says, unit, value, low, high, people (how many persons the row rests on, all
     seeds together), note, caution (too few to say), method, seeds, label.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+
+    Returns:
+        One row per step.
+
+    Raises:
+        ResultError: an arm is missing, or the two do not hold the same persons.
     """
     import pandas as pd
 

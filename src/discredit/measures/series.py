@@ -60,7 +60,15 @@ class _Rate(NamedTuple):
 
 def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
     """The remaining columns of the series: flows per head over the run, stocks in a mean month, and
-    the ratios of the catalogue."""
+    the ratios of the catalogue.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+        methods: What the intervals are called.
+
+    Returns:
+        The columns of `effects` but the label; `affected` is -1.
+    """
     import pandas as pd
 
     series: Frame = result.series()
@@ -191,7 +199,15 @@ def _of_events(above: Sums, below: Sums, within: Variances) -> Interval:
 def per_head(
     events: Float64[np.ndarray, " seed"], people: Float64[np.ndarray, " seed"]
 ) -> Interval:
-    """Events of one world per head, seeds together; one society alone has no interval."""
+    """Events of one world per head, seeds together; one society alone has no interval.
+
+    Args:
+        events: Of each seed, all months together.
+        people: Of each seed.
+
+    Returns:
+        Events per head.
+    """
     level = divided(events.sum(), people.sum())
     seeds = np.array(float(len(events)))
     moved = divided(events - level * people, people.sum())
@@ -250,7 +266,16 @@ def _over_provinces(
 
 
 def totals_of(series: Frame, names: list[str]) -> tuple[list[tuple[str, str]], int, Totals]:
-    """The groups, the number of months, and some columns summed over them."""
+    """The groups, the number of months, and some columns summed over them.
+
+    Args:
+        series: The table of a result, or some of its months.
+        names: The columns that are summed.
+
+    Returns:
+        Totals [seed, arm, group, column], the arm with the system first; groups as (dimension,
+        group).
+    """
     dimension, group = (series[k].astype("category") for k in ("dimension", "group"))
     width = len(group.cat.categories)
     keys = dimension.cat.codes.to_numpy(np.int64) * width + group.cat.codes.to_numpy(np.int64)

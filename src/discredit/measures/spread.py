@@ -36,6 +36,9 @@ def variance(within: Numbers, between: Numbers, seeds: Numbers, count: Numbers) 
         seeds: how many there are.
         count: [people or cases] that differ; seeds that have too few of them, on average, to be
             unlike by more than chance are not asked.
+
+    Returns:
+        In the square of the unit.
     """
     from scipy.special import chdtri
 
@@ -47,14 +50,26 @@ def variance(within: Numbers, between: Numbers, seeds: Numbers, count: Numbers) 
 
 
 def widened(spread: Numbers, units: Numbers) -> Numbers:
-    """A variance found in so many units, as if it were known: Student's t for the normal."""
+    """A variance found in so many units, as if it were known: Student's t for the normal.
+
+    Args:
+        spread: A variance.
+        units: How many it was found in; one is taken as two.
+
+    Returns:
+        The variance whose 1.96 standard errors reach as far as Student's t.
+    """
     from scipy.special import stdtrit
 
     return spread * (stdtrit(np.maximum(units - 1.0, 1.0), TWO_SIDED_95) / Z) ** 2
 
 
 def students_t(per_seed: Float64[np.ndarray, " seed"]) -> Interval:
-    """The mean over seeds with Student's t; one seed has no interval."""
+    """The mean over seeds with Student's t; one seed has no interval.
+
+    Args:
+        per_seed: The figure of each seed.
+    """
     seeds, mean = np.array(float(len(per_seed))), per_seed.mean()
     error = widened(per_seed.var(ddof=1) / seeds, seeds) if seeds > 1 else np.nan
     reach = Z * np.sqrt(error)

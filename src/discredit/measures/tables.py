@@ -77,15 +77,30 @@ class Piece(NamedTuple):
     without: Columns
 
     def ours(self, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
-        """Some measures in the world with the system."""
+        """Some measures in the world with the system.
+
+        Args:
+            measures: Keys of PERSON_MEASURES.
+        """
         return _values(self.with_, measures)
 
     def theirs(self, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
-        """Some measures in the world without it."""
+        """Some measures in the world without it.
+
+        Args:
+            measures: Keys of PERSON_MEASURES.
+        """
         return _values(self.without, measures)
 
     def gap(self, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
-        """What the system changes for each person, in some measures."""
+        """What the system changes for each person, in some measures.
+
+        Args:
+            measures: Keys of PERSON_MEASURES.
+
+        Returns:
+            The world with the system less the one without.
+        """
         return self.ours(measures) - self.theirs(measures)
 
 
@@ -99,15 +114,32 @@ def by_seed(
 ) -> list[Summary]:
     """Summarise each seed, one piece of its society at a time, seed after seed.
 
-    A piece at a time is in memory, so that a nation takes no more of it than a town. Raises
-    ResultError when an arm is missing or the arms do not hold the same persons.
+    A piece at a time is in memory, so that a nation takes no more of it than a town.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+        look: What is taken of a piece: whole households of one seed.
+        join: Makes one of what was taken of two pieces of one seed.
+
+    Returns:
+        One for each seed.
+
+    Raises:
+        ResultError: an arm is missing, or the arms do not hold the same persons.
     """
     seeds = groupby(pieces(result), key=lambda piece: piece.seed)
     return [reduce(join, map(look, group_of)) for _, group_of in seeds]
 
 
 def pieces(result: ResultTables) -> Iterator[Piece]:
-    """The people of a result with their two lives, seed after seed, in order of person."""
+    """The people of a result with their two lives, seed after seed, in order of person.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+
+    Raises:
+        ResultError: an arm is missing, or the arms do not hold the same persons.
+    """
     for twins in result.twins() if isinstance(result, Result) else _twins(result):
         people: Frame = twins.people
         lives = [_columns(twins.with_), _columns(twins.without)]

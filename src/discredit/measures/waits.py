@@ -31,7 +31,11 @@ def median(waits: Counter[int]) -> Interval:
     Args:
         waits: [people] who waited so many months.
 
-    Source: Conover 1999.
+    Returns:
+        [months]; NaN where nobody waited.
+
+    Source:
+        Conover 1999.
     """
     from scipy.special import bdtrik
 
@@ -55,6 +59,15 @@ def months_to_correction(result: ResultTables) -> pd.DataFrame:
     """How many people waited how long from entry to correction: columns months, people.
 
     Exact for people listed once; a second entry would hide the first wait, so they are left out.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+
+    Returns:
+        One row per length of wait, the shortest first.
+
+    Raises:
+        ResultError: an arm is missing, or the two do not hold the same persons.
     """
     import pandas as pd
 
@@ -70,6 +83,15 @@ def time_to_correction(result: ResultTables) -> pd.DataFrame:
     waits), low, high (from the order of the waits; none below 6 people), listed_still (people on a
     list in the last month, whose wait is not over and in neither figure), caution (too few to say),
     label.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+
+    Returns:
+        One row per dimension and group.
+
+    Raises:
+        ResultError: an arm is missing, or the two do not hold the same persons.
     """
     import pandas as pd
 
@@ -102,7 +124,16 @@ def time_to_correction(result: ResultTables) -> pd.DataFrame:
 
 
 def of_group(waits: _Waits, dimension: str, group: str) -> Counter[int]:
-    """The waits of one group."""
+    """The waits of one group.
+
+    Args:
+        waits: [people] by dimension, group and months.
+        dimension: One of the traits, or `all`.
+        group: One of its labels.
+
+    Returns:
+        [people] by months.
+    """
     return Counter({m: n for (d, g, m), n in waits.items() if (d, g) == (dimension, group)})
 
 
