@@ -96,8 +96,6 @@ def effects(result: ResultTables) -> pd.DataFrame:
     Where `caution` says "too few to say", fewer people or cases stand behind a row than anything
     can be said of (`measures.caution`). What a group is by definition is no effect and left out.
 
-    Raises ResultError when an arm is missing or the two do not hold the same persons.
-
     Args:
         result: What `open_result` returned, or frames of that layout.
 

@@ -67,7 +67,7 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
         methods: What the intervals are called.
 
     Returns:
-        The columns of `effects` but the label; `affected` is -1.
+        The columns of `effects` but the label; `affected` counts cases, not people.
     """
     import pandas as pd
 
