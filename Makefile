@@ -81,6 +81,8 @@ bench-lock: ## resolve the peers' own environments again (needs uv)
 docs: $(DEV) ## write the generated pages again
 	$(BIN)/python -m discredit.cli.reference > docs/commands.md.new
 	mv docs/commands.md.new docs/commands.md
+	$(BIN)/python -m discredit.cli.dictionary > docs/tables.md.new
+	mv docs/tables.md.new docs/tables.md
 
 .PHONY: mechanisms
 mechanisms: $(DEV) ## run every published mechanism (minutes) and write its page

@@ -19,7 +19,7 @@ from discredit.policy.schema import Policy
 from discredit.run import twins
 from discredit.run.verification import Verification
 from discredit.run.verification import verify as run_again
-from discredit.store import Result, open_result
+from discredit.store import Result, frames, open_result
 from discredit.words.lives import Happening, life_story
 from discredit.words.phrases import names_in
 
@@ -74,16 +74,48 @@ class Pair:
         Returns:
             One row per seed, world, month, dimension and group; one column per measure.
         """
-        return self.result.series()
+        return self._told(self.result.series())
+
+    def people(self) -> pd.DataFrame:
+        """Who exists, in both worlds alike.
+
+        Returns:
+            One row per seed and synthetic person.
+        """
+        return self._told(self.result.people())
+
+    def events(self) -> pd.DataFrame:
+        """Every month of the few who are followed, what is so beside what is on file.
+
+        Returns:
+            One row per seed, world, person and month.
+        """
+        return self._told(self.result.events())
+
+    def dictionary(self) -> pd.DataFrame:
+        """What each column of these tables says, in which unit, and what it can be.
+
+        Returns:
+            One row per table and column.
+        """
+        return frames.dictionary()
+
+    def _told(self, table: pd.DataFrame) -> pd.DataFrame:
+        page = self.result.manifest
+        is_scored = bool(self.result.policy().system.scores)
+        told = frames.told(table, start=page.start, is_scored=is_scored)
+        told.attrs["label"] = page.label
+        return told
 
     def persons(self) -> pd.DataFrame:
         """One row per synthetic person and world, with traits.
 
         Returns:
-            The columns of `Result.persons` and `Result.people`; `label` comes last.
+            What happened to each, then the traits; `income_at_start` and `savings_at_start` are
+            traits, `income` and `savings` what became of them. `label` comes last.
         """
-        people = self.result.people().drop(columns="label")
-        merged = self.result.persons().merge(people, on=["seed", "person"])
+        people = self.people().drop(columns="label").rename(columns=frames.AT_START)
+        merged = self._told(self.result.persons()).merge(people, on=["seed", "person"])
         persons = merged.loc[:, [*merged.columns.drop("label"), "label"]]
         persons.attrs["label"] = self.result.manifest.label
         return persons

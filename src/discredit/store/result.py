@@ -14,7 +14,7 @@ from discredit.columns import SEED, SERIES_GROUPS, TABLES, TableName
 from discredit.errors import ResultError, named
 from discredit.paths import is_folder
 from discredit.plan import recompose
-from discredit.store import manifest
+from discredit.store import frames, manifest
 from discredit.store.disk import AGAIN
 from discredit.store.manifest import Manifest
 from discredit.vocabulary import ARMS
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _AXES = ("seed", "arm", "month", "group")
 Condition = tuple[str, str, Any]
 AT_ONCE = 1 << 17
-"""People of a piece: some 200 MB while the two worlds are compared."""
+"""People of a piece: some 300 MB while the two worlds are compared."""
 
 MISSING_ARM = (
     "This result holds the arms {arms}; an effect is a difference between with and without. "
@@ -131,11 +131,13 @@ class Result:
             if any(b - a != end - first for a, b in starts.values()):
                 raise ResultError(OTHER_PERSONS.format(seed=seed))
             for start, stop in _households(homes, first, end, at_once):
-                who = people.rows(start, stop).to_pandas()
+                who = frames.widened(people.rows(start, stop).to_pandas())
                 each = {
-                    arm: reader.rows(
-                        starts[arm][0] + start - first, starts[arm][0] + stop - first
-                    ).to_pandas()
+                    arm: frames.widened(
+                        reader.rows(
+                            starts[arm][0] + start - first, starts[arm][0] + stop - first
+                        ).to_pandas()
+                    )
                     for arm, reader in lives.items()
                 }
                 if any(not np.array_equal(who["person"], of["person"]) for of in each.values()):
@@ -206,7 +208,7 @@ class Result:
             read = pq.read_table(path, columns=wanted, filters=held or None)
         except (OSError, pa.ArrowException) as error:
             raise ResultError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
-        frame = read.to_pandas()
+        frame = frames.widened(read.to_pandas())
         frame.attrs["label"] = self.manifest.label
         return frame
 

@@ -1,0 +1,38 @@
+"""The data dictionary, written from the declared columns: `docs/tables.md`.
+
+Write it anew with `python -m discredit.cli.dictionary > docs/tables.md`.
+"""
+
+from __future__ import annotations
+
+from discredit.store import frames
+
+
+def markdown() -> str:
+    """The data dictionary, as `docs/tables.md` has it."""
+    head = (
+        "# What the columns say\n\n"
+        "*Written from the declared columns by `python -m discredit.cli.dictionary`; a test keeps "
+        "it so.*\n\n"
+        "These are the data frames of a `Pair`: `series()`, `persons()`, `people()`, `events()`. "
+        "Whole numbers are signed, so that a difference may fall below nought; what is missing is "
+        "missing; months are dates; words that have an order have it. `persons()` has the traits "
+        "of `people()` beside it, where `income` and `savings` are called `income_at_start` and "
+        "`savings_at_start`. The files on disk hold the same in narrower kinds, with -1, 0 and 255 "
+        "for what is missing and YYYY-MM for months. Lists, scorers and conducts are named by the "
+        "policy, in its order: `discredit show`.\n"
+    )
+    parts = [head]
+    for table, rows in frames.dictionary().groupby("table", sort=False):
+        parts.append(f"\n## {table}\n\n| column | kind | unit | what it says | values |\n")
+        parts.append("|---|---|---|---|---|\n")
+        lines = rows.drop(columns="table").to_numpy().tolist()
+        parts += [
+            f"| `{name}` | {kind} | {unit} | {says} | {values} |\n"
+            for name, kind, unit, says, values in lines
+        ]
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    print(markdown(), end="")

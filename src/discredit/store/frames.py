@@ -1,0 +1,146 @@
+"""Tables as data frames that cannot lie: what a notebook is handed.
+
+On disk a column is as narrow as what it holds, and a whole number stands where there is nothing.
+A frame has signed numbers of 64 bits, so that a difference may fall below nought; what is missing
+is missing; months are dates; words that have an order have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from discredit import columns
+from discredit.columns import (
+    ARM,
+    DIARY,
+    DIMENSION,
+    GROUP,
+    MEASURES,
+    PEOPLE,
+    PERSON,
+    PERSONS,
+    SEED,
+    Column,
+    TableName,
+)
+from discredit.vocabulary import CAUSES, GROUNDS, SERVICES, UNSCORED
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+ORDERED: Final = frozenset({"age_band", "education", "income_fifth", "status", "month"})
+"""Columns of words that stand in an order: from the least to the most, or in time."""
+AT_START: Final = {"income": "income_at_start", "savings": "savings_at_start"}
+"""What a trait is called beside the column of what became of it."""
+_LABEL = columns.label_column("")
+_MONTH = columns.month_column(())
+_OWN: Final[dict[TableName, tuple[Column, ...]]] = {
+    "people": tuple(PEOPLE.values()),
+    "persons": tuple(PERSONS.values()),
+    "events": (SEED, ARM, PERSON, _MONTH, *DIARY.values()),
+    "series": (SEED, ARM, _MONTH, DIMENSION, GROUP, *map(columns.series_column, MEASURES)),
+}
+
+
+def widened(frame: pd.DataFrame) -> pd.DataFrame:
+    """The frame with signed whole numbers of 64 bits and words in their order.
+
+    A seed names a society and is no number to reckon with: it keeps its 64 bits without a sign.
+
+    Args:
+        frame: Of a table as it lies on disk.
+    """
+    import pandas as pd
+
+    kinds: dict[Any, Any] = {}
+    for name, kind in frame.dtypes.items():
+        if isinstance(kind, pd.CategoricalDtype):
+            if name in ORDERED:
+                kinds[name] = pd.CategoricalDtype(kind.categories, ordered=True)
+        elif name != SEED.name and kind.kind in "iu":
+            kinds[name] = np.int64
+        elif kind.kind == "f":
+            kinds[name] = np.float64
+    return frame.astype(kinds)
+
+
+def told(frame: pd.DataFrame, *, start: str, is_scored: bool) -> pd.DataFrame:
+    """The frame with dates for months, and nothing where there is nothing.
+
+    Args:
+        frame: A frame that is `widened`.
+        start: The first month of the run, YYYY-MM.
+        is_scored: Whether the policy has a scorer.
+    """
+    import pandas as pd
+
+    new: dict[str, Any] = {}
+    if "month" in frame:
+        new["month"] = pd.to_datetime(frame["month"].astype(str), format="%Y-%m").astype(
+            "datetime64[us]"
+        )
+    if "first_listed" in frame:
+        new["first_listed"] = _months_after(start, frame["first_listed"])
+    if "score" in frame and "person" in frame:
+        has = np.full(len(frame), is_scored)
+        if ARM.name in frame:
+            has &= (frame[ARM.name] == "with").to_numpy()  # the other world has no scorer
+        if "band" in frame:
+            has &= (frame["band"] != UNSCORED).to_numpy()
+            new["band"] = frame["band"].astype("Int64").where(has)
+        new["score"] = frame["score"].where(has)
+    return frame.assign(**new)
+
+
+def _months_after(start: str, months: Any) -> Any:
+    """The dates of months counted from the start of a run; none where the count is below nought."""
+    import pandas as pd
+
+    first = np.datetime64(start, "M")
+    dates = (first + months.to_numpy().astype("timedelta64[M]")).astype("datetime64[us]")
+    return pd.Series(dates, months.index).where(months >= 0)
+
+
+def dictionary() -> pd.DataFrame:
+    """What every column of the tables says: one row per table and column."""
+    import pandas as pd
+
+    rows = [
+        (table, name, kind, column.unit, column.says, values)
+        for table, own in _OWN.items()
+        for column in (*own, _LABEL)
+        for name, kind, values in [_in_frames(table, column)]
+    ]
+    return pd.DataFrame(rows, columns=["table", "column", "kind", "unit", "says", "values"])
+
+
+def _in_frames(table: TableName, column: Column) -> tuple[str, str, str]:
+    """What a column is called in a frame, its kind there, and the values that it can have."""
+    name = column.name
+    if name == "month" or name == "first_listed":
+        return name, "date", "the first day of the month; missing for never"
+    if name == "band":
+        return name, "whole number", "0 the lowest; missing for those without a score"
+    if name == "score" and table != "series":
+        return name, "number", "missing where nobody scores"
+    if column.kind == "label":
+        values = ", ".join(column.labels) if len(column.labels) <= 40 else "see `series`"
+        return name, "ordered words" if name in ORDERED else "words", values
+    if column.kind == "bool":
+        return name, "yes or no", ""
+    kind = "whole number" if np.dtype(column.kind).kind in "iu" else "number"
+    return name, kind, "; ".join(_bits(column))
+
+
+def _bits(column: Column) -> Iterator[str]:
+    """What each bit of a column says, as far as it is the same of every policy."""
+    known = {
+        "bit per cause": tuple(CAUSES),
+        "bit per service": SERVICES,
+        "bit per ground, then per conduct of the catalogue": GROUNDS,
+    }
+    for bit, said in enumerate(known.get(column.unit, ())):
+        yield f"{1 << bit} {said}"
