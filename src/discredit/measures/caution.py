@@ -21,6 +21,7 @@ TOO_FEW: Final = "too few to say"
 
 PEOPLE: Final = ("person", "people")
 AFFECTED: Final = ("person affected", "people affected")
+AFFECTED_ELSEWHERE: Final = ("person of the rest affected", "people of the rest affected")
 CASES: Final = ("case", "cases")
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.caution import AFFECTED, cautions
+from discredit.measures.caution import AFFECTED, AFFECTED_ELSEWHERE, cautions
 from discredit.measures.counts import Interval
 from discredit.measures.series import Methods, series_effects
 from discredit.measures.tables import (
@@ -162,6 +162,11 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
             "ratio_low": by_dimension.ratio.low,
             "ratio_high": by_dimension.ratio.high,
         }
+        # A group of many beside a rest of few is as little known as one of few.
+        others = (affected.sum(axis=0) - affected).T.reshape(-1).astype(np.int64)
+        frame["caution"] = frame["caution"].where(
+            frame["caution"] != "", cautions(others, AFFECTED_ELSEWHERE)
+        )
         frames.append(frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()}))
     table: Frame = pd.concat(frames, ignore_index=True)
     return labelled(table[table["people"] > 0].reset_index(drop=True), label_in(result.series()))

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from discredit import measures
 from discredit.errors import ResultError
+from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import FEW_AFFECTED, SMALL_GROUP, TOO_FEW
 from discredit.measures.tables import BY_DEFINITION
 from handmade_result import Tables, by_key, tables
@@ -86,7 +87,7 @@ def test_identical_arms_differ_by_nothing_and_by_no_more_than_three_in_n(
     is_none = shares["with"] == 0
     np.testing.assert_allclose(shares["low"], np.where(is_none, 0.0, -most))
     # Of amounts nothing can be said while nobody's differ.
-    amounts = found[found["affected"] == 0]
+    amounts = found[(found["affected"] == 0) & found["measure"].isin(list(PERSON_MEASURES))]
     assert amounts[~amounts.index.isin(shares.index)]["low"].isna().all()
 
 
@@ -177,3 +178,17 @@ def test_every_estimate_says_how_many_stand_behind_it() -> None:
     wait = by_key(found).loc[("wait", "all", "all")]
     visits = series.groupby("arm")["counter_visits"].sum().min()
     assert wait["affected"] == visits
+
+
+def test_a_group_beside_a_rest_of_few_is_not_ranked() -> None:
+    given = tables(4, people=400)
+    who = given.people()
+    lives = given.persons()
+    lives["first_listed"] = np.where((lives["arm"] == "with") & (lives["person"] < 23), 3, -1)
+    who["occupation"] = np.where(who["person"] < 20, "hit", "spared")
+    who.loc[who["person"] > 370, "occupation"] = "hit"
+    changed = replace(given, _people=who, _persons=lives)
+    found = by_key(measures.disparity(changed, ("ever_listed",)))
+    row = found.loc[("ever_listed", "occupation", "hit")]
+    assert row["ratio_low"] > 1
+    assert row["caution"] == "too few to say: 3 people of the rest affected"
