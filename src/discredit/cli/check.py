@@ -175,6 +175,7 @@ def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
     from discredit.plan import beside
     from discredit.policy.compose import compose, part_of
     from discredit.policy.idle import idle_in
+    from discredit.policy.own_sources import with_own
     from discredit.society.spec import read_society
     from discredit.sources import Ledger
 
@@ -195,7 +196,7 @@ def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
         except InputError as error:
             faults += error.faults
     if faults or society is None or len(parts) < 3:
-        faults += _each(parts, ledger)
+        faults += _each(parts, with_own(ledger, marked))
         return in_order(faults), WhatItIs("")
     try:
         whole = compose(Path(file).stem, parts, ledger=ledger)

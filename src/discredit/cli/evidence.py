@@ -35,11 +35,15 @@ def command(
     """
     from discredit.plan import load
     from discredit.policy.address import numbers_of
+    from discredit.policy.own_sources import entries
     from discredit.sources import Ledger
 
     policy, society = load(name, overlays or ())
     spec = society.spec
-    held, ledger = [*numbers_of(policy), *spec.numbers_of()], Ledger().extended(spec.assumptions)
+    held, ledger = (
+        [*numbers_of(policy), *spec.numbers_of()],
+        Ledger().extended((*spec.assumptions, *entries(policy.system.sources))),
+    )
     if json:
         emit(_document(policy, held, ledger))
     else:

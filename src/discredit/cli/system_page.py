@@ -13,6 +13,7 @@ from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers, numbers_in, numbers_of, sections
 from discredit.policy.number import Number
+from discredit.policy.own_sources import entries
 from discredit.policy.schema import ROOMS, Policy, System
 from discredit.society.spec import Society
 from discredit.sources import Ledger, badge
@@ -157,7 +158,7 @@ def _say_regimes(policy: Policy, held: Mapping[str, Number]) -> None:
 
 def _say_disputed(policy: Policy, held: Mapping[str, Number]) -> None:
     """What is contradicted, and what stands on a remark that a reader should know."""
-    ledger = Ledger()
+    ledger = Ledger().extended(entries(policy.system.sources))
     rows = []
     for path, number in held.items():
         doubted = [k for k in number.sources if k in ledger and ledger[k].grade == "disputed"]

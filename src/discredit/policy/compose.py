@@ -14,6 +14,7 @@ from discredit.policy.edit import Parts
 from discredit.policy.layers import OverlayLayer, blamed, lay, read_layers
 from discredit.policy.load import accept, faults_of
 from discredit.policy.number import Section
+from discredit.policy.own_sources import with_own
 from discredit.policy.schema import Behaviour, Life, Policy, System
 from discredit.sources import Ledger
 
@@ -103,7 +104,8 @@ def read_parts(name: str, *, ledger: Ledger | None = None) -> dict[str, Document
     for part, key in (("behaviour", "conduct"), ("life", "life")):
         if not isinstance(named.get(key), str):
             # The check of the system says what is wrong with it, and with all the rest.
-            accept(parts["system"], System, ledger=Ledger() if ledger is None else ledger)
+            known = Ledger() if ledger is None else ledger
+            accept(parts["system"], System, ledger=with_own(known, parts["system"]))
         parts[part] = part_of(part, named[key], folder)
     return parts
 
@@ -141,7 +143,7 @@ def compose(name: str, parts: Mapping[str, Document], *, ledger: Ledger | None =
     Raises:
         PolicyError: with every fault.
     """
-    ledger = Ledger() if ledger is None else ledger
+    ledger = with_own(Ledger() if ledger is None else ledger, parts["system"])
     faults: list[Fault] = []
     accepted: dict[str, Section] = {}
     for part, model in PARTS.items():

@@ -26,6 +26,7 @@ from discredit.policy.faults import BrokenRule, broken, merged
 from discredit.policy.kinds import contradiction, strange_names
 from discredit.policy.lives import Life
 from discredit.policy.number import Line, MonthText, Section
+from discredit.policy.own_sources import OwnSource
 from discredit.vocabulary import GROUNDS
 
 Standing = Literal["in force", "ended", "pilot", "plan", "counterfactual", "fiction", "own"]
@@ -55,6 +56,9 @@ class System(Section):
     people: Annotated[int, Field(ge=1, description="People of an ordinary run.")]
     conduct: str = Field(description="What people do: a name in library/conduct, or a file.")
     life: str = Field(description="What doors do: a name in library/lives, or a file.")
+    sources: dict[str, OwnSource] | None = Field(
+        None, description="Sources that the ledger lacks, by a key of your own."
+    )
     observation: Observation
     scores: dict[str, Scorer] = Field(default_factory=dict)
     lists: dict[str, ListRule] = Field(default_factory=dict)

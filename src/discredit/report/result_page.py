@@ -9,6 +9,7 @@ from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import FEW_AFFECTED, SMALL_GROUP, TOO_FEW
 from discredit.measures.tables import Frame
+from discredit.policy.own_sources import entries
 from discredit.report import evidence, figures, figures_by_group, headlines, html, life, sections
 from discredit.sources import Ledger
 from discredit.store.claim import write_page
@@ -100,7 +101,8 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
     wrongful = measures.wrongful(result)
     levels: Frame = effects[effects["dimension"] == "all"].set_index("measure")["with"]
     society = manifest.society.read().spec
-    numbers = evidence.rows(manifest.evidence, Ledger().extended(society.assumptions))
+    ledger = Ledger().extended((*society.assumptions, *entries(policy.system.sources)))
+    numbers = evidence.rows(manifest.evidence, ledger)
     rates = evidence.error_rates(numbers)
     redress = measures.redress(result)
     if policy.system.gates.bands:
