@@ -173,7 +173,9 @@ def _called(place: Place, secret: bytes, until: float) -> Connection | None:
         except OSError:
             continue
         try:
-            if _is_ours(called, secret, min(until, time.monotonic() + MANNERS)):
+            # A call to a port where nobody waits may be given that very port to call from.
+            is_itself = called.getsockname() == called.getpeername()
+            if not is_itself and _is_ours(called, secret, min(until, time.monotonic() + MANNERS)):
                 return Connection(0, called)
         except OSError:
             pass

@@ -13,8 +13,8 @@ from contextlib import ExitStack, suppress
 import pytest
 
 from discredit.engine import handshake, rendezvous
-from discredit.engine.address import Place
 from discredit.engine.door import MOST_GUESTS, Hello
+from free_place import free_place
 
 PAIR = Hello(process=0, processes=2, devices=1, inputs="abc", versions="discredit 0")
 SECRET = b"what all processes of this run know"
@@ -37,8 +37,7 @@ class Waiting:
     """Process 0, as a process of its own that waits for process 1."""
 
     def __init__(self, files: int = 0, seconds: float = 60.0, manners: float = 60.0) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.place = Place("127.0.0.1", free.getsockname()[1])
+        self.place = free_place("127.0.0.1")
         words = {
             "files": files, "hello": tuple(PAIR), "place": tuple(self.place), "secret": SECRET,
             "seconds": seconds, "manners": manners,

@@ -19,6 +19,7 @@ from discredit.engine.connection import Connection
 from discredit.engine.door import Hello
 from discredit.engine.rendezvous import Company
 from discredit.errors import RunError
+from free_place import free_place
 
 HELLO = Hello(process=0, processes=3, devices=1, inputs="abc", versions="discredit 0, jax 0")
 SECRET = b"what all processes of this run know"
@@ -28,8 +29,7 @@ SOON = 20.0
 @pytest.fixture
 def place() -> Place:
     """Where nobody waits yet."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return Place("localhost", free.getsockname()[1])
+    return free_place()
 
 
 def gather(hello: Hello, place: Place, seconds: float = SOON) -> Company:
@@ -202,24 +202,58 @@ def test_who_waits_without_the_secret_is_told_nothing(place: Place) -> None:
 
 
 def test_one_who_was_let_in_may_go_and_come_again(place: Place) -> None:
-    one = HELLO._replace(process=1)
+    one, is_gone = HELLO._replace(process=1), threading.Event()
+
+    def later(hello: Hello) -> Connection:
+        is_gone.wait(SOON)
+        return join(hello, place)
+
     found = together(
         lambda: gather(HELLO, place),
-        lambda: together(lambda: killed_while_it_waits(one, place)),
-        lambda: (time.sleep(2.0), join(one, place))[1],
-        lambda: (time.sleep(2.5), join(HELLO._replace(process=2), place))[1],
+        lambda: (killed_while_it_waits(one, place), is_gone.set()),
+        lambda: later(one),
+        lambda: later(HELLO._replace(process=2)),
     )
     assert sorted(connection.process for connection in found[0].connections) == [1, 2]
     close(found)
 
 
 def killed_while_it_waits(hello: Hello, place: Place) -> None:
-    """A real process that joins and dies by a signal before all are there."""
+    """A real process that is let in and dies by a signal before all are there."""
     program = (
-        "from discredit.engine.rendezvous import *\n"
-        f"join(Hello(*{tuple(hello)!r}), address.Place(*{tuple(place)!r}), {SECRET!r}, 20)\n"
+        "import time\n"
+        "from discredit.engine import rendezvous\n"
+        f"hello = rendezvous.Hello(*{tuple(hello)!r})\n"
+        f"place, until = rendezvous.Place(*{tuple(place)!r}), time.monotonic() + {SOON}\n"
+        f"while (let_in := rendezvous._called(place, {SECRET!r}, until)) is None: pass\n"
+        "let_in.send(**hello._asdict())\n"
+        "print('in', flush=True)\n"
+        "let_in.receive()\n"
     )
-    process = subprocess.Popen([sys.executable, "-c", program])
-    time.sleep(1.5)
+    process = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None and process.stdout.readline() == "in\n"
+    time.sleep(0.5)  # in which process 0 reads what it said
     process.kill()
-    process.wait()
+    process.communicate()
+    time.sleep(0.2)
+
+
+def test_a_call_that_arrives_at_itself_is_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    place, calls = free_place("127.0.0.1"), 0
+
+    def create_connection(address: tuple[str, int], timeout: float) -> socket.socket:
+        nonlocal calls
+        calls += 1
+        called = socket.socket()
+        called.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        called.bind(address)
+        called.settimeout(timeout)
+        called.connect(address)  # to itself, as a system may choose the port of a call
+        return called
+
+    monkeypatch.setattr(socket, "create_connection", create_connection)
+    with pytest.raises(RunError, match="was not found"):
+        join(HELLO._replace(process=1), place, 1.5)
+    assert calls > 3
+    monkeypatch.undo()
+    socket.create_server(place).close()  # nobody holds the port
