@@ -107,7 +107,7 @@ def test_what_needs_no_engine_is_run_as_it_stands(prepared: Path, command: str) 
 @pytest.mark.slow
 def test_what_simulates_is_run_at_a_size_cut_down(prepared: Path) -> None:
     small = {
-        "run": ["--people", "20000", "--months", "36", "--seeds", "1"],
+        "run": ["--people", "20000", "--months", "60", "--seeds", "1"],
         "study": ["--people", "1000", "--months", "36", "--seeds", "2"],
     }
     for command, page in sorted(PRINTED.items(), key=lambda one: one[0].split()[1] != "run"):

@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from command_line import answer, call, flowing
@@ -44,6 +46,12 @@ def edited(folder: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('"title": "', '"title": "Not ', 1))
 
 
+def of_words(folder: Path) -> None:
+    path = folder / "series.parquet"
+    words = pa.schema([(name, pa.string()) for name in pq.read_schema(path).names])
+    pq.write_table(pq.read_table(path).cast(words), path)
+
+
 def nothing(_: Path) -> None:
     """The folder stays as it is."""
 
@@ -64,6 +72,7 @@ OTHER = (*RUN, "--seed", "2")
         (emptied("manifest.json"), RUN),
         (gone("manifest.json"), RUN),
         (edited, RUN),
+        (of_words, RUN),
         (nothing, OTHER),
     ],
 )

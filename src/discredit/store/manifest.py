@@ -9,13 +9,13 @@ from pathlib import Path
 from platform import python_version
 from typing import Any, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from discredit.digest import digest
 from discredit.engine import code, environment
 from discredit.errors import ResultError, SocietyError, named, quoted
-from discredit.paths import is_file
-from discredit.plan import Plan, recompose
+from discredit.paths import bytes_of, is_file
+from discredit.plan import MOST_SEEDS, Plan, recompose
 from discredit.policy.address import numbers
 from discredit.policy.label import label_of
 from discredit.policy.number import Number
@@ -25,6 +25,8 @@ from discredit.vocabulary import Arm
 
 FORMAT: Final = 3
 """The form of result folders that this version writes and reads."""
+MOST_BYTES: Final = 16_000_000
+"""Of a first page: a thousand seeds take a tenth of that."""
 Status = Literal["partial", "complete"]
 FILE: Final = "manifest.json"
 
@@ -117,7 +119,7 @@ class Manifest(_Page):
     people: int
     start: str
     months: int
-    seeds: tuple[int, ...]
+    seeds: tuple[int, ...] = Field(min_length=1, max_length=MOST_SEEDS)
     arms: tuple[Arm, ...]
     traced_asked: tuple[int, ...] | None
     traced: dict[int, tuple[int, ...]]
@@ -254,7 +256,10 @@ def written_in(folder: Path) -> Manifest:
     if not is_file(path):
         raise ResultError(f"{named(folder)} is no result of discredit: it holds no {FILE}.")
     try:
-        data = json.loads(path.read_bytes())
+        text = bytes_of(path, MOST_BYTES + 1) or b""
+        if len(text) > MOST_BYTES:
+            raise ResultError(f"{named(path)} is damaged: it has more than {MOST_BYTES} bytes.")
+        data = json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
         raise ResultError(f"{path} is damaged: {quoted(str(error))}.") from error
     form = data.get("format") if isinstance(data, dict) else None
@@ -264,10 +269,10 @@ def written_in(folder: Path) -> Manifest:
             f"format {FORMAT}."
         )
     try:
-        return Manifest.model_validate_json(path.read_bytes())
+        return Manifest.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(map(str, first["loc"]))
+        where = named(".".join(map(str, first["loc"])))
         raise ResultError(f"{path} is damaged: {where}: {first['msg'].lower()}.") from error
 
 

@@ -90,8 +90,7 @@ def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
     """
     columns = columns_of(table, form)
     with _reading(path), pq.ParquetFile(path) as file:
-        if tuple(file.schema_arrow.names) != tuple(column.name for column in columns):
-            raise ResultError(f"{path} has other columns than this version writes; {AGAIN}.")
+        _must_hold(path, file.schema_arrow, _schema(table, form))
         for i in range(file.num_row_groups):
             group = file.read_row_group(i)
             yield {column.name: _values(group, column) for column in columns}
@@ -110,10 +109,13 @@ def length(path: Path, table: TableName) -> int:
     with _reading(path), pq.ParquetFile(path) as file:
         found = file.schema_arrow
         measures = tuple(name for name in MEASURES if name in found.names)
-        expected = _schema(table, Form((), measures, ""))
-        if found.names != expected.names or not all(map(_alike, found.types, expected.types)):
-            raise ResultError(f"{path} has other columns than this version writes; {AGAIN}.")
+        _must_hold(path, found, _schema(table, Form((), measures, "")))
         return file.metadata.num_rows
+
+
+def _must_hold(path: Path, found: pa.Schema, expected: pa.Schema) -> None:
+    if found.names != expected.names or not all(map(_alike, found.types, expected.types)):
+        raise ResultError(f"{path} has other columns than this version writes; {AGAIN}.")
 
 
 def _alike(found: pa.DataType, expected: pa.DataType) -> bool:

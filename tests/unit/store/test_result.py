@@ -196,6 +196,12 @@ def test_the_series_opens_as_a_labelled_cube(result: Path) -> None:
         (lambda f: change_manifest(f, format=2), "is written in format 2; this version"),
         (lambda f: change_manifest(f, people="many"), "manifest.json is damaged: people"),
         (lambda f: (f / "manifest.json").write_text("{"), "manifest.json is damaged"),
+        (
+            lambda f: (f / "manifest.json").write_bytes(b" " * 16_000_001),
+            "more than 16000000 bytes",
+        ),
+        (lambda f: change_manifest(f, seeds=list(range(1001))), "manifest.json is damaged: seeds"),
+        (lambda f: change_manifest(f, **{"k" * 9999: 1}), "...kkk"),
         (lambda f: (f / "manifest.json").write_text("[]"), "is written in format empty"),
         (lambda f: (f / "manifest.json").unlink(), "is no result of discredit"),
         (lambda f: (f / "people.parquet").unlink(), "lacks people.parquet; run it again"),
