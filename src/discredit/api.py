@@ -10,10 +10,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from discredit.errors import printable
 from discredit.plan import draw_up
 from discredit.policy.schema import Policy
 from discredit.run import twins
@@ -21,6 +23,7 @@ from discredit.run.verification import Verification
 from discredit.run.verification import verify as run_again
 from discredit.store import Result, frames, open_result
 from discredit.words.lives import Happening, life_story
+from discredit.words.numbers import count
 from discredit.words.phrases import names_in
 
 if TYPE_CHECKING:
@@ -31,11 +34,18 @@ if TYPE_CHECKING:
     from discredit.studies.finding import Finding
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Pair:
     """A finished run: one system on one kind of society, beside the same society without it."""
 
     result: Result
+
+    def __repr__(self) -> str:
+        return "\n".join(_told_of(self.result))
+
+    def _repr_html_(self) -> str:
+        title, *rest = (escape(line) for line in _told_of(self.result))
+        return f"<p><strong>{title}</strong><br>{'<br>'.join(rest)}</p>"
 
     def effects(self) -> pd.DataFrame:
         """What the system does: with minus without, per measure and group, with intervals.
@@ -165,6 +175,20 @@ class Pair:
         from discredit.report.result_page import write_report
 
         return write_report(self.result, Path(path))
+
+
+def _told_of(result: Result) -> list[str]:
+    """What a run is, in a few lines; the last names what to ask of it."""
+    page = result.manifest
+    seeds = count(len(page.seeds), "seed", "seeds")
+    size = f"{count(page.people, 'person', 'people')}, {count(page.months, 'month', 'months')}"
+    worlds = "with and without it" if len(page.arms) == 2 else f"only {page.arms[0]} it"
+    return [
+        printable(f"{page.title} ({page.label})" if page.label else page.title),
+        f"{size} from {page.start}, {seeds}; {worlds}; {page.status}",
+        printable(f"in {result.folder}"),
+        "ask .effects(), .disparity(), .persons(), .series(), .life(0), .plot(), .report(path)",
+    ]
 
 
 def compare(

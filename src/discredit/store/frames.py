@@ -109,7 +109,7 @@ def dictionary() -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (table, name, kind, column.unit, column.says, values)
+        (table, name, kind, column.unit, column.says.split(", -1 for")[0], values)
         for table, own in _OWN.items()
         for column in (*own, _LABEL)
         for name, kind, values in [_in_frames(table, column)]
