@@ -9,10 +9,14 @@ from pathlib import Path
 
 import jax
 import pytest
+from hypothesis import settings
 
 import shape_checks
 
 shape_checks.install()  # before anything of the package is imported
+# How long an example takes says how busy the machine is, and is never a test.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 _MAPS = Path("/proc/self/maps")
 MOST_MAPS = 20_000
