@@ -73,7 +73,6 @@ MEETING = {
     ROOT / "src" / "discredit" / "engine" / f"{name}.py"
     for name in ("address", "connection", "door", "rendezvous")
 }
-"""Where the processes of a run meet: the one place with sockets."""
 """Where the processes of one run meet: they tell each other which run it is, and live."""
 DASHBOARD = ROOT / "src" / "discredit" / "dashboard"
 """The one folder that may open a port, on this machine, to show results in a browser."""
