@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from discredit.engine.environment import watch_forks
+from discredit.engine.forks import watch_forks
 
 if TYPE_CHECKING:
     from discredit.api import Pair, Tested, compare, open_pair, study, verify

@@ -10,7 +10,6 @@ from discredit.errors import Fault, InputError, quoted
 from discredit.plan import Laid, Plan, load
 from discredit.policy.address import SOCIETY, Address, find, numbers
 from discredit.policy.edit import with_assumption
-from discredit.policy.layers import names_of
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.society import edit
@@ -43,9 +42,6 @@ def changed(system: str, overlays: Sequence[str], levers: Sequence[str]) -> tupl
         UnknownNameError: a name is none of the library's.
         InputError: A path or value cannot be; or one number is changed twice.
     """
-    if any(not names_of(given) for given in overlays):
-        rule = "it names an overlay"
-        raise InputError([Fault("discredit run", 0, "--with", "empty", rule, "Leave it out.")])
     policy, society = load(system, overlays)
     if levers and overlays:
         _refuse_overlaid(load(system), (policy, society), [_read(text) for text in levers])

@@ -110,36 +110,6 @@ def remaining(environment: MutableMapping[str, str] = os.environ) -> dict[str, s
     return {name: environment[name] for name in names if environment.get(name)}
 
 
-_forked_from: list[int] = []
-"""The process that this one was forked from, if an engine had started there."""
-
-
-def watch_forks() -> None:
-    """From now on, know it in a forked process if an engine had started before the fork."""
-
-    def note() -> None:
-        bridge = sys.modules.get("jax._src.xla_bridge")  # no public name tells it
-        if bridge is not None and bridge.backends_are_initialized():
-            _forked_from.append(os.getppid())
-
-    if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=note)
-
-
-def must_not_be_forked() -> None:
-    """Refuse to compute where it would never end: threads of an engine do not survive a fork.
-
-    Raises:
-        RunError: an engine had started in the process that this one was forked from.
-    """
-    if _forked_from:
-        raise RunError(
-            "This process was forked from one in which JAX had already computed, and JAX would "
-            "wait here for ever; nothing was computed. Start processes by the spawn method, such "
-            'as multiprocessing.get_context("spawn").Pool(2), or by joblib\'s backend "loky".'
-        )
-
-
 def must_have_room() -> None:
     """Refuse to start where the shell leaves too little for any engine (`ulimit`).
 

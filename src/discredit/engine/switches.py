@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import jax
 
-from discredit.engine import environment
+from discredit.engine import environment, forks
 from discredit.errors import Fault, InputError, RunError, quoted
 
 _Switch = Callable[[Any], AbstractContextManager[Any]]
@@ -114,7 +114,7 @@ def pinned() -> Iterator[None]:
         InputError: the environment has JAX set so that it cannot compute, or computes otherwise.
         RunError: this process was forked from one in which an engine had started.
     """
-    environment.must_not_be_forked()
+    forks.must_not_be_forked()
     environment.must_be_harmless()
     with ExitStack() as stack:
         stack.enter_context(_shared.held(_OF_ALL))

@@ -33,6 +33,7 @@ from discredit.run.arms import (
 )
 from discredit.store import parquet
 from discredit.store.claim import clear_up, state_of
+from discredit.store.frames import widened
 from discredit.store.integrity import refuse_altered
 from discredit.store.parts import PEOPLE
 from discredit.store.result import Result
@@ -162,7 +163,7 @@ def trace(
         for arm, stretch in stretches.items():
             kept[arm].append(stretch.traced)
     parts = [events_rows(seed, arm, persons, joined(kept[arm])) for arm in plan.arms]
-    return parquet.frame("events", form_of(plan), parts)
+    return widened(parquet.frame("events", form_of(plan), parts))
 
 
 def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Moment]:

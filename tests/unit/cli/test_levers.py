@@ -73,5 +73,5 @@ def test_a_number_is_changed_by_an_overlay_or_by_set_and_not_by_both() -> None:
 def test_an_overlay_without_a_name_is_refused(tmp_path: Path) -> None:
     done = call("run", "court-list", "--with", "", "--out", str(tmp_path / "r"))
     assert done.exit_code == ExitCode.BAD_INPUT
-    assert "names an overlay" in flowing(done.stderr)
+    assert "'' is no safeguard here" in flowing(done.stderr)
     assert not list(tmp_path.iterdir())
