@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -42,10 +43,7 @@ def is_file(path: Path) -> bool:
     Args:
         path: Whatever was given as one.
     """
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    return _is_so(path.is_file)
 
 
 def is_folder(path: Path) -> bool:
@@ -54,7 +52,11 @@ def is_folder(path: Path) -> bool:
     Args:
         path: Whatever was given as one.
     """
+    return _is_so(path.is_dir)
+
+
+def _is_so(ask: Callable[[], bool]) -> bool:
     try:
-        return path.is_dir()
+        return ask()
     except (OSError, ValueError):
         return False

@@ -16,7 +16,6 @@ from discredit.store.manifest import Manifest
 PARTIAL: Final = "partial"
 REPORT: Final = "report.html"
 _TABLE_FILES = tuple(f"{table}.parquet" for table in TABLES)
-_ENGINE = ("discredit", "code", "jax")  # whose versions a resumed run must share with its beginning
 _PART = re.compile(r"\d+-(people|(trace-)?with(out)?(-halt|-\d{4,})?)")
 _GENERATOR = b'<meta name="generator" content="discredit'
 
@@ -140,7 +139,7 @@ def _begun(folder: Path, names: list[str], plan: Plan) -> Manifest | None:
 def _must_go_on(folder: Path, begun: Manifest) -> None:
     """Refuse what another version began."""
     now = manifest.versions()
-    for name in _ENGINE:
+    for name in manifest.ENGINE:
         if begun.versions.get(name) != now[name]:
             raise ResultError(
                 f"{folder} was begun with {name} {begun.versions.get(name)}, and this is "

@@ -27,6 +27,8 @@ FORMAT: Final = 3
 """The form of result folders that this version writes and reads."""
 MOST_BYTES: Final = 16_000_000
 """Of a first page: a thousand seeds take a tenth of that."""
+ENGINE: Final = ("discredit", "code", "jax")
+"""Of `versions`, those that make another run of the same inputs."""
 Status = Literal["partial", "complete"]
 FILE: Final = "manifest.json"
 

@@ -14,18 +14,16 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 
 from discredit.digest import digest
-from discredit.engine import code
 from discredit.errors import DiscreditError, Interrupted, MemoryForeseenError, printable
 from discredit.plan import Plan
 from discredit.run import memory, twins
-from discredit.store import arrays, disk
+from discredit.store import arrays, disk, manifest
 from discredit.store.arrays import Whose
 from discredit.store.tables import form_of
 from discredit.studies.design import MAIN, Size, Task, tasks
@@ -125,8 +123,8 @@ class _Kept:
 
     def __init__(self, folder: Path, needed: NeededSums) -> None:
         self._folder, self.needed = folder, needed
-        self._engine = {name: _version(name) for name in ("discredit", "jax", "jaxlib")}
-        self._engine["code"] = code.shaping()
+        here = manifest.versions()
+        self._engine = {name: here[name] for name in manifest.ENGINE}
 
     def path(self, plan: Plan) -> Path:
         """Where the run of a plan lies, or will."""
@@ -299,10 +297,3 @@ def _run(
         if len(months) % 12 == 0 or len(months) == task.plan.months:
             progress.put((task, len(months)))
     return np.stack(months)
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except ModuleNotFoundError:
-        return "not installed"

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from discredit.engine import handshake, rendezvous
-from discredit.engine.address import Place, family
+from discredit.engine.address import Place
 from discredit.engine.connection import Connection
 from discredit.engine.door import Hello
 from discredit.engine.rendezvous import Company
@@ -24,6 +24,8 @@ from free_place import free_place
 HELLO = Hello(process=0, processes=3, devices=1, inputs="abc", versions="discredit 0, jax 0")
 SECRET = b"what all processes of this run know"
 SOON = 20.0
+LOOPBACKS = ["localhost", "127.0.0.2", *(["::1"] if Path("/proc/net/tcp6").exists() else [])]
+"""This machine's own numbers, those of the sixth version where the kernel has them."""
 
 
 @pytest.fixture
@@ -143,12 +145,9 @@ def test_of_very_many_who_do_not_come_the_first_are_named(place: Place) -> None:
         gather(HELLO._replace(processes=1_000_000_000), place, 0.1)
 
 
-@pytest.mark.parametrize("host", ["localhost", "127.0.0.2", "::1"])
+@pytest.mark.skipif(sys.platform != "linux", reason="sockets are listed as Linux lists them")
+@pytest.mark.parametrize("host", LOOPBACKS)
 def test_who_waits_on_this_machine_hears_nobody_from_another(host: str, place: Place) -> None:
-    try:
-        socket.create_server((host, 0), family=family(place._replace(host=host))).close()
-    except OSError:
-        pytest.skip(f"this machine has no {host}")
     place = place._replace(host=host)
     waiting = threading.Thread(target=lambda: together(lambda: gather(HELLO, place, 0.6)))
     waiting.start()
@@ -164,7 +163,7 @@ def listening_sockets(name: str) -> list[str]:
     """Lines of the system's list of sockets, those that listen."""
     path = Path("/proc/net") / name
     if not path.exists():
-        pytest.skip("this system does not list its sockets")
+        return []  # a kernel without this kind of address
     lines = path.read_text(encoding="ascii").splitlines()[1:]
     return [line for line in lines if line.split()[3] == "0A"]
 
