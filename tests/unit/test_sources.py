@@ -5,10 +5,12 @@ import re
 import subprocess
 import sys
 from dataclasses import fields
+from pathlib import Path
 from time import process_time
 
 import pytest
 
+import discredit
 from discredit import library
 from discredit.errors import LedgerError, UnknownNameError
 from discredit.sources import GRADES, Ledger, Source, _shipped, badge, read_entries, weakest
@@ -40,6 +42,17 @@ def test_every_entry_claims_something_and_says_whether_it_was_seen() -> None:
         assert source.seen in (True, False), key
         assert source.low is None or source.high is None or source.low <= source.high, key
         assert source.citation()
+
+
+def test_every_assumption_that_the_code_names_is_in_the_ledger_with_a_range() -> None:
+    code = Path(discredit.__file__).parent
+    named = {k for file in code.rglob("*.py") for k in re.findall(r"A-\d{2,}", file.read_text())}
+    assert len(named) > 20
+    assert named <= set(LEDGER)
+    for key in ("A-51", "A-52", "A-53"):
+        source = LEDGER[key]
+        assert source.low is not None and source.high is not None
+        assert source.low < source.value < source.high
 
 
 def test_an_assumption_is_graded_assumed_and_has_a_range_when_it_has_a_size() -> None:

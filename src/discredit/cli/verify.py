@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from discredit.cli.screen import Json, emit, is_terminal, loud, say
 
 EXAMPLE = "Example: discredit verify results/court-list"
+MOST_SHOWN: Final = 10
+"""Differences that a sentence can name; the rest are counted."""
 
 
 def command(
@@ -35,7 +38,7 @@ def command(
     if not verified.ok:
         versions = ", ".join(f"{name} {v}" for name, v in opened.manifest.versions.items())
         raise VerificationError(
-            f"{result} was not obtained again: {'; '.join(verified.differences)}. "
+            f"{result} was not obtained again: {_first(verified.differences)}. "
             f"It was written with {versions}."
         )
     label = opened.manifest.label
@@ -55,3 +58,10 @@ def command(
     if (result / "report.html").is_file():
         say("The report is the one that this version writes of it.")
     say(f"Outcome digest {verified.obtained}")
+
+
+def _first(differences: Sequence[str]) -> str:
+    """The first differences, and how many more there are."""
+    shown = "; ".join(differences[:MOST_SHOWN])
+    hidden = len(differences) - MOST_SHOWN
+    return f"{shown}; and {hidden:,} more" if hidden > 0 else shown

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from discredit.policy.faults import merged
 from discredit.policy.kinds import (
     ByAge,
     ByFifth,
@@ -19,6 +20,7 @@ from discredit.policy.kinds import (
     RateByService,
     ShareByGround,
     contradiction,
+    unplain_names,
 )
 from discredit.policy.needs import Needs
 from discredit.policy.number import (
@@ -150,6 +152,9 @@ class Behaviour(Section):
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
+        faults = list(unplain_names("a conduct", self.conducts, ("conducts",)))
+        if faults:
+            raise merged("Behaviour", faults)
         if len(self.conducts) > MOST_CONDUCTS:
             raise contradiction(
                 f"a catalogue holds at most {MOST_CONDUCTS} conducts", "Merge those that are alike."

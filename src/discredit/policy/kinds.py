@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from discredit.document import Keys
+from discredit.errors import quoted
 from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed
 from discredit.policy.needs import Needs
 from discredit.policy.number import Number
@@ -82,3 +84,30 @@ def strange_names(
             rule = f"{what} must be of this policy: {listed(have) or 'it has none'}"
             remedy = did_you_mean(name, have, "Correct or remove it.")
             yield BrokenRule((*at, name), name, rule, remedy, "not a known name")
+
+
+_PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*")
+_PLAIN_BAND: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
+LONGEST_NAME: Final = 40
+
+
+def unplain_names(
+    what: str, named: Iterable[str], at: Keys, *, is_band: bool = False
+) -> Iterator[BrokenRule]:
+    """A broken rule for each name that an address, a column or a page could not bear.
+
+    Args:
+        what: What bears the name, as a message begins: `a list`.
+        named: The names that a section gives.
+        at: The keys that lead to them.
+        is_band: Whether capitals are as good: bands are called A, BBB and so on.
+    """
+    plain, letters = (_PLAIN_BAND, "letters") if is_band else (_PLAIN, "lower-case letters")
+    rule = f"the name of {what} is {letters}, digits and underscores, a letter first, at most "
+    rule += f"{LONGEST_NAME} of them"
+    remedy = f"Write it like {'very_good' if is_band else 'late_payers'}."
+    for name in named:
+        if not plain.fullmatch(name) or len(name) > LONGEST_NAME:
+            yield BrokenRule(
+                (*at, name), name, f"{rule}{LONGEST_NAME} of them", remedy, quoted(name)
+            )

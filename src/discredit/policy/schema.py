@@ -23,7 +23,7 @@ from discredit.policy.corridor import (
     Scorer,
 )
 from discredit.policy.faults import BrokenRule, broken, merged
-from discredit.policy.kinds import contradiction, strange_names
+from discredit.policy.kinds import contradiction, strange_names, unplain_names
 from discredit.policy.lives import Life
 from discredit.policy.number import Line, MonthText, Section
 from discredit.policy.own_sources import OwnSource
@@ -107,6 +107,10 @@ class Policy(Section):
 def _strange_in(system: System) -> Iterator[BrokenRule]:
     """Names of lists, scores and bands that the system itself does not have."""
     lists, scores, gates = system.lists, system.scores, system.gates
+    yield from unplain_names("a list", lists, ("lists",))
+    yield from unplain_names("a score", scores, ("scores",))
+    for name, scorer in scores.items():
+        yield from unplain_names("a band", scorer.bands, ("scores", name, "bands"), is_band=True)
     yield from strange_names("lists", gates.lists, lists, ("gates", "lists"))
     yield from strange_names("scores", gates.bands, scores, ("gates", "bands"))
     for name, bands in gates.bands.items():

@@ -101,13 +101,17 @@ def test_verify_obtains_a_result_again_and_sees_an_edited_one(result: Path) -> N
     kept = page.read_text("utf-8")
     changed = json.loads(kept)
     changed["columns"]["persons"]["owed"] = "0" * 64
+    changed["columns"]["people"] = {f"made_up_{k}": "0" * 64 for k in range(5000)}
     try:
         page.write_text(json.dumps(changed), encoding="utf-8")
         done = call("verify", str(result))
     finally:
         page.write_text(kept, encoding="utf-8")
     assert done.exit_code == ExitCode.UNVERIFIED
-    assert "persons.owed" in flowing(done.stderr)
+    said = flowing(done.stderr)
+    assert 8 < said.count("made_up_") <= 10
+    assert re.search(r"; and (5|10),0\d\d more\.", said)
+    assert len(said) < 2000
 
 
 def test_a_folder_that_is_no_result_returns_3(here: Path) -> None:

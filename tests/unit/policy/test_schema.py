@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pytest
 import yaml
 
 from discredit import library
 from discredit.errors import PolicyError
 from discredit.policy.load import load
-from discredit.policy.schema import System
+from discredit.policy.schema import Behaviour, System
 from discredit.sources import Ledger
 
 TEXT = library.text("systems", "court-list")
@@ -48,6 +50,33 @@ def test_a_system_knows_the_names_it_uses() -> None:
     assert "Did you mean points?" in starter_fault("lists", "low_points", "score", scorer="pionts")
     doors = {"low_point": {}}
     assert "Did you mean low_points?" in starter_fault("gates", lists=doors)
+
+
+@pytest.mark.parametrize("name", ["a.b", "*", "<b>", "Low", "9th", "x" * 41, "[red]x", "a b"])
+@pytest.mark.parametrize("section", ["lists", "scores"])
+def test_a_name_is_plain_enough_for_an_address_and_a_page(section: str, name: str) -> None:
+    data = yaml.safe_load(library.text("starters", "points"))
+    (held,) = data[section].values()
+    found = starter_fault(**{section: {**data[section], name: deepcopy(held)}})
+    assert "lower-case letters, digits and underscores" in found
+    assert "Write it like late_payers." in found
+
+
+def test_a_band_may_have_capitals_and_no_markup() -> None:
+    bands = yaml.safe_load(library.text("starters", "points"))["scores"]["points"]["bands"]
+    highest = {"value": 1499, "unit": "score points", "evidence": "assumed", "source": "A-01"}
+    highest["range"] = [1490, 1499]
+    said = "the name of a band is letters, digits and underscores"
+    found = starter_fault("scores", "points", bands={**bands, "<i>AAA": highest})
+    assert said in found
+    found = starter_fault("scores", "points", bands={**bands, "AAA": highest}, is_shown=1)
+    assert said not in found
+
+
+def test_a_conduct_has_a_plain_name() -> None:
+    text = library.text("conduct", "renting").replace("  sued_over_rent:", "  sued.over*rent:")
+    with pytest.raises(PolicyError, match="the name of a conduct is lower-case letters"):
+        load(text, Behaviour, ledger=Ledger(), name="mine.yaml")
 
 
 def test_a_list_needs_a_way_in() -> None:
