@@ -22,14 +22,15 @@ from discredit.run import twins
 from discredit.run.verification import Verification
 from discredit.run.verification import verify as run_again
 from discredit.store import Result, frames, open_result
+from discredit.words.labels import titled
 from discredit.words.lives import Happening, life_story
 from discredit.words.numbers import count
 from discredit.words.phrases import names_in
 
 if TYPE_CHECKING:
-    import altair
     import pandas as pd
 
+    from discredit.report.picture import Picture
     from discredit.run.arms import Progress
     from discredit.studies.finding import Finding
 
@@ -146,17 +147,21 @@ class Pair:
         events = twins.trace(self.result, (person,), seed=seed)
         return life_story(events, names_in(self.result.policy()))
 
-    def plot(self) -> altair.LayerChart:
+    def plot(self) -> Picture:
         """Who bears it: listings by group, or what answers the system's question where nobody is
         listed; the label the system must wear is its title.
 
         Returns:
-            An Altair chart, which a notebook shows as it is.
+            An Altair chart, which a notebook shows and `.save("page.html")` writes as a drawing,
+            without scripts or the network. Of charts that you put together from several of these,
+            Altair does so after `altair.renderers.enable("svg")`.
         """
         from discredit.report import charts, figures_by_group
+        from discredit.report.picture import picture
 
-        chart = figures_by_group.borne(self.effects(), self.result.policy().system.outcome)
-        return charts.labelled(chart.chart, self.result.manifest.label)
+        label = self.result.manifest.label
+        head, chart, _ = figures_by_group.borne(self.effects(), self.result.policy().system.outcome)
+        return picture(charts.labelled(chart, label), titled(head.title, label), head.caption)
 
     def report(self, path: Path | str) -> Path:
         """Write the report as one self-contained HTML file.
