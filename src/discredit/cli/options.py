@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, NamedTuple
 
 import typer
+
+from discredit.sources import GRADES
 
 With = Annotated[
     list[str] | None,
@@ -14,3 +17,63 @@ With = Annotated[
         help="Lay safeguards over the system: names from `discredit list safeguards`, or files.",
     ),
 ]
+All = Annotated[
+    bool,
+    typer.Option(
+        "--all", help="All of it, in a pager where it is longer than the terminal it is read on."
+    ),
+]
+Grades = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--grade",
+        metavar="GRADE,...",
+        help=f"Only the numbers of these grades, each in full: {', '.join(GRADES)}.",
+    ),
+]
+Csv = Annotated[
+    bool, typer.Option("--csv", help="Print the numbers as CSV, all of them or those asked for.")
+]
+
+
+class Asked(NamedTuple):
+    """Which numbers are wanted, and in which form."""
+
+    grades: tuple[str, ...] = tuple(GRADES)
+    room: str | None = None
+    is_all: bool = False
+    as_json: bool = False
+    as_csv: bool = False
+
+    @property
+    def is_first_look(self) -> bool:
+        """Whether a screen is enough: nothing in particular is asked for."""
+        return not self.is_all and self.room is None and len(self.grades) == len(GRADES)
+
+
+def graded_so(grades: Sequence[str] | None) -> tuple[str, ...]:
+    """The grades that a command line asks for; all of them where it names none.
+
+    Raises:
+        UnknownNameError: one of them is no grade.
+    """
+    asked = [word.strip() for text in grades or () for word in text.split(",")]
+    for word in asked:
+        if word not in GRADES:
+            raise _no_grade(word)
+    return tuple(grade for grade in GRADES if grade in asked) or tuple(GRADES)
+
+
+def one_form(*, as_json: bool, as_csv: bool) -> None:
+    """Raises BadParameter where two forms are asked for at once."""
+    if as_json and as_csv:
+        raise typer.BadParameter("--csv and --json are two forms; take one.")
+
+
+def _no_grade(word: str) -> Exception:
+    from discredit.errors import Fault, UnknownNameError, quoted
+    from discredit.policy.faults import did_you_mean
+
+    rule = f"grades are {', '.join(GRADES)}"
+    remedy = did_you_mean(word, GRADES, "Take one of them.")
+    return UnknownNameError([Fault("discredit", 0, "--grade", quoted(word), rule, remedy)])

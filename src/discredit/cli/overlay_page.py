@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 from typing import Any
 
 from discredit import library
+from discredit.cli.glance import fitting
 from discredit.cli.number_page import span_of, value_of
+from discredit.cli.options import Asked
+from discredit.cli.pager import page
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.document import read
 from discredit.errors import PolicyError
@@ -17,33 +21,61 @@ from discredit.words.numbers import span, stated
 DONE = {"times": "multiplied by", "at_least": "raised to at least", "at_most": "kept at most"}
 
 
-def show_overlay(name: str, as_json: bool) -> None:
+def show_overlay(name: str, asked: Asked) -> None:
     """Print a safeguard: what it changes, by how much, and what that rests on."""
     (layer,) = read_layers([name])
-    if as_json:
+    if asked.as_json:
         emit({"name": layer.name, **layer.overlay.model_dump(mode="json", exclude_none=True)})
         return
     overlay = layer.overlay
-    say(heading(f"{layer.name}: {overlay.title}"), overlay.about.strip())
-    say(heading("What it changes in the system it is laid over"))
-    say(columns(("number", "change", "rests on"), list(_rows(layer))))
+    above = [
+        heading(f"{layer.name}: {overlay.title}"),
+        overlay.about.strip(),
+        heading("What it changes in the system it is laid over"),
+    ]
+    below: list[Any] = []
     if overlay.only is not None:
-        say(f"Of the lists it changes {overlay.only.colour} ones alone.")
+        below.append(f"Of the lists it changes {overlay.only.colour} ones alone.")
     for other, reason in overlay.unless.items():
-        say(f"Not together with {other}: {reason.strip()}")
-    say(quiet(f"* stands for any name. Lay it over a system: discredit run NAME --with {name}"))
+        below.append(f"Not together with {other}: {reason.strip()}")
+    below.append(
+        quiet(f"* stands for any name. Lay it over a system: discredit run NAME --with {name}")
+    )
+    rows = list(_rows(layer))
+
+    def parts(most: int) -> list[Any]:
+        less = len(rows) - len(rows[:most])
+        more = quiet(f"and {less} more changes: discredit show safeguard {quote(name)} --all")
+        table = columns(("number", "change", "rests on"), rows[:most])
+        return [*above, table, *([more] if less else []), *below]
+
+    if asked.is_all:
+        page(*parts(len(rows)))
+    else:
+        say(*fitting(parts, len(rows)))
 
 
-def show_study(name: str, as_json: bool) -> None:
-    """Print a study file of the library as it stands, a line for each thing it says."""
+def show_study(name: str, asked: Asked) -> None:
+    """Print a study file of the library: what it claims and how it asks, with all a line each."""
     text, label = library.text("studies", name), library.path_label("studies", name)
     data = read(text, label, PolicyError).data
-    if as_json:
+    if asked.as_json:
         emit({"name": name, **data})
         return
-    say(heading(f"{name}: {data.get('title', 'a study')}"))
-    say(columns(("", ""), [row for row in _flat(data, "") if row[0] != "title"]))
-    say(quiet(f"Put it to the test: discredit study {name}"))
+    rows = [row for row in _flat(data, "") if row[0] != "title"]
+    above = heading(f"{name}: {data.get('title', 'a study')}")
+    below = quiet(f"Put it to the test: discredit study {name}")
+    if asked.is_all:
+        page(above, columns(("", ""), rows), below)
+        return
+    told = [row for row in rows if row[0].count(".") < 2 or row[0].endswith(".says")]
+
+    def parts(most: int) -> list[Any]:
+        less = len(rows) - len(told[:most])
+        more = quiet(f"{less} more lines of the file: discredit show study {name} --all")
+        return [above, columns(("", ""), told[:most]), *([more] if less else []), below]
+
+    say(*fitting(parts, len(told)))
 
 
 def _rows(layer: OverlayLayer) -> Iterator[tuple[str, str, Any]]:

@@ -85,8 +85,7 @@ class Lines:
         if is_done and progress.phase == "run" and not self.is_silent:
             seed = self.plan.seeds[progress.seed_index]
             world = WORLDS[progress.arm]
-            said = f"seed {seed} {world}: {progress.months_done} months, {speed(progress.rate)}"
-            say(f"{self._whose}{said}; {checkpoints(*progress.kept)}", stderr=True)
+            say(f"{self._whose}seed {seed} {world}: {progress.months_done} months", stderr=True)
 
 
 class Bars:

@@ -251,19 +251,19 @@ def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: b
         effects_page.show(result, found)
     else:
         say("Run without its twin: no effects can be told, and no report is written.")
-    timing = manifest.timing
-    if timing is not None and is_new:
-        said = f"{seconds(timing.wall_seconds)}, {speed(timing.person_months_per_second)}"
-        if timing.checkpoints is not None:
-            at = timing.checkpoints
-            said += f"; {checkpoints(at.count, at.bytes_each, at.seconds)}"
-        say(f"{said}.")
     say(f"\nResult: {result.folder}")
     if page is not None:
         say(f"Report: {page}")
     folder = shlex.quote(str(result.folder))
     lives = f"discredit life {folder} {_whose_life(result)}"
     console().print(f"One life in both worlds: {lives}", soft_wrap=True)
+    timing = manifest.timing
+    if timing is not None and is_new:
+        said = f"{seconds(timing.wall_seconds)}, {speed(timing.person_months_per_second)}"
+        if timing.checkpoints is not None:
+            at = timing.checkpoints
+            said += f"; {checkpoints(at.count, at.bytes_each, at.seconds)}"
+        say(quiet(f"{said}."))
 
 
 def _whose_life(result: Result) -> str:

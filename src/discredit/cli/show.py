@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from discredit.cli.options import With
-from discredit.cli.screen import Json, columns, emit, graded, heading, quiet, say
+from discredit.cli.options import All, Asked, Csv, Grades, With, graded_so, one_form
+from discredit.cli.pager import page
+from discredit.cli.screen import Json, columns, emit, graded, heading, quiet
 from discredit.words.names import spoken
 from discredit.words.numbers import stated
 
@@ -28,6 +29,11 @@ KINDS: Final = {
     "assumption": "",
 }
 
+NUMBERED: Final = ("system", "conduct", "life", "society")
+"""Kinds that hold numbers."""
+MOST_CITING: Final = 20
+"""Numbers that rest on a source, told before the rest is counted."""
+
 
 def command(
     what: Annotated[
@@ -42,42 +48,52 @@ def command(
     room: Annotated[
         str | None, typer.Option(help="Only the numbers of one room, such as lists.")
     ] = None,
+    grade: Grades = None,
+    whole: All = False,
     overlays: With = None,
     people: Annotated[
         int, typer.Option(help="A society is built at this size to measure it.", min=1000)
     ] = 20_000,
+    csv: Csv = False,
     json: Json = False,
 ) -> None:
-    """Show a system, a safeguard, a society, a source or an assumption, and what it rests on.
+    """Show a system, a safeguard, a society, a source or an assumption: a screen of it first.
 
-    A system: what it is, how its rules changed over time, what is disputed and why, and every
-    number with value, unit, evidence grade, range and source. A safeguard: what it changes. A
-    society: every published figure it was made
-    from beside what it has; it is built for that, which takes some seconds. A source or assumption:
-    the whole entry of the evidence ledger.
+    A system: what it is and, room by room, the few numbers that matter and how many there are.
+    With --all: how its rules changed over time, what is disputed and why, and every number with
+    value, unit, evidence grade, range and source. A safeguard: what it changes. A society: the
+    published figures it was made from beside what it has; it is built for that, which takes some
+    seconds. A source or assumption: the whole entry of the evidence ledger.
     """
     kind, name = (None, what) if name is None else (_kind(what), name)
     kind = kind or _kind_of(name)
+    one_form(as_json=json, as_csv=csv)
+    asked = Asked(graded_so(grade), room, whole, json, csv)
     if overlays and kind != "system":
         raise typer.BadParameter(f"overlays are laid over a system, and {name} is a {kind}.")
+    if room is not None and kind != "system":
+        raise typer.BadParameter(f"rooms are those of a system, and {name} is a {kind}.")
+    if (grade or csv) and kind not in NUMBERED:
+        said = f"--grade and --csv are about numbers: of a {', a '.join(NUMBERED)}"
+        raise typer.BadParameter(f"{said}; {name} is a {kind}. See --json.")
     if kind in ("source", "assumption"):
-        _show_source(name, json)
+        _show_source(name, asked)
     elif kind == "society":
         from discredit.cli import society_page
 
-        society_page.show(name, people, json)
+        society_page.show(name, people, asked)
     elif kind == "system":
         from discredit.cli import system_page
 
-        system_page.show(name, overlays or (), room, json)
+        system_page.show(name, overlays or (), asked)
     elif kind in ("safeguard", "study"):
         from discredit.cli import overlay_page
 
-        (overlay_page.show_overlay if kind == "safeguard" else overlay_page.show_study)(name, json)
+        (overlay_page.show_overlay if kind == "safeguard" else overlay_page.show_study)(name, asked)
     else:
         from discredit.cli import system_page
 
-        system_page.show_part(KINDS[kind], name, json)
+        system_page.show_part(KINDS[kind], name, asked)
 
 
 def _kind(word: str) -> str:
@@ -126,7 +142,7 @@ def _is_overlay(file: str) -> bool:
     return is_file(Path(file)) and "changes" in read(Path(file), file, PolicyError).data
 
 
-def _show_source(key: str, as_json: bool) -> None:
+def _show_source(key: str, asked: Asked) -> None:
     from dataclasses import asdict
 
     from discredit.sources import Ledger
@@ -136,15 +152,20 @@ def _show_source(key: str, as_json: bool) -> None:
         raise _no_key(key)
     source = ledger[key]
     cited = list(citing(key))
-    if as_json:
+    if asked.as_json:
         emit({**asdict(source), "cited_by": cited})
         return
     rows = [(label, text) for label, text in _lines(source)]
-    say(heading(f"{key}: {source.claim}"), columns(("", ""), rows, fixed=(0,)))
+    parts = [heading(f"{key}: {source.claim}"), columns(("", ""), rows, fixed=(0,))]
     if cited:
-        say(heading("Numbers that rest on it"), *(f"  {path}" for path in cited))
+        most = len(cited) if asked.is_all else MOST_CITING
+        parts += [heading("Numbers that rest on it"), *(f"  {path}" for path in cited[:most])]
+        if cited[most:]:
+            more = f"  and {len(cited) - most} more: discredit show source {key} --all"
+            parts.append(quiet(more))
     else:
-        say(quiet("No number of a library system rests on it."))
+        parts.append(quiet("No number of a library system rests on it."))
+    page(*parts)
 
 
 def _no_key(key: str) -> Exception:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final
+from shlex import quote
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel
 
+from discredit.cli import numbers_csv
+from discredit.cli.glance import counted, first_of, fitting, lines_of
 from discredit.cli.number_page import document_of, table_of
+from discredit.cli.options import Asked
+from discredit.cli.pager import page
 from discredit.cli.regimes import opening_of, regimes
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.plan import load
@@ -16,10 +21,13 @@ from discredit.policy.number import Number
 from discredit.policy.own_sources import entries
 from discredit.policy.schema import ROOMS, Policy, System
 from discredit.society.spec import Society
-from discredit.sources import Ledger, badge
+from discredit.sources import GRADES, Ledger, badge
 from discredit.words.labels import warning
 from discredit.words.names import capital
 from discredit.words.numbers import count, stated
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
 
 ROOM_TITLES: Final = {
     "behaviour": "Behaviour: what people do (file: conduct)",
@@ -43,29 +51,81 @@ TOLD_ONCE: Final = (
 """What the system file says of the whole."""
 
 
-def show(name: str, overlays: Sequence[str], room: str | None, as_json: bool) -> None:
+def show(name: str, overlays: Sequence[str], asked: Asked) -> None:
     """Print one system, with overlays laid over it. Raises PolicyError, UnknownNameError."""
     policy, society = load(name, overlays)
     rests = rests_on(policy, society)
-    if room is not None and room not in ROOMS:
-        raise _no_room(room)
-    if as_json:
-        emit({**document(policy, room), "badge": rests})
-        return
+    if asked.room is not None and asked.room not in ROOMS:
+        raise _no_room(asked.room)
+    if asked.as_json:
+        emit({**document(policy, asked), "badge": rests})
+    elif asked.as_csv:
+        ledger = Ledger().extended(entries(policy.system.sources))
+        held = [one for section in _asked_of(policy, asked).values() for one in section]
+        numbers_csv.write(held, ledger, warning(policy.system.evidence, policy.system.standing))
+    elif asked.is_first_look:
+        rooms = _asked_of(policy, asked)
+        say(*fitting(lambda lines: list(_glance(policy, rests, name, rooms, lines)), 6))
+    else:
+        page(*_in_full(policy, rests, name, asked))
+
+
+def _asked_of(policy: Policy, asked: Asked) -> dict[str, list[NumberAt]]:
+    """The numbers that are wanted, by room."""
+    return {
+        room: [one for one in numbers_in(section, room) if one.number.evidence in asked.grades]
+        for room, section in sections(policy).items()
+        if asked.room in (None, room)
+    }
+
+
+def _glance(
+    policy: Policy, rests: str, name: str, rooms: Mapping[str, list[NumberAt]], most: int
+) -> Iterator[Any]:
+    """What a system is, and of each room so many numbers that matter."""
+    from rich.text import Text
+
+    yield from label_of(policy.system)
+    yield from _what(policy, rests)
+    dates = [month for month, _ in regimes(numbers(policy))]
+    if dates:
+        span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+        yield f"Its rules changed {count(len(dates), 'time', 'times')}, {span}."
+    chosen = {room: first_of(held, most) for room, held in rooms.items() if held}
+    lines = lines_of(chosen)
+    for room, held in rooms.items():
+        title = Text(ROOM_TITLES[room].partition(" (")[0], style="bold")
+        more = len(held) - len(chosen.get(room, ()))
+        said = f": {counted(n.number.evidence for n in held)}" if held else ": none"
+        title.append(said, style="not bold")
+        yield title.append(f"; {more} not shown here" if more else "", style="dim not bold")
+        yield from lines.get(room, [])
+    word = quote(name)
+    yield quiet(
+        f"All of it, and what its numbers rest on: discredit show {word} --all, --room lists, "
+        f"--grade disputed, or --csv; discredit evidence {word}."
+    )
+
+
+def _in_full(policy: Policy, rests: str, name: str, asked: Asked) -> Iterator[Any]:
     held = numbers(policy)
-    if room is None:
-        say_label(policy.system)
-        _say_what(policy, rests)
-        _say_regimes(policy, held)
-        _say_disputed(policy, held)
+    yield from label_of(policy.system)
+    if asked.is_all:
+        yield from _what(policy, rests)
+        yield from _regimes(policy, held)
+        yield from _disputed(policy, held)
+    wanted = _asked_of(policy, asked)
     for title, section in sections(policy).items():
-        if room in (None, title):
-            say(heading(ROOM_TITLES[title]), *_of_room(title, section))
-    say(quiet("A source or an assumption in full: discredit show source KEY."))
-    say(quiet(f"Every number with the claim it rests on: discredit evidence {name}."))
+        if wanted.get(title) or (title in wanted and len(asked.grades) == len(GRADES)):
+            yield heading(ROOM_TITLES[title])
+            yield from _of_room(title, section, asked)
+    if not any(wanted.values()) and len(asked.grades) < len(GRADES):
+        yield f"No number of it is {' or '.join(asked.grades)}."
+    yield quiet("A source or an assumption in full: discredit show source KEY.")
+    yield quiet(f"Every number with the claim it rests on: discredit evidence {quote(name)} --all.")
 
 
-def show_part(folder: str, name: str, as_json: bool) -> None:
+def show_part(folder: str, name: str, asked: Asked) -> None:
     """Print a conduct or life file of the library."""
     from discredit import library
     from discredit.cli.library_index import opening
@@ -75,17 +135,33 @@ def show_part(folder: str, name: str, as_json: bool) -> None:
     text = library.text(folder, name)
     model = Behaviour if folder == "conduct" else Life
     part = load(text, model, ledger=Ledger(), name=library.path_label(folder, name))
-    held = list(numbers_in(part, "behaviour" if folder == "conduct" else "life"))
-    if as_json:
+    room = "behaviour" if folder == "conduct" else "life"
+    every = list(numbers_in(part, room))
+    held = [one for one in every if one.number.evidence in asked.grades]
+    if asked.as_json:
         emit({"name": name, "about": opening(text), "numbers": document_of(held)})
         return
-    grades = badge(one.number.evidence for one in held)
-    say(heading(f"{name}: {opening(text)}."), f"{capital(grades)}.")
-    say(*_of_room("behaviour" if folder == "conduct" else "life", part))
+    if asked.as_csv:
+        numbers_csv.write(held, Ledger(), None)
+        return
+    grades = badge(one.number.evidence for one in every)
+    above = [heading(f"{name}: {opening(text)}."), f"{capital(grades)}."]
+    if not asked.is_first_look:
+        page(*above, *_of_room(room, part, asked))
+        return
+    kind = "conduct" if folder == "conduct" else "life"
+    more = quiet(f"All of it: discredit show {kind} {name} --all, --grade assumed, or --csv.")
+
+    def parts(most: int) -> list[Any]:
+        chosen = first_of(held, most)
+        rest = [quiet(f"  and {len(held) - len(chosen)} more")] if len(chosen) < len(held) else []
+        return [*above, *lines_of({room: chosen})[room], *rest, more]
+
+    say(*fitting(parts, 34))
 
 
-def document(policy: Policy, room: str | None = None) -> dict[str, Any]:
-    """A system for machines: what it is, its regimes and every number with its evidence."""
+def document(policy: Policy, asked: Asked) -> dict[str, Any]:
+    """A system for machines: what it is, its regimes and its numbers with their evidence."""
     system = policy.system
     held = numbers(policy)
     return {
@@ -98,30 +174,34 @@ def document(policy: Policy, room: str | None = None) -> dict[str, Any]:
         "rules": {
             title: dict(_plain(section, ""))
             for title, section in sections(policy).items()
-            if room in (None, title)
+            if asked.room in (None, title)
         },
         "numbers": {
             path: row
-            for title, section in sections(policy).items()
-            if room in (None, title)
-            for path, row in document_of(numbers_in(section, title)).items()
+            for some in _asked_of(policy, asked).values()
+            for path, row in document_of(some).items()
         },
     }
 
 
 def say_label(system: System) -> None:
     """The warning above a system that is doubted or made up, in a box; nothing above others."""
+    say(*label_of(system))
+
+
+def label_of(system: System) -> list[RenderableType]:
+    """The same, to be printed with what stands below it."""
     from rich.panel import Panel
     from rich.text import Text
 
     words = warning(system.evidence, system.standing)
     if words is None:
-        return
+        return []
     why = Text(words, style="bold")
     if system.disputed:
         why.append(f"\n{system.disputed.strip()}", style="not bold")
     style = {"disputed": "yellow", "fictional": "magenta"}.get(system.evidence, "blue")
-    say(Panel(why, border_style=style))
+    return [Panel(why, border_style=style)]
 
 
 def rests_on(policy: Policy, society: Society) -> str:
@@ -129,34 +209,35 @@ def rests_on(policy: Policy, society: Society) -> str:
     return badge(one.number.evidence for one in (*numbers_of(policy), *society.spec.numbers_of()))
 
 
-def _say_what(policy: Policy, rests: str) -> None:
+def _what(policy: Policy, rests: str) -> Iterator[Any]:
     from rich.text import Text
 
     system = policy.system
-    say(heading(f"{policy.name}: {system.title}"), system.about.strip())
+    yield heading(f"{policy.name}: {system.title}")
+    yield system.about.strip()
     how_real = f"\nStanding: {system.standing}. That it exists and works as told here is "
-    say(Text(how_real).append(graded(system.evidence)).append("."))
-    say(f"The question: {system.question}")
+    yield Text(how_real).append(graded(system.evidence)).append(".")
+    yield f"The question: {system.question}"
     span = f"{count(system.months, 'month', 'months')} from {system.start}"
-    say(
-        f"An ordinary run: {count(system.people, 'person', 'people')} of {system.society}, {span}.",
-        f"Evidence: a run of it {rests}, those of the society included.",
-    )
+    people = count(system.people, "person", "people")
+    yield f"An ordinary run: {people} of {system.society}, {span}."
+    yield f"Evidence: a run of it {rests}, those of the society included."
 
 
-def _say_regimes(policy: Policy, held: Mapping[str, Number]) -> None:
+def _regimes(policy: Policy, held: Mapping[str, Number]) -> Iterator[Any]:
     rows = [(month, "\n".join(sentences)) for month, sentences in regimes(held)]
     if rows:
-        say(heading("How its rules changed"), columns(("from", "what changed"), rows, fixed=(0,)))
+        yield heading("How its rules changed")
+        yield columns(("from", "what changed"), rows, fixed=(0,))
     meanings = {one.path: one.meaning for one in numbers_of(policy)}
     for path, number in held.items():
         if number.dated and number.between == "linear":
             dates = list(number.dated)
             name = (meanings[path] or opening_of(path)).rstrip(".")
-            say(f"Changing gradually from {dates[0]} to {dates[-1]}: {name} ({path}).")
+            yield f"Changing gradually from {dates[0]} to {dates[-1]}: {name} ({path})."
 
 
-def _say_disputed(policy: Policy, held: Mapping[str, Number]) -> None:
+def _disputed(policy: Policy, held: Mapping[str, Number]) -> Iterator[Any]:
     """What is contradicted, and what stands on a remark that a reader should know."""
     ledger = Ledger().extended(entries(policy.system.sources))
     rows = []
@@ -167,26 +248,29 @@ def _say_disputed(policy: Policy, held: Mapping[str, Number]) -> None:
         if number.note:
             rows.append((path, number.note))
     assumed = sum(number.evidence == "assumed" for number in held.values())
-    say(heading("What is disputed or unknown"))
+    yield heading("What is disputed or unknown")
     if policy.system.disputed and warning(policy.system.evidence, policy.system.standing) is None:
-        say(policy.system.disputed.strip())
+        yield policy.system.disputed.strip()
     if not any(number.evidence == "disputed" for number in held.values()):
-        say("No number of this system is graded disputed: none rests on a contradicted claim.")
-    say(
+        yield "No number of this system is graded disputed: none rests on a contradicted claim."
+    yield (
         f"{assumed} of {len(held)} numbers are assumptions, each with a range unless it is a "
         "switch."
     )
     if rows:
-        say(columns(("number", "remark"), rows))
+        yield columns(("number", "remark"), rows)
 
 
-def _of_room(room: str, section: Any) -> Iterator[Any]:
-    """What a room decides, group by group: a line in words, then its numbers."""
+def _of_room(room: str, section: Any, asked: Asked) -> Iterator[Any]:
+    """What a room decides, group by group: a line in words, then the numbers that are wanted."""
     from rich.text import Text
 
     is_empty = True
     rules = dict(_plain(section, ""))
-    for path, group in _groups(section, room):
+    for path, every in _groups(section, room):
+        group = [one for one in every if one.number.evidence in asked.grades]
+        if every and not group:
+            continue
         name = path.partition(".")[2]
         title = Text(f"\n{path}" if name else "", style="bold")
         title.append(f"  {rules[name]}" if name in rules else "", style="not bold")

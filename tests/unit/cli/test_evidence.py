@@ -102,7 +102,7 @@ def test_a_system_is_shown_whole_and_under_its_label(name: str) -> None:
 
 @pytest.mark.parametrize("width", [80, 100, 140])
 def test_the_evidence_page_cuts_no_path_key_or_claim(width: int) -> None:
-    said = answer("evidence", "court-list", width=width)
+    said = answer("evidence", "court-list", "--all", width=width)
     flowing = "".join(said.split())
     for path, number in numbers(policy("court-list")).items():
         assert path in said
@@ -150,7 +150,7 @@ def test_every_kind_of_the_library_is_listed_and_can_be_shown() -> None:
 def test_a_safeguard_is_shown_with_what_it_changes_and_can_be_laid_over_a_system() -> None:
     plain = document("show", "court-list")["numbers"]
     for name in library.names("safeguards"):
-        shown = answer("show", name, width=120)
+        shown = answer("show", name, "--all", width=120)
         overlay = yaml.safe_load(library.text("safeguards", name))
         assert all(path in shown for path in overlay["changes"])
     laid = document("show", "court-list", "--with", "notice,appeal-capacity")

@@ -108,8 +108,10 @@ def test_the_version_is_printed() -> None:
     [
         ("list",),
         ("show", "court-list"),
+        ("show", "court-list", "--all"),
         ("show", "source", "spc-travel-cost"),
         ("evidence", "court-list"),
+        ("evidence", "court-list", "--all"),
     ],
     ids=str,
 )
@@ -121,7 +123,7 @@ def test_no_line_is_wider_than_the_terminal(words: tuple[str, ...], width: int) 
 
 @pytest.mark.parametrize("width", [40, 50, 60])
 def test_no_number_or_key_is_cut_on_a_narrow_terminal(width: int) -> None:
-    said = call("show", "court-list", width=width).stdout.split()
+    said = call("show", "court-list", "--all", width=width).stdout.split()
     held = numbers(load_policy("court-list"))
     assert {path.rpartition(".")[2] for path in held} <= set(said)
     assert {"lists.defaulters", "observation.court", "gates.lists.defaulters"} <= set(said)
@@ -145,7 +147,7 @@ def test_one_kind_can_be_listed_alone() -> None:
 
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_system_is_shown_with_every_number_grade_and_source(width: int) -> None:
-    said = call("show", "court-list", width=width).stdout
+    said = call("show", "court-list", "--all", width=width).stdout
     for path, number in numbers(load_policy("court-list")).items():
         assert path.rpartition(".")[2] in said
         assert set(number.sources) <= set(re.split(r"[\s,]+", said)), path
@@ -184,7 +186,7 @@ def test_a_disputed_claim_is_marked_as_no_finding() -> None:
 
 
 def test_a_society_is_shown_target_beside_achieved_with_the_worst_marked() -> None:
-    done = call("show", "society", "china-2020", "--people", "2000", width=140)
+    done = call("show", "society", "china-2020", "--all", "--people", "2000", width=140)
     assert done.exit_code == 0, done.output
     fifths = [line for line in done.stdout.splitlines() if "income groups 2020" in line]
     assert len(fifths) == 5

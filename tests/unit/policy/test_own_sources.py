@@ -41,7 +41,7 @@ def system(folder: Path, own: str = OWN, cited: str = CITED) -> str:
 def test_a_number_may_rest_on_a_source_that_its_file_brings(tmp_path: Path) -> None:
     name = system(tmp_path)
     assert call("check", name).exit_code == 0
-    said = flowing(answer("evidence", name))
+    said = flowing(answer("evidence", name, "--all"))
     assert f"my-rules: A late bill costs thirty points. [{MARK}]" in said
     (row,) = [
         one
