@@ -18,7 +18,7 @@ COUNTS = (
     "months_favoured", "has_done",
 )  # fmt: skip
 
-MONEY = ("paid", "income", "savings", "trust", "grievance", "wellbeing")
+MONEY = ("paid", "fined_wrongly", "income", "savings", "trust", "grievance", "wellbeing")
 
 PEOPLE = 60
 

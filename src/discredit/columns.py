@@ -145,7 +145,9 @@ TALLY = _table(
     Column("months_jobless", "uint16", "months without work", "months"),
     _is("has_done", "ever owed a judgment or did what counts against one"),
     Column("paid", "float32", "paid on judgments", "CNY"),
+    Column("fined_wrongly", "float32", "fines and deductions while on one wrongly", "CNY"),
     Column("income", "float32", "income over the run", "CNY"),
+    Column("band", "uint8", "band of the first scorer at the end, 0 the lowest, 255 without one"),
 )
 """What has happened to a person since the start."""
 
@@ -169,7 +171,12 @@ PERSONS = _table(
     *AT_THE_END.values(),
     _words("status", "harshest status on any list at the end", _codes(Status)),
     Column("times_listed", "uint16", "entries on lists", "entries"),
-    Column("score", "float32", "score of the first scorer at the end, 0 without one", "points"),
+    Column(
+        "score",
+        "float32",
+        "score of the first scorer at the end; of nobody whose band is 255",
+        "points",
+    ),
 )
 """What happened to whom in which world, and where each ended."""
 
@@ -315,7 +322,10 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "counter_hours": Measure("hours waited without a lane", "hours", 0.01, True),
         "counter_hours_favoured": Measure("hours waited with a lane", "hours", 0.01, True),
     },
-    "prices": {"dearer_paid": _money("paid beyond ordinary prices, less discounts")},
+    "prices": {
+        "dearer_paid": _money("paid beyond ordinary prices"),
+        "discounts": _money("saved by discounts off ordinary prices"),
+    },
     "informal": {"served_informally": _event("refused, and served by each other or underground")},
     "giving_up": {"appeals_given_up": _event("appeals given up while waiting")},
 }

@@ -47,7 +47,8 @@ class Toll(NamedTuple):
     waited: Float32[Array, " n"]  # [hours] at counters
     income: Float32[Array, " n"]  # CNY per head that came in
     fined: Float32[Array, " n"]  # [CNY] fines and deductions
-    dearer: Float32[Array, " n"]  # [CNY] paid more, or less, than the ordinary price
+    dearer: Float32[Array, " n"]  # [CNY] paid beyond ordinary prices
+    saved: Float32[Array, " n"]  # [CNY] discounts off ordinary prices
     contacts_lost: Float32[Array, " n"]  # ties who kept away
 
 
@@ -59,6 +60,7 @@ class _Errands(NamedTuple):
     hours: Float32[Array, " n"]
     fees: Float32[Array, " n"]
     dearer: Float32[Array, " n"]
+    saved: Float32[Array, " n"]
 
 
 class _Known(NamedTuple):
@@ -133,7 +135,7 @@ def live_quietly(
     n = people.age.shape[0]
     no, none, zero = jnp.zeros(n, bool), jnp.zeros(n, jnp.uint32), jnp.zeros(n, jnp.float32)
     nothing = Treatment(open_doors(n), Burden(zero, zero, zero, no, no), no)
-    errands = _Errands(none, none, zero, zero, zero)
+    errands = _Errands(none, none, zero, zero, zero, zero)
     truth, toll = _earn_and_spend(
         people, truth, nothing, errands, surroundings, conditions, rules, draws
     )
@@ -171,7 +173,8 @@ def _earn_and_spend(
     doors, burden = treatment.doors, treatment.burden
     waited = _wait(people, doors, conditions, rules, draws)
     wage = jnp.where(truth.is_employed, people.earnings, 0.0) / rules.hours_per_month
-    fees = errands.fees + errands.dearer + (errands.hours + waited) * wage
+    extra = errands.fees + (errands.dearer - errands.saved)
+    fees = extra + (errands.hours + waited) * wage
     fees = jnp.where(fees == 0.0, 0.0, fees)  # chosen, for the reason given in `_feel`
     is_employed, scar = _work(people, truth, doors, rules, draws)
     income = income_now(people.income, people.earnings, works(people), is_employed, scar)
@@ -191,6 +194,7 @@ def _earn_and_spend(
         income=income,
         fined=fined,
         dearer=errands.dearer,
+        saved=errands.saved,
         contacts_lost=burden.shown * rules.shunned * surroundings.ties,
     )
 
@@ -216,7 +220,7 @@ def _run_errands(
         so_far: _Errands, of: tuple[Array, Array, Array, tuple[Array, Array] | None]
     ) -> tuple[_Errands, None]:
         s, came_to, detour, prices = of
-        refused, underground, hours, fees, dearer = so_far
+        refused, underground, hours, fees, dearer, saved = so_far
         turned_away, served, buys = (((came_to >> bit) & 1) != 0 for bit in range(3))
         refused = refused | (turned_away.astype(jnp.uint32) << s)
         if rules.informal is not None:
@@ -234,9 +238,9 @@ def _run_errands(
             )
             price, delay = prices
             dearer = dearer + jnp.where(dear, price * surcharge, 0.0)
-            dearer = dearer - jnp.where(good, price * discount, 0.0)
+            saved = saved + jnp.where(good, price * discount, 0.0)
             hours = hours + jnp.where(slow, delay, 0.0)
-        return _Errands(refused, underground, hours, fees, dearer), None
+        return _Errands(refused, underground, hours, fees, dearer, saved), None
 
     none = jnp.zeros(acts.attempts.shape, jnp.uint32)
     zero = jnp.zeros(acts.attempts.shape, jnp.float32)
@@ -247,7 +251,7 @@ def _run_errands(
         None if rules.prices is None else (rules.prices.price, rules.prices.slower_hours),
     )
     # A scan, not a Python loop: one compiled body for all services.
-    return jax.lax.scan(one, _Errands(none, none, zero, zero, zero), each)[0]
+    return jax.lax.scan(one, _Errands(none, none, zero, zero, zero, zero), each)[0]
 
 
 def _at_closed_doors(

@@ -30,6 +30,7 @@ from discredit.vocabulary import (
     RESIDENCE,
     SERVICES,
     SETTLEMENTS,
+    UNSCORED,
 )
 from random_months import row
 from reference import hearing, tally
@@ -155,6 +156,7 @@ def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
             "debts_paid": before["debts_paid"][i] + counts["debts_paid"],
             "months_jobless": before["months_jobless"][i] + counts["jobless"],
             "has_done": has_done,
+            "band": one.marks.bands[0] if one.marks else UNSCORED,
             "first_listed": month
             if new and before["first_listed"][i] < 0
             else before["first_listed"][i],
@@ -162,7 +164,9 @@ def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
         assert {name: after[name][i] for name in grown} == grown, i
         assert after["paid"][i] == pytest.approx(before["paid"][i] + one.acts.paid, rel=4e-5)
         assert after["income"][i] == pytest.approx(before["income"][i] + one.toll.income, rel=4e-6)
-        assert after.keys() == grown.keys() | {"paid", "income"}
+        fined = one.toll.fined if cause else 0.0
+        assert after["fined_wrongly"][i] == pytest.approx(before["fined_wrongly"][i] + fined, 4e-5)
+        assert after.keys() == grown.keys() | {"paid", "fined_wrongly", "income"}
 
 
 def groups_of(i: int) -> list[tuple[str, str]]:

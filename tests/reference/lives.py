@@ -20,6 +20,7 @@ class Errands(NamedTuple):
     hours: float
     fees: float
     dearer: float
+    saved: float
 
 
 def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luck):
@@ -28,7 +29,7 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
     gates, rules = rules.gates, rules.life
     trip = run_errands(acts.attempts, doors, surroundings.listed_ties, gates, rules, luck)
     waited = wait(person, doors, conditions.lane_share, rules.counters, luck)
-    fees = trip.fees + trip.dearer
+    fees = trip.fees + trip.dearer - trip.saved
     if truth.is_employed:
         fees += (trip.hours + waited) * person.earnings / float(rules.hours_per_month)
     looks = luck.happens(Decision.ACCESS, redress.access)
@@ -54,12 +55,13 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
         income=income,
         fined=fined,
         dearer=trip.dearer,
+        saved=trip.saved,
         contacts_lost=avoided * surroundings.ties,
     )
 
 
 def run_errands(attempts, doors, listed_ties, gates, rules, luck):
-    refused, informal, hours, fees, dearer = 0, 0, 0.0, 0.0, 0.0
+    refused, informal, hours, fees, dearer, saved = 0, 0, 0.0, 0.0, 0.0, 0.0
     prices = rules.prices
     for place, s in enumerate(map(int, gates.services)):
         if not attempts >> s & 1:
@@ -88,8 +90,8 @@ def run_errands(attempts, doors, listed_ties, gates, rules, luck):
             elif doors.slower >> s & 1:
                 hours += float(prices.slower_hours[place])
             elif doors.favoured >> s & 1:
-                dearer -= float(prices.price[place]) * float(prices.favoured_discount)
-    return Errands(refused, informal, hours, fees, dearer)
+                saved += float(prices.price[place]) * float(prices.favoured_discount)
+    return Errands(refused, informal, hours, fees, dearer, saved)
 
 
 def wait(person, doors, lane_share, counters, luck):

@@ -98,6 +98,7 @@ def count(told: Told, cause: int, has_done: bool, rules) -> dict[str, float]:
         found |= counters(told)
     if rules.life.prices is not None:
         found["dearer_paid"] = told.toll.dearer
+        found["discounts"] = told.toll.saved
     if rules.life.informal is not None:
         found["served_informally"] = told.toll.informal.bit_count()
     if rules.redress.gives_up is not None:

@@ -77,6 +77,7 @@ PERSON_MEASURES: dict[str, PersonMeasure] = {
     "appeals_won": _sum("corrections"),
     "debts_paid": _sum("debts_paid"),
     "paid": _mean("paid"),
+    "fined_wrongly": _mean("fined_wrongly"),
     "months_jobless": _sum("months_jobless"),
     "income": _mean("income"),
     "savings": _mean("savings"),

@@ -165,7 +165,7 @@ def measure(
         "favour": lambda: _favour(month),
         "score": lambda: _score(month, rules),
         "counters": lambda: _counters(month),
-        "prices": lambda: {"dearer_paid": month.toll.dearer},
+        "prices": lambda: {"dearer_paid": month.toll.dearer, "discounts": month.toll.saved},
         "informal": lambda: {"served_informally": jnp.bitwise_count(month.toll.informal)},
         "giving_up": lambda: {"appeals_given_up": month.outcome.gave_up.sum(axis=0)},
     }

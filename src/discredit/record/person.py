@@ -9,6 +9,7 @@ from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16, UInt32
 
 from discredit import columns
 from discredit.record.month import Month, entered, on_black
+from discredit.vocabulary import UNSCORED
 
 
 class Tally(NamedTuple):
@@ -30,7 +31,9 @@ class Tally(NamedTuple):
     months_jobless: UInt16[Array, " n"]
     has_done: Bool[Array, " n"]  # ever owed a judgment or did what the authority counts against one
     paid: Float32[Array, " n"]  # CNY
+    fined_wrongly: Float32[Array, " n"]  # CNY, in months with a wrong entry
     income: Float32[Array, " n"]  # CNY per head that came in
+    band: UInt8[Array, " n"]  # of the first scorer, now; UNSCORED without a score
 
 
 columns.agree("Tally", columns.TALLY, Tally._fields)
@@ -43,10 +46,12 @@ def begin(n: int) -> Tally:
         n: How many people.
 
     Returns:
-        Zeros, but for `first_listed`, which is -1.
+        Zeros, but for `first_listed`, which is -1, and for `band`, which nobody has.
     """
     nothing = Tally(**{name: jnp.zeros(n, of.kind) for name, of in columns.TALLY.items()})
-    return nothing._replace(first_listed=nothing.first_listed - 1)
+    return nothing._replace(
+        first_listed=nothing.first_listed - 1, band=nothing.band + jnp.uint8(UNSCORED)
+    )
 
 
 def count(
@@ -97,7 +102,9 @@ def count(
         months_jobless=more(tally.months_jobless, month.is_worker & ~month.truth.is_employed),
         has_done=tally.has_done | month.acts.owes | ((month.acts.did & counts_against) != 0),
         paid=tally.paid + month.acts.paid,
+        fined_wrongly=tally.fined_wrongly + jnp.where(cause != 0, month.toll.fined, 0.0),
         income=tally.income + month.toll.income,
+        band=_band(tally, month),
     )
 
 
@@ -117,4 +124,10 @@ def count_quietly(tally: Tally, month: Month) -> Tally:
         months_listed_at_home=tally.months_listed_at_home
         + month.surroundings.listed_at_home.astype(jnp.uint16),
         income=tally.income + month.toll.income,
+        band=_band(tally, month),
     )
+
+
+def _band(tally: Tally, month: Month) -> UInt8[Array, " n"]:
+    """The band that the first scorer gives now; handed on as it came where nobody scores."""
+    return tally.band if month.scored is None else month.scored.bands[0]

@@ -125,7 +125,7 @@ def _in_frames(table: TableName, column: Column) -> tuple[str, str, str]:
     if name == "band":
         return name, "whole number", "0 the lowest; missing for those without a score"
     if name == "score" and table != "series":
-        return name, "number", "missing where nobody scores"
+        return name, "number", "missing for those without a score"
     if column.kind == "label":
         values = ", ".join(column.labels) if len(column.labels) <= 40 else "see `series`"
         return name, "ordered words" if name in ORDERED else "words", values

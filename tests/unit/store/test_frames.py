@@ -11,6 +11,7 @@ import discredit
 from discredit.api import Pair
 from discredit.cli.dictionary import markdown
 from discredit.store import frames, open_result
+from discredit.vocabulary import UNSCORED
 
 DOCS = Path(__file__).parents[3] / "docs" / "tables.md"
 
@@ -43,6 +44,21 @@ def test_what_is_missing_is_missing(pair: Pair) -> None:
     assert persons["score"].isna().all(), "the court list has no scorer"
     events: Any = pair.events()
     assert events["band"].isna().all()
+
+
+def test_somebody_who_is_not_scored_has_no_score() -> None:
+    stored = pd.DataFrame(
+        {
+            "arm": ["with", "with", "without"],
+            "person": [0, 1, 0],
+            "band": [2, UNSCORED, 2],
+            "score": [610.0, 300.0, 610.0],
+        }
+    )
+    persons: Any = frames.told(stored, start="2016-01", is_scored=True)
+    assert persons["score"].tolist()[0] == 610
+    assert persons["score"].isna().tolist() == [False, True, True]
+    assert persons["band"].isna().tolist() == [False, True, True]
 
 
 def test_months_are_dates_and_words_with_an_order_have_it(pair: Pair) -> None:
