@@ -66,7 +66,7 @@ def words_of(command: str) -> list[str]:
 def prepared(here: Path) -> Path:
     """A folder that holds what the examples take for granted."""
     assert call("new", "my-city").exit_code == 0
-    (here / "my-study.yaml").write_text(library.text("studies", "wrong-person"), encoding="utf-8")
+    assert call("new", "my-study", "--study").exit_code == 0
     case = (library_folder().parent / "published" / "cases" / "points_tiers.yaml").read_bytes()
     (here / "mine.yaml").write_bytes(case)
     return here
@@ -98,8 +98,8 @@ def test_what_is_printed_is_a_command_with_names_that_exist(prepared: Path, comm
 def test_what_needs_no_engine_is_run_as_it_stands(prepared: Path, command: str) -> None:
     words = words_of(command)
     if words[0] == "new":
-        (prepared / "my-city.yaml").unlink()
-        (prepared / "my-city-conduct.yaml").unlink()
+        for mine in prepared.glob("my-*.yaml"):
+            mine.unlink()
     done = call(*words, width=100)
     assert done.exit_code == 0, (PRINTED[command], done.output)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
@@ -20,19 +21,21 @@ EXAMPLE = "Example: discredit check my-city.yaml"
 
 
 SCHEMAS: Final = {
-    "system": "System",
-    "conduct": "Behaviour",
-    "life": "Life",
-    "overlay": "Overlay",
+    "system": ("policy.schema", "System"),
+    "conduct": ("policy.schema", "Behaviour"),
+    "life": ("policy.schema", "Life"),
+    "overlay": ("policy.overlay", "Overlay"),
+    "study": ("studies.schema", "Study"),
 }
-"""Kinds of file for which a JSON Schema is printed, and the class that each is."""
+"""Kinds of file for which a JSON Schema is printed, and the module and class that each is."""
 
 
 def command(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="FILE...", help="Policy, conduct, life, overlay or society files (YAML)."
+            metavar="FILE...",
+            help="Policy, conduct, life, overlay, society or study files (YAML).",
         ),
     ] = None,
     schema: Annotated[
@@ -45,11 +48,11 @@ def command(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Check policy files: every fault at once, with its line, what was found and what to write.
+    """Check files: every fault at once, with its line, what was found and what to write.
 
-    Exit code 2 when any file has a fault. What a file is (a system, conduct, a life, an overlay or
-    a society) is told from its keys. A system's society, conduct and life are checked with it, and
-    notes say what in it cannot act, such as a band that no score reaches.
+    Exit code 2 when any file has a fault. What a file is (a system, conduct, a life, an overlay, a
+    society or a study) is told from its keys. What a system or a study names is checked with it,
+    and notes say what cannot act, such as a band that no score reaches, or cannot be told.
     """
     if schema:
         emit(schema_of((files or ["system"])[0]))
@@ -107,9 +110,8 @@ def schema_of(part: str) -> dict[str, Any]:
         raise UnknownNameError(
             [Fault("discredit check", 0, "--schema", quoted(part), rule, remedy)]
         )
-    from discredit.policy import overlay, schema
-
-    model = getattr(overlay if part == "overlay" else schema, SCHEMAS[part])
+    module, name = SCHEMAS[part]
+    model = getattr(import_module(f"discredit.{module}"), name)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         **model.model_json_schema(),
@@ -154,10 +156,14 @@ def _check_policy(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
     from discredit.policy.load import accept
     from discredit.policy.schema import Behaviour, Life, System
     from discredit.sources import Ledger, badge
+    from discredit.studies.schema import Study
 
-    model = max((System, Behaviour, Life), key=lambda m: len(m.model_fields.keys() & marked.data))
+    models = (System, Behaviour, Life, Study)
+    model = max(models, key=lambda m: len(m.model_fields.keys() & marked.data))
     if model is System:
         return _check_system(file, marked)
+    if model is Study:
+        return _check_study(file)
     try:
         file_faults = accept(marked, model, ledger=Ledger())
     except PolicyError as error:
@@ -165,6 +171,17 @@ def _check_policy(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
     kind = "conduct" if model is Behaviour else "a life"
     rests = badge(one.number.evidence for one in numbers_in(file_faults, ""))
     return [], WhatItIs(f"{kind}, {rests}")
+
+
+def _check_study(file: str) -> tuple[list[Fault], WhatItIs]:
+    from discredit.studies.idle import idle_in
+    from discredit.studies.outcome import refuse_unmeasured
+    from discredit.studies.question import load_study
+
+    question = load_study(file)
+    refuse_unmeasured(question)
+    rests = f"its two policies {question.rests_on}"
+    return [], WhatItIs(f"a study, {question.study.title}; {rests}", idle_in(question))
 
 
 def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:

@@ -1,4 +1,4 @@
-"""`discredit new`: commented policy files to start one's own system from."""
+"""`discredit new`: commented files to start one's own system, or one's own study, from."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: discredit new my-city"
 
+_SYSTEM: Final = "a small points system and what people do in it"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,99}")
 
 PREFACE: Final = """\
@@ -24,6 +25,14 @@ PREFACE: Final = """\
 #
 # Check it as you go:   discredit check {file}
 # Run it:               discredit run {file} --people 100_000"""
+
+STUDY_PREFACE: Final = """\
+# {name}: a copy of {like}, to be changed into a study of your own. What each key says stands in the
+# file that `discredit new {name} --study` writes without --like.
+#
+# Check it as you go:   discredit check {file}
+# Run it:               discredit study {file} --quick
+"""
 
 ABOVE: Final = {
     "title": "What it is called, in a line.",
@@ -50,28 +59,57 @@ def command(
     name: Annotated[str, typer.Argument(help="What to call it; NAME.yaml is written here.")],
     like: Annotated[
         str | None,
-        typer.Option(metavar="SYSTEM", help="Copy a system of the library instead."),
+        typer.Option(
+            metavar="SYSTEM",
+            help="Copy a system of the library instead; with --study, a study of it.",
+        ),
     ] = None,
+    study: Annotated[
+        bool, typer.Option("--study", help="A study instead of a system: NAME.yaml alone.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Write a commented starter: a small points system, and what people do in it.
+    """Write a commented starter: a small points system, and what people do in it; or a study.
 
     Two files, NAME.yaml and NAME-conduct.yaml, which pass `discredit check` and run as they are;
-    with --like one file, a library system with comments. An existing file is never overwritten.
+    with --study one file, a claim to put to the test, with --like one, a library system with
+    comments. An existing file is never overwritten.
     """
     if not _NAME.fullmatch(name):
         rule = "at most 100 letters, digits, . - and _ make a name"
         raise _refused(name, rule, "Choose a plain name.")
     stem = name.removesuffix(".yaml").removesuffix(".yml")
-    texts = starter(stem) if like is None else {f"{stem}.yaml": copied(stem, like)}
+    if study:
+        texts = {f"{stem}.yaml": study_starter(stem, like)}
+    else:
+        texts = starter(stem) if like is None else {f"{stem}.yaml": copied(stem, like)}
     _write(name, texts)
     files = list(texts)
     if json:
         emit({"file": files[0], "files": files, "like": like})
         return
-    what = "a small points system and what people do in it" if like is None else f"a copy of {like}"
-    say(f"Written: {' and '.join(files)}, {what}.")
-    say(f"Change it, then: discredit check {files[0]}, and: discredit run {files[0]}")
+    fresh = "a claim to put to the test" if study else _SYSTEM
+    say(f"Written: {' and '.join(files)}, {fresh if like is None else f'a copy of {like}'}.")
+    follows = "study" if study else "run"
+    say(f"Change it, then: discredit check {files[0]}, and: discredit {follows} {files[0]}")
+
+
+def study_starter(name: str, like: str | None = None) -> str:
+    """A study to start from.
+
+    Args:
+        name: What it is called.
+        like: A study of the library that is copied; None: the starter.
+
+    Raises:
+        UnknownNameError: The library has no such study.
+    """
+    from discredit import library
+
+    if like is None:
+        return library.text("starters", "study").replace("my-study", name)
+    body = library.text("studies", like)
+    return STUDY_PREFACE.format(name=name, like=like, file=f"{name}.yaml") + body
 
 
 def starter(name: str) -> dict[str, str]:

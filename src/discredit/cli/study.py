@@ -63,6 +63,7 @@ def command(
     from discredit.report import study_page
     from discredit.studies import folder as result
     from discredit.studies.answer import answer
+    from discredit.studies.idle import idle_in
 
     folder = out or Path("results") / result.folder_name(question, size)
     with (
@@ -70,6 +71,8 @@ def command(
         stoppable(counter.note) as cancel,
         warnings_told(counter.note),
     ):
+        for one in idle_in(question, months=size.months, seeds=size.seeds):
+            counter.note(f"Note: {one.path}: {one.why}.")
         finding = answer(question, size, folder, on_progress=counter.take, cancel=cancel)
     result.write(finding, folder)
     page = study_page.write(finding, folder)

@@ -97,7 +97,7 @@ def in_words(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
         tried=tuple(
             (one.name, _ends(study.outcome, one.change), _agrees(one)) for one in finding.scenarios
         ),
-        badge=f"The two policies together {_rests(finding.badge)}.",
+        badge=f"The two policies together {finding.question.rests_on}.",
         evidence=tuple(
             f"{note.says} ({'; '.join(dict.fromkeys(_cited(key, ledger) for key in note.source))})"
             for note in study.evidence
@@ -296,10 +296,6 @@ def _moved(finding: Finding, path: str) -> str:
     outcome = finding.question.study.outcome
     written = [f"at {stated(one.values[path])}: {_ends(outcome, one.change)}" for one in alone]
     return "; ".join(written)
-
-
-def _rests(badge: str) -> str:
-    return badge.replace("rests on", "rest on", 1)
 
 
 def _cited(key: str, ledger: Ledger) -> str:

@@ -29,7 +29,13 @@ from discredit.store.tables import form_of
 from discredit.studies.design import MAIN, Size, Task, tasks
 from discredit.studies.finding import Failed, Finding, Outcomes, finding_of
 from discredit.studies.folder import RUNS, claim, question_digest
-from discredit.studies.outcome import NeededSums, Sums, needed_by, outcomes_of
+from discredit.studies.outcome import (
+    NeededSums,
+    Sums,
+    needed_by,
+    outcomes_of,
+    refuse_unmeasured,
+)
 from discredit.studies.question import Question
 from discredit.words.numbers import count
 
@@ -74,15 +80,16 @@ def answer(
 
     Raises:
         ResultError: something else is in the folder.
-        InputError: the series lacks a measure that the study asks for.
+        PolicyError: the series of a side lacks a measure that the study asks for.
         MemoryForeseenError: so many people would not fit.
         RunError: the disk refuses, or another process is in the folder.
         Exception: no seed came to its end on both sides; it is what the first run that failed said.
         Interrupted: it was stopped; the same call goes on from there.
     """
+    refuse_unmeasured(question)
     claim(folder, question_digest(question, size))
     todo = list(tasks(question, size))
-    needed = needed_by(question.study, question.name, (task.plan for task in todo[:2]))
+    needed = needed_by(question.study)
     with disk.alone_in(folder / RUNS):
         disk.put_right(folder / RUNS, arrays.names_in)
         kept = _Kept(folder / RUNS, needed)

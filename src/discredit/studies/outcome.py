@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float64, Int64
 
 from discredit.columns import MEASURES, SERIES_GROUPS
-from discredit.errors import Fault, InputError, quoted
-from discredit.plan import Plan
+from discredit.document import Keys, dotted, in_order, read
+from discredit.errors import Fault, PolicyError, quoted
+from discredit.policy.compile import compile_rules
 from discredit.policy.faults import did_you_mean
-from discredit.store.tables import form_of
+from discredit.record import present
+from discredit.studies.question import SIDES, Question
 from discredit.studies.schema import Outcome, Study, Subgroup
+from discredit.units import month_index
 
 Sums = Int64[np.ndarray, "months groups measures"]
 
@@ -39,32 +42,65 @@ class NeededSums(NamedTuple):
         return sums[np.ix_(rows, columns)].astype(np.int64)
 
 
-def needed_by(study: Study, name: str, plans: Iterable[Plan]) -> NeededSums:
+def named_outcomes(study: Study) -> Iterator[tuple[Keys, Outcome]]:
+    """The outcome that decides, then those beside it, each with its place in the file.
+
+    Args:
+        study: The study.
+    """
+    yield ("outcome",), study.outcome
+    for i, outcome in enumerate(study.beside):
+        yield ("beside", i), outcome
+
+
+def is_stock(measure: str) -> bool:
+    """Whether it counts people of whom something is so in a month.
+
+    Args:
+        measure: A column of the series.
+    """
+    return MEASURES[measure].unit == "people" and not MEASURES[measure].is_flow
+
+
+def refuse_unmeasured(question: Question) -> None:
+    """Refuse a study whose outcome one of its systems has not.
+
+    Args:
+        question: The study as read.
+
+    Raises:
+        PolicyError: With every measure that the monthly series of a side lacks, and its line.
+    """
+    marked = read(question.text, question.file, PolicyError)
+    first = month_index(question.start)
+    faults: dict[Keys, Fault] = {}
+    for side in SIDES:
+        policy = getattr(question, side)
+        there = present(compile_rules(policy, first, 1))
+        for keys, outcome in named_outcomes(question.study):
+            for field in ("measure", "per"):
+                measure, place = getattr(outcome, field), (*keys, field)
+                if measure is None or measure in there:
+                    continue
+                rule = f"it must be a column of the monthly series of {policy.name}"
+                remedy = did_you_mean(measure, there, f"Take one of: {', '.join(there)}.")
+                at = marked.mark(place)
+                faults[place] = Fault(*at, dotted(place), quoted(measure), rule, remedy)
+    if faults:
+        raise PolicyError(in_order(list(faults.values())))
+
+
+def needed_by(study: Study) -> NeededSums:
     """What a study needs of the monthly series.
 
     Args:
         study: The study.
-        name: What messages call it.
-        plans: Those whose series must have it.
 
     Returns:
         Groups, everybody first, and measures, each once.
-
-    Raises:
-        InputError: the series of a plan lacks a measure.
     """
     outcomes = [study.outcome, *study.beside]
     measures = [m for o in outcomes for m in (o.measure, o.per) if m is not None]
-    faults = {}
-    for plan in plans:
-        there = form_of(plan).measures
-        for measure in measures:
-            if measure not in there:
-                rule = f"it must be a column of the monthly series of {plan.policy.name}"
-                remedy = did_you_mean(measure, there, "See the columns of its series.parquet.")
-                faults[measure] = Fault(name, 0, "outcome", quoted(measure), rule, remedy)
-    if faults:
-        raise InputError(faults.values())
     groups = [_key(g) for o in outcomes for g in (o.group, o.against) if g is not None]
     everybody = ("all", "all")
     return NeededSums(tuple(dict.fromkeys([everybody, *groups])), tuple(dict.fromkeys(measures)))

@@ -19,13 +19,13 @@ from discredit.plan import beside
 from discredit.policy.address import SOCIETY, Address, entry_at, find, numbers
 from discredit.policy.compose import compose, read_parts
 from discredit.policy.edit import Origin, added, taken_out, with_value
-from discredit.policy.faults import did_you_mean
+from discredit.policy.faults import did_you_mean, listed
 from discredit.policy.load import accept
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.society import edit
 from discredit.society.spec import Society, amount, read_society
-from discredit.sources import Ledger
+from discredit.sources import Ledger, badge
 from discredit.studies.schema import Side, Study
 
 SideName = Literal["off", "on"]
@@ -50,9 +50,11 @@ class AssumedNumber(NamedTuple):
 
 @dataclass(frozen=True)
 class Question:
-    """A study whose every part has been checked. `text` is its file."""
+    """A study whose every part has been checked. `text` is its file, and `file` what it is called
+    in messages."""
 
     name: str
+    file: str
     text: str
     study: Study
     off: Policy
@@ -64,6 +66,12 @@ class Question:
     def start(self) -> str:
         """The first month of every run."""
         return self.study.start or self.off.system.start
+
+    @property
+    def rests_on(self) -> str:
+        """How many numbers of each grade the two policies rest on, as the end of a sentence."""
+        rests = badge(number.evidence for number in self.numbers.values())
+        return rests.replace("rests on", "rest on", 1)
 
     @cached_property
     def numbers(self) -> dict[str, Number]:
@@ -100,12 +108,13 @@ def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
     marked = read(text, label, PolicyError)
     study = accept(marked, Study, ledger=ledger)
     faults = [_unknown_source(marked, i, j, key, ledger) for i, j, key in _strange(study, ledger)]
-    off, on = (_side(study, marked, side, ledger, faults) for side in SIDES)
+    off, on = (_side(name, study, marked, side, ledger, faults) for side in SIDES)
     if off is None or on is None:
         raise PolicyError(in_order(faults))
     if off.system.society != on.system.society or off.system.start != on.system.start:
         faults += _apart(marked, study, off, on)
-    society = read_society(beside(study.switch.off.system or study.system, off.system.society))
+    system = beside(name, study.switch.off.system or study.system)
+    society = read_society(beside(system, off.system.society))
     assumptions = []
     for i, path in enumerate(study.assumptions):
         try:
@@ -117,7 +126,7 @@ def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
             faults.append(_fault(marked, ("assumptions", i), *misfit.said))
     if faults:
         raise PolicyError(in_order(faults))
-    return Question(Path(name).stem, text, study, off, on, society, tuple(assumptions))
+    return Question(Path(name).stem, label, text, study, off, on, society, tuple(assumptions))
 
 
 def moved(policy: Policy, side: SideName, values: Iterable[tuple[AssumedNumber, float]]) -> Policy:
@@ -187,12 +196,20 @@ def _fault(marked: Document, keys: Keys, found: str, rule: str, remedy: str) -> 
 
 
 def _side(
-    study: Study, marked: Document, side: SideName, ledger: Ledger, faults: list[Fault]
+    asked: str, study: Study, marked: Document, side: SideName, ledger: Ledger, faults: list[Fault]
 ) -> Policy | None:
     """One side's policy, or None with what is wrong with it added to the faults."""
     mine: Side = getattr(study.switch, side)
-    name = mine.system or study.system
+    name = beside(asked, mine.system or study.system)
     at: Keys = ("switch", side)
+    if not name.endswith((".yaml", ".yml")) and name not in library.names("systems"):
+        known = library.names("systems")
+        rule = f"it must be a file beside the study, or a system of the library: {listed(known)}"
+        remedy = did_you_mean(name, known, "See `discredit list systems`.")
+        place = (*at, "system") if mine.system else ("system",)
+        unknown = _fault(marked, place, quoted(name), rule, remedy)
+        faults += [unknown] if unknown not in faults else []
+        return None
     try:
         parts = read_parts(name, ledger=ledger)
         for i, path in enumerate(mine.removed):

@@ -53,3 +53,44 @@ def test_what_cannot_act_is_a_note_and_no_fault(system: Path) -> None:
     assert "Note: redress.capacity.first: this desk hears nobody." in flowing(done.stdout)
     (told,) = document("check", str(system))["files"]
     assert told["notes"] == [{"path": "redress.capacity.first", "why": "this desk hears nobody"}]
+
+
+def test_a_study_is_checked_with_the_system_it_names_beside_it(here: Path) -> None:
+    folder = here / "elsewhere"
+    folder.mkdir()
+    for words in (("new", "my-city"), ("new", "my-study", "--study")):
+        assert call(*words).exit_code == 0
+    assert "my-study.yaml is clean: a study, " in flowing(call("check", "my-study.yaml").stdout)
+    text = Path("my-study.yaml").read_text("utf-8")
+    Path("my-study.yaml").unlink()
+    text = text.replace("system: court-list", "system: my-city.yaml", 1)
+    text = text.replace("observation.court.ability_specificity", "observation.misrouted")
+    text = text.replace("observation.court.opening_rate", "observation.notice_reaches")
+    text = text.replace("{value: 0.5, unit: share", "{value: 0, unit: share", 1)
+    text = text.replace("range: [0.2, 0.7]", "range: [0, 0.7]", 1)
+    (folder / "my-study.yaml").write_text(text, encoding="utf-8")
+    assert "elsewhere/my-city.yaml" in flowing(call("check", "elsewhere/my-study.yaml").stderr)
+    for file in here.glob("my-city*.yaml"):
+        file.rename(folder / file.name)
+    assert "is clean: a study" in flowing(call("check", "elsewhere/my-study.yaml").stdout)
+
+
+def test_what_a_study_cannot_tell_is_a_note_and_what_its_system_lacks_a_fault(here: Path) -> None:
+    call("new", "my-study", "--study")
+    text = Path("my-study.yaml").read_text("utf-8")
+    Path("my-study.yaml").write_text(text.replace("seeds: 6", "seeds: 2"), encoding="utf-8")
+    done = call("check", "my-study.yaml")
+    assert done.exit_code == 0
+    assert "Note: seeds: with 2 " in flowing(done.stdout)
+    text = text.replace("measure: shut_out", "measure: red_listed")
+    Path("my-study.yaml").write_text(text, encoding="utf-8")
+    done = call("check", "my-study.yaml")
+    assert done.exit_code == ExitCode.BAD_INPUT
+    assert "my-study.yaml:47 beside[0].measure is 'red_listed'" in flowing(done.stderr)
+
+
+def test_a_study_is_copied_from_the_library_and_checks_clean(here: Path) -> None:
+    assert call("new", "mine", "--study", "--like", "favours").exit_code == 0
+    assert "Officials hand out favours" in flowing(call("check", "mine.yaml").stdout)
+    refused = call("new", "other", "--study", "--like", "rongcheng")
+    assert refused.exit_code == ExitCode.BAD_INPUT and not Path("other.yaml").exists()

@@ -13,7 +13,7 @@ import pytest
 
 from command_line import call, flowing
 from discredit import library
-from discredit.errors import InputError, Interrupted, MemoryForeseenError
+from discredit.errors import Interrupted, MemoryForeseenError, PolicyError
 from discredit.plan import Plan
 from discredit.report import study_page
 from discredit.run import memory, twins
@@ -30,7 +30,9 @@ SAME = "note: said in other words, source: [asm.fp.link, err-no-rate], range: [0
 
 def test_a_measure_that_the_series_lacks_is_named_before_anything_runs(tmp_path: Path) -> None:
     question = load_study(written(tmp_path, changed("listed_wrongly", "listed_wrongfully")))
-    with pytest.raises(InputError, match="Did you mean listed_wrongly"):
+    with pytest.raises(
+        PolicyError, match=r"small.yaml:18 outcome.measure is .*Did you mean listed_wrongly"
+    ):
         answer(question, SMALL, tmp_path / "out")
 
 

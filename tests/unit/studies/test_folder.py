@@ -52,7 +52,7 @@ def test_a_run_of_other_code_is_not_taken_for_this_one_and_told(
 ) -> None:
     question = load_study(written(tmp_path))
     todo = list(tasks(question, SMALL))
-    needed = needed_by(question.study, question.name, (task.plan for task in todo[:2]))
+    needed = needed_by(question.study)
     runs = tmp_path / RUNS
     runs.mkdir()
     kept = _Kept(runs, needed)

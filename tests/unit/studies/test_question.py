@@ -51,6 +51,7 @@ def test_a_number_can_be_taken_out_on_one_side(tmp_path: Path) -> None:
     ("old", "new", "said"),
     [
         ("seeds: 2\n", "seeds: 1\n", ":7 seeds is 1; it must be at least 2."),
+        ("system: court-list", "system: cort-list", ":3 system is 'cort-list'; "),
         ("direction: rises", "direction: raises", "'raises'"),
         ("  measure: listed_wrongly", "  mesure: listed_wrongly",
          ":18 outcome.mesure is not a"),
