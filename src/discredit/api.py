@@ -10,18 +10,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
-from discredit.errors import printable
 from discredit.plan import draw_up
 from discredit.policy.schema import Policy
 from discredit.run import twins
 from discredit.run.verification import Verification
 from discredit.run.verification import verify as run_again
+from discredit.shown import InShort, Shown
 from discredit.store import Result, frames, open_result
+from discredit.vocabulary import ARMS
 from discredit.words.labels import titled
 from discredit.words.lives import Happening, life_story
 from discredit.words.numbers import count
@@ -36,17 +36,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, repr=False)
-class Pair:
+class Pair(Shown):
     """A finished run: one system on one kind of society, beside the same society without it."""
 
     result: Result
 
-    def __repr__(self) -> str:
-        return "\n".join(_told_of(self.result))
-
-    def _repr_html_(self) -> str:
-        title, *rest = (escape(line) for line in _told_of(self.result))
-        return f"<p><strong>{title}</strong><br>{'<br>'.join(rest)}</p>"
+    def in_short(self) -> InShort:
+        """What it is, and what to ask of it."""
+        calls = ".effects() .disparity() .persons() .series() .life(0) .plot() .report(path)"
+        if len(self.result.manifest.arms) < len(ARMS):
+            calls = ".persons() .series() .events()"  # nothing to compare with
+        return self.result.in_short()._replace(calls=tuple(calls.split()))
 
     def effects(self) -> pd.DataFrame:
         """What the system does: with minus without, per measure and group, with intervals.
@@ -131,7 +131,7 @@ class Pair:
         persons.attrs["label"] = self.result.manifest.label
         return persons
 
-    def life(self, person: int, *, seed: int | None = None) -> list[Happening]:
+    def life(self, person: int, *, seed: int | None = None) -> LifeStory:
         """The month-by-month story of one synthetic person in both worlds.
 
         Args:
@@ -145,7 +145,7 @@ class Pair:
             InputError: that person or seed is not in the run.
         """
         events = twins.trace(self.result, (person,), seed=seed)
-        return life_story(events, names_in(self.result.policy()))
+        return LifeStory(life_story(events, names_in(self.result.policy())))
 
     def plot(self) -> Picture:
         """Who bears it: listings by group, or what answers the system's question where nobody is
@@ -182,18 +182,25 @@ class Pair:
         return write_report(self.result, Path(path))
 
 
-def _told_of(result: Result) -> list[str]:
-    """What a run is, in a few lines; the last names what to ask of it."""
-    page = result.manifest
-    seeds = count(len(page.seeds), "seed", "seeds")
-    size = f"{count(page.people, 'person', 'people')}, {count(page.months, 'month', 'months')}"
-    worlds = "with and without it" if len(page.arms) == 2 else f"only {page.arms[0]} it"
-    return [
-        printable(f"{page.title} ({page.label})" if page.label else page.title),
-        f"{size} from {page.start}, {seeds}; {worlds}; {page.status}",
-        printable(f"in {result.folder}"),
-        "ask .effects(), .disparity(), .persons(), .series(), .life(0), .plot(), .report(path)",
-    ]
+class LifeStory(list[Happening], Shown):
+    """What happened to one synthetic person in both worlds, in order of the months."""
+
+    def in_short(self) -> InShort:
+        """How much happened, and the first of it."""
+        first = self[:MOST_TOLD]
+        facts = tuple(f"{one.month} {one.world}: {one.text}" for one in first)
+        more = len(self) - len(first)
+        rest = (f"and {more} more",) if more else ()
+        label = next((one.label for one in self if one.label), "")
+        told = count(len(self), "happening", "happenings")
+        title = titled(f"One synthetic life, {told}", label)
+        return InShort(title, (*facts, *rest), ("[one.text for one in life]",))
+
+    __repr__, __str__ = Shown.__repr__, Shown.__str__
+
+
+MOST_TOLD = 5
+"""Happenings of a life that it shows of itself."""
 
 
 def compare(
@@ -241,12 +248,20 @@ def compare(
     return Pair(open_result(twins.simulate(plan, folder)))
 
 
-@dataclass(frozen=True)
-class Tested:
+@dataclass(frozen=True, repr=False)
+class Tested(Shown):
     """A claim put to the test."""
+
+    __test__ = False  # pytest takes a class of such a name for tests
 
     finding: Finding
     folder: Path
+
+    def in_short(self) -> InShort:
+        """What it is, and what to ask of it."""
+        said = self.finding.in_short()
+        calls = (".report()", ".differences()", ".verdict")
+        return said._replace(facts=(*said.facts, f"in {self.folder}"), calls=calls)
 
     @property
     def verdict(self) -> str:

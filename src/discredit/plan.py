@@ -18,11 +18,14 @@ from discredit.document import read, written
 from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
 from discredit.policy.address import SOCIETY
 from discredit.policy.compose import compose, laid_over, read_parts
+from discredit.policy.label import label_of
 from discredit.policy.layers import blamed, names_of, read_layers
 from discredit.policy.schema import Policy
+from discredit.shown import InShort, Shown
 from discredit.society.spec import Society, read_society
 from discredit.units import month_index, month_text
 from discredit.vocabulary import ARMS, Arm
+from discredit.words.numbers import count
 
 MOST_MONTHS: Final = 2048
 """Span that draws can count; a test holds it to `draws.MONTHS_LIMIT`."""
@@ -34,8 +37,26 @@ MOST_TRACED: Final = 16
 _POLICY_PARTS = ("system", "behaviour", "life")
 
 
-@dataclass(frozen=True)
-class Plan:
+def size_told(people: int, months: int, start: str, seeds: int, arms: Sequence[Arm]) -> str:
+    """How large a run is, in a line.
+
+    >>> size_told(1000, 1, "2016-05", 2, ("with",))
+    '1,000 people, 1 month from 2016-05, 2 seeds; only with it'
+
+    Args:
+        people: How many.
+        months: How many.
+        start: The first of them.
+        seeds: How many.
+        arms: The worlds.
+    """
+    size = f"{count(people, 'person', 'people')}, {count(months, 'month', 'months')}"
+    worlds = "with and without it" if len(arms) == len(ARMS) else f"only {arms[0]} it"
+    return f"{size} from {start}, {count(seeds, 'seed', 'seeds')}; {worlds}"
+
+
+@dataclass(frozen=True, repr=False)
+class Plan(Shown):
     """One policy, one society, some seeds: all that a run rests on.
 
     `seeds`: each draws both the society and its luck. `traced`: rows whose every month is kept
@@ -56,6 +77,15 @@ class Plan:
         faults = [Fault("run", 0, *fault) for fault in _faults(self)]
         if faults:
             raise InputError(faults)
+
+    def in_short(self) -> InShort:
+        """What it is, and what to ask of it."""
+        size = size_told(self.people, self.months, self.start, len(self.seeds), self.arms)
+        label = label_of(self.policy)
+        title = f"{self.policy.system.title}, a run not yet begun"
+        facts = (*([label] if label else []), size, f"on the society {self.society.name}")
+        calls = ("discredit.simulate(plan, folder)", "discredit.stream(plan)", ".policy")
+        return InShort(title, facts, calls)
 
     @cached_property
     def policy_texts(self) -> dict[str, str]:

@@ -27,6 +27,7 @@ from discredit.policy.kinds import contradiction, strange_names, unplain_names
 from discredit.policy.lives import Life
 from discredit.policy.number import Line, MonthText, Section
 from discredit.policy.own_sources import OwnSource
+from discredit.shown import InShort, Shown
 from discredit.vocabulary import GROUNDS
 
 Standing = Literal["in force", "ended", "pilot", "plan", "counterfactual", "fiction", "own"]
@@ -82,13 +83,33 @@ class System(Section):
         return self
 
 
-class Policy(Section):
+class Policy(Shown, Section):
     """A system with its conduct and its life: all the numbers that a run rests on."""
 
     name: str
     system: System
     behaviour: Behaviour
     life: Life
+
+    def in_short(self) -> InShort:
+        """What it is, and what to ask of it."""
+        from discredit.policy.label import label_of  # it asks for the numbers of this schema
+
+        system, label = self.system, label_of(self)
+        has = [
+            f"{kind}: {', '.join(names)}"
+            for kind, names in (("lists", system.lists), ("scores", system.scores))
+            if names
+        ]
+        facts = (
+            *([label] if label else []),
+            f"called {self.name}; {system.standing}, {system.evidence}",
+            *has,
+            f"an ordinary run: {system.people:,} people of {system.society}, {system.months:,} "
+            f"months from {system.start}",
+        )
+        calls = ("discredit.compare(policy)", "discredit.with_value(policy, path, value)")
+        return InShort(system.title, facts, (*calls, ".system"))
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

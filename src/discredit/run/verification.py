@@ -14,9 +14,13 @@ from typing import NamedTuple
 from discredit.errors import ResultError
 from discredit.run.arms import Progress
 from discredit.run.twins import simulate
+from discredit.shown import InShort, as_html, as_text
 from discredit.store import manifest
 from discredit.store.integrity import digests_of, unlike
 from discredit.store.result import Result
+
+MOST_SHOWN = 5
+"""Differences that a verification shows of itself."""
 
 
 class Verification(NamedTuple):
@@ -26,6 +30,21 @@ class Verification(NamedTuple):
     expected: str
     obtained: str
     differences: tuple[str, ...]
+
+    def in_short(self) -> InShort:
+        """Whether the result was obtained again, and what of it was not."""
+        if self.ok:
+            return InShort("Obtained again", (f"outcome digest {self.obtained}",), ())
+        first = self.differences[:MOST_SHOWN]
+        more = len(self.differences) - len(first)
+        rest = (f"and {more} more in .differences",) if more else ()
+        return InShort("Not obtained again", (*first, *rest), (".differences",))
+
+    def __repr__(self) -> str:
+        return as_text(self.in_short())
+
+    def _repr_html_(self) -> str:
+        return as_html(self.in_short())
 
 
 def verify(

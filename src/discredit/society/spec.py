@@ -14,6 +14,7 @@ from discredit.errors import Fault, SocietyError, UnknownNameError, quoted
 from discredit.paths import is_file, is_folder
 from discredit.policy.address import SOCIETY, NumberAt
 from discredit.policy.number import Number
+from discredit.shown import InShort, Shown
 from discredit.society.marginals import TABLES, Marginals, read_marginals
 from discredit.society.schema import Granted, Numbers, checked
 from discredit.sources import Ledger, Source
@@ -88,8 +89,8 @@ def society_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in library_folder().glob("*.yaml")))
 
 
-@dataclass(frozen=True, slots=True)
-class Society:
+@dataclass(frozen=True, slots=True, repr=False)
+class Society(Shown):
     """A society as it was handed in, read and checked once: see `society_of`. Immutable.
 
     `text` is its YAML and `tables` each of its tables, by file name; `file` is what messages call
@@ -101,6 +102,14 @@ class Society:
     tables: Mapping[str, str]
     file: str = field(compare=False)
     spec: SocietySpec = field(compare=False, repr=False)
+
+    def in_short(self) -> InShort:
+        """What it is, and what to ask of it."""
+        spec = self.spec
+        tables = f"made from {len(self.tables)} aggregate tables; incomes of {spec.income_year}"
+        numbers = f"{len(spec.numbers)} numbers, {len(spec.targets)} figures it is held to"
+        facts = (f"the society {self.name}", tables, numbers)
+        return InShort(spec.title, facts, (".spec.numbers_of()", ".text"))
 
     @property
     def document(self) -> Document:

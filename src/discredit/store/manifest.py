@@ -19,6 +19,7 @@ from discredit.plan import MOST_SEEDS, Plan, recompose
 from discredit.policy.address import numbers
 from discredit.policy.label import label_of
 from discredit.policy.number import Number
+from discredit.shown import InShort, Shown
 from discredit.society.spec import Society, society_of
 from discredit.store import disk
 from discredit.vocabulary import Arm
@@ -105,7 +106,7 @@ class Timing(_Page):
     processes: int = 1
 
 
-class Manifest(_Page):
+class Manifest(Shown, _Page):
     """See the module. `label` is what the system must wear (disputed, fiction; '' for nothing);
     `columns` holds the SHA-256 of every column of every table; `page_digest` is that of the
     page without its timing, None in those of versions that did not count it."""
@@ -134,6 +135,14 @@ class Manifest(_Page):
     done: tuple[Done, ...]
     timing: Timing | None
     page_digest: str | None = None
+
+    def in_short(self) -> InShort:
+        """What it is, and what to ask of it."""
+        digest = (
+            f"outcome digest {self.outcome_digest}" if self.outcome_digest else "no outcome yet"
+        )
+        facts = (f"the first page of a {self.status} run of {self.policy}", digest)
+        return InShort(self.title, facts, (".plan()", ".evidence.grades", ".versions", ".timing"))
 
     def plan(self) -> Plan:
         """The plan that this result was made from.

@@ -13,7 +13,8 @@ import numpy as np
 from discredit.columns import SEED, SERIES_GROUPS, TABLES, TableName
 from discredit.errors import ResultError, named
 from discredit.paths import is_folder
-from discredit.plan import recompose
+from discredit.plan import recompose, size_told
+from discredit.shown import InShort, Shown
 from discredit.store import frames, manifest
 from discredit.store.disk import AGAIN
 from discredit.store.manifest import Manifest
@@ -48,8 +49,8 @@ class Twins(NamedTuple):
     without: pd.DataFrame
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Shown):
     """A result folder. Tables are read anew at each call; words come as pandas categories.
 
     `columns` and `where` keep what is read small: rows where all conditions (column, sign, value)
@@ -61,6 +62,15 @@ class Result:
 
     folder: Path
     manifest: Manifest
+
+    def in_short(self) -> InShort:
+        """What was run, how large it is, and what to ask of it."""
+        page = self.manifest
+        size = size_told(page.people, page.months, page.start, len(page.seeds), page.arms)
+        calls = (".series()", ".persons()", ".people()", ".events()", ".policy()")
+        label = [page.label] if page.label else []
+        facts = (*label, f"{size}; {page.status}", f"in {self.folder}")
+        return InShort(page.title, facts, (*calls, "discredit.Pair(result).effects()"))
 
     def series(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
         """One row per seed, arm, month, dimension and group; one column per measure.

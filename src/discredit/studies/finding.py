@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from discredit.policy.label import label_of
+from discredit.shown import InShort, Shown
 from discredit.sources import badge
 from discredit.studies.design import MAIN, Scenario, Size, scenarios
 from discredit.studies.question import SIDES, Question, SideName
 from discredit.studies.verdict import SENTENCES, Paired, Verdict, agrees, paired, verdict_of
 from discredit.words.labels import together
+from discredit.words.numbers import count
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,8 +42,8 @@ class ScenarioResult:
     agrees: bool  # the change has the sign that the claim says
 
 
-@dataclass(frozen=True)
-class Finding:
+@dataclass(frozen=True, repr=False)
+class Finding(Shown):
     """A study's answer. Sizes are as measured; `outcome.times` makes them what is read."""
 
     question: Question
@@ -52,6 +54,23 @@ class Finding:
     scenarios: tuple[ScenarioResult, ...]
     outcomes: Outcomes  # NaN of a run that failed
     failed: tuple[Failed, ...] = ()
+
+    def in_short(self) -> InShort:
+        """The claim, the verdict, how large the study is, and what to ask of it."""
+        study, size = self.question.study, self.size
+        runs = (
+            f"{count(size.people, 'person', 'people')}, {count(size.months, 'month', 'months')}, "
+            f"{count(size.seeds, 'seed', 'seeds')}"
+        )
+        worn = together(label["label"] for label in self.labels())
+        failed = count(len(self.failed), "run", "runs")
+        facts = (
+            *([worn] if worn else []),
+            study.claim,
+            self.sentence,
+            f"{runs}; {failed} failed" if self.failed else runs,
+        )
+        return InShort(study.title, facts, (".differences()", ".sentence"))
 
     @property
     def sentence(self) -> str:

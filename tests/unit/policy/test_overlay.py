@@ -233,7 +233,7 @@ def test_the_order_of_overlays_is_nothing(
     outcomes = set()
     for order in permutations(files):
         try:
-            outcomes.add(repr(load_policy("court-list", overlays=order)))
+            outcomes.add(load_policy("court-list", overlays=order).model_dump_json())
         except PolicyError as error:
             outcomes.add(str(error))
     assert len(outcomes) == 1

@@ -95,18 +95,6 @@ def test_every_column_stands_in_the_dictionary_and_the_dictionary_in_the_docs(pa
     )
 
 
-def test_a_pair_shows_itself_in_a_few_lines_and_names_what_to_ask(pair: Pair) -> None:
-    lines = repr(pair).splitlines()
-    assert len(lines) == 4
-    assert all(len(line) < 200 for line in lines)
-    html = pair._repr_html_()
-    assert "<script" not in html
-    assert html.count("<br>") == 3
-    for call in (".effects()", ".persons()", ".series()"):
-        assert call in lines[-1]
-        assert hasattr(pair, call.strip(".()"))
-
-
 def test_the_package_offers_its_interface() -> None:
     assert set(dir(discredit)) == set(discredit.__all__)
     assert (Path(discredit.__file__).parent / "py.typed").is_file()
