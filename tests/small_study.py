@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from discredit.studies.design import Size
+from discredit.studies.outcome import Part, Told
 from discredit.studies.schema import Criterion
 
 # One size, so that one shape is compiled.
@@ -52,6 +53,11 @@ def written(folder: Path, text: str = TEXT, name: str = "small.yaml") -> str:
 def changed(old: str, new: str) -> str:
     assert TEXT.count(old) == 1, old
     return TEXT.replace(old, new)
+
+
+def told(value: float, cases: float = 1e6, people: float = 1e9) -> Told:
+    """An outcome of everybody in one run; so many cases that they say nothing of its spread."""
+    return Told(value, (Part(value, people, people, cases, 1 / people),))
 
 
 def bar(direction: str, size: float = 0.5) -> Criterion:

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 import discredit
@@ -21,7 +20,7 @@ from discredit.studies.finding import Finding, Outcomes, finding_of
 from discredit.studies.question import load_study
 from discredit.words.lives import Happening
 from parsed_page import Page
-from small_study import SMALL, written
+from small_study import SMALL, told, written
 
 HOSTILE = "<img src=x onerror=alert(1)> & \x1b[31mred\u202e" + "long " * 180
 
@@ -40,7 +39,7 @@ def policy() -> Any:
 def finding(folder: Path) -> Finding:
     question = load_study(written(folder))
     outcomes: Outcomes = {
-        (task.scenario, task.seed, task.side): np.array([1e-3]) for task in tasks(question, SMALL)
+        (task.scenario, task.seed, task.side): (told(1e-3),) for task in tasks(question, SMALL)
     }
     study = question.study.model_copy(update={"title": HOSTILE})
     object.__setattr__(question, "study", study)

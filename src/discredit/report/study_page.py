@@ -197,6 +197,8 @@ def _change(outcome: Outcome, change: Paired) -> str:
     levels = f"from {figure(off)} to {figure(on)} {outcome.unit}"
     if own == change.low == change.high == 0:
         return f"{outcome.says}: no change whatever ({levels})"
+    if change.behind.caution:
+        return f"{outcome.says}: {change.behind.caution} ({_ends(outcome, change)}), {levels}"
     if isfinite(change.low) and change.low <= 0 <= change.high:
         ends = interval(own, change.low * outcome.times, change.high * outcome.times, sign=True)[1]
         return (
@@ -235,6 +237,11 @@ def _ends(outcome: Outcome, change: Paired) -> str:
     return f"{shown} ({ends}) {outcome.unit}" if ends else f"{shown} {outcome.unit}"
 
 
+def _cautious_ends(outcome: Outcome, change: Paired) -> str:
+    caution = change.behind.caution if change.seeds else ""
+    return f"{_ends(outcome, change)}{f', {caution}' if caution else ''}"
+
+
 def _bar(finding: Finding) -> str:
     study = finding.question.study
     bar, outcome = study.holds_if, study.outcome
@@ -262,14 +269,18 @@ def _firm(finding: Finding) -> str:
         if finding.question.study.holds_if.direction == "stays"
         else "the sign held"
     )
+    held = f"{kept} in {finding.agreeing} of {count(finding.told, 'scenario', 'scenarios')}{lost}"
+    if not finding.told:
+        held = f"none of {count(len(finding.scenarios), 'scenario', 'scenarios')} can be told"
     return (
         f"Tried again with {how} ({number(size.tried_people)} people, "
-        f"{count(size.tried_seeds, 'seed', 'seeds')}): {kept} in {finding.agreeing} of "
-        f"{count(finding.told, 'scenario', 'scenarios')}{lost}."
+        f"{count(size.tried_seeds, 'seed', 'seeds')}): {held}."
     )
 
 
 def _agrees(one: ScenarioResult) -> str:
+    if one.change.seeds and one.change.behind.caution:
+        return one.change.behind.caution
     return ("yes" if one.agrees else "no") if one.change.seeds else "cannot be told"
 
 
@@ -294,7 +305,9 @@ def _moved(finding: Finding, path: str) -> str:
     """What happens at the ends of one assumption's range, where it was moved alone."""
     alone: list[ScenarioResult] = [one for one in finding.scenarios if list(one.values) == [path]]
     outcome = finding.question.study.outcome
-    written = [f"at {stated(one.values[path])}: {_ends(outcome, one.change)}" for one in alone]
+    written = [
+        f"at {stated(one.values[path])}: {_cautious_ends(outcome, one.change)}" for one in alone
+    ]
     return "; ".join(written)
 
 

@@ -30,6 +30,7 @@ from discredit.studies.design import MAIN, Size, Task, tasks
 from discredit.studies.finding import Failed, Finding, Outcomes, finding_of
 from discredit.studies.folder import RUNS, claim, question_digest
 from discredit.studies.outcome import (
+    LOST,
     NeededSums,
     Sums,
     needed_by,
@@ -95,7 +96,7 @@ def answer(
         kept = _Kept(folder / RUNS, needed)
         kept.tell_unused(todo)
         failures = _work(kept, todo, on_progress, cancel or threading.Event())
-        lost = np.full(1 + len(question.study.beside), np.nan)
+        lost = (LOST,) * (1 + len(question.study.beside))
         outcomes: Outcomes = {
             (task.scenario, task.seed, task.side): lost
             if kept.path(task.plan) in failures

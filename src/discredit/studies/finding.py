@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-
 from discredit.policy.label import label_of
 from discredit.shown import InShort, Shown
 from discredit.sources import badge
 from discredit.studies.design import MAIN, Scenario, Size, scenarios
+from discredit.studies.outcome import Told
 from discredit.studies.question import SIDES, Question, SideName
 from discredit.studies.verdict import SENTENCES, Paired, Verdict, agrees, paired, verdict_of
 from discredit.words.labels import together
@@ -19,8 +18,8 @@ from discredit.words.numbers import count
 if TYPE_CHECKING:
     import pandas as pd
 
-Outcomes = dict[tuple[str, int, SideName], np.ndarray]
-"""The outcomes [outcome] of each run, by scenario, seed and side."""
+Outcomes = dict[tuple[str, int, SideName], tuple[Told, ...]]
+"""The outcomes of each run, that which decides first, by scenario, seed and side."""
 
 
 class Failed(NamedTuple):
@@ -41,6 +40,11 @@ class ScenarioResult:
     change: Paired
     agrees: bool  # the change has the sign that the claim says
 
+    @property
+    def is_told(self) -> bool:
+        """Whether there is an outcome on both sides that rests on enough."""
+        return self.change.seeds > 0 and not self.change.behind.caution
+
 
 @dataclass(frozen=True, repr=False)
 class Finding(Shown):
@@ -52,7 +56,7 @@ class Finding(Shown):
     changes: tuple[Paired, ...]  # the outcome that decides, then those beside it
     verdict: Verdict
     scenarios: tuple[ScenarioResult, ...]
-    outcomes: Outcomes  # NaN of a run that failed
+    outcomes: Outcomes  # LOST of a run that failed
     failed: tuple[Failed, ...] = ()
 
     def in_short(self) -> InShort:
@@ -79,13 +83,13 @@ class Finding(Shown):
 
     @property
     def agreeing(self) -> int:
-        """Scenarios of the sensitivity in which the sign held."""
-        return sum(one.agrees for one in self.scenarios)
+        """Scenarios of the sensitivity that can be told and in which the sign held."""
+        return sum(one.agrees for one in self.scenarios if one.is_told)
 
     @property
     def told(self) -> int:
-        """Scenarios of the sensitivity that have an outcome on both sides."""
-        return sum(one.change.seeds > 0 for one in self.scenarios)
+        """Scenarios of the sensitivity that have an outcome on both sides, and enough behind it."""
+        return sum(one.is_told for one in self.scenarios)
 
     @property
     def badge(self) -> str:
@@ -114,8 +118,9 @@ class Finding(Shown):
     def differences(self) -> pd.DataFrame:
         """One row per outcome, scenario and seed: both sides and their difference, multiplied out.
 
-        Columns: outcome, scenario, people, seed, off, on, difference, unit, failed (why a side has
-        no value, where its run failed), evidence and label (the grades of the systems and what they
+        Columns: outcome, scenario, people, seed, off, on, difference, unit, cases (what the row
+        rests on: of the side that has more, in the group that has fewer), failed (why a side has no
+        value, where its run failed), evidence and label (the grades of the systems and what they
         must wear, so that a row on its own says so).
         """
         import pandas as pd
@@ -129,17 +134,19 @@ class Finding(Shown):
             for scenario, seed, side in self.outcomes:
                 if side != "on" or (scenario != MAIN and at > 0):
                     continue
-                off, on = (float(self.outcomes[scenario, seed, s][at]) for s in SIDES)
+                off, on = (self.outcomes[scenario, seed, s][at] for s in SIDES)
+                alone = paired([off], [on])
                 rows.append(
                     {
                         "outcome": outcome.measure,
                         "scenario": scenario,
                         "people": self.size.people if scenario == MAIN else self.size.tried_people,
                         "seed": seed,
-                        "off": off * outcome.times,
-                        "on": on * outcome.times,
-                        "difference": (on - off) * outcome.times,
+                        "off": off.value * outcome.times,
+                        "on": on.value * outcome.times,
+                        "difference": (on.value - off.value) * outcome.times,
                         "unit": outcome.unit,
+                        "cases": alone.behind.cases,
                         "failed": "; ".join(
                             f"{s}: {why[scenario, seed, s]}"
                             for s in SIDES
@@ -191,7 +198,6 @@ def _scenario_result(
 
 def _paired(outcomes: Outcomes, scenario: str, seeds: int, at: int) -> Paired:
     off, on = (
-        np.array([outcomes[scenario, seed, side][at] for seed in range(1, seeds + 1)])
-        for side in SIDES
+        [outcomes[scenario, seed, side][at] for seed in range(1, seeds + 1)] for side in SIDES
     )
     return paired(off, on)

@@ -15,10 +15,11 @@ from discredit.studies.finding import Finding
 from discredit.studies.question import SIDES, Question
 from discredit.studies.verdict import Paired
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 FILE: Final = "study.json"
 TABLE: Final = "differences.csv"
 RUNS: Final = "runs"
+_TOLD: Final = ("off", "on", "difference", "low", "high")
 
 
 def folder_name(question: Question, size: Size) -> str:
@@ -187,9 +188,16 @@ def document(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _multiplied(change: Paired, times: float) -> dict[str, float | int | None]:
-    ends = {name: _plain(value * times) for name, value in change._asdict().items()}
-    return {**ends, "seeds": change.seeds}
+def _multiplied(change: Paired, times: float) -> dict[str, float | int | str | None]:
+    told = {name: _plain(getattr(change, name) * times) for name in _TOLD}
+    behind = change.behind
+    return {
+        **told,
+        "seeds": change.seeds,
+        "people": behind.people,
+        "cases": behind.cases,
+        "caution": behind.caution,
+    }
 
 
 def _plain(value: float) -> float | None:

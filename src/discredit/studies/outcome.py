@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
-from jaxtyping import Float64, Int64
+from jaxtyping import Int64
 
-from discredit.columns import MEASURES, SERIES_GROUPS
+from discredit.columns import MEASURES, MOOD, SERIES_GROUPS
 from discredit.document import Keys, dotted, in_order, read
 from discredit.errors import Fault, PolicyError, quoted
+from discredit.measures.catalogue import ANSWERS, RATIOS
 from discredit.policy.compile import compile_rules
 from discredit.policy.faults import did_you_mean
 from discredit.record import present
@@ -19,6 +20,31 @@ from discredit.studies.schema import Outcome, Study, Subgroup
 from discredit.units import month_index
 
 Sums = Int64[np.ndarray, "months groups measures"]
+
+
+NO_COUNT: Final = frozenset({MOOD, "probability", "CNY"})
+"""Units of means: what such an outcome rests on are those whom it is taken of."""
+
+
+class Part(NamedTuple):
+    """An outcome of one group in one run, and what it rests on."""
+
+    value: float
+    people: float  # of the group, in a mean month
+    taken_of: float  # people or cases that it is a share or a mean of
+    counted: float  # events or people that it counts; NaN of a mean
+    each: float  # what one of them adds to the value
+
+
+class Told(NamedTuple):
+    """One outcome of one run: of a group, or of a group less another."""
+
+    value: float
+    parts: tuple[Part, ...]
+
+
+LOST: Final = Told(float("nan"), ())
+"""Of a run that failed."""
 
 
 class NeededSums(NamedTuple):
@@ -100,14 +126,15 @@ def needed_by(study: Study) -> NeededSums:
         Groups, everybody first, and measures, each once.
     """
     outcomes = [study.outcome, *study.beside]
-    measures = [m for o in outcomes for m in (o.measure, o.per) if m is not None]
+    asked = [m for o in outcomes for m in (o.measure, o.per, _case_of(o.measure))]
+    measures = [m for m in (*asked, "people") if m is not None]
     groups = [_key(g) for o in outcomes for g in (o.group, o.against) if g is not None]
     everybody = ("all", "all")
     return NeededSums(tuple(dict.fromkeys([everybody, *groups])), tuple(dict.fromkeys(measures)))
 
 
-def outcome_of(outcome: Outcome, sums: Sums, needed: NeededSums) -> float:
-    """The outcome of one run, before it is multiplied by `times`; NaN where nobody is in it.
+def told_of(outcome: Outcome, sums: Sums, needed: NeededSums) -> Told:
+    """The outcome of one run, before it is multiplied by `times`, and what it rests on.
 
     Args:
         outcome: What is asked.
@@ -115,15 +142,15 @@ def outcome_of(outcome: Outcome, sums: Sums, needed: NeededSums) -> float:
         needed: What they are sums of.
 
     Returns:
-        In the unit of the measure, or of the one over the other.
+        In the unit of the measure, or of the one over the other; NaN where nobody is in it.
     """
-    value = _rate(outcome, outcome.group, sums, needed)
-    if outcome.against is not None:
-        value -= _rate(outcome, outcome.against, sums, needed)
-    return value
+    groups = [outcome.group] if outcome.against is None else [outcome.group, outcome.against]
+    parts = tuple(_part(outcome, group, sums, needed) for group in groups)
+    value = parts[0].value - (parts[1].value if len(parts) > 1 else 0.0)
+    return Told(value, parts)
 
 
-def outcomes_of(study: Study, sums: Sums, needed: NeededSums) -> Float64[np.ndarray, " outcome"]:
+def outcomes_of(study: Study, sums: Sums, needed: NeededSums) -> tuple[Told, ...]:
     """The outcome that decides, then those told beside it.
 
     Args:
@@ -131,23 +158,38 @@ def outcomes_of(study: Study, sums: Sums, needed: NeededSums) -> Float64[np.ndar
         sums: The sums of a run that were needed.
         needed: What they are sums of.
     """
-    each: list[Any] = [outcome_of(o, sums, needed) for o in (study.outcome, *study.beside)]
-    return np.array(each, np.float64)
+    return tuple(told_of(outcome, sums, needed) for _, outcome in named_outcomes(study))
 
 
-def _rate(outcome: Outcome, group: Subgroup | None, sums: Sums, needed: NeededSums) -> float:
+def _part(outcome: Outcome, group: Subgroup | None, sums: Sums, needed: NeededSums) -> Part:
+    """The outcome of one group. A flow is told over the months, a stock in a mean month."""
     window = sums[-outcome.last_months :] if outcome.last_months else sums
     mine = window[:, needed.groups.index(_key(group) if group else ("all", "all"))]
+    totals = dict(zip(needed.measures, mine.sum(axis=0).tolist(), strict=True))
+
+    def in_all(name: str) -> float:
+        measure = MEASURES[name]
+        return totals[name] * measure.scale / (1 if measure.is_flow else len(window))
+
     measure = MEASURES[outcome.measure]
-    total = float(mine[:, needed.measures.index(outcome.measure)].sum()) * measure.scale
-    months = len(window)
-    if outcome.per is None:
-        return total if measure.is_flow else total / months
-    per = MEASURES[outcome.per]
-    below = float(mine[:, needed.measures.index(outcome.per)].sum()) * per.scale
-    if measure.is_flow and not per.is_flow:
-        below /= months
-    return total / below if below else float("nan")
+    above = in_all(outcome.measure)
+    people = taken_of = in_all("people")
+    below = 1.0
+    if outcome.per is not None:
+        taken_of = below = in_all(outcome.per)
+        if MEASURES[outcome.per].is_flow and not measure.is_flow:
+            below /= len(window)
+    each = 1 / below if below else np.nan
+    case = _case_of(outcome.measure)
+    if case is not None:
+        taken_of = min(taken_of, in_all(case))
+    is_counted = case is None and measure.unit not in NO_COUNT
+    return Part(above * each, people, taken_of, above if is_counted else np.nan, each)
+
+
+def _case_of(measure: str) -> str | None:
+    """The column of the cases that a measure is an amount of, where the series has it."""
+    return RATIOS[ANSWERS[measure]].per if measure in ANSWERS else None
 
 
 def _key(group: Subgroup) -> tuple[str, str]:

@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from math import inf, isfinite, isnan, nan, sqrt
 from typing import Final, Literal, NamedTuple
 
 import numpy as np
-from jaxtyping import Float64
 
 from discredit.measures import spread
+from discredit.measures.caution import CASES, FEW_AFFECTED, SMALL_GROUP, cautions
+from discredit.studies.outcome import Told
 from discredit.studies.schema import Criterion
 
-Verdict = Literal["holds", "does not hold", "cannot be told apart from chance", "nothing to judge"]
+Verdict = Literal[
+    "holds",
+    "does not hold",
+    "cannot be told apart from chance",
+    "too few to say",
+    "nothing to judge",
+]
 
 SENTENCES: Final[dict[Verdict, str]] = {
     "holds": "The claim holds in this model.",
     "does not hold": "The claim does not hold in this model.",
     "cannot be told apart from chance": "The claim cannot be told apart from chance in this model.",
+    "too few to say": f"There are too few to say: fewer than {FEW_AFFECTED} cases, or "
+    f"{SMALL_GROUP} people, are behind what is measured. More people or seeds would tell.",
     "nothing to judge": "There is nothing to judge: what is measured is the same on both sides of "
     "the switch in every run, or nobody is in it.",
 }
 
 
+class Behind(NamedTuple):
+    """What a figure rests on, all seeds together.
+
+    `people`: of the smaller group, in a mean month. `cases`: of the side that has more of them, in
+    the group that has fewer; and never more than those that the figure is a share or a mean of.
+    """
+
+    people: int
+    cases: int
+
+    @property
+    def caution(self) -> str:
+        """That these are too few to say; empty where they are enough."""
+        return str(cautions(np.array([self.cases]), CASES, np.array([self.people]))[0])
+
+
 class Paired(NamedTuple):
     """One outcome on both sides of the switch: means over seeds and their difference.
 
-    `low` and `high` are the 95 % interval of the mean paired difference (Student's t over seeds);
-    NaN with fewer than two seeds in which the outcome can be told.
+    `low` and `high` are the 95 % interval of the mean paired difference: Student's t over seeds,
+    and never surer than so many cases can be; NaN with fewer than two seeds in which the outcome
+    can be told.
     """
 
     off: float
@@ -34,13 +62,11 @@ class Paired(NamedTuple):
     low: float
     high: float
     seeds: int
+    behind: Behind
 
 
-def paired(off: Float64[np.ndarray, " seed"], on: Float64[np.ndarray, " seed"]) -> Paired:
+def paired(off: Sequence[Told], on: Sequence[Told]) -> Paired:
     """Same seeds on both sides; a seed in which either is NaN is left out of all.
-
-    >>> paired(np.array([1.0, 2.0]), np.array([1.0, 2.0]))
-    Paired(off=1.5, on=1.5, difference=0.0, low=0.0, high=0.0, seeds=2)
 
     Args:
         off: The outcome without the change, by seed.
@@ -49,19 +75,52 @@ def paired(off: Float64[np.ndarray, " seed"], on: Float64[np.ndarray, " seed"]) 
     Returns:
         Means, and the interval of the difference; NaN where no seed is left.
     """
-    known = np.isfinite(off) & np.isfinite(on)
-    off, on = off[known], on[known]
-    if not len(off):
-        nan = float("nan")
-        return Paired(nan, nan, nan, nan, nan, 0)
-    value, low, high = (float(end) for end in spread.students_t(on - off))
-    return Paired(float(off.mean()), float(on.mean()), value, low, high, len(off))
+    known = [pair for pair in zip(off, on, strict=True) if all(isfinite(t.value) for t in pair)]
+    if not known:
+        return Paired(nan, nan, nan, nan, nan, 0, Behind(0, 0))
+    without, with_it = (np.array([pair[side].value for pair in known]) for side in (0, 1))
+    value, low, high = (float(end) for end in spread.students_t(with_it - without))
+    reach = spread.Z * sqrt(sum(_least(*pair) for pair in known)) / len(known)
+    return Paired(
+        off=float(without.mean()),
+        on=float(with_it.mean()),
+        difference=value,
+        low=low if isnan(low) else min(low, value - reach),
+        high=high if isnan(high) else max(high, value + reach),
+        seeds=len(known),
+        behind=_behind(known),
+    )
+
+
+def _least(off: Told, on: Told) -> float:
+    """The variance that chance alone gives the difference of one seed: of counts, by how many they
+    differ at least; of a mean, by whom it is taken of."""
+    found = 0.0
+    for one, other in zip(off.parts, on.parts, strict=True):
+        if isnan(one.counted):
+            few = max(min(one.taken_of, other.taken_of), 1.0)
+            found += ((other.value - one.value) * spread.RULE_OF_THREE / spread.Z / few) ** 2
+        else:
+            found += abs(one.counted - other.counted) * max(one.each, other.each) ** 2
+    return found
+
+
+def _behind(known: Sequence[tuple[Told, Told]]) -> Behind:
+    people, cases = inf, inf
+    for part in range(len(known[0][0].parts)):
+        both = [[pair[side].parts[part] for pair in known] for side in (0, 1)]
+        counted = max(sum(one.counted for one in side) for side in both)
+        people = min(people, *(sum(one.people for one in side) for side in both))
+        cases = min(cases, *(sum(one.taken_of for one in side) for side in both))
+        cases = cases if isnan(counted) else min(cases, counted)
+    return Behind(*(int(n + 1e-9) for n in (people, cases)))
 
 
 def verdict_of(change: Paired, bar: Criterion) -> Verdict:
     """Whether the claim holds: all of the interval lies where it must, or none of it does.
 
-    Where no seed has an outcome, or no seed tells the sides apart, there is nothing to judge.
+    Where no seed has an outcome, or no seed tells the sides apart, there is nothing to judge; where
+    fewer people or cases are behind it than figures are read from, there are too few to say.
 
     Args:
         change: What the switch does to the outcome that decides.
@@ -69,6 +128,8 @@ def verdict_of(change: Paired, bar: Criterion) -> Verdict:
     """
     if not change.seeds or change.difference == change.low == change.high == 0:
         return "nothing to judge"
+    if change.behind.caution:
+        return "too few to say"
     size = bar.size
     low, high = change.low, change.high
     if bar.direction == "falls":

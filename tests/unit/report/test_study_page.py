@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from discredit.report import study_page
 from discredit.studies.design import tasks
 from discredit.studies.finding import Outcomes, finding_of
 from discredit.studies.question import load_study
-from small_study import SMALL, written
+from small_study import SMALL, told, written
 
 
 @pytest.mark.parametrize(
@@ -28,8 +27,8 @@ def test_a_change_has_a_direction_where_its_interval_has(
 ) -> None:
     question = load_study(written(tmp_path))
     outcomes: Outcomes = {
-        (task.scenario, task.seed, task.side): np.array(
-            [1e-3 + (changes[task.seed - 1] if task.side == "on" else 0.0)]
+        (task.scenario, task.seed, task.side): (
+            told(1e-3 + (changes[task.seed - 1] if task.side == "on" else 0.0)),
         )
         for task in tasks(question, SMALL)
     }

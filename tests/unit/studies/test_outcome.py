@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from discredit.columns import MEASURES
-from discredit.studies.outcome import NeededSums, outcome_of
+from discredit.studies.outcome import NeededSums, told_of
 from discredit.studies.schema import Outcome
 
 TAKEN = NeededSums((("all", "all"), ("settlement", "rural"), ("settlement", "urban")),
@@ -46,9 +46,41 @@ def test_an_outcome_is_what_one_reckons_by_hand(asked: dict, expected: float) ->
         for key, value in asked.items()
     }
     outcome = Outcome.model_validate({"says": "x", "unit": "y", **fields})
-    assert outcome_of(outcome, SUMS, TAKEN) == pytest.approx(expected, rel=1e-15)
+    assert told_of(outcome, SUMS, TAKEN).value == pytest.approx(expected, rel=1e-15)
 
 
 def test_an_outcome_of_nobody_is_no_number() -> None:
     outcome = Outcome.model_validate({"says": "x", "unit": "y", "measure": "listed"})
-    assert np.isnan(outcome_of(outcome, np.zeros_like(SUMS), TAKEN))
+    assert np.isnan(told_of(outcome, np.zeros_like(SUMS), TAKEN).value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "taken_of", "counted", "each"),
+    [
+        ({"measure": "listed"}, 110, 23 / 3, 1 / 110),  # people in a mean month
+        ({"measure": "entries"}, 110, 210, 1 / 110),  # events of all months
+        ({"measure": "entries", "per": "listed"}, 23 / 3, 210, 3 / 23),
+        ({"measure": "entries", "per": None}, 110, 210, 1.0),
+        ({"measure": "listed", "per": "entries"}, 210, 23 / 3, 3 / 210),
+    ],
+)
+def test_an_outcome_tells_what_it_rests_on(
+    asked: dict, taken_of: float, counted: float, each: float
+) -> None:
+    outcome = Outcome.model_validate({"says": "x", "unit": "y", **asked})
+    told = told_of(outcome, SUMS, TAKEN)
+    (part,) = told.parts
+    assert part == pytest.approx((told.value, 110, taken_of, counted, each))
+    assert part.counted * part.each == pytest.approx(told.value)
+
+
+def test_of_a_mean_the_cases_are_those_it_is_taken_of() -> None:
+    study = {"measure": "trust"}, {"measure": "counter_hours"}
+    mood, hours = (Outcome.model_validate({"says": "x", "unit": "y", **o}) for o in study)
+    needed = NeededSums((("all", "all"),), ("trust", "counter_hours", "counter_visits", "people"))
+    sums = np.array([[[-500, 900, 3, 100]], [[-300, 300, 1, 100]]], np.int64)
+    (part,) = told_of(mood, sums, needed).parts
+    assert (part.taken_of, part.people) == (100, 100) and np.isnan(part.counted)
+    (part,) = told_of(hours, sums, needed).parts
+    assert part.value == pytest.approx(12 / 100)
+    assert part.taken_of == 4 and np.isnan(part.counted)

@@ -9,16 +9,47 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discredit.studies.verdict import Paired, paired, verdict_of
-from small_study import bar
+from discredit.studies.outcome import Part, Told
+from discredit.studies.verdict import Behind, Paired, paired, verdict_of
+from small_study import bar, told
+
+ENOUGH = Behind(people=10_000, cases=1000)
 
 
 def test_the_interval_is_students_over_the_paired_differences() -> None:
-    found = paired(np.array([1.0, 2.0, 4.0, nan]), np.array([2.0, 4.0, 5.0, 9.0]))
+    found = paired(each([1.0, 2.0, 4.0, nan]), each([2.0, 4.0, 5.0, 9.0]))
     # Differences 1, 2, 1: mean 4/3, standard error 1/3, and t(2) is 4.302653 at 97.5 %.
     assert found.difference == pytest.approx(4 / 3)
     assert (found.low, found.high) == pytest.approx((4 / 3 - 4.302653 / 3, 4 / 3 + 4.302653 / 3))
     assert found.seeds == 3 and found.off == pytest.approx(7 / 3)
+
+
+def each(values: list[float], cases: float = 1e6, people: float = 1e9) -> list[Told]:
+    return [told(value, cases, people) for value in values]
+
+
+def test_seeds_that_agree_by_accident_are_no_surer_than_their_cases() -> None:
+    """Three seeds of 1,000 people, 10 more cases in each: a count of 30 spreads by its root."""
+    off, on = each([0.0] * 3, 0, 1000), each([0.01] * 3, 10, 1000)
+    found = paired(off, on)
+    reach = 1.959964 * np.sqrt(30) / 3000
+    assert (found.low, found.high) == pytest.approx((0.01 - reach, 0.01 + reach))
+    assert found.behind == (3000, 30)
+
+
+@pytest.mark.parametrize(("cases", "people"), [(1, 1000), (2, 2), (9, 9)])
+@pytest.mark.parametrize("direction", ["rises", "falls", "stays"])
+def test_a_handful_is_too_few_to_say(direction: str, cases: int, people: int) -> None:
+    off, on = each([0.0] * 3, 0, people), each([9.0, 9.1, 9.2], cases, people)
+    found = paired(off, on)
+    assert found.behind == (3 * people, 3 * cases) and found.behind.caution
+    assert verdict_of(found, bar(direction)) == "too few to say"
+
+
+def test_a_group_less_another_is_no_surer_than_the_smaller() -> None:
+    small, large = Part(0.01, 100, 100, 1, 0.01), Part(0.02, 10_000, 10_000, 200, 1e-4)
+    found = paired([Told(-0.01, (small, large))] * 2, [Told(-0.005, (small, large))] * 2)
+    assert found.behind == (200, 2)
 
 
 @pytest.mark.parametrize(
@@ -41,13 +72,14 @@ def test_the_interval_is_students_over_the_paired_differences() -> None:
 def test_a_verdict_follows_from_where_the_whole_interval_lies(
     direction: str, low: float, high: float, verdict: str
 ) -> None:
-    assert verdict_of(Paired(0.0, 0.0, (low + high) / 2, low, high, 4), bar(direction)) == verdict
+    found = Paired(0.0, 0.0, (low + high) / 2, low, high, 4, ENOUGH)
+    assert verdict_of(found, bar(direction)) == verdict
 
 
 @pytest.mark.parametrize("direction", ["rises", "falls", "stays"])
 def test_an_outcome_that_never_differs_or_has_nobody_in_it_is_not_judged(direction: str) -> None:
     for off in ([0.0, 0.0], [1.0, 2.0], [nan, nan]):
-        found = paired(np.array(off), np.array(off))
+        found = paired(each(off), each(off))
         assert verdict_of(found, bar(direction)) == "nothing to judge"
 
 
@@ -57,7 +89,7 @@ ends = st.floats(-10, 10, allow_nan=False)
 @given(ends, ends, st.floats(0.01, 5))
 def test_a_claim_and_its_mirror_image_get_the_same_verdict(a: float, b: float, size: float) -> None:
     low, high = min(a, b), max(a, b)
-    up = Paired(0.0, 0.0, (low + high) / 2, low, high, 4)
-    down = Paired(0.0, 0.0, -(low + high) / 2, -high, -low, 4)
+    up = Paired(0.0, 0.0, (low + high) / 2, low, high, 4, ENOUGH)
+    down = Paired(0.0, 0.0, -(low + high) / 2, -high, -low, 4, ENOUGH)
     assert verdict_of(up, bar("rises", size)) == verdict_of(down, bar("falls", size))
     assert verdict_of(up, bar("stays", size)) == verdict_of(down, bar("stays", size))
