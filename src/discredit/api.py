@@ -8,18 +8,24 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from os import PathLike
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from discredit import arguments
+from discredit.arguments import Names, Seeds, Whole
 from discredit.plan import draw_up
+from discredit.policy.given import Given
 from discredit.policy.schema import Policy
 from discredit.run import twins
 from discredit.run.verification import Verification
 from discredit.run.verification import verify as run_again
 from discredit.shown import InShort, Shown
+from discredit.society.spec import Society
 from discredit.store import Result, frames, open_result
 from discredit.vocabulary import ARMS
 from discredit.words.labels import titled
@@ -131,7 +137,7 @@ class Pair(Shown):
         persons.attrs["label"] = self.result.manifest.label
         return persons
 
-    def life(self, person: int, *, seed: int | None = None) -> LifeStory:
+    def life(self, person: Whole, *, seed: Whole | None = None) -> LifeStory:
         """The month-by-month story of one synthetic person in both worlds.
 
         Args:
@@ -144,7 +150,7 @@ class Pair(Shown):
         Raises:
             InputError: that person or seed is not in the run.
         """
-        events = twins.trace(self.result, (person,), seed=seed)
+        events = twins.trace(self.result, (arguments.whole(person),), seed=seed)
         return LifeStory(life_story(events, names_in(self.result.policy())))
 
     def plot(self) -> Picture:
@@ -163,11 +169,12 @@ class Pair(Shown):
         head, chart, _ = figures_by_group.borne(self.effects(), self.result.policy().system.outcome)
         return picture(charts.labelled(chart, label), titled(head.title, label), head.caption)
 
-    def report(self, path: Path | str) -> Path:
+    def report(self, path: str | PathLike[str] | None = None) -> Path:
         """Write the report as one self-contained HTML file.
 
         Args:
-            path: Where the page is written; an older report there is replaced.
+            path: Where the page is written, `report.html` of the result if left out; an older
+                report there is replaced.
 
         Returns:
             The path of the page.
@@ -179,7 +186,7 @@ class Pair(Shown):
         """
         from discredit.report.result_page import write_report
 
-        return write_report(self.result, Path(path))
+        return write_report(self.result, None if path is None else arguments.path(path, "path"))
 
 
 class LifeStory(list[Happening], Shown):
@@ -204,27 +211,30 @@ MOST_TOLD = 5
 
 
 def compare(
-    policy: Policy | str,
+    policy: Policy | Given,
     *,
-    people: int | None = None,
-    months: int | None = None,
-    start: str | None = None,
-    seeds: Iterable[int] = (1,),
-    society: str | None = None,
-    overlays: Iterable[str] | str = (),
-    out: Path | str | None = None,
+    people: Whole | None = None,
+    months: Whole | None = None,
+    start: str | date | None = None,
+    seeds: Seeds | None = None,
+    society: Society | str | PathLike[str] | None = None,
+    overlays: Names | None = (),
+    out: str | PathLike[str] | None = None,
+    force: bool = False,
 ) -> Pair:
     """Run a system beside its twin without it.
 
     Args:
-        policy: A name from `discredit list`, a YAML file, or a Policy.
+        policy: A name from `discredit list`, a YAML file, its text, a dict of it, or a Policy.
         people: How many; this and whatever else is left out is as the system file says.
         months: How many are simulated.
-        start: The first month, YYYY-MM.
-        seeds: Each draws a society and its luck.
-        society: The name of another society than the system file's.
-        overlays: Safeguards to lay over a system given by name.
+        start: The first month, YYYY-MM, or a date on its first day.
+        seeds: How many seeds (3 for 1, 2, 3), or which; one if left out. Each draws a society and
+            its luck.
+        society: Another society than the system file's: a name, a file, or a Society.
+        overlays: Safeguards to lay over a system given by name, file, text or dict.
         out: The result folder; a temporary one if left out.
+        force: Whether whatever result is in the folder is replaced.
 
     Returns:
         The finished run of both worlds.
@@ -244,8 +254,15 @@ def compare(
         society=society,
         overlays=overlays,
     )
-    folder = Path(mkdtemp(prefix="discredit-")) / "result" if out is None else Path(out)
-    return Pair(open_result(twins.simulate(plan, folder)))
+    folder = _place(out, "result")
+    return Pair(open_result(twins.simulate(plan, folder, force=force)))
+
+
+def _place(out: str | PathLike[str] | None, name: str) -> Path:
+    """Where a result goes: a temporary folder if nobody says."""
+    if out is None:
+        return Path(mkdtemp(prefix="discredit-")) / name
+    return arguments.path(out, "out")
 
 
 @dataclass(frozen=True, repr=False)
@@ -288,12 +305,12 @@ class Tested(Shown):
 
 
 def study(
-    name: str,
+    name: str | PathLike[str],
     *,
-    people: int | None = None,
-    months: int | None = None,
-    seeds: int | None = None,
-    out: Path | str | None = None,
+    people: Whole | None = None,
+    months: Whole | None = None,
+    seeds: Seeds | None = None,
+    out: str | PathLike[str] | None = None,
 ) -> Tested:
     """Put a claim to the test: both sides of one switch on the same people and seeds.
 
@@ -301,7 +318,7 @@ def study(
         name: A study of the library, or a study file.
         people: How many; this and whatever else is left out is as the study says.
         months: How many are simulated.
-        seeds: How many.
+        seeds: How many (3 for 1, 2, 3), or which; two or more.
         out: The result folder; a temporary one if left out.
 
     Returns:
@@ -322,7 +339,7 @@ def study(
 
     question = load_study(name)
     size = size_of(question, people=people, months=months, seeds=seeds)
-    folder = Path(mkdtemp(prefix="discredit-")) / "study" if out is None else Path(out)
+    folder = _place(out, "study")
     finding = answer(question, size, folder)
     result.write(finding, folder)
     study_page.write(finding, folder)
@@ -330,7 +347,7 @@ def study(
 
 
 def verify(
-    result: Result,
+    result: Result | Pair | str | PathLike[str],
     *,
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
@@ -338,7 +355,7 @@ def verify(
     """Run a complete result again, and compare manifest, tables and report.
 
     Args:
-        result: A complete result.
+        result: A complete result, a pair, or the folder of one.
         on_progress: Called in the caller's thread after each stretch of months.
         cancel: Once set, it stops.
 
@@ -353,6 +370,10 @@ def verify(
     """
     from discredit.report import result_page
 
+    if isinstance(result, Pair):
+        result = result.result
+    elif not isinstance(result, Result):
+        result = open_result(result)
     verified = run_again(result, on_progress=on_progress, cancel=cancel)
     if verified.ok and result_page.is_altered(result):
         said = f"{result_page.FILE} is not the report of this result"
@@ -360,7 +381,7 @@ def verify(
     return verified
 
 
-def open_pair(folder: Path | str) -> Pair:
+def open_pair(folder: str | PathLike[str]) -> Pair:
     """A run that lies on disk.
 
     Args:

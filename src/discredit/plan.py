@@ -5,24 +5,29 @@ A plan carries texts, not names, so that a result can be run again when the libr
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
-from itertools import islice
+from os import PathLike
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeGuard
 
+from discredit import arguments
+from discredit.arguments import Names, Seeds, Whole
 from discredit.changes import Span, is_same_run
 from discredit.digest import digest
 from discredit.document import read, written
 from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
 from discredit.policy.address import SOCIETY
 from discredit.policy.compose import compose, laid_over, read_parts
+from discredit.policy.given import Given, folder_of, in_folder, name_of
 from discredit.policy.label import label_of
 from discredit.policy.layers import blamed, names_of, read_layers
 from discredit.policy.schema import Policy
 from discredit.shown import InShort, Shown
-from discredit.society.spec import Society, read_society
+from discredit.society.spec import Society, as_society, read_society
 from discredit.units import month_index, month_text
 from discredit.vocabulary import ARMS, Arm
 from discredit.words.numbers import count
@@ -74,6 +79,17 @@ class Plan(Shown):
     traced: tuple[int, ...] | None = None
 
     def __post_init__(self) -> None:
+        plain = {
+            "people": arguments.whole(self.people),
+            "months": arguments.whole(self.months),
+            "start": arguments.month(self.start),
+            "seeds": arguments.seeds(self.seeds, MOST_SEEDS),
+            "arms": ARMS if self.arms is None else arguments.names(self.arms),
+        }
+        if self.traced is not None:
+            plain["traced"] = arguments.several(self.traced, MOST_TRACED)
+        for name, value in plain.items():
+            object.__setattr__(self, name, value)
         faults = [Fault("run", 0, *fault) for fault in _faults(self)]
         if faults:
             raise InputError(faults)
@@ -119,29 +135,30 @@ class Plan(Shown):
 
 
 def draw_up(
-    policy: Policy | str,
+    policy: Policy | Given,
     *,
-    people: int | None = None,
-    start: str | None = None,
-    months: int | None = None,
-    seeds: Iterable[int] = (1,),
-    society: Society | str | None = None,
-    arms: Sequence[Arm] = ARMS,
-    traced: Iterable[int] | None = None,
-    overlays: Iterable[str] | str = (),
+    people: Whole | None = None,
+    start: str | date | None = None,
+    months: Whole | None = None,
+    seeds: Seeds | None = None,
+    society: Society | str | PathLike[str] | None = None,
+    arms: Iterable[Arm] | Arm | None = None,
+    traced: Seeds | None = None,
+    overlays: Names | None = (),
 ) -> Plan:
     """A plan for a policy (or the name of one); whatever is not given is the system file's.
 
     Args:
-        policy: A policy, or the name of one.
+        policy: A policy, or what `load_policy` takes: a name, a file, YAML as text, or a dict.
         people: How many synthetic people.
-        start: The first month, YYYY-MM.
+        start: The first month, YYYY-MM, or a date on its first day.
         months: How many are simulated.
-        seeds: Each draws a society and its luck.
+        seeds: How many seeds (3 for 1, 2, 3), or which; one if left out. Each draws a society and
+            its luck.
         society: A society, or the name of one.
         arms: The worlds: with the system, without it, or both.
         traced: Rows whose every month is kept for the first seed; None: the run chooses.
-        overlays: Laid over a policy that is given by name and the society it meets; see `load`.
+        overlays: Laid over a policy that is still to be read and the society it meets; see `load`.
 
     Returns:
         The plan, with every input in full.
@@ -152,29 +169,34 @@ def draw_up(
         UnknownNameError: a name is none of the library's.
         InputError: a number cannot be, with every fault.
     """
-    name = policy if isinstance(policy, str) else None
-    met = society
-    if isinstance(policy, str):
-        policy, society = load(policy, overlays, society)
-    elif names_of(overlays):
-        rule = "overlays are laid over a policy that is given by name"
-        remedy = f"Write load_policy({policy.name!r}, overlays=...)."
-        raise InputError([Fault("run", 0, "overlays", quoted(policy.name), rule, remedy)])
+    given = names_of(overlays)
+    if isinstance(policy, Policy):
+        if given:
+            rule = "overlays are laid over a policy given by name, file, text or dict"
+            remedy = f"Write load_policy({policy.name!r}, overlays=...)."
+            raise InputError([Fault("run", 0, "overlays", quoted(policy.name), rule, remedy)])
+        met = read_society(policy.system.society) if society is None else as_society(society)
+        return _planned(policy, met, people, start, months, seeds, arms, traced)
+    loaded, met = load(policy, given, society)
+    plan = _planned(loaded, met, people, start, months, seeds, arms, traced)
+    refuse_idle(plan, given, lambda some: load(policy, some, society))
+    return plan
+
+
+def _planned(policy: Policy, society: Society, *settings: Any) -> Plan:
+    """The plan with these settings, in the order of `draw_up`; the system's where one is None."""
+    people, start, months, seeds, arms, traced = settings
     system = policy.system
-    society = system.society if society is None else society
-    plan = Plan(
+    return Plan(
         policy=policy,
-        society=read_society(society) if isinstance(society, str) else society,
+        society=society,
         people=system.people if people is None else people,
         start=system.start if start is None else start,
         months=system.months if months is None else months,
-        seeds=tuple(islice(seeds, MOST_SEEDS + 1)),
-        arms=tuple(arms),
-        traced=None if traced is None else tuple(traced),
+        seeds=seeds,
+        arms=arms,
+        traced=traced,
     )
-    if name is not None:
-        refuse_idle(plan, overlays, lambda some: load(name, some, met))
-    return plan
 
 
 Laid = tuple[Policy, Society]
@@ -182,7 +204,7 @@ Laid = tuple[Policy, Society]
 
 
 def refuse_idle(
-    plan: Plan, overlays: Iterable[str] | str, with_only: Callable[[Sequence[str]], Laid]
+    plan: Plan, overlays: Names | None, with_only: Callable[[Sequence[str]], Laid]
 ) -> None:
     """Refuse an overlay that changes nothing in the months of a run.
 
@@ -216,14 +238,14 @@ def refuse_idle(
 
 
 def load(
-    name: str,
-    overlays: Iterable[str] | str = (),
-    society: Society | str | None = None,
+    name: Given,
+    overlays: Names | None = (),
+    society: Society | str | PathLike[str] | None = None,
 ) -> tuple[Policy, Society]:
     """A policy and the society that it meets, with overlays laid over both.
 
     Args:
-        name: A system of the library, or a file ending in .yaml or .yml.
+        name: A system: of the library, a file, a text or data, see `policy.compose.load_policy`.
         overlays: Safeguards of the library, or files; see `policy.compose.load_policy`.
         society: The society, or the name of one; None: the system file's.
 
@@ -237,9 +259,11 @@ def load(
         UnknownNameError: a name is none of the library's.
     """
     parts = read_parts(name)
-    policy = compose(Path(name).stem, parts)
-    society = beside(name, policy.system.society) if society is None else society
-    society = read_society(society) if isinstance(society, str) else society
+    policy = compose(name_of(name), parts)
+    if society is None:
+        society = read_society(in_folder(folder_of(name), policy.system.society))
+    else:
+        society = as_society(society)
     layers = read_layers(overlays)
     if not layers:
         return policy, society
@@ -260,8 +284,7 @@ def beside(system: str, society: str) -> str:
         system: A name of the library, or a file.
         society: A name of the library, or a file as the system writes it.
     """
-    is_file = society.endswith((".yaml", ".yml"))
-    return str(Path(system).parent / society) if is_file else society
+    return in_folder(Path(system).parent, society)
 
 
 def recompose(name: str, texts: Mapping[str, str]) -> Policy:
@@ -295,27 +318,37 @@ Finding = tuple[str, str, str, str]  # path, found, rule, remedy
 
 
 def _faults(plan: Plan) -> Iterator[Finding]:
-    yield from _count(plan.people, "people", 1, MOST_PEOPLE, "Write --people 100_000.")
+    yield from _count(plan.people, "people", 1, MOST_PEOPLE, "Write people=100_000.")
     yield from _count(plan.months, "months", 1, MOST_MONTHS, "For ten years write 120.")
     yield from _period(plan)
-    yield from _seeds(plan.seeds)
-    if not plan.arms or len(set(plan.arms)) != len(plan.arms) or set(plan.arms) - set(ARMS):
+    yield from seeds_faults(plan.seeds)
+    if sorted(map(str, plan.arms)) not in (["with"], ["without"], ["with", "without"]):
         rule = "it must be 'with', 'without' or both, each once"
-        yield "arms", quoted(plan.arms), rule, ""
+        yield "arms", quoted(" ".join(map(str, plan.arms))), rule, ""
     if plan.traced is not None:
         yield from _traced(plan.traced, plan.people)
 
 
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a value is a whole number, and not true or false.
+
+    Args:
+        value: Whatever was handed in.
+    """
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
 def _count(value: object, path: str, low: int, high: int, remedy: str) -> Iterator[Finding]:
-    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+    if not is_whole(value) or not low <= value <= high:
         yield path, quoted(value), f"it must be a whole number from {low} to {high}", remedy
 
 
 def _period(plan: Plan) -> Iterator[Finding]:
     try:
         start = month_index(plan.start)
-    except ValueError as error:
-        yield "start", quoted(plan.start), str(error), "For May 2016 write 2016-05."
+    except (ValueError, TypeError) as error:
+        rule = str(error) if isinstance(plan.start, str) else "it must be a month written YYYY-MM"
+        yield "start", quoted(plan.start), rule, "For May 2016 write 2016-05."
         return
     if isinstance(plan.months, int) and 1 <= plan.months <= MOST_MONTHS:
         try:
@@ -325,26 +358,33 @@ def _period(plan: Plan) -> Iterator[Finding]:
             yield "start", quoted(plan.start), rule, "Start earlier, or run fewer months."
 
 
-def _seeds(seeds: tuple[int, ...]) -> Iterator[Finding]:
+def seeds_faults(seeds: tuple[int, ...]) -> Iterator[Finding]:
+    """What cannot be of seeds: each is one, none stands twice, and they are not too many.
+
+    Args:
+        seeds: As `arguments.seeds` gives them.
+    """
     if not 1 <= len(seeds) <= MOST_SEEDS:
         found = f"more than {MOST_SEEDS} long" if seeds else "0 long"
         yield "seeds", found, f"it must name 1 to {MOST_SEEDS} seeds", ""
-    for seed in seeds:
-        if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed < 2**64:
-            rule = "a seed must be a whole number from 0 to 2**64 - 1"
-            yield "seeds", quoted(seed), rule, "Write --seed 1."
-    repeated = sorted({seed for seed in seeds if seeds.count(seed) > 1}, key=str)
+    strange = [seed for seed in seeds if not is_whole(seed) or not 0 <= seed < 2**64]
+    for seed in strange:
+        rule = "a seed must be a whole number from 0 to 2**64 - 1"
+        remedy = "Write seeds=3 for 1, 2 and 3, or seeds=[7] for that one."
+        yield "seeds", quoted(seed), rule, remedy
+    repeated = () if strange else [seed for seed, n in Counter(seeds).items() if n > 1]
     if repeated:
         rule = "a seed may stand once, since the same seed gives the same society and luck"
         yield "seeds", f"{quoted(repeated[0])} twice", rule, "Remove one."
 
 
 def _traced(traced: tuple[int, ...], people: int) -> Iterator[Finding]:
-    if len(traced) > MOST_TRACED or len(set(traced)) != len(traced):
-        rule = f"it must name at most {MOST_TRACED} people, each once"
-        yield "traced", f"{len(traced)} long", rule, ""
+    last = people - 1 if is_whole(people) else MOST_PEOPLE
     for row in traced:
-        if isinstance(row, bool) or not isinstance(row, int) or not 0 <= row < people:
-            rule = f"a person is a row number from 0 to {people - 1}"
-            yield "traced", quoted(row), rule, ""
+        if not is_whole(row) or not 0 <= row <= last:
+            yield "traced", quoted(row), f"a person is a row number from 0 to {last}", ""
             return
+    if len(traced) > MOST_TRACED or len(set(traced)) != len(traced):
+        found = f"more than {MOST_TRACED}" if len(traced) > MOST_TRACED else len(traced)
+        rule = f"it must name at most {MOST_TRACED} people, each once"
+        yield "traced", f"{found} long", rule, ""

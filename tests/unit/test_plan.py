@@ -68,7 +68,10 @@ def test_a_plan_takes_what_is_not_given_from_the_system_file() -> None:
         ({"arms": ()}, "it must be 'with', 'without' or both, each once"),
         ({"arms": ("with", "with")}, "it must be 'with', 'without' or both, each once"),
         ({"traced": (3000,)}, "run traced is 3000; a person is a row number from 0 to 2999"),
-        ({"traced": tuple(range(17))}, "run traced is 17 long; it must name at most 16 people"),
+        (
+            {"traced": tuple(range(17))},
+            "traced is more than 16 long; it must name at most 16 people",
+        ),
     ],
 )
 def test_a_plan_that_cannot_run_is_refused_in_a_sentence(change: dict[str, Any], said: str) -> None:

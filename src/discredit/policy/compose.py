@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from discredit import library
+from discredit.arguments import Names
 from discredit.document import Document, read
 from discredit.errors import Fault, PolicyError
 from discredit.policy.edit import Parts
+from discredit.policy.given import Given, find, found, name_of
 from discredit.policy.layers import OverlayLayer, blamed, lay, read_layers
 from discredit.policy.load import accept, faults_of
 from discredit.policy.number import Section
@@ -23,12 +24,13 @@ PARTS = {"system": System, "behaviour": Behaviour, "life": Life}
 
 
 def load_policy(
-    name: str, *, ledger: Ledger | None = None, overlays: Iterable[str] | str = ()
+    name: Given, *, ledger: Ledger | None = None, overlays: Names | None = ()
 ) -> Policy:
     """The policy called `name`: a system of the library, or a file ending in .yaml or .yml.
 
     Args:
-        name: of a library system, or a path.
+        name: of a library system, a path, the text of a system file, or a dict of what stands in
+            one.
         ledger: where source keys are looked up; the shipped one where None.
         overlays: safeguards of the library, or files, laid over it; the policy is then called
             `name+overlay+...`, the overlays by name, for their order is nothing. One that changes
@@ -43,7 +45,7 @@ def load_policy(
         UnknownNameError: no such system or safeguard.
     """
     parts = read_parts(name, ledger=ledger)
-    plain = compose(Path(name).stem, parts, ledger=ledger)
+    plain = compose(name_of(name), parts, ledger=ledger)
     layers = read_layers(overlays, ledger=ledger)
     faults = [_of_society(layer, path) for layer in layers for path in layer.of_society]
     if faults:
@@ -83,11 +85,12 @@ def _of_society(layer: OverlayLayer, path: str) -> Fault:
     return layer.marked.fault(keys, "a change to the society", rule, remedy)
 
 
-def read_parts(name: str, *, ledger: Ledger | None = None) -> dict[str, Document]:
+def read_parts(name: Given, *, ledger: Ledger | None = None) -> dict[str, Document]:
     """The three files of a policy as marked data, by part.
 
     Args:
-        name: of a library system, or a path; what it names itself is looked for beside it.
+        name: of a library system, a path, a text or data; what a file names is looked for beside
+            it.
         ledger: where source keys are looked up if the system is refused; the shipped one where
             None.
 
@@ -98,8 +101,8 @@ def read_parts(name: str, *, ledger: Ledger | None = None) -> dict[str, Document
         PolicyError: a file cannot be read, or the system names no conduct or life.
         UnknownNameError: a name is none of the library's.
     """
-    source, label, folder = _find(name, "systems", Path())
-    parts = {"system": read(source, label, PolicyError)}
+    system, folder = found(name)
+    parts = {"system": system}
     named = parts["system"].data
     for part, key in (("behaviour", "conduct"), ("life", "life")):
         if not isinstance(named.get(key), str):
@@ -125,7 +128,7 @@ def part_of(part: str, name: str, folder: Path) -> Document:
         PolicyError: the file cannot be read.
         UnknownNameError: the name is none of the library's.
     """
-    text, label, _ = _find(name, {"behaviour": "conduct", "life": "lives"}[part], folder)
+    text, label, _ = find(name, {"behaviour": "conduct", "life": "lives"}[part], folder)
     return read(text, label, PolicyError)
 
 
@@ -157,11 +160,3 @@ def compose(name: str, parts: Mapping[str, Document], *, ledger: Ledger | None =
         return Policy.model_validate({"name": name, **accepted})
     except ValidationError as error:
         raise PolicyError(faults_of(error, parts)) from None
-
-
-def _find(name: str, kind: str, folder: Path) -> tuple[Path | str, str, Path]:
-    """Where a part is read from, what messages call it, and the folder it may refer from."""
-    if not name.endswith((".yaml", ".yml")):
-        return library.text(kind, name), library.path_label(kind, name), folder
-    path = Path(name) if Path(name).is_absolute() else folder / name
-    return path, str(path), path.parent

@@ -6,14 +6,15 @@ what one overlay asked for must still hold when all are laid, or the two are ref
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from discredit import library
+from discredit.arguments import Names, names
 from discredit.document import Document, read
-from discredit.errors import Fault, PolicyError
+from discredit.errors import Fault, PolicyError, quoted
 from discredit.policy import edit
 from discredit.policy.address import SOCIETY, owner
 from discredit.policy.edit import MOVES, Basis, Origin, Parts, Spot
@@ -82,22 +83,31 @@ class Request(NamedTuple):
 # Reading
 
 
-def names_of(overlays: Iterable[str] | str) -> tuple[str, ...]:
+def names_of(overlays: Names | None) -> tuple[str, ...]:
     """The overlays asked for: names or files, apart or in one text with commas between them.
 
     Args:
-        overlays: Names of the library or files, each alone or several with commas.
+        overlays: Names of the library or files, each alone or several with commas; None for none.
 
     Returns:
         In the order given, without the blanks around them.
+
+    Raises:
+        PolicyError: One is no name and no file.
     """
-    given = [overlays] if isinstance(overlays, str) else list(overlays)
+    given = names(overlays)
+    rule, remedy = "an overlay is the name of a safeguard, or a file", "See `discredit list`."
+    faults = [
+        Fault("overlays", 0, "one of them", quoted(one), rule, remedy)
+        for one in given
+        if not isinstance(one, str)
+    ]
+    if faults:
+        raise PolicyError(faults)
     return tuple(name.strip() for text in given for name in text.split(","))
 
 
-def read_layers(
-    overlays: Iterable[str] | str, *, ledger: Ledger | None = None
-) -> list[OverlayLayer]:
+def read_layers(overlays: Names | None, *, ledger: Ledger | None = None) -> list[OverlayLayer]:
     """The overlays of these names, by name, so that their order on a command line is nothing.
 
     Args:

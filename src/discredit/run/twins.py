@@ -9,15 +9,18 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from discredit import arguments
+from discredit.arguments import Seeds, Whole
 from discredit.engine import cache as engine_cache
 from discredit.engine import switches
 from discredit.engine.processes import ALONE, Processes
-from discredit.errors import Fault, InputError, Interrupted
+from discredit.errors import Fault, InputError, Interrupted, quoted
 from discredit.plan import MOST_TRACED, Plan
 from discredit.run import memory
 from discredit.run.arms import (
@@ -65,7 +68,7 @@ class Moment(NamedTuple):
 @engine_cache.keeping()
 def simulate(
     plan: Plan,
-    folder: Path | str,
+    folder: str | PathLike[str],
     *,
     command: str = "",
     on_progress: Callable[[Progress], None] | None = None,
@@ -99,7 +102,7 @@ def simulate(
         RunError: the disk refuses, or another process ended.
         Interrupted: it was stopped; the same call goes on from there.
     """
-    folder = Path(folder)
+    folder = arguments.path(folder, "folder")
     begun = state_of(folder, plan, force=force) if processes.is_first else None
     (is_complete,) = processes.any_of(begun is not None and begun.status == "complete")
     if is_complete:
@@ -124,9 +127,7 @@ def simulate(
 
 @switches.pinned()
 @engine_cache.keeping()
-def trace(
-    source: Plan | Result, persons: tuple[int, ...], *, seed: int | None = None
-) -> pd.DataFrame:
+def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -> pd.DataFrame:
     """Every month of up to 16 people in all arms, in the form of `events`.
 
     Read from the result where it has them; otherwise the seed is run again.
@@ -144,10 +145,11 @@ def trace(
         MemoryForeseenError: the run would not fit.
     """
     plan = source if isinstance(source, Plan) else source.manifest.plan()
-    seed = plan.seeds[0] if seed is None else seed
-    if seed not in plan.seeds:
+    persons = arguments.several(persons, MOST_TRACED)
+    seed = plan.seeds[0] if seed is None else arguments.whole(seed)
+    if not isinstance(seed, int) or seed not in plan.seeds:
         rule = f"it must be one of the run's: {', '.join(map(str, plan.seeds))}"
-        raise InputError([Fault("run", 0, "seed", str(seed), rule, "")])
+        raise InputError([Fault("run", 0, "seed", quoted(seed), rule, "")])
     if not 1 <= len(persons) <= MOST_TRACED:
         rule = f"1 to {MOST_TRACED} people can be followed at once"
         raise InputError([Fault("run", 0, "persons", f"{len(persons)} long", rule, "")])

@@ -9,6 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 
+from discredit import arguments
 from discredit.document import Document, read, text_of, written
 from discredit.errors import Fault, SocietyError, UnknownNameError, quoted
 from discredit.paths import is_file, is_folder
@@ -232,6 +233,25 @@ def read_society(name_or_path: str | Path) -> Society:
         tables[table] = text_of(file, str(file), SocietyError)
     spec = _spec_of(document, tables, str(path), ledger)
     return Society(str(name), text, tables, str(path), spec)
+
+
+def as_society(given: object) -> Society:
+    """A society as it is, or that of a name or file.
+
+    Args:
+        given: What was handed in.
+
+    Raises:
+        UnknownNameError: for a name the library lacks.
+        SocietyError: It is nothing of the kind, or a file or table breaks a rule.
+    """
+    if isinstance(given, Society):
+        return given
+    name = arguments.text(given)
+    if not isinstance(name, str):
+        rule = "it must be a name of the library, or a file ending in .yaml"
+        raise SocietyError([Fault("run", 0, "society", quoted(given), rule, "")])
+    return read_society(name)
 
 
 def _path_of(name_or_path: str | Path) -> Path:

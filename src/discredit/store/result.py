@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from discredit import arguments
 from discredit.columns import SEED, SERIES_GROUPS, TABLES, TableName
 from discredit.errors import ResultError, named
 from discredit.paths import is_folder
@@ -247,17 +249,18 @@ def _households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[t
         start = stop
 
 
-def open_result(path: Path | str) -> Result:
+def open_result(path: str | PathLike[str]) -> Result:
     """Open a result folder, complete or partial.
 
     Args:
         path: The folder that a run wrote.
 
     Raises:
+        InputError: It is no path.
         ResultError: It is no folder, no result or one of another format, or its run was killed
             before it wrote its first table.
     """
-    folder = Path(path)
+    folder = arguments.path(path, "folder")
     if not is_folder(folder):
         raise ResultError(f"{named(folder)} is not a folder; give the folder that a run wrote.")
     result = Result(folder, manifest.read(folder))

@@ -5,13 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from math import exp, log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from jaxtyping import Float64
 
+from discredit import arguments
+from discredit.arguments import Seeds, Whole
 from discredit.errors import Fault, InputError, quoted
-from discredit.plan import MOST_MONTHS, MOST_PEOPLE, MOST_SEEDS, Plan, draw_up
+from discredit.plan import (
+    MOST_MONTHS,
+    MOST_PEOPLE,
+    MOST_SEEDS,
+    Plan,
+    draw_up,
+    is_whole,
+    seeds_faults,
+)
 from discredit.policy.schema import Policy
 from discredit.society.spec import Society
 from discredit.studies.question import (
@@ -41,6 +51,11 @@ class Size(NamedTuple):
     seeds: int
     tried_people: int  # of the sensitivity
     tried_seeds: int
+    which: tuple[int, ...] = ()  # seeds; where it is empty, 1 to their number
+
+    def first(self, seeds: int) -> tuple[int, ...]:
+        """So many of the seeds, in order."""
+        return self.which[:seeds] if self.which else tuple(range(1, seeds + 1))
 
 
 class Scenario(NamedTuple):
@@ -62,9 +77,9 @@ class Task(NamedTuple):
 def size_of(
     question: Question,
     *,
-    people: int | None = None,
-    months: int | None = None,
-    seeds: int | None = None,
+    people: Whole | None = None,
+    months: Whole | None = None,
+    seeds: Seeds | None = None,
     is_quick: bool = False,
 ) -> Size:
     """The study's size with what the user asks for; quick is a tenth of the people, few seeds.
@@ -75,7 +90,7 @@ def size_of(
         question: The study as read.
         people: How many; None: as the study, or quick, says.
         months: How many; None: as the study says.
-        seeds: How many; None: as the study, or quick, says.
+        seeds: How many, or which; None: as the study, or quick, says.
         is_quick: Whether what is not asked for is made small.
 
     Returns:
@@ -86,32 +101,40 @@ def size_of(
     """
     study = question.study
     tried = study.sensitivity
-    wanted = (("people", people, 1), ("months", months, 1), ("seeds", seeds, FEWEST_SEEDS))
-    faults = [
-        Fault(question.name, 0, name, str(n), f"it must be {least} or more", "Ask for more.")
-        for name, n, least in wanted
-        if n is not None and n < least
-    ]
-    faults += [
-        Fault(question.name, 0, name, quoted(n), f"it must be {most} or fewer", "Ask for fewer.")
-        for (name, n, _), most in zip(wanted, (MOST_PEOPLE, MOST_MONTHS, MOST_SEEDS), strict=True)
-        if n is not None and n > most
-    ]
+    many = max(study.people // 10, 1) if is_quick else study.people
+    many = many if people is None else arguments.whole(people)
+    long = study.months if months is None else arguments.whole(months)
+    often = range(1, 1 + (min(study.seeds, 3) if is_quick else study.seeds))
+    which = tuple(often) if seeds is None else arguments.seeds(seeds, MOST_SEEDS)
+    faults = list(_faults(question.name, many, long, which))
     if faults:
         raise InputError(faults)
     last = max((o.last_months or 1 for o in (study.outcome, *study.beside)), default=1)
-    if months is not None and months < last:
+    if long < last:
         rule = f"its outcome is taken over the last {last} months"
-        raise InputError([Fault(question.name, 0, "months", str(months), rule, "Run longer.")])
-    many = people or (max(study.people // 10, 1) if is_quick else study.people)
-    often = seeds or (min(study.seeds, 3) if is_quick else study.seeds)
+        raise InputError([Fault(question.name, 0, "months", str(long), rule, "Run longer.")])
     return Size(
         people=many,
-        months=months or study.months,
-        seeds=often,
+        months=long,
+        seeds=len(which),
         tried_people=min(tried.people, many),
-        tried_seeds=min(1 if is_quick else tried.seeds, often),
+        tried_seeds=min(1 if is_quick else tried.seeds, len(which)),
+        which=() if which == tuple(range(1, len(which) + 1)) else which,
     )
+
+
+def _faults(name: str, people: Any, months: Any, seeds: tuple[Any, ...]) -> Iterator[Fault]:
+    """What of a size cannot be."""
+    for what, n, most in (("people", people, MOST_PEOPLE), ("months", months, MOST_MONTHS)):
+        if not is_whole(n) or not 1 <= n <= most:
+            rule, remedy = f"it must be a whole number from 1 to {most}", "Ask for such a number."
+            yield Fault(name, 0, what, quoted(n), rule, remedy)
+    strange = list(seeds_faults(seeds)) if seeds else []
+    yield from (Fault(name, 0, *fault) for fault in strange)
+    if len(seeds) < FEWEST_SEEDS and not strange:
+        found = f"{len(seeds)} long"
+        rule = f"a study needs {FEWEST_SEEDS} seeds or more, for an interval over them"
+        yield Fault(name, 0, "seeds", found, rule, "Write seeds=3 for 1, 2 and 3.")
 
 
 def scenarios(question: Question) -> list[Scenario]:
@@ -162,7 +185,7 @@ def tasks(question: Question, size: Size) -> Iterator[Task]:
         )
         society = moved_society(question.society, scenario.values)
         policies = {side: moved(getattr(question, side), side, scenario.values) for side in SIDES}
-        for seed in range(1, seeds + 1):
+        for seed in size.first(seeds):
             for side in SIDES:
                 plan = _plan(question, policies[side], society, people, size.months, seed)
                 yield Task(scenario.name, seed, side, plan)

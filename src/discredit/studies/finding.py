@@ -176,7 +176,9 @@ def finding_of(
         failed: The runs whose outcomes are NaN for want of an end.
     """
     study = question.study
-    changes = tuple(_paired(outcomes, MAIN, size.seeds, at) for at in range(1 + len(study.beside)))
+    changes = tuple(
+        _paired(outcomes, MAIN, size.first(size.seeds), at) for at in range(1 + len(study.beside))
+    )
     again = tuple(
         _scenario_result(question, scenario, outcomes, size) for scenario in scenarios(question)
     )
@@ -187,7 +189,7 @@ def finding_of(
 def _scenario_result(
     question: Question, scenario: Scenario, outcomes: Outcomes, size: Size
 ) -> ScenarioResult:
-    change = _paired(outcomes, scenario.name, size.tried_seeds, 0)
+    change = _paired(outcomes, scenario.name, size.first(size.tried_seeds), 0)
     return ScenarioResult(
         scenario.name,
         {assumption.path: value for assumption, value in scenario.values},
@@ -196,8 +198,6 @@ def _scenario_result(
     )
 
 
-def _paired(outcomes: Outcomes, scenario: str, seeds: int, at: int) -> Paired:
-    off, on = (
-        [outcomes[scenario, seed, side][at] for seed in range(1, seeds + 1)] for side in SIDES
-    )
+def _paired(outcomes: Outcomes, scenario: str, seeds: tuple[int, ...], at: int) -> Paired:
+    off, on = ([outcomes[scenario, seed, side][at] for seed in seeds] for side in SIDES)
     return paired(off, on)

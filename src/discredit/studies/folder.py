@@ -136,7 +136,7 @@ def document(finding: Finding) -> dict[str, Any]:
         "verdict": finding.verdict,
         "sentence": finding.sentence,
         "systems": list(finding.labels()),
-        "size": finding.size._asdict(),
+        "size": _size(finding.size),
         "start": question.start,
         "holds_if": study.holds_if.model_dump(mode="json", exclude_none=True),
         "outcomes": [
@@ -186,6 +186,11 @@ def document(finding: Finding) -> dict[str, Any]:
         },
         "inputs_digest": finding.digest,
     }
+
+
+def _size(size: Size) -> dict[str, Any]:
+    """Which seeds only where they are not 1 to their number."""
+    return {name: value for name, value in size._asdict().items() if name != "which" or value}
 
 
 def _multiplied(change: Paired, times: float) -> dict[str, float | int | str | None]:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from os import PathLike
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from discredit import library
+from discredit import arguments, library
 from discredit.document import Document, Keys, dotted, in_order, read, text_of
 from discredit.errors import Fault, PolicyError, SocietyError, quoted
 from discredit.plan import beside
@@ -87,7 +88,7 @@ class Question:
         return {**both, **alone}
 
 
-def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
+def load_study(name: str | PathLike[str], *, ledger: Ledger | None = None) -> Question:
     """The study called `name`: one of the library, or a file ending in .yaml or .yml.
 
     Args:
@@ -103,6 +104,10 @@ def load_study(name: str, *, ledger: Ledger | None = None) -> Question:
         UnknownNameError: a name is none of the library's.
     """
     ledger = Ledger() if ledger is None else ledger
+    name = arguments.text(name)
+    if not isinstance(name, str):
+        rule = "it must be a name of the library, or a file ending in .yaml"
+        raise PolicyError([Fault("study", 0, "the name", quoted(name), rule, "")])
     source, label = _find(name)
     text = text_of(source, label, PolicyError)
     marked = read(text, label, PolicyError)

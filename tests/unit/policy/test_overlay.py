@@ -196,7 +196,7 @@ def test_an_overlay_is_laid_once_and_by_a_name_that_exists(here: Path) -> None:
     assert "asked for twice" in refusal(path, path)
     with pytest.raises(UnknownNameError):
         load_policy("court-list", overlays=["no-such-safeguard"])
-    with pytest.raises(InputError, match="given by name"):
+    with pytest.raises(InputError, match="given by name, file"):
         draw_up(load_policy("court-list"), overlays=[path])
 
 

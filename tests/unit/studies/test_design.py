@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from discredit.errors import InputError, PolicyError
@@ -62,12 +64,35 @@ def test_a_shorter_run_than_its_outcome_needs_is_refused(tmp_path: Path) -> None
         size_of(question, months=5)
 
 
-@pytest.mark.parametrize(("people", "seeds"), [(None, -2), (None, 0), (None, 1), (0, None)])
-def test_fewer_than_a_study_needs_is_refused(
-    tmp_path: Path, people: int | None, seeds: int | None
+@pytest.mark.parametrize(
+    ("people", "seeds", "said"),
+    [
+        (None, -2, "seeds is -2; a seed must be a whole number from 0"),
+        (None, 0, "seeds is 0 long; a study needs 2 seeds or more"),
+        (None, 1, "seeds is 1 long; a study needs 2 seeds or more"),
+        (None, [7], "seeds is 1 long; a study needs 2 seeds or more"),
+        (None, [7, 7], "seeds is 7 twice"),
+        (None, 1e9, "seeds is more than 1000 long"),
+        (0, None, "people is 0; it must be a whole number from 1"),
+        (1000.5, None, "people is 1000.5; it must be a whole number from 1"),
+    ],
+)
+def test_what_a_study_cannot_be_is_refused(
+    tmp_path: Path, people: float | None, seeds: Any, said: str
 ) -> None:
-    with pytest.raises(InputError, match="or more"):
+    with pytest.raises(InputError, match=said):
         size_of(load_study(written(tmp_path)), people=people, seeds=seeds)
+
+
+def test_seeds_are_counted_or_named(tmp_path: Path) -> None:
+    question = load_study(Path(written(tmp_path)))
+    counted = [size_of(question, seeds=seeds) for seeds in (3, np.int64(3), 3.0, [1, 2, 3], "3")]
+    assert set(counted) == {counted[0]}
+    named = size_of(question, people=np.float64(1e3), seeds=np.array([7, 2**64 - 1], np.uint64))
+    run = [(task.seed, task.plan.seeds, task.plan.people) for task in tasks(question, named)]
+    assert {seed for seed, _, people in run if people == 1000} == {7, 2**64 - 1}
+    assert {seed for seed, _, people in run if people == 400} == {7}
+    assert all((seed,) == seeds for seed, seeds, _ in run)
 
 
 def test_an_assumption_about_the_society_is_moved_on_both_sides(tmp_path: Path) -> None:
