@@ -166,7 +166,9 @@ class Pair(Shown):
         from discredit.report.picture import picture
 
         label = self.result.manifest.label
-        head, chart, _ = figures_by_group.borne(self.effects(), self.result.policy().system.outcome)
+        head, chart, _ = figures_by_group.borne(
+            self.effects(), self.result.policy().system.outcomes[0]
+        )
         return picture(charts.labelled(chart, label), titled(head.title, label), head.caption)
 
     def report(self, path: str | PathLike[str] | None = None) -> Path:

@@ -22,6 +22,7 @@ from discredit.vocabulary import (
     Exit,
     Stage,
     Status,
+    told,
     word,
 )
 
@@ -43,9 +44,14 @@ class Column(NamedTuple):
 
     name: str
     kind: str
-    says: str
+    template: str  # what it says, see `vocabulary.told`
     unit: str = ""  # '' for yes and no, words, and bits
     labels: tuple[str, ...] = ()
+
+    @property
+    def says(self) -> str:
+        """What the column says, of ordinary lists."""
+        return told(self.template)
 
     @property
     def is_bits(self) -> bool:
@@ -56,7 +62,7 @@ class Column(NamedTuple):
 class Measure(NamedTuple):
     """A column of the series: what one unit of the record's whole numbers stands for."""
 
-    label: str
+    template: str  # what it is called, see `vocabulary.told`
     unit: str
     scale: float = 1.0
     is_flow: bool = False  # adds up over months; a stock does not
@@ -129,14 +135,14 @@ PEOPLE = _table(
 """Who exists."""
 
 TALLY = _table(
-    Column("first_listed", "int16", "month of the first entry on a black list, -1 for never"),
+    Column("first_listed", "int16", "month in which first {state}, -1 for never"),
     Column("about_other", "uint16", "entries that rest on a namesake's record", _BIT_OF_LIST),
-    Column("wrong_causes", "uint8", "causes of wrong entries so far", "bit per cause"),
-    _is("never_notified", "ever on one without a letter"),
-    Column("months_listed", "uint16", "months on a black list", "months"),
-    Column("months_wrongly", "uint16", "months on one wrongly", "months"),
+    Column("wrong_causes", "uint8", "causes for which {wrongly} so far", "bit per cause"),
+    _is("never_notified", "ever {state}, and no letter came"),
+    Column("months_listed", "uint16", "months {state}", "months"),
+    Column("months_wrongly", "uint16", "months {wrongly}", "months"),
     Column("months_shut_out", "uint16", "months with a door closed", "months"),
-    Column("months_listed_at_home", "uint16", "months with a family member listed", "months"),
+    Column("months_listed_at_home", "uint16", "months with a family member {state}", "months"),
     Column("months_favoured", "uint16", "months with a door favoured", "months"),
     Column("times_refused", "uint16", "services refused", "refusals"),
     Column("appeals", "uint8", "appeals filed", "appeals"),
@@ -145,7 +151,7 @@ TALLY = _table(
     Column("months_jobless", "uint16", "months without work", "months"),
     _is("has_done", "ever owed a judgment or did what counts against one"),
     Column("paid", "float32", "paid on judgments", "CNY"),
-    Column("fined_wrongly", "float32", "fines and deductions while on one wrongly", "CNY"),
+    Column("fined_wrongly", "float32", "money taken while {wrongly}: fines and deductions", "CNY"),
     Column("income", "float32", "income over the run", "CNY"),
     Column("band", "uint8", "band of the first scorer at the end, 0 the lowest, 255 without one"),
 )
@@ -154,7 +160,7 @@ TALLY = _table(
 AT_THE_END = _table(
     Column("owed", "float32", "owed at the end", "CNY"),
     Column("savings", "float32", "savings at the end", "CNY"),
-    Column("belief", "float32", "perceived risk of listing at the end", "probability"),
+    Column("belief", "float32", "perceived risk of being {state}, at the end", "probability"),
     Column("trust", "float32", "trust at the end", MOOD),
     Column("grievance", "float32", "grievance at the end", MOOD),
     Column("wellbeing", "float32", "wellbeing at the end", MOOD),
@@ -167,7 +173,7 @@ PERSONS = _table(
     ARM,
     PERSON,
     *TALLY.values(),
-    *(_is(f"wrongly_{c}", f"ever on one wrongly: {said.label}") for c, said in CAUSES.items()),
+    *(_is(f"wrongly_{c}", f"ever {{wrongly}}: {said.label}") for c, said in CAUSES.items()),
     *AT_THE_END.values(),
     _words("status", "harshest status on any list at the end", _codes(Status)),
     Column("times_listed", "uint16", "entries on lists", "entries"),
@@ -198,8 +204,8 @@ DIARY = _table(
     Column("trust", "float32", "trust", MOOD),
     Column("grievance", "float32", "grievance", MOOD),
     Column("wellbeing", "float32", "wellbeing", MOOD),
-    _is("listed_at_home", "somebody else in the household is listed"),
-    Column("listed_ties", "int32", "ties to people who are listed", "ties"),
+    _is("listed_at_home", "somebody else in the household is {state}"),
+    Column("listed_ties", "int32", "ties to people who are {state}", "ties"),
     _is("file_open", "the court has a file"),
     _words("recorded_ground", "first ground on record this month", _GROUND),
     Column("records", "uint32", "records written this month", _BIT_OF_CONDUCT),
@@ -208,8 +214,8 @@ DIARY = _table(
     _is("is_stray", "a record of this month belongs to a namesake"),
     Column("score", "float32", "score, of the first scorer", "points"),
     Column("band", "int32", "band of the first scorer, 0 the lowest, 255 without one"),
-    _words("status", "harshest status on a black list", _codes(Status)),
-    Column("lists", "uint16", "black lists that the person is on", _BIT_OF_LIST),
+    _words("status", "harshest status: clear, warned or listed, that is {state}", _codes(Status)),
+    Column("lists", "uint16", "lists that the person is on, the black ones", _BIT_OF_LIST),
     _is("was_notified", "a letter about an entry has come"),
     _words("exit", "how an entry ended this month", _codes(Exit)),
     _is("about_other", "an entry rests on a namesake's record"),
@@ -253,21 +259,24 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "in_default": _count("owe an unperformed judgment"),
         "cannot_pay": _count("owe one and cannot pay"),
         "debts_paid": _event("debts paid off"),
-        "debts_paid_while_listed": _event("debts paid off while listed"),
+        "debts_paid_while_listed": _event("debts paid off while {state}"),
         "files_opened": _event("files opened"),
         "files_opened_cannot_pay": _event("files opened on people who cannot pay"),
-        "records_expected": Measure("expected records on people not listed", "events", 1e-5, True),
-        "entries": _event("new entries on a black list"),
+        "records_expected": Measure("expected records on people not {state}", "events", 1e-5, True),
+        "entries": _event("new {entries}"),
         "warned": _count("warned, grace running or short of enough records"),
-        "listed": _count("on a black list"),
-        "listed_wrongly": _count("on a black list wrongly"),
-        **{f"wrongly_{c}": _count(f"wrongly listed: {said.label}") for c, said in CAUSES.items()},
-        "listed_without_notice": _count("on a black list, no letter came"),
-        "listed_unaware": _count("on a black list, unaware of it"),
-        **{f"exits_{word(way)}": _event(f"released: {said.label}") for way, said in EXITS.items()},
+        "listed": _count("{state}"),
+        "listed_wrongly": _count("{wrongly}"),
+        **{f"wrongly_{c}": _count(f"{{wrongly}}: {said.label}") for c, said in CAUSES.items()},
+        "listed_without_notice": _count("{state}, no letter came"),
+        "listed_unaware": _count("{state}, unaware of it"),
+        **{
+            f"exits_{word(way)}": _event(f"{{entries}} ended: {said.label}")
+            for way, said in EXITS.items()
+        },
         "shut_out": _count("some door closed"),
         "shut_out_by_stale_copy": _count("door closed by a stale copy"),
-        "listed_at_home": _count("not listed, a family member is"),
+        "listed_at_home": _count("not {state}, a family member is"),
     },
     "refusals": {f"refused_{s}": _event(f"refused: {s.replace('_', ' ')}") for s in SERVICES},
     "living": {
@@ -275,9 +284,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "appeals_served": _event("appeals heard"),
         "appeals_won": _event("appeals won"),
         "appeals_waiting": _count("appeals waiting"),
-        "correction_months": Measure(
-            "months on the list before a correction", "months", is_flow=True
-        ),
+        "correction_months": Measure("months {state} before a correction", "months", is_flow=True),
         "jobless": _count("workers without work"),
         "hours_lost": Measure("hours lost going round, or at slow doors", "hours", 0.01, True),
         "contacts_lost": Measure("ties who kept away", "tie-months", 0.01, True),
@@ -288,7 +295,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "trust": Measure("trust", MOOD, 1e-3),
         "grievance": Measure("grievance", MOOD, 1e-3),
         "wellbeing": Measure("wellbeing", MOOD, 1e-3),
-        "belief": Measure("perceived risk of listing", "probability", 1e-3),
+        "belief": Measure("perceived risk of being {state}", "probability", 1e-3),
     },
     "conduct": {
         "obligations_broken": _event("duties not met"),
@@ -301,7 +308,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "shut_out_blameless": _count("some door closed, and nothing ever done"),
     },
     "favour": {
-        "red_listed": _count("on a red list"),
+        "red_listed": _count("{red}"),
         "favoured": _count("some door favoured"),
     },
     "score": {
@@ -335,6 +342,18 @@ MEASURES = {name: measure for part in PARTS.values() for name, measure in part.i
 """Every column that a monthly series may have, in order."""
 
 
+OF_PERSONS = (
+    "ever_listed", "ever_wrongly", *(f"ever_{cause}" for cause in CAUSES), "never_notified",
+    "family_hit", "months_listed", "months_wrongly", "months_shut_out", "months_listed_at_home",
+    "ever_shut_out", "ever_blameless", "months_favoured", "times_refused", "appeals_filed",
+    "appeals_won", "debts_paid", "paid", "fined_wrongly", "months_jobless", "income", "savings",
+    "trust", "grievance", "wellbeing",
+)  # fmt: skip
+"""The measures of `effects` that are taken person by person."""
+OF_CASES = ("wait", "wait_favoured", "mean_score", "time_to_correction")
+"""The measures of `effects` that are a column of the series over another."""
+
+
 def series_column(name: str) -> Column:
     """The column of a measure: whole numbers where nothing scales them.
 
@@ -342,7 +361,8 @@ def series_column(name: str) -> Column:
         name: A key of `MEASURES`.
     """
     measure = MEASURES[name]
-    return Column(name, "int64" if measure.scale == 1 else "float64", measure.label, measure.unit)
+    kind = "int64" if measure.scale == 1 else "float64"
+    return Column(name, kind, measure.template, measure.unit)
 
 
 def month_column(months: tuple[str, ...]) -> Column:

@@ -198,6 +198,50 @@ def word(code: IntEnum) -> str:
     return code.name.lower()
 
 
+class Telling(NamedTuple):
+    """What standing on a list is called: phrases that sentences and titles are made of."""
+
+    state: str  # goes on after is, ever, never, not and while
+    wrongly: str  # the same of somebody who is on it wrongly
+    entry: str  # a noun
+    entries: str  # in the plural, after new
+    entered: str  # begins a sentence
+    left: str  # the same
+
+
+class Wording(NamedTuple):
+    """What one system calls standing on its lists, all black ones together and all red ones."""
+
+    black: Telling
+    red: Telling
+
+
+def _ordinary(colour: str) -> Telling:
+    state = f"on a {colour} list"
+    entries = f"entries on a {colour} list"
+    return Telling(
+        state, f"{state} wrongly", "entry", entries, "entered on the list", "off the list"
+    )
+
+
+ORDINARY = Wording(_ordinary("black"), _ordinary("red"))
+"""The words of lists that are called so."""
+
+
+def told(template: str, wording: Wording = ORDINARY) -> str:
+    """A title or a sentence in the words of a system.
+
+    >>> told("ever {state}"), told("{red}")
+    ('ever on a black list', 'on a red list')
+
+    Args:
+        template: With {state}, {wrongly}, {entry}, {entries} of its black lists, {red} for the
+            state of its red ones.
+        wording: What the system calls its lists.
+    """
+    return template.format(red=wording.red.state, **wording.black._asdict())
+
+
 class Words(NamedTuple):
     """How one thing is told."""
 

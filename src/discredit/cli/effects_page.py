@@ -10,6 +10,7 @@ from discredit.report.headlines import told
 from discredit.sources import GRADES
 from discredit.words.names import capital, spoken
 from discredit.words.numbers import interval, number
+from discredit.words.place import elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,10 @@ def show(result: Result, effects: DataFrame) -> None:
     if manifest.label:
         say(loud(manifest.label))
     say(f"The question: {' '.join(system.question.split())}")
-    say(_effects(measures.answer(effects, system.outcome).query("dimension == 'all'")))
+    say(_effects(measures.answers(effects, system.outcomes)))
+    foreign = elsewhere(system, manifest.society.read().spec)
+    if foreign:
+        say(quiet(foreign))
     say(heading("What differs between the society with the system and its twin without it"))
     first = measures.headline(effects)
     say(_effects(first))

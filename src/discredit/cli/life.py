@@ -34,7 +34,7 @@ def command(
     wrongly_listed: Annotated[
         int | None,
         typer.Option(
-            metavar="K", help="The K-th person, by row, ever on a black list wrongly.", min=1
+            metavar="K", help="The K-th person, by row, who was ever on a list wrongly.", min=1
         ),
     ] = None,
     cause: Annotated[
@@ -150,13 +150,16 @@ def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int
 
         remedy = did_you_mean(cause, CAUSES, "Take one of them.")
         raise _refused("--cause", cause, f"causes are {', '.join(CAUSES)}", remedy)
-    wrongly = (f"wrongly_{cause}", "=", True) if cause else ("months_wrongly", ">", 0)
-    where = [("seed", "=", seed), ("arm", "=", "with"), wrongly]
+    is_so = (f"wrongly_{cause}", "=", True) if cause else ("months_wrongly", ">", 0)
+    where = [("seed", "=", seed), ("arm", "=", "with"), is_so]
     rows = sorted(result.persons(["person"], where)["person"].tolist())
     if len(rows) < k:
+        from discredit.policy.wording import wording_of
+
         why = f" ({cause})" if cause else ""
         who = f"{number(len(rows))} people were" if rows else "nobody was"
-        rule = f"{who} ever on a black list wrongly{why} in seed {seed}"
+        wrongly = wording_of(result.policy().system).black.wrongly
+        rule = f"{who} ever {wrongly}{why} in seed {seed}"
         other = f"K up to {number(len(rows))}" if rows else "another cause" if cause else ""
         remedy = f"Take {other or 'a larger run'}, or a person by row number."
         raise _refused("--wrongly-listed", k, rule, remedy)

@@ -276,12 +276,13 @@ def _whose_life(result: Result) -> str:
 
 def _document(result: Result, page: Path | None, found: DataFrame | None) -> dict[str, Any]:
     from discredit import measures
+    from discredit.words.place import elsewhere
 
     manifest = result.manifest
-    answer = effects = None
+    system = result.policy().system
+    effects, answers = None, []
     if found is not None:
-        of_everybody = measures.answer(found, result.policy().system.outcome).query(EVERYBODY)
-        answer = of_everybody.to_dict("records")[0]
+        answers = measures.answers(found, system.outcomes).to_dict("records")
         effects = measures.headline(found).to_dict("records")
     return {
         "result": str(result.folder),
@@ -297,6 +298,9 @@ def _document(result: Result, page: Path | None, found: DataFrame | None) -> dic
         "outcome_digest": manifest.outcome_digest,
         "timing": None if manifest.timing is None else manifest.timing.model_dump(),
         "effects": effects,
-        "answer": answer,
+        "question": system.question,
+        "answer": answers[0] if answers else None,
+        "answers": answers,
+        "not_simulated": elsewhere(system, manifest.society.read().spec) or None,
         "report": None if page is None else str(page),
     }

@@ -17,14 +17,18 @@ from discredit.cli.regimes import opening_of, regimes
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers, numbers_in, numbers_of, sections
+from discredit.policy.corridor import ListRule
 from discredit.policy.number import Number
 from discredit.policy.own_sources import entries
 from discredit.policy.schema import ROOMS, Policy, System
-from discredit.society.spec import Society
+from discredit.policy.wording import wording_of
+from discredit.society.spec import Society, SocietySpec
 from discredit.sources import GRADES, Ledger, badge
+from discredit.vocabulary import told
 from discredit.words.labels import warning
 from discredit.words.names import capital
 from discredit.words.numbers import count, stated
+from discredit.words.place import elsewhere
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -47,6 +51,8 @@ TOLD_ONCE: Final = (
     "months",
     "society",
     "people",
+    "country",
+    "currency",
 )
 """What the system file says of the whole."""
 
@@ -65,9 +71,13 @@ def show(name: str, overlays: Sequence[str], asked: Asked) -> None:
         numbers_csv.write(held, ledger, warning(policy.system.evidence, policy.system.standing))
     elif asked.is_first_look:
         rooms = _asked_of(policy, asked)
-        say(*fitting(lambda lines: list(_glance(policy, rests, name, rooms, lines)), 6))
+        say(
+            *fitting(
+                lambda lines: list(_glance(policy, society.spec, rests, name, rooms, lines)), 6
+            )
+        )
     else:
-        page(*_in_full(policy, rests, name, asked))
+        page(*_in_full(policy, society.spec, rests, name, asked))
 
 
 def _asked_of(policy: Policy, asked: Asked) -> dict[str, list[NumberAt]]:
@@ -80,13 +90,18 @@ def _asked_of(policy: Policy, asked: Asked) -> dict[str, list[NumberAt]]:
 
 
 def _glance(
-    policy: Policy, rests: str, name: str, rooms: Mapping[str, list[NumberAt]], most: int
+    policy: Policy,
+    home: SocietySpec,
+    rests: str,
+    name: str,
+    rooms: Mapping[str, list[NumberAt]],
+    most: int,
 ) -> Iterator[Any]:
     """What a system is, and of each room so many numbers that matter."""
     from rich.text import Text
 
     yield from label_of(policy.system)
-    yield from _what(policy, rests)
+    yield from _what(policy, home, rests)
     dates = [month for month, _ in regimes(numbers(policy))]
     if dates:
         span = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
@@ -107,11 +122,13 @@ def _glance(
     )
 
 
-def _in_full(policy: Policy, rests: str, name: str, asked: Asked) -> Iterator[Any]:
+def _in_full(
+    policy: Policy, home: SocietySpec, rests: str, name: str, asked: Asked
+) -> Iterator[Any]:
     held = numbers(policy)
     yield from label_of(policy.system)
     if asked.is_all:
-        yield from _what(policy, rests)
+        yield from _what(policy, home, rests)
         yield from _regimes(policy, held)
         yield from _disputed(policy, held)
     wanted = _asked_of(policy, asked)
@@ -168,6 +185,7 @@ def document(policy: Policy, asked: Asked) -> dict[str, Any]:
         "name": policy.name,
         "label": warning(system.evidence, system.standing),
         **{field: getattr(system, field) for field in TOLD_ONCE},
+        "answered_by": _answers(system),
         "evidence": system.evidence,
         "disputed": system.disputed,
         "regimes": [{"month": month, "changes": changes} for month, changes in regimes(held)],
@@ -209,7 +227,7 @@ def rests_on(policy: Policy, society: Society) -> str:
     return badge(one.number.evidence for one in (*numbers_of(policy), *society.spec.numbers_of()))
 
 
-def _what(policy: Policy, rests: str) -> Iterator[Any]:
+def _what(policy: Policy, home: SocietySpec, rests: str) -> Iterator[Any]:
     from rich.text import Text
 
     system = policy.system
@@ -218,10 +236,22 @@ def _what(policy: Policy, rests: str) -> Iterator[Any]:
     how_real = f"\nStanding: {system.standing}. That it exists and works as told here is "
     yield Text(how_real).append(graded(system.evidence)).append(".")
     yield f"The question: {system.question}"
+    yield f"Answered by: {'; '.join(_answers(system).values())}."
     span = f"{count(system.months, 'month', 'months')} from {system.start}"
     people = count(system.people, "person", "people")
     yield f"An ordinary run: {people} of {system.society}, {span}."
+    foreign = elsewhere(system, home)
+    if foreign:
+        yield foreign
     yield f"Evidence: a run of it {rests}, those of the society included."
+
+
+def _answers(system: System) -> dict[str, str]:
+    """The measures that answer the question, and what the system calls them."""
+    from discredit.measures.catalogue import TEMPLATES
+
+    wording = wording_of(system)
+    return {name: told(TEMPLATES[name], wording) for name in system.outcomes}
 
 
 def _regimes(policy: Policy, held: Mapping[str, Number]) -> Iterator[Any]:
@@ -317,6 +347,8 @@ def _plain(section: Any, path: str) -> Iterator[tuple[str, str]]:
         rest = ", ".join(
             f"{k} {stated(v) if not isinstance(v, str) else v}" for k, v in simple.items()
         )
+        if isinstance(section, ListRule) and section.words is not None:
+            rest += f"; told as: {section.words.state}"
         if about or rest:
             yield path, ". ".join(text for text in (about, rest) if text) + "."
     items = section.items() if isinstance(section, Mapping) else section

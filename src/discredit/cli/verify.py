@@ -9,6 +9,7 @@ from typing import Annotated, Final
 import typer
 
 from discredit.cli.screen import Json, emit, is_terminal, loud, say
+from discredit.words.numbers import number
 
 EXAMPLE = "Example: discredit verify results/court-list"
 MOST_SHOWN: Final = 10
@@ -64,4 +65,4 @@ def _first(differences: Sequence[str]) -> str:
     """The first differences, and how many more there are."""
     shown = "; ".join(differences[:MOST_SHOWN])
     hidden = len(differences) - MOST_SHOWN
-    return f"{shown}; and {hidden:,} more" if hidden > 0 else shown
+    return f"{shown}; and {number(hidden)} more" if hidden > 0 else shown

@@ -1,7 +1,7 @@
 """Questions put to a result: what a system does to whom, as differences between the twins."""
 
 from discredit.measures.effects import disparity, effects
-from discredit.measures.listing import answer, headline, wrongful
+from discredit.measures.listing import answer, answers, headline, wrongful
 from discredit.measures.redress import redress
 from discredit.measures.tables import ResultTables
 from discredit.measures.waits import time_to_correction
@@ -9,6 +9,7 @@ from discredit.measures.waits import time_to_correction
 __all__ = [
     "ResultTables",
     "answer",
+    "answers",
     "disparity",
     "effects",
     "headline",

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from discredit.columns import PERSONS
-from discredit.vocabulary import WRONGS
+from discredit.columns import MEASURES, OF_CASES, OF_PERSONS, PERSONS, agree
+from discredit.vocabulary import WRONGS, told
 
 Columns = Mapping[str, np.ndarray]
 
@@ -16,11 +16,16 @@ Columns = Mapping[str, np.ndarray]
 class PersonMeasure(NamedTuple):
     """One number per person over the whole run. `scale` turns a mean into the unit told."""
 
-    says: str
+    template: str  # what it is called, see `vocabulary.told`
     unit: str
     of: Callable[[Columns], np.ndarray]
     scale: float = 1.0
     is_count: bool = True  # told per head of a population, and as a national equivalent
+
+    @property
+    def says(self) -> str:
+        """What it is called of ordinary lists."""
+        return told(self.template)
 
     @property
     def is_share(self) -> bool:
@@ -28,22 +33,22 @@ class PersonMeasure(NamedTuple):
         return self.unit == "people per 100,000"
 
 
-def _people(says: str, of: Callable[[Columns], np.ndarray]) -> PersonMeasure:
-    return PersonMeasure(says, "people per 100,000", of, 1e5)
+def _people(template: str, of: Callable[[Columns], np.ndarray]) -> PersonMeasure:
+    return PersonMeasure(template, "people per 100,000", of, 1e5)
 
 
 def _sum(column: str) -> PersonMeasure:
     """A count that the record keeps, in the record's words."""
     recorded = PERSONS[column]
     unit = f"{recorded.unit} per 100,000 people"
-    return PersonMeasure(recorded.says, unit, lambda c: c[column], 1e5)
+    return PersonMeasure(recorded.template, unit, lambda c: c[column], 1e5)
 
 
 def _mean(column: str) -> PersonMeasure:
     """A quantity that the record keeps, in the record's words."""
     recorded = PERSONS[column]
     unit = f"{recorded.unit} per person" if recorded.unit == "CNY" else recorded.unit
-    return PersonMeasure(recorded.says, unit, lambda c: c[column], is_count=False)
+    return PersonMeasure(recorded.template, unit, lambda c: c[column], is_count=False)
 
 
 def _ever(bit: int) -> Callable[[Columns], np.ndarray]:
@@ -51,15 +56,15 @@ def _ever(bit: int) -> Callable[[Columns], np.ndarray]:
 
 
 PERSON_MEASURES: dict[str, PersonMeasure] = {
-    "ever_listed": _people("ever on a black list", lambda c: c["first_listed"] >= 0),
-    "ever_wrongly": _people("ever on one wrongly", lambda c: c["months_wrongly"] > 0),
+    "ever_listed": _people("ever {state}", lambda c: c["first_listed"] >= 0),
+    "ever_wrongly": _people("ever {wrongly}", lambda c: c["months_wrongly"] > 0),
     **{
-        f"ever_{cause}": _people(PERSONS[f"wrongly_{cause}"].says, _ever(bit))
+        f"ever_{cause}": _people(PERSONS[f"wrongly_{cause}"].template, _ever(bit))
         for bit, cause in enumerate(WRONGS)
     },
-    "never_notified": _people(PERSONS["never_notified"].says, lambda c: c["never_notified"]),
+    "never_notified": _people(PERSONS["never_notified"].template, lambda c: c["never_notified"]),
     "family_hit": _people(
-        "never on one, but a family member was",
+        "never {state}, but a family member was",
         lambda c: (c["first_listed"] < 0) & (c["months_listed_at_home"] > 0),
     ),
     "months_listed": _sum("months_listed"),
@@ -86,12 +91,13 @@ PERSON_MEASURES: dict[str, PersonMeasure] = {
     "wellbeing": _mean("wellbeing"),
 }
 """Every measure of `effects` that is taken person by person, in order."""
+agree("PERSON_MEASURES", OF_PERSONS, PERSON_MEASURES)
 
 
 class Ratio(NamedTuple):
     """A measure that means something only per case: one column of the series over another."""
 
-    says: str
+    template: str  # what it is called, see `vocabulary.told`
     unit: str
     of: str
     per: str
@@ -104,10 +110,18 @@ RATIOS: dict[str, Ratio] = {
                            "counter_hours_favoured", "counter_visits_favoured"),
     "mean_score": Ratio("score of those who have one", "points, mean of all months", "score",
                         "scored"),
-    "time_to_correction": Ratio("time on a list before a correction", "months per correction",
+    "time_to_correction": Ratio("time {state} before a correction", "months per correction",
                                 "correction_months", "appeals_won"),
 }  # fmt: skip
 """Measures of `effects` that are taken of the series as one column over another, in order."""
+agree("RATIOS", OF_CASES, RATIOS)
+
+TEMPLATES = {
+    **{name: measure.template for name, measure in MEASURES.items()},
+    **{name: measure.template for name, measure in PERSON_MEASURES.items()},
+    **{name: ratio.template for name, ratio in RATIOS.items()},
+}
+"""What every measure of the series and of the effects is called, see `vocabulary.told`."""
 
 ANSWERS = {ratio.of: name for name, ratio in RATIOS.items()}
 """Columns whose total says little: the ratio that answers a question about them."""

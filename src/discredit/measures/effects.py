@@ -23,6 +23,7 @@ from discredit.measures.tables import (
     ResultTables,
     by_seed,
 )
+from discredit.measures.wording import worded, wording_in
 from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def effects(result: ResultTables) -> pd.DataFrame:
     societies = by_seed(result, _summary, _joined)
     parts = [_of_dimension(societies, name) for name in DIMENSIONS]
     by_person: Frame = pd.concat(parts, ignore_index=True)
+    by_person["says"] = worded(by_person["says"], wording_in(result))
     methods = Methods(OVER_SEEDS, OVER_PROVINCES, NO_INTERVAL)
     by_month = series_effects(result, methods)
     by_person = by_person[~_is_by_definition(by_person)]
@@ -169,6 +171,7 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
         )
         frames.append(frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()}))
     table: Frame = pd.concat(frames, ignore_index=True)
+    table["says"] = worded(table["says"], wording_in(result))
     return labelled(table[table["people"] > 0].reset_index(drop=True), label_in(result.series()))
 
 
@@ -309,7 +312,7 @@ def _long(
     return pd.DataFrame(
         {
             "measure": np.repeat(measures, each),
-            "says": np.repeat([PERSON_MEASURES[m].says for m in measures], each),
+            "says": np.repeat([PERSON_MEASURES[m].template for m in measures], each),
             "unit": np.repeat([PERSON_MEASURES[m].unit for m in measures], each),
             "dimension": dimension,
             "group": np.tile(labels, len(measures)),

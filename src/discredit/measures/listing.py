@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,15 @@ from discredit.measures.catalogue import ANSWERS
 from discredit.measures.caution import PEOPLE, cautions
 from discredit.measures.counts import Interval
 from discredit.measures.effects import OVER_HOUSEHOLDS, OVER_SEEDS, effects
-from discredit.measures.tables import PER_HEADS, Frame, Piece, ResultTables, by_seed
+from discredit.measures.tables import (
+    LIST_STATUS,
+    LIST_STATUSES,
+    PER_HEADS,
+    Frame,
+    Piece,
+    ResultTables,
+    by_seed,
+)
 from discredit.vocabulary import CAUSES
 from discredit.words.labels import label_in, labelled
 
@@ -90,7 +99,7 @@ def answer(result: ResultTables | pd.DataFrame, measure: str) -> pd.DataFrame:
 
     Args:
         result: A result, or what `effects` made of it.
-        measure: What the system file names as its outcome.
+        measure: What the system file names as an outcome.
 
     Returns:
         Rows of `effects`.
@@ -106,6 +115,39 @@ def answer(result: ResultTables | pd.DataFrame, measure: str) -> pd.DataFrame:
     if rows.empty:
         raise ResultError(f"This run did not take the measure that answers its question: {name}.")
     return rows
+
+
+PER_AFFECTED = {"fined_wrongly": (LIST_STATUS, LIST_STATUSES[0])}
+"""Amounts that only some people bear, and the group of those."""
+
+
+def answers(result: ResultTables | pd.DataFrame, outcomes: Sequence[str]) -> pd.DataFrame:
+    """The rows of `effects` on everybody that answer a system's question, the best first.
+
+    What an amount comes to for each of those who bear it follows the amount.
+
+    Args:
+        result: A result, or what `effects` made of it.
+        outcomes: The measures that the system file names.
+
+    Returns:
+        Rows of `effects`; those of the people who bear it say so.
+
+    Raises:
+        ResultError: the run did not take one of the measures.
+    """
+    import pandas as pd
+
+    table: Frame = result if isinstance(result, pd.DataFrame) else effects(result)
+    found = []
+    for outcome in outcomes:
+        rows: Frame = answer(table, outcome)
+        found.append(rows[rows["dimension"] == "all"])
+        if outcome in PER_AFFECTED:
+            dimension, group = PER_AFFECTED[outcome]
+            own = rows[(rows["dimension"] == dimension) & (rows["group"] == group)]
+            found.append(own.assign(says=own["says"] + ", per person affected"))
+    return pd.concat(found, ignore_index=True)
 
 
 def wrongful(result: ResultTables) -> pd.DataFrame:

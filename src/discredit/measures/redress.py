@@ -15,13 +15,14 @@ from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS
 from discredit.measures.series import per_head
 from discredit.measures.tables import PER_HEADS, WITH, Frame, Piece, ResultTables, by_seed
 from discredit.measures.waits import OVER_CASES, median, months_to_correction
+from discredit.measures.wording import worded, wording_in
 from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
     import pandas as pd
 
 CORRECTION_NOTE = (
-    "Of people listed once. Whoever was not corrected by the end of the run may still be: "
+    "Of people {state} once. Whoever was not corrected by the end of the run may still be: "
     "the figure is of corrections that came, not of all waits."
 )
 
@@ -49,7 +50,9 @@ def redress(result: ResultTables) -> pd.DataFrame:
 
     rows = [*_of_persons(result), _corrections(result), *_of_series(result)]
     series = result.series()
-    table = pd.DataFrame(rows)
+    table: Frame = pd.DataFrame(rows)
+    for column in ("says", "unit", "note"):
+        table[column] = worded(table[column], wording_in(result))
     table["caution"] = cautions(table["people"].to_numpy(), CASES)
     table = table.assign(seeds=series["seed"].nunique())
     return labelled(table, label_in(series))
@@ -121,26 +124,26 @@ def _steps(c: Columns) -> tuple[_Step, ...]:
     stays = (c["status"].astype(str) == "listed") & ~corrected
     beyond = c["months_shut_out"].astype(float) - c["months_listed"]
     return (
-        _Step("appealed", "ever listed who appealed", "share", listed, appealed),
-        _Step("wrongly_appealed", "ever wrongly listed who appealed", "share", wrongly, appealed),
+        _Step("appealed", "ever {state} who appealed", "share", listed, appealed),
+        _Step("wrongly_appealed", "ever {wrongly} who appealed", "share", wrongly, appealed),
         _Step(
             "wrongly_corrected",
-            "ever wrongly listed who were corrected on appeal",
+            "ever {wrongly} who were corrected on appeal",
             "share",
             wrongly,
             corrected,
         ),
         _Step(
             "wrongly_still_on",
-            "ever wrongly listed, never corrected, still listed at the end",
+            "ever {wrongly}, never corrected, still {state} at the end",
             "share",
             wrongly,
             stays,
         ),
         _Step(
             "months_shut_out_after",
-            "months with a door closed beyond those on the list",
-            "months per person ever listed",
+            "months with a door closed beyond those {state}",
+            "months per person ever {state}",
             listed,
             beyond,
         ),

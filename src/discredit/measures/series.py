@@ -21,6 +21,7 @@ from discredit.measures.tables import (
     Frame,
     ResultTables,
 )
+from discredit.measures.wording import worded, wording_in
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,6 +109,7 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
             "seeds": len(totals),
         }
     )
+    table["says"] = worded(table["says"], wording_in(result))
     return table[table["people"] > 0].reset_index(drop=True)
 
 
@@ -131,7 +133,7 @@ def _of_columns(names: list[str]) -> Iterator[_Rate]:
         if measure.unit == "CNY":
             is_count, unit = False, "CNY per person"
         times = PER_HEADS if is_count else 1.0
-        yield _Rate(name, measure.label, unit, at, None, times, measure.is_flow, is_count)
+        yield _Rate(name, measure.template, unit, at, None, times, measure.is_flow, is_count)
 
 
 def _of_ratios(names: list[str]) -> Iterator[_Rate]:
@@ -139,7 +141,7 @@ def _of_ratios(names: list[str]) -> Iterator[_Rate]:
         if ratio.of in names and ratio.per in names:
             of, per = names.index(ratio.of) + 1, names.index(ratio.per) + 1
             is_flow = MEASURES[ratio.per].is_flow
-            yield _Rate(name, ratio.says, ratio.unit, of, per, 1.0, True, False, is_flow)
+            yield _Rate(name, ratio.template, ratio.unit, of, per, 1.0, True, False, is_flow)
 
 
 def _above(rate: _Rate, totals: Totals, months: int) -> Float64[np.ndarray, "seed arm group"]:

@@ -33,6 +33,15 @@ LIST_STATUSES = (
     "nobody listed at home",
 )
 """How a black list touched a person in either arm; both arms group the same people alike."""
+LIST_STATUS_WORDS: dict[str, str] = dict(
+    zip(
+        LIST_STATUSES,
+        ("{wrongly} at some time", "{state}, never wrongly", "a family member {state}",
+         "nobody at home {state}"),
+        strict=True,
+    )
+)  # fmt: skip
+"""The same in the words of a system, see `vocabulary.told`."""
 
 
 EVER_LISTED = "ever_listed"

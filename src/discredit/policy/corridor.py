@@ -46,6 +46,7 @@ from discredit.policy.number import (
     Share,
     Switch,
 )
+from discredit.policy.wording import ListWords
 
 Colour = Literal["black", "red"]
 
@@ -235,6 +236,9 @@ class ListRule(Section):
 
     about: str
     colour: Colour = Field(description="black shuts out, red favours")
+    words: ListWords | None = Field(
+        None, description="What standing on it is called. Absent: being on a list of its colour."
+    )
     grounds: SwitchByConduct | None = Field(
         None, description="Conducts, or grounds of the court list, on whose record one is entered."
     )

@@ -12,6 +12,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from discredit.document import Keys
+from discredit.policy import asks
 from discredit.policy.conduct import Behaviour
 from discredit.policy.corridor import (
     MOST_LISTS,
@@ -27,6 +28,7 @@ from discredit.policy.kinds import contradiction, strange_names, unplain_names
 from discredit.policy.lives import Life
 from discredit.policy.number import Line, MonthText, Section
 from discredit.policy.own_sources import OwnSource
+from discredit.policy.wording import ListWords, Phrase
 from discredit.shown import InShort, Shown
 from discredit.vocabulary import GROUNDS
 
@@ -48,8 +50,10 @@ class System(Section):
         None, description="What is disputed or unknown about it, and why, in a few sentences."
     )
     question: Line = Field(description="The question its report answers.")
-    outcome: str = Field(
-        "listed_wrongly", description="The measure that answers it best, named in its report."
+    outcome: Line | tuple[str, ...] | None = Field(
+        None,
+        description="The measure that answers it best, or up to four, the first first. Absent: "
+        "listed_wrongly.",
     )
     start: MonthText = Field(description="First simulated month.")
     months: Annotated[int, Field(ge=1, le=1200, description="Months of an ordinary run.")]
@@ -57,6 +61,18 @@ class System(Section):
     people: Annotated[int, Field(ge=1, description="People of an ordinary run.")]
     conduct: str = Field(description="What people do: a name in library/conduct, or a file.")
     life: str = Field(description="What doors do: a name in library/lives, or a file.")
+    country: Line | None = Field(
+        None, description="The country whose system it is, where that is not the society's."
+    )
+    currency: Line | None = Field(
+        None, description="Its money, in the plural: Australian dollars. Nothing is converted."
+    )
+    authority: Phrase | None = Field(
+        None, description="Who decides, after 'the': office. Absent: court or authority."
+    )
+    words: ListWords | None = Field(
+        None, description="What standing on any of its black lists is called, if it has several."
+    )
     sources: dict[str, OwnSource] | None = Field(
         None, description="Sources that the ledger lacks, by a key of your own."
     )
@@ -65,6 +81,13 @@ class System(Section):
     lists: dict[str, ListRule] = Field(default_factory=dict)
     gates: Gates
     redress: Redress
+
+    @property
+    def outcomes(self) -> tuple[str, ...]:
+        """The measures that answer the question, the best first."""
+        if self.outcome is None:
+            return ("listed_wrongly",)
+        return (self.outcome,) if isinstance(self.outcome, str) else self.outcome
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
@@ -77,7 +100,7 @@ class System(Section):
         if len(self.lists) > MOST_LISTS or len(self.scores) > MOST_SCORERS:
             rule = f"a system has at most {MOST_LISTS} lists and {MOST_SCORERS} scores"
             raise contradiction(rule, "Merge those that work alike.")
-        faults = list(_strange_in(self))
+        faults = [*asks.unknown(self.outcomes), *_strange_in(self)]
         if faults:
             raise merged("System", faults)
         return self
@@ -119,7 +142,7 @@ class Policy(Shown, Section):
                 "Give debts in the conduct file and observation.court in the system, or neither.",
                 "one without the other",
             )
-        faults = list(_strange_conducts(self.system, self.behaviour))
+        faults = [*_strange_conducts(self.system, self.behaviour), *asks.beyond(self)]
         if faults:
             raise merged("Policy", faults)
         return self
@@ -138,6 +161,12 @@ def _strange_in(system: System) -> Iterator[BrokenRule]:
         if name in scores:
             known = scores[name].bands
             yield from strange_names("bands", bands, known, ("gates", "bands", name))
+    black = [name for name, rule in lists.items() if rule.colour == "black"]
+    if system.words is not None and len(black) < 2:
+        rule = "words for all black lists together are of a system that has several"
+        yield BrokenRule(
+            ("words",), None, rule, "Write them under its list.", "of one list or none"
+        )
     for name, rule in lists.items():
         at = ("lists", name)
         if rule.follows is not None:

@@ -43,15 +43,19 @@ def group_in_words(dimension: str, group: str) -> str:
 
 def bearers(effects: Frame) -> list[Figure]:
     """Who is listed, and who wrongly: three charts of groups."""
-    kinds = {"ever_listed": "ever listed", "ever_wrongly": "ever listed wrongly"}
     everybody = effects[effects["dimension"] == "all"].set_index("measure")
-    kinds = {name: words for name, words in kinds.items() if everybody.loc[name, "with"] != 0}
+    kinds = {
+        name: str(everybody.loc[name, "says"])
+        for name in ("ever_listed", "ever_wrongly")
+        if everybody.loc[name, "with"] != 0
+    }
+    state = headed(str(everybody.loc["ever_listed", "says"]).removeprefix("ever "))
     return [
         by_group(effects, name, title, dimensions, Comparison(kinds, f"People {PER}"))
         for name, title, dimensions in (
-            ("groups", "Listed, by who people are", PERSON),
-            ("occupations", "Listed, by occupation", ("occupation",)),
-            ("provinces", "Listed, by province", ("province",)),
+            ("groups", f"{state}, by who people are", PERSON),
+            ("occupations", f"{state}, by occupation", ("occupation",)),
+            ("provinces", f"{state}, by province", ("province",)),
         )
         if kinds
     ]

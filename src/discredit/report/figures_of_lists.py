@@ -9,8 +9,8 @@ from discredit.measures.tables import Frame
 from discredit.report import charts, palette
 from discredit.report.figures import PER, SHORT, TONES, ChartTable, Figure, Head, dated, lines
 from discredit.report.monthly import Months
-from discredit.vocabulary import CAUSES
-from discredit.words.names import headed
+from discredit.vocabulary import CAUSES, Telling
+from discredit.words.names import capital, headed
 from discredit.words.numbers import figure, interval, number, share
 
 CAUSE_COLOURS = dict(
@@ -23,33 +23,36 @@ CAUSE_COLOURS = dict(
 )  # fmt: skip
 
 
-def timeline(months: Months) -> list[Figure]:
-    """The black lists over time: who stands on them, who comes and who goes."""
-    stock = months.having({"listed": "on a list", "listed_wrongly": "on a list wrongly"})
-    family = months.having({"listed_at_home": "family member listed", "shut_out": "a door closed"})
-    caption = "People who meet at least one closed door, and people not listed themselves who live "
+def timeline(months: Months, black: Telling) -> list[Figure]:
+    """The black lists over time: who stands on them, who comes and who goes.
+
+    Args:
+        months: the series.
+        black: what the system calls standing on its black lists.
+    """
+    stock = months.having({"listed": black.state, "listed_wrongly": black.wrongly})
+    at_home = f"family member {black.state}"
+    family = months.having({"listed_at_home": at_home, "shut_out": "a door closed"})
+    around = "People who meet at least one closed door, and people who live with somebody "
+    around += f"{black.state} and are not so themselves."
+    people = Head("stock", capital(black.state), f"People {black.state} in each month.")
     made = [
-        lines(months, Head("stock", "On a list", "People on a black list in each month."), stock),
-        lines(
-            months,
-            Head("around", "Doors closed, and families", f"{caption}with somebody who is."),
-            family,
-            TONES[2:],
-        ),
+        lines(months, people, stock),
+        lines(months, Head("around", "Doors closed, and families", around), family, TONES[2:]),
     ]
-    return [one for one in (*made, _flows(months)) if one is not None]
+    return [one for one in (*made, _flows(months, black)) if one is not None]
 
 
-def _flows(months: Months) -> Figure | None:
+def _flows(months: Months, black: Telling) -> Figure | None:
     ways = months.having(
         {
-            "entries": "entries",
-            "exits_paid": "left: paid",
-            "exits_term": "left: term over",
-            "exits_repaired": "left: repaired",
-            "exits_corrected": "left: corrected",
-            "exits_with_score": "left: score back",
-            "exits_amnesty": "left: amnesty",
+            "entries": f"new {black.entries}",
+            "exits_paid": "ended: paid",
+            "exits_term": "ended: term over",
+            "exits_repaired": "ended: repaired",
+            "exits_corrected": "ended: corrected",
+            "exits_with_score": "ended: score back",
+            "exits_amnesty": "ended: amnesty",
         }
     )
     if not ways:
@@ -67,13 +70,20 @@ def _flows(months: Months) -> Figure | None:
     wide = summed.pivot(index="month", columns="measure", values="value")[list(ways.values())]
     rows = [(when, *(figure(v) for v in values)) for when, *values in wide.itertuples()]
     table = ChartTable((headed(span), *(headed(w) for w in ways.values())), rows)
-    caption = f"New entries in each {span}, and how entries ended. Mean of all seeds."
-    return Figure(Head("flows", "Onto a list and off it", caption), chart, table)
+    caption = f"New {black.entries} in each {span}, and how they ended. Mean of all seeds."
+    title = f"{capital(black.entries)}, and how they ended"
+    return Figure(Head("flows", title, caption), chart, table)
 
 
-def causes(months: Months, wrongful: Frame) -> list[Figure]:
-    """Why listings are wrong: over time, and of all who were ever listed."""
-    made = [_shares(wrongful[wrongful["people"] > 0])]
+def causes(months: Months, wrongful: Frame, black: Telling) -> list[Figure]:
+    """Why entries are wrong: over time, and of all who ever had one.
+
+    Args:
+        months: the series.
+        wrongful: what `measures.wrongful` gives.
+        black: what the system calls standing on its black lists.
+    """
+    made = [_shares(wrongful[wrongful["people"] > 0], black)]
     names = months.having({f"wrongly_{name}": cause.label for name, cause in CAUSES.items()})
     if names:
         frame = months.frame(names, 1e5 / months.people)
@@ -82,8 +92,8 @@ def causes(months: Months, wrongful: Frame) -> list[Figure]:
             Figure(
                 Head(
                     "causes",
-                    "On a list wrongly, by cause",
-                    "People on a list wrongly in each month, by the first cause that applies. "
+                    f"{capital(black.wrongly)}, by cause",
+                    f"People {black.wrongly} in each month, by the first cause that applies. "
                     "Mean of all seeds.",
                 ),
                 charts.stacked(frame, PER, colours),
@@ -95,8 +105,8 @@ def causes(months: Months, wrongful: Frame) -> list[Figure]:
         months,
         Head(
             "unheard",
-            "Listed without being told",
-            "People on a list to whom no letter came, and people on one who do not know.",
+            f"{capital(black.state)} without being told",
+            f"People {black.state} to whom no letter came, and those who do not know.",
         ),
         months.having(unheard),
         (palette.ORANGE, palette.PURPLE),
@@ -104,7 +114,7 @@ def causes(months: Months, wrongful: Frame) -> list[Figure]:
     return [*made, silent] if silent else made
 
 
-def _shares(wrongful: Frame) -> Figure:
+def _shares(wrongful: Frame, black: Telling) -> Figure:
     shown = wrongful.assign(
         row=[headed(words) for words in wrongful["says"]],
         value=wrongful["share"] * 100,
@@ -121,27 +131,34 @@ def _shares(wrongful: Frame) -> Figure:
         for row in wrongful.itertuples()
     ]
     columns = (
-        "Cause", "Of those ever listed", "95 % interval", f"People {PER}", "95 % interval",
+        "Cause", f"Of those ever {black.state}", "95 % interval", f"People {PER}", "95 % interval",
         "People simulated",
     )  # fmt: skip
     return Figure(
         Head(
             "shares",
-            "Wrongly listed, of all ever listed",
-            "Share of everybody ever listed, with 95 % intervals. A person may have met several "
-            "causes. A letter that never came is a wrong of its own, counted apart.",
+            f"Wrongly, of all ever {black.state}",
+            f"Share of everybody ever {black.state}, with 95 % intervals. A person may have met "
+            "several causes. A letter that never came is a wrong of its own, counted apart.",
         ),
         charts.bars(
             shown[["row", "value", "low", "high"]],
-            "per cent of those ever listed",
+            f"per cent of those ever {black.state}",
             palette.VERMILION,
         ),
         ChartTable(columns, rows),
     )
 
 
-def redress(months: Months, waits: Frame, *, is_by_list: bool) -> list[Figure]:
-    """The queue, the waits, and the copies that outlive an entry where lists alone close doors."""
+def redress(months: Months, waits: Frame, black: Telling, *, is_by_list: bool) -> list[Figure]:
+    """The queue, the waits, and the copies that outlive an entry where lists alone close doors.
+
+    Args:
+        months: the series.
+        waits: what `measures.waits.months_to_correction` gives.
+        black: what the system calls standing on its black lists.
+        is_by_list: whether lists alone close doors.
+    """
     queue = lines(
         months,
         Head("queue", "Appeals waiting", "Appeals filed and not yet heard, in each month."),
@@ -151,18 +168,18 @@ def redress(months: Months, waits: Frame, *, is_by_list: bool) -> list[Figure]:
         months,
         Head(
             "stale",
-            "Off the list, still shut out",
-            "People no longer on a list to whom a door stays closed because a data holder has not "
-            "cleared its copy.",
+            f"No longer {black.state}, still shut out",
+            f"People no longer {black.state} to whom a door stays closed because a data holder has "
+            "not cleared its copy.",
         ),
         months.having({"shut_out_by_stale_copy": "shut out by a stale copy"} if is_by_list else {}),
         (palette.PURPLE,),
     )
     over_time = [one for one in (queue, stale) if one is not None]
-    return [_waits(waits), *over_time] if len(waits) else over_time
+    return [_waits(waits, black), *over_time] if len(waits) else over_time
 
 
-def _waits(waits: Frame) -> Figure:
+def _waits(waits: Frame, black: Telling) -> Figure:
     longest = int(waits["months"].max())
     step = 1 if longest <= 12 else 3 if longest <= 36 else 6 if longest <= 84 else 12
     bins = (waits["months"].to_numpy() - 1).clip(0) // step
@@ -175,8 +192,8 @@ def _waits(waits: Frame) -> Figure:
         Head(
             "waits",
             "How long a correction took",
-            "People whose entry was corrected on appeal, by months from entry to correction "
-            "(people listed once). Those not corrected by the end of the run are not in it.",
+            f"People {black.state} once and corrected on appeal, by months until the correction. "
+            "Those not corrected by the end of the run are not in it.",
         ),
         charts.waits(frame, palette.GREEN),
         ChartTable(("Months", "People corrected, all seeds"), rows),

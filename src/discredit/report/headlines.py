@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import TOO_FEW
-from discredit.measures.tables import EVER_LISTED, LIST_STATUS, LIST_STATUSES, Frame
-from discredit.words.names import headed
+from discredit.measures.tables import (
+    EVER_LISTED,
+    LIST_STATUS,
+    LIST_STATUS_WORDS,
+    LIST_STATUSES,
+    Frame,
+)
+from discredit.vocabulary import Telling, Wording
+from discredit.vocabulary import told as told_as
+from discredit.words.names import capital, headed
 from discredit.words.numbers import Compared, compared, interval, large, number, share
 
 if TYPE_CHECKING:
@@ -46,17 +55,23 @@ class Answer(NamedTuple):
     is_nought: bool
 
 
-def answer(effects: Frame, outcome: str) -> Answer:
-    """What the system's own question comes to, for everybody."""
-    rows = measures.answer(effects, outcome)
-    row = rows[rows["dimension"] == "all"].iloc[0]
-    return Answer(
-        headed(row["says"]),
-        row["unit"],
-        *told(row),
-        row["method"],
-        not (row["with"] or row["without"]),
-    )
+def answers(effects: Frame, outcomes: Sequence[str]) -> list[Answer]:
+    """What the system's own question comes to: the best answer first, others beside it.
+
+    Args:
+        effects: What `measures.effects` gives.
+        outcomes: The measures that the system names.
+    """
+    return [
+        Answer(
+            headed(row["says"]),
+            row["unit"],
+            *told(row),
+            row["method"],
+            not (row["with"] or row["without"]),
+        )
+        for row in measures.answers(effects, outcomes).to_dict("records")
+    ]
 
 
 def told(row: Any) -> Compared:
@@ -103,8 +118,14 @@ def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
     return table
 
 
-def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
-    """What black lists do, in up to four figures."""
+def cards(effects: Frame, wrongful: Frame, black: Telling) -> list[dict[str, str]]:
+    """What black lists do, in up to four figures.
+
+    Args:
+        effects: What `measures.effects` gives.
+        wrongful: What `measures.wrongful` gives.
+        black: What the system calls standing on its black lists.
+    """
     everybody = effects[effects["dimension"] == "all"].set_index("measure")
     listed = effects[(effects["dimension"] == EVER_LISTED) & (effects["group"] == "ever listed")]
     income = listed.set_index("measure").loc["income"]
@@ -121,7 +142,7 @@ def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
         card(
             everybody.loc["ever_listed"],
             interval(*ends(everybody.loc["ever_listed"])),
-            "of 100,000 people were on a black list at some time",
+            f"of 100,000 people were {black.state} at some time",
         )
     ]
     if everybody.loc["ever_wrongly", "with"] > 0:
@@ -129,7 +150,7 @@ def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
             card(
                 wrongly,
                 share(wrongly["share"], wrongly["share_low"], wrongly["share_high"]),
-                "of those listed were so wrongly at some time",
+                f"of those {black.state} were so wrongly at some time",
                 "follows from the error rates of this run",
             )
         )
@@ -138,7 +159,7 @@ def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
             card(
                 everybody.loc["family_hit"],
                 interval(*ends(everybody.loc["family_hit"])),
-                "more of 100,000 never listed, but lived with somebody who was",
+                f"more of 100,000 were never {black.state}, but lived with somebody who was",
             )
         )
     if income["difference"] != 0:
@@ -146,15 +167,20 @@ def cards(effects: Frame, wrongful: Frame) -> list[dict[str, str]]:
             card(
                 income,
                 interval(*ends(income), sign=True),
-                "CNY of own income over the run, per person ever listed",
+                f"CNY of own income over the run, per person ever {black.state}",
                 "against the same person's life without the system",
             )
         )
     return shown
 
 
-def costs(effects: Frame) -> dict[str, Any]:
-    """What it costs people, by how a black list touched them; what it costs nobody is left out."""
+def costs(effects: Frame, wording: Wording) -> dict[str, Any]:
+    """What it costs people, by how a black list touched them; what it costs nobody is left out.
+
+    Args:
+        effects: What `measures.effects` gives.
+        wording: What the system calls its lists.
+    """
     rows = effects[effects["dimension"] == LIST_STATUS].set_index(["measure", "group"])
     groups = [group for group in LIST_STATUSES if ("income", group) in rows.index]
     names = [
@@ -165,11 +191,13 @@ def costs(effects: Frame) -> dict[str, Any]:
     for group in groups:
         cells = [_per_person(rows.loc[(n, group)], PERSON_MEASURES[n].scale) for n in names]
         people = number(rows.loc[("income", group), "people"])
-        body.append({"group": headed(group), "people": people, "cells": cells})
-    return {"heads": [_head(name) for name in names], "rows": body}
+        group_in_words = capital(told_as(LIST_STATUS_WORDS[group], wording))
+        body.append({"group": group_in_words, "people": people, "cells": cells})
+    return {"heads": [_head(name, wording) for name in names], "rows": body}
 
 
-def _head(name: str) -> str:
+def _head(name: str, wording: Wording) -> str:
     measure = PERSON_MEASURES[name]
     short = {"CNY per person": "CNY", "standard deviations": "SD"}.get(measure.unit, "")
-    return f"{headed(measure.says)} [{short}]" if short else headed(measure.says)
+    says = capital(told_as(measure.template, wording))
+    return f"{says} [{short}]" if short else says

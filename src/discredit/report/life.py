@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from discredit.measures.tables import Frame
 from discredit.store.result import Result
+from discredit.vocabulary import Telling
 from discredit.words.lives import Happening, life_story
 from discredit.words.names import spoken
 from discredit.words.numbers import figure, number
@@ -61,7 +62,7 @@ def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
         person=person,
         who=_who(result.people(where=one).iloc[0]),
         entries=[_line(entry) for entry in _gathered(life_story(own[own["seed"] == seed], names))],
-        ends=_ends(result.persons(where=one)),
+        ends=_ends(result.persons(where=one), names.black),
     )
 
 
@@ -97,11 +98,11 @@ def _who(row: Frame) -> str:
     )
 
 
-def _ends(rows: Frame) -> list[tuple[str, str, str]]:
+def _ends(rows: Frame, black: Telling) -> list[tuple[str, str, str]]:
     arms = {str(row["arm"]): row for _, row in rows.iterrows()}
     shown = {
-        "months_listed": ("Months on a black list", figure),
-        "months_wrongly": ("Months on one wrongly", figure),
+        "months_listed": (f"Months {black.state}", figure),
+        "months_wrongly": (f"Months {black.wrongly}", figure),
         "months_shut_out": ("Months with a door closed", figure),
         "times_refused": ("Services refused", figure),
         "months_jobless": ("Months without work", figure),

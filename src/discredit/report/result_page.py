@@ -10,11 +10,12 @@ from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import FEW_AFFECTED, SMALL_GROUP, TOO_FEW
 from discredit.measures.tables import Frame
 from discredit.policy.own_sources import entries
+from discredit.policy.wording import wording_of
 from discredit.report import evidence, figures, figures_by_group, headlines, html, life, sections
 from discredit.sources import Ledger
 from discredit.store.claim import write_page
 from discredit.units import month_index
-from discredit.words.names import headed
+from discredit.words.names import capital, headed
 from discredit.words.numbers import (
     count,
     decimals_for,
@@ -26,6 +27,7 @@ from discredit.words.numbers import (
     share,
 )
 from discredit.words.phrases import names_in
+from discredit.words.place import elsewhere
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -97,6 +99,7 @@ def render(result: Result, effects: DataFrame | None = None) -> str:
 def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
     manifest = result.manifest
     policy = result.policy()
+    wording = wording_of(policy.system)
     effects = measures.effects(result) if effects is None else effects
     wrongful = measures.wrongful(result)
     levels: Frame = effects[effects["dimension"] == "all"].set_index("measure")["with"]
@@ -114,6 +117,8 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
     steps = _steps(redress) if levels["appeals_filed"] > 0 else []
     return {
         "m": manifest,
+        "black": wording.black,
+        "entries_title": capital(wording.black.entries),
         "system": policy.system,
         "status_in_words": evidence.STATUS[policy.system.standing],
         "has_lists": any(rule.colour == "black" for rule in policy.system.lists.values()),
@@ -125,10 +130,11 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
         "fewest": {"people": SMALL_GROUP, "affected": FEW_AFFECTED},
         "badge": evidence.badge(manifest.evidence),
         "methods": list(dict.fromkeys(measures.headline(effects)["method"])),
-        "answer": headlines.answer(effects, policy.system.outcome),
+        "answers": headlines.answers(effects, policy.system.outcomes),
+        "elsewhere": elsewhere(policy.system, society),
         "lines": headlines.lines(effects, manifest),
-        "cards": headlines.cards(effects, wrongful) if is_listed else [],
-        "costs": headlines.costs(effects) if is_listed else None,
+        "cards": headlines.cards(effects, wrongful, wording.black) if is_listed else [],
+        "costs": headlines.costs(effects, wording) if is_listed else None,
         "unequal": _unequal(result, levels),
         "steps": steps,
         "numbers": numbers,
@@ -170,7 +176,7 @@ def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
     chosen = compared[(compared["measure"] == first) & (compared["caution"] == "")]
     most = chosen[is_apart[chosen.index]].sort_values("ratio", ascending=False).head(MOST_UNEQUAL)
     return {
-        "what": headed(PERSON_MEASURES[first].says),
+        "what": headed(str(chosen["says"].iloc[0])) if len(chosen) else "",
         "unit": PERSON_MEASURES[first].unit,
         "most": [_compared(row) for row in most.to_dict("records")],
         "all": [_compared(row) for row in compared.to_dict("records")],

@@ -8,6 +8,7 @@ from discredit import measures
 from discredit.measures.catalogue import ANSWERS
 from discredit.measures.tables import Frame
 from discredit.measures.waits import months_to_correction
+from discredit.policy.wording import wording_of
 from discredit.report import (
     figures_beside_lists,
     figures_by_group,
@@ -16,11 +17,23 @@ from discredit.report import (
 )
 from discredit.report.figures import Figure
 from discredit.report.monthly import BothWorlds, months_of
+from discredit.vocabulary import CAUSES
 
 if TYPE_CHECKING:
     from discredit.policy.schema import Policy
     from discredit.store.result import Result
 
+MONTHLY = {
+    "ever_listed": "listed",
+    "ever_wrongly": "listed_wrongly",
+    **{f"ever_{cause}": f"wrongly_{cause}" for cause in CAUSES},
+    **dict.fromkeys(("ever_shut_out", "months_shut_out"), "shut_out"),
+    "ever_blameless": "shut_out_blameless",
+    "fined_wrongly": "fines",
+    "months_favoured": "favoured",
+    "family_hit": "listed_at_home",
+}
+"""Measures of whole lives: what of them can be shown month by month."""
 LISTED = frozenset(("listed", "listed_wrongly"))
 """Answers that the charts of lists show as well: by group they stand there."""
 
@@ -36,9 +49,10 @@ def figures_by_section(
         effects: what `measures.effects` gives.
         wrongful: what `measures.wrongful` gives.
     """
-    manifest, outcome = result.manifest, policy.system.outcome
+    manifest, first = result.manifest, policy.system.outcomes[0]
+    outcome = MONTHLY.get(first, first)
     name = ANSWERS.get(outcome, outcome)
-    series = result.series()
+    series, black = result.series(), wording_of(policy.system).black
     ours = months_of(series, manifest.people)
     worlds = BothWorlds(ours, months_of(series, manifest.people, "without"))
     everybody = effects[effects["dimension"] == "all"].set_index("measure")["with"]
@@ -50,13 +64,13 @@ def figures_by_section(
         "answer_figures": answered[:1] if is_listed and name in LISTED else answered,
         "bearers_figures": figures_by_group.bearers(effects) if is_listed else [],
         "doors_figures": figures_beside_lists.doors(effects, frozenset({name, *by_lists})),
-        "timeline_figures": figures_of_lists.timeline(ours),
+        "timeline_figures": figures_of_lists.timeline(ours, black),
         "scores_figures": figures_beside_lists.scores(ours, name),
         "conduct_figures": figures_beside_lists.conduct(worlds, name),
         "favour_figures": figures_beside_lists.favour(worlds, name),
-        "causes_figures": figures_of_lists.causes(ours, wrongful) if is_wrong else [],
+        "causes_figures": figures_of_lists.causes(ours, wrongful, black) if is_wrong else [],
         "redress_figures": figures_of_lists.redress(
-            ours, months_to_correction(result), is_by_list=not bands
+            ours, months_to_correction(result), black, is_by_list=not bands
         )
         if ours.has("appeals_filed")
         else [],

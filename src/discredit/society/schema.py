@@ -165,6 +165,7 @@ class SocietyFile(Section):
     name: Line
     title: Line
     tables: Text = Field(description="The folder beside the file in which the tables lie.")
+    country: Line | None = Field(None, description="The country of its aggregates.")
     income_year: int = Field(description="The year whose incomes count.")
     numbers: Numbers
     targets: Targets

@@ -30,6 +30,7 @@ class SocietySpec:
 
     name: str
     title: str
+    country: str  # '' where the file does not say
     income_year: int
     marginals: Marginals
     numbers: Mapping[str, Number]
@@ -178,6 +179,7 @@ def _spec_of(
     return SocietySpec(
         body.name,
         body.title,
+        body.country or "",
         body.income_year,
         marginals,
         MappingProxyType(dict(body.numbers)),

@@ -171,19 +171,24 @@ def _cause(
 ) -> str:
     """The first of the reasons, in the order in which a month runs; it completes 'because ...'."""
     if ours["listed_at_home"] != theirs["listed_at_home"]:
-        return "somebody else in the household is on a list in one of them"
+        return f"somebody else in the household is {names.black.state} in one of them"
     if ours["did"] != theirs["did"]:
         return "this person acts otherwise where there is such a system"
     if ours["recorded_ground"] != theirs["recorded_ground"]:
-        return f"{_what_was_recorded(ours, names)}; without the list no record is made"
+        return f"{_what_was_recorded(ours, names)}; without the system none is made"
     if ours["records"] != theirs["records"]:
         return "a record is filed; without the system none is made"
     if ours["listed_ties"] != theirs["listed_ties"]:
-        return "people this person knows are on a list in one of them"
+        return f"people this person knows are {names.black.state} in one of them"
     if any(name in different for name in ("pays_off", "pays_part", "paid")):
-        return "the risk of being listed moves this person to pay"
+        return f"the risk of being {names.black.state} moves this person to pay"
     if any(name in different for name in ("status", "lists", "closed", "favoured", "is_aware")):
-        by = "list" if ours["status"] != theirs["status"] or not names.scorer else "score"
+        lists = bits(ours, "lists") | bits(theirs, "lists")
+        if ours["status"] != theirs["status"] and lists:
+            return f"this person is {names.states(lists)} in one of them"
+        if ours["status"] != theirs["status"]:
+            return f"the {names.agency} has decided against this person in one of them"
+        by = "score" if names.scorer else "list"
         return f"a {by} stands over this person in one of them"
     if any(name in different for name in ("score", "band")):
         return "the score of this person is another in each"
@@ -197,7 +202,7 @@ def _cause(
 
 def _what_was_recorded(row: PersonMonth, names: PolicyNames) -> str:
     words = GROUND_SENTENCES.get(row["recorded_ground"], "nothing")
-    agency = f"the {names.agency}" if not names.has_court else "a court"
+    agency = "a court" if names.has_court and not names.authority else f"the {names.agency}"
     if flag(row, "is_stray"):
         return f"{agency} files a namesake's record ('{words}') under this person"
     if flag(row, "recorded_for_company"):
@@ -213,18 +218,18 @@ def _month(
 ) -> Iterator[KindAndText]:
     """Everything worth telling of one month of one world, in the order the month runs."""
     last = blank(now) if before is None else before
-    yield from _debt(last, now)
+    yield from _debt(last, now, names)
     yield from _acts(now, names)
     yield from _records(last, now, names)
     if is_with:  # without the system a score is what its rules would say, and nobody asks
         yield from _score(before, now, names)
     yield from _listing(last, now, names)
     yield from _counter(last, now, names)
-    yield from _appeal(now, names)
+    yield from _appeal(last, now, names)
     yield from _release(last, now, names)
 
 
-def _debt(last: PersonMonth, now: PersonMonth) -> Iterator[KindAndText]:
+def _debt(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     due = now["owed"] + now["paid"]
     if due > 0 and last["owed"] <= 0:
         yield "debt", f"Falls into a debt of {money(due)} that a court may have to decide."
@@ -251,7 +256,7 @@ def _debt(last: PersonMonth, now: PersonMonth) -> Iterator[KindAndText]:
     elif turns(last, now, "is_employed"):
         yield "job", "Finds work again."
     if turns(last, now, "listed_at_home"):
-        yield "family", "Somebody else in the household is on a list."
+        yield "family", f"Somebody else in the household is {names.black.state}."
 
 
 def _acts(now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
@@ -266,10 +271,10 @@ def _acts(now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
 def _records(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     if turns(last, now, "file_open"):
         about = "the company's debt" if not flag(now, "owes") else "the unpaid judgment"
-        yield "file", f"The court opens a file on {about}."
+        yield "file", f"The {names.agency} opens a file on {about}."
     if now["recorded_ground"] != NONE and last["status"] == CLEAR:
         follows = now["status"] != CLEAR
-        end = "." if follows else "; the rules admit no entry for it."
+        end = "." if follows else f"; the rules admit no {names.black.entry} for it."
         yield "record", capital(_what_was_recorded(now, names)) + end
     true, false = (bits(now, "records") & side for side in (now["did"], ~int(now["did"])))
     matters = now["band"] != last["band"] or now["status"] != last["status"]
@@ -301,25 +306,27 @@ def _listing(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterato
     letter = "a letter arrives" if flag(now, "was_notified") else "no letter arrives"
     status, was = now["status"], last["status"]
     cause = CAUSES[now["wrong_cause"]].sentence if now["wrong_cause"] != NONE else ""
-    name = names.list_called(bits(now, "lists") & ~bits(last, "lists"))
+    new = bits(now, "lists") & ~bits(last, "lists")
+    entry = names.entry(new or bits(now, "lists"))
     if status == WARNED and was != WARNED:
-        decided = f"The {names.agency} decides to list this person and grants a time of grace"
+        decided = f"The {names.agency} announces the {names.black.entry} and grants a time of grace"
         yield "warning", f"{decided}; {letter}."
     if status == LISTED and was != LISTED:
-        first = "The time of grace is over: entered" if was == WARNED else "Entered"
+        entered = names.entered(new)
+        first = f"The time of grace is over: {entered}" if was == WARNED else capital(entered)
         known = "" if was == WARNED else f"; {letter}"
-        right = "In truth the debt could be paid" if flag(now, "owes") else "The entry is right"
+        right = "In truth the debt could be paid" if flag(now, "owes") else f"The {entry} is right"
         truth = f"Wrongly: {cause}" if cause else right
-        yield "listing", f"{first} on {name}{known}. {truth}."
+        yield "listing", f"{first}{known}. {truth}."
         if bits(now, "closed"):
             yield "listing", f"Doors close: {services(bits(now, 'closed'))}."
     elif status == LISTED:
-        if bits(now, "lists") & ~bits(last, "lists"):
-            yield "listing", f"Entered on {name} too."
+        if new:
+            yield "listing", f"{capital(names.entered(new))} too."
         if now["wrong_cause"] != last["wrong_cause"]:
-            right = "From now on the entry is right"
+            right = f"From now on the {entry} is right"
             owing = f"{right}: the debt stands and could be paid." if flag(now, "owes") else ""
-            wrong = f"From now on the entry is wrong: {cause}."
+            wrong = f"From now on the {entry} is wrong: {cause}."
             yield "error", wrong if cause else owing or f"{right}."
         further = bits(now, "closed") & ~bits(last, "closed")
         if further:
@@ -348,15 +355,16 @@ def _counter(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterato
         yield "refusal", f"Turned away: {services(refused)}{longer}."
 
 
-def _appeal(now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
+def _appeal(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
+    entry = names.entry(bits(last, "lists") or bits(now, "lists"))
     if flag(now, "appeal_filed"):
         yield "appeal", "Files an appeal."
     if flag(now, "appeal_won"):
-        yield "appeal", f"The appeal is heard and won: the {names.agency} takes the entry back."
+        yield "appeal", f"The appeal is heard and won: the {names.agency} withdraws the {entry}."
     elif flag(now, "appeal_served"):
         goes_on = now["appeal_stage"] == REVIEW
-        further = "court" if names.has_court else "desk"
-        then = f"goes on to the next {further}" if goes_on else "the entry stands"
+        further = "court" if names.agency == "court" else "desk"
+        then = f"goes on to the next {further}" if goes_on else f"the {entry} stands"
         yield "appeal", f"The appeal is heard and refused; {then}."
 
 
@@ -364,18 +372,19 @@ def _release(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterato
     way, status, was = now["exit"], now["status"], last["status"]
     shut = bits(now, "closed")
     left = bits(last, "lists") & ~bits(now, "lists")
-    name, why = names.list_called(left), RELEASES.get(way, "the entry has ended")
+    entry = names.entry(left)
+    off, why = capital(names.left(left)), RELEASES.get(way, f"the {entry} has ended")
     if was == WARNED and status == CLEAR:
         yield "exit", "The warning is dropped before the time of grace is over."
     if was == LISTED and status == CLEAR:
-        still = "Still closed: " if names.bands else "Copies still close "
+        still = "Still closed: " if names.bands else f"Copies of the {entry} still close "
         stale = f" {still}{services(shut)}." if shut else " Every door opens."
-        yield "exit", f"Off {name}: {why}.{stale}"
+        yield "exit", f"{off}: {why}.{stale}"
     elif was == LISTED == status and left:
-        yield "exit", f"Off {name}: {why}. Still on {names.list_called(bits(now, 'lists'))}."
+        yield "exit", f"{off}: {why}. Still {names.states(bits(now, 'lists'))}."
     elif status == CLEAR and bits(last, "closed") & ~shut:
         opened = services(bits(last, "closed") & ~shut)
         rest = f"; still closed: {services(shut)}" if shut else "; every door is open again"
         by_band = now["band"] != last["band"]
-        what = "Doors open: " if by_band else "Copies of the old entry are cleared: "
+        what = "Doors open: " if by_band else f"Copies of the old {names.black.entry} are cleared: "
         yield "doors" if by_band else "copies", f"{what}{opened}{rest}."

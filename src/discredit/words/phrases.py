@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from discredit.columns import DIARY
-from discredit.vocabulary import EXITS, GROUND_SENTENCES, GROUNDS, SERVICES, Stage, Status, word
+from discredit.vocabulary import (
+    EXITS,
+    GROUND_SENTENCES,
+    GROUNDS,
+    ORDINARY,
+    SERVICES,
+    Stage,
+    Status,
+    Telling,
+    word,
+)
 from discredit.words.names import spoken
 
 if TYPE_CHECKING:
@@ -30,11 +40,16 @@ class PolicyNames(NamedTuple):
     scorer: str  # the first; '' for none
     bands: tuple[str, ...]  # of the first scorer, lowest first
     has_court: bool
+    authority: str = ""  # who decides, as the policy calls it; '' where it does not say
+    tellings: tuple[
+        Telling | None, ...
+    ] = ()  # what a list's own words are; none of an ordinary one
+    black: Telling = ORDINARY.black  # of all black lists together
 
     @property
     def agency(self) -> str:
         """Who decides."""
-        return "court" if self.has_court else "authority"
+        return self.authority or ("court" if self.has_court else "authority")
 
     def list_called(self, bits: int) -> str:
         """`the list`, or which of several.
@@ -48,6 +63,53 @@ class PolicyNames(NamedTuple):
         if not named:
             return "a list"
         return f"the list {named[0]}" if len(named) == 1 else f"the lists {', '.join(named)}"
+
+    def entered(self, bits: int) -> str:
+        """What happens to somebody who comes onto these lists, as in the midst of a sentence.
+
+        Args:
+            bits: Bit k for list k.
+        """
+        return self._each(bits, "entered", "entered on")
+
+    def left(self, bits: int) -> str:
+        """What happens to somebody who comes off these lists, as in the midst of a sentence.
+
+        Args:
+            bits: Bit k for list k.
+        """
+        return self._each(bits, "left", "off")
+
+    def states(self, bits: int) -> str:
+        """What is so of somebody on these lists, after 'is'.
+
+        Args:
+            bits: Bit k for list k.
+        """
+        return self._each(bits, "state", "on")
+
+    def entry(self, bits: int) -> str:
+        """The noun for standing on these lists: their own if they agree.
+
+        Args:
+            bits: Bit k for list k.
+        """
+        nouns = {told.entry if told else ORDINARY.black.entry for told in self._told(bits)}
+        return nouns.pop() if len(nouns) == 1 else self.black.entry
+
+    def _told(self, bits: int) -> list[Telling | None]:
+        black = zip(self.lists, self.tellings, strict=False)
+        return [told for k, (name, told) in enumerate(black) if name and (bits >> k) & 1]
+
+    def _each(self, bits: int, form: str, before: str) -> str:
+        """Own words of the lists that have some, then the others by their names."""
+        own = dict.fromkeys(getattr(told, form) for told in self._told(bits) if told)
+        plain = sum(
+            1 << k for k, name in enumerate(self.lists)
+            if name and (bits >> k) & 1 and not (k < len(self.tellings) and self.tellings[k])
+        )  # fmt: skip
+        rest = [f"{before} {self.list_called(plain)}"] if plain or not own else []
+        return " and ".join((*own, *rest))
 
     def done(self, bits: int) -> list[str]:
         """What each bit of a catalogue stands for, as something a person does.
@@ -81,6 +143,7 @@ def names_in(policy: Policy) -> PolicyNames:
         policy: The policy of the run.
     """
     from discredit.policy.compile import names_of
+    from discredit.policy.wording import telling_of, wording_of
 
     names, catalogue = names_of(policy), policy.behaviour.conducts
     written = [_lowered(conduct.about) for conduct in catalogue.values()]
@@ -92,6 +155,9 @@ def names_in(policy: Policy) -> PolicyNames:
         scorer=spoken(scorer),
         bands=names.bands.get(scorer, ()),
         has_court=policy.system.observation.court is not None,
+        authority=policy.system.authority or "",
+        tellings=tuple(telling_of(rule) for rule in policy.system.lists.values()),
+        black=wording_of(policy.system).black,
     )
 
 

@@ -51,7 +51,7 @@ def test_a_notebook_shows_a_pair_as_a_drawing() -> None:
     page = Page(shown["image/svg+xml"])
     assert page.tags[0][0] == "svg"
     assert "script" not in {tag for tag, _ in page.tags}
-    assert "ever listed wrongly" in " ".join(page.text)
+    assert "ever on a black list wrongly" in " ".join(page.text)
 
 
 @pytest.mark.usefixtures("offline")

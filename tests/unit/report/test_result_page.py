@@ -220,7 +220,7 @@ def test_the_page_leads_with_the_question_and_its_answer(html: str, page: Page) 
     text = " ".join("".join(page.text).split())
     assert " ".join(system.question.split()) in text
     assert page.ids.index("answer") < page.ids.index("effects")
-    rows: Any = measures.answer(result(), system.outcome)
+    rows: Any = measures.answer(result(), system.outcomes[0])
     row = rows[rows["dimension"] == "all"].iloc[0]
     value, ends = interval(row["difference"], row["low"], row["high"], sign=True)
     assert f'<span class="value">{value}</span><span class="interval">{ends}</span>' in html

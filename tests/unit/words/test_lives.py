@@ -68,7 +68,7 @@ def test_a_namesakes_record_is_told_as_somebody_elses() -> None:
     )
     assert told(frame) == [
         ("02", "both", "The worlds part in 2016-02 because a court files a namesake's record "
-         "('hides assets') under this person; without the list no record is made."),
+         "('hides assets') under this person; without the system none is made."),
         ("02", "with", "A court files a namesake's record ('hides assets') under this person."),
         ("02", "with", "Entered on the list; no letter arrives. "
          "Wrongly: the record belongs to somebody of the same name."),
@@ -76,8 +76,8 @@ def test_a_namesakes_record_is_told_as_somebody_elses() -> None:
         ("03", "with", "Learns of it at the counter, where the door is closed."),
         ("03", "with", "Turned away: flight; the way round takes 27 hours."),
         ("04", "with", "Files an appeal."),
-        ("05", "with", "The appeal is heard and won: the court takes the entry back."),
-        ("05", "with", "Off the list: corrected on appeal. Copies still close loan."),
+        ("05", "with", "The appeal is heard and won: the court withdraws the entry."),
+        ("05", "with", "Off the list: corrected on appeal. Copies of the entry still close loan."),
         ("06", "with", "Copies of the old entry are cleared: loan; every door is open again."),
     ]  # fmt: skip
 
@@ -100,7 +100,7 @@ def test_a_debtor_who_cannot_pay_is_listed_all_the_same() -> None:
          "this person does not have the means."),
         ("02", "both", "The court opens a file on the unpaid judgment."),
         ("03", "both", "The worlds part in 2016-03 because a court records 'refuses to pay "
-         "although able' against somebody who owes and cannot pay; without the list no record is "
+         "although able' against somebody who owes and cannot pay; without the system none is "
          "made."),
         ("03", "with", "A court records 'refuses to pay although able' against somebody who owes "
          "and cannot pay."),
@@ -130,10 +130,10 @@ def test_a_representative_stands_in_for_the_company() -> None:
         ("01", "both", "The company this person represents defaults on a judgment."),
         ("01", "both", "The court opens a file on the company's debt."),
         ("02", "both", "The worlds part in 2016-02 because a court records this person for a debt "
-         "of the company he or she represents; without the list no record is made."),
+         "of the company he or she represents; without the system none is made."),
         ("02", "with", "A court records this person for a debt of the company he or she "
          "represents."),
-        ("02", "with", "The court decides to list this person and grants a time of grace; "
+        ("02", "with", "The court announces the entry and grants a time of grace; "
          "a letter arrives."),
         ("03", "with", "The time of grace is over: entered on the list. "
          "Wrongly: the debt is a company's, not this person's."),
@@ -187,8 +187,8 @@ def test_a_relatives_listing_parts_the_worlds_before_anything_else() -> None:
     parting = first_divergence(frame, COURT)
     assert parting is not None
     assert parting.text == (
-        "The worlds part in 2016-02 because somebody else in the household is on a list in one "
-        "of them."
+        "The worlds part in 2016-02 because somebody else in the household is on a black list in "
+        "one of them."
     )
 
 
