@@ -9,6 +9,7 @@ from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import FEW_AFFECTED, SMALL_GROUP, TOO_FEW
 from discredit.measures.tables import Frame
+from discredit.policy.kinds import labels_on
 from discredit.policy.own_sources import entries
 from discredit.policy.wording import wording_of
 from discredit.report import evidence, figures, figures_by_group, headlines, html, life, sections
@@ -108,8 +109,9 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
     numbers = evidence.rows(manifest.evidence, ledger)
     rates = evidence.error_rates(numbers)
     redress = measures.redress(result)
-    if policy.system.gates.bands:
-        # A band closes doors too, so that what lasts beyond the list is not the list's.
+    gates = policy.system.gates
+    if gates.bands or not any(labels_on(doors.closes) for doors in gates.lists.values()):
+        # Where a band closes doors too, what lasts beyond the list is not the list's.
         redress = redress[redress["step"] != "months_shut_out_after"]
     is_listed = bool(levels["ever_listed"] > 0)
     is_wrong = bool(levels["ever_wrongly"] > 0)

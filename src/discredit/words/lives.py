@@ -378,7 +378,8 @@ def _release(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterato
         yield "exit", "The warning is dropped before the time of grace is over."
     if was == LISTED and status == CLEAR:
         still = "Still closed: " if names.bands else f"Copies of the {entry} still close "
-        stale = f" {still}{services(shut)}." if shut else " Every door opens."
+        opens = " Every door opens." if bits(last, "closed") else ""
+        stale = f" {still}{services(shut)}." if shut else opens
         yield "exit", f"{off}: {why}.{stale}"
     elif was == LISTED == status and left:
         yield "exit", f"{off}: {why}. Still {names.states(bits(now, 'lists'))}."

@@ -76,3 +76,24 @@ def test_a_total_that_means_something_only_per_case_is_answered_by_its_ratio() -
     assert row["unit"] == "hours per visit"
     with pytest.raises(ResultError, match="did not take the measure"):
         measures.answer(given, "no_such_measure")
+
+
+def test_a_question_is_answered_in_order_and_amounts_by_person_affected_too() -> None:
+    given = tables(9)
+    lives = given.persons()
+    lives["fined_wrongly"] = lives["fined_wrongly"].where(lives["months_wrongly"] > 0, 0.0)
+    lives.loc[lives["arm"] == "without", ["months_wrongly", "months_listed"]] = 0
+    lives.loc[lives["arm"] == "without", "fined_wrongly"] = 0.0
+    found = measures.answers(replace(given, _persons=lives), ("ever_wrongly", "fined_wrongly"))
+    mine = lives[lives["arm"] == "with"]
+    hit = mine["months_wrongly"] > 0
+    assert found["measure"].tolist() == ["ever_wrongly", "fined_wrongly", "fined_wrongly"]
+    assert found["difference"].tolist() == pytest.approx(
+        [
+            hit.mean() * 100_000,
+            mine["fined_wrongly"].mean(),
+            mine.loc[hit, "fined_wrongly"].mean(),
+        ]
+    )
+    assert found["says"].iloc[2].endswith(", per person affected")
+    assert found["people"].iloc[2] == hit.sum()

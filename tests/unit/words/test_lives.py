@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from discredit.policy.compose import load_policy
-from discredit.vocabulary import EXITS, GROUND_SENTENCES, Exit
+from discredit.vocabulary import EXITS, GROUND_SENTENCES, Exit, Telling
 from discredit.words.lives import SIDE_OF_KIND, first_divergence, life_story
 from discredit.words.phrases import (
     CLEAR,
@@ -160,7 +160,7 @@ def test_an_entry_that_outlives_its_debt_becomes_wrong() -> None:
         ("02", "with", "The court does not notice the payment; the file stays open."),
         ("02", "with", "From now on the entry is wrong: nothing is owed any more."),
         ("03", "with", "The court books the payment and closes the file."),
-        ("03", "with", "Off the list: the debt is paid. Every door opens."),
+        ("03", "with", "Off the list: the debt is paid."),
     ]
     assert ("01", "with", "Entered on the list; no letter arrives. In truth the debt could be "
             "paid.") in told(frame)  # fmt: skip
@@ -261,7 +261,7 @@ def test_of_several_lists_each_is_named() -> None:
         ("02", "with", "Entered on the list 'barred' too."),
         ("03", "with", "Off the list 'docked': the term is over. Still on the list 'barred'."),
         ("04", "with", "Off the list 'barred': the score, or the other list, that it rested on is "
-         "over. Every door opens."),
+         "over."),
     ]  # fmt: skip
 
 
@@ -287,3 +287,41 @@ def test_the_cast_of_a_system_is_what_its_files_say(name: str) -> None:
 def test_every_entry_wears_the_label_of_its_run() -> None:
     frame = events([{"listed_at_home": True}], [{}]).assign(label="FICTION")
     assert {entry.label for entry in life_story(frame, RATED)} == {"FICTION"}
+
+
+OWN = Telling("made to repay", "wronged", "debt", "debts", "a debt is raised", "the debt is closed")
+
+
+def test_a_system_tells_a_life_in_words_of_its_own() -> None:
+    on = {"status": LISTED, "wrong_cause": "did_not", "lists": 1}
+    names = RATED._replace(
+        lists=("debtors",), bands=(), tellings=(OWN,), black=OWN, authority="office"
+    )
+    frame = events(
+        [
+            {"status": WARNED, "was_notified": True},
+            on,
+            {**on, "appeal_won": True, "listed_at_home": True},
+            {"exit": "corrected"},
+        ],
+        [{}] * 4,
+    )
+    assert [text for _, _, text in told(frame, names)] == [
+        "The worlds part in 2016-01 because the office has decided against this person in one of "
+        "them.",
+        "The office announces the debt and grants a time of grace; a letter arrives.",
+        "The time of grace is over: a debt is raised. Wrongly: this person did nothing of the "
+        "kind.",
+        "Somebody else in the household is made to repay.",
+        "The appeal is heard and won: the office withdraws the debt.",
+        "The debt is closed: corrected on appeal.",
+    ]
+
+
+def test_lists_with_words_and_lists_without_are_told_together() -> None:
+    names = RATED._replace(tellings=(OWN, None, None))
+    assert names.entered(0b101) == "a debt is raised and entered on the list 'barred'"
+    assert names.left(0b001) == "the debt is closed"
+    assert names.states(0b100) == "on the list 'barred'"
+    assert names.entry(0b001) == "debt"
+    assert names.entry(0b101) == "entry"
