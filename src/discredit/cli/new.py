@@ -39,6 +39,10 @@ ABOVE: Final = {
     "about": "What it is, in a few sentences.",
     "standing": "in force | ended | pilot | plan | counterfactual | fiction | own: yours.",
     "question": "The question its report answers.",
+    "outcome": "The measures that answer it, the best first; docs/tables.md names them all.",
+    "authority": "Who decides, after 'the'.",
+    "country": "The country whose system it is, and its money; neither is simulated.",
+    "words": "What standing on any of its black lists is called; each list says it of itself.",
     "start": "The first simulated month, and how many months an ordinary run takes.",
     "society": "A society of the library (`discredit list societies`), and the people of an "
     "ordinary run.",

@@ -34,6 +34,7 @@ def system(lists: int = 1, **changes: Any) -> System:
     """The starter with so many lists like its own, and some keys of the whole changed."""
     data = yaml.safe_load(library.text("starters", "points"))
     (held,) = data["lists"].values()
+    del held["words"]
     data["lists"] |= {f"more_{k}": deepcopy(held) for k in range(1, lists)}
     text = yaml.safe_dump({**data, **changes}, sort_keys=False)
     return load(text, System, ledger=Ledger(), name="mine.yaml")
