@@ -8,6 +8,7 @@ from typing import Any, Final
 from discredit.policy.address import owner
 from discredit.policy.number import Number
 from discredit.units import month_index
+from discredit.vocabulary import ORDINARY, Wording, told
 from discredit.words.names import headed, spoken
 from discredit.words.numbers import stated
 
@@ -17,11 +18,11 @@ SENTENCE_STARTS: Final = {
     "lists_representatives": "Representatives may be entered for a company's debt",
     "repairs_on_part_payment": "An instalment on file ends the entry",
     "representatives_wronged": "A hearing holds that standing in for a company is wrong",
-    "amnesty": "Amnesty: every entry of a black list ends",
-    "closes": "Doors closed to listed people",
-    "dearer": "Doors dearer for listed people",
-    "slower": "Doors slower for listed people",
-    "favours": "Doors that favour listed people",
+    "amnesty": "Amnesty: all {entries} end",
+    "closes": "Doors closed to people {state}",
+    "dearer": "Doors dearer for people {state}",
+    "slower": "Doors slower for people {state}",
+    "favours": "Doors that favour people {red}",
     "grounds": "Grounds of entry",
     "grace_months": "Time of grace before an entry takes effect",
     "term_months": "Length of an entry (0: no end set)",
@@ -29,11 +30,12 @@ SENTENCE_STARTS: Final = {
     "minimum_age": "Youngest age at which a person may be entered",
     "notice_reaches": "Decisions that reach the person by letter",
 }
-"""What a field decides, for a sentence, where the name of the field does not say it."""
+"""What a field decides, for a sentence, where the name of the field does not say it; see
+`vocabulary.told`."""
 
 
-def regimes(held: Mapping[str, Number]) -> list[tuple[str, list[str]]]:
-    """Each date at which a rule changes by a step, and what changes, in words."""
+def regimes(held: Mapping[str, Number], wording: Wording = ORDINARY) -> list[tuple[str, list[str]]]:
+    """Each date at which a rule changes by a step, and what changes, in the system's words."""
     many = len({owner(path) for path in held if path.startswith("lists.")}) > 1
     changes: dict[str, list[str]] = {}
     for path, number in held.items():
@@ -43,22 +45,22 @@ def regimes(held: Mapping[str, Number]) -> list[tuple[str, list[str]]]:
         for month in number.dated:
             now = number.at(month_index(month))
             changes.setdefault(month, []).extend(
-                _change(opening_of(path, many), number, before, now)
+                _change(opening_of(path, many, wording), number, before, now)
             )
             before = now
     return sorted((month, sentences) for month, sentences in changes.items() if sentences)
 
 
-def opening_of(path: str, is_one_of_many: bool = True) -> str:
+def opening_of(path: str, is_one_of_many: bool = True, wording: Wording = ORDINARY) -> str:
     """What the number at a path decides, for the beginning of a sentence."""
     field = path.rpartition(".")[2]
-    text = SENTENCE_STARTS.get(field) or headed(field)
-    whose = owner(path)
+    text, whose = SENTENCE_STARTS.get(field) or headed(field), owner(path)
+    if whose is not None and whose[0] == "band":
+        text = text.replace(" {state}", "").replace(" {red}", "")
+    text = told(text, wording)
     if whose is None:
         return text
     kind, name = whose
-    if kind == "band":
-        text = text.replace("listed people", "people")
     return text if kind == "list" and not is_one_of_many else f"{text} ({kind} {spoken(name)})"
 
 

@@ -180,7 +180,7 @@ def show_part(folder: str, name: str, asked: Asked) -> None:
 def document(policy: Policy, asked: Asked) -> dict[str, Any]:
     """A system for machines: what it is, its regimes and its numbers with their evidence."""
     system = policy.system
-    held = numbers(policy)
+    dated = regimes(numbers(policy), wording_of(system))
     return {
         "name": policy.name,
         "label": warning(system.evidence, system.standing),
@@ -188,7 +188,7 @@ def document(policy: Policy, asked: Asked) -> dict[str, Any]:
         "answered_by": _answers(system),
         "evidence": system.evidence,
         "disputed": system.disputed,
-        "regimes": [{"month": month, "changes": changes} for month, changes in regimes(held)],
+        "regimes": [{"month": month, "changes": changes} for month, changes in dated],
         "rules": {
             title: dict(_plain(section, ""))
             for title, section in sections(policy).items()
@@ -255,7 +255,8 @@ def _answers(system: System) -> dict[str, str]:
 
 
 def _regimes(policy: Policy, held: Mapping[str, Number]) -> Iterator[Any]:
-    rows = [(month, "\n".join(sentences)) for month, sentences in regimes(held)]
+    wording = wording_of(policy.system)
+    rows = [(month, "\n".join(sentences)) for month, sentences in regimes(held, wording)]
     if rows:
         yield heading("How its rules changed")
         yield columns(("from", "what changed"), rows, fixed=(0,))

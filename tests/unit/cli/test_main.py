@@ -161,7 +161,7 @@ def test_the_regimes_of_a_system_are_told_in_order_and_in_words() -> None:
     assert [month for month, _ in found] == sorted(month for month, _ in found)
     told = dict(found)
     assert "Time of grace before an entry takes effect: from 0 to 2 months." in told["2020-01"]
-    assert "Doors closed to listed people, now also: fast train." in told["2015-07"]
+    assert "Doors closed to people on a black list, now also: fast train." in told["2015-07"]
     assert "Representatives may be entered for a company's debt: no longer." in told["2020-01"]
 
 
