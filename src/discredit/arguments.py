@@ -21,6 +21,8 @@ from discredit.errors import Fault, InputError, quoted
 
 Whole: TypeAlias = SupportsIndex | SupportsFloat | str
 """A whole number: 100000, 1e5, NumPy's, or a text of it ('100_000')."""
+Scalar: TypeAlias = SupportsIndex | SupportsFloat
+"""A number of any kind; true or false is one of them."""
 Seeds: TypeAlias = Whole | Iterable[Whole]
 """How many seeds there are (1 to that number), or which."""
 Names: TypeAlias = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
@@ -59,6 +61,23 @@ def whole(given: object) -> Any:
     except (ValueError, OverflowError):  # not a number, or without end
         return given
     return int(exact) if is_whole else given
+
+
+def number(given: object) -> Any:
+    """A number or a switch of a policy: of Python, NumPy, pandas or JAX, alone or by label.
+
+    >>> number(Decimal("0.5")), number({"a": 1}), number(True), number("0.5")
+    (0.5, {'a': 1}, True, '0.5')
+
+    Args:
+        given: What was handed in; a text is no number here, for a policy has both.
+    """
+    if isinstance(given, Mapping):
+        return {text(name): number(value) for name, value in given.items()}
+    value = plain(given)
+    if isinstance(value, (bool, int, float)):
+        return value
+    return float(value) if isinstance(value, (Real, Decimal)) else value
 
 
 def several(given: object, most: int) -> tuple[Any, ...]:

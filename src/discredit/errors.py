@@ -24,7 +24,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import ClassVar
+from typing import ClassVar, Final
 
 LONGEST_FOUND = 80
 LONGEST_NAME = 120
@@ -135,6 +135,32 @@ def printable(text: str) -> str:
         Text that a terminal shows as it is.
     """
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+
+
+_IN_TERMINAL: Final = {
+    "force=True": "--force",
+    "make the same call": "give the same command",
+    "same call": "same command",
+    "people=100_000": "--people 100_000",
+    "seeds=3 for 1, 2 and 3, or seeds=[7] for that one": "--seed 7, or --seeds 3 for 1, 2 and 3",
+    "seeds=3": "--seeds 3",
+    "months=120": "--months 120",
+}
+"""What Python says, and what a terminal says instead."""
+
+
+def in_terminal(text: str) -> str:
+    """A message in the words of the command line. Errors speak Python's, wherever they arise.
+
+    >>> in_terminal("name another folder or use force=True")
+    'name another folder or use --force'
+
+    Args:
+        text: A message, or a part of one.
+    """
+    for ours, theirs in _IN_TERMINAL.items():
+        text = text.replace(ours, theirs)
+    return text
 
 
 class DiscreditError(Exception):

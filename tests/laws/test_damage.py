@@ -139,12 +139,12 @@ def test_a_flipped_bit_of_the_first_page_changes_no_result(
         try:
             found = state_of(copy, PLAN)
         except ResultError as error:
-            assert "--force" in str(error)
+            assert "force=True" in str(error)
         else:
             assert isinstance(found, Manifest)
             assert found.status == "partial"
     (copy / "manifest.json").write_bytes(page.replace(b'"command": ""', b'"command": "x"'))
-    with pytest.raises(ResultError, match="--force"):
+    with pytest.raises(ResultError, match="force=True"):
         resumed(copy)
     (copy / "manifest.json").write_bytes(page)
     resumed(copy)

@@ -105,7 +105,7 @@ def test_a_cancelled_run_can_be_read_and_gone_on_with(
         if len(heard) == after:
             cancel.set()
 
-    with pytest.raises(Interrupted, match="the same command goes on from there"):
+    with pytest.raises(Interrupted, match="the same call goes on from there"):
         twins.simulate(PLAN, folder, on_progress=listen, cancel=cancel)
     partial: Any = open_result(folder)
     assert partial.manifest.status == "partial"

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
 from discredit.cli.screen import console, quiet, say
+from discredit.errors import in_terminal
 from discredit.words.numbers import clock, memory, seconds, speed
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def stoppable(note: Callable[[str], None]) -> Iterator[threading.Event]:
 def warnings_told(note: Callable[[str], None]) -> Iterator[None]:
     """What the package warns of is a line among the others."""
     with warnings.catch_warnings():
-        warnings.showwarning = lambda message, *_, **__: note(str(message))
+        warnings.showwarning = lambda message, *_, **__: note(in_terminal(str(message)))
         yield
 
 

@@ -10,11 +10,12 @@ import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import nullcontext, suppress
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from discredit.errors import DiscreditError, InputError, is_shown_as_text
+from discredit.errors import DiscreditError, Fault, InputError, in_terminal, is_shown_as_text
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -226,18 +227,22 @@ def report_error(error: DiscreditError, *, as_json: bool) -> int:
     """Print an error for a person (red, on stderr) or a machine (stdout); its exit code."""
     faults = error.faults if isinstance(error, InputError) else ()
     if as_json:
-        fields = ("file", "line", "path", "found", "rule", "remedy")
         emit(
             {
                 "error": type(error).__name__,
-                "message": str(error),
+                "message": in_terminal(str(error)),
                 "exit_code": int(error.exit_code),
-                "faults": [{name: getattr(fault, name) for name in fields} for fault in faults],
+                "faults": [_in_terminal(fault) for fault in faults],
             }
         )
     else:
-        complain(str(error) if len(faults) < 2 else _all_of(faults))
+        complain(in_terminal(str(error) if len(faults) < 2 else _all_of(faults)))
     return int(error.exit_code)
+
+
+def _in_terminal(fault: Fault) -> dict[str, Any]:
+    fields = asdict(fault)
+    return {**fields, "rule": in_terminal(fault.rule), "remedy": in_terminal(fault.remedy)}
 
 
 def complain(text: str) -> None:

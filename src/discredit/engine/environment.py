@@ -138,5 +138,5 @@ def must_have_room() -> None:
             raise RunError(
                 f"This shell allows a process {soft} open files (ulimit -n), and a run may open "
                 f"{FEWEST_FILES}; nothing was started. Raise it, `ulimit -n {_MANY_FILES}`, and "
-                "give the same command again."
+                "make the same call again."
             )

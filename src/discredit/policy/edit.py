@@ -7,16 +7,17 @@ with the file and line that asked for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 
+from discredit import arguments
+from discredit.arguments import Scalar
 from discredit.document import Document, Keys, Marks, dotted
 from discredit.errors import Fault, PolicyError, quoted
 from discredit.policy.address import ANY, Address, find, is_number, numbers, split
-from discredit.policy.faults import did_you_mean
+from discredit.policy.faults import did_you_mean, no_such
 from discredit.policy.load import faults_of
 from discredit.policy.number_rules import entries_in
 from discredit.policy.schema import ROOMS, Policy
@@ -93,19 +94,28 @@ class Origin(NamedTuple):
 # A policy with another number
 
 
-def with_value(policy: Policy, path: str, value: float | bool) -> Policy:
+def with_value(policy: Policy, path: str, value: Scalar | Mapping[str, Scalar]) -> Policy:
     """The same policy with one entry of one number changed; units and ranges are checked again.
 
     Args:
         policy: The policy, which stays as it is.
         path: An address as in `policy.address`: `observation.court.listing_activity@2014-12`,
             `behaviour.wants.flight`. Without a date every one of them is changed.
-        value: In the unit of the number; true or false for a switch.
+        value: In the unit of the number; true or false for a switch; a dict for all of its labels.
 
     Raises:
         PolicyError: There is no such entry, or the value is inadmissible.
     """
-    return _with(policy, path, lambda number, to: moved(number, "set", value, to.label, to.date))
+    if not isinstance(policy, Policy):
+        rule, remedy = "it changes a policy that was read", "Give it what load_policy returns."
+        raise PolicyError([Fault("with_value", 0, "the policy", quoted(policy), rule, remedy)])
+    plain = arguments.number(value)
+    return _with(
+        policy,
+        arguments.text(path),
+        lambda number, to: moved(number, "set", plain, to.label, to.date),
+        "with_value",
+    )
 
 
 def with_assumption(policy: Policy, path: str, value: float | bool, where: str) -> Policy:
@@ -123,19 +133,22 @@ def with_assumption(policy: Policy, path: str, value: float | bool, where: str) 
         PolicyError: There is no such entry, or the value is inadmissible.
     """
 
-    return _with(policy, path, lambda number, to: assumed(number, to, value, where))
+    return _with(policy, path, lambda number, to: assumed(number, to, value, where), "--set")
 
 
 def _with(
-    policy: Policy, path: str, change: Callable[[dict[str, Any], Address], dict[str, Any]]
+    policy: Policy,
+    path: Any,
+    change: Callable[[dict[str, Any], Address], dict[str, Any]],
+    asked: str,
 ) -> Policy:
     known = numbers(policy)
-    address = find(path, known)
+    address = find(path, known) if isinstance(path, str) else None
     leads = split(address.path) if address is not None else None
     if address is None or leads is None:
-        raise no_such(path, known)
+        raise no_such(path, known, asked)
     part, keys = leads
-    mark = (f"--set {path}", 0)
+    mark = (f"{asked} {path}" if asked == "--set" else asked, 0)
     data = getattr(policy, part).model_dump(exclude_none=True)
     marked = Document(data, {(): mark}, PolicyError)
     after = put(marked, keys, change(at(marked.data, keys), address), mark)
@@ -143,14 +156,6 @@ def _with(
         return Policy.model_validate({**dict(policy), part: after.data})
     except ValidationError as error:
         raise PolicyError(faults_of(error, {part: after})) from None
-
-
-def no_such(path: str, known: Iterable[str]) -> PolicyError:
-    """The error for an address at which no number stands, with the nearest that is one."""
-    near = get_close_matches(path.partition("@")[0], list(known), n=1, cutoff=0.4)
-    hint = f"Did you mean {near[0]}?" if near else "See `discredit show` for the paths."
-    rule = "a path is room.number, then .label or @YYYY-MM where it has them"
-    return PolicyError([Fault("--set", 0, path, "no such number", rule, hint)])
 
 
 # Parts with another number

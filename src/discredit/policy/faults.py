@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from discredit.document import Keys
-from discredit.errors import printable
+from discredit.errors import Fault, PolicyError, printable, quoted
 
 BROKEN_RULE = "broken_rule"
 MOST_KEYS_SHOWN = 12
@@ -209,3 +209,18 @@ def _lines_in(error: ValidationError) -> list[InitErrorDetails]:
             details["ctx"] = context
         lines.append(details)
     return lines
+
+
+def no_such(path: Any, known: Iterable[str], asked: str) -> PolicyError:
+    """The error for an address at which no number stands, with the nearest that is one.
+
+    Args:
+        path: As it was given.
+        known: The paths there are.
+        asked: What messages call whoever asked.
+    """
+    path = path if isinstance(path, str) else quoted(path)
+    near = get_close_matches(path.partition("@")[0], list(known), n=1, cutoff=0.4)
+    hint = f"Did you mean {near[0]}?" if near else "See `discredit show` for the paths."
+    rule = "a path is room.number, then .label or @YYYY-MM where it has them"
+    return PolicyError([Fault(asked, 0, path, "no such number", rule, hint)])

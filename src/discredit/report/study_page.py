@@ -297,7 +297,7 @@ def _failed(finding: Finding) -> str:
     others = f"; and {more} more, which differences.csv names" if more > 0 else ""
     return (
         f"{len(finding.failed)} of {runs} runs failed, and their seeds are left out of what is "
-        f"said: {named}{others}. The same command tries them again."
+        f"said: {named}{others}. Asked again, the study tries them again."
     )
 
 

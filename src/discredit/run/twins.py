@@ -236,7 +236,7 @@ def _lacking(workplace: Workplace, index: int, phase: Phase) -> list[Arm]:
 
 def _interrupted(workplace: Workplace) -> Interrupted:
     return Interrupted(
-        f"Stopped. What was done is in {workplace.folder}; the same command goes on from there."
+        f"Stopped. What was done is in {workplace.folder}; the same call goes on from there."
     )
 
 

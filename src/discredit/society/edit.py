@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from discredit.policy.address import Address, find, split
-from discredit.policy.edit import assumed, at, moved, no_such, put
+from discredit.policy.edit import assumed, at, moved, put
+from discredit.policy.faults import no_such
 from discredit.society.spec import Society
 
 
@@ -25,7 +26,7 @@ def with_value(society: Society, path: str, value: float) -> Society:
         PolicyError: There is no such number.
         SocietyError: The value is inadmissible.
     """
-    return _with(society, path, lambda number, _: moved(number, "set", value))
+    return _with(society, path, lambda number, _: moved(number, "set", value), "with_value")
 
 
 def with_assumption(society: Society, path: str, value: float, where: str) -> Society:
@@ -46,17 +47,22 @@ def with_assumption(society: Society, path: str, value: float, where: str) -> So
         PolicyError: There is no such number.
         SocietyError: The value is inadmissible.
     """
-    return _with(society, path, lambda number, to: assumed(number, to, value, where))
+    return _with(society, path, lambda number, to: assumed(number, to, value, where), "--set")
 
 
 def _with(
-    society: Society, path: str, change: Callable[[dict[str, Any], Address], dict[str, Any]]
+    society: Society,
+    path: str,
+    change: Callable[[dict[str, Any], Address], dict[str, Any]],
+    asked: str,
 ) -> Society:
     known = {one.path: one.number for one in society.spec.numbers_of()}
     address = find(path, known)
     leads = split(address.path) if address is not None else None
     if address is None or leads is None:
-        raise no_such(path, known)
+        raise no_such(path, known, asked)
     document, (_, keys) = society.document, leads
     number = change(at(document.data, keys), address)
-    return society.changed(put(document, keys, number, (f"--set {path}", 0)))
+    return society.changed(
+        put(document, keys, number, (f"{asked} {path}" if asked == "--set" else asked, 0))
+    )

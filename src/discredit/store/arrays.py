@@ -318,4 +318,4 @@ def opened(folder: Path) -> Iterator[Stored]:
 
 
 def _damaged(folder: Path) -> str:
-    return f"{folder} is damaged; give the same command again, and it is worked out anew."
+    return f"{folder} is damaged; make the same call again, and it is worked out anew."

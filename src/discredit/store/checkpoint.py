@@ -127,7 +127,7 @@ def load(
 
 def _months_of(stored: arrays.Stored, path: Path, of: str) -> int:
     if stored.whose.of != of:
-        raise ResultError(f"{path} belongs to another run; name another folder or use --force.")
+        raise ResultError(f"{path} belongs to another run; name another folder or use force=True.")
     return stored.whose.stop
 
 
@@ -138,7 +138,7 @@ def _column_of(
     if column is None or column.shape != shape or column.dtype != kind:
         raise ResultError(
             f"{path} was written by another version of discredit "
-            f"(column {name.removeprefix(WORLD)}); use --force to begin again."
+            f"(column {name.removeprefix(WORLD)}); use force=True to begin again."
         )
     return column
 

@@ -80,7 +80,7 @@ def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
         if begun.versions.get("code") != manifest.versions()["code"]:
             warnings.warn(
                 f"{folder} was run by another state of the code and is taken as it is; use "
-                "--force to run it again.",
+                "force=True to run it again.",
                 stacklevel=1,
             )
         return begun
@@ -117,17 +117,17 @@ def _begun(folder: Path, names: list[str], plan: Plan) -> Manifest | None:
     if manifest.FILE not in names:
         if last == plan.inputs_digest and not set(names) & set(_TABLE_FILES):
             return None  # killed before its manifest was there
-        raise ResultError(f"{folder} has lost its {manifest.FILE}; use --force to run it again.")
+        raise ResultError(f"{folder} has lost its {manifest.FILE}; use force=True to run it again.")
     try:
         begun = manifest.written_in(folder)
     except ResultError as error:
-        raise ResultError(f"{error} With --force it is replaced.") from error
+        raise ResultError(f"{error} With force=True, it is replaced.") from error
     if begun.inputs_digest != plan.inputs_digest:
         if last == plan.inputs_digest:
             raise _damaged(folder, "inputs_digest")
         raise ResultError(
             f"{folder} holds another result ({begun.policy}, {begun.people} people, "
-            f"{begun.months} months, {begun.status}); name another folder or use --force."
+            f"{begun.months} months, {begun.status}); name another folder or use force=True."
         )
     if begun.status == "partial":
         _must_go_on(folder, begun)
@@ -143,14 +143,14 @@ def _must_go_on(folder: Path, begun: Manifest) -> None:
         if begun.versions.get(name) != now[name]:
             raise ResultError(
                 f"{folder} was begun with {name} {begun.versions.get(name)}, and this is "
-                f"{now[name]}; use --force to begin again."
+                f"{now[name]}; use force=True to begin again."
             )
 
 
 def _damaged(folder: Path, name: str) -> ResultError:
     return ResultError(
         f"{folder / manifest.FILE} is damaged ({name} is not what this run began with); use "
-        "--force to begin again."
+        "force=True to begin again."
     )
 
 

@@ -26,7 +26,7 @@ _NOT_OF_FOLDERS = (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 _UNFINISHED, _REPLACED = ".discredit-part", ".discredit-old"
 """Nobody else calls a file so: what is called so may be cleared up."""
 LOCK = "lock"
-AGAIN = "run it again with --force"
+AGAIN = "run it again with force=True"
 """What helps against a damaged table: without it a complete result is not run again."""
 Names = Callable[[Path], Iterable[str]]
 """The names in a folder that this package has written there."""
@@ -185,14 +185,14 @@ def refused(path: Path, error: OSError) -> RunError:
     """
     if error.errno in _FULL:
         return RunError(
-            f"The disk has no room for {path}; free some and give the same command again: "
+            f"The disk has no room for {path}; free some and make the same call again: "
             "what was done is kept, and a run goes on from its last checkpoint."
         )
     if error.errno in _LIMITS:
         what, letter = _LIMITS[error.errno]
         return RunError(
-            f"{path} cannot be written: {what} (ulimit -{letter}); raise that limit and give the "
-            "same command again: what was done is kept, and a run goes on from its last checkpoint."
+            f"{path} cannot be written: {what} (ulimit -{letter}); raise that limit and make the "
+            "same call again: what was done is kept, and a run goes on from its last checkpoint."
         )
     why = (error.strerror or type(error).__name__).lower()
     return RunError(f"{path} cannot be written ({why}); name a folder that you may write to.")

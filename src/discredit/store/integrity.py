@@ -67,5 +67,5 @@ def refuse_altered(folder: Path, page: Manifest) -> None:
     if strange:
         raise ResultError(
             f"{folder} is damaged: {strange[0]} is not what {manifest.FILE} says it was; use "
-            "--force to run it again."
+            "force=True to run it again."
         )

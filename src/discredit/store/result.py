@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from discredit import arguments
+from discredit.arguments import Names
 from discredit.columns import SEED, SERIES_GROUPS, TABLES, TableName
-from discredit.errors import ResultError, named
+from discredit.errors import Fault, InputError, ResultError, named, quoted
 from discredit.paths import is_folder
 from discredit.plan import recompose, size_told
+from discredit.policy.faults import did_you_mean
 from discredit.shown import InShort, Shown
 from discredit.store import frames, manifest
 from discredit.store.disk import AGAIN
@@ -74,7 +76,7 @@ class Result(Shown):
         facts = (*label, f"{size}; {page.status}", f"in {self.folder}")
         return InShort(page.title, facts, (*calls, "discredit.Pair(result).effects()"))
 
-    def series(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def series(self, columns: Names | None = None) -> pd.DataFrame:
         """One row per seed, arm, month, dimension and group; one column per measure.
 
         Args:
@@ -86,7 +88,7 @@ class Result(Shown):
         return self._table("series", columns)
 
     def people(
-        self, columns: Sequence[str] | None = None, where: Sequence[Condition] | None = None
+        self, columns: Names | None = None, where: Sequence[Condition] | None = None
     ) -> pd.DataFrame:
         """One row per seed and person: traits that stay.
 
@@ -97,7 +99,7 @@ class Result(Shown):
         return self._table("people", columns, where)
 
     def persons(
-        self, columns: Sequence[str] | None = None, where: Sequence[Condition] | None = None
+        self, columns: Names | None = None, where: Sequence[Condition] | None = None
     ) -> pd.DataFrame:
         """One row per seed, arm and person: what happened to them, and where they ended.
 
@@ -107,7 +109,7 @@ class Result(Shown):
         """
         return self._table("persons", columns, where)
 
-    def events(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    def events(self, columns: Names | None = None) -> pd.DataFrame:
         """One row per seed, arm, traced person and month.
 
         Args:
@@ -207,16 +209,19 @@ class Result(Shown):
     def _table(
         self,
         table: str,
-        columns: Sequence[str] | None,
+        columns: Names | None,
         where: Sequence[Condition] | None = None,
     ) -> pd.DataFrame:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         path = self.path(table)
-        wanted = None if columns is None else list(columns)
+        wanted = None if columns is None else list(arguments.names(columns))
         held = [(name, sign, _typed(name, value)) for name, sign, value in where or ()]
+        asked = [*(wanted or ()), *(name for name, *_ in held)]
         try:
+            if asked:
+                _must_have(table, asked, pq.read_schema(path).names)
             read = pq.read_table(path, columns=wanted, filters=held or None)
         except (OSError, pa.ArrowException) as error:
             raise ResultError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
@@ -225,12 +230,24 @@ class Result(Shown):
         return frame
 
 
+def _must_have(table: str, asked: Sequence[object], known: Sequence[str]) -> None:
+    """Refuse columns that a table lacks."""
+    rule, otherwise = f"it must be a column of {table}", "Pair.dictionary() lists them."
+    faults = [
+        Fault(table, 0, "a column", quoted(name), rule, did_you_mean(name, known, otherwise))
+        for name in asked
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
+
+
 def _typed(name: str, value: Any) -> Any:
     """A value as Arrow is to compare it: of itself a number is a signed one of 64 bits, and then no
     seed of a table that holds a larger one is found."""
     import pyarrow as pa
 
-    return pa.scalar(value, pa.uint64()) if name == SEED.name else value
+    return pa.scalar(value, pa.uint64()) if name == SEED.name else arguments.plain(value)
 
 
 def _households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[tuple[int, int]]:
@@ -267,7 +284,7 @@ def open_result(path: str | PathLike[str]) -> Result:
     missing = [table for table in TABLES if not result.path(table).is_file()]
     if missing and result.manifest.status == "partial":
         raise ResultError(
-            f"{folder} was cut off before its tables were written; give the same command again: "
+            f"{folder} was cut off before its tables were written; make the same call again: "
             "the run goes on from its last checkpoint."
         )
     if missing:

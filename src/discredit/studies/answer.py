@@ -210,7 +210,7 @@ def _work(
     if failures.are_all:
         raise failures.first
     if stop.is_set() and not all(path.is_dir() or path in failures.by_run for path in lacking):
-        raise Interrupted("Stopped. What was done is kept; the same command goes on from there.")
+        raise Interrupted("Stopped. What was done is kept; the same call goes on from there.")
     return failures.by_run
 
 

@@ -32,7 +32,7 @@ def test_a_number_set_to_what_it_is_leaves_the_society_what_it_is() -> None:
 
 
 def test_a_value_out_of_its_range_is_refused_until_it_is_assumed() -> None:
-    with pytest.raises(SocietyError, match=r"--set society.savings_months.* lie in its range"):
+    with pytest.raises(SocietyError, match=r"with_value .*savings_months.* lie in its range"):
         with_value(SOCIETY, "society.savings_months", 20)
     assumed = with_assumption(SOCIETY, "society.savings_months", 20, "in a test")
     assert assumed.spec.numbers["savings_months"].range == (2, 20)

@@ -67,7 +67,7 @@ def test_no_array_is_written_or_read_with_pickle(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
     arrays.save(tmp_path / "b", {"thing": np.array([1])})
     np.save(tmp_path / "b" / "thing.npy", np.array([object()]), allow_pickle=True)
-    with pytest.raises(ResultError, match="is damaged; give the same command"):
+    with pytest.raises(ResultError, match="is damaged; make the same call"):
         arrays.load(tmp_path / "b")
     with pytest.raises(ResultError, match="is damaged"), arrays.opened(tmp_path / "b") as stored:
         stored.rows("thing", 0, 1)

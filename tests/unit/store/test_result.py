@@ -247,7 +247,7 @@ def test_a_table_that_is_damaged_exchanged_or_emptied_is_refused_with_what_helps
         opened_at(copy)
     assert f"{table}.parquet" in str(caught.value)
     assert said in str(caught.value)
-    assert str(caught.value).endswith("; run it again with --force.")
+    assert str(caught.value).endswith("; run it again with force=True.")
 
 
 def test_a_large_seed_is_itself_wherever_it_is_asked_for(results: dict[str, Path]) -> None:

@@ -18,7 +18,7 @@ from stored_result import PLAN, change_manifest, fingerprint, opened_at
     [
         (Path.exists, "holds another result (court-list, 3000 people, 36 months, complete)"),
         (lambda f: change_manifest(f, format=2), "is written in format 2"),
-        (lambda f: (f / "manifest.json").unlink(), "has lost its manifest.json; use --force"),
+        (lambda f: (f / "manifest.json").unlink(), "has lost its manifest.json; use force=True"),
         (lambda f: (f / "manifest.json").write_text("{"), "is damaged"),
     ],
 )
