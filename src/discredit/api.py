@@ -21,6 +21,7 @@ from discredit.arguments import Names, Seeds, Whole
 from discredit.plan import draw_up
 from discredit.policy.given import Given
 from discredit.policy.schema import Policy
+from discredit.policy.wording import wording_of
 from discredit.run import twins
 from discredit.run.verification import Verification
 from discredit.run.verification import verify as run_again
@@ -115,7 +116,7 @@ class Pair(Shown):
         Returns:
             One row per table and column.
         """
-        return frames.dictionary()
+        return frames.dictionary(wording_of(self.result.policy().system))
 
     def _told(self, table: pd.DataFrame) -> pd.DataFrame:
         page = self.result.manifest

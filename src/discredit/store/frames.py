@@ -26,7 +26,8 @@ from discredit.columns import (
     Column,
     TableName,
 )
-from discredit.vocabulary import CAUSES, GROUNDS, SERVICES, UNSCORED
+from discredit.vocabulary import CAUSES, GROUNDS, ORDINARY, SERVICES, UNSCORED, Wording
+from discredit.vocabulary import told as told_as
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,17 +105,32 @@ def _months_after(start: str, months: Any) -> Any:
     return pd.Series(dates, months.index).where(months >= 0)
 
 
-def dictionary() -> pd.DataFrame:
-    """What every column of the tables says: one row per table and column."""
+def dictionary(wording: Wording = ORDINARY) -> pd.DataFrame:
+    """What every column of the tables says: one row per table and column.
+
+    Args:
+        wording: What the system calls its lists.
+    """
     import pandas as pd
 
     rows = [
-        (table, name, kind, column.unit, column.says.split(", -1 for")[0], values)
+        (
+            table,
+            name,
+            kind,
+            column.unit,
+            told_as(column.template, wording).split(", -1 for")[0],
+            values,
+        )
         for table, own in _OWN.items()
         for column in (*own, _LABEL)
         for name, kind, values in [_in_frames(table, column)]
     ]
     return pd.DataFrame(rows, columns=["table", "column", "kind", "unit", "says", "values"])
+
+
+def _says(column: Column, wording: Wording) -> str:
+    return told_as(column.template, wording).split(", -1 for")[0]
 
 
 def _in_frames(table: TableName, column: Column) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from discredit.errors import ResultError
 from discredit.store import disk
 from discredit.store.disk import AGAIN
 from discredit.store.tables import Digests, Form, Rows, columns_of, no_rows
+from discredit.vocabulary import Wording, told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -214,12 +215,12 @@ def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, Callable[[Any], Any]]:
 
 
 def _schema(table: TableName, form: Form) -> pa.Schema:
-    return pa.schema([_field(column) for column in columns_of(table, form)])
+    return pa.schema([_field(column, form.wording) for column in columns_of(table, form)])
 
 
-def _field(column: Column) -> pa.Field:
+def _field(column: Column, wording: Wording) -> pa.Field:
     """A column with what it says and in which unit, so that the file tells it too."""
-    about = {"says": column.says, "unit": column.unit}
+    about = {"says": told(column.template, wording), "unit": column.unit}
     return pa.field(column.name, _type(column), nullable=False, metadata=about)
 
 

@@ -34,10 +34,11 @@ from discredit.columns import (
 from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.label import label_of
+from discredit.policy.wording import wording_of
 from discredit.record import present
 from discredit.society.people import age_band
 from discredit.units import month_text
-from discredit.vocabulary import ARMS, WRONGS, Arm
+from discredit.vocabulary import ARMS, ORDINARY, WRONGS, Arm, Wording
 
 Rows = dict[str, np.ndarray]
 Sums = Integer[np.ndarray, "month group measure"]
@@ -50,6 +51,7 @@ class Form(NamedTuple):
     months: tuple[str, ...]  # YYYY-MM
     measures: tuple[str, ...]  # those taken of this system, in order
     label: str  # what every row wears: disputed, fictional, planned; '' for none
+    wording: Wording = ORDINARY  # what the system calls its lists
 
 
 def form_of(plan: Plan) -> Form:
@@ -59,11 +61,12 @@ def form_of(plan: Plan) -> Form:
         plan: Of the run.
 
     Returns:
-        The months, the measures that the policy has, and the label that it must wear.
+        The months, the measures that the policy has, the label that it must wear, and its words.
     """
     rules = compile_rules(plan.policy, plan.first_month, 1)
     months = tuple(month_text(plan.first_month + t) for t in range(plan.months))
-    return Form(months, present(rules), label_of(plan.policy))
+    wording = wording_of(plan.policy.system)
+    return Form(months, present(rules), label_of(plan.policy), wording)
 
 
 def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
