@@ -114,14 +114,7 @@ def dictionary(wording: Wording = ORDINARY) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (
-            table,
-            name,
-            kind,
-            column.unit,
-            told_as(column.template, wording).split(", -1 for")[0],
-            values,
-        )
+        (table, name, kind, column.unit, _says(column, wording), values)
         for table, own in _OWN.items()
         for column in (*own, _LABEL)
         for name, kind, values in [_in_frames(table, column)]

@@ -10,6 +10,8 @@ import pytest
 import discredit
 from discredit.api import Pair
 from discredit.cli.dictionary import markdown
+from discredit.policy.compose import load_policy
+from discredit.policy.wording import wording_of
 from discredit.store import frames, open_result
 from discredit.vocabulary import UNSCORED
 
@@ -98,3 +100,10 @@ def test_every_column_stands_in_the_dictionary_and_the_dictionary_in_the_docs(pa
 def test_the_package_offers_its_interface() -> None:
     assert set(dir(discredit)) == set(discredit.__all__)
     assert (Path(discredit.__file__).parent / "py.typed").is_file()
+
+
+def test_the_dictionary_speaks_as_the_system_does() -> None:
+    wording = wording_of(load_policy("voter-purge").system)
+    said: Any = frames.dictionary(wording).set_index(["table", "column"])["says"]
+    assert said.loc["series", "listed"] == "struck off the voter roll"
+    assert not said.str.contains("black list|[{}]", regex=True).any()
