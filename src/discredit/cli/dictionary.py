@@ -5,7 +5,9 @@ Write it anew with `python -m discredit.cli.dictionary > docs/tables.md`.
 
 from __future__ import annotations
 
+from discredit.measures.catalogue import PERSON_MEASURES, RATIOS
 from discredit.store import frames
+from discredit.vocabulary import told
 
 
 def markdown() -> str:
@@ -31,6 +33,13 @@ def markdown() -> str:
             f"| `{name}` | {kind} | {unit} | {says} | {values} |\n"
             for name, kind, unit, says, values in lines
         ]
+    parts.append(
+        "\n## effects\n\nWhat `effects()` measures besides, person by person or case by case. "
+        "These and the columns of the series are what a system may name as its `outcome` "
+        "([words.md](words.md)).\n\n| measure | unit | what it says |\n|---|---|---|\n"
+    )
+    taken = {**PERSON_MEASURES, **RATIOS}
+    parts += [f"| `{name}` | {one.unit} | {told(one.template)} |\n" for name, one in taken.items()]
     return "".join(parts)
 
 

@@ -50,7 +50,8 @@ def figures_by_section(
         wrongful: what `measures.wrongful` gives.
     """
     manifest, first = result.manifest, policy.system.outcomes[0]
-    outcome = MONTHLY.get(first, first)
+    monthly = MONTHLY.get(first, first)
+    outcome = monthly if (effects["measure"] == monthly).any() else first
     name = ANSWERS.get(outcome, outcome)
     series, black = result.series(), wording_of(policy.system).black
     ours = months_of(series, manifest.people)
