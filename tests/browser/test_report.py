@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from typing import Any
@@ -34,10 +35,27 @@ OVERLAPS = """() => {
   return found;
 }"""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('svg.chart text')]
-  .filter(t => t.textContent.trim())
+  .filter(t => t.textContent.trim() && t.getBoundingClientRect().width > 0)
   .map(t => parseFloat(getComputedStyle(t).fontSize)
        * t.closest('svg').getBoundingClientRect().width
        / t.closest('svg').viewBox.baseVal.width))"""
+
+ROWS = """() => [...document.querySelectorAll('.figures')].map(row => {
+  const frame = row.getBoundingClientRect();
+  const tops = {};
+  for (const svg of row.querySelectorAll('svg.chart')) {
+    const box = svg.getBoundingClientRect();
+    if (!box.width) continue;
+    const figure = svg.closest('figure').getBoundingClientRect();
+    (tops[Math.round(figure.top)] ??= []).push([box.left - frame.left, box.right - frame.left]);
+  }
+  return [frame.width, Object.values(tops)];
+})"""
+BESIDE_PAPER = """() => [...document.querySelectorAll('body *')]
+  .filter(part => part.getBoundingClientRect().right > innerWidth + 1)
+  .map(part => part.tagName + ': ' + part.textContent.slice(0, 60))"""
+PAPER = {"A4": 690, "Letter": 710}
+"""Width of what is printed on a sheet, within the margins of the page [px]."""
 
 
 @pytest.fixture(scope="module")
@@ -89,6 +107,37 @@ def test_it_never_scrolls_sideways(seen: Seen) -> None:
     assert wide <= window
 
 
+def test_charts_use_the_width_of_the_page(seen: Seen) -> None:
+    rows = seen.page.evaluate(ROWS)
+    assert len(rows) >= 5
+    for width, lines in rows:
+        for line in lines:
+            assert min(left for left, _ in line) <= 1
+            assert max(right for _, right in line) >= width - 1
+    widths = {round(right - left) for _, lines in rows for line in lines for left, right in line}
+    assert len(widths) == (2 if seen.page.viewport_size["width"] > 760 else 1)
+
+
+def test_it_opens_with_a_sentence_and_a_picture_of_both_worlds(seen: Seen) -> None:
+    sentence = seen.page.locator(".sentence").bounding_box()
+    picture = seen.page.locator("svg.chart").locator("visible=true").first.bounding_box()
+    assert sentence["y"] + sentence["height"] <= picture["y"]
+    assert picture["y"] + picture["height"] <= seen.page.viewport_size["height"]
+    drawn = seen.page.locator("svg.chart").locator("visible=true").first.text_content()
+    assert "with the system" in drawn
+    assert "without it" in drawn
+
+
+def test_a_path_goes_on_in_the_next_line_after_a_dot(browser: Browser) -> None:
+    seen = Seen(browser, 390, "light")
+    for details in seen.page.locator("summary").all():
+        details.click()
+    narrow = seen.page.locator("code.path").first
+    assert "." in narrow.text_content()
+    assert narrow.inner_html().count(".<wbr>") == narrow.text_content().count(".")
+    seen.page.context.close()
+
+
 def test_no_label_of_a_chart_overlaps_another_or_is_cut_off(seen: Seen) -> None:
     assert seen.page.evaluate(OVERLAPS) == []
 
@@ -117,5 +166,15 @@ def test_it_prints_on_paper_with_the_table_of_numbers_open(browser: Browser) -> 
         "rgb(255, 255, 255)"
     )
     assert seen.page.get_by_text("observation.", exact=False).first.is_visible()
-    assert len(seen.page.pdf(prefer_css_page_size=True)) > 50_000
+    seen.page.context.close()
+
+
+@pytest.mark.parametrize("paper", PAPER)
+def test_paper_is_not_wasted_and_nothing_is_cut_off(browser: Browser, paper: str) -> None:
+    seen = Seen(browser, PAPER[paper], "light")
+    seen.page.emulate_media(media="print")
+    assert seen.page.evaluate(BESIDE_PAPER) == []
+    assert seen.page.evaluate(OVERLAPS) == []
+    printed = seen.page.pdf(format=paper)
+    assert 5 < len(re.findall(rb"/Type\s*/Page\b", printed)) <= 12
     seen.page.context.close()

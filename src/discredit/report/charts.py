@@ -1,8 +1,9 @@
 """One function per chart: a data frame in, an Altair chart out.
 
-The same chart is a picture in the report and interactive in a notebook. Every chart is one view of
-fixed width, narrow enough for a phone, so that the report lays several side by side and nothing is
-ever drawn too small to read. How it looks beyond its colours is the theme's.
+The same chart is a picture in the report and interactive in a notebook. A chart is drawn for a
+column of the page, which a phone has one of and a desk or a sheet of paper two; one that has the
+page to itself is drawn again for both columns, so that letters have one size on a page and nothing
+is ever too small to read. How it looks beyond its colours is the theme's.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
+from discredit.measures.caution import TOO_FEW
 from discredit.report import palette
 
-WIDTH: Final = 350
-"""Width of a chart [px]: a phone of 390 less its margins."""
-ROW: Final = 17
+WIDTH: Final = 390
+"""Width of a chart [px]: one column of a page, a little more than a phone has."""
+BOTH_COLUMNS: Final = 2 * WIDTH + 20
+"""Width of a chart that has the page to itself [px]: two columns and what lies between them."""
+ROW: Final = 14
 """Height of one group's row [px]."""
+FLAT: Final = 160
+"""Height of a chart over months [px]."""
 BAR: Final = 26
 """Height of one bar with the space around it [px]."""
 HEADER: Final = "§ "
@@ -29,8 +35,27 @@ DASHES: Final = ((1, 0), (5, 2), (2, 2), (8, 2, 2, 2), (3, 1))
 NUMBERS: Final = ",~f"
 """How an axis writes its numbers: thousands apart, no needless nought."""
 MONTHS_OF_A_SHORT_RUN: Final = 36
-LABEL_WIDTH: Final = 52
-"""Letters of a label that fit the width of a chart."""
+LETTERS_PER_PX: Final = 52 / 350
+"""Letters of a label for each pixel of a chart's width."""
+
+
+def width_of(chart: alt.LayerChart) -> int:
+    """How wide a chart of this module is [px]."""
+    return chart.width if isinstance(chart.width, int) else WIDTH
+
+
+def height_of(chart: alt.LayerChart) -> int:
+    """How high a chart of this module is [px], without its axes, its legend and its title."""
+    return chart.height if isinstance(chart.height, int) else 0
+
+
+def widened(chart: alt.LayerChart) -> alt.LayerChart:
+    """The same chart for both columns of a page.
+
+    Args:
+        chart: any chart of this module.
+    """
+    return chart.properties(width=BOTH_COLUMNS)
 
 
 def labelled(chart: alt.LayerChart, label: str) -> alt.LayerChart:
@@ -42,7 +67,8 @@ def labelled(chart: alt.LayerChart, label: str) -> alt.LayerChart:
     """
     if not label:
         return chart
-    lines, unit = textwrap.wrap(label, LABEL_WIDTH), chart.title
+    letters, unit = int(width_of(chart) * LETTERS_PER_PX), chart.title
+    lines = textwrap.wrap(label, letters)
     if isinstance(unit, str):
         title = alt.Title(unit, subtitle=lines, subtitleColor=palette.VERMILION)
     else:
@@ -52,8 +78,10 @@ def labelled(chart: alt.LayerChart, label: str) -> alt.LayerChart:
 
 
 def by_group(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.LayerChart:
-    """Dots and whiskers, one row per group, one colour and shape per measure. A hollow dot is a
-    group too small to lean on.
+    """Dots and whiskers, one row per group, one colour and shape per measure.
+
+    Where there are too few to say, a dot is hollow and has no whisker, which would be the longest;
+    a row in which this is so of every measure has the words and no dots.
 
     Args:
         frame: row (a HEADER row holds no value), measure, difference, low, high, is_unsure.
@@ -66,13 +94,15 @@ def by_group(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.
     shift = alt.YOffset("measure:N", sort=names, scale=alt.Scale(paddingOuter=0.35))
     colour = _colour(colours, legend)
     axis = _axis(unit)
+    known = frame.dropna(subset=["difference"])
+    is_silent = known["is_unsure"].astype(bool).groupby(known["row"]).transform("all")
     base = alt.Chart().encode(y, shift, colour)
     whisker = (
         base.mark_rule(strokeWidth=1.5)
         .encode(alt.X("low:Q", axis=axis), alt.X2("high"))
-        .transform_filter(alt.expr.isValid(alt.datum.low))
+        .transform_filter(alt.expr.isValid(alt.datum.low) & ~alt.datum.is_unsure)
     )
-    dot = base.mark_point(filled=True, size=34, opacity=1, strokeWidth=1.5).encode(
+    dot = base.mark_point(filled=True, size=28, opacity=1, strokeWidth=1.5).encode(
         alt.X("difference:Q", axis=axis),
         alt.Stroke("measure:N", scale=_scale(colours), legend=legend),
         alt.Shape(
@@ -82,8 +112,8 @@ def by_group(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.
     )
     nought = alt.Chart(alt.InlineData([{}])).mark_rule(color=palette.MUTED)
     nought = nought.encode(alt.XDatum(0, type="quantitative"))
-    known = frame.dropna(subset=["difference"])
-    return _layered([nought, whisker, dot], known, ROW * len(rows) + 8)
+    said = _too_few(known[is_silent].drop_duplicates("row"), y)
+    return _layered([nought, whisker, dot, *said], known[~is_silent], ROW * len(rows) + 8)
 
 
 def over_time(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.LayerChart:
@@ -104,7 +134,7 @@ def over_time(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt
             "measure:N", scale=alt.Scale(domain=names, range=DASHES[: len(names)]), legend=legend
         ),
     )
-    return _layered([_band(base), line], _dated(frame), 170, unit)
+    return _layered([_band(base), line], _dated(frame), FLAT, unit)
 
 
 def against_published(frame: pd.DataFrame, points: pd.DataFrame, unit: str) -> alt.LayerChart:
@@ -135,7 +165,7 @@ def against_published(frame: pd.DataFrame, points: pd.DataFrame, unit: str) -> a
     )
     line = base.mark_line().encode(_number("value"))
     ours = _dated(frame).assign(measure=model)
-    return _layered([_band(base), line, dots], ours, 150, unit)
+    return _layered([_band(base), line, dots], ours, FLAT, unit)
 
 
 def stacked(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.LayerChart:
@@ -158,19 +188,21 @@ def stacked(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.L
             alt.Order("rank:Q"),
         )
     )
-    return _layered([area], ranked, 170, unit)
+    return _layered([area], ranked, FLAT, unit)
 
 
 def bars(frame: pd.DataFrame, unit: str, colour: str) -> alt.LayerChart:
-    """Lying bars with whiskers, one per row.
+    """Lying bars with whiskers, one per row; the words where there are too few to say.
 
     Args:
-        frame: row, value, low, high.
+        frame: row, value, low, high, is_unsure.
         unit: of the values, for the axis.
         colour: of all bars.
     """
     rows = alt.Axis(title=None, labelLimit=190, ticks=False, domain=False, labelPadding=6)
-    base = alt.Chart().encode(alt.Y("row:N", sort=None, axis=rows, scale=alt.Scale(padding=0.3)))
+    scale = alt.Scale(domain=list(frame["row"]), padding=0.3)
+    y = alt.Y("row:N", axis=rows, scale=scale)
+    base = alt.Chart().encode(y)
     axis = _axis(unit)
     bar = base.mark_bar(color=colour).encode(alt.X("value:Q", axis=axis))
     whisker = (
@@ -178,7 +210,9 @@ def bars(frame: pd.DataFrame, unit: str, colour: str) -> alt.LayerChart:
         .encode(alt.X("low:Q", axis=axis), alt.X2("high"))
         .transform_filter(alt.expr.isValid(alt.datum.low))
     )
-    return _layered([bar, whisker], frame, BAR * len(frame))
+    is_sure = ~frame["is_unsure"].astype(bool)
+    said = _too_few(frame[~is_sure], y)
+    return _layered([bar, whisker, *said], frame[is_sure], BAR * len(frame))
 
 
 def waits(frame: pd.DataFrame, colour: str) -> alt.LayerChart:
@@ -199,7 +233,17 @@ def waits(frame: pd.DataFrame, colour: str) -> alt.LayerChart:
             alt.Y("people:Q", axis=people),
         )
     )
-    return _layered([bar], frame, 150, "people corrected")
+    return _layered([bar], frame, FLAT, "people corrected")
+
+
+def _too_few(rows: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
+    """The words in the rows of which nothing can be said; no layer where there are none."""
+    if rows.empty:
+        return []
+    words = alt.Chart(rows[["row"]]).mark_text(
+        text=TOO_FEW, align="left", baseline="middle", dx=6, color=palette.MUTED
+    )
+    return [words.encode(y, alt.XDatum(0, type="quantitative"))]
 
 
 def _layered(

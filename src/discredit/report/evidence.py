@@ -76,6 +76,22 @@ def rows(evidence: EvidenceUsed, ledger: Mapping[str, Source] | None = None) -> 
     return [_row(used, known) for used in evidence.numbers]
 
 
+def cited_in(numbers: Iterable[NumberRow]) -> list[Cited]:
+    """Every source that some numbers name, once: by key, assumptions in the order of their numbers.
+
+    Args:
+        numbers: Rows of the evidence table.
+    """
+    known = {source.key: source for row in numbers for source in row.sources}
+    return [known[key] for key in sorted(known, key=_in_order)]
+
+
+def _in_order(key: str) -> tuple[bool, str, int, str]:
+    before, _, digits = key.rpartition("-")
+    is_numbered = digits.isdecimal()
+    return is_numbered, before if is_numbered else key, int(digits) if is_numbered else 0, key
+
+
 def badge(evidence: EvidenceUsed) -> str:
     """How many numbers of each grade, in one line.
 

@@ -56,27 +56,41 @@ class Drawn(NamedTuple):
 
     head: Head
     svg: str
+    wide: str  # the same for both columns of a page; empty where it has one column
     table: ChartTable
 
 
 def drawn(figures: list[Figure], label: str) -> list[Drawn]:
-    """Draw charts with their label inside the picture, in its name and in its caption.
+    """Draw the charts of one section, so that together they fill the two columns of a page.
+
+    Where their number is odd, the flattest has both columns. Each wears its label inside the
+    picture and in its name, and is described by its caption and the size of its table.
 
     Args:
         figures: the charts.
         label: what the system must wear; empty for none.
 
     Returns:
-        The pictures. Each is described by its caption and the size of its table.
+        The pictures in the order in which they fill the page.
     """
-    pictures = []
-    for head, chart, table in figures:
-        rows = count(len(table.rows), "row", "rows")
-        description = f"{head.caption} The table below holds the same {rows}."
-        worn = charts.labelled(chart, label)
-        svg = draw(worn, head.name, titled(head.title, label), description)
-        pictures.append(Drawn(head, svg, table))
-    return pictures
+    if len(figures) % 2 == 0:
+        return [_picture(one, label, is_wide=False) for one in figures]
+    flattest = min(figures, key=lambda one: charts.height_of(one.chart))
+    at = next(i for i, one in enumerate(figures) if one is flattest)
+    others = [_picture(one, label, is_wide=False) for i, one in enumerate(figures) if i != at]
+    others.insert(at - at % 2, _picture(flattest, label, is_wide=True))
+    return others
+
+
+def _picture(figure: Figure, label: str, *, is_wide: bool) -> Drawn:
+    head, chart, table = figure
+    rows = count(len(table.rows), "row", "rows")
+    description = f"{head.caption} The table below holds the same {rows}."
+    name = titled(head.title, label)
+    slim = draw(charts.labelled(chart, label), head.name, name, description)
+    wide = charts.labelled(charts.widened(chart), label)
+    svg = draw(wide, f"{head.name}-wide", name, description) if is_wide else ""
+    return Drawn(head, slim, svg, table)
 
 
 def lines(

@@ -16,6 +16,8 @@ from discredit.report.monthly import BothWorlds, Months, frame_of, values_of
 from discredit.words.names import headed
 from discredit.words.numbers import interval
 
+OPENING: Final = "answer-over-time"
+"""The picture that a report opens with."""
 WITH, WITHOUT = "with the system", "without it"
 WORLD_COLOURS: Final = {WITH: palette.BLUE, WITHOUT: palette.ORANGE}
 UNEQUAL: Final = 0.1
@@ -42,7 +44,7 @@ def answer(worlds: BothWorlds, rows: Frame, measure: str) -> list[Figure]:
     """
     everybody = rows[rows["dimension"] == "all"].iloc[0]
     says, unit = str(everybody["says"]), str(everybody["unit"])
-    over_time = Head("answer-over-time", f"{headed(says)}, over time", headed(says))
+    over_time = Head(OPENING, f"{headed(says)}, over time", headed(says))
     made = [_both(worlds, measure, over_time, _unit(unit))]
     if _is_unequal(rows, everybody):
         for name, title, dimensions in (
@@ -221,11 +223,15 @@ def _refused(refused: Frame) -> Figure:
         (headed(row.says.removeprefix("refused: ")), *interval(row.difference, row.low, row.high))
         for row in refused.itertuples()
     ]
-    frame = refused.assign(row=[row[0] for row in rows], value=refused["difference"])
+    frame = refused.assign(
+        row=[row[0] for row in rows],
+        value=refused["difference"],
+        is_unsure=refused["caution"] != "",
+    )
     unit = "refusals per 100,000 people"
     caption = "Services refused over the whole run, by service, with 95 % intervals."
     return Figure(
         Head("refused", "What people are refused", caption),
-        charts.bars(frame[["row", "value", "low", "high"]], unit, palette.BLUE),
+        charts.bars(frame[["row", "value", "low", "high", "is_unsure"]], unit, palette.BLUE),
         ChartTable(("Service", unit, "95 % interval"), rows),
     )

@@ -8,12 +8,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from discredit.measures import answer
+from discredit.measures.caution import TOO_FEW
 from discredit.measures.tables import Frame
 from discredit.report import charts
 from discredit.report.figures import PER, TONES, ChartTable, Figure, Head
 from discredit.words.names import headed
 from discredit.words.numbers import interval, number
 
+TOO_FEW_SHOWN = f"Hollow, or in words: {TOO_FEW}."
 NO_INTERVALS = "without intervals: one society cannot give them by group"
 DIMENSION_LABELS = {
     "settlement": "Where they live",
@@ -111,7 +113,8 @@ def by_group(
     what = compared.says
     columns = ("", "Group", "Measure", what, "95 % interval", "People simulated", "Note")
     sure = "with 95 % intervals" if frame["low"].notna().any() else NO_INTERVALS
-    head = Head(name, title, f"{what}, by group, {sure}.")
+    few = f" {TOO_FEW_SHOWN}" if frame["is_unsure"].eq(True).any() else ""
+    head = Head(name, title, f"{what}, by group, {sure}.{few}")
     colours = dict(zip(compared.measures.values(), TONES, strict=False))
     chart = charts.by_group(frame, compared.unit, colours)
     return Figure(head, chart, ChartTable(columns, rows))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from discredit.measures.caution import FEW_AFFECTED
 from discredit.measures.tables import Frame
 from discredit.report import charts, palette
 from discredit.report.figures import PER, SHORT, TONES, ChartTable, Figure, Head, dated, lines
@@ -120,6 +121,7 @@ def _shares(wrongful: Frame, black: Telling) -> Figure:
         value=wrongful["share"] * 100,
         low=wrongful["share_low"] * 100,
         high=wrongful["share_high"] * 100,
+        is_unsure=wrongful["caution"] != "",
     )
     rows = [
         (
@@ -142,7 +144,7 @@ def _shares(wrongful: Frame, black: Telling) -> Figure:
             "several causes. A letter that never came is a wrong of its own, counted apart.",
         ),
         charts.bars(
-            shown[["row", "value", "low", "high"]],
+            shown[["row", "value", "low", "high", "is_unsure"]],
             f"per cent of those ever {black.state}",
             palette.VERMILION,
         ),
@@ -176,7 +178,8 @@ def redress(months: Months, waits: Frame, black: Telling, *, is_by_list: bool) -
         (palette.PURPLE,),
     )
     over_time = [one for one in (queue, stale) if one is not None]
-    return [_waits(waits, black), *over_time] if len(waits) else over_time
+    is_told = waits["people"].sum() >= FEW_AFFECTED
+    return [_waits(waits, black), *over_time] if is_told else over_time
 
 
 def _waits(waits: Frame, black: Telling) -> Figure:

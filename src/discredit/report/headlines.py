@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discredit import measures
@@ -72,6 +73,37 @@ def answers(effects: Frame, outcomes: Sequence[str]) -> list[Answer]:
         )
         for row in measures.answers(effects, outcomes).to_dict("records")
     ]
+
+
+def sentence(effects: Frame, outcomes: Sequence[str]) -> str:
+    """What the system's own question comes to, as the sentence that a report opens with.
+
+    Args:
+        effects: What `measures.effects` gives.
+        outcomes: The measures that the system names; the first is told.
+    """
+    row = measures.answers(effects, outcomes).iloc[0]
+    says, unit = headed(row["says"]), row["unit"]
+    if not (row["with"] or row["without"]):
+        return f"{says}: there was none of it in this run, in either world."
+    written = told(row)
+    levels = f"{says}: {written.with_} {unit} with the system, {written.without} without it"
+    if row["caution"]:
+        return f"{levels}; too few to say what the system changes."
+    low, high = (float(row[end]) for end in ("low", "high"))
+    if not (isfinite(low) and isfinite(high)):
+        return f"{levels}; the difference is {written.difference}, without an interval."
+    if low <= 0 <= high and (low or high):
+        return (
+            f"{levels}; which way the system moves it cannot be told (95 % interval of the "
+            f"difference {written.interval})."
+        )
+    if not (low or high):
+        return f"{levels}: no difference."
+    ends = (-low, -high) if high <= 0 else (low, high)
+    size, between = interval(abs(row["difference"]), min(ends), max(ends))
+    word = "less" if high <= 0 else "more"
+    return f"{levels}: {size} {word} (95 % interval {between})."
 
 
 def told(row: Any) -> Compared:

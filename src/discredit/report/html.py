@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from discredit.report import palette
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+_JOINT: Final = re.compile(r"(?<=[\w)])\.(?=[a-zA-Z_])")
+"""A dot between two names of an address, not one of a number or of a sentence."""
 
 
 def fill(template: str, **context: Any) -> str:
@@ -21,6 +28,21 @@ def fill(template: str, **context: Any) -> str:
     environment = jinja2.Environment(
         autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    environment.filters["jointed"] = jointed
     page = environment.from_string((folder / template).read_text("utf-8"))
     style = palette.style() + (folder / "style.css").read_text("utf-8")
     return page.render(style=style, **context)
+
+
+def jointed(text: str) -> Markup:
+    """A text in which a dotted address may go on in the next line after each of its dots.
+
+    >>> str(jointed("redress.capacity < 0.5"))
+    'redress.<wbr>capacity &lt; 0.5'
+
+    Args:
+        text: Plain text; it is escaped.
+    """
+    from markupsafe import Markup, escape
+
+    return Markup(_JOINT.sub(".<wbr>", str(escape(text))))

@@ -107,6 +107,7 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
     society = manifest.society.read().spec
     ledger = Ledger().extended((*society.assumptions, *entries(policy.system.sources)))
     numbers = evidence.rows(manifest.evidence, ledger)
+    sources = evidence.cited_in(numbers)
     rates = evidence.error_rates(numbers)
     redress = measures.redress(result)
     gates = policy.system.gates
@@ -125,7 +126,6 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
         "status_in_words": evidence.STATUS[policy.system.standing],
         "has_lists": any(rule.colour == "black" for rule in policy.system.lists.values()),
         "is_anyone_listed": is_listed,
-        "has_bearers": any(shown[part] for part in ("bearers_figures", "doors_figures")),
         "has_errors": bool(rates) and (is_listed or bool(policy.system.scores)),
         "is_anyone_wrong": is_wrong,
         "run": _run(manifest),
@@ -134,12 +134,15 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
         "methods": list(dict.fromkeys(measures.headline(effects)["method"])),
         "answers": headlines.answers(effects, policy.system.outcomes),
         "elsewhere": elsewhere(policy.system, society),
+        "sentence": headlines.sentence(effects, policy.system.outcomes),
         "lines": headlines.lines(effects, manifest),
         "cards": headlines.cards(effects, wrongful, wording.black) if is_listed else [],
         "costs": headlines.costs(effects, wording) if is_listed else None,
         "unequal": _unequal(result, levels),
         "steps": steps,
         "numbers": numbers,
+        "sources": sources,
+        "place": {source.key: at for at, source in enumerate(sources, start=1)},
         "error_rates": rates,
         "error_sentences": evidence.error_sentences(rates),
         "loud": [row for row in numbers if row.is_loud],

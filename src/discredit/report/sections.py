@@ -61,10 +61,13 @@ def figures_by_section(
     bands = bool(policy.system.gates.bands)
     by_lists = {"shut_out"} if is_listed and not bands else set()
     answered = figures_beside_lists.answer(worlds, measures.answer(effects, outcome), name)
+    opening = [one for one in answered if one.head.name == figures_beside_lists.OPENING]
+    others = [one for one in answered if one not in opening]
+    borne = figures_by_group.bearers(effects) if is_listed else []
+    doors = figures_beside_lists.doors(effects, frozenset({name, *by_lists}))
     return {
-        "answer_figures": answered[:1] if is_listed and name in LISTED else answered,
-        "bearers_figures": figures_by_group.bearers(effects) if is_listed else [],
-        "doors_figures": figures_beside_lists.doors(effects, frozenset({name, *by_lists})),
+        "opening_figures": opening,
+        "bearers_figures": [*([] if is_listed and name in LISTED else others), *borne, *doors],
         "timeline_figures": figures_of_lists.timeline(ours, black),
         "scores_figures": figures_beside_lists.scores(ours, name),
         "conduct_figures": figures_beside_lists.conduct(worlds, name),

@@ -42,6 +42,7 @@ def every_chart() -> dict[str, alt.LayerChart]:
         {"month": ["2016-01", "2016-03"], "value": 1.5, "kind": ["fitted", "predicted"]}
     )
     bars = pd.DataFrame({"row": ["A", "B"], "value": [2.0, 1.0], "low": [1.0, None], "high": 3.0})
+    bars["is_unsure"] = False
     spans = pd.DataFrame({"from": [0, 6], "to": [6, 12], "people": [3, 1]})
     return {
         "by_group": charts.by_group(groups(), "people", TWO),

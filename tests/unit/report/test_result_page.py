@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from discredit import measures
-from discredit.report import evidence, palette
+from discredit.report import evidence, headlines, palette
 from discredit.report.result_page import render
 from discredit.store.manifest import NumberUsed
 from discredit.words.names import headed
@@ -109,11 +109,13 @@ def test_every_chart_is_an_image_with_a_name_a_description_and_a_table(html: str
     pictures = re.findall(r"<figure.*?</figure>", html, re.DOTALL)
     assert len(pictures) >= 15
     for picture in pictures:
-        (root,) = svgs(picture)
-        assert root.get("role") == "img"
-        words = {part.get("id"): part.text or "" for part in root[:2]}
-        assert root.attrib["aria-labelledby"].split() == list(words)
-        assert all(len(text) > 5 for text in words.values())
+        drawings = svgs(picture)
+        assert len(drawings) == (2 if 'class="whole"' in picture else 1)
+        for root in drawings:
+            assert root.get("role") == "img"
+            words = {part.get("id"): part.text or "" for part in root[:2]}
+            assert root.attrib["aria-labelledby"].split() == list(words)
+            assert all(len(text) > 5 for text in words.values())
         assert len(re.findall(r"<tr>", picture)) >= 2
 
 
@@ -224,6 +226,9 @@ def test_the_page_leads_with_the_question_and_its_answer(html: str, page: Page) 
     row = rows[rows["dimension"] == "all"].iloc[0]
     value, ends = interval(row["difference"], row["low"], row["high"], sign=True)
     assert f'<span class="value">{value}</span><span class="interval">{ends}</span>' in html
+    told = "".join(page.text)
+    opening = headlines.sentence(measures.effects(result()), system.outcomes)
+    assert told.index(system.question[:40]) < told.index(opening) < told.index(system.about[:40])
 
 
 def test_the_published_record_is_shown_for_the_court_list_alone() -> None:
