@@ -16,6 +16,7 @@ import altair as alt
 import pandas as pd
 
 from discredit.measures.caution import TOO_FEW
+from discredit.measures.tables import Frame
 from discredit.report import palette
 
 WIDTH: Final = 390
@@ -94,7 +95,7 @@ def by_group(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.
     shift = alt.YOffset("measure:N", sort=names, scale=alt.Scale(paddingOuter=0.35))
     colour = _colour(colours, legend)
     axis = _axis(unit)
-    known = frame.dropna(subset=["difference"])
+    known: Frame = frame.dropna(subset=["difference"])
     is_silent = known["is_unsure"].astype(bool).groupby(known["row"]).transform("all")
     base = alt.Chart().encode(y, shift, colour)
     whisker = (
@@ -191,7 +192,7 @@ def stacked(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.L
     return _layered([area], ranked, FLAT, unit)
 
 
-def bars(frame: pd.DataFrame, unit: str, colour: str) -> alt.LayerChart:
+def bars(frame: Frame, unit: str, colour: str) -> alt.LayerChart:
     """Lying bars with whiskers, one per row; the words where there are too few to say.
 
     Args:
