@@ -8,17 +8,15 @@ arrive while a compiled library is loading, which then aborts, or where it is sw
 from __future__ import annotations
 
 import os
-import signal
 import sys
-from contextlib import suppress
-from typing import Any
+
+from discredit.cli import leaving
 
 
 def main() -> None:
     """Load the command line and run it."""
     _hold_places()
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
-        signal.signal(signal.SIGINT, _leave)
+    leaving.answer()
     _keep_no_halves()
     from discredit.cli.main import main as run
 
@@ -42,9 +40,3 @@ def _hold_places() -> None:
             os.fstat(number)
         except OSError:
             os.open(os.devnull, os.O_WRONLY)
-
-
-def _leave(*_: Any) -> None:
-    with suppress(OSError):
-        os.write(2, b"Stopped.\n")
-    os._exit(130)

@@ -27,7 +27,7 @@ from discredit.cli import (
     verify,
 )
 from discredit.cli.screen import complain, emit, report_error, wants_json
-from discredit.engine import environment
+from discredit.engine import apart, environment
 from discredit.errors import DiscreditError, ExitCode
 
 EXIT_CODES = (
@@ -70,6 +70,7 @@ class Commands(TyperGroup):
         except OSError as error:
             code = report_error(net.caught(error), as_json=False)
         net.let_go()
+        apart.end(int(code))
         sys.exit(int(code))
 
     def _answer(self, args: Sequence[str], *rest: Any, **options: Any) -> int:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
+from discredit.cli import leaving
 from discredit.cli.screen import console, quiet, say
 from discredit.errors import in_terminal
 from discredit.words.numbers import clock, memory, seconds, speed
@@ -34,14 +35,18 @@ def checkpoints(count: int, size: int, taken: float) -> str:
 
 @contextmanager
 def stoppable(note: Callable[[str], None]) -> Iterator[threading.Event]:
-    """An event that Ctrl-C sets, to stop after the months at hand; a second one breaks off."""
+    """An event that Ctrl-C sets, to stop after the months at hand; a second one breaks off.
+
+    Where it was set and yet all came to its end, the stopping comes afterwards.
+    """
     cancel = threading.Event()
 
     def ask(*_: object) -> None:
+        leaving.heard()
         if cancel.is_set():
             raise KeyboardInterrupt
         cancel.set()
-        note("Stopping after the months at hand; once more breaks off at once.")
+        note("Stopping: what is at hand is finished and kept first; once more breaks off at once.")
 
     if threading.current_thread() is not threading.main_thread():
         yield cancel
@@ -51,6 +56,8 @@ def stoppable(note: Callable[[str], None]) -> Iterator[threading.Event]:
         yield cancel
     finally:
         signal.signal(signal.SIGINT, before)
+    if cancel.is_set():
+        raise KeyboardInterrupt
 
 
 @contextmanager
@@ -66,6 +73,7 @@ class Lines:
 
     def __init__(self, plan: Plan, *, is_silent: bool, processes: Processes | None = None) -> None:
         self.plan, self.is_silent, self.moved = plan, is_silent, False
+        self._waits: set[str] = set()
         self._whose = (
             "" if processes is None or processes.count == 1 else f"process {processes.index}, "
         )
@@ -82,11 +90,19 @@ class Lines:
 
     def take(self, progress: Progress) -> None:
         self.moved = True
+        if progress.waits_for:
+            self._say_wait(progress.waits_for)
         is_done = progress.months_done == self.plan.months
         if is_done and progress.phase == "run" and not self.is_silent:
             seed = self.plan.seeds[progress.seed_index]
             world = WORLDS[progress.arm]
             say(f"{self._whose}seed {seed} {world}: {progress.months_done} months", stderr=True)
+
+    def _say_wait(self, what: str) -> None:
+        """Once for both worlds, and not for each seed."""
+        if what not in self._waits and not self.is_silent:
+            self._waits.add(what)
+            say(quiet(f"{self._whose}{what} ..."), stderr=True)
 
 
 class Bars:
@@ -130,7 +146,7 @@ class Bars:
         self._display.console.print(quiet(text))
 
     def _begin(self, index: int, phase: str) -> None:
-        """Bars that pulse until their first months are done: building and compiling come first."""
+        """Bars that pulse, and say what is waited for, until their first months are done."""
         for task in self._tasks.values():
             self._display.update(task, visible=False)
         for arm in self.plan.arms:
@@ -144,6 +160,9 @@ class Bars:
         key = (progress.seed_index, progress.arm, progress.phase)
         if key not in self._tasks:
             self._begin(progress.seed_index, progress.phase)
+        if progress.waits_for:
+            self._display.update(self._tasks[key], months=progress.waits_for)
+            return
         self._display.update(
             self._tasks[key],
             total=self.plan.months,

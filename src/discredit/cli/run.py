@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from discredit.cli import leaving
 from discredit.cli.options import With
 from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
 from discredit.errors import printable
@@ -169,6 +170,7 @@ def _tell(
     from discredit.cli.system_page import say_label
     from discredit.store import open_result
 
+    leaving.will_say(f"Stopped. The run is complete in {printable(str(folder))}.")
     result = open_result(folder)
     if plan.people * len(plan.seeds) > AT_LENGTH and not as_json:
         say(quiet("Comparing the two worlds, person by person ..."), stderr=True)

@@ -16,10 +16,12 @@ import pickle
 import platform
 import stat
 import threading
+import time
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Protocol, TypeVar, runtime_checkable
@@ -30,7 +32,7 @@ from jax.experimental import serialize_executable
 from jax.experimental.compilation_cache import compilation_cache
 from jaxtyping import PyTree
 
-from discredit.engine import allocator, code, switches
+from discredit.engine import allocator, apart, code, compile_times, switches
 
 MOST_LOADED: Final = 8
 """Whole engines held in memory: as many shapes of run as one process is likely to alternate."""
@@ -63,6 +65,8 @@ class Jitted(Protocol[Result]):
     def trace(self, *args: PyTree, **static: Hashable) -> jax.stages.Traced: ...
 
 
+on_wait: ContextVar[Callable[[str | None], None]] = ContextVar("on_wait", default=lambda _: None)
+"""Told, in its thread, what a call waits for and about how long; None: it waits no longer."""
 _loaded: OrderedDict[str, jax.stages.Compiled] = OrderedDict()
 _one_at_a_time = threading.Lock()
 _keeping = switches.Shared(after=compilation_cache.reset_cache)
@@ -126,16 +130,30 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
     if folder is None:
         return lambda *args: function(*args, **static)
     name = _name(function, args, static)
-    with _one_at_a_time:  # the worlds of a run ask at once for the same
+    if not _one_at_a_time.acquire(blocking=False):  # the worlds of a run ask at once for the same
+        _tell(folder)
+        _one_at_a_time.acquire()
+    try:
         program = _loaded.pop(name, None)
         if program is None:
             path = folder / f"{name}{_SUFFIX}"
-            program = _read(path, _devices(args)) or _compile(path, function, args, static)
+            program = _read(path, _devices(args))
+            if program is None:
+                _tell(folder)
+                program = _compile(path, function, args, static)
             allocator.trim()  # compiling takes 600 MB on the way, loading 150
         _loaded[name] = program
         while len(_loaded) > MOST_LOADED:
             _loaded.popitem(last=False)
+    finally:
+        _one_at_a_time.release()
+    on_wait.get()(None)
+    apart.go_on()
     return program
+
+
+def _tell(folder: Path) -> None:
+    on_wait.get()(compile_times.expected(folder))
 
 
 def forget() -> None:
@@ -197,6 +215,7 @@ def _warn(what: str, error: Exception) -> None:
 def _compile(
     path: Path, function: Jitted[Result], args: tuple[PyTree, ...], static: dict[str, Hashable]
 ) -> jax.stages.Compiled:
+    began = time.monotonic()
     lowered = function.trace(*args, **static).lower()
     # What comes out of JAX's own store cannot be written again whole: its code is left behind.
     jax.config.update("jax_enable_compilation_cache", False)
@@ -206,6 +225,7 @@ def _compile(
     finally:
         jax.config.update("jax_enable_compilation_cache", True)
         compilation_cache.reset_cache()
+    compile_times.keep(path.parent, time.monotonic() - began)
     _write(path, pickle.dumps(serialize_executable.serialize(compiled)))
     return compiled
 

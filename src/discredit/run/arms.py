@@ -1,17 +1,11 @@
-"""The arms of one seed, worked out side by side: from checkpoint to checkpoint, or in step.
-
-Each arm runs in a thread of its own over the same society; the engine frees Python while it works.
-"""
+"""The arms of one seed: each from checkpoint to checkpoint, or both in step."""
 
 from __future__ import annotations
 
-import queue
-import threading
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import Literal, NamedTuple
 from zlib import crc32
@@ -21,6 +15,8 @@ import numpy as np
 
 from discredit.engine import allocator, devices, loop, switches
 from discredit.engine import cache as engine_cache
+from discredit.engine.apart import run as run_apart
+from discredit.engine.apart import staying
 from discredit.engine.layout import Layout, lay_out
 from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import Population, WorldState
@@ -52,6 +48,7 @@ class Progress(NamedTuple):
     rate: float  # person-months per second of this arm since it began or went on
     phase: Phase
     kept: Cost  # checkpoints written so far, of all arms
+    waits_for: str = ""  # what comes before the next months: 'compiling ...', 'building ...'
 
 
 class SeedSetup(NamedTuple):
@@ -89,6 +86,28 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
     rules = compile_rules(plan.policy, plan.first_month, plan.months)
     by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
     return SeedSetup(seed, layout, population, {arm: by_arm[arm] for arm in plan.arms})
+
+
+def prepare_apart(
+    plan: Plan, seed: int, processes: Processes = ALONE, *, is_stopped: Callable[[], bool]
+) -> SeedSetup:
+    """`prepare` in a thread of its own, so that an interrupt is answered at once.
+
+    Args:
+        plan: What is run.
+        seed: Draws the society.
+        processes: Those that share the run; several stop together only where their months do.
+        is_stopped: Once it says so, the society is left half built.
+
+    Draws:
+        Every Decision numbered below 100.
+
+    Raises:
+        RunError: the processes came to different people.
+        Interrupted: it was stopped.
+    """
+    asks = is_stopped if processes.count == 1 else lambda: False
+    return run_apart([lambda: prepare(plan, seed, processes)], "society", asks)[0]
 
 
 def _sum_of(people: People) -> int:
@@ -141,66 +160,7 @@ class Job:
         return self.workplace.processes
 
 
-def work(
-    jobs: list[Job],
-    on_progress: Callable[[Progress], None] | None,
-    stop: threading.Event,
-    *,
-    in_turn: bool,
-) -> None:
-    """Bring jobs to their end in a thread each; the caller's thread tells of the progress.
-
-    Args:
-        jobs: One for each arm; of several processes all have the same.
-        on_progress: Called in the caller's thread; None: nobody is told.
-        stop: When set, or on Ctrl-C in the caller's thread, jobs stop at their next stretch.
-        in_turn: One after another, so that one world is in memory at a time.
-    """
-    reports: queue.Queue[Progress | None] = queue.Queue()
-    failed = threading.Event()
-
-    @switches.pinned()
-    def go(job: Job) -> None:
-        try:
-            _advance(job, lambda: stop.is_set() or failed.is_set(), reports.put)
-        except BaseException:
-            failed.set()
-            raise
-        finally:
-            allocator.trim()
-            reports.put(None)
-
-    at_once = 1 if in_turn else len(jobs)
-    with (
-        allocator.returning_at_once(),
-        ThreadPoolExecutor(at_once, thread_name_prefix="arm") as threads,
-    ):
-        futures: list[Future[None]] = [threads.submit(go, job) for job in jobs]
-        try:
-            _report(reports, len(jobs), on_progress)
-        except KeyboardInterrupt:
-            stop.set()
-        except BaseException:
-            failed.set()
-            raise
-    for future in futures:
-        future.result()
-
-
-def _report(
-    reports: queue.Queue[Progress | None],
-    running: int,
-    on_progress: Callable[[Progress], None] | None,
-) -> None:
-    while running:
-        progress = reports.get()
-        if progress is None:
-            running -= 1
-        elif on_progress is not None:
-            on_progress(progress)
-
-
-def _advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress], None]) -> None:
+def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress], None]) -> None:
     """Bring one arm to its end, or to the first stretch after it was stopped.
 
     Whatever a stretch leaves behind goes to the disk before the world it led to does, so that a
@@ -226,26 +186,32 @@ def _advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progres
     done = first = halt.months
     del halt  # the engine takes the world over
     for world, stretch in stretches:
-        columns = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
-        if processes.is_first:
-            workplace.keep(job.index, job.name, stretch.first_month, columns)
         done += len(stretch.sums)
         here = Halt(world, done)
         is_old = processes.is_first and time.monotonic() - kept >= CHECKPOINT_SECONDS
         is_kept = done == plan.months or processes.any_of(is_old)[0]
-        if done == plan.months:
-            _finish(job, here)
-        elif is_kept:
-            _keep(job, here)
-            kept = time.monotonic()
+        with staying():
+            _keep_stretch(job, stretch)
+            if done == plan.months:
+                _finish(job, here)
+            elif is_kept:
+                _keep(job, here)
+                kept = time.monotonic()
         worked = plan.people * (done - first)
         rate = worked / max(time.monotonic() - began, 1e-9)
         report(Progress(job.index, job.arm, done, rate, job.phase, workplace.kept))
         if processes.any_of(is_stopped())[0]:
             if not is_kept:
-                _keep(job, here)
+                with staying():
+                    _keep(job, here)
             break
     workplace.add_work(plan.people * (done - first))
+
+
+def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
+    if job.processes.is_first:
+        columns = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
+        job.workplace.keep(job.index, job.name, stretch.first_month, columns)
 
 
 def _resume(job: Job) -> Halt:
@@ -292,7 +258,10 @@ def keep_people(workplace: Workplace, index: int, setup: SeedSetup) -> None:
 
 
 def side_by_side(
-    setup: SeedSetup, plan: Plan, traced: tuple[int, ...]
+    setup: SeedSetup,
+    plan: Plan,
+    traced: tuple[int, ...],
+    is_stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[dict[Arm, loop.Stretch]]:
     """The stretches of all arms of a seed, each pair worked out at the same time.
 
@@ -300,9 +269,13 @@ def side_by_side(
         setup: The society of one seed.
         plan: What is run.
         traced: Rows whose every month is told.
+        is_stopped: Once it says so, the stretches at hand are left.
 
     Returns:
         By arm; months follow each other.
+
+    Raises:
+        Interrupted: it was stopped.
     """
     arms: dict[Arm, Iterator[tuple[WorldState, loop.Stretch]]] = {
         arm: loop.months(
@@ -315,10 +288,9 @@ def side_by_side(
         )
         for arm in plan.arms
     }
-    with ThreadPoolExecutor(len(arms), thread_name_prefix="arm") as threads:
-        for _ in range(0, plan.months, loop.MONTHS_PER_STRETCH):
-            each = {arm: threads.submit(_next_stretch, months) for arm, months in arms.items()}
-            yield {arm: each[arm].result() for arm in plan.arms}
+    for _ in range(0, plan.months, loop.MONTHS_PER_STRETCH):
+        calls = [partial(_next_stretch, months) for months in arms.values()]
+        yield dict(zip(plan.arms, run_apart(calls, "arm", is_stopped), strict=True))
 
 
 @switches.pinned()

@@ -30,10 +30,10 @@ from discredit.run.arms import (
     SeedSetup,
     keep_people,
     part_name,
-    prepare,
+    prepare_apart,
     side_by_side,
-    work,
 )
+from discredit.run.lanes import work
 from discredit.store import parquet
 from discredit.store.claim import clear_up, state_of
 from discredit.store.frames import widened
@@ -159,7 +159,7 @@ def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -
         chosen = (events["seed"] == seed) & events["person"].isin(persons)
         return events.loc[chosen].reset_index(drop=True)
     memory.foresee(plan, in_turn=False)
-    setup = prepare(plan, seed)
+    setup = prepare_apart(plan, seed, is_stopped=lambda: False)
     kept: dict[Arm, list[dict[str, np.ndarray]]] = {arm: [] for arm in plan.arms}
     for stretches in side_by_side(setup, plan, persons):
         for arm, stretch in stretches.items():
@@ -184,9 +184,11 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
     """
     memory.foresee(plan, in_turn=False)
     months = form_of(plan).months
+    is_stopped = (threading.Event() if cancel is None else cancel).is_set
     for seed in plan.seeds:
-        for stretches in side_by_side(prepare(plan, seed), plan, ()):
-            if cancel is not None and cancel.is_set():
+        setup = prepare_apart(plan, seed, is_stopped=is_stopped)
+        for stretches in side_by_side(setup, plan, (), is_stopped):
+            if is_stopped():
                 raise Interrupted("Stopped.")
             sums = {arm: with_everybody(stretch.sums) for arm, stretch in stretches.items()}
             first = next(iter(stretches.values())).first_month
@@ -218,13 +220,28 @@ def _simulate_seed(
             continue
         if processes.any_of(stop.is_set())[0]:
             raise processes.stops()
-        setup = setup or prepare(plan, plan.seeds[index], processes)
+        setup = setup or _prepared(workplace, index, on_progress, stop)
         keep_people(workplace, index, setup)
         jobs = [Job(workplace, setup, index, arm, phase, traced) for arm in lacking]
         if jobs:
             work(jobs, on_progress, stop, in_turn=in_turn)
         if _lacking(workplace, index, phase):
             raise processes.stops()
+
+
+def _prepared(
+    workplace: Workplace,
+    index: int,
+    on_progress: Callable[[Progress], None] | None,
+    stop: threading.Event,
+) -> SeedSetup:
+    """The society of a seed, said before it is begun. Raises Interrupted."""
+    plan = workplace.plan
+    if on_progress is not None:
+        for arm in plan.arms:
+            on_progress(Progress(index, arm, 0, 0.0, "run", workplace.kept, "building the society"))
+    seed, processes = plan.seeds[index], workplace.processes
+    return prepare_apart(plan, seed, processes, is_stopped=stop.is_set)
 
 
 def _lacking(workplace: Workplace, index: int, phase: Phase) -> list[Arm]:

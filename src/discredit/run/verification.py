@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from discredit.errors import ResultError
+from discredit.errors import Interrupted, ResultError
 from discredit.run.arms import Progress
 from discredit.run.twins import simulate
 from discredit.shown import InShort, as_html, as_text
@@ -81,7 +81,10 @@ def verify(
     differences = [f"the manifest's {name} was changed" for name in manifest.edited(page, plan)]
     stored = digests_of(result.folder, plan)
     with TemporaryDirectory(prefix="discredit-verify-") as folder:
-        simulate(plan, folder, on_progress=on_progress, cancel=cancel)
+        try:
+            simulate(plan, folder, on_progress=on_progress, cancel=cancel)
+        except Interrupted:
+            raise Interrupted(f"Stopped. {result.folder} is as it was; nothing is kept.") from None
         again = manifest.read(Path(folder))
     said = "in the file is not what the manifest says it was"
     differences += [f"{name} {said}" for name in unlike(page.columns, stored)]

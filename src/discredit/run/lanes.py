@@ -1,0 +1,127 @@
+"""The arms of one seed, worked out side by side, and left when an interrupt wants it so.
+
+Each arm runs in a thread of its own over the same society; the engine frees Python while it works.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable
+from math import inf
+
+from discredit.engine import allocator, switches
+from discredit.engine import cache as engine_cache
+from discredit.engine.apart import LOOK_SECONDS, Apart
+from discredit.run.arms import Job, Progress, advance
+
+PATIENCE_SECONDS = 1.5
+"""After Ctrl-C in the caller's thread: how long an arm has to come to the end of its stretch."""
+
+
+class _Lane:
+    """Jobs one after another in a thread that can be left."""
+
+    def __init__(self, jobs: list[Job], desk: _Desk) -> None:
+        self.is_compiling = False
+        self._jobs, self._desk = jobs, desk
+        self.thread = Apart(self._go, "arm")
+
+    @switches.pinned()
+    def _go(self) -> None:
+        engine_cache.on_wait.set(self._hear)
+        try:
+            for job in self._jobs:
+                self._job = job
+                advance(job, self._desk.is_stopped, self._desk.reports.put)
+        except BaseException:
+            self._desk.failed.set()
+            raise
+        finally:
+            allocator.trim()
+
+    def _hear(self, wait: str | None) -> None:
+        """The engine is being compiled, or now it is there."""
+        self.is_compiling = wait is not None
+        job = self._job
+        if wait is not None:
+            kept = job.workplace.kept
+            self._desk.reports.put(Progress(job.index, job.arm, 0, 0.0, job.phase, kept, wait))
+
+
+class _Desk:
+    """Where the arms of a seed report, and hear that they are to stop."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self.reports: queue.Queue[Progress] = queue.Queue()
+        self.failed, self.stop = threading.Event(), stop
+
+    def is_stopped(self) -> bool:
+        return self.stop.is_set() or self.failed.is_set()
+
+
+def work(
+    jobs: list[Job],
+    on_progress: Callable[[Progress], None] | None,
+    stop: threading.Event,
+    *,
+    in_turn: bool,
+) -> None:
+    """Bring jobs to their end in a thread each; the caller's thread tells of the progress.
+
+    Args:
+        jobs: One for each arm; of several processes all have the same.
+        on_progress: Called in the caller's thread; None: nobody is told.
+        stop: When set, jobs stop at their next stretch; those that wait for the compiler are left
+            at once. Ctrl-C in the caller's thread sets it, and leaves after PATIENCE_SECONDS
+            whatever has not come to the end of its stretch; a second one leaves it at once.
+        in_turn: One after another, so that one world is in memory at a time.
+
+    Raises:
+        KeyboardInterrupt: jobs were left; what they had kept is on disk.
+    """
+    desk = _Desk(stop)
+    with allocator.returning_at_once():
+        lanes = [_Lane(some, desk) for some in ([jobs] if in_turn else [[job] for job in jobs])]
+        try:
+            _follow(lanes, desk, on_progress)
+        except BaseException:
+            desk.failed.set()
+            for lane in lanes:
+                lane.thread.leave()
+            raise
+    for lane in lanes:
+        lane.thread.result()
+
+
+def _follow(
+    lanes: list[_Lane], desk: _Desk, on_progress: Callable[[Progress], None] | None
+) -> None:
+    """Tell of the progress until all are done. Raises KeyboardInterrupt to leave them."""
+    until = inf
+    while True:
+        try:
+            running = [lane for lane in lanes if lane.thread.is_running()]
+            _tell(desk, on_progress)
+            if not running and desk.reports.empty():
+                return
+            is_idle = all(lane.is_compiling for lane in running)
+            if running and desk.stop.is_set() and (is_idle or time.monotonic() >= until):
+                break
+        except KeyboardInterrupt:
+            if desk.stop.is_set():
+                break
+            desk.stop.set()
+            until = time.monotonic() + PATIENCE_SECONDS
+    raise KeyboardInterrupt
+
+
+def _tell(desk: _Desk, on_progress: Callable[[Progress], None] | None) -> None:
+    """Pass on what comes within a moment."""
+    try:
+        progress = desk.reports.get(timeout=LOOK_SECONDS)
+    except queue.Empty:
+        return
+    if on_progress is not None:
+        on_progress(progress)
