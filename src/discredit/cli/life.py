@@ -175,11 +175,18 @@ def _who(result: Result, seed: int, person: int) -> dict[str, Any]:
 
 
 def _events(result: Result, seed: int, person: int) -> DataFrame:
+    from discredit.engine import waits
     from discredit.run import twins
 
     if person not in result.manifest.traced.get(seed, ()):
         say(quiet("Not followed during the run: simulating the society once more."), stderr=True)
-    return twins.trace(result, (person,), seed=seed)
+    with waits.told(_wait):
+        return twins.trace(result, (person,), seed=seed)
+
+
+def _wait(what: str | None) -> None:
+    if what is not None:
+        say(quiet(f"{what} ..."), stderr=True)
 
 
 def _refused(where: str, found: object, rule: str, remedy: str = "") -> Exception:

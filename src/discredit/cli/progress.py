@@ -90,17 +90,15 @@ class Lines:
 
     def take(self, progress: Progress) -> None:
         self.moved = True
-        if progress.waits_for:
-            self._say_wait(progress.waits_for)
         is_done = progress.months_done == self.plan.months
         if is_done and progress.phase == "run" and not self.is_silent:
             seed = self.plan.seeds[progress.seed_index]
             world = WORLDS[progress.arm]
             say(f"{self._whose}seed {seed} {world}: {progress.months_done} months", stderr=True)
 
-    def _say_wait(self, what: str) -> None:
-        """Once for both worlds, and not for each seed."""
-        if what not in self._waits and not self.is_silent:
+    def wait(self, what: str | None) -> None:
+        """What is waited for: said once for both worlds, and not for each seed."""
+        if what is not None and what not in self._waits and not self.is_silent:
             self._waits.add(what)
             say(quiet(f"{self._whose}{what} ..."), stderr=True)
 
@@ -145,6 +143,12 @@ class Bars:
         """A remark above the bars."""
         self._display.console.print(quiet(text))
 
+    def wait(self, what: str | None) -> None:
+        """What is waited for, beside the bars that have no months yet."""
+        for task in self._tasks.values():
+            if self._display.tasks[task].total is None:
+                self._display.update(task, months=what or "the first months")
+
     def _begin(self, index: int, phase: str) -> None:
         """Bars that pulse, and say what is waited for, until their first months are done."""
         for task in self._tasks.values():
@@ -160,9 +164,6 @@ class Bars:
         key = (progress.seed_index, progress.arm, progress.phase)
         if key not in self._tasks:
             self._begin(progress.seed_index, progress.phase)
-        if progress.waits_for:
-            self._display.update(self._tasks[key], months=progress.waits_for)
-            return
         self._display.update(
             self._tasks[key],
             total=self.plan.months,

@@ -206,6 +206,7 @@ def _simulate(
 ) -> bool:
     """Run, showing progress on stderr; whether there was anything to run."""
     from discredit.cli.progress import Bars, Lines, stoppable, warnings_told
+    from discredit.engine import waits
     from discredit.run import twins
     from discredit.run.memory import forecast
 
@@ -222,7 +223,12 @@ def _simulate(
             quiet(f"{size}, {arms}, {seeds}; about {memory(foreseen.total)} of memory{how}."),
             stderr=True,
         )
-    with bars, stoppable(bars.note) as cancel, warnings_told(bars.note):
+    with (
+        bars,
+        stoppable(bars.note) as cancel,
+        warnings_told(bars.note),
+        waits.told(bars.wait),
+    ):
         twins.simulate(
             plan,
             folder,

@@ -60,6 +60,7 @@ def command(
     question = load_study(name)
     size = size_of(question, people=people, months=months, seeds=seeds, is_quick=quick)
     from discredit.cli.progress import stoppable, warnings_told
+    from discredit.engine import waits
     from discredit.report import study_page
     from discredit.studies import folder as result
     from discredit.studies.answer import answer
@@ -70,6 +71,7 @@ def command(
         _Counter(is_silent=json) as counter,
         stoppable(counter.note) as cancel,
         warnings_told(counter.note),
+        waits.told(counter.wait),
     ):
         for one in idle_in(question, months=size.months, seeds=size.seeds):
             counter.note(f"Note: {one.path}: {one.why}.")
@@ -134,6 +136,7 @@ class _Counter:
 
     def __init__(self, *, is_silent: bool) -> None:
         self._is_silent, self._said = is_silent, 0
+        self._waits: set[str] = set()
         self._bar: Any = None
         self._task: Any = None
 
@@ -153,6 +156,16 @@ class _Counter:
     def note(self, text: str) -> None:
         """A remark, which is told however silent the rest is."""
         say(quiet(text), stderr=True)
+
+    def wait(self, what: str | None) -> None:
+        """What is waited for; each is told once."""
+        if what is None or what in self._waits:
+            return
+        self._waits.add(what)
+        if self._bar is not None:
+            self._bar.update(self._task, description=what)
+        elif not self._is_silent:
+            say(quiet(f"{what} ..."), stderr=True)
 
     def take(self, step: Step) -> None:
         if self._bar is not None:

@@ -28,13 +28,14 @@ def command(
     """
     from discredit import api
     from discredit.cli.progress import Bars, Lines, stoppable
+    from discredit.engine import waits
     from discredit.errors import VerificationError
     from discredit.store import open_result
 
     opened = open_result(result)
     plan = opened.manifest.plan()
     bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=True)
-    with bars, stoppable(bars.note) as cancel:
+    with bars, stoppable(bars.note) as cancel, waits.told(bars.wait):
         verified = api.verify(opened, on_progress=bars.take, cancel=cancel)
     if not verified.ok:
         versions = ", ".join(f"{name} {v}" for name, v in opened.manifest.versions.items())

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import Final, Generic, TypeVar
 
 from discredit.errors import ExitCode, Interrupted
@@ -36,7 +37,10 @@ class Apart(Generic[T]):
         self._call, self._given, self._error = call, [], None
         self._is_left = False
         self._writing = threading.RLock()
-        self._thread = threading.Thread(target=self._go, name=name, daemon=True)
+        context = copy_context()
+        self._thread = threading.Thread(
+            target=lambda: context.run(self._go), name=name, daemon=True
+        )
         self._thread.start()
 
     def _go(self) -> None:

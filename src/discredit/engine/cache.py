@@ -21,7 +21,6 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
-from contextvars import ContextVar
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final, Protocol, TypeVar, runtime_checkable
@@ -32,7 +31,7 @@ from jax.experimental import serialize_executable
 from jax.experimental.compilation_cache import compilation_cache
 from jaxtyping import PyTree
 
-from discredit.engine import allocator, apart, code, compile_times, switches
+from discredit.engine import allocator, apart, code, switches, waits
 
 MOST_LOADED: Final = 8
 """Whole engines held in memory: as many shapes of run as one process is likely to alternate."""
@@ -65,8 +64,6 @@ class Jitted(Protocol[Result]):
     def trace(self, *args: PyTree, **static: Hashable) -> jax.stages.Traced: ...
 
 
-on_wait: ContextVar[Callable[[str | None], None]] = ContextVar("on_wait", default=lambda _: None)
-"""Told, in its thread, what a call waits for and about how long; None: it waits no longer."""
 _loaded: OrderedDict[str, jax.stages.Compiled] = OrderedDict()
 _one_at_a_time = threading.Lock()
 _keeping = switches.Shared(after=compilation_cache.reset_cache)
@@ -147,13 +144,13 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
             _loaded.popitem(last=False)
     finally:
         _one_at_a_time.release()
-    on_wait.get()(None)
+    waits.on_wait.get()(None)
     apart.go_on()
     return program
 
 
 def _tell(folder: Path) -> None:
-    on_wait.get()(compile_times.expected(folder))
+    waits.on_wait.get()(waits.expected(folder))
 
 
 def forget() -> None:
@@ -225,7 +222,7 @@ def _compile(
     finally:
         jax.config.update("jax_enable_compilation_cache", True)
         compilation_cache.reset_cache()
-    compile_times.keep(path.parent, time.monotonic() - began)
+    waits.keep(path.parent, time.monotonic() - began)
     _write(path, pickle.dumps(serialize_executable.serialize(compiled)))
     return compiled
 

@@ -13,7 +13,7 @@ from zlib import crc32
 import jax
 import numpy as np
 
-from discredit.engine import allocator, devices, loop, switches
+from discredit.engine import allocator, devices, loop, switches, waits
 from discredit.engine import cache as engine_cache
 from discredit.engine.apart import run as run_apart
 from discredit.engine.apart import staying
@@ -48,7 +48,6 @@ class Progress(NamedTuple):
     rate: float  # person-months per second of this arm since it began or went on
     phase: Phase
     kept: Cost  # checkpoints written so far, of all arms
-    waits_for: str = ""  # what comes before the next months: 'compiling ...', 'building ...'
 
 
 class SeedSetup(NamedTuple):
@@ -106,6 +105,7 @@ def prepare_apart(
         RunError: the processes came to different people.
         Interrupted: it was stopped.
     """
+    waits.on_wait.get()(waits.SOCIETY)
     asks = is_stopped if processes.count == 1 else lambda: False
     return run_apart([lambda: prepare(plan, seed, processes)], "society", asks)[0]
 

@@ -11,8 +11,7 @@ import time
 from collections.abc import Callable
 from math import inf
 
-from discredit.engine import allocator, switches
-from discredit.engine import cache as engine_cache
+from discredit.engine import allocator, switches, waits
 from discredit.engine.apart import LOOK_SECONDS, Apart
 from discredit.run.arms import Job, Progress, advance
 
@@ -30,10 +29,9 @@ class _Lane:
 
     @switches.pinned()
     def _go(self) -> None:
-        engine_cache.on_wait.set(self._hear)
+        waits.on_wait.set(self._hear)
         try:
             for job in self._jobs:
-                self._job = job
                 advance(job, self._desk.is_stopped, self._desk.reports.put)
         except BaseException:
             self._desk.failed.set()
@@ -44,17 +42,14 @@ class _Lane:
     def _hear(self, wait: str | None) -> None:
         """The engine is being compiled, or now it is there."""
         self.is_compiling = wait is not None
-        job = self._job
-        if wait is not None:
-            kept = job.workplace.kept
-            self._desk.reports.put(Progress(job.index, job.arm, 0, 0.0, job.phase, kept, wait))
+        self._desk.reports.put(wait)
 
 
 class _Desk:
     """Where the arms of a seed report, and hear that they are to stop."""
 
     def __init__(self, stop: threading.Event) -> None:
-        self.reports: queue.Queue[Progress] = queue.Queue()
+        self.reports: queue.Queue[Progress | str | None] = queue.Queue()
         self.failed, self.stop = threading.Event(), stop
 
     def is_stopped(self) -> bool:
@@ -120,8 +115,10 @@ def _follow(
 def _tell(desk: _Desk, on_progress: Callable[[Progress], None] | None) -> None:
     """Pass on what comes within a moment."""
     try:
-        progress = desk.reports.get(timeout=LOOK_SECONDS)
+        news = desk.reports.get(timeout=LOOK_SECONDS)
     except queue.Empty:
         return
-    if on_progress is not None:
-        on_progress(progress)
+    if not isinstance(news, Progress):
+        waits.on_wait.get()(news)
+    elif on_progress is not None:
+        on_progress(news)

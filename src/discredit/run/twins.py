@@ -220,28 +220,13 @@ def _simulate_seed(
             continue
         if processes.any_of(stop.is_set())[0]:
             raise processes.stops()
-        setup = setup or _prepared(workplace, index, on_progress, stop)
+        setup = setup or prepare_apart(plan, plan.seeds[index], processes, is_stopped=stop.is_set)
         keep_people(workplace, index, setup)
         jobs = [Job(workplace, setup, index, arm, phase, traced) for arm in lacking]
         if jobs:
             work(jobs, on_progress, stop, in_turn=in_turn)
         if _lacking(workplace, index, phase):
             raise processes.stops()
-
-
-def _prepared(
-    workplace: Workplace,
-    index: int,
-    on_progress: Callable[[Progress], None] | None,
-    stop: threading.Event,
-) -> SeedSetup:
-    """The society of a seed, said before it is begun. Raises Interrupted."""
-    plan = workplace.plan
-    if on_progress is not None:
-        for arm in plan.arms:
-            on_progress(Progress(index, arm, 0, 0.0, "run", workplace.kept, "building the society"))
-    seed, processes = plan.seeds[index], workplace.processes
-    return prepare_apart(plan, seed, processes, is_stopped=stop.is_set)
 
 
 def _lacking(workplace: Workplace, index: int, phase: Phase) -> list[Arm]:

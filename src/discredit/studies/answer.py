@@ -14,6 +14,7 @@ import threading
 import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -188,7 +189,9 @@ def _work(
 
     workers = _workers(lacking.values(), is_begun=done > 0)
     with ThreadPoolExecutor(workers, thread_name_prefix="study") as threads:
-        futures = [threads.submit(go, path, task) for path, task in lacking.items()]
+        futures = [
+            threads.submit(copy_context().run, go, path, task) for path, task in lacking.items()
+        ]
         try:
             ended = 0
             while ended < len(futures):

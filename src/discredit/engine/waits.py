@@ -1,14 +1,19 @@
-"""How long compiling took on this machine, so that whoever waits is told about how long."""
+"""What a run waits for before its months, and about how long: what compiling took here before."""
 
 from __future__ import annotations
 
 import json
 import os
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from math import isfinite
 from pathlib import Path
 from typing import Final
 
+SOCIETY: Final = "building the society"
+on_wait: ContextVar[Callable[[str | None], None]] = ContextVar("on_wait", default=lambda _: None)
+"""Told what is waited for, and about how long; None: it is there. Not always in the main thread."""
 FILE: Final = "compiled.json"
 MOST_KEPT: Final = 8
 _LARGEST: Final = 4096
@@ -16,6 +21,20 @@ UNMEASURED: Final = "half a minute to three minutes"
 """Before anything was measured: from an idle core of today to two busy ones."""
 _ALIKE: Final = 1.5
 """Times that differ by less are told as one."""
+
+
+@contextmanager
+def told(tell: Callable[[str | None], None]) -> Iterator[None]:
+    """Tell what is waited for meanwhile, here and in the threads that are begun here.
+
+    Args:
+        tell: Takes a few words, or None once it is there.
+    """
+    before = on_wait.set(tell)
+    try:
+        yield
+    finally:
+        on_wait.reset(before)
 
 
 def keep(folder: Path, seconds: float) -> None:
