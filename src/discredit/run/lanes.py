@@ -102,7 +102,7 @@ def _follow(
             if not running and desk.reports.empty():
                 return
             is_idle = all(lane.is_compiling for lane in running)
-            if running and desk.stop.is_set() and (is_idle or time.monotonic() >= until):
+            if running and (time.monotonic() >= until or (is_idle and desk.stop.is_set())):
                 break
         except KeyboardInterrupt:
             if desk.stop.is_set():
