@@ -8,26 +8,28 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from discredit import arguments
 from discredit.arguments import Names, Seeds, Whole
+from discredit.errors import printable
 from discredit.plan import draw_up
 from discredit.policy.given import Given
 from discredit.policy.schema import Policy
 from discredit.policy.wording import wording_of
+from discredit.progress import of_run, of_study, say, shown
 from discredit.run import twins
 from discredit.run.verification import Verification
 from discredit.run.verification import verify as run_again
 from discredit.shown import InShort, Shown
 from discredit.society.spec import Society
-from discredit.store import Result, frames, open_result
+from discredit.store import Result, frames, open_result, temporary
 from discredit.vocabulary import ARMS
 from discredit.words.labels import titled
 from discredit.words.lives import Happening, life_story
@@ -224,6 +226,7 @@ def compare(
     overlays: Names | None = (),
     out: str | PathLike[str] | None = None,
     force: bool = False,
+    progress: bool | None = None,
 ) -> Pair:
     """Run a system beside its twin without it.
 
@@ -236,8 +239,11 @@ def compare(
             its luck.
         society: Another society than the system file's: a name, a file, or a Society.
         overlays: Safeguards to lay over a system given by name, file, text or dict.
-        out: The result folder; a temporary one if left out.
+        out: The result folder. If left out, a temporary one: the same call finds it again, and it
+            is removed when Python ends.
         force: Whether whatever result is in the folder is replaced.
+        progress: Whether it is shown how far the run has come; if left out, it is in a terminal and
+            in a notebook.
 
     Returns:
         The finished run of both worlds.
@@ -247,6 +253,7 @@ def compare(
         SocietyError: the society is wrong, or what an overlay makes of it.
         MemoryForeseenError: so many people would not fit; it says how many would.
         ResultError: something else is in the folder.
+        Interrupted: it was stopped; the same call goes on from there.
     """
     plan = draw_up(
         policy,
@@ -257,15 +264,22 @@ def compare(
         society=society,
         overlays=overlays,
     )
-    folder = _place(out, "result")
-    return Pair(open_result(twins.simulate(plan, folder, force=force)))
+    name = f"{plan.policy.name[:60]}-{plan.inputs_digest[:16]}"
+    with _place(out, name) as folder, shown(of_run(plan, progress)) as display:
+        twins.simulate(plan, folder, on_progress=display.take, force=force)
+    if not display.moved and progress is not False:
+        say(f"Found the result of the same call in {printable(str(folder))}; force=True runs anew.")
+    return Pair(open_result(folder))
 
 
-def _place(out: str | PathLike[str] | None, name: str) -> Path:
-    """Where a result goes: a temporary folder if nobody says."""
-    if out is None:
-        return Path(mkdtemp(prefix="discredit-")) / name
-    return arguments.path(out, "out")
+@contextmanager
+def _place(out: str | PathLike[str] | None, name: str) -> Iterator[Path]:
+    """Where a result goes: if nobody says, a folder that goes when the process does."""
+    if out is not None:
+        yield arguments.path(out, "out")
+        return
+    with temporary.place(name) as folder:
+        yield folder
 
 
 @dataclass(frozen=True, repr=False)
@@ -314,6 +328,7 @@ def study(
     months: Whole | None = None,
     seeds: Seeds | None = None,
     out: str | PathLike[str] | None = None,
+    progress: bool | None = None,
 ) -> Tested:
     """Put a claim to the test: both sides of one switch on the same people and seeds.
 
@@ -322,7 +337,8 @@ def study(
         people: How many; this and whatever else is left out is as the study says.
         months: How many are simulated.
         seeds: How many (3 for 1, 2, 3), or which; two or more.
-        out: The result folder; a temporary one if left out.
+        out: The result folder. If left out, a temporary one, as of `compare`.
+        progress: Whether it is shown how far it has come, as of `compare`.
 
     Returns:
         The finding, and the folder that holds it as a page too.
@@ -342,10 +358,11 @@ def study(
 
     question = load_study(name)
     size = size_of(question, people=people, months=months, seeds=seeds)
-    folder = _place(out, "study")
-    finding = answer(question, size, folder)
-    result.write(finding, folder)
-    study_page.write(finding, folder)
+    place = _place(out, f"study-{result.question_digest(question, size)[:16]}")
+    with place as folder, shown(of_study(progress)) as display:
+        finding = answer(question, size, folder, on_progress=display.take)
+        result.write(finding, folder)
+        study_page.write(finding, folder)
     return Tested(finding, folder)
 
 
@@ -354,6 +371,7 @@ def verify(
     *,
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
+    progress: bool | None = None,
 ) -> Verification:
     """Run a complete result again, and compare manifest, tables and report.
 
@@ -361,6 +379,8 @@ def verify(
         result: A complete result, a pair, or the folder of one.
         on_progress: Called in the caller's thread after each stretch of months.
         cancel: Once set, it stops.
+        progress: Whether it is shown how far it has come, as of `compare`, where `on_progress` is
+            left out.
 
     Returns:
         Whether all is the same, both digests, and what differs.
@@ -377,7 +397,9 @@ def verify(
         result = result.result
     elif not isinstance(result, Result):
         result = open_result(result)
-    verified = run_again(result, on_progress=on_progress, cancel=cancel)
+    wanted = progress if on_progress is None else False
+    with shown(of_run(result.manifest.plan(), wanted)) as display:
+        verified = run_again(result, on_progress=on_progress or display.take, cancel=cancel)
     if verified.ok and result_page.is_altered(result):
         said = f"{result_page.FILE} is not the report of this result"
         return verified._replace(ok=False, differences=(said,))

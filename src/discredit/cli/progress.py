@@ -1,4 +1,4 @@
-"""Progress of a run on stderr: bars for a terminal, a line per finished world elsewhere."""
+"""Progress of a run on stderr where no terminal shows bars: a line per finished world."""
 
 from __future__ import annotations
 
@@ -7,19 +7,18 @@ import threading
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 from discredit.cli import leaving
-from discredit.cli.screen import console, quiet, say
+from discredit.cli.screen import quiet, say
 from discredit.errors import in_terminal
-from discredit.words.numbers import clock, memory, seconds, speed
+from discredit.progress import WORLDS
+from discredit.words.numbers import memory, seconds
 
 if TYPE_CHECKING:
     from discredit.engine.processes import Processes
     from discredit.plan import Plan
     from discredit.run.twins import Progress
-
-WORLDS = {"with": "with the system", "without": "without it"}
 
 
 def checkpoints(count: int, size: int, taken: float) -> str:
@@ -101,85 +100,3 @@ class Lines:
         if what is not None and what not in self._waits and not self.is_silent:
             self._waits.add(what)
             say(quiet(f"{self._whose}{what} ..."), stderr=True)
-
-
-class Bars:
-    """A bar for each world of the seed at hand, and one for the whole when there are several."""
-
-    def __init__(self, plan: Plan) -> None:
-        from rich.progress import BarColumn, TextColumn
-        from rich.progress import Progress as Display
-
-        self.plan, self.moved = plan, False
-        self._display = Display(
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=None),
-            TextColumn("{task.fields[months]}"),
-            TextColumn("{task.fields[rate]}"),
-            TextColumn("{task.fields[left]}", justify="right"),
-            console=console(stderr=True),
-            expand=True,
-            transient=True,
-        )
-        self._whole: Any = None
-        self._tasks: dict[tuple[int, str, str], Any] = {}
-        self._done: dict[tuple[int, str], int] = {}
-        self._rates: dict[str, float] = {}
-
-    def __enter__(self) -> Self:
-        self._display.start()
-        if len(self.plan.seeds) > 1:
-            total = self.plan.months * len(self.plan.seeds) * len(self.plan.arms)
-            self._whole = self._display.add_task(
-                "all seeds", total=total, months="", rate="", left=""
-            )
-        self._begin(0, "run")
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        self._display.stop()
-
-    def note(self, text: str) -> None:
-        """A remark above the bars."""
-        self._display.console.print(quiet(text))
-
-    def wait(self, what: str | None) -> None:
-        """What is waited for, beside the bars that have no months yet."""
-        for task in self._tasks.values():
-            if self._display.tasks[task].total is None:
-                self._display.update(task, months=what or "the first months")
-
-    def _begin(self, index: int, phase: str) -> None:
-        """Bars that pulse, and say what is waited for, until their first months are done."""
-        for task in self._tasks.values():
-            self._display.update(task, visible=False)
-        for arm in self.plan.arms:
-            doing = "lives" if phase == "trace" else f"seed {self.plan.seeds[index]}"
-            self._tasks[index, arm, phase] = self._display.add_task(
-                f"{doing} {WORLDS[arm]}", total=None, months="preparing", rate="", left=""
-            )
-
-    def take(self, progress: Progress) -> None:
-        self.moved = True
-        key = (progress.seed_index, progress.arm, progress.phase)
-        if key not in self._tasks:
-            self._begin(progress.seed_index, progress.phase)
-        self._display.update(
-            self._tasks[key],
-            total=self.plan.months,
-            completed=progress.months_done,
-            months=f"{progress.months_done}/{self.plan.months} months",
-            rate=speed(progress.rate),
-            left=self._left(self.plan.months - progress.months_done, progress.rate),
-        )
-        self._rates[progress.arm] = progress.rate
-        if progress.phase == "run" and self._whole is not None:
-            self._done[progress.seed_index, progress.arm] = progress.months_done
-            done = sum(self._done.values())
-            total = self.plan.months * len(self.plan.seeds) * len(self.plan.arms)
-            left = self._left(total - done, sum(self._rates.values()))
-            self._display.update(self._whole, completed=done, left=left)
-
-    def _left(self, months: int, person_months_per_second: float) -> str:
-        left = clock(months * self.plan.people / max(person_months_per_second, 1e-9))
-        return f"{left} left"

@@ -205,15 +205,20 @@ def _simulate(
     plan: Plan, folder: Path, command_line: str, processes: Processes, *, force: bool, as_json: bool
 ) -> bool:
     """Run, showing progress on stderr; whether there was anything to run."""
-    from discredit.cli.progress import Bars, Lines, stoppable, warnings_told
+    from discredit.cli.progress import Lines, stoppable, warnings_told
     from discredit.engine import waits
+    from discredit.progress import Bars
     from discredit.run import twins
     from discredit.run.memory import forecast
 
     in_turn = True if processes.in_turn else None
     foreseen = forecast(plan, in_turn=in_turn, processes=processes.count)
     is_shown = processes.is_first and is_terminal()
-    bars = Bars(plan) if is_shown else Lines(plan, is_silent=as_json, processes=processes)
+    bars = (
+        Bars(plan, console(stderr=True))
+        if is_shown
+        else Lines(plan, is_silent=as_json, processes=processes)
+    )
     if not as_json and processes.is_first:
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
         seeds = count(len(plan.seeds), "seed", "seeds")

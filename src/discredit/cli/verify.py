@@ -8,7 +8,7 @@ from typing import Annotated, Final
 
 import typer
 
-from discredit.cli.screen import Json, emit, is_terminal, loud, say
+from discredit.cli.screen import Json, console, emit, is_terminal, loud, say
 from discredit.words.numbers import number
 
 EXAMPLE = "Example: discredit verify results/court-list"
@@ -27,14 +27,15 @@ def command(
     changed, or this version or machine computes otherwise.
     """
     from discredit import api
-    from discredit.cli.progress import Bars, Lines, stoppable
+    from discredit.cli.progress import Lines, stoppable
     from discredit.engine import waits
     from discredit.errors import VerificationError
+    from discredit.progress import Bars
     from discredit.store import open_result
 
     opened = open_result(result)
     plan = opened.manifest.plan()
-    bars = Bars(plan) if is_terminal() else Lines(plan, is_silent=True)
+    bars = Bars(plan, console(stderr=True)) if is_terminal() else Lines(plan, is_silent=True)
     with bars, stoppable(bars.note) as cancel, waits.told(bars.wait):
         verified = api.verify(opened, on_progress=bars.take, cancel=cancel)
     if not verified.ok:
