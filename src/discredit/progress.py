@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from discredit.words.numbers import clock, count, speed
@@ -168,8 +169,7 @@ class Page(Silence):
         self._show(what or "")
 
     def _show(self, words: str) -> None:
-        from IPython.display import display
-
+        display = import_module("IPython.display").display
         waits = f"<div>{escape(self._waits)} …</div>" if self._waits else ""
         bundle = {"text/html": "".join(self._lines.values()) + waits, "text/plain": words}
         if self._shown is None:
