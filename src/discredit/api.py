@@ -8,8 +8,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
@@ -18,12 +17,11 @@ from typing import TYPE_CHECKING
 
 from discredit import arguments
 from discredit.arguments import Names, Seeds, Whole
-from discredit.errors import printable
 from discredit.plan import draw_up
 from discredit.policy.given import Given
 from discredit.policy.schema import Policy
 from discredit.policy.wording import wording_of
-from discredit.progress import of_run, of_study, say, shown
+from discredit.progress import of_run, of_study, shown, tell_found
 from discredit.run import twins
 from discredit.run.verification import Verification
 from discredit.run.verification import verify as run_again
@@ -178,15 +176,13 @@ class Pair(Shown):
         """Write the report as one self-contained HTML file.
 
         Args:
-            path: Where the page is written, `report.html` of the result if left out; an older
-                report there is replaced.
+            path: Where, `report.html` of the result if left out; an older report is replaced.
 
         Returns:
             The path of the page.
 
         Raises:
-            ResultError: the run has one world only, or a file that is no report of ours is in its
-                place.
+            ResultError: the run has one world only, or what is in its place is no report of ours.
             RunError: the file cannot be written.
         """
         from discredit.report.result_page import write_report
@@ -204,8 +200,7 @@ class LifeStory(list[Happening], Shown):
         more = len(self) - len(first)
         rest = (f"and {more} more",) if more else ()
         label = next((one.label for one in self if one.label), "")
-        told = count(len(self), "happening", "happenings")
-        title = titled(f"One synthetic life, {told}", label)
+        title = titled(f"One synthetic life, {count(len(self), 'happening', 'happenings')}", label)
         return InShort(title, (*facts, *rest), ("[one.text for one in life]",))
 
     __repr__, __str__ = Shown.__repr__, Shown.__str__
@@ -235,15 +230,12 @@ def compare(
         people: How many; this and whatever else is left out is as the system file says.
         months: How many are simulated.
         start: The first month, YYYY-MM, or a date on its first day.
-        seeds: How many seeds (3 for 1, 2, 3), or which; one if left out. Each draws a society and
-            its luck.
+        seeds: How many seeds (3 for 1, 2, 3), or which; one if left out.
         society: Another society than the system file's: a name, a file, or a Society.
         overlays: Safeguards to lay over a system given by name, file, text or dict.
-        out: The result folder. If left out, a temporary one: the same call finds it again, and it
-            is removed when Python ends.
-        force: Whether whatever result is in the folder is replaced.
-        progress: Whether it is shown how far the run has come; if left out, it is in a terminal and
-            in a notebook.
+        out: The result folder; if left out, one that the same call finds until Python ends.
+        force: Whether the result in the folder is replaced.
+        progress: Whether it is shown; if left out, it is in a terminal and in a notebook.
 
     Returns:
         The finished run of both worlds.
@@ -265,21 +257,11 @@ def compare(
         overlays=overlays,
     )
     name = f"{plan.policy.name[:60]}-{plan.inputs_digest[:16]}"
-    with _place(out, name) as folder, shown(of_run(plan, progress)) as display:
+    with temporary.unless(out, name) as folder, shown(of_run(plan, progress)) as display:
         twins.simulate(plan, folder, on_progress=display.take, force=force)
-    if not display.moved and progress is not False:
-        say(f"Found the result of the same call in {printable(str(folder))}; force=True runs anew.")
+    if progress is not False:
+        tell_found(display, folder)
     return Pair(open_result(folder))
-
-
-@contextmanager
-def _place(out: str | PathLike[str] | None, name: str) -> Iterator[Path]:
-    """Where a result goes: if nobody says, a folder that goes when the process does."""
-    if out is not None:
-        yield arguments.path(out, "out")
-        return
-    with temporary.place(name) as folder:
-        yield folder
 
 
 @dataclass(frozen=True, repr=False)
@@ -337,8 +319,8 @@ def study(
         people: How many; this and whatever else is left out is as the study says.
         months: How many are simulated.
         seeds: How many (3 for 1, 2, 3), or which; two or more.
-        out: The result folder. If left out, a temporary one, as of `compare`.
-        progress: Whether it is shown how far it has come, as of `compare`.
+        out: The result folder, as of `compare`.
+        progress: Whether it is shown, as of `compare`.
 
     Returns:
         The finding, and the folder that holds it as a page too.
@@ -358,7 +340,7 @@ def study(
 
     question = load_study(name)
     size = size_of(question, people=people, months=months, seeds=seeds)
-    place = _place(out, f"study-{result.question_digest(question, size)[:16]}")
+    place = temporary.unless(out, f"study-{result.question_digest(question, size)[:16]}")
     with place as folder, shown(of_study(progress)) as display:
         finding = answer(question, size, folder, on_progress=display.take)
         result.write(finding, folder)
@@ -379,8 +361,7 @@ def verify(
         result: A complete result, a pair, or the folder of one.
         on_progress: Called in the caller's thread after each stretch of months.
         cancel: Once set, it stops.
-        progress: Whether it is shown how far it has come, as of `compare`, where `on_progress` is
-            left out.
+        progress: As of `compare`, where `on_progress` is left out.
 
     Returns:
         Whether all is the same, both digests, and what differs.
@@ -397,8 +378,7 @@ def verify(
         result = result.result
     elif not isinstance(result, Result):
         result = open_result(result)
-    wanted = progress if on_progress is None else False
-    with shown(of_run(result.manifest.plan(), wanted)) as display:
+    with shown(of_run(result.manifest.plan(), on_progress is None and progress)) as display:
         verified = run_again(result, on_progress=on_progress or display.take, cancel=cancel)
     if verified.ok and result_page.is_altered(result):
         said = f"{result_page.FILE} is not the report of this result"

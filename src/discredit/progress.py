@@ -13,9 +13,12 @@ from html import escape
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
+from discredit.errors import printable
 from discredit.words.numbers import clock, count, speed
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.console import Console
 
     from discredit.plan import Plan
@@ -293,6 +296,18 @@ def shown(display: Display) -> Iterator[Display]:
 
     with display, waits.told(display.wait):
         yield display
+
+
+def tell_found(display: Display, folder: Path) -> None:
+    """Say so where nothing had to be done, as an earlier call had done it.
+
+    Args:
+        display: What took the progress.
+        folder: The result folder.
+    """
+    if not display.moved:
+        where = printable(str(folder))
+        say(f"Found the result of the same call in {where}; force=True runs it anew.")
 
 
 def say(text: str) -> None:

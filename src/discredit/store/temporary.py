@@ -8,16 +8,31 @@ import shutil
 import threading
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from os import PathLike
 from pathlib import Path
 from tempfile import mkdtemp
 
+from discredit import arguments
 from discredit.engine import apart
 
 _lock = threading.Lock()
 _of_each: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
 _roots: dict[int, Path] = {}
 """By process: a process that was forked has none yet, and removes none of its parent's."""
+
+
+def unless(out: str | PathLike[str] | None, name: str) -> AbstractContextManager[Path]:
+    """The folder that somebody named, or else a temporary one.
+
+    Args:
+        out: A path of Python; None: nobody did.
+        name: What the result is of, the digest of all inputs included.
+
+    Returns:
+        What has the folder while it is entered.
+    """
+    return place(name) if out is None else nullcontext(arguments.path(out, "out"))
 
 
 @contextmanager
