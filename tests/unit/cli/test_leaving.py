@@ -58,6 +58,9 @@ class Child:
         self.process.wait(120)
         end = time.monotonic()
         self._reader.join(10)
+        self.process.stdout.close()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
         assert len(self.lines) > known, "nothing was said"
         return self.lines[known][0] - at, end - at, self.lines[-1][1]
 
