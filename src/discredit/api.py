@@ -197,8 +197,7 @@ class LifeStory(list[Happening], Shown):
         """How much happened, and the first of it."""
         first = self[:MOST_TOLD]
         facts = tuple(f"{one.month} {one.world}: {one.text}" for one in first)
-        more = len(self) - len(first)
-        rest = (f"and {more} more",) if more else ()
+        rest = (f"and {len(self) - len(first)} more",) if len(self) > len(first) else ()
         label = next((one.label for one in self if one.label), "")
         title = titled(f"One synthetic life, {count(len(self), 'happening', 'happenings')}", label)
         return InShort(title, (*facts, *rest), ("[one.text for one in life]",))
