@@ -18,7 +18,7 @@ import numpy as np
 from discredit import arguments
 from discredit.arguments import Seeds, Whole
 from discredit.engine import cache as engine_cache
-from discredit.engine import switches
+from discredit.engine import switches, waits
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Fault, InputError, Interrupted, quoted
 from discredit.plan import MOST_TRACED, Plan
@@ -120,6 +120,7 @@ def simulate(
                 _simulate_seed(workplace, index, on_progress, stop, in_turn=forecast.in_turn)
             workplace.complete()
         except (Interrupted, KeyboardInterrupt):
+            waits.on_wait.get()("stopping: what was done is put in its place")
             workplace.leave()
             raise _interrupted(workplace) from None
     return folder
