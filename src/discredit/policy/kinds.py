@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Any, Final
+from typing import Annotated, Any, Final, NamedTuple
 
 from discredit.document import Keys
 from discredit.errors import quoted
@@ -86,13 +86,32 @@ def strange_names(
             yield BrokenRule((*at, name), name, rule, remedy, "not a known name")
 
 
-_PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*")
-_PLAIN_BAND: Final = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 LONGEST_NAME: Final = 40
 
 
+class NameForm(NamedTuple):
+    """How a kind of name is written."""
+
+    pattern: re.Pattern[str]
+    letters: str  # in words, for a rule
+    like: str
+
+
+PLAIN: Final = NameForm(
+    re.compile(r"[a-z][a-z0-9_]*"), "lower-case letters, digits and underscores", "late_payers"
+)
+BAND: Final = NameForm(
+    re.compile(r"[A-Za-z][A-Za-z0-9_]*"), "letters, digits and underscores", "very_good"
+)
+SOURCE_KEY: Final = NameForm(
+    re.compile(r"[A-Za-z][A-Za-z0-9._-]*"),
+    "letters, digits, dots, hyphens and underscores",
+    "city-rules.2019",
+)
+
+
 def unplain_names(
-    what: str, named: Iterable[str], at: Keys, *, is_band: bool = False
+    what: str, named: Iterable[str], at: Keys, form: NameForm = PLAIN
 ) -> Iterator[BrokenRule]:
     """A broken rule for each name that an address, a column or a page could not bear.
 
@@ -100,14 +119,10 @@ def unplain_names(
         what: What bears the name, as a message begins: `a list`.
         named: The names that a section gives.
         at: The keys that lead to them.
-        is_band: Whether capitals are as good: bands are called A, BBB and so on.
+        form: How they are written.
     """
-    plain, letters = (_PLAIN_BAND, "letters") if is_band else (_PLAIN, "lower-case letters")
-    rule = f"the name of {what} is {letters}, digits and underscores, a letter first, at most "
-    rule += f"{LONGEST_NAME} of them"
-    remedy = f"Write it like {'very_good' if is_band else 'late_payers'}."
+    rule = f"the name of {what} is {form.letters}, a letter first, at most {LONGEST_NAME} of them"
     for name in named:
-        if not plain.fullmatch(name) or len(name) > LONGEST_NAME:
-            yield BrokenRule(
-                (*at, name), name, f"{rule}{LONGEST_NAME} of them", remedy, quoted(name)
-            )
+        if not form.pattern.fullmatch(name) or len(name) > LONGEST_NAME:
+            remedy = f"Write it like {form.like}."
+            yield BrokenRule((*at, name), name, rule, remedy, quoted(name))

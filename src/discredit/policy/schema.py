@@ -24,7 +24,13 @@ from discredit.policy.corridor import (
     Scorer,
 )
 from discredit.policy.faults import BrokenRule, broken, merged
-from discredit.policy.kinds import contradiction, strange_names, unplain_names
+from discredit.policy.kinds import (
+    BAND,
+    SOURCE_KEY,
+    contradiction,
+    strange_names,
+    unplain_names,
+)
 from discredit.policy.lives import Life
 from discredit.policy.number import Line, MonthText, Section
 from discredit.policy.own_sources import OwnSource
@@ -153,8 +159,9 @@ def _strange_in(system: System) -> Iterator[BrokenRule]:
     lists, scores, gates = system.lists, system.scores, system.gates
     yield from unplain_names("a list", lists, ("lists",))
     yield from unplain_names("a score", scores, ("scores",))
+    yield from unplain_names("a source", system.sources or (), ("sources",), SOURCE_KEY)
     for name, scorer in scores.items():
-        yield from unplain_names("a band", scorer.bands, ("scores", name, "bands"), is_band=True)
+        yield from unplain_names("a band", scorer.bands, ("scores", name, "bands"), BAND)
     yield from strange_names("lists", gates.lists, lists, ("gates", "lists"))
     yield from strange_names("scores", gates.bands, scores, ("gates", "bands"))
     for name, bands in gates.bands.items():

@@ -73,6 +73,14 @@ def test_a_band_may_have_capitals_and_no_markup() -> None:
     assert said not in found
 
 
+def test_a_source_of_ones_own_has_a_plain_key() -> None:
+    body = {"says": "x", "title": "t", "evidence": "reported"}
+    said = "the name of a source is letters, digits, dots, hyphens and underscores"
+    found = starter_fault(sources={"<b>mine": body})
+    assert found.count(said) == found.count("at most 40 of them") == 1
+    assert said not in starter_fault(sources={"city-rules.2019": body}, people=0)
+
+
 def test_a_conduct_has_a_plain_name() -> None:
     text = library.text("conduct", "renting").replace("  sued_over_rent:", "  sued.over*rent:")
     with pytest.raises(PolicyError, match="the name of a conduct is lower-case letters"):
