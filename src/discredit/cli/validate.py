@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from discredit.cli.run import whole
 from discredit.cli.screen import Json, emit, is_terminal, quiet, say
 from discredit.errors import ExitCode
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: discredit validate points_tiers"
 
+LEAST: Final = 1000
+"""Rows; with fewer no mechanism says anything."""
 COURT_LIST: Final = "court-list"
 TIERS: Final = {
     "gate": ("gate",),
@@ -23,6 +26,13 @@ TIERS: Final = {
     "report": ("report",),
     "all": ("gate", "nightly", "report"),
 }
+
+
+def _rows(text: str) -> int:
+    rows = whole(text)
+    if rows < LEAST:
+        raise typer.BadParameter(f"'{text}' is fewer than {LEAST}; write 100_000 or 1e5.")
+    return rows
 
 
 def command(
@@ -45,7 +55,12 @@ def command(
     ] = False,
     people: Annotated[
         int | None,
-        typer.Option(help="Rows simulated at once.", min=1000, show_default="100,000"),
+        typer.Option(
+            parser=_rows,
+            metavar="N",
+            help=f"Rows simulated at once, {LEAST} or more; 100_000 and 1e5 are understood.",
+            show_default="100,000",
+        ),
     ] = None,
     seed: Annotated[
         int | None,

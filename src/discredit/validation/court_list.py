@@ -30,6 +30,7 @@ from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.record import present
 from discredit.units import month_index
+from discredit.validation.size import refuse_large
 
 POPULATION: Final = 1_411_778_724
 """People of the 2020 census, to which a synthetic society is scaled up. Source: soc.cn.pop."""
@@ -126,7 +127,21 @@ def validate(
     """Fit (unless `stored`: then use the policy file's values) and compare with the record.
 
     The comparison uses other seeds than the fit, and more people.
+
+    Args:
+        stored: Whether the values of the policy file are taken as they are.
+        people: How many are compared with the record, for each seed.
+        seeds: Of the comparison.
+        on_progress: Called with a line before each step.
+
+    Returns:
+        Each figure of the record beside what is simulated.
+
+    Raises:
+        InputError: A number cannot be.
+        MemoryForeseenError: So many people would not fit.
     """
+    refuse_large(people, seeds)
     begun = time.monotonic()
     start = load_policy("court-list")
     policy, evaluations = (start, 0) if stored else fit(start, on_progress)

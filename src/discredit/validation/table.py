@@ -13,6 +13,7 @@ from discredit.validation.about import Tier
 from discredit.validation.case import Case, shipped
 from discredit.validation.compare import Line, compare
 from discredit.validation.settings import count, run_each
+from discredit.validation.size import refuse_large
 
 PEOPLE: Final = 100_000
 """Rows simulated at once; a mechanism adds months and batches until its sample is large enough."""
@@ -69,7 +70,10 @@ def run_cases(
 
     Raises:
         CaseError: Inputs cannot be used, with file and line.
+        InputError: So many rows, or such a seed, cannot be.
+        MemoryForeseenError: So many rows would not fit.
     """
+    refuse_large(people, seeds)
     for case in cases:
         on_start(case)
         yield run_case(case, people=people, seeds=seeds)

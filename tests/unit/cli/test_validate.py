@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from command_line import call
+import pytest
+
+from command_line import call, flowing
 from crowd_case import CROWD, case_file
 from discredit.validation import MECHANISMS, load
 from discredit.validation.case import shipped
@@ -49,3 +51,28 @@ def test_the_readme_counts_the_quantities_of_every_kind() -> None:
     ]
     for kind, count in by_kind(judged).items():
         assert f"| {kind} | {count.judged} | {count.not_judged} |" in readme
+
+
+@pytest.mark.parametrize("name", ["points_tiers", "court-list"])
+@pytest.mark.parametrize(
+    ("option", "value", "code", "said"),
+    [
+        ("--people", "1e30", 2, "people is 10"),
+        ("--people", "1e30", 2, "it must be a whole number from 1 to 2147483647"),
+        ("--people", "2_000_000_000", 4, "nothing was started"),
+        ("--people", "999", 2, "fewer than 1000"),
+        ("--people", "many", 2, "write 100_000 or 1e5"),
+    ],
+)
+def test_more_or_fewer_rows_than_can_be_are_refused_before_anything_starts(
+    name: str, option: str, value: str, code: int, said: str
+) -> None:
+    refused = call("validate", name, option, value)
+    assert refused.exit_code == code, refused.output
+    assert said in flowing(refused.stderr).replace(" │ │ ", " ")
+
+
+def test_a_seed_that_cannot_be_is_refused() -> None:
+    refused = call("validate", "points_tiers", "--seed", str(2**64))
+    assert refused.exit_code == 2
+    assert "a whole number from 0 to 2**64 - 1" in flowing(refused.stderr)
