@@ -6,6 +6,8 @@ import shutil
 import threading
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from discredit.errors import DiscreditError, Interrupted, ResultError
@@ -118,6 +120,43 @@ def test_force_replaces_no_link_in_a_result(
         twins.simulate(OTHER, folder, force=True)
     assert aim.read_text() == "years of work"
     assert (folder / name).is_symlink()
+
+
+@pytest.mark.parametrize("force", [False, True])
+@pytest.mark.parametrize(
+    "name",
+    ["manifest.json", "people.parquet", "persons.parquet", "events.parquet", "series.parquet"],
+)
+def test_a_file_of_somebody_else_s_in_a_folder_of_ours_is_not_replaced(
+    tmp_path: Path, name: str, force: bool
+) -> None:
+    folder, cancel = tmp_path / "mine", threading.Event()
+    with pytest.raises(Interrupted):
+        twins.simulate(PLAN, folder, on_progress=lambda _: cancel.set(), cancel=cancel)
+    path = folder / name
+    if name.endswith(".parquet"):
+        pq.write_table(pa.table({"seed": [1], "answer": ["years of work"]}), path)
+    else:
+        path.write_text('{"answer": "years of work"}')
+    before = path.read_bytes()
+    for plan in (PLAN, OTHER):
+        with pytest.raises(ResultError, match=f"{name}, which discredit did not write"):
+            twins.simulate(plan, folder, force=force)
+    assert path.read_bytes() == before
+    path.rename(tmp_path / "elsewhere")  # as the message says
+    twins.simulate(OTHER, folder, force=True)
+
+
+@pytest.mark.parametrize("name", study_folder.WRITTEN)
+def test_a_file_of_somebody_else_s_in_a_study_of_ours_is_not_replaced(
+    tmp_path: Path, name: str
+) -> None:
+    study_folder.claim(tmp_path / "mine", "digest")
+    (tmp_path / "mine" / name).write_text("years of work")
+    with pytest.raises(ResultError, match=f"{name}, which discredit did not write"):
+        study_folder.claim(tmp_path / "mine", "digest")
+    (tmp_path / "mine" / name).rename(tmp_path / "elsewhere")
+    study_folder.claim(tmp_path / "mine", "digest")
 
 
 def test_a_report_replaces_a_report_and_nothing_else(

@@ -10,29 +10,13 @@ from typing import Final
 from discredit.columns import TABLES
 from discredit.errors import ResultError
 from discredit.plan import Plan
-from discredit.store import arrays, disk, manifest, mark
+from discredit.store import arrays, disk, manifest, mark, own
 from discredit.store.manifest import Manifest
 
 PARTIAL: Final = "partial"
 REPORT: Final = "report.html"
 _TABLE_FILES = tuple(f"{table}.parquet" for table in TABLES)
 _PART = re.compile(r"\d+-(people|(trace-)?with(out)?(-halt|-\d{4,})?)")
-_GENERATOR = b'<meta name="generator" content="discredit'
-
-
-def is_own_page(path: Path) -> bool:
-    """Whether a page was written by this package, by what stands in its head.
-
-    Args:
-        path: A file; there may be none.
-
-    Returns:
-        False for a link, wherever it leads.
-    """
-    if path.is_symlink() or not path.is_file():
-        return False
-    with path.open("rb") as file:
-        return _GENERATOR in file.read(4096)
 
 
 def write_page(path: Path, text: str) -> None:
@@ -46,9 +30,7 @@ def write_page(path: Path, text: str) -> None:
         RunError: The disk is full or the folder may not be written.
         ResultError: Something that is no page of ours has that name.
     """
-    disk.refuse_link(path)
-    if path.exists() and not is_own_page(path):
-        raise mark.foreign(path.parent, path.name)
+    own.refuse_foreign_file(path, REPORT)
     disk.write(path, text.encode())
 
 
@@ -73,6 +55,8 @@ def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
     disk.refuse_link(folder)
     names = mark.names_in(folder)
     is_ours = mark.is_on(folder, "result")
+    for name in (manifest.FILE, *_TABLE_FILES) if is_ours else ():
+        own.refuse_foreign_file(folder / name)
     begun = _begun(folder, names, plan) if is_ours and not force else None
     if not is_ours and set(names) - {PARTIAL}:
         return _of_old(folder, names, plan, force=force)
@@ -84,10 +68,7 @@ def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
                 stacklevel=1,
             )
         return begun
-    for name in (*_TABLE_FILES, manifest.FILE, REPORT):
-        disk.refuse_link(folder / name)
-    if REPORT in names and not is_own_page(folder / REPORT):
-        raise mark.foreign(folder, REPORT)
+    own.refuse_foreign_file(folder / REPORT)
     mark.refuse_foreign_folder(folder / PARTIAL, "partial")
     return begun
 
@@ -172,7 +153,7 @@ def begin_again(folder: Path, plan: Plan, page: Manifest) -> None:
     mark.put(folder, "result", plan.inputs_digest)
     for name in _TABLE_FILES:
         disk.remove(folder / name)
-    if is_own_page(folder / REPORT):
+    if own.is_own(folder / REPORT):
         disk.remove(folder / REPORT)
     _discard_parts(folder / PARTIAL)
     manifest.write(folder, page)
@@ -190,9 +171,9 @@ def clear_up(folder: Path) -> None:
     partial = folder / PARTIAL
     if mark.is_on(partial, "partial"):
         _discard_parts(partial)
-        own = {disk.LOCK, mark.file_of("partial")}
-        if set(mark.names_in(partial)) <= own:
-            disk.discard(partial, lambda _: own)
+        ours = {disk.LOCK, mark.file_of("partial")}
+        if set(mark.names_in(partial)) <= ours:
+            disk.discard(partial, lambda _: ours)
 
 
 def _discard_parts(partial: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from discredit.digest import digest
 from discredit.errors import ResultError, quoted
-from discredit.store import disk, mark
+from discredit.store import disk, mark, own
 from discredit.studies.design import Size
 from discredit.studies.finding import Finding
 from discredit.studies.question import SIDES, Question
@@ -19,6 +19,7 @@ FORMAT: Final = 3
 FILE: Final = "study.json"
 TABLE: Final = "differences.csv"
 RUNS: Final = "runs"
+WRITTEN: Final = (FILE, TABLE, "report.html", "report.txt")
 _TOLD: Final = ("off", "on", "difference", "low", "high")
 
 
@@ -69,8 +70,8 @@ def refuse_other(folder: Path, asked: str) -> None:
             f"{folder} answers another question ({_answered_in(folder)}); name another folder, or "
             "remove this one."
         )
-    for name in (FILE, TABLE):
-        disk.refuse_link(folder / name)
+    for name in WRITTEN:
+        own.refuse_foreign_file(folder / name)
     mark.refuse_foreign_folder(folder / RUNS, "runs")
 
 
@@ -108,9 +109,11 @@ def write(finding: Finding, folder: Path) -> None:
         folder: The one that `answer` claimed.
 
     Raises:
-        ResultError: a link has the name of one of the files.
+        ResultError: a link, or a file of somebody else's, has the name of one of the files.
         RunError: one cannot be written.
     """
+    for name in WRITTEN:
+        own.refuse_foreign_file(folder / name)
     table = finding.differences().to_csv(index=False, lineterminator="\n")
     disk.write(folder / TABLE, table.encode())
     text = json.dumps(document(finding), indent=1, ensure_ascii=False, allow_nan=False)
