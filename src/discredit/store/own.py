@@ -26,6 +26,11 @@ BEGINNINGS: Final = {
     "report.txt": re.compile(rb".*\n\nThe claim: .*\nInputs [0-9a-f]{64}\n\Z", re.DOTALL),
 }
 """What is the same in each file that this package writes, whatever it tells."""
+_KEYS: Final = {
+    "manifest.json": (b'"policy_texts":', b'"inputs_digest":', b'"outcome_digest":'),
+    "study.json": (b'"holds_if":', b'"inputs_digest":', b'"overturned_by":'),
+}
+"""Keys of which two make a file ours whose beginning is damaged."""
 _COLUMNS: Final = {
     "people.parquet": set(PEOPLE),
     "persons.parquet": set(PERSONS),
@@ -60,7 +65,9 @@ def is_own(path: Path, like: str | None = None) -> bool:
     name = path.name if like is None else like
     if name in _COLUMNS:
         return head.startswith(_PARQUET) and _has_our_columns(path)
-    return BEGINNINGS[name].match(head) is not None
+    if BEGINNINGS[name].match(head) is not None:
+        return True
+    return sum(key in head for key in _KEYS.get(name, ())) >= 2
 
 
 def refuse_foreign_file(path: Path, like: str | None = None) -> None:
