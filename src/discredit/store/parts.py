@@ -78,7 +78,10 @@ def _mend(partial: Path, plan: Plan, seed: int, name: str) -> list[str]:
         return []
     left = behind if len(bad) < len(found) else 0
     world = f"seed {plan.seeds[seed]} {name}"
-    return [f"{lost[0]} is damaged or not whole; {world} is worked out again from month {left}."]
+    since = (
+        f"from month {left}" if left else "from its first month, for no later one has all before it"
+    )
+    return [f"{lost[0]} is damaged or not whole; {world} is worked out again {since}."]
 
 
 def _is_sound(path: Path, whose: str, plan: Plan, *, is_end: bool) -> bool:
