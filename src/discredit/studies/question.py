@@ -217,6 +217,8 @@ def _side(
         return None
     try:
         parts = read_parts(name, ledger=ledger)
+        if mine.removed:
+            parts["system"] = _unasked(parts["system"])
         for i, path in enumerate(mine.removed):
             parts = taken_out(parts, path, Origin(marked, (*at, "removed", i)))
         for path in mine.numbers:
@@ -225,6 +227,13 @@ def _side(
     except PolicyError as error:
         faults += error.faults
     return None
+
+
+def _unasked(system: Document) -> Document:
+    """A system without what its own report asks of it: a study asks something else, and may take
+    out what that needs."""
+    data = {key: value for key, value in system.data.items() if key != "outcome"}
+    return system._replace(data=data)
 
 
 def _apart(marked: Document, study: Study, off: Policy, on: Policy) -> list[Fault]:
