@@ -53,6 +53,8 @@ SHOWN: dict[str, Callable[[Path, Path], Any]] = {
     "manifest": lambda result, _: renamed(result).manifest,
     "plan": lambda *_: discredit.draw_up(policy(), people=100, months=3),
     "policy": lambda *_: policy(),
+    "system": lambda *_: policy().system,
+    "society's numbers": lambda *_: discredit.draw_up("court-list").society.spec,
     "society": lambda *_: discredit.draw_up("court-list").society,
     "tested": lambda _, folder: Tested(finding(folder), folder),
     "finding": lambda _, folder: finding(folder),

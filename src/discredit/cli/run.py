@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from discredit import arguments
 from discredit.cli import leaving
 from discredit.cli.options import With
 from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
-from discredit.errors import printable
+from discredit.errors import printable, quoted
 from discredit.words.labels import warning
 from discredit.words.numbers import count, memory, seconds, speed
 
@@ -30,14 +31,12 @@ EXAMPLE = "Example: discredit run court-list --people 100_000 --seeds 3 --out re
 
 def whole(text: str) -> int:
     """A count as people write it: 100000, 100_000, 100,000 or 1e5."""
-    plain = str(text).replace(",", "").replace("_", "").strip()
-    try:
-        value = float(plain)
-    except ValueError:
-        value = -1.0
-    if value < 1 or not value.is_integer():
-        raise typer.BadParameter(f"'{text}' is no whole number above 0; write 100_000 or 1e5.")
-    return int(plain) if plain.isdigit() else int(value)
+    value = arguments.whole(text)
+    if not isinstance(value, int) or value < 1:
+        raise typer.BadParameter(
+            f"{quoted(text)} is no whole number above 0; write 100_000 or 1e5."
+        )
+    return value
 
 
 People = Annotated[

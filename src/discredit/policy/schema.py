@@ -43,7 +43,7 @@ Standing = Literal["in force", "ended", "pilot", "plan", "counterfactual", "fict
 was claimed and not found, a story, or a user's own."""
 
 
-class System(Section):
+class System(Shown, Section):
     """A system file: what the authority decided, and which people it decides about."""
 
     title: Line
@@ -94,6 +94,14 @@ class System(Section):
         if self.outcome is None:
             return ("listed_wrongly",)
         return (self.outcome,) if isinstance(self.outcome, str) else self.outcome
+
+    def in_short(self) -> InShort:
+        """What it is, and what to ask of it."""
+        said = (
+            f"{self.standing}, {self.evidence}; {len(self.lists)} lists, {len(self.scores)} scores"
+        )
+        calls = (".observation", ".scores", ".lists", ".gates", ".redress")
+        return InShort(self.title, (said, self.question), calls)
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

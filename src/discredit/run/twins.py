@@ -21,7 +21,7 @@ from discredit.engine import cache as engine_cache
 from discredit.engine import switches, waits
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Fault, InputError, Interrupted, quoted
-from discredit.plan import MOST_TRACED, Plan
+from discredit.plan import MOST_TRACED, Plan, is_whole
 from discredit.run import memory
 from discredit.run.arms import (
     Job,
@@ -102,6 +102,7 @@ def simulate(
         RunError: the disk refuses, or another process ended.
         Interrupted: it was stopped; the same call goes on from there.
     """
+    refuse_other(plan)
     folder = arguments.path(folder, "folder")
     begun = state_of(folder, plan, force=force) if processes.is_first else None
     (is_complete,) = processes.any_of(begun is not None and begun.status == "complete")
@@ -148,7 +149,7 @@ def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -
     plan = source if isinstance(source, Plan) else source.manifest.plan()
     persons = arguments.several(persons, MOST_TRACED)
     seed = plan.seeds[0] if seed is None else arguments.whole(seed)
-    if not isinstance(seed, int) or seed not in plan.seeds:
+    if not is_whole(seed) or seed not in plan.seeds:
         rule = f"it must be one of the run's: {', '.join(map(str, plan.seeds))}"
         raise InputError([Fault("run", 0, "seed", quoted(seed), rule, "")])
     if not 1 <= len(persons) <= MOST_TRACED:
@@ -183,6 +184,7 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
         Interrupted: `cancel` was set.
         MemoryForeseenError: the run would not fit; nothing was started.
     """
+    refuse_other(plan)
     memory.foresee(plan, in_turn=False)
     months = form_of(plan).months
     is_stopped = (threading.Event() if cancel is None else cancel).is_set
@@ -195,6 +197,20 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
             first = next(iter(stretches.values())).first_month
             for t in range(len(next(iter(sums.values())))):
                 yield Moment(seed, months[first + t], {arm: sums[arm][t] for arm in plan.arms})
+
+
+def refuse_other(plan: object) -> None:
+    """Refuse what is no plan, such as the name of a system.
+
+    Args:
+        plan: What was handed in.
+
+    Raises:
+        InputError: It is none.
+    """
+    if not isinstance(plan, Plan):
+        rule, remedy = "a run needs a plan", "Write draw_up(...) around it."
+        raise InputError([Fault("run", 0, "the plan", quoted(plan), rule, remedy)])
 
 
 def _simulate_seed(

@@ -21,8 +21,8 @@ from discredit.society.schema import Granted, Numbers, checked
 from discredit.sources import Ledger, Source
 
 
-@dataclass(frozen=True, slots=True)
-class SocietySpec:
+@dataclass(frozen=True, slots=True, repr=False)
+class SocietySpec(Shown):
     """A society before anyone is in it. Immutable.
 
     `granted` is what it takes for granted; `assumptions` are the same as entries of a ledger.
@@ -37,6 +37,12 @@ class SocietySpec:
     targets: Mapping[str, Number]
     granted: Mapping[str, Granted]
     assumptions: tuple[Source, ...]
+
+    def in_short(self) -> InShort:
+        """What it is, and what to ask of it."""
+        numbers = f"{len(self.numbers)} numbers, {len(self.targets)} figures it is held to"
+        facts = (f"the society {self.name}; incomes of {self.income_year}", numbers)
+        return InShort(self.title, facts, (".numbers_of()", ".targets", ".granted"))
 
     def value(self, name: str) -> float:
         """The value of one of `numbers`.
@@ -107,11 +113,9 @@ class Society(Shown):
 
     def in_short(self) -> InShort:
         """What it is, and what to ask of it."""
-        spec = self.spec
-        tables = f"made from {len(self.tables)} aggregate tables; incomes of {spec.income_year}"
-        numbers = f"{len(spec.numbers)} numbers, {len(spec.targets)} figures it is held to"
-        facts = (f"the society {self.name}", tables, numbers)
-        return InShort(spec.title, facts, (".spec.numbers_of()", ".text"))
+        said = self.spec.in_short()
+        facts = (*said.facts, f"made from {len(self.tables)} aggregate tables")
+        return said._replace(facts=facts, calls=(".spec.numbers_of()", ".text"))
 
     @property
     def document(self) -> Document:
