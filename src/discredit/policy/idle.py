@@ -34,6 +34,7 @@ def idle_in(policy: Policy) -> list[Idle]:
         In corridor order.
     """
     return [
+        *_answers(policy),
         *_ages(policy),
         *_spared(policy),
         *_records(policy),
@@ -56,6 +57,25 @@ def _peak(number: Number | None, label: str | None = None, absent: float = 0.0) 
         elif entry is not None:
             found.append(entry)
     return max(map(float, found), default=absent)
+
+
+def _answers(policy: Policy) -> Iterator[Idle]:
+    """Measures that answer the question and stay nought, for what makes them is nought."""
+    seen, lists = policy.system.observation, policy.system.lists.values()
+    strays = _peak(seen.misrouted) > 0
+    by_name = any(_peak(watch.false_by_name) > 0 for watch in seen.conducts.values())
+    made_up = any(_peak(watch.false_records) > 0 for watch in seen.conducts.values())
+    dues = any(_peak(rule.fine) > 0 or _peak(rule.deduction) > 0 for rule in lists)
+    may_be = {
+        "namesake": (strays or by_name, "no record ever reaches a namesake"),
+        "did_not": (made_up, "nobody is ever recorded for what nobody did"),
+        "fined_wrongly": (dues, "every fine and deduction is nought"),
+        "fines": (dues, "every fine and deduction is nought"),
+    }
+    for name in policy.system.outcomes:
+        is_made, why = may_be.get(name.removeprefix("ever_").removeprefix("wrongly_"), (True, ""))
+        if not is_made:
+            yield Idle(f"outcome.{name}", why)
 
 
 def _ages(policy: Policy) -> Iterator[Idle]:

@@ -85,3 +85,14 @@ def test_what_no_rule_looks_for_is_told() -> None:
     assert found == {
         "observation.conducts": "no list and no score uses records of spends_for_score"
     }
+
+
+def test_an_answer_that_stays_nought_is_told() -> None:
+    wrongly = ("observation.conducts.underreports_income.false_records", 0.0)
+    none = [("lists.debtors.fine", 0.0), ("lists.debtors.deduction", 0.0)]
+    assert "outcome.fined_wrongly" not in told("robodebt", wrongly, none[0])
+    found = told("robodebt", *none)
+    assert found["outcome.fined_wrongly"] == "every fine and deduction is nought"
+    path = "observation.conducts.claims_while_working.false_records"
+    assert "outcome.ever_did_not" in told("midas", (path, 0.0))
+    assert "outcome.ever_did_not" not in told("midas")
