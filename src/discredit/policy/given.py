@@ -106,7 +106,8 @@ def is_yaml(text: str) -> bool:
     Args:
         text: What was handed in.
     """
-    return "\n" in text or text.lstrip().startswith("{")
+    is_file = text.endswith((".yaml", ".yml")) and ":" not in text  # a name may have any letters
+    return ("\n" in text and not is_file) or text.lstrip().startswith("{")
 
 
 def _of_data(data: Mapping[Any, Any]) -> Document:
