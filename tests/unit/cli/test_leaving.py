@@ -87,16 +87,12 @@ def test_what_only_compiled_code_holds_up_is_left_at_once(
 
 
 def test_a_second_interrupt_breaks_off_the_months_at_hand(tmp_path: Path) -> None:
-    """Months that take longer than anybody waits: a room that sleeps."""
+    """Months that take longer than anybody waits: an engine that sleeps."""
     code = (
-        "import time; from discredit.engine import loop; before = loop._engine\n"
-        "def slow(*args):\n"
-        "    engine = before(*args)\n"
-        "    def go(*a):\n"
-        "        print('at the months', file=__import__('sys').stderr, flush=True)\n"
-        "        time.sleep(60); return engine(*a)\n"
-        "    return go\n"
-        f"loop._engine = slow\n{START}"
+        "import sys, time; from discredit.engine import loop\n"
+        "def sleep(*_):\n"
+        "    print('at the months', file=sys.stderr, flush=True); time.sleep(60)\n"
+        f"loop._engine = lambda *_: sleep\n{START}"
     )
     child = Child(code, *SMALL, "--out", str(tmp_path / "there"))
     child.until("at the months", 200)
