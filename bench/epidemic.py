@@ -24,7 +24,7 @@ from jaxtyping import Array, Int32, UInt8, UInt32
 from bench import epidemic_rules as rules
 from bench.machine import cores
 from discredit.draws import Decision, Draws, happens, key_of, word
-from discredit.society import ties
+from discredit.society import slots
 
 SUSCEPTIBLE, INFECTED, RECOVERED = 0, 1, 2
 PER_BLOCK: Final = 2
@@ -68,7 +68,7 @@ def met(
     backwards = jnp.concatenate([infected[::-1], infected[::-1]])
     found = jnp.zeros(rows, jnp.uint8)
     for k in range(rules.CONTACTS):
-        of_first = ties.partner(ties.Layer.FAR, k, jnp.zeros(1, jnp.int32), n, key)[0]
+        of_first = slots.partner(slots.Layer.FAR, k, jnp.zeros(1, jnp.int32), n, key)[0]
         start = n - 1 - of_first + first
         found = found + jax.lax.dynamic_slice(backwards, (start,), (rows,))
     return found

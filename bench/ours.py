@@ -222,7 +222,7 @@ def setup(
     from discredit.draws import key_of
     from discredit.engine.loop import populate
     from discredit.policy.rules import without
-    from discredit.society import ties
+    from discredit.society import slots
     from discredit.society.people import name_weight
     from discredit.truth import works
     from discredit.vocabulary import OCCUPATIONS
@@ -237,8 +237,8 @@ def setup(
     rows, key = jnp.arange(people, dtype=jnp.int32), key_of(seed)
     active = np.asarray(population.active).reshape(-1)[:people]
     circles: list[list[int]] = [[] for _ in range(people)]
-    for bit, (layer, k) in enumerate(ties.NEAR_SLOTS):
-        others = np.asarray(ties.partner(layer, k, rows, people, key))
+    for bit, (layer, k) in enumerate(slots.NEAR_SLOTS):
+        others = np.asarray(slots.partner(layer, k, rows, people, key))
         for i in np.flatnonzero((active >> bit) & 1):
             circles[i].append(int(others[i]))
     listed = zip(*(column.tolist() for column in columns.values()), strict=True)
@@ -246,7 +246,7 @@ def setup(
         "rules": {"with": _spelled(rules, months), "without": _spelled(without(rules), months)},
         "people": [dict(zip(columns, row, strict=True)) for row in listed],
         "ties": circles,
-        "namesake": np.asarray(ties.partner(ties.Layer.NAMESAKE, 0, rows, people, key)).tolist(),
+        "namesake": np.asarray(slots.partner(slots.Layer.NAMESAKE, 0, rows, people, key)).tolist(),
     }
 
 

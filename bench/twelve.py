@@ -24,7 +24,7 @@ from jaxtyping import Array, Float32, Int8, Int16, Int32, UInt8, UInt32
 from bench import twelve_rules as rules
 from bench.machine import cores, forget_peak, peak
 from discredit.draws import MONTHS_LIMIT, Decision, Draws, key_of, uniform, word
-from discredit.society import ties
+from discredit.society.slots import Layer, partner
 from discredit.step import Branch
 
 MONTHS: Final = 12
@@ -34,7 +34,7 @@ ROWS: Final = 8192
 MOST_PEOPLE: Final = 14_000_000
 """For one device: their scores surely add up to less than 2**31."""
 MEASURES: Final = rules.MEASURES
-WORK, FRIENDS = ties.Layer.WORK, ties.Layer.FRIENDS
+WORK, FRIENDS = Layer.WORK, Layer.FRIENDS
 EXCHANGE_SLOTS: Final = (0, 1, 3, 7)
 _POINTS_SHIFT, _POINTS_ZERO = 24, 128
 _TOGETHER = 128  # rows whose bits are added up in bytes
@@ -109,7 +109,7 @@ def leans(key: UInt32[Array, "2"], rows: UInt32[Array, "*n"]) -> Float32[Array, 
     return jnp.array(rules.BY_GROUP, jnp.float32)[group] * temperament
 
 
-def exchanges(size: Size) -> list[tuple[ties.Layer, int]]:
+def exchanges(size: Size) -> list[tuple[Layer, int]]:
     """The slots that are looked at, one exchange each."""
     work = [(WORK, slot) for slot in EXCHANGE_SLOTS[: size.work]]
     return work + [(FRIENDS, slot) for slot in EXCHANGE_SLOTS[: size.friends]]
@@ -131,7 +131,7 @@ def listed_ties(
     n, slots = size.blocks * ROWS, exchanges(size)
 
     def meet(rows: Int32[Array, " rows"]) -> list[UInt32[Array, " rows"]]:
-        others = [ties.partner(layer, slot, rows, n, key) - rows[0] for layer, slot in slots]
+        others = [partner(layer, slot, rows, n, key) - rows[0] for layer, slot in slots]
         return [other.astype(jnp.uint32) for other in others]
 
     def exchange(
@@ -273,7 +273,7 @@ def setup(people: int, seed: int) -> dict[str, Any]:
     n, key = size.blocks * ROWS, key_of(seed)
     asked = ((WORK, rules.WORK_TIES), (FRIENDS, rules.FRIEND_TIES))
     slots = [(layer, slot) for layer, count in asked for slot in range(count)]
-    others = np.stack([ties.partner(layer, slot, rows, n, key) for layer, slot in slots], axis=1)
+    others = np.stack([partner(layer, slot, rows, n, key) for layer, slot in slots], axis=1)
     return {
         "lean": np.asarray(leans(key, rows.astype(jnp.uint32))).tolist(),
         "ties": [[j for j in row if j < people] for row in others.tolist()],

@@ -8,15 +8,28 @@ Why this reader and no other: docs/decisions/0013-one-reader.md.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import yaml
 
 from discredit.errors import Fault, InputError, is_shown_as_text, printable, quoted
+from discredit.marked import Document, Keys, Marks, dotted, in_order
 from discredit.paths import bytes_of
+
+__all__ = [
+    "Document",
+    "Keys",
+    "Marks",
+    "dotted",
+    "in_order",
+    "read",
+    "read_list",
+    "text_of",
+    "written",
+]
 
 MAX_BYTES: Final = 1_000_000
 MAX_DEPTH: Final = 24
@@ -26,10 +39,6 @@ MAX_TEXT: Final = 1_000
 """Characters of one key or value; the library's longest has half of that."""
 MAX_DIGITS: Final = 300
 """Characters of a number: fewer than the 309 digits of the largest double."""
-
-Keys = tuple[str | int, ...]
-"""The keys and positions that lead to a value."""
-Marks = dict[Keys, tuple[str, int]]
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
@@ -42,47 +51,6 @@ _WORDS: Final[dict[str, Any]] = {
 _OLD_BOOLEANS = frozenset(("yes", "no", "on", "off", "y", "n"))
 
 
-class Document(NamedTuple):
-    """A YAML text as read.
-
-    `data`: plain data (dict, tuple, str, int, float, bool, None). `marks`: the file and line of
-    each value. `refusal`: the error that a fault in it raises. `faults`: those of the text that
-    did not stop it from being read.
-    """
-
-    data: Any
-    marks: Marks
-    refusal: type[InputError]
-    faults: tuple[Fault, ...] = ()
-
-    def mark(self, keys: Keys) -> tuple[str, int]:
-        """File and line of this value, or of the nearest one around it."""
-        while keys and keys not in self.marks:
-            keys = keys[:-1]
-        return self.marks[keys]
-
-    def fault(self, keys: Keys, found: str, rule: str, remedy: str) -> Fault:
-        """What is wrong with this value, at its file and line."""
-        return Fault(*self.mark(keys), dotted(keys), found, rule, remedy)
-
-
-def dotted(keys: Keys) -> str:
-    """Keys as messages write them: `lists.term.dated.2013-10`, `grounds[2]`."""
-    text = ""
-    for key in keys:
-        text += f"[{key}]" if isinstance(key, int) else f".{printable(key)[:60]}"
-    return text.removeprefix(".")
-
-
-def in_order(faults: Iterable[Fault]) -> list[Fault]:
-    """The faults by file and line, one for each value: the first said of a value says enough."""
-    kept: dict[tuple[str, int, str], Fault] = {}
-    for fault in faults:
-        kept.setdefault((fault.file, fault.line, fault.path), fault)
-    files = list(dict.fromkeys(fault.file for fault in kept.values()))
-    return sorted(kept.values(), key=lambda f: (files.index(f.file), f.line))
-
-
 def read(source: Path | str, name: str, refusal: type[InputError]) -> Document:
     """The mapping in a file (`Path`) or a text (`str`) that messages call `name`.
 
@@ -90,6 +58,7 @@ def read(source: Path | str, name: str, refusal: type[InputError]) -> Document:
         source: A file (`Path`) or a text (`str`).
         name: What messages call it.
         refusal: The kind of error that its faults raise.
+
     Raises:
         InputError: of the kind `refusal`, when it is absent, too large, not UTF-8, not YAML or not
             a mapping. Milder faults are kept in `Document.faults`.
@@ -109,6 +78,7 @@ def read_list(source: Path | str, name: str, refusal: type[InputError]) -> Docum
         source: A file (`Path`) or a text (`str`).
         name: What messages call it.
         refusal: The kind of error that its faults raise.
+
     Raises:
         InputError: of the kind `refusal`.
     """
@@ -127,8 +97,10 @@ def text_of(source: Path | str, name: str, refusal: type[InputError]) -> str:
         source: A file (`Path`) or a text (`str`).
         name: What messages call it.
         refusal: The kind of error that its faults raise.
+
     Returns:
         Without the mark that some editors put before UTF-8.
+
     Raises:
         InputError: of the kind `refusal`, when it is no plain file, too large or not UTF-8.
     """
@@ -162,6 +134,7 @@ def written(data: Mapping[str, Any]) -> str:
 
     Args:
         data: Plain data, as `Document.data` holds it.
+
     Returns:
         YAML without comments.
     """

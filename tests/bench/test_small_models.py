@@ -17,7 +17,7 @@ from bench import epidemic, epidemic_rules, peers, twelve, twelve_rules
 from bench.machine import last_json, run_all
 from bench.twelve_person import Counts, Person, Street
 from discredit.draws import key_of
-from discredit.society import ties
+from discredit.society import slots
 from discredit.step import Branch
 
 SEED = 3
@@ -128,7 +128,7 @@ PATIENTS, DAYS = 4000, 60
 
 
 def met_by(key: Any, k: int, n: int) -> np.ndarray:
-    return np.asarray(ties.partner(ties.Layer.FAR, k, jnp.arange(n, dtype=jnp.int32), n, key))
+    return np.asarray(slots.partner(slots.Layer.FAR, k, jnp.arange(n, dtype=jnp.int32), n, key))
 
 
 def test_contacts_are_the_far_ties_of_a_key_of_the_day() -> None:

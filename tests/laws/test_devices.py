@@ -17,7 +17,7 @@ import discredit
 from discredit.engine.layout import ROWS_APART, lay_out
 from discredit.errors import ExitCode
 from discredit.society.build import build
-from discredit.society.ties import REACH
+from discredit.society.slots import REACH
 
 ROOT = Path(discredit.__file__).parents[2]
 PEOPLE = 6010  # a device has whole stretches of 4096 rows

@@ -19,7 +19,7 @@ import small_society
 from discredit.columns import GROUP_LABELS, MEASURES
 from discredit.draws import Decision, Draws, key_of, word
 from discredit.record import present
-from discredit.society import ties
+from discredit.society import slots
 from discredit.truth import Conditions
 from discredit.vocabulary import (
     AGE_BANDS,
@@ -52,11 +52,11 @@ def society() -> Society:
     who = small_society.flat(small_society.population())
     key = key_of(small_society.SEED)
     known: list[list[int]] = [[] for _ in ROWS]
-    for slot, (layer, k) in enumerate(ties.NEAR_SLOTS):
-        partner = np.asarray(ties.partner(layer, k, ROWS, small_society.PEOPLE, key))
+    for slot, (layer, k) in enumerate(slots.NEAR_SLOTS):
+        partner = np.asarray(slots.partner(layer, k, ROWS, small_society.PEOPLE, key))
         for i in np.flatnonzero(who.active >> slot & 1):
             known[i].append(int(partner[i]))
-    namesakes = np.asarray(ties.partner(ties.Layer.NAMESAKE, 0, ROWS, small_society.PEOPLE, key))
+    namesakes = np.asarray(slots.partner(slots.Layer.NAMESAKE, 0, ROWS, small_society.PEOPLE, key))
     return Society(who.people, ROWS - who.people.place_in_household, known, namesakes)
 
 

@@ -13,7 +13,7 @@ import pytest
 import small_society
 from discredit.draws import key_of
 from discredit.policy.rules import without
-from discredit.society import ties
+from discredit.society import slots
 from discredit.truth import Debt
 from discredit.vocabulary import Stage, Status
 from random_months import POLICIES
@@ -86,14 +86,14 @@ class Channels:
         key = key_of(small_society.SEED)
         self.head = rows - who.people.place_in_household
         self.namesake = np.asarray(
-            ties.partner(ties.Layer.NAMESAKE, 0, rows, small_society.PEOPLE, key)
+            slots.partner(slots.Layer.NAMESAKE, 0, rows, small_society.PEOPLE, key)
         )
         self.ties = [
             (
-                np.asarray(ties.partner(layer, k, rows, small_society.PEOPLE, key)),
+                np.asarray(slots.partner(layer, k, rows, small_society.PEOPLE, key)),
                 who.active >> slot & 1,
             )
-            for slot, (layer, k) in enumerate(ties.NEAR_SLOTS)
+            for slot, (layer, k) in enumerate(slots.NEAR_SLOTS)
         ]
 
     def reach(self, left: Any, right: Any) -> Any:

@@ -10,8 +10,9 @@ from discredit.draws import key_of
 from discredit.society.build import build
 from discredit.society.margins import Margin, margins
 from discredit.society.people import LARGEST_HOUSEHOLD, People
+from discredit.society.slots import Layer, partner, slots_of
 from discredit.society.spec import load_society
-from discredit.society.ties import Bonds, Layer, is_active, partner, slots_of
+from discredit.society.ties import Bonds, is_active
 from discredit.vocabulary import OCCUPATIONS
 
 SPEC = load_society("china-2020")

@@ -14,7 +14,8 @@ from discredit.changes import Span, is_same_run, touched
 from discredit.errors import InputError
 from discredit.plan import draw_up, load
 from discredit.policy.address import Address, numbers
-from discredit.policy.edit import moved, with_value
+from discredit.policy.edit import with_value
+from discredit.policy.moves import moved
 from discredit.policy.number import Number
 from discredit.society.edit import with_value as with_societys
 from discredit.units import month_index, month_text

@@ -16,7 +16,7 @@ LANES = 256
 ROWS_PER_PART = 1 << 18
 """Rows whose sums surely fit 32 bits; parts are added on the host in 64."""
 ROWS_APART = 1 << 12
-"""Nobody in an aligned stretch of so many rows has a near tie outside it; see `ties.REACH`."""
+"""Nobody in an aligned stretch of so many rows has a near tie outside it; see `slots.REACH`."""
 
 AXIS = "people"
 """The one axis of devices: each holds the next stretch of rows."""

@@ -17,7 +17,7 @@ from discredit.draws import Draws
 from discredit.engine.layout import Layout, all_gather, all_sum, first_part, part_of, rows_of
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.policy.rules import Rules
-from discredit.society import ties
+from discredit.society import slots, ties
 from discredit.society.people import People
 from discredit.truth import ADULT_AGE, Conditions, Surroundings
 from discredit.vocabulary import DESKS, SERVICES, Status
@@ -269,7 +269,7 @@ def surroundings_of(
     Returns:
         A namesake is one row at most; nobody's record goes astray to padding.
     """
-    namesake = ties.partner(ties.Layer.NAMESAKE, 0, row, context.layout.people, context.key)
+    namesake = slots.partner(slots.Layer.NAMESAKE, 0, row, context.layout.people, context.key)
     stray = context.public.stray[namesake]
     return Surroundings(
         listed_at_home=near.listed_at_home != 0,

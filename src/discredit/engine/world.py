@@ -17,7 +17,7 @@ class Population(NamedTuple):
     """Who exists and who is tied to whom, each column [blocks, rows]."""
 
     people: People
-    active: UInt16[Array, "blocks rows"]  # bit per slot of `ties.NEAR_SLOTS`
+    active: UInt16[Array, "blocks rows"]  # bit per slot of `slots.NEAR_SLOTS`
 
 
 class WorldState(NamedTuple):

@@ -1,4 +1,4 @@
-"""Numbers changed where they stand: set, multiplied, raised, lowered, added or taken out.
+"""Numbers changed where they stand: moved (see `moves`), added or taken out.
 
 Whatever changes a policy does it here: overlays, `--set`, `with_value`, studies. What is changed is
 the marked data of a policy's parts, before the schema, so that what the schema then refuses is told
@@ -19,21 +19,12 @@ from discredit.errors import Fault, PolicyError, quoted
 from discredit.policy.address import ANY, Address, find, is_number, numbers, split
 from discredit.policy.faults import did_you_mean, no_such
 from discredit.policy.load import faults_of
+from discredit.policy.moves import assumed, moved
 from discredit.policy.number_rules import entries_in
 from discredit.policy.schema import ROOMS, Policy
-from discredit.sources import Grade, weakest
-from discredit.units import UNITS
 
 Parts = Mapping[str, Document]
 """The parts of a policy as files give them: system, behaviour, life."""
-
-MOVES: Mapping[str, Callable[[Any, Any], Any]] = {
-    "set": lambda _, amount: amount,
-    "times": lambda entry, amount: entry * amount,
-    "at_least": max,
-    "at_most": min,
-}
-"""What can be done to an entry of a number, in the order in which it is done."""
 
 
 class Spot(NamedTuple):
@@ -44,24 +35,16 @@ class Spot(NamedTuple):
     label: str | None = None
 
     def meets(self, other: Spot) -> bool:
-        """Whether a change here can undo one there."""
+        """Whether a change here can undo one there.
+
+        Args:
+            other: Another number, or another label.
+        """
         alone = self.label is not None and other.label is not None
         return self[:2] == other[:2] and not (alone and self.label != other.label)
 
     def __str__(self) -> str:
         return ".".join(map(str, (*self.keys, *([self.label] if self.label else []))))
-
-
-class Basis(NamedTuple):
-    """What a changed number rests on besides what it rested on before.
-
-    `span` is how far it may move, to be widened to hold what it is; `note` is its whole note.
-    """
-
-    evidence: Grade
-    source: tuple[str, ...]
-    span: Sequence[float]
-    note: str
 
 
 class Origin(NamedTuple):
@@ -87,7 +70,13 @@ class Origin(NamedTuple):
         return {k[n:]: m for k, m in self.marked.marks.items() if k[:n] == self.keys}
 
     def fault(self, found: str, rule: str, remedy: str) -> Fault:
-        """What is wrong with it."""
+        """What is wrong with it, at its file and line.
+
+        Args:
+            found: What stands there, as a reader is shown it.
+            rule: Which rule it breaks.
+            remedy: What to write instead.
+        """
         return Fault(*self.mark, dotted(self.keys), found, rule, remedy)
 
 
@@ -183,6 +172,7 @@ def taken_out(parts: Parts, path: str, origin: Origin) -> dict[str, Document]:
         parts: the documents of a policy, by name.
         path: where it stands.
         origin: the file and line that ask for it.
+
     Raises:
         PolicyError: Nothing stands there.
     """
@@ -231,115 +221,15 @@ def put(
 
 
 def at(data: Any, keys: Keys) -> Any:
-    """What stands where some keys lead, or None."""
+    """What stands where some keys lead, or None.
+
+    Args:
+        data: Plain data.
+        keys: That lead into it, mapping by mapping.
+    """
     for key in keys:
         data = data.get(key) if isinstance(data, dict) else None
     return data
-
-
-# One number, as a file gives it
-
-
-def moved(
-    number: Mapping[str, Any],
-    kind: str,
-    amount: Any,
-    label: str | None = None,
-    date: str | None = None,
-) -> dict[str, Any]:
-    """A number with its entries moved: those of one label and one date, or all.
-
-    Args:
-        number: The number as a file gives it.
-        kind: A key of `MOVES`; an entry with labels that is set without naming one is set whole.
-        amount: The new entry, the factor or the bound, in the unit of the number.
-        label: The one label to move; a label that it lacks is added, but a switch that is not
-            named is off already.
-        date: The one date to move; without one, every entry is, and what was before the first.
-    """
-    move, is_off = MOVES[kind], number["unit"] == "switch" and amount is False
-
-    def entry_moved(entry: Any) -> Any:
-        if not isinstance(entry, dict):
-            return move(entry, amount) if label is None else {label: move(entry, amount)}
-        if label is None:
-            return amount if kind == "set" else {k: move(v, amount) for k, v in entry.items()}
-        if label not in entry and is_off:
-            return entry
-        return {**entry, label: move(entry.get(label), amount)}
-
-    if "dated" not in number:
-        return {**number, "value": entry_moved(number["value"])}
-    dated = {
-        month: entry_moved(entry) if date in (None, month) else entry
-        for month, entry in number["dated"].items()
-    }
-    if date is not None:
-        return {**number, "dated": dated}
-    before, first = number["before"], next(iter(number["dated"].values()))
-    if label is not None and isinstance(first, dict) and not isinstance(before, dict):
-        before = dict.fromkeys(first, before)  # one entry for all labels, taken apart to move one
-    after = entry_moved(before)
-    return {**number, "dated": dated, "before": number["before"] if after == before else after}
-
-
-def assumed(
-    number: Mapping[str, Any], to: Address, value: float | bool, where: str
-) -> dict[str, Any]:
-    """A number of which somebody assumes another value, said in its grade, range and note.
-
-    Args:
-        number: as it is written.
-        to: which of its values is changed.
-        value: what is assumed.
-        where: the option or file that assumes it, for the note.
-    """
-    after = moved(number, "set", value, to.label, to.date)
-    if not UNITS[number["unit"]].admits(value):
-        return after  # refused, with its unit
-    said = f"Set {where}: {to} = {quoted(value)}; graded {number['evidence']} before."
-    note = f"{number['note']} {said}" if "note" in number else said
-    held = (*scalars(number), *number.get("range", ()), value)
-    return resting(after, number, Basis("assumed", (), held, note))
-
-
-def resting(after: dict[str, Any], before: Mapping[str, Any], basis: Basis) -> dict[str, Any]:
-    """A number that was changed, resting on what it rested on before and on a basis of its own.
-
-    The weaker grade of the two holds.
-
-    Args:
-        after: the number, changed.
-        before: the number as it was.
-        basis: what the change rests on.
-    """
-    held = [] if after["unit"] == "switch" or not basis.span else [*basis.span, *scalars(after)]
-    return {
-        **after,
-        "evidence": weakest([before["evidence"], basis.evidence]),
-        **({"source": _together(basis.source, before["source"])} if basis.source else {}),
-        **({"range": (min(held), max(held))} if held else {}),
-        "note": basis.note,
-    }
-
-
-def scalars(number: Mapping[str, Any], label: str | None = None) -> Iterator[Any]:
-    """The entries of a number, of one label or of all: the value, or each date and before them.
-
-    Args:
-        number: The number as a file gives it.
-        label: The one label that is asked for; None: all.
-    """
-    for _, entry in entries_in(number):
-        if isinstance(entry, dict):
-            yield from (v for k, v in entry.items() if label in (None, k))
-        else:
-            yield entry
-
-
-def _together(one: Sequence[str], other: str | Sequence[str]) -> tuple[str, ...]:
-    """The keys of the ledger that two numbers name, each once."""
-    return tuple(dict.fromkeys((*one, *((other,) if isinstance(other, str) else other))))
 
 
 def _leads(parts: Parts, path: str, origin: Origin) -> tuple[str, tuple[str, ...]]:

@@ -15,11 +15,12 @@ from discredit import library
 from discredit.arguments import Names, names
 from discredit.document import Document, read
 from discredit.errors import Fault, PolicyError, quoted
-from discredit.policy import edit
+from discredit.policy import edit, moves
 from discredit.policy.address import SOCIETY, owner
-from discredit.policy.edit import MOVES, Basis, Origin, Parts, Spot
+from discredit.policy.edit import Origin, Parts, Spot
 from discredit.policy.faults import listed
 from discredit.policy.load import accept
+from discredit.policy.moves import MOVES, Basis
 from discredit.policy.overlay import BOUNDS, Change, Overlay
 from discredit.sources import Ledger, weakest
 
@@ -279,7 +280,7 @@ def _changed(number: Any, request: Request) -> Any:
         rule = "a switch is on or off and has no size"
         remedy = "Write set: {value: true, ...}."
         raise PolicyError([request.origin.fault(f"{kind} for a switch", rule, remedy)])
-    after = edit.moved(number, kind, amount, label)
+    after = moves.moved(number, kind, amount, label)
     if after == number:
         return number
     basis = request.written if kind == "set" else request.change.model_dump(exclude_none=True)
@@ -288,7 +289,7 @@ def _changed(number: Any, request: Request) -> Any:
     said = f"{_said(request)} by the overlay {request.layer.name}"
     texts = (number.get("note"), said, basis.get("note"))
     note = ". ".join(str(text).rstrip(".") for text in texts if text)
-    return edit.resting(after, number, Basis(basis["evidence"], _keys(basis), span, note))
+    return moves.resting(after, number, Basis(basis["evidence"], _keys(basis), span, note))
 
 
 def _replaced(number: Any, request: Request) -> dict[str, Any]:
@@ -299,7 +300,7 @@ def _replaced(number: Any, request: Request) -> dict[str, Any]:
     said = f"Set by the overlay {request.layer.name}; graded {number['evidence']} before."
     note = f"{written['note']} {said}" if "note" in written else said
     span = written.get("range") or number.get("range", ())
-    return edit.resting(written, number, Basis(written["evidence"], _keys(written), span, note))
+    return moves.resting(written, number, Basis(written["evidence"], _keys(written), span, note))
 
 
 def _keys(basis: Mapping[str, Any]) -> tuple[str, ...]:
@@ -343,7 +344,7 @@ def _holds(number: dict[str, Any], request: Request) -> bool:
     if kind == "set" and label is None:
         written = request.written
         return all(number.get(key) == written.get(key) for key in ("value", "dated", "before"))
-    entries = list(edit.scalars(number, label))
+    entries = list(moves.scalars(number, label))
     if kind == "set":
         return all(entry == amount for entry in entries or [False])
     return kind == "times" or all(MOVES[kind](entry, amount) == entry for entry in entries)

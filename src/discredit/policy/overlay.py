@@ -27,8 +27,8 @@ from pydantic import (
 
 from discredit import library
 from discredit.policy.address import lost, owner
-from discredit.policy.edit import MOVES
 from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed, merged
+from discredit.policy.moves import MOVES
 from discredit.policy.number import Line, Number, Section
 from discredit.policy.number_rules import UNSURE, evidence_faults
 from discredit.sources import Grade

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from discredit.policy.address import Address, find, split
-from discredit.policy.edit import assumed, at, moved, put
+from discredit.policy.edit import at, put
 from discredit.policy.faults import no_such
+from discredit.policy.moves import assumed, moved
 from discredit.society.spec import Society
 
 

@@ -8,19 +8,16 @@ from discredit.draws import key_of
 from discredit.society.build import build
 from discredit.society.home import household_or, housemate
 from discredit.society.network import tie_margins
+from discredit.society.slots import NEAR_SLOTS, Layer, partner, slots_of
 from discredit.society.spec import load_society
 from discredit.society.ties import (
     HALO,
-    NEAR_SLOTS,
-    Layer,
     active_count,
     active_slots,
     all_ties,
     around,
     bonds_of,
     is_active,
-    partner,
-    slots_of,
     traits,
 )
 
