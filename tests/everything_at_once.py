@@ -91,6 +91,8 @@ BEHAVIOUR: dict[str, Any] = {
     },
     "watching": {
         "awareness": n(0.6, SHARE), "announced": n(0.5, "probability"), "stakes": n(0.5, SHARE),
+        "heeded": n(0.4, SHARE), "spreads": n(0.2, SHARE),
+        "heaviness": n({"closed": 0.1, "fine": 0.2, "points": 0.3}, SHARE),
     },
     "belief_own_weight": n(0.3, SHARE),
     "belief_ties_weight": n(0.05, SHARE),

@@ -49,7 +49,7 @@ _SWITCHES = {
     "grounds", "has_term", "extends", "excludes_secured", "excludes_students",
     "lists_representatives", "repairs_on_part_payment", "representatives_wronged",
     "ends_on_payment", "leaves_with_score", "repairs_with", "exempts", "is_shown", "follows",
-    "is_red", "amnesty", "false_by_name",
+    "is_red", "amnesty", "false_by_name", "may_list", "sells",
 }  # fmt: skip
 _PROBABILITIES = {
     "dispute_rate", "voluntary_share", "pay_rate", "judgment_rate", "pressure_listed",
@@ -64,7 +64,8 @@ _PROBABILITIES = {
     "consent", "friends", "sees", "share", "matters", "weight", "shown_to", "deduction", "visits",
     "informal_share", "shunned", "custom_lost", "access", "reasons", "dearer_by", "disputed",
     "upheld",
-    "favoured_discount",
+    "favoured_discount", "heeded", "heaviness", "spreads", "on_file", "by_lists", "by_scores",
+    "is_told", "spread",
 }  # fmt: skip
 _CHOICES = {
     "grace_months": (0, 1, 3),
@@ -77,7 +78,10 @@ _CHOICES = {
     "minimum_age": (0, 18, 30),
     "scorer": (-1, 0, 1),
 }
-_KEPT = {"kind", "services", "holder_of", "holders", "base", "floor", "ceiling", "below", "above"}
+_KEPT = {
+    "kind", "services", "holder_of", "holders", "base", "floor", "ceiling", "below", "above",
+    "model",
+}  # fmt: skip
 _SIGNED = {"points", "links", "if_watched", "if_at_stake", "if_aggrieved"}
 
 
@@ -236,12 +240,20 @@ def truth_of(rng: np.random.Generator, rules: Rules) -> Truth:
         scar=np.where(_yes(rng), 0, 0.3 * rng.random(ROWS)).astype(np.float32),
         is_aware=_yes(rng),
         belief=_share(rng),
+        lessons=_lessons(rng, rules),
         wellbeing=_mood(rng),
         trust=_mood(rng),
         grievance=_mood(rng),
         earned=None if rules.score is None else Earned(_points(rng, rules), _share(rng)),
         rests_on=_bits(rng, lists, 0.5, np.uint16),
     )
+
+
+def _lessons(rng: np.random.Generator, rules: Rules) -> Any:
+    catalogue = rules.behaviour.conducts
+    if catalogue is None:
+        return None
+    return rng.integers(-127, 128, (len(catalogue.rate), ROWS)).astype(np.int8)
 
 
 def _acts(rng: np.random.Generator, rules: Rules) -> Acts:

@@ -8,13 +8,15 @@ from enum import IntEnum
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16, UInt32
+from jaxtyping import Array, Bool, Float32, Int8, Int16, Int32, UInt8, UInt16, UInt32
 
 from discredit.dossier import Friends
 from discredit.society.people import People
 from discredit.vocabulary import OCCUPATIONS
 
 ADULT_AGE = 18
+LESSON = 127
+"""The step count of a lesson that is learned for good."""
 
 
 class Debt(IntEnum):
@@ -45,6 +47,8 @@ class Truth(NamedTuple):
     scar: Float32[Array, " n"]  # share of earnings still lost after a job was lost
     is_aware: Bool[Array, " n"]  # knows of being listed
     belief: Float32[Array, " n"]  # perceived chance, 0 to 1, that a non-payer is listed
+    lessons: Int8[Array, "conduct n"] | None  # where there is a catalogue: what own acts have
+    # taught of being seen, from -LESSON (never) to LESSON (always)
     wellbeing: Float32[Array, " n"]
     trust: Float32[Array, " n"]
     grievance: Float32[Array, " n"]
@@ -107,7 +111,11 @@ def works(people: People) -> Bool[Array, " n"]:
 
 
 def begin(
-    people: People, base: Float32[Array, " scorer"] | None = None, *, looks_back: bool = False
+    people: People,
+    base: Float32[Array, " scorer"] | None = None,
+    *,
+    looks_back: bool = False,
+    conducts: int = 0,
 ) -> Truth:
     """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood.
 
@@ -115,6 +123,7 @@ def begin(
         people: who they are.
         base: [points] where each scorer starts everybody; None where nobody scores.
         looks_back: whether a score looks at the history of records.
+        conducts: how many the catalogue holds.
 
     Returns:
         Columns that belong to nobody else, so that the engine may write over them.
@@ -136,6 +145,7 @@ def begin(
         scar=zeros(),
         is_aware=jnp.zeros(n, bool),
         belief=zeros(),
+        lessons=jnp.zeros((conducts, *n), jnp.int8) if conducts else None,
         wellbeing=zeros(),
         trust=zeros(),
         grievance=zeros(),

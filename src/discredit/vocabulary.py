@@ -125,6 +125,10 @@ are, and how friends score."""
 CONDUCT_KINDS = ("obligation", "offence", "disfavoured", "deed")
 """Duties not met; what the law forbids; what it allows and the authority dislikes; good deeds."""
 
+CONSEQUENCES = ("closed", "hindered", "favoured", "fine", "deduction", "shown", "points")
+"""What may follow from a record: a door closed, one slower or dearer, one favoured, a fine, income
+withheld, being shown to others, points."""
+
 DESKS = ("first", "review")
 """Who hears an appeal: the court that listed, then the next court."""
 
@@ -138,6 +142,7 @@ AXES = (
     GROUNDS,
     SERVICES,
     FEATURES,
+    CONSEQUENCES,
     DESKS,
 )
 """The axes along which a policy may give one number per label."""

@@ -91,6 +91,31 @@ QUIET = (
         "return mind.anyway != 0",
     ),
     Break(
+        "test_answering.py::test_a_conduct_that_nobody_records_is_the_same_in_both_worlds"
+        "[1-offences]",
+        "Nobody answers to a rule that looks elsewhere.",
+        "behaviour/deterrence.py",
+        "what is announced frightens off what nobody records",
+        "matters = (on_file > 0) & (severity > 0)",
+        "matters = severity > 0",
+    ),
+    Break(
+        "test_answering.py::test_a_record_that_nothing_follows_from_changes_nothing[1-offences]",
+        "Nobody answers to a record that nothing follows from.",
+        "behaviour/deterrence.py",
+        "being seen is enough",
+        "matters = (on_file > 0) & (severity > 0)",
+        "matters = on_file > 0",
+    ),
+    Break(
+        "test_answering.py::test_harsher_is_never_more_of_the_offence[lists-fine-at1]",
+        "A harsher consequence is never more of the offence, and here less.",
+        "policy/stakes.py",
+        "a fine weighs nothing",
+        "lists.fine / 1000.0 * weigh.fine",
+        "0.0 * weigh.fine",
+    ),
+    Break(
         "test_quiet.py::test_a_quiet_month_is_what_the_rooms_would_have_made[court-list-15]",
         "A quiet month is the month that the rooms would have made, bit for bit.",
         "step/quiet.py",

@@ -80,7 +80,10 @@ def test_behaviour_does_to_everybody_what_the_reference_does_to_each(
     shown = (rng.random(ROWS) * (rng.random(ROWS) < 0.5)).astype(np.float32)
     short = (60 * rng.random(ROWS) * (rng.random(ROWS) < 0.7)).astype(np.float32)
     services = case.rules.gates.services.astype(np.uint32)
-    outlook = Outlook(case.held.doors.closed, shown, short, case.surroundings)
+    bands = None
+    if case.rules.score is not None:
+        bands = rng.choice((0, 1, 2, 3, 255), (2, ROWS)).astype(np.uint8)
+    outlook = Outlook(case.held.doors.closed, shown, short, bands, case.surroundings)
     columns = (case.people, case.truth, outlook)
     truth, acts = room(behaviour.act)(
         *columns, case.rules.behaviour, case.rules.gates.services, case.draws
@@ -89,6 +92,19 @@ def test_behaviour_does_to_everybody_what_the_reference_does_to_each(
     expected_truth, expected_acts = person.each(slow, *columns, drawing=drawing(case))
     assert_same(truth, expected_truth, loosely="owed savings")
     assert_same(acts, expected_acts, loosely="paid")
+
+
+@few(max_examples=20)
+@given(seeds)
+def test_what_acts_teach_everybody_is_what_the_reference_teaches_each(seed: int) -> None:
+    case = case_of(seed, "everything")
+    columns = (case.truth, case.acts, case.sightings.records)
+    found = room(behaviour.learn)(*columns, case.rules.behaviour)
+
+    def slow(truth: Any, acts: Any, records: int) -> Any:
+        return conduct.learn(truth, acts.did, records, case.rules.behaviour)
+
+    assert_same(found, person.each(slow, *columns))
 
 
 @few(max_examples=30)

@@ -14,6 +14,7 @@ import numpy as np
 from hypothesis import given
 
 from discredit.behaviour import catalogue as conduct
+from discredit.behaviour import deterrence
 from discredit.observation import catalogue, register_of
 from discredit.truth import ADULT_AGE
 from random_months import ROWS, Case, case_of, few, seeds
@@ -38,15 +39,20 @@ false_alarms = jax.jit(catalogue.false_alarms)
 def wishes(case: Case, rng: np.random.Generator, short: float) -> tuple[Any, ...]:
     """What `do` reads, `short` being the share of people short of a better score."""
     rules = case.rules.behaviour.conducts
-    assert rules is not None
+    assert rules is not None and case.rules.behaviour.stakes is not None
     rare = (rules.rate * rng.choice([0.001, 0.05, 1.0], rules.rate.shape)).astype(np.float32)
     return (
         case.people,
         case.truth,
         conduct.Motives(
             is_adult=case.people.present & (case.people.age >= ADULT_AGE),
-            fear=rng.random(ROWS).astype(np.float32),
-            stakes=np.float32(2 * rng.random()),
+            beliefs=deterrence.Beliefs(
+                knows=rng.random(ROWS) < 0.5,
+                belief=case.truth.belief,
+                lessons=case.truth.lessons,
+                bands=rng.choice((0, 1, 2, 3, 255), (2, ROWS)).astype(np.uint8),
+            ),
+            rule=deterrence.in_force(case.rules.behaviour.watching, case.rules.behaviour.stakes),
             is_shut_out=rng.random(ROWS) < 0.3,
             is_short=rng.random(ROWS) < short,
         ),

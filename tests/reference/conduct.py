@@ -4,7 +4,7 @@
 # pyright: reportArgumentType=false, reportReturnType=false
 from __future__ import annotations
 
-from math import exp
+from math import exp, floor
 
 from discredit.draws import Decision
 from discredit.truth import Acts
@@ -14,7 +14,7 @@ from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_r
 
 def act(person, truth, outlook, *, rules, services, luck):
     """Belief, debts, the catalogue, attempts: in that order."""
-    closed, shown, short, surroundings = outlook
+    closed, shown, _, _, surroundings = outlook
     is_adult = person.present and person.age >= 18
     weight = rules.belief_own_weight if truth.is_aware else rules.belief_ties_weight
     sees = 1.0 if truth.is_aware or surroundings.listed_ties > 0 else 0.0
@@ -25,8 +25,7 @@ def act(person, truth, outlook, *, rules, services, luck):
         truth, debtor = owe(person, truth, is_adult, feels_doors, shown, rules.debts, luck)
     did = bought = 0
     if rules.conducts is not None:
-        is_short = short is not None and 0 < short <= float(rules.gaming_reach)
-        truth, did, bought = do(person, truth, is_adult, closed != 0, is_short, rules, luck)
+        truth, did, bought = do(person, truth, is_adult, outlook, rules, luck)
     tried = attempts(person, is_adult, truth.is_aware, closed, rules, services, luck)
     owes, has_means, ground, pays_off, pays_part, paid, company_owes = debtor
     return truth, Acts(
@@ -72,19 +71,55 @@ def owe(person, truth, is_adult, feels_doors, shown, rules, luck):
     return truth, (owes, has_means, ground, pays_off, pays_part, paid, truth.company_owes)
 
 
-def fear_of(truth, watching, luck):
-    """Whether somebody knows of the system (by hearsay, for good or never, or as one listed), how
-    sure he is of being seen, by experience or announcement, and how heavy that seems."""
-    if watching is None:
-        return truth.is_aware, truth.belief, 0.0
-    has_heard = luck._replace(month=0).happens(Decision.AWARE, watching.awareness)
-    knows = has_heard or truth.is_aware
-    return knows, max(truth.belief, float(watching.announced) if knows else 0.0), watching.stakes
+def knows_of(truth, watching, luck):
+    """Whether somebody knows of the system: by hearsay, for good or never, or as one listed."""
+    if watching is None or truth.is_aware:
+        return truth.is_aware
+    return luck._replace(month=0).happens(Decision.AWARE, watching.awareness)
 
 
-def do(person, truth, is_adult, is_shut_out, is_short, rules, luck):
+def expects(person, truth, knows, bands, c, rules):
+    """How sure somebody is of being seen at conduct `c`, and how much seems to follow."""
+    watching, stakes = rules.watching, rules.stakes
+    j, place = int(stakes.model[c]), 0
+    for label, count in ((1 if person.is_urban else 0, 2), (person.income_fifth, 5)):
+        place = place * count + label
+    chance = float(stakes.on_file[j, place * stakes.by_lists.shape[-1] + person.occupation])
+    severity = float(stakes.by_lists[j, person.occupation])
+    for m, band in enumerate(bands or ()):
+        if band < stakes.by_scores.shape[1]:
+            severity += float(stakes.by_scores[m, band, j])
+    if chance <= 0 or severity <= 0:
+        return 0.0, 0.0
+    told, heaviest = 0.0, 0.0
+    if watching is not None:
+        heaviest = float(watching.stakes)
+        said, heeded = float(watching.announced), float(watching.heeded)
+        told = said + heeded * (chance - said)
+    start = max(told if knows else 0.0, truth.belief * float(stakes.may_list[j]))
+    lesson = truth.lessons[j] / 127
+    certainty = start + lesson * (1 - start) if lesson > 0 else start * (1 + lesson)
+    return certainty * float(stakes.spread[c]), heaviest * min(severity, 1.0)
+
+
+def learn(truth, did, records, rules):
+    """Seen, one moves towards always; not seen, towards never; as far as people are told."""
+    if rules.conducts is None:
+        return truth
+    lessons = list(truth.lessons)
+    for c, before in enumerate(truth.lessons):
+        seen, done = records >> (COURT + c) & 1, did >> (COURT + c) & 1
+        if seen or done:
+            weight = float(rules.belief_own_weight) * float(rules.stakes.is_told[c])
+            lessons[c] = floor(before + weight * ((127 if seen else -127) - before) + 0.501)
+    return truth._replace(lessons=tuple(lessons))
+
+
+def do(person, truth, is_adult, outlook, rules, luck):
     """Each conduct of the catalogue: done by nature, or bought for a better band, or not."""
-    knows, fear, stakes = fear_of(truth, rules.watching, luck)
+    closed, _, short, bands, _ = outlook
+    is_short = short is not None and 0 < short <= float(rules.gaming_reach)
+    knows = knows_of(truth, rules.watching, luck)
     can_play = knows and is_short
     is_poor = truth.savings < person.income
     band = sum(person.age >= start for start in (18, 30, 45, 60, 75))
@@ -96,18 +131,20 @@ def do(person, truth, is_adult, is_shut_out, is_short, rules, luck):
         rate *= float(rule.by_settlement[1 if person.is_urban else 0])
         if is_poor:
             rate *= float(rule.if_poor)
-        if is_shut_out:
+        if closed != 0:
             rate *= float(rule.if_shut_out)
         rate *= max(1 + float(rule.if_aggrieved) * truth.grievance, 0.0)
-        change = float(rule.if_watched) + float(rule.if_at_stake) * float(stakes)
-        rate *= max(1 + fear * change, 0.0)
+        certainty, severity = expects(person, truth, knows, bands, c, rules)
+        change = float(rule.if_watched) + float(rule.if_at_stake) * severity
+        rate *= max(1 + certainty * change, 0.0)
         if not is_adult:
             continue
         latent = luck.uniform(Decision.ACT, k=bit)
+        bought_rate = float(rule.bought) * float(rules.stakes.sells[c])
         if latent < rate:
             did |= 1 << bit
             savings = max(savings - float(rule.price), 0.0)
-        elif can_play and savings >= rule.price and latent < rate + float(rule.bought):
+        elif can_play and savings >= rule.price and latent < rate + bought_rate:
             did |= 1 << bit
             bought |= 1 << bit
             savings = max(savings - float(rule.price), 0.0)

@@ -87,6 +87,7 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
         acts, held.files, register_of(person), seen.strays, discontent=conditions.discontent,
         rules=rules.observation, luck=luck,
     )  # fmt: skip
+    truth = conduct.learn(truth, acts.did, sightings.records, rules.behaviour)
     on_lists = listing.on_which(held.listed)
     marks, has_score = None, None
     if rules.score is not None:
@@ -123,12 +124,13 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
 
 def act(person, truth, held, seen, rules, luck):
     status = held.listed.status
-    shown, short = listing.dues(status, status, rules.lists)[2], None
+    shown, short, bands = listing.dues(status, status, rules.lists)[2], None, None
     if rules.score is not None:
         has_score = scoring.is_scored(person, rules.score, luck)
         short = scoring.to_next_band(held.scores.shown, has_score, rules.score)
+        bands = scoring.bands(held.scores.shown, has_score, rules.score)
     return conduct.act(
-        person, truth, Outlook(held.doors.closed, shown, short, seen), rules=rules.behaviour,
+        person, truth, Outlook(held.doors.closed, shown, short, bands, seen), rules=rules.behaviour,
         services=rules.gates.services, luck=luck,
     )  # fmt: skip
 

@@ -9,11 +9,12 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, Int32, UInt32
+from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.behaviour import debts
+from discredit.behaviour import debts, deterrence
 from discredit.behaviour.catalogue import Motives, do, may_do
+from discredit.behaviour.deterrence import Beliefs
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
 from discredit.society.people import People
@@ -26,6 +27,7 @@ class Outlook(NamedTuple):
     closed: UInt32[Array, " n"]  # bit s: last month the door of service s was closed
     shown: Float32[Array, " n"]  # share of the person's ties who see an entry on a list
     to_next_band: Float32[Array, " n"] | None  # [points] short of a better band, as far as shown
+    bands: UInt8[Array, "scorer n"] | None  # where each stands, shown or not
     surroundings: Surroundings
 
 
@@ -54,7 +56,7 @@ def act(
         Those of `debts.owe` and `catalogue.do`; SERVICE_WANTED; AWARE, once for all.
 
     Source:
-        beh.det.perception, A-14, A-17 to A-20, A-50, A-111 to A-113.
+        beh.det.perception, A-14, A-17 to A-20, A-50, A-111.
     """
     is_adult = people.present & (people.age >= ADULT_AGE)
     truth = truth._replace(belief=_learn(truth, outlook.surroundings, rules))
@@ -106,6 +108,29 @@ def stirs(
     return truth.belief, something
 
 
+def learn(truth: Truth, acts: Acts, records: UInt32[Array, " n"], rules: BehaviourRules) -> Truth:
+    """What people learn of being seen once the month's records are made.
+
+    Args:
+        truth: what is so about them, after this month's acts.
+        acts: what they did.
+        records: bit c, a record of conduct c this month.
+        rules: of this month.
+
+    Returns:
+        The truth with this month's lessons.
+
+    Source:
+        beh.det.perception, A-50.
+    """
+    if truth.lessons is None or rules.stakes is None:
+        return truth
+    lessons = deterrence.learn(
+        truth.lessons, acts.did, records, rules.belief_own_weight, rules.stakes
+    )
+    return truth._replace(lessons=lessons)
+
+
 def _learn(truth: Truth, surroundings: Surroundings, rules: BehaviourRules) -> Float32[Array, " n"]:
     """Perceived risk moves towards what one's own listing, else one's ties, show."""
     weight = jnp.where(truth.is_aware, rules.belief_own_weight, rules.belief_ties_weight)
@@ -122,26 +147,24 @@ def _motives(
 ) -> Motives:
     """What moves everybody this month. Whoever knows of the system and is shown a score just short
     of a better band may play for that band."""
-    knows, fear, stakes = _fear(truth, rules.watching, draws)
+    assert truth.lessons is not None and rules.stakes is not None
+    knows = _knows(truth, rules.watching, draws)
     is_short = jnp.zeros(is_adult.shape, bool)
     if outlook.to_next_band is not None:
         gap = outlook.to_next_band
         is_short = knows & (gap > 0) & (gap <= rules.gaming_reach)
-    return Motives(is_adult, fear, stakes, outlook.closed != 0, is_short)
+    beliefs = Beliefs(knows, truth.belief, truth.lessons, outlook.bands)
+    rule = deterrence.in_force(rules.watching, rules.stakes)
+    return Motives(is_adult, beliefs, rule, outlook.closed != 0, is_short)
 
 
-def _fear(
-    truth: Truth, watching: WatchingRules | None, draws: Draws
-) -> tuple[Bool[Array, " n"], Float32[Array, " n"], Float32[Array, ""]]:
-    """Who knows of the system, how certain people are of being seen, and how heavy the
-    consequences seem. Those who know start from what is announced. Draws: AWARE (once for all)."""
+def _knows(truth: Truth, watching: WatchingRules | None, draws: Draws) -> Bool[Array, " n"]:
+    """Who knows of the system: those who have heard of it, and those it has listed and told.
+    Draws: AWARE (once for all)."""
     if watching is None:
-        return truth.is_aware, truth.belief, jnp.float32(0)
+        return truth.is_aware
     ever = draws._replace(month=jnp.uint32(0))
-    knows = chance.happens(ever, Decision.AWARE, watching.awareness)
-    knows = knows | truth.is_aware
-    fear = jnp.maximum(truth.belief, jnp.where(knows, watching.announced, 0.0))
-    return knows, fear, watching.stakes
+    return truth.is_aware | chance.happens(ever, Decision.AWARE, watching.awareness)
 
 
 def _attempt(

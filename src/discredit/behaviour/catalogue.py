@@ -9,6 +9,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
+from discredit.behaviour.deterrence import Beliefs, InForce, cell_of, change_of, expect
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import ConductRules
 from discredit.society.people import People, age_band
@@ -24,8 +25,8 @@ class Motives(NamedTuple):
     """What moves people this month, beside what they are and have."""
 
     is_adult: Bool[Array, " n"]
-    fear: Float32[Array, " n"]  # perceived certainty of being seen, 0 to 1
-    stakes: Float32[Array, ""]  # perceived severity
+    beliefs: Beliefs
+    rule: InForce
     is_shut_out: Bool[Array, " n"]  # some door is closed
     is_short: Bool[Array, " n"]  # just short of a better band, and knows it
 
@@ -47,8 +48,8 @@ def do(
     """Which conducts each person shows this month, one after the other.
 
     One draw decides each: below the natural rate the person does it anyway; in the band above, one
-    who is short of a better score and has the price does it for that. Certainty scales severity:
-    what is sure not to be seen does not frighten.
+    who is short of a better score and has the price does it for that, where its record brings
+    points.
 
     Args:
         people: who they are.
@@ -64,7 +65,7 @@ def do(
         ACT, by conduct.
 
     Source:
-        asm.cert.elasticity, asm.sev.elasticity, asm.chill.lawful, asm.game.share.
+        asm.game.share, and those of `deterrence.expect` and `change_of`.
     """
     mind = inclined(people, truth, motives, rules, draws)
     savings, bought = _pay(truth.savings, mind, rules)
@@ -121,25 +122,25 @@ def inclined(
         ACT, by conduct.
 
     Source:
-        asm.cert.elasticity, asm.sev.elasticity, asm.chill.lawful, asm.game.share.
+        asm.game.share, and those of `deterrence.expect` and `change_of`.
     """
     is_poor = truth.savings < people.income
-    cell = _cell(people)
+    cell, watched_cell = _cell(people), cell_of(people)
     odds = _odds(rules)
 
     def falls(c: Array, drawn: UInt32[Array, " n"]) -> UInt8[Array, " n"]:
         """Bit 0: below the natural rate of conduct c. Bit 1: below the band above it."""
         rule: ConductRules = jax.tree.map(lambda column: column[c], rules)
-        at_stake = rule.if_at_stake * motives.stakes
+        believed = expect(c, people, watched_cell, motives.beliefs, motives.rule)
         rate = (
             odds[c].at[cell].get(mode="promise_in_bounds")
             * jnp.where(is_poor, rule.if_poor, 1.0)
             * jnp.where(motives.is_shut_out, rule.if_shut_out, 1.0)
             * jnp.maximum(1.0 + rule.if_aggrieved * truth.grievance, 0.0)
-            * jnp.maximum(1.0 + motives.fear * (rule.if_watched + at_stake), 0.0)
+            * change_of(believed, rule)
         )
         latent = chance.fraction(drawn)
-        in_band = latent < rate + rule.bought
+        in_band = latent < rate + rule.bought * motives.rule.stakes.sells[c]
         return (latent < rate).astype(jnp.uint8) | (in_band.astype(jnp.uint8) << 1)
 
     def two(p: Array, _: None) -> tuple[Array, UInt8[Array, " n"]]:

@@ -116,9 +116,8 @@ def begin(population: Population, rules: Rules) -> WorldState:
         A world that nobody else holds.
     """
     base = None if rules.score is None else np.asarray(rules.score.base[0])
-    lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
     on = population.active.sharding.num_devices
-    return _begin(population.people, base, lists, looks_back, on)
+    return _begin(population.people, base, _sizes_of(rules), on)
 
 
 def shapes(people: People, rules: Rules) -> WorldState:
@@ -129,32 +128,45 @@ def shapes(people: People, rules: Rules) -> WorldState:
         rules: Of a run.
     """
     base = None if rules.score is None else jnp.asarray(rules.score.base[0])
-    lists, looks_back = rules.lists.term_months.shape[1], _looks_back(rules)
-    return jax.eval_shape(lambda who: _first_morning(who, base, lists, looks_back), people)
+    sizes = _sizes_of(rules)
+    return jax.eval_shape(lambda who: _first_morning(who, base, sizes), people)
 
 
-def _looks_back(rules: Rules) -> bool:
-    return rules.score is not None and rules.score.factors is not None
+class _Sizes(NamedTuple):
+    """How many columns of a kind a policy asks for."""
+
+    lists: int
+    conducts: int
+    looks_back: bool
 
 
-@partial(jax.jit, static_argnames=("lists", "looks_back", "on"))
+def _sizes_of(rules: Rules) -> _Sizes:
+    catalogue = rules.behaviour.conducts
+    return _Sizes(
+        lists=rules.lists.term_months.shape[1],
+        conducts=0 if catalogue is None else catalogue.rate.shape[1],
+        looks_back=rules.score is not None and rules.score.factors is not None,
+    )
+
+
+@partial(jax.jit, static_argnames=("sizes", "on"))
 def _begin(
-    people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool, on: int
+    people: People, base: Float32[Array, " scorer"] | None, sizes: _Sizes, on: int
 ) -> WorldState:
     def of_device(people: People, base: Float32[Array, " scorer"] | None) -> WorldState:
-        return _first_morning(people, base, lists, looks_back)
+        return _first_morning(people, base, sizes)
 
     return devices.on_each_device(of_device, on, (SHARDED, REPLICATED), SHARDED)(people, base)
 
 
 def _first_morning(
-    people: People, base: Float32[Array, " scorer"] | None, lists: int, looks_back: bool
+    people: People, base: Float32[Array, " scorer"] | None, sizes: _Sizes
 ) -> WorldState:
     def of_block(block: People) -> WorldState:
         n = block.age.shape[0]
         return WorldState(
-            truth.begin(block, base, looks_back=looks_back),
-            dossier.begin(n, lists, base, looks_back=looks_back),
+            truth.begin(block, base, looks_back=sizes.looks_back, conducts=sizes.conducts),
+            dossier.begin(n, sizes.lists, base, looks_back=sizes.looks_back),
             record.begin(n),
         )
 

@@ -13,6 +13,7 @@ from discredit import draws as chance
 from discredit.dossier import Register, mask
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import WatchRules
+from discredit.policy.stakes import coverage
 from discredit.truth import Acts
 from discredit.vocabulary import AGE_BANDS, FIFTHS, GROUNDS, OCCUPATIONS, RESIDENCE
 
@@ -206,14 +207,7 @@ def _any_bits(bits: UInt32[Array, " n"]) -> UInt32[Array, ""]:
 
 def _seen(rules: WatchRules) -> Float32[Array, "conduct cell"]:
     """How likely what is done comes on file: by settlement, fifth and occupation."""
-    seen = (
-        rules.seen[:, None, None, None]
-        * rules.seen_by_occupation[:, None, None, :]
-        * rules.seen_by_fifth[:, None, :, None]
-        * rules.seen_by_settlement[:, :, None, None]
-    )
-    entered = rules.entered[:, None] * rules.entered_by_occupation
-    p = jnp.minimum(seen, 1.0) * jnp.minimum(entered, 1.0)[:, None, None, :]
+    p = coverage(rules)
     return p.reshape(p.shape[0], -1)
 
 

@@ -49,6 +49,7 @@ from discredit.policy.rules import (
     WatchRules,
 )
 from discredit.policy.schema import Policy
+from discredit.policy.stakes import stakes_of
 from discredit.vocabulary import (
     CONDUCT_KINDS,
     GROUNDS,
@@ -64,7 +65,9 @@ _COLUMNS: dict[type, dict[str, Declared]] = {
     DebtRules: columns_of(DebtRules, Debts),
     ConductRules: columns_of(ConductRules, Conduct, made=("kind",)),
     WatchingRules: columns_of(WatchingRules, Watching),
-    BehaviourRules: columns_of(BehaviourRules, Behaviour, made=("debts", "conducts", "watching")),
+    BehaviourRules: columns_of(
+        BehaviourRules, Behaviour, made=("debts", "conducts", "watching", "stakes")
+    ),
     CourtRules: columns_of(CourtRules, Court),
     WatchRules: columns_of(WatchRules, Watch),
     ObservationRules: columns_of(ObservationRules, Observation, made=("court", "conducts")),
@@ -144,10 +147,11 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
     behaviour, system, life = policy.behaviour, policy.system, policy.life
     seen = system.observation
     catalogue = list(behaviour.conducts)
-    return Rules(
+    rules = Rules(
         behaviour=reader.struct(
             BehaviourRules,
             behaviour,
+            stakes=None,
             debts=reader.maybe(DebtRules, behaviour.debts),
             conducts=_catalogue(reader, [behaviour.conducts[c] for c in catalogue]),
             watching=reader.maybe(WatchingRules, behaviour.watching),
@@ -167,6 +171,10 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
         life=_life(reader, life),
         redress=_redress(reader, system.redress),
     )
+    watching = behaviour.watching
+    heaviness = reader.column(watching and watching.heaviness, WatchingRules, "heaviness")
+    stakes = stakes_of(rules, heaviness)
+    return rules._replace(behaviour=rules.behaviour._replace(stakes=stakes))
 
 
 def _catalogue(reader: _Reader, conducts: list[Conduct]) -> ConductRules | None:

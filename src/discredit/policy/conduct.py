@@ -18,11 +18,12 @@ from discredit.policy.kinds import (
     BySomeOccupations,
     MultiplierByService,
     RateByService,
+    ShareByConsequence,
     ShareByGround,
     contradiction,
     unplain_names,
 )
-from discredit.policy.needs import Needs
+from discredit.policy.needs import Absent, Needs
 from discredit.policy.number import (
     CaseRate,
     Deviations,
@@ -120,10 +121,28 @@ class Watching(Section):
 
     awareness: Share = Field(description="Adults who know that there is such a system.")
     announced: Probability = Field(
-        description="What they take to be the chance that an act is seen, before experience."
+        description="What they take to be the chance that an act which is recorded is seen, before "
+        "experience."
+    )
+    heeded: Share | None = Field(
+        None,
+        description="How far word of how often such acts really come on file has moved that "
+        "belief. Absent: not at all.",
     )
     stakes: Share = Field(
-        description="How heavy they take the consequences to be; 1 is the heaviest."
+        description="How heavy they take the heaviest consequences to be; what follows from each "
+        "conduct is its share of that."
+    )
+    heaviness: Annotated[ShareByConsequence | None, Absent(0.2)] = Field(
+        None,
+        description="How heavy each consequence is beside the heaviest, 1: one closed door; one "
+        "door hindered, or favoured; a fine of 1,000 CNY; all income withheld; being shown to all "
+        "ties; points of the whole scale. Absent, or not named: a fifth.",
+    )
+    spreads: Share | None = Field(
+        None,
+        description="How far the fear of what is recorded spreads to conduct of the same kind in "
+        "which nothing is at stake. Absent: not at all.",
     )
 
 
@@ -135,7 +154,9 @@ class Behaviour(Section):
         default_factory=dict, description="The catalogue, by names of its own."
     )
     watching: Watching | None = None
-    belief_own_weight: Share = Field(description="Weight of one own month of being listed.")
+    belief_own_weight: Share = Field(
+        description="Weight of one own month: of being listed, or of an act that was seen or not."
+    )
     belief_ties_weight: Share = Field(description="Weight of one month of watching one's ties.")
     gaming_reach: Points | None = Field(
         None, description="How far from a better band deeds are bought."

@@ -24,6 +24,7 @@ ShareByFifth = Annotated[Number, Needs("share", axis="fifth")]
 MonthsByFifth = Annotated[Number, Needs("months", axis="fifth")]
 ShareByGround = Annotated[Number, Needs("share", axis="ground")]
 ShareByFeature = Annotated[Number, Needs("share", axis="feature", every=False)]
+ShareByConsequence = Annotated[Number, Needs("share", axis="consequence", every=False)]
 ShareByDesk = Annotated[Number, Needs("share", axis="desk")]
 PerMillionByDesk = Annotated[Number, Needs("per million people per month", axis="desk")]
 

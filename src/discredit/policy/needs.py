@@ -21,6 +21,7 @@ from discredit.policy.number_rules import entries_in, entry_faults, scalars_in
 from discredit.units import UNITS
 from discredit.vocabulary import (
     AGE_BANDS,
+    CONSEQUENCES,
     DESKS,
     EDUCATION,
     FEATURES,
@@ -41,6 +42,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "age": AGE_BANDS,
     "ground": GROUNDS,
     "feature": FEATURES,
+    "consequence": CONSEQUENCES,
     "desk": DESKS,
     "service": SERVICES,
 }

@@ -67,6 +67,24 @@ class WatchingRules(NamedTuple):
     awareness: Float32[Column, "*t"]
     announced: Float32[Column, "*t"]
     stakes: Float32[Column, "*t"]
+    heeded: Float32[Column, "*t"]
+    spreads: Float32[Column, "*t"]
+    heaviness: Float32[Column, "*t consequence"]
+
+
+class StakeRules(NamedTuple):
+    """What is at stake in each conduct of the catalogue under the rule in force; made of what the
+    agencies go by, see `policy.stakes`."""
+
+    on_file: Float32[Column, "*t conduct cell"]  # chance to be seen and entered, by settlement,
+    # fifth and occupation
+    by_lists: Float32[Column, "*t conduct occupation"]  # severity of the entries that follow
+    by_scores: Float32[Column, "*t scorer band conduct"] | None  # severity of the points, by band
+    may_list: Float32[Column, "*t conduct"]  # on whose record one may be put on a black list
+    is_told: Float32[Column, "*t conduct"]  # how far those on record learn of it
+    sells: Float32[Column, "*t conduct"]  # whether a record brings points that one can see
+    model: Int32[Column, "*t conduct"]  # by whose certainty and severity people go
+    spread: Float32[Column, "*t conduct"]  # and how far
 
 
 class BehaviourRules(NamedTuple):
@@ -75,6 +93,7 @@ class BehaviourRules(NamedTuple):
     debts: DebtRules | None
     conducts: ConductRules | None
     watching: WatchingRules | None
+    stakes: StakeRules | None
     belief_own_weight: Float32[Column, "*t"]
     belief_ties_weight: Float32[Column, "*t"]
     gaming_reach: Float32[Column, "*t"]
@@ -321,6 +340,9 @@ def without(rules: Rules) -> Rules:
     if behaviour.watching is not None:
         unknown = behaviour.watching._replace(announced=_none(behaviour.watching.announced))
         behaviour = behaviour._replace(watching=unknown)
+    if (at := behaviour.stakes) is not None:
+        nothing = at._replace(on_file=_none(at.on_file), is_told=_none(at.is_told))
+        behaviour = behaviour._replace(stakes=nothing._replace(sells=_none(at.sells)))
     if court is not None:
         court = court._replace(listing_activity=_none(court.listing_activity))
     if watch is not None:

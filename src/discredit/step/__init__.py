@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from discredit import judgement, lists, observation
+from discredit import behaviour, judgement, lists, observation
 from discredit.dossier import Dossier
 from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.judgement import Decided
@@ -68,6 +68,7 @@ def advance(
     files, sightings, hindsight = go(
         rooms.observe, acts, held.files, register, strays, discontent, rules.observation, draws
     )
+    truth = go(behaviour.learn, truth, acts, sightings.records, rules.behaviour)
     # 3. Score: records, and what scorers learn of a life, become points and bands.
     scored = earned = has_error = None
     if held.scores is not None:

@@ -29,13 +29,15 @@ def outlook_of(
     Draws:
         CONSENT, once for all.
     """
-    to_next_band = None
+    to_next_band = bands = None
     if held.scores is not None and rules.score is not None:
         is_scored = who_is_scored(register, rules.score, draws)
         to_next_band = score.to_next_band(held.scores.shown, is_scored, rules.score)
+        bands = score.bands(held.scores.shown, is_scored, rules.score)
     return Outlook(
         closed=held.doors.closed,
         shown=lists.dues(held.listed.status, held.listed, rules.lists).shown,
         to_next_band=to_next_band,
+        bands=bands,
         surroundings=surroundings,
     )

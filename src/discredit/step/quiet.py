@@ -99,7 +99,9 @@ def month(
     )  # fmt: skip
 
 
-_UNTOUCHED = ("owed", "debt", "debt_month", "company_owes", "is_aware", "rests_on")
+_UNTOUCHED = (
+    "owed", "debt", "debt_month", "company_owes", "is_aware", "lessons", "rests_on",
+)  # fmt: skip
 
 
 def _score(

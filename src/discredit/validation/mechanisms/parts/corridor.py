@@ -146,9 +146,11 @@ def begin(of: Policy, people: People) -> World:
     base = None if first.score is None else jnp.asarray(first.score.base[0])
     looks_back = first.score is not None and first.score.factors is not None
     n, lists = people.age.shape[0], first.lists.term_months.shape[1]
+    catalogue = first.behaviour.conducts
+    conducts = 0 if catalogue is None else catalogue.rate.shape[1]
     return World(
         people,
-        truth.begin(people, base, looks_back=looks_back),
+        truth.begin(people, base, looks_back=looks_back, conducts=conducts),
         dossier.begin(n, lists, base, looks_back=looks_back),
     )
 
