@@ -82,6 +82,7 @@ BEHAVIOUR: dict[str, Any] = {
         ),
         "complains": conduct(
             "disfavoured", 0.06, if_watched=n(-0.5, CHANGE), if_aggrieved=n(0.5, CHANGE),
+            moves_out_of_sight=n(0.3, SHARE),
             by_occupation=n({"journalist": 3.0, "official": 0.2}, TIMES),
         ),
         "volunteers": conduct(

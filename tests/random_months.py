@@ -65,7 +65,7 @@ _PROBABILITIES = {
     "informal_share", "shunned", "custom_lost", "access", "reasons", "dearer_by", "disputed",
     "upheld",
     "favoured_discount", "heeded", "heaviness", "spreads", "on_file", "by_lists", "by_scores",
-    "is_told", "spread",
+    "is_told", "spread", "moves_out_of_sight",
 }  # fmt: skip
 _CHOICES = {
     "grace_months": (0, 1, 3),
@@ -261,12 +261,14 @@ def _acts(rng: np.random.Generator, rules: Rules) -> Acts:
     pays_off = ~owes & _yes(rng, 0.3)
     ground = np.where(_yes(rng, 0.6), rng.integers(1, len(GROUNDS) + 1, ROWS), 0)
     did = _bits(rng, conducts_in(rules), 0.3) >> len(GROUNDS) << len(GROUNDS)
+    bought = did & _bits(rng, 32, 0.3)
     return Acts(
         owes=owes,
         has_means=_yes(rng),
         ground=np.where(owes, ground, 0).astype(np.uint8),
         did=did.astype(np.uint32),
-        bought=did & _bits(rng, 32, 0.3),
+        bought=bought,
+        hidden=did & ~bought & _bits(rng, 32, 0.2),
         pays_off=pays_off,
         pays_part=owes & _yes(rng, 0.3),
         paid=np.where(pays_off, _money(rng, 5000), 0).astype(np.float32),

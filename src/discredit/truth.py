@@ -64,6 +64,7 @@ class Acts(NamedTuple):
     ground: UInt8[Array, " n"]  # a debtor's conduct, as one of the six grounds; 0 none
     did: UInt32[Array, " n"]  # bit c: did conduct c of the catalogue, bought or not
     bought: UInt32[Array, " n"]  # bit c: did it for the score
+    hidden: UInt32[Array, " n"]  # bit c: did it where no agency can see it
     pays_off: Bool[Array, " n"]  # performed the whole judgment this month
     pays_part: Bool[Array, " n"]  # paid an instalment this month
     paid: Float32[Array, " n"]  # CNY handed over this month
@@ -87,6 +88,7 @@ def idle(n: int) -> Acts:
         ground=jnp.zeros(n, jnp.uint8),
         did=none,
         bought=none,
+        hidden=none,
         pays_off=no,
         pays_part=no,
         paid=jnp.zeros(n, jnp.float32),

@@ -64,6 +64,7 @@ ACTS = Acts(
     ground=column(0, np.uint8),
     did=column(0, np.uint32),
     bought=column(0, np.uint32),
+    hidden=column(0, np.uint32),
     pays_off=column(False),
     pays_part=column(False),
     paid=column(0, np.float32),

@@ -259,6 +259,7 @@ def acts_of(did: int) -> Acts:
         ground=np.zeros(TWINS, np.uint8),
         did=np.full(TWINS, did, np.uint32),
         bought=zero,
+        hidden=zero,
         pays_off=no,
         pays_part=no,
         paid=np.zeros(TWINS, np.float32),

@@ -193,3 +193,19 @@ def test_who_is_never_caught_learns_it_and_who_is_caught_learns_that() -> None:
     first = np.asarray(lessons[1])[LIGHTS]
     assert set(np.unique(first)) == {-step, 0, step}
     assert (first < 0).sum() > (first > 0).sum() > 0
+
+
+def test_what_moves_out_of_sight_is_done_and_never_seen() -> None:
+    """Whom the rule keeps from it and who hides it instead does it: with everybody hiding, nothing
+    of it is lost, and what is on file is what it was."""
+    nobody, everybody = (
+        small_society.change(calm(), "behaviour.conducts", moves_out_of_sight=share)
+        for share in (0.0, 1.0)
+    )
+    kept, moved = (small_society.live(staked(rules)) for rules in (nobody, everybody))
+    np.testing.assert_array_equal(total(moved, "offences"), twin("offences"))
+    np.testing.assert_array_equal(total(moved, "disfavoured_acts"), twin("disfavoured_acts"))
+    lost = twin("offences") - total(kept, "offences")
+    lost = lost + twin("disfavoured_acts") - total(kept, "disfavoured_acts")
+    np.testing.assert_array_equal(total(moved, "acts_hidden"), lost)
+    np.testing.assert_array_equal(total(moved, "records"), total(kept, "records"))

@@ -47,8 +47,9 @@ def observe(acts, files, register, stray, *, discontent, rules, luck):
         for c in range(len(rules.conducts.seen)):
             rule, code, bit = of_row(rules.conducts, c), COURT + c + 1, COURT + c
             did, by_name = bool(acts.did >> bit & 1), bool(rule.false_by_name)
+            is_open = did and not acts.hidden >> bit & 1
             p = p_true(rule, register)
-            if not did:
+            if not is_open:
                 p = (
                     p_false(rule, register)
                     * errors
@@ -56,7 +57,7 @@ def observe(acts, files, register, stray, *, discontent, rules, luck):
                 )
             if not register.is_adult or not luck.happens(Decision.RECORDED, p, k=bit):
                 continue
-            if did and luck.happens(Decision.MISROUTED, p_astray, k=bit):
+            if is_open and luck.happens(Decision.MISROUTED, p_astray, k=bit):
                 leaving.append(code)
                 continue
             own.add(code)

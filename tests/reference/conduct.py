@@ -23,9 +23,9 @@ def act(person, truth, outlook, *, rules, services, luck):
     if rules.debts is not None:
         feels_doors = truth.is_aware and closed != 0
         truth, debtor = owe(person, truth, is_adult, feels_doors, shown, rules.debts, luck)
-    did = bought = 0
+    did = bought = hidden = 0
     if rules.conducts is not None:
-        truth, did, bought = do(person, truth, is_adult, outlook, rules, luck)
+        truth, did, bought, hidden = do(person, truth, is_adult, outlook, rules, luck)
     tried = attempts(person, is_adult, truth.is_aware, closed, rules, services, luck)
     owes, has_means, ground, pays_off, pays_part, paid, company_owes = debtor
     return truth, Acts(
@@ -34,6 +34,7 @@ def act(person, truth, outlook, *, rules, services, luck):
         ground=ground,
         did=did,
         bought=bought,
+        hidden=hidden,
         pays_off=pays_off,
         pays_part=pays_part,
         paid=paid,
@@ -123,7 +124,7 @@ def do(person, truth, is_adult, outlook, rules, luck):
     can_play = knows and is_short
     is_poor = truth.savings < person.income
     band = sum(person.age >= start for start in (18, 30, 45, 60, 75))
-    savings, did, bought = truth.savings, 0, 0
+    savings, did, bought, hidden = truth.savings, 0, 0, 0
     for c in range(len(rules.conducts.rate)):
         rule, bit = of_row(rules.conducts, c), COURT + c
         rate = float(rule.rate) * rule.by_occupation[person.occupation]
@@ -136,7 +137,9 @@ def do(person, truth, is_adult, outlook, rules, luck):
         rate *= max(1 + float(rule.if_aggrieved) * truth.grievance, 0.0)
         certainty, severity = expects(person, truth, knows, bands, c, rules)
         change = float(rule.if_watched) + float(rule.if_at_stake) * severity
+        unmoved = rate
         rate *= max(1 + certainty * change, 0.0)
+        moved_away = float(rule.moves_out_of_sight) * max(unmoved - rate, 0.0)
         if not is_adult:
             continue
         latent = luck.uniform(Decision.ACT, k=bit)
@@ -144,11 +147,14 @@ def do(person, truth, is_adult, outlook, rules, luck):
         if latent < rate:
             did |= 1 << bit
             savings = max(savings - float(rule.price), 0.0)
+        elif latent < rate + moved_away:
+            did |= 1 << bit
+            hidden |= 1 << bit
         elif can_play and savings >= rule.price and latent < rate + bought_rate:
             did |= 1 << bit
             bought |= 1 << bit
             savings = max(savings - float(rule.price), 0.0)
-    return truth._replace(savings=savings), did, bought
+    return truth._replace(savings=savings), did, bought, hidden
 
 
 def fall_into_debt(person, truth, is_adult, rules, luck):

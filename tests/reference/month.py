@@ -87,7 +87,7 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
         acts, held.files, register_of(person), seen.strays, discontent=conditions.discontent,
         rules=rules.observation, luck=luck,
     )  # fmt: skip
-    truth = conduct.learn(truth, acts.did, sightings.records, rules.behaviour)
+    truth = conduct.learn(truth, acts.did & ~acts.hidden, sightings.records, rules.behaviour)
     on_lists = listing.on_which(held.listed)
     marks, has_score = None, None
     if rules.score is not None:

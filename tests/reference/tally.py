@@ -177,6 +177,7 @@ def conduct(told: Told, has_done: bool, rules) -> dict[str, float]:
         "disfavoured_acts": of_kind("disfavoured"),
         "deeds": of_kind("deed"),
         "deeds_bought": told.acts.bought.bit_count(),
+        "acts_hidden": told.acts.hidden.bit_count(),
         "records": records.bit_count(),
         "records_false": (records & ~told.hindsight.so).bit_count(),
         "shut_out_blameless": told.after.doors.closed != 0 and not has_done,

@@ -13,7 +13,7 @@ from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
 from discredit.behaviour import debts, deterrence
-from discredit.behaviour.catalogue import Motives, do, may_do
+from discredit.behaviour.catalogue import Done, Motives, do, may_do
 from discredit.behaviour.deterrence import Beliefs
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
@@ -66,12 +66,13 @@ def act(
         truth, debtors = debts.owe(
             people, truth, is_adult, feels_doors, outlook.shown, rules.debts, draws
         )
-    did = bought = jnp.zeros(people.age.shape, jnp.uint32)
+    nothing = jnp.zeros(people.age.shape, jnp.uint32)
+    done = Done(nothing, nothing, nothing)
     if rules.conducts is not None:
         motives = _motives(truth, is_adult, outlook, rules, draws)
-        truth, did, bought = do(people, truth, motives, rules.conducts, draws)
+        truth, done = do(people, truth, motives, rules.conducts, draws)
     attempts = _attempt(people, is_adult, truth.is_aware, outlook.closed, rules, services, draws)
-    return truth, Acts(**debtors._asdict(), did=did, bought=bought, attempts=attempts)
+    return truth, Acts(**debtors._asdict(), **done._asdict(), attempts=attempts)
 
 
 def stirs(
@@ -126,7 +127,7 @@ def learn(truth: Truth, acts: Acts, records: UInt32[Array, " n"], rules: Behavio
     if truth.lessons is None or rules.stakes is None:
         return truth
     lessons = deterrence.learn(
-        truth.lessons, acts.did, records, rules.belief_own_weight, rules.stakes
+        truth.lessons, acts.did & ~acts.hidden, records, rules.belief_own_weight, rules.stakes
     )
     return truth._replace(lessons=lessons)
 

@@ -31,10 +31,19 @@ class Motives(NamedTuple):
     is_short: Bool[Array, " n"]  # just short of a better band, and knows it
 
 
+class Done(NamedTuple):
+    """What was done this month: bit c for conduct c."""
+
+    did: UInt32[Array, " n"]  # at all
+    bought: UInt32[Array, " n"]  # for the score
+    hidden: UInt32[Array, " n"]  # where no agency can see it
+
+
 class Inclined(NamedTuple):
-    """What people are minded to do, whatever they have: one bit per conduct, none in both."""
+    """What people are minded to do, whatever they have: one bit per conduct, in one of three."""
 
     anyway: UInt32[Array, " n"]
+    out_of_sight: UInt32[Array, " n"]  # where no agency can see it
     for_score: UInt32[Array, " n"]  # only if they have the price
 
 
@@ -44,10 +53,12 @@ def do(
     motives: Motives,
     rules: ConductRules,
     draws: Draws,
-) -> tuple[Truth, UInt32[Array, " n"], UInt32[Array, " n"]]:
+) -> tuple[Truth, Done]:
     """Which conducts each person shows this month, one after the other.
 
-    One draw decides each: below the natural rate the person does it anyway; in the band above, one
+    One draw decides each: below the rate the person does it anyway. Whom the rule keeps from it, so
+    that the draw lies between the rate and what it would be, may do it out of sight instead. In the
+    band above, one
     who is short of a better score and has the price does it for that, where its record brings
     points.
 
@@ -59,7 +70,7 @@ def do(
         draws: the luck of this month.
 
     Returns:
-        Truth (prices paid), bits of what was done, bits of what was done for the score.
+        Truth (prices paid), and what was done.
 
     Draws:
         ACT, by conduct.
@@ -69,7 +80,8 @@ def do(
     """
     mind = inclined(people, truth, motives, rules, draws)
     savings, bought = _pay(truth.savings, mind, rules)
-    return truth._replace(savings=savings), mind.anyway | bought, bought
+    done = Done(mind.anyway | mind.out_of_sight | bought, bought, mind.out_of_sight)
+    return truth._replace(savings=savings), done
 
 
 def may_do(
@@ -96,7 +108,7 @@ def may_do(
         ACT, by conduct.
     """
     mind = inclined(people, truth, motives, rules, draws)
-    return (mind.anyway | mind.for_score) != 0
+    return (mind.anyway | mind.out_of_sight | mind.for_score) != 0
 
 
 def inclined(
@@ -116,7 +128,7 @@ def inclined(
         draws: the luck of this month.
 
     Returns:
-        Bit c for conduct c: done anyway, or only for the score.
+        Bit c for conduct c: done anyway, out of sight, or only for the score.
 
     Draws:
         ACT, by conduct.
@@ -129,38 +141,46 @@ def inclined(
     odds = _odds(rules)
 
     def falls(c: Array, drawn: UInt32[Array, " n"]) -> UInt8[Array, " n"]:
-        """Bit 0: below the natural rate of conduct c. Bit 1: below the band above it."""
+        """Bit 0: below the rate of conduct c. Bit 1: below the band above it. Bit 2: between the
+        rate and what it would be without the rule, and done out of sight."""
         rule: ConductRules = jax.tree.map(lambda column: column[c], rules)
         believed = expect(c, people, watched_cell, motives.beliefs, motives.rule)
-        rate = (
+        unmoved = (
             odds[c].at[cell].get(mode="promise_in_bounds")
             * jnp.where(is_poor, rule.if_poor, 1.0)
             * jnp.where(motives.is_shut_out, rule.if_shut_out, 1.0)
             * jnp.maximum(1.0 + rule.if_aggrieved * truth.grievance, 0.0)
-            * change_of(believed, rule)
         )
+        rate = unmoved * change_of(believed, rule)
+        hides = rule.moves_out_of_sight * jnp.maximum(unmoved - rate, 0.0)
         latent = chance.fraction(drawn)
         in_band = latent < rate + rule.bought * motives.rule.stakes.sells[c]
-        return (latent < rate).astype(jnp.uint8) | (in_band.astype(jnp.uint8) << 1)
+        is_hidden = (latent >= rate) & (latent < rate + hides)
+        codes = ((latent < rate), in_band, is_hidden)
+        return sum((code.astype(jnp.uint8) << i for i, code in enumerate(codes)), jnp.uint8(0))
 
     def two(p: Array, _: None) -> tuple[Array, UInt8[Array, " n"]]:
         even, odd = chance.words(draws, Decision.ACT, p + _FIRST // 2)
         second = jnp.minimum(2 * p + 1, count - 1)
-        return p + 1, falls(2 * p, even) | (falls(second, odd) << 2)
+        return p + 1, falls(2 * p, even) | (falls(second, odd) << 3)
 
     # A scan, not a Python loop: one compiled body for the whole catalogue. It has one column of
     # results: for each of several the compiler would draw and multiply again.
     count = rules.rate.shape[0]
     codes = jax.lax.scan(two, jnp.int32(0), None, length=-(-count // 2))[1]
-    anyway = in_band = jnp.zeros(motives.is_adult.shape, jnp.uint32)
+    anyway = in_band = hidden = jnp.zeros(motives.is_adult.shape, jnp.uint32)
     for c in range(count):
-        code = codes[c // 2].astype(jnp.uint32) >> (c % 2 * 2)
+        code = codes[c // 2].astype(jnp.uint32) >> (c % 2 * 3)
         anyway = anyway | ((code & 1) << (_FIRST + c))
         in_band = in_band | (((code >> 1) & 1) << (_FIRST + c))
+        hidden = hidden | (((code >> 2) & 1) << (_FIRST + c))
     nothing = jnp.uint32(0)
     return Inclined(
         anyway=jnp.where(motives.is_adult, anyway, nothing),
-        for_score=jnp.where(motives.is_adult & motives.is_short, in_band & ~anyway, nothing),
+        out_of_sight=jnp.where(motives.is_adult, hidden, nothing),
+        for_score=jnp.where(
+            motives.is_adult & motives.is_short, in_band & ~(anyway | hidden), nothing
+        ),
     )
 
 

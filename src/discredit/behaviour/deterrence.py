@@ -148,7 +148,7 @@ def learn(
 
     Args:
         lessons: as last month left them.
-        did: bit c, did conduct c.
+        did: bit c, did conduct c where it could be seen.
         records: bit c, a record of conduct c, so or not.
         weight: of one own month.
         stakes: of this month.

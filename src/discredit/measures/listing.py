@@ -50,6 +50,7 @@ HEADLINES = (
     "disfavoured_acts",
     "deeds",
     "deeds_bought",
+    "acts_hidden",
     "records",
     "records_false",
     "wait",

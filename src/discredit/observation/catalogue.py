@@ -59,8 +59,9 @@ def notice(
     Source:
         asm.detect.routine, asm.fp.sensor, asm.fp.link, asm.report.malice, err-no-rate.
     """
-    records = written(acts.did, register, let_through, rules, draws)
-    leaves = _leave(records & acts.did, misrouted, rules.seen.shape[0], draws)
+    to_be_seen = acts.did & ~acts.hidden
+    records = written(to_be_seen, register, let_through, rules, draws)
+    leaves = _leave(records & to_be_seen, misrouted, rules.seen.shape[0], draws)
     stays = records & ~leaves
     lowest = leaves & (~leaves + 1)  # one letter a month: the first conduct's
     code = jax.lax.population_count(lowest - 1) + 1

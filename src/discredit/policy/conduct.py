@@ -110,6 +110,11 @@ class Conduct(Section):
     if_aggrieved: Change | None = Field(
         None, description="Change per standard deviation of grievance."
     )
+    moves_out_of_sight: Share | None = Field(
+        None,
+        description="Of those whom the rule keeps from it, the ones who do it where nobody sees: "
+        "on a second telephone, in cash, in another's name.",
+    )
     price: Money | None = Field(None, description="What a deed costs the one who does it.")
     bought: Rate | None = Field(
         None, description="Someone within reach of a better band, with the money, does it for that."

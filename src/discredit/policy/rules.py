@@ -57,6 +57,7 @@ class ConductRules(NamedTuple):
     if_at_stake: Float32[Column, "*t"]
     if_shut_out: Float32[Column, "*t"]
     if_aggrieved: Float32[Column, "*t"]
+    moves_out_of_sight: Float32[Column, "*t"]
     price: Float32[Column, "*t"]
     bought: Float32[Column, "*t"]
 

@@ -73,6 +73,7 @@ def trace(
         "conduct": acts.ground,
         "did": acts.did,
         "bought": acts.bought,
+        "hidden": acts.hidden,
         "pays_off": acts.pays_off,
         "pays_part": acts.pays_part,
         "paid": acts.paid,

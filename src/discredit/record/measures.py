@@ -284,6 +284,7 @@ def _conduct(month: Month, has_done: Bool[Array, " n"], rules: Rules) -> dict[st
         "disfavoured_acts": of_kind("disfavoured"),
         "deeds": of_kind("deed"),
         "deeds_bought": jnp.bitwise_count(month.acts.bought),
+        "acts_hidden": jnp.bitwise_count(month.acts.hidden),
         "records": jnp.bitwise_count(records),
         "records_false": jnp.bitwise_count(records & ~month.hindsight.so),
         "shut_out_blameless": (month.after.doors.closed != 0) & ~has_done,

@@ -121,6 +121,6 @@ def _tried(question: Question) -> Iterator[Idle]:
 
 
 _OF_ADULTS: Final = frozenset(
-    {"obligations_broken", "offences", "disfavoured_acts", "deeds", "deeds_bought"}
+    {"obligations_broken", "offences", "disfavoured_acts", "deeds", "deeds_bought", "acts_hidden"}
 ) & frozenset(MEASURES)
 """What people do, which children do not."""

@@ -261,9 +261,11 @@ def _debt(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[K
 
 def _acts(now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     """Conduct of the catalogue, each the first time."""
-    bought = bits(now, "bought")
-    for text in names.done(bits(now, "did") & ~bought):
+    bought, hidden = bits(now, "bought"), bits(now, "hidden")
+    for text in names.done(bits(now, "did") & ~bought & ~hidden):
         yield "act", f"{capital(text)}."
+    for text in names.done(hidden):
+        yield "act", f"{capital(text)}; where no agency can see it."
     for text in names.done(bought):
         yield "act", f"{capital(text)}; for the score."
 

@@ -23,7 +23,8 @@ from discredit.words.phrases import (
 
 QUIET: dict[str, Any] = {
     "owes": False, "has_means": True, "owed": 0.0, "conduct": NONE, "did": 0, "bought": 0,
-    "pays_off": False, "pays_part": False, "paid": 0.0, "company_owes": False, "is_employed": True,
+    "hidden": 0, "pays_off": False, "pays_part": False, "paid": 0.0, "company_owes": False,
+    "is_employed": True,
     "income": 3000.0, "savings": 0.0, "is_aware": False, "trust": 0.0, "grievance": 0.0,
     "wellbeing": 0.0, "listed_at_home": False, "listed_ties": 0, "file_open": False,
     "recorded_ground": NONE, "records": 0, "recorded_for_company": False,

@@ -84,7 +84,8 @@ def acts(did: Any, attempts: Any = None) -> Acts:
     none = jnp.zeros(did.shape, jnp.uint32)
     return Acts(
         owes=no, has_means=no, ground=jnp.zeros(did.shape, jnp.uint8), did=did, bought=none,
-        pays_off=no, pays_part=no, paid=jnp.zeros(did.shape, jnp.float32), company_owes=no,
+        hidden=none, pays_off=no, pays_part=no, paid=jnp.zeros(did.shape, jnp.float32),
+        company_owes=no,
         attempts=none if attempts is None else attempts,
     )  # fmt: skip
 
