@@ -81,7 +81,8 @@ def _months(chance: np.random.Generator, number: int, arm: str, people: int) -> 
     rows = [("2015-01", "all", "all"), ("2015-02", "all", "all")]
     frame = pd.DataFrame(rows, columns=["month", "dimension", "group"])
     values = {name: chance.integers(0, 9, len(rows)) for name in MEASURES}
-    return frame.assign(**(values | {"people": people, "seed": number, "arm": arm, "label": ""}))
+    about = {"people": people, "seed": number, "arm": arm, "label": ""}
+    return pd.concat([frame, pd.DataFrame(values).assign(**about)], axis=1)
 
 
 def by_key(frame: Any) -> Any:

@@ -87,8 +87,8 @@ QUIET = (
         "Whoever does or pays anything is among those told beforehand that they may.",
         "behaviour/catalogue.py",
         "who acts for the score is passed over",
-        "return (mind.anyway | mind.for_score) != 0",
-        "return mind.anyway != 0",
+        "return (mind.anyway | mind.out_of_sight | mind.for_score) != 0",
+        "return (mind.anyway | mind.out_of_sight) != 0",
     ),
     Break(
         "test_answering.py::test_a_conduct_that_nobody_records_is_the_same_in_both_worlds"

@@ -13,7 +13,7 @@ from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
 from discredit.behaviour import debts, deterrence
-from discredit.behaviour.catalogue import Done, Motives, do, may_do
+from discredit.behaviour.catalogue import Motives, Performed, do, may_do
 from discredit.behaviour.deterrence import Beliefs
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
@@ -67,7 +67,7 @@ def act(
             people, truth, is_adult, feels_doors, outlook.shown, rules.debts, draws
         )
     nothing = jnp.zeros(people.age.shape, jnp.uint32)
-    done = Done(nothing, nothing, nothing)
+    done = Performed(nothing, nothing, nothing)
     if rules.conducts is not None:
         motives = _motives(truth, is_adult, outlook, rules, draws)
         truth, done = do(people, truth, motives, rules.conducts, draws)

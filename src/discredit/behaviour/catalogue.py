@@ -31,7 +31,7 @@ class Motives(NamedTuple):
     is_short: Bool[Array, " n"]  # just short of a better band, and knows it
 
 
-class Done(NamedTuple):
+class Performed(NamedTuple):
     """What was done this month: bit c for conduct c."""
 
     did: UInt32[Array, " n"]  # at all
@@ -53,7 +53,7 @@ def do(
     motives: Motives,
     rules: ConductRules,
     draws: Draws,
-) -> tuple[Truth, Done]:
+) -> tuple[Truth, Performed]:
     """Which conducts each person shows this month, one after the other.
 
     One draw decides each: below the rate the person does it anyway. Whom the rule keeps from it, so
@@ -80,7 +80,7 @@ def do(
     """
     mind = inclined(people, truth, motives, rules, draws)
     savings, bought = _pay(truth.savings, mind, rules)
-    done = Done(mind.anyway | mind.out_of_sight | bought, bought, mind.out_of_sight)
+    done = Performed(mind.anyway | mind.out_of_sight | bought, bought, mind.out_of_sight)
     return truth._replace(savings=savings), done
 
 
