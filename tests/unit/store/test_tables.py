@@ -40,7 +40,7 @@ def test_every_row_of_a_table_has_a_key_of_its_own(result: Path, table: str) -> 
 @pytest.mark.parametrize(
     ("table", "column", "says", "unit"),
     [
-        ("persons", "months_wrongly", b"months on one wrongly", b"months"),
+        ("persons", "months_wrongly", b"months on a black list wrongly", b"months"),
         ("series", "savings", b"savings", b"CNY"),
     ],
 )
