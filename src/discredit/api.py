@@ -379,8 +379,8 @@ def verify(
         result = open_result(result)
     with shown(of_run(result.manifest.plan(), on_progress is None and progress)) as display:
         verified = run_again(result, on_progress=on_progress or display.take, cancel=cancel)
-    if verified.ok and result_page.is_altered(result):
-        said = f"{result_page.FILE} is not the report of this result"
+    if verified.ok and (name := result_page.altered(result)):
+        said = f"{name} is not the report of this result"
         return verified._replace(ok=False, differences=(said,))
     return verified
 

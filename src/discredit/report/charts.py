@@ -36,6 +36,10 @@ DASHES: Final = ((1, 0), (5, 2), (2, 2), (8, 2, 2, 2), (3, 1))
 NUMBERS: Final = ",~f"
 """How an axis writes its numbers: thousands apart, no needless nought."""
 MONTHS_OF_A_SHORT_RUN: Final = 36
+LONG: Final = 24
+"""Letters of a name of which a legend has one in a line."""
+LONG_BESIDE_GROUPS: Final = 34
+"""Letters of all names together of which a legend beside the names of groups has one in a line."""
 LETTERS_PER_PX: Final = 52 / 350
 """Letters of a label for each pixel of a chart's width."""
 
@@ -90,7 +94,7 @@ def by_group(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.
         colours: of each measure, in the order of the legend.
     """
     rows, names = list(dict.fromkeys(frame["row"])), list(colours)
-    legend = _legend(colours)
+    legend = _legend(colours, 1 if sum(map(len, names)) > LONG_BESIDE_GROUPS else 2)
     y = alt.Y("row:N", scale=alt.Scale(domain=rows, padding=0.1), axis=_group_axis())
     shift = alt.YOffset("measure:N", sort=names, scale=alt.Scale(paddingOuter=0.35))
     colour = _colour(colours, legend)
@@ -126,7 +130,7 @@ def over_time(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt
         colours: of each measure, in the order of the legend.
     """
     names = list(colours)
-    columns = 1 if max(map(len, names)) > 24 else 3 if len(names) > 3 else 2
+    columns = 1 if max(map(len, names)) > LONG else 3 if len(names) > 3 else 2
     legend = _legend(colours, columns)
     base = alt.Chart().encode(_months(frame), _colour(colours, legend))
     line = base.mark_line().encode(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import altair as alt
 import pandas as pd
 
+from discredit.measures.caution import TOO_FEW
 from discredit.report import charts, palette
 from discredit.report.monthly import Months
 from discredit.report.svg import draw
@@ -33,6 +34,7 @@ class ChartTable(NamedTuple):
 
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]]
+    data: pd.DataFrame  # the same for a file: not rounded, every month
 
 
 class Head(NamedTuple):
@@ -125,6 +127,16 @@ def over_months(
     return Figure(head, charts.over_time(frame, unit, colours), dated(frame, tuple(colours)))
 
 
+def unless_few(caution: str, written: tuple[str, str]) -> tuple[str, str]:
+    """A figure and its interval; the words for too few in its place where there are.
+
+    Args:
+        caution: says so; empty where there are enough.
+        written: the figure and its interval.
+    """
+    return (TOO_FEW, written[1]) if caution else written
+
+
 def band(months: Months) -> str:
     """What the shade around a line is, as a sentence; empty where there is none."""
     seeds = len(next(iter(months.values.values())))
@@ -142,4 +154,14 @@ def dated(frame: pd.DataFrame, measures: tuple[str, ...]) -> ChartTable:
     wide = frame.pivot(index="month", columns="measure", values="value")[list(measures)]
     last = wide if len(wide) <= SHORT else wide.groupby(wide.index.str[:4]).tail(1)
     rows = [(month, *(figure(v) for v in values)) for month, *values in last.itertuples()]
-    return ChartTable(("Month", *(headed(m) for m in measures)), rows)
+    return ChartTable(("Month", *(headed(m) for m in measures)), rows, in_file(frame))
+
+
+def in_file(frame: pd.DataFrame) -> pd.DataFrame:
+    """The months of a chart as its file has them.
+
+    Args:
+        frame: in the form of `Months.frame`.
+    """
+    columns = [name for name in ("month", "measure", "value", "low", "high") if name in frame]
+    return pd.DataFrame(frame[columns])

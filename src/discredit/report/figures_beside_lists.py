@@ -10,9 +10,19 @@ import pandas as pd
 
 from discredit.measures.tables import Frame
 from discredit.report import charts, palette
-from discredit.report.figures import PER, ChartTable, Figure, Head, band, lines, over_months
+from discredit.report.figures import (
+    PER,
+    ChartTable,
+    Figure,
+    Head,
+    band,
+    lines,
+    over_months,
+    unless_few,
+)
 from discredit.report.figures_by_group import PERSON, Comparison, answered, by_group, on_axis
 from discredit.report.monthly import BothWorlds, Months, frame_of, values_of
+from discredit.report.tables import hushed
 from discredit.words.names import headed
 from discredit.words.numbers import interval
 
@@ -220,7 +230,10 @@ def doors(effects: Frame, but: frozenset[str]) -> list[Figure]:
 
 def _refused(refused: Frame) -> Figure:
     rows = [
-        (headed(row.says.removeprefix("refused: ")), *interval(row.difference, row.low, row.high))
+        (
+            headed(row.says.removeprefix("refused: ")),
+            *unless_few(row.caution, interval(row.difference, row.low, row.high)),
+        )
         for row in refused.itertuples()
     ]
     frame = refused.assign(
@@ -229,9 +242,12 @@ def _refused(refused: Frame) -> Figure:
         is_unsure=refused["caution"] != "",
     )
     unit = "refusals per 100,000 people"
+    names = {"row": "service", "caution": "note"}
+    told = hushed(frame, ("difference",)).rename(columns=names)
+    data = told[["service", "difference", "low", "high", "note"]]
     caption = "Services refused over the whole run, by service, with 95 % intervals."
     return Figure(
         Head("refused", "What people are refused", caption),
         charts.bars(frame[["row", "value", "low", "high", "is_unsure"]], unit, palette.BLUE),
-        ChartTable(("Service", unit, "95 % interval"), rows),
+        ChartTable(("Service", unit, "95 % interval"), rows, data),
     )

@@ -11,7 +11,8 @@ from discredit.measures import answer
 from discredit.measures.caution import TOO_FEW
 from discredit.measures.tables import Frame
 from discredit.report import charts
-from discredit.report.figures import PER, TONES, ChartTable, Figure, Head
+from discredit.report.figures import PER, TONES, ChartTable, Figure, Head, unless_few
+from discredit.report.tables import hushed
 from discredit.words.names import headed
 from discredit.words.numbers import interval, number
 
@@ -102,13 +103,14 @@ def by_group(
                 DIMENSION_LABELS[dimension],
                 group_in_words(dimension, row.group),
                 row.says,
-                *interval(row.difference, row.low, row.high),
+                *unless_few(row.caution, interval(row.difference, row.low, row.high)),
                 number(row.people),
                 row.caution,
             )
             for row in part.itertuples()
         ]
     frame: Frame = pd.concat(parts, ignore_index=True)
+    data = in_file(frame[frame["group"].notna()] if "group" in frame else frame)
     frame = frame[["row", "measure", "difference", "low", "high", "is_unsure"]]
     what = compared.says
     columns = ("", "Group", "Measure", what, "95 % interval", "People simulated", "Note")
@@ -117,7 +119,21 @@ def by_group(
     head = Head(name, title, f"{what}, by group, {sure}.{few}")
     colours = dict(zip(compared.measures.values(), TONES, strict=False))
     chart = charts.by_group(frame, compared.unit, colours)
-    return Figure(head, chart, ChartTable(columns, rows))
+    return Figure(head, chart, ChartTable(columns, rows, data))
+
+
+def in_file(frame: Frame) -> pd.DataFrame:
+    """Groups beside each other as the file of a chart has them.
+
+    Args:
+        frame: rows of effects, with the words of each group.
+    """
+    columns = ["dimension", "row", "measure", "difference", "low", "high", "people", "caution"]
+    rows = hushed(frame[columns], ("difference",))
+    dimensions = rows["dimension"].map(DIMENSION_LABELS)
+    names = {"row": "group", "caution": "note"}
+    people = rows["people"].astype("int64")
+    return rows.assign(dimension=dimensions, people=people).rename(columns=names)
 
 
 def answered(rows: Frame, name: str, title: str, dimensions: tuple[str, ...]) -> Figure:

@@ -8,8 +8,19 @@ import pandas as pd
 from discredit.measures.caution import FEW_AFFECTED
 from discredit.measures.tables import Frame
 from discredit.report import charts, palette
-from discredit.report.figures import PER, SHORT, TONES, ChartTable, Figure, Head, dated, lines
+from discredit.report.figures import (
+    PER,
+    SHORT,
+    TONES,
+    ChartTable,
+    Figure,
+    Head,
+    dated,
+    lines,
+    unless_few,
+)
 from discredit.report.monthly import Months
+from discredit.report.tables import hushed
 from discredit.vocabulary import CAUSES, Telling
 from discredit.words.names import capital, headed
 from discredit.words.numbers import figure, interval, number, share
@@ -70,7 +81,8 @@ def _flows(months: Months, black: Telling) -> Figure | None:
     chart = charts.over_time(summed, f"{PER} and {span}", colours)
     wide = summed.pivot(index="month", columns="measure", values="value")[list(ways.values())]
     rows = [(when, *(figure(v) for v in values)) for when, *values in wide.itertuples()]
-    table = ChartTable((headed(span), *(headed(w) for w in ways.values())), rows)
+    data = summed[["month", "measure", "value"]].rename(columns={"month": span})
+    table = ChartTable((headed(span), *(headed(w) for w in ways.values())), rows, data)
     caption = f"New {black.entries} in each {span}, and how they ended. Mean of all seeds."
     title = f"{capital(black.entries)}, and how they ended"
     return Figure(Head("flows", title, caption), chart, table)
@@ -126,8 +138,8 @@ def _shares(wrongful: Frame, black: Telling) -> Figure:
     rows = [
         (
             headed(row.says),
-            *share(row.share, row.share_low, row.share_high),
-            *interval(row.per_100k, row.per_100k_low, row.per_100k_high),
+            *unless_few(row.caution, share(row.share, row.share_low, row.share_high)),
+            *unless_few(row.caution, interval(row.per_100k, row.per_100k_low, row.per_100k_high)),
             number(row.people),
         )
         for row in wrongful.itertuples()
@@ -136,6 +148,9 @@ def _shares(wrongful: Frame, black: Telling) -> Figure:
         "Cause", f"Of those ever {black.state}", "95 % interval", f"People {PER}", "95 % interval",
         "People simulated",
     )  # fmt: skip
+    told = hushed(wrongful, ("share", "per_100k"))
+    ends = [f"{name}{end}" for name in ("share", "per_100k") for end in ("", "_low", "_high")]
+    data = told[["says", *ends, "people"]].rename(columns={"says": "cause"})
     return Figure(
         Head(
             "shares",
@@ -148,7 +163,7 @@ def _shares(wrongful: Frame, black: Telling) -> Figure:
             f"per cent of those ever {black.state}",
             palette.VERMILION,
         ),
-        ChartTable(columns, rows),
+        ChartTable(columns, rows, data),
     )
 
 
@@ -190,6 +205,7 @@ def _waits(waits: Frame, black: Telling) -> Figure:
     starts = np.arange(len(people)) * step
     frame = pd.DataFrame({"from": starts, "to": starts + step, "people": people})
     spans = [f"{a + 1} to {a + step}" if step > 1 else f"{a + 1}" for a in starts]
+    data = pd.DataFrame({"months": spans, "people": people.astype(np.int64)})
     rows = [(span, number(int(n))) for span, n in zip(spans, people, strict=True)]
     return Figure(
         Head(
@@ -199,5 +215,5 @@ def _waits(waits: Frame, black: Telling) -> Figure:
             "Those not corrected by the end of the run are not in it.",
         ),
         charts.waits(frame, palette.GREEN),
-        ChartTable(("Months", "People corrected, all seeds"), rows),
+        ChartTable(("Months", "People corrected, all seeds"), rows, data),
     )

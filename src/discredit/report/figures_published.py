@@ -102,6 +102,15 @@ def _figure(one: PublishedSeries, months: Months, scale: float, points: Frame) -
             )
             for row in points.itertuples()
         ],
+        pd.DataFrame(
+            {
+                "month": points["month"],
+                "published": points["value"],
+                "simulated": [ours[month] for month in points["month"]],
+                "ratio": [ours[r.month] / r.value for r in points.itertuples()],
+                "used_to_fit": points["kind"] == "fitted",
+            }
+        ),
     )
     name = f"published-{one.figure.replace('_', '-')}"
     return Figure(

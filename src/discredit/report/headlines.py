@@ -16,14 +16,19 @@ from discredit.measures.tables import (
     LIST_STATUSES,
     Frame,
 )
+from discredit.report import tables
 from discredit.vocabulary import Telling, Wording
 from discredit.vocabulary import told as told_as
 from discredit.words.names import capital, headed
 from discredit.words.numbers import Compared, compared, interval, large, number, share
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from discredit.store.manifest import Manifest
 
+BY_WHETHER = ("ever_", "family", "never_")
+"""Measures of whether something ever was: nothing of them is told per person ever listed."""
 COUNTED = "per 100,000"
 """What is counted so has a national equivalent."""
 STANDING_MEASURES = ("months_shut_out", "times_refused", "months_jobless", "income", "grievance")
@@ -129,7 +134,7 @@ def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
     for row in measures.headline(effects).to_dict("records"):
         name = row["measure"]
         per_listed = ("", "")
-        if name in listed.index and not name.startswith(("ever_", "family", "never_")):
+        if name in listed.index and not name.startswith(BY_WHETHER):
             per_listed = _per_person(listed.loc[name], PERSON_MEASURES[name].scale)
         written = told(row)
         whole = large(row["difference"] * national) if COUNTED in row["unit"] else ""
@@ -148,6 +153,33 @@ def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
             )
         )
     return table
+
+
+def in_file(effects: Frame, manifest: Manifest) -> DataFrame:
+    """The headline table for a file, its numbers not rounded.
+
+    Args:
+        effects: What `measures.effects` gives.
+        manifest: Of the run.
+    """
+    told_first: Frame = measures.headline(effects)
+    on_listed = effects[(effects["dimension"] == EVER_LISTED) & (effects["group"] == "ever listed")]
+    listed = on_listed.set_index("measure")
+    national = manifest.scale * manifest.people / 1e5
+    each: list[tuple[Any, ...] | None] = []
+    whole: list[Any] = []
+    for row in told_first.to_dict("records"):
+        name = row["measure"]
+        one = None
+        if name in listed.index and not name.startswith(BY_WHETHER):
+            own, scale = listed.loc[name], PERSON_MEASURES[name].scale
+            value = TOO_FEW if own["caution"] else own["difference"] / scale
+            one = (value, own["low"] / scale, own["high"] / scale)
+        each.append(one)
+        is_counted = COUNTED in row["unit"]
+        amount = TOO_FEW if row["caution"] else row["difference"] * national
+        whole.append(amount if is_counted else None)
+    return tables.headline(told_first, each, whole)
 
 
 def cards(effects: Frame, wrongful: Frame, black: Telling) -> list[dict[str, str]]:
@@ -226,6 +258,37 @@ def costs(effects: Frame, wording: Wording) -> dict[str, Any]:
         group_in_words = capital(told_as(LIST_STATUS_WORDS[group], wording))
         body.append({"group": group_in_words, "people": people, "cells": cells})
     return {"heads": [_head(name, wording) for name in names], "rows": body}
+
+
+def costs_in_file(effects: Frame, wording: Wording) -> DataFrame:
+    """What it costs people, for a file: a row per group and measure, not rounded.
+
+    Args:
+        effects: What `measures.effects` gives.
+        wording: What the system calls its lists.
+    """
+    import pandas as pd
+
+    of = effects[(effects["dimension"] == LIST_STATUS)]
+    own = of[of["measure"].isin(STANDING_MEASURES)]
+    is_borne = own["difference"].ne(0).groupby(own["measure"]).transform("any")
+    rows: Frame = tables.hushed(own[is_borne], ("difference",))
+    scale = rows["measure"].map({name: PERSON_MEASURES[name].scale for name in STANDING_MEASURES})
+    words = {name: capital(told_as(LIST_STATUS_WORDS[name], wording)) for name in LIST_STATUSES}
+    change = [
+        value if isinstance(value, str) else value / by
+        for value, by in zip(rows["difference"], scale, strict=True)
+    ]
+    return pd.DataFrame(
+        {
+            "group": rows["group"].map(words),
+            "people": rows["people"],
+            "measure": [_head(name, wording) for name in rows["measure"]],
+            "difference": change,
+            "low": rows["low"] / scale,
+            "high": rows["high"] / scale,
+        }
+    )
 
 
 def _head(name: str, wording: Wording) -> str:

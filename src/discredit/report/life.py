@@ -7,6 +7,8 @@ from dataclasses import replace
 from itertools import groupby
 from typing import NamedTuple
 
+import pandas as pd
+
 from discredit.measures.tables import Frame
 from discredit.store.result import Result
 from discredit.vocabulary import Telling
@@ -27,6 +29,7 @@ class LifePage(NamedTuple):
     who: str
     entries: list[tuple[str, str, str, str, str]]  # month, world, world in words, side, text
     ends: list[tuple[str, str, str]]  # measure, with, without
+    amounts: list[tuple[str, float, float]]  # the same, not rounded
 
 
 def choose(events: Frame) -> int | None:
@@ -57,12 +60,14 @@ def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
     own = events[events["person"] == person]
     seed = int(own["seed"].iloc[0])
     one = [("seed", "=", seed), ("person", "=", person)]
+    ends, amounts = _ends(result.persons(where=one), names.black)
     return LifePage(
         seed=seed,
         person=person,
         who=_who(result.people(where=one).iloc[0]),
         entries=[_line(entry) for entry in _gathered(life_story(own[own["seed"] == seed], names))],
-        ends=_ends(result.persons(where=one), names.black),
+        ends=ends,
+        amounts=amounts,
     )
 
 
@@ -98,7 +103,10 @@ def _who(row: Frame) -> str:
     )
 
 
-def _ends(rows: Frame, black: Telling) -> list[tuple[str, str, str]]:
+def _ends(
+    rows: Frame, black: Telling
+) -> tuple[list[tuple[str, str, str]], list[tuple[str, float, float]]]:
+    """How both lives end, written and as numbers; what is nought in both is left out."""
     arms = {str(row["arm"]): row for _, row in rows.iterrows()}
     shown = {
         "months_listed": (f"Months {black.state}", figure),
@@ -110,8 +118,21 @@ def _ends(rows: Frame, black: Telling) -> list[tuple[str, str, str]]:
         "owed": ("Still owed at the end [CNY]", number),
         "grievance": ("Grievance at the end [standard deviations]", figure),
     }
-    rows = [
-        (label, *(say(float(arms[arm][name])) for arm in ("with", "without")))
-        for name, (label, say) in shown.items()
-    ]
-    return [row for row in rows if row[1:] != ("0", "0")]
+    written, amounts = [], []
+    for name, (label, say) in shown.items():
+        with_, without = (float(arms[arm][name]) for arm in ("with", "without"))
+        if (say(with_), say(without)) != ("0", "0"):
+            written.append((label, say(with_), say(without)))
+            amounts.append((label, with_, without))
+    return written, amounts
+
+
+def in_files(told: LifePage) -> dict[str, pd.DataFrame]:
+    """A life as the files of a report have it.
+
+    Args:
+        told: As the report shows it.
+    """
+    ends = pd.DataFrame(told.amounts, columns=["at_the_end", "with", "without"])
+    columns = ["month", "world", "world_in_words", "side", "text"]
+    return {"life-ends": ends, "life": pd.DataFrame(told.entries, columns=columns)}

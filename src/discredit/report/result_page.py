@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
@@ -12,8 +12,18 @@ from discredit.measures.tables import Frame
 from discredit.policy.kinds import labels_on
 from discredit.policy.own_sources import entries
 from discredit.policy.wording import wording_of
-from discredit.report import evidence, figures, figures_by_group, headlines, html, life, sections
+from discredit.report import (
+    evidence,
+    figures,
+    figures_by_group,
+    headlines,
+    html,
+    life,
+    sections,
+    tables,
+)
 from discredit.sources import Ledger
+from discredit.store import beside
 from discredit.store.claim import write_page
 from discredit.units import month_index
 from discredit.words.names import capital, headed
@@ -48,7 +58,7 @@ PART_TITLES = {"system": "The system", "behaviour": "The conduct it meets", "lif
 def write_report(
     result: Result, path: Path | None = None, *, effects: DataFrame | None = None
 ) -> Path:
-    """Write the report of a result.
+    """Write the report of a result, and its tables as CSV in a folder beside it.
 
     Args:
         result: a run with both of its arms.
@@ -64,24 +74,39 @@ def write_report(
         RunError: where the file cannot be written.
     """
     target = result.folder / FILE if path is None else path
-    write_page(target, render(result, effects))
+    made = page(result, effects, beside.folder_of(target).name)
+    write_page(target, made.html, made.tables)
     return target
 
 
-def is_altered(result: Result) -> bool:
-    """Whether the report beside a result says anything else than this version would write there.
+def altered(result: Result) -> str:
+    """What of the report beside a result is anything else than this version would write there.
 
     Args:
         result: A result, whose own tables are as they should be.
 
     Returns:
-        False where there is no report.
+        The name of the page or of a table; '' where all is the same, or there is no report.
 
     Raises:
         ResultError: The result has no report of its own, for it lacks an arm.
     """
     path = result.folder / FILE
-    return path.is_file() and path.read_bytes() != render(result).encode()
+    if not path.is_file():
+        return ""
+    folder = beside.folder_of(path)
+    made = page(result, folder=folder.name)
+    if path.read_bytes() != made.html.encode():
+        return FILE
+    table = beside.altered(folder, made.tables)
+    return f"{folder.name}/{table}" if table else ""
+
+
+class Made(NamedTuple):
+    """A report before it is written."""
+
+    html: str
+    tables: dict[str, bytes]  # by the name of the file
 
 
 def render(result: Result, effects: DataFrame | None = None) -> str:
@@ -94,10 +119,30 @@ def render(result: Result, effects: DataFrame | None = None) -> str:
     Raises:
         ResultError: A world is missing, or a table is damaged.
     """
-    return html.fill("result.html.j2", **_context(result, effects))
+    return page(result, effects).html
 
 
-def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
+def page(result: Result, effects: DataFrame | None = None, folder: str = "report-tables") -> Made:
+    """The report as an HTML page, and its tables as files.
+
+    Args:
+        result: A run with both of its arms.
+        effects: What `measures.effects` gives, where that was asked before.
+        folder: What the folder of the tables beside the page is called.
+
+    Raises:
+        ResultError: A world is missing, or a table is damaged.
+    """
+    context, frames = _context(result, effects)
+    label = result.manifest.label
+    files = {f"{name}.csv": tables.csv(frame, label) for name, frame in frames.items()}
+    links = {name: f"{folder}/{name}.csv" for name in frames}
+    return Made(html.fill("result.html.j2", **context, csv=links), files)
+
+
+def _context(
+    result: Result, effects: DataFrame | None
+) -> tuple[dict[str, Any], dict[str, DataFrame]]:
     manifest = result.manifest
     policy = result.policy()
     wording = wording_of(policy.system)
@@ -118,7 +163,19 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
     is_wrong = bool(levels["ever_wrongly"] > 0)
     shown = sections.figures_by_section(result, policy, effects, wrongful)
     steps = _steps(redress) if levels["appeals_filed"] > 0 else []
-    return {
+    told = life.life(result.events(), result, names_in(policy))
+    frames = {
+        "answer": tables.answers(effects, policy.system.outcomes),
+        "effects": headlines.in_file(effects, manifest),
+        **({"costs": headlines.costs_in_file(effects, wording)} if is_listed else {}),
+        **_disparities(result, levels),
+        **({"redress": tables.redress(redress[redress["people"] > 0])} if steps else {}),
+        **(life.in_files(told) if told else {}),
+        "numbers": tables.numbers(numbers),
+        "sources": tables.sources(sources),
+        **{one.head.name: one.table.data for some in shown.values() for one in some},
+    }
+    context = {
         "m": manifest,
         "black": wording.black,
         "entries_title": capital(wording.black.entries),
@@ -148,10 +205,11 @@ def _context(result: Result, effects: DataFrame | None) -> dict[str, Any]:
         "loud": [row for row in numbers if row.is_loud],
         "unknown": sum(row.grade in evidence.UNKNOWN for row in numbers),
         "grades": evidence.MEANING,
-        "life": life.life(result.events(), result, names_in(policy)),
+        "life": told,
         "texts": _texts(manifest),
         **{name: figures.drawn(of, manifest.label) for name, of in shown.items()},
     }
+    return context, frames
 
 
 def _run(manifest: Manifest) -> dict[str, str]:
@@ -168,6 +226,18 @@ def _run(manifest: Manifest) -> dict[str, str]:
         "done": f"{number(done)} of {count(manifest.months, 'month', 'months')}",
         "grades": " · ".join(f"{number(n)} {g}" for g, n in manifest.evidence.grades.items()),
     }
+
+
+def _disparities(result: Result, levels: Frame) -> dict[str, DataFrame]:
+    """Groups beside everybody else, for a file."""
+    borne = tuple(name for name in BORNE if levels[name] > 0)
+    if not borne:
+        return {}
+    compared: Frame = measures.disparity(result, borne)
+    named = zip(compared["dimension"], compared["group"], strict=True)
+    groups = [figures_by_group.group_in_words(*pair) for pair in named]
+    words = figures_by_group.DIMENSION_LABELS
+    return {"disparities": tables.disparities(compared, words, groups)}
 
 
 def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
@@ -197,10 +267,13 @@ def _compared(row: dict[Any, Any]) -> dict[str, Any]:
         "group": figures_by_group.group_in_words(row["dimension"], row["group"]),
         "rate": number(row["rate"], decimals),
         "rest": number(row["rest"], decimals),
-        "difference": interval(
-            row["difference"], row["difference_low"], row["difference_high"], sign=True
+        "difference": figures.unless_few(
+            row["caution"],
+            interval(row["difference"], row["difference_low"], row["difference_high"], sign=True),
         ),
-        "ratio": interval(row["ratio"], row["ratio_low"], row["ratio_high"]),
+        "ratio": figures.unless_few(
+            row["caution"], interval(row["ratio"], row["ratio_low"], row["ratio_high"])
+        ),
         "caution": row["caution"],
     }
 

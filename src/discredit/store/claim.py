@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from discredit.columns import TABLES
 from discredit.errors import ResultError
 from discredit.plan import Plan
-from discredit.store import arrays, disk, manifest, mark, own
+from discredit.store import arrays, beside, disk, manifest, mark, own
 from discredit.store.manifest import Manifest
 
 PARTIAL: Final = "partial"
@@ -19,18 +20,21 @@ _TABLE_FILES = tuple(f"{table}.parquet" for table in TABLES)
 _PART = re.compile(r"\d+-(people|(trace-)?with(out)?(-halt|-\d{4,})?)")
 
 
-def write_page(path: Path, text: str) -> None:
-    """Write a page; an older one is replaced, and nothing else is.
+def write_page(path: Path, text: str, tables: Mapping[str, bytes] | None = None) -> None:
+    """Write a page, its tables first; an older one is replaced, and nothing else is.
 
     Args:
         path: Where it is written.
         text: The page.
+        tables: The files beside it; none are written where left out.
 
     Raises:
         RunError: The disk is full or the folder may not be written.
         ResultError: Something that is no page of ours has that name.
     """
     own.refuse_foreign_file(path, REPORT)
+    if tables is not None:
+        beside.write(beside.folder_of(path), tables)
     disk.write(path, text.encode())
 
 
@@ -70,6 +74,7 @@ def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
         return begun
     own.refuse_foreign_file(folder / REPORT)
     mark.refuse_foreign_folder(folder / PARTIAL, "partial")
+    beside.refuse(beside.folder_of(folder / REPORT))
     return begun
 
 
@@ -155,6 +160,7 @@ def begin_again(folder: Path, plan: Plan, page: Manifest) -> None:
         disk.remove(folder / name)
     if own.is_own(folder / REPORT):
         disk.remove(folder / REPORT)
+    beside.remove(beside.folder_of(folder / REPORT))
     _discard_parts(folder / PARTIAL)
     manifest.write(folder, page)
 

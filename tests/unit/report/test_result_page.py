@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -14,8 +16,10 @@ import pandas as pd
 import pytest
 
 from discredit import measures
+from discredit.measures.caution import TOO_FEW
 from discredit.report import evidence, headlines, palette
-from discredit.report.result_page import render
+from discredit.report.result_page import altered, render, write_report
+from discredit.store import open_result
 from discredit.store.manifest import NumberUsed
 from discredit.words.names import headed
 from discredit.words.numbers import interval
@@ -101,7 +105,9 @@ def test_ids_are_unique_and_links_inside_the_page_lead_somewhere(page: Page) -> 
     inside = [link[1:] for link in page.links if link.startswith("#")]
     assert len(inside) >= 7
     assert set(inside) <= set(page.ids)
-    outside = [link for link in page.links if not link.startswith("#")]
+    beside = [link for link in page.links if link.startswith("report-tables/")]
+    assert all((report().parent / link).exists() for link in beside)
+    outside = [link for link in page.links if not link.startswith("#") and link not in beside]
     assert all(link.startswith(("https://", "http://")) for link in outside)
 
 
@@ -235,3 +241,48 @@ def test_the_published_record_is_shown_for_the_court_list_alone() -> None:
     other = result().manifest.model_copy(update={"policy": "another-list"})
     assert "Beside the published record" in shown(result())
     assert "Beside the published record" not in shown(Changed(other))
+
+
+def test_the_files_beside_the_page_hold_its_tables_unrounded() -> None:
+    folder = report().parent / "report-tables"
+    found = measures.headline(result())
+    written = pd.read_csv(folder / "effects.csv")
+    assert list(written["measure"]) == list(found["says"])
+    is_few = (found["caution"] != "").to_numpy()
+    assert set(written["difference"][is_few]) <= {TOO_FEW}
+    exact = pd.to_numeric(written["difference"][~is_few])
+    np.testing.assert_array_equal(exact, found["difference"][~is_few])
+    np.testing.assert_array_equal(written["low"], found["low"])
+    held = pd.read_csv(folder / "numbers.csv")
+    assert list(held["number"]) == [number.path for number in result().manifest.evidence.numbers]
+
+
+def test_a_table_of_the_page_and_its_file_have_the_same_rows(html: str) -> None:
+    folder = report().parent / "report-tables"
+    pictures = re.findall(r'<figure id="([^"]*)".*?<tbody>(.*?)</tbody>', html, re.DOTALL)
+    by_row = ("groups", "occupations", "provinces", "refused", "shares", "waits")
+    shown = {name: re.findall("<tr>(.*?)</tr>", body) for name, body in pictures}
+    assert {"groups", "shares", "refused"} <= set(shown)
+    for name, rows in shown.items():
+        written = (folder / f"{name}.csv").read_text("utf-8").splitlines()[1:]
+        if name in by_row:
+            assert len(written) == len(rows), name
+            for row, line in zip(rows, written, strict=True):
+                assert (TOO_FEW in re.findall("<td>(.*?)</td>", row)) == (f",{TOO_FEW}," in line)
+        else:
+            assert len(written) >= len(rows), name
+
+
+def test_verifying_finds_an_edited_table_and_leaves_strangers_alone(tmp_path: Path) -> None:
+    copied = tmp_path / "result"
+    shutil.copytree(result().folder, copied)
+    own = open_result(copied)
+    write_report(own)
+    (copied / "report-tables" / "mine.csv").write_text("a stranger's")
+    assert altered(own) == ""
+    table = copied / "report-tables" / "groups.csv"
+    table.write_text(table.read_text("utf-8").replace("Rural", "Urban"))
+    assert altered(own) == "report-tables/groups.csv"
+    write_report(own)
+    assert altered(own) == ""
+    assert (copied / "report-tables" / "mine.csv").read_text() == "a stranger's"
