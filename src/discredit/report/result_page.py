@@ -43,6 +43,7 @@ from discredit.words.place import elsewhere
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from discredit.policy.schema import Policy
     from discredit.store.manifest import Manifest
     from discredit.store.result import Result
 
@@ -154,13 +155,8 @@ def _context(
     numbers = evidence.rows(manifest.evidence, ledger)
     sources = evidence.cited_in(numbers)
     rates = evidence.error_rates(numbers)
-    redress = measures.redress(result)
-    gates = policy.system.gates
-    if gates.bands or not any(labels_on(doors.closes) for doors in gates.lists.values()):
-        # Where a band closes doors too, what lasts beyond the list is not the list's.
-        redress = redress[redress["step"] != "months_shut_out_after"]
+    redress = _redress(result, policy)
     is_listed = bool(levels["ever_listed"] > 0)
-    is_wrong = bool(levels["ever_wrongly"] > 0)
     shown = sections.figures_by_section(result, policy, effects, wrongful)
     steps = _steps(redress) if levels["appeals_filed"] > 0 else []
     told = life.life(result.events(), result, names_in(policy))
@@ -171,8 +167,6 @@ def _context(
         **_disparities(result, levels),
         **({"redress": tables.redress(redress[redress["people"] > 0])} if steps else {}),
         **(life.in_files(told) if told else {}),
-        "numbers": tables.numbers(numbers),
-        "sources": tables.sources(sources),
         **{one.head.name: one.table.data for some in shown.values() for one in some},
     }
     context = {
@@ -184,7 +178,7 @@ def _context(
         "has_lists": any(rule.colour == "black" for rule in policy.system.lists.values()),
         "is_anyone_listed": is_listed,
         "has_errors": bool(rates) and (is_listed or bool(policy.system.scores)),
-        "is_anyone_wrong": is_wrong,
+        "is_anyone_wrong": bool(levels["ever_wrongly"] > 0),
         "run": _run(manifest),
         "fewest": {"people": SMALL_GROUP, "affected": FEW_AFFECTED},
         "badge": evidence.badge(manifest.evidence),
@@ -209,7 +203,7 @@ def _context(
         "texts": _texts(manifest),
         **{name: figures.drawn(of, manifest.label) for name, of in shown.items()},
     }
-    return context, frames
+    return context, frames | _rests_on(numbers, sources)
 
 
 def _run(manifest: Manifest) -> dict[str, str]:
@@ -226,6 +220,22 @@ def _run(manifest: Manifest) -> dict[str, str]:
         "done": f"{number(done)} of {count(manifest.months, 'month', 'months')}",
         "grades": " · ".join(f"{number(n)} {g}" for g, n in manifest.evidence.grades.items()),
     }
+
+
+def _rests_on(
+    numbers: list[evidence.NumberRow], sources: list[evidence.Cited]
+) -> dict[str, DataFrame]:
+    return {"numbers": tables.numbers(numbers), "sources": tables.sources(sources)}
+
+
+def _redress(result: Result, policy: Policy) -> Frame:
+    """How errors are undone, without what is not a list's doing."""
+    steps: Frame = measures.redress(result)
+    gates = policy.system.gates
+    if gates.bands or not any(labels_on(doors.closes) for doors in gates.lists.values()):
+        # Where a band closes doors too, what lasts beyond the list is not the list's.
+        return steps[steps["step"] != "months_shut_out_after"]
+    return steps
 
 
 def _disparities(result: Result, levels: Frame) -> dict[str, DataFrame]:
