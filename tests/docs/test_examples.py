@@ -28,7 +28,7 @@ MODULES = (check, evidence, life, listing, new, run, show, study, validate, veri
 LIGHT = ("list", "show", "evidence", "new", "check")
 OF_SEVERAL = ("--process", "--devices")
 """Several processes or devices: tests of their own start them."""
-SMALL_RUN = ("--people", "8000", "--months", "36", "--seeds", "1")
+SMALL_RUN = ("--people", "20000", "--months", "60", "--seeds", "1")
 SMALL_STUDY = ("--people", "1000", "--months", "36", "--seeds", "2")
 FEW_ROWS = ("--people", "2000")
 LONG = (["validate", "gate"], ["validate", "court-list"], ["validate", "all"], ["validate"])
