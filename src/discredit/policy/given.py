@@ -69,7 +69,7 @@ def found(given: object) -> Found:
     text = arguments.text(given)
     if not isinstance(text, str):
         rule = "it must be a name of the library, a file ending in .yaml, YAML as text, or a dict"
-        raise PolicyError([Fault(_DATA, 0, "the policy", quoted(given), rule, "")])
+        raise PolicyError([Fault("this call", 0, _DATA, quoted(given), rule, "")])
     if is_yaml(text):
         return Found(read(text, _TEXT, PolicyError), Path())
     source, label, folder = find(text, "systems", Path())

@@ -107,7 +107,7 @@ def load_study(name: str | PathLike[str], *, ledger: Ledger | None = None) -> Qu
     name = arguments.text(name)
     if not isinstance(name, str):
         rule = "it must be a name of the library, or a file ending in .yaml"
-        raise PolicyError([Fault("study", 0, "the name", quoted(name), rule, "")])
+        raise PolicyError([Fault("this call", 0, "the study", quoted(name), rule, "")])
     source, label = _find(name)
     text = text_of(source, label, PolicyError)
     marked = read(text, label, PolicyError)
