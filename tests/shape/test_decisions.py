@@ -1,0 +1,18 @@
+"""Decisions have numbers of their own, and say them in their first line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+DECISIONS = sorted((Path(__file__).parents[2] / "docs" / "decisions").glob("*.md"))
+
+
+def test_each_decision_has_a_number_of_its_own_from_one_on() -> None:
+    numbers = [int(page.name.partition("-")[0]) for page in DECISIONS]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_each_decision_begins_with_its_number() -> None:
+    for page in DECISIONS:
+        number = page.name.partition("-")[0]
+        assert page.read_text(encoding="utf-8").startswith(f"# {number}. "), page.name
