@@ -31,7 +31,13 @@ OF_SEVERAL = ("--process", "--devices")
 SMALL_RUN = ("--people", "20000", "--months", "60", "--seeds", "1")
 SMALL_STUDY = ("--people", "1000", "--months", "36", "--seeds", "2")
 FEW_ROWS = ("--people", "2000")
-LONG = (["validate", "gate"], ["validate", "court-list"], ["validate", "all"], ["validate"])
+LONG = (
+    ["validate", "gate"],
+    ["validate", "all", "--json"],
+    ["validate", "court-list"],
+    ["validate", "all"],
+    ["validate"],
+)
 """Minutes each; what they do is tested case by case."""
 
 
@@ -61,7 +67,7 @@ PRINTED = printed()
 def words_of(command: str) -> list[str]:
     """What follows `discredit`, where names in capitals stand for a name of the library."""
     words = shlex.split(command)[1:]
-    stands_for = {"NAME": "court-list", "RESULT": "results/demo"}
+    stands_for = {"NAME": "court-list", "RESULT": "results/demo", "FILE.yaml": "mine.yaml"}
     return [stands_for.get(word, word) for word in words]
 
 
