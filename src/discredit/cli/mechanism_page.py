@@ -83,8 +83,9 @@ def _row(line: Line) -> tuple[Any, ...]:
 
     word = VERDICTS[line.passes]
     obtained = "not obtained" if line.obtained is None else shown(line.obtained)
+    expected = "a bound alone" if line.expected is None else shown(line.expected)
     mark = Text(word, style=_STYLES[word])
-    return line.name, shown(line.expected), obtained, line.tolerance, str(line.kind), mark
+    return line.name, expected, obtained, line.tolerance, str(line.kind), mark
 
 
 def shown(value: Any) -> str:

@@ -29,6 +29,11 @@ class TestCommand:
         assert found.exit_code == 5
         assert "failed: crowd-01" in found.output
 
+    def test_a_case_that_gives_a_bound_alone_is_printed(self) -> None:
+        found = call("validate", "heterogeneity", "--people", "2000", width=120)
+        assert found.exit_code in (0, 5), found.output
+        assert "a bound alone" in found.output
+
     def test_an_unknown_name(self) -> None:
         found = call("validate", "points_teirs")
         assert found.exit_code == 2
