@@ -9,9 +9,11 @@ import pytest
 
 from command_line import call, flowing
 from crowd_case import CROWD, case_file
+from discredit.cli.mechanism_page import print_outcome
 from discredit.validation import MECHANISMS, load
 from discredit.validation.case import shipped
-from discredit.validation.compare import by_kind
+from discredit.validation.compare import Kind, Line, by_kind
+from discredit.validation.table import CaseOutcome
 
 
 class TestCommand:
@@ -29,10 +31,13 @@ class TestCommand:
         assert found.exit_code == 5
         assert "failed: crowd-01" in found.output
 
-    def test_a_case_that_gives_a_bound_alone_is_printed(self) -> None:
-        found = call("validate", "heterogeneity", "--people", "2000", width=120)
-        assert found.exit_code in (0, 5), found.output
-        assert "a bound alone" in found.output
+    def test_a_quantity_that_is_a_bound_alone_is_printed_as_that(
+        self, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (case, *_) = shipped("heterogeneity")
+        line = Line("pairs", None, 0.4, "at most 1", Kind.ENGINE, True)
+        print_outcome(CaseOutcome(case, (line,), True, True, 1, 0.0), is_first=False)
+        assert "a bound" in capsys.readouterr().out
 
     def test_an_unknown_name(self) -> None:
         found = call("validate", "points_teirs")
