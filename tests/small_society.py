@@ -20,6 +20,7 @@ from discredit.engine import loop
 from discredit.engine.layout import Layout, lay_out
 from discredit.engine.world import Population, WorldState
 from discredit.policy.rules import Rules
+from discredit.policy.stakes import stakes_of
 from discredit.record import present
 from discredit.society import ties
 from discredit.society.build import build
@@ -86,6 +87,15 @@ def change(these: Rules, room: str, **numbers: Any) -> Rules:
         for field, number in numbers.items()
     }
     return these._replace(**{name: old._replace(**new)})
+
+
+def staked(these: Rules) -> Rules:
+    """The rules with what is at stake read off them anew, as `change` leaves it alone."""
+    watching = these.behaviour.watching
+    if watching is None:
+        return these
+    stakes = stakes_of(these, watching.heaviness)
+    return these._replace(behaviour=these.behaviour._replace(stakes=stakes))
 
 
 def until(these: Rules, months: int) -> Rules:

@@ -137,8 +137,14 @@ def written(data: Mapping[str, Any]) -> str:
 
     Returns:
         YAML without comments.
+
+    Raises:
+        TypeError: the data are not plain.
     """
-    return yaml.dump(dict(data), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
+    try:
+        return yaml.dump(dict(data), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=100)
+    except yaml.YAMLError as error:
+        raise TypeError("not plain data") from error
 
 
 class _Writer(yaml.SafeDumper):

@@ -101,7 +101,7 @@ def test_the_tutorial_names_every_kind_of_step() -> None:
 def test_the_editor_page_writes_schemas_that_exist() -> None:
     text = (DOCS / "editor.md").read_text("utf-8")
     parts = re.findall(r"discredit check --schema (\w+) >", text)
-    assert parts == ["system", "conduct", "life", "overlay"]
+    assert parts == ["system", "conduct", "life", "overlay", "study"]
     for part in parts:
         done = call("check", "--schema", part)
         assert json.loads(done.stdout)["$schema"]

@@ -14,7 +14,6 @@ import pytest
 
 import small_society
 from discredit.policy.rules import Rules, without
-from discredit.policy.stakes import stakes_of
 from discredit.vocabulary import OCCUPATIONS
 from everything_at_once import everything
 
@@ -22,14 +21,6 @@ CONDUCTS = list(everything().behaviour.conducts)
 LIGHTS, COMPLAINS = CONDUCTS.index("jumps_lights"), CONDUCTS.index("complains")
 VOLUNTEERS, GIVES = CONDUCTS.index("volunteers"), CONDUCTS.index("gives")
 GROUNDS = 6
-
-
-def staked(rules: Rules) -> Rules:
-    """The rules with what is at stake read off them anew."""
-    watching = rules.behaviour.watching
-    assert watching is not None
-    stakes = stakes_of(rules, watching.heaviness)
-    return rules._replace(behaviour=rules.behaviour._replace(stakes=stakes))
 
 
 def set_for(rules: Rules, path: str, name: str, value: Any, *, at: Any = ...) -> Rules:
@@ -54,17 +45,17 @@ def calm() -> Rules:
 
 def counts(rules: Rules, measure: str) -> Any:
     """How often, month by month."""
-    return total(small_society.live(staked(rules)), measure)
+    return total(small_society.live(small_society.staked(rules)), measure)
 
 
 @cache
 def unwatched() -> small_society.Past:
-    return small_society.live(without(staked(calm())))
+    return small_society.live(without(small_society.staked(calm())))
 
 
 @cache
 def watched() -> small_society.Past:
-    return small_society.live(staked(calm()))
+    return small_society.live(small_society.staked(calm()))
 
 
 def twin(measure: str) -> Any:
@@ -177,17 +168,17 @@ def test_whom_the_officials_spare_does_not_answer() -> None:
     official = OCCUPATIONS.index("official")
     rules = set_for(calm(), "observation.conducts", "entered_by_occupation", 0,
                     at=(slice(None), LIGHTS, official))  # fmt: skip
-    spared = total(small_society.live(staked(rules)), "offences", "official")
+    spared = total(small_society.live(small_society.staked(rules)), "offences", "official")
     expected = total(unwatched(), "offences", "official")
     np.testing.assert_array_equal(spared, expected)
 
 
 def test_who_is_never_caught_learns_it_and_who_is_caught_learns_that() -> None:
     """One month's lesson has the weight of one own month, as far as people are told."""
-    past = small_society.live_monthly(staked(calm()), months=3)
+    past = small_society.live_monthly(small_society.staked(calm()), months=3)
     lessons = [small_society.flat(world).truth.lessons for world in past.worlds]
     assert not np.asarray(lessons[0]).any()
-    stakes = staked(calm()).behaviour.stakes
+    stakes = small_society.staked(calm()).behaviour.stakes
     assert stakes is not None
     step = round(0.3 * 127 * float(stakes.is_told[0, LIGHTS]))
     first = np.asarray(lessons[1])[LIGHTS]
@@ -202,7 +193,7 @@ def test_what_moves_out_of_sight_is_done_and_never_seen() -> None:
         small_society.change(calm(), "behaviour.conducts", moves_out_of_sight=share)
         for share in (0.0, 1.0)
     )
-    kept, moved = (small_society.live(staked(rules)) for rules in (nobody, everybody))
+    kept, moved = (small_society.live(small_society.staked(rules)) for rules in (nobody, everybody))
     np.testing.assert_array_equal(total(moved, "offences"), twin("offences"))
     np.testing.assert_array_equal(total(moved, "disfavoured_acts"), twin("disfavoured_acts"))
     lost = twin("offences") - total(kept, "offences")

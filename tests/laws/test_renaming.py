@@ -74,7 +74,7 @@ def renamed_rules(dimension: str, one: int, other: int, policy: str) -> Rules:
     rules = small_society.rules(policy)
     for path in VECTORS[dimension]:
         rules = with_vector(rules, path, one, other)
-    return rules
+    return small_society.staked(rules)
 
 
 @pytest.mark.parametrize(

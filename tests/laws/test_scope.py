@@ -53,6 +53,7 @@ PARAMETERS = {
     "at_once": "how many synthetic people of a result are read at a time",
     "command": "the command line, for the manifest",
     "on_progress": "called with numbers of months done",
+    "progress": "whether to show how far it has come",
     "cancel": "an event that stops a run",
     "force": "overwrite a result folder",
     "in_turn": "one world after the other, to save memory",
@@ -116,8 +117,8 @@ def test_a_public_function_takes_what_this_file_says_and_nothing_about_anybody(n
 def test_a_command_takes_nothing_about_anybody(name: str) -> None:
     for parameter in COMMANDS[name].params:
         asked = set().union(*(words(option) for option in (parameter.name, *parameter.opts)))
-        # `--json` says how to print; it reads nothing.
-        assert not (asked - {"json"}) & BANNED_WORDS, f"{name} {parameter.name}"
+        # `--json` and `--csv` say how to print; they read nothing.
+        assert not (asked - {"json", "csv"}) & BANNED_WORDS, f"{name} {parameter.name}"
 
 
 def test_a_society_is_made_from_a_file_of_aggregates_a_number_and_a_seed() -> None:

@@ -44,7 +44,9 @@ def test_the_report_lies_beside_the_tables_or_where_it_is_asked(
     pair = dc.open_pair(folder)
     beside = pair.report()
     assert beside == folder / "report.html"
-    assert pair.report(str(tmp_path / "page.html")).read_bytes() == beside.read_bytes()
+    other = pair.report(str(tmp_path / "page.html")).read_bytes()
+    # Each page names the folder of its own tables.
+    assert other.replace(b"page-tables/", b"report-tables/") == beside.read_bytes()
     strange: list[Any] = [3, "", b"page.html"]
     for one in strange:
         with pytest.raises(InputError, match="it must be a path"):

@@ -83,7 +83,11 @@ class Origin(NamedTuple):
 # A policy with another number
 
 
-def with_value(policy: Policy, path: str, value: Scalar | Mapping[str, Scalar]) -> Policy:
+Entry = Scalar | Mapping[str, Scalar]
+"""One value of a number, or one for each of its labels."""
+
+
+def with_value(policy: Policy, path: str, value: Entry) -> Policy:
     """The same policy with one entry of one number changed; units and ranges are checked again.
 
     Args:

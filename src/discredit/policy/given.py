@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
-import yaml
-
 from discredit import arguments, library
 from discredit.document import MAX_DEPTH, MAX_VALUES, Document, read, written
 from discredit.errors import Fault, PolicyError, quoted
@@ -114,8 +112,8 @@ def _of_data(data: Mapping[Any, Any]) -> Document:
     """Data as the reader of texts gives them, within the same limits."""
     try:
         text = written(_Plain().of(data, 0))
-    except (yaml.YAMLError, _LimitError) as error:
-        found = "not plain data" if isinstance(error, yaml.YAMLError) else str(error)
+    except (TypeError, _LimitError) as error:
+        found = str(error)
         rule = "it holds what a YAML file can: mappings, lists, texts, numbers, true and false"
         raise PolicyError([Fault(_DATA, 0, "", found, rule, "")]) from None
     marked = read(text, _DATA, PolicyError)

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pty
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -131,9 +132,12 @@ SCRIPT = "from discredit.cli.main import main; main()"
 
 def on_a_terminal(words: list[str], environment: dict[str, str]) -> str:
     """What a terminal of 24 lines shows of a command."""
-    pid, end = pty.fork()
-    if pid == 0:
-        os.execve(sys.executable, [sys.executable, "-c", SCRIPT, *words], environment)
+    end, theirs = pty.openpty()
+    asked = [sys.executable, "-c", SCRIPT, *words]
+    child = subprocess.Popen(
+        asked, env=environment, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+    )
+    os.close(theirs)
     seen = b""
     while True:
         try:
@@ -144,7 +148,7 @@ def on_a_terminal(words: list[str], environment: dict[str, str]) -> str:
             break
         seen += piece
     os.close(end)
-    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert child.wait() == 0
     return seen.decode()
 
 

@@ -97,7 +97,10 @@ def test_what_is_said_does_not_depend_on_how_many_are_read_at_once(
     monkeypatch.setattr(Result, "twins", partialmethod(Result.twins, at_once=60))
     found = ask(result)
     monkeypatch.undo()
+    # Frames alone know no policy, and so none of its words.
+    found = found.drop(columns="says", errors="ignore")
     for other in (ask(result), ask(Whole(result))):
+        other = other.drop(columns="says", errors="ignore")
         assert list(other.columns) == list(found.columns)
         keys = [name for name in found.columns if found[name].dtype.kind not in "if"]
         ours, theirs = (table.sort_values(keys).reset_index(drop=True) for table in (found, other))

@@ -13,13 +13,18 @@ from discredit.store import workplace
 from stored_result import PLAN, change_manifest, fingerprint, opened_at
 
 
+def cut_short(page: Path) -> None:
+    page.write_bytes(page.read_bytes()[: page.stat().st_size // 2])
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
         (Path.exists, "holds another result (court-list, 3000 people, 36 months, complete)"),
         (lambda f: change_manifest(f, format=2), "is written in format 2"),
         (lambda f: (f / "manifest.json").unlink(), "has lost its manifest.json; use force=True"),
-        (lambda f: (f / "manifest.json").write_text("{"), "is damaged"),
+        (lambda f: cut_short(f / "manifest.json"), "is damaged"),
+        (lambda f: (f / "manifest.json").write_text("{"), "discredit did not write"),
     ],
 )
 def test_a_run_refuses_a_folder_that_holds_something_else(
