@@ -38,6 +38,10 @@ LARGE = (2**64 - 1, 5, 2**63)
 """Seeds that have no number of their own among the floats, or among the signed whole numbers."""
 
 
+WORDS = ["says", "unit", "note"]
+"""Columns in which a system speaks its own words."""
+
+
 class Whole:
     """The same tables as frames in memory, in another order of rows."""
 
@@ -98,9 +102,9 @@ def test_what_is_said_does_not_depend_on_how_many_are_read_at_once(
     found = ask(result)
     monkeypatch.undo()
     # Frames alone know no policy, and so none of its words.
-    found = found.drop(columns=["says", "unit"], errors="ignore")
+    found = found.drop(columns=WORDS, errors="ignore")
     for other in (ask(result), ask(Whole(result))):
-        other = other.drop(columns=["says", "unit"], errors="ignore")
+        other = other.drop(columns=WORDS, errors="ignore")
         assert list(other.columns) == list(found.columns)
         keys = [name for name in found.columns if found[name].dtype.kind not in "if"]
         ours, theirs = (table.sort_values(keys).reset_index(drop=True) for table in (found, other))
