@@ -6,6 +6,7 @@ text in both, and cut where it is long.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from html import escape
 from typing import Final, NamedTuple
 
@@ -23,14 +24,14 @@ class InShort(NamedTuple):
     calls: tuple[str, ...]  # what to ask next, as one writes it
 
 
-class Shown:
+class Shown(ABC):
     """Something that shows itself by what `in_short` says of it."""
 
     __slots__ = ()
 
+    @abstractmethod
     def in_short(self) -> InShort:
         """What it is, in a few lines."""
-        raise NotImplementedError
 
     def __repr__(self) -> str:
         return as_text(self.in_short())

@@ -25,6 +25,7 @@ from discredit.vocabulary import (
     FEATURES,
     FIFTHS,
     GROUNDS,
+    OCCUPATIONS,
     SETTLEMENTS,
     Level,
 )
@@ -91,10 +92,10 @@ def stakes_of(rules: Rules, heaviness: Array) -> StakeRules | None:
     if conducts is None:
         return None
     months, count = np.shape(conducts.rate)
-    occupations = np.shape(conducts.by_occupation)[-1]
-    if watch is None:
-        return _nothing(months, count, occupations, rules.score)
-    on_file: Array = np.asarray(coverage(watch), np.float32).reshape(months, count, -1)
+    cells = len(SETTLEMENTS) * len(FIFTHS) * len(OCCUPATIONS)
+    on_file: Array = np.zeros((months, count, cells), np.float32)
+    if watch is not None:
+        on_file = np.asarray(coverage(watch), np.float32).reshape(months, count, cells)
     is_deed = np.asarray(conducts.kind) == _DEED
     by_lists, by_scores = _by_month(rules, heaviness, is_deed)
     worst = by_lists.max(axis=-1)
@@ -133,29 +134,6 @@ def coverage(watch: WatchRules) -> Any:
     )
     entered = watch.entered[..., None] * watch.entered_by_occupation
     return seen.clip(max=1.0) * entered.clip(max=1.0)[..., None, None, :]
-
-
-def _nothing(months: int, count: int, occupations: int, score: ScoreRules | None) -> StakeRules:
-    """What is at stake where no agency looks at the catalogue."""
-
-    def none(*axes: int) -> Array:
-        return np.zeros((months, count, *axes), np.float32)
-
-    return StakeRules(
-        on_file=none(len(SETTLEMENTS) * len(FIFTHS) * occupations),
-        by_lists=none(occupations),
-        by_scores=None if score is None else _empty(months, count, score),
-        may_list=none(),
-        is_told=none(),
-        sells=none(),
-        model=none().astype(np.int32) + np.arange(count, dtype=np.int32),
-        spread=none(),
-    )
-
-
-def _empty(months: int, count: int, score: ScoreRules) -> Array:
-    _, scorers, bands = np.shape(score.bands)
-    return np.zeros((months, scorers, bands, count), np.float32)
 
 
 def _at(part: Any, t: int) -> Any:
