@@ -286,6 +286,7 @@ LIFE: dict[str, Any] = {
     "informal_share": n({"flight": 0.1, "rent": 0.4, "gathering": 0.6}, SHARE),
     "informal_per_tie": n(0.4, TIMES), "informal_price": n(1.7, TIMES),
     "shunned": n(0.3, SHARE), "custom_lost": n(0.4, SHARE),
+    "learned_by": n({"fine": 0.8, "deduction": 0.3, "showing": 0.5, "refusal": 0.2}, SHARE),
     "trust_if_unfair": n(-0.5, MOOD), "trust_if_fair": n(-0.1, MOOD),
     "grievance_if_refused": n(0.5, MOOD), "wellbeing_if_shut_out": n(-0.4, MOOD),
     "wellbeing_if_shunned": n(-0.6, MOOD),

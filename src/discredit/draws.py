@@ -98,6 +98,7 @@ class Decision(IntEnum):
     INFORMAL = 303
     COUNTER = 304
     REASONS = 305
+    LEARNED = 326
     # Who is heard.
     FILING = 400
     DOCKET = 401

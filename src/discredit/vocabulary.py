@@ -132,6 +132,10 @@ withheld, being shown to others, points."""
 DESKS = ("first", "review")
 """Who hears an appeal: the court that listed, then the next court."""
 
+WAYS = ("fine", "deduction", "showing", "refusal")
+"""By what the system does to people they may learn that they are listed, letters apart: a fine,
+income withheld, their name shown to others, a service refused."""
+
 AXES = (
     OCCUPATIONS,
     FIFTHS,
@@ -144,6 +148,7 @@ AXES = (
     FEATURES,
     CONSEQUENCES,
     DESKS,
+    WAYS,
 )
 """The axes along which a policy may give one number per label."""
 

@@ -324,6 +324,26 @@ JUSTICE = (
     ),
 )
 
+# What people know of their entries, and what they do about them.
+HEARD = (
+    Break(
+        "test_learning.py::test_where_nothing_tells_nobody_learns_of_an_entry",
+        "Nobody knows of an entry without one of the ways in which people learn of it.",
+        "life/learning.py",
+        "whoever is refused knows why",
+        "learns = burden.was_told | is_explained | looks",
+        "learns = burden.was_told | (refused != 0) | looks",
+    ),
+    Break(
+        "test_learning.py::test_more_ways_never_mean_that_fewer_know",
+        "More ways to learn of an entry never mean that fewer know of it.",
+        "life/learning.py",
+        "two ways cancel each other",
+        "return chance.happens(draws, Decision.LEARNED, 1.0 - misses)",
+        "return chance.happens(draws, Decision.LEARNED, 4.0 * misses * (1.0 - misses))",
+    ),
+)
+
 # The wall, the scope, societies, files, results.
 
-BREAKS = (*CHANCE, *QUIET, *ROOMS, *JUSTICE, *HOUSE)
+BREAKS = (*CHANCE, *QUIET, *ROOMS, *JUSTICE, *HEARD, *HOUSE)

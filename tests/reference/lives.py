@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import numpy as np
+
 from discredit.draws import Decision
 from discredit.life import Toll
 from discredit.vocabulary import SERVICES
@@ -34,7 +36,7 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
         fees += (trip.hours + waited) * person.earnings / float(rules.hours_per_month)
     looks = luck.happens(Decision.ACCESS, redress.access)
     is_told_why = trip.refused != 0 and luck.happens(Decision.REASONS, redress.reasons)
-    learns = burden.was_told or is_told_why or looks
+    learns = burden.was_told or is_told_why or looks or notices(burden, trip, rules, luck)
     is_aware = burden.on_file and (truth.is_aware or learns)
     truth = keep_a_job(person, truth._replace(is_aware=is_aware), doors, rules, luck)
     income = income_now(person, truth.is_employed, truth.scar)
@@ -58,6 +60,17 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
         saved=trip.saved,
         contacts_lost=avoided * surroundings.ties,
     )
+
+
+def notices(burden, trip, rules, luck):
+    """Whether what the system does to a person tells him that he is listed."""
+    if rules.learned_by is None:
+        return False
+    comes = (burden.fine > 0, burden.deduction > 0, burden.shown > 0, trip.refused != 0)
+    misses = np.float32(1)
+    for share, is_so in zip(rules.learned_by, comes, strict=True):
+        misses *= np.float32(1) - np.float32(share) if is_so else np.float32(1)
+    return luck.happens(Decision.LEARNED, np.float32(1) - misses)
 
 
 def run_errands(attempts, doors, listed_ties, gates, rules, luck):

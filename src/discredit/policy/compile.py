@@ -254,9 +254,8 @@ def _gates(reader: _Reader, gates: Gates) -> GateRules:
 
 
 def _redress(reader: _Reader, redress: Redress) -> RedressRules:
-    gives_up = redress.gives_up
-    column = None if gives_up is None else reader.column(gives_up, RedressRules, "gives_up")
-    return reader.struct(RedressRules, redress, gives_up=column)
+    gives_up = reader.any_of(redress.gives_up, RedressRules, "gives_up")
+    return reader.struct(RedressRules, redress, gives_up=gives_up)
 
 
 def _life(reader: _Reader, life: Life) -> LifeRules:
@@ -264,6 +263,7 @@ def _life(reader: _Reader, life: Life) -> LifeRules:
     return reader.struct(
         LifeRules,
         life,
+        learned_by=reader.any_of(life.learned_by, LifeRules, "learned_by"),
         prices=reader.struct(PriceRules, life) if has_prices else None,
         counters=reader.maybe(CounterRules, life.counters),
         informal=reader.struct(InformalRules, life) if life.informal_share else None,
@@ -304,6 +304,10 @@ class _Reader:
     def column(self, number: Any, struct: type, field: str) -> np.ndarray:
         """A column of a struct: [months], or [months, labels] along the axis of its field."""
         return self.along(number, _COLUMNS[struct][field])
+
+    def any_of(self, number: Any, struct: type, field: str) -> np.ndarray | None:
+        """The same; None where the policy does not have the number."""
+        return None if number is None else self.column(number, struct, field)
 
     def along(self, number: Any, to: Declared) -> np.ndarray:
         """The same, of a number as its field declares it."""

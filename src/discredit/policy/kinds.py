@@ -26,6 +26,7 @@ ShareByGround = Annotated[Number, Needs("share", axis="ground")]
 ShareByFeature = Annotated[Number, Needs("share", axis="feature", every=False)]
 ShareByConsequence = Annotated[Number, Needs("share", axis="consequence", every=False)]
 ShareByDesk = Annotated[Number, Needs("share", axis="desk")]
+ShareByWay = Annotated[Number, Needs("share", axis="way", every=False)]
 PerMillionByDesk = Annotated[Number, Needs("per million people per month", axis="desk")]
 
 RateByService = Annotated[Number, Needs("per month", axis="service", every=False)]

@@ -6,7 +6,13 @@ from typing import Annotated
 
 from pydantic import Field
 
-from discredit.policy.kinds import HoursByService, MoneyByService, ShareByFifth, ShareByService
+from discredit.policy.kinds import (
+    HoursByService,
+    MoneyByService,
+    ShareByFifth,
+    ShareByService,
+    ShareByWay,
+)
 from discredit.policy.needs import Absent, Needs
 from discredit.policy.number import (
     Deviations,
@@ -71,6 +77,12 @@ class Life(Section):
     )
     custom_lost: Share | None = Field(
         None, description="Earnings that a business owner whose entry all ties saw loses."
+    )
+    learned_by: ShareByWay | None = Field(
+        None,
+        description="Of those to whom it comes, the ones who learn by it that they are listed: a "
+        "fine, income withheld, being shown to others, a refusal that nobody explains. Not named: "
+        "nobody.",
     )
     trust_if_unfair: Deviations = Field(description="Where trust settles after an unfair listing.")
     trust_if_fair: Deviations

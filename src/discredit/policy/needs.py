@@ -31,6 +31,7 @@ from discredit.vocabulary import (
     RESIDENCE,
     SERVICES,
     SETTLEMENTS,
+    WAYS,
 )
 
 AXES: Mapping[str, tuple[str, ...]] = {
@@ -44,6 +45,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "feature": FEATURES,
     "consequence": CONSEQUENCES,
     "desk": DESKS,
+    "way": WAYS,
     "service": SERVICES,
 }
 """Labels in array order, by axis. The axes `conduct`, `list` and `band` are a policy's own."""

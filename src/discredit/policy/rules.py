@@ -281,6 +281,7 @@ class LifeRules(NamedTuple):
     scalper_price: Float32[Column, "*t"]
     shunned: Float32[Column, "*t"]
     custom_lost: Float32[Column, "*t"]
+    learned_by: Float32[Column, "*t way"] | None
     trust_if_unfair: Float32[Column, "*t"]
     trust_if_fair: Float32[Column, "*t"]
     grievance_if_refused: Float32[Column, "*t"]

@@ -13,7 +13,8 @@ from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 from discredit import draws as chance
 from discredit.dossier import Burden, Doors, open_doors
 from discredit.draws import Decision, Draws
-from discredit.policy.rules import GateRules, LifeRules, RedressRules, Rules
+from discredit.life.learning import Known, learn
+from discredit.policy.rules import GateRules, LifeRules, Rules
 from discredit.society.people import People
 from discredit.truth import (
     ADULT_AGE,
@@ -63,13 +64,6 @@ class _Errands(NamedTuple):
     saved: Float32[Array, " n"]
 
 
-class _Known(NamedTuple):
-    """What people know by the end of the month."""
-
-    is_aware: Bool[Array, " n"]  # of being listed
-    is_unfair: Bool[Array, " n"]  # and that it is not deserved
-
-
 def live(
     people: People,
     truth: Truth,
@@ -82,8 +76,7 @@ def live(
 ) -> tuple[Truth, Toll]:
     """One month of consequences.
 
-    People learn of a listing by letter, at the counter (where a share of refusals is explained), or
-    by looking into their own file.
+    People learn of a listing as `learning` has it.
 
     Args:
         people: who they are.
@@ -97,12 +90,15 @@ def live(
     Returns:
         The truth at the end of the month, and what it took.
     Draws:
-        GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, ACCESS, REASONS.
+        GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND; those of `learning.learn`.
     Source:
         spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
     """
     errands = _run_errands(acts, treatment.doors, surroundings, rules.gates, rules.life, draws)
-    known = _learn(truth, acts, treatment, errands.refused, rules.redress, draws)
+    known = learn(
+        truth.is_aware, acts, treatment.burden, treatment.is_earned, errands.refused,
+        rules.redress, rules.life.learned_by, draws,
+    )  # fmt: skip
     truth, toll = _earn_and_spend(
         people, truth, treatment, errands, surroundings, conditions, rules.life, draws
     )
@@ -139,24 +135,7 @@ def live_quietly(
     truth, toll = _earn_and_spend(
         people, truth, nothing, errands, surroundings, conditions, rules, draws
     )
-    return _feel(truth, _Known(no, no), nothing, none, surroundings, rules), toll
-
-
-def _learn(
-    truth: Truth,
-    acts: Acts,
-    treatment: Treatment,
-    refused: UInt32[Array, " n"],
-    rules: RedressRules,
-    draws: Draws,
-) -> _Known:
-    """Who knows of being listed, and who feels wronged by it."""
-    burden = treatment.burden
-    looks = chance.happens(draws, Decision.ACCESS, rules.access)
-    is_explained = (refused != 0) & chance.happens(draws, Decision.REASONS, rules.reasons)
-    is_aware = burden.on_file & (truth.is_aware | burden.was_told | is_explained | looks)
-    is_unfair = is_aware & ~(acts.owes & acts.has_means) & ~treatment.is_earned
-    return _Known(is_aware, is_unfair)
+    return _feel(truth, Known(no, no), nothing, none, surroundings, rules), toll
 
 
 def _earn_and_spend(
@@ -369,7 +348,7 @@ def _work(
 
 def _feel(
     truth: Truth,
-    known: _Known,
+    known: Known,
     treatment: Treatment,
     refused: UInt32[Array, " n"],
     surroundings: Surroundings,
