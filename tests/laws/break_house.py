@@ -102,7 +102,7 @@ HOUSE = (
     Break(
         "test_bounds.py::test_no_policy_that_is_accepted_gives_lives_that_cannot_be",
         "No policy that is accepted gives lives of NaN, or less than nothing of anything.",
-        "life.py",
+        "life/__init__.py",
         "savings are spent beyond their end",
         "savings = jnp.maximum(truth.savings + income - habit - fees - fined, 0.0)",
         "savings = jnp.log(truth.savings + income - habit - fees - fined)",

@@ -182,7 +182,7 @@ ROOMS = (
         "test_rooms_equal_reference.py"
         "::test_life_does_to_everybody_what_the_reference_does_to_each",
         "Life: fines and deductions are paid from what a person has.",
-        "life.py",
+        "life/__init__.py",
         "nobody pays them",
         "truth.savings + income - habit - fees - fined",
         "truth.savings + income - habit - fees",
@@ -215,7 +215,7 @@ ROOMS = (
     Break(
         "test_mechanisms.py::test_what_those_with_a_lane_gain_at_counters_the_others_lose",
         "Cobham's law: what those with a lane gain at counters, the others lose.",
-        "life.py",
+        "life/__init__.py",
         "the others wait as if nobody had a lane",
         "others = rules.counters.wait / (1.0 - lane)",
         "others = rules.counters.wait / (1.0 - 0.0 * lane)",
@@ -291,7 +291,7 @@ JUSTICE = (
     Break(
         "test_neutrality.py::test_a_silent_list_changes_no_behaviour",
         "A list that closes no door, is not known of and presses nobody changes no behaviour.",
-        "life.py",
+        "life/__init__.py",
         "who stands on a list in silence loses savings",
         "truth.savings + income - habit - fees - fined",
         "truth.savings + income - habit - fees - fined - 10.0 * burden.on_file",
