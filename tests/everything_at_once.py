@@ -95,6 +95,11 @@ BEHAVIOUR: dict[str, Any] = {
         "heeded": n(0.4, SHARE), "spreads": n(0.2, SHARE),
         "heaviness": n({"closed": 0.1, "fine": 0.2, "points": 0.3}, SHARE),
     },
+    "habits": {
+        "with_income": n({"phone": 0.6, "purchases": -0.2}, "correlation"),
+        "with_age": n({"phone": -0.3, "shopping_hours": 0.7}, "correlation"),
+        "with_schooling": n({"academic": 0.5}, "correlation"),
+    },
     "belief_own_weight": n(0.3, SHARE),
     "belief_ties_weight": n(0.05, SHARE),
     "gaming_reach": n(30.0, POINTS),
@@ -174,7 +179,8 @@ SCORES: dict[str, Any] = {
         "base": n(350.0, POINTS), "floor": n(350.0, POINTS), "ceiling": n(950.0, POINTS),
         "factors": {
             "weights": n({"history": 0.3, "ability": 0.2, "length": 0.1, "owed": 0.2,
-                          "spending": 0.1, "identity": 0.05, "network": 0.05}, SHARE),
+                          "spending": 0.1, "identity": 0.05, "network": 0.05, "phone": 0.1,
+                          "purchases": 0.1, "shopping_hours": 0.05}, SHARE),
             "sees": n({"history": 0.9, "ability": 0.5}, SHARE),
             "noise": n(0.1, MOOD),
         },

@@ -80,7 +80,7 @@ _CHOICES = {
 }
 _KEPT = {
     "kind", "services", "holder_of", "holders", "base", "floor", "ceiling", "below", "above",
-    "model",
+    "model", "with_income", "with_age", "with_schooling",
 }  # fmt: skip
 _SIGNED = {"points", "links", "if_watched", "if_at_stake", "if_aggrieved"}
 

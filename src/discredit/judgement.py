@@ -15,16 +15,10 @@ from jaxtyping import Array, Bool, UInt8, UInt16, UInt32
 from discredit import lists, score
 from discredit.dossier import Appraisal, Friends, Listed, Scored
 from discredit.observation import Hindsight
-from discredit.observation.appraisal import (
-    circumstances_of,
-    features_of,
-    remember,
-    spoiling,
-)
+from discredit.observation.appraisal import Circumstances, features_of, remember, spoiling
 from discredit.policy.rules import ListRules, RedressRules, Rules
 from discredit.rooms import Score
-from discredit.society.people import People
-from discredit.truth import Acts, Earned, Truth
+from discredit.truth import Acts, Earned
 from discredit.vocabulary import GROUNDS, WRONGS, Status
 
 
@@ -72,8 +66,8 @@ def judge(rests_on: UInt16[Array, " n"], acts: Acts, decided: Decided, rules: Ru
 
 def earn(
     update: Score,
-    people: People,
-    truth: Truth,
+    life: Circumstances,
+    before: Earned,
     hindsight: Hindsight,
     appraisal: Appraisal,
     on_lists: UInt32[Array, " n"],
@@ -85,8 +79,8 @@ def earn(
 
     Args:
         update: the room that makes scores of records.
-        people: who they are.
-        truth: what is so about them, after this month's acts.
+        life: the facts of it that a scorer may learn, after this month's acts.
+        before: the accounts and the history of own conduct, as last month left them.
         hindsight: what is so about this month's records.
         appraisal: what scorers have on them.
         on_lists: bit k, on list k as last month left it.
@@ -99,19 +93,19 @@ def earn(
     Draws:
         None.
     """
-    assert rules.score is not None and truth.earned is not None
-    fair, clean = appraisal, truth.earned.history
+    assert rules.score is not None
+    fair, clean = appraisal, before.history
     if clean is not None and fair.features is not None:
         spoils = spoiling(rules.score, rules.behaviour.conducts)
         clean = remember(clean, hindsight.so & spoils)
-        features = features_of(circumstances_of(people, truth), clean, None)
+        features = features_of(life, clean, None)
         fair = fair._replace(features=jnp.broadcast_to(features, fair.features.shape))
     fair = fair._replace(
         error=None if fair.error is None else jnp.zeros_like(fair.error),
         has_error=jnp.zeros_like(fair.has_error),
     )
     earned = update(
-        truth.earned.account,
+        before.account,
         hindsight.unbought,
         on_lists,
         fair,

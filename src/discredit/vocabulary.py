@@ -117,10 +117,14 @@ HOLDERS = tuple(dict.fromkeys(_HOLDER_OF.values()))
 
 HOLDER_OF_SERVICE = _HOLDER_OF
 
-FEATURES = ("history", "ability", "length", "owed", "spending", "identity", "network")
+HABITS = ("purchases", "academic", "phone", "shopping_hours")
+"""What a life leaves in shops and schools, each from 0 to 1 as a scorer likes it: what is bought,
+marks at school, the price of the telephone, and shopping by day rather than at night."""
+
+FEATURES = ("history", "ability", "length", "owed", "spending", "identity", "network", *HABITS)
 """What a weighted score may look at, each from 0 (bad or unknown) to 1: how long ago the last bad
 record was, savings, years on file, how little is owed, how much is spent, how complete the papers
-are, and how friends score."""
+are, how friends score, and then the habits."""
 
 CONDUCT_KINDS = ("obligation", "offence", "disfavoured", "deed")
 """Duties not met; what the law forbids; what it allows and the authority dislikes; good deeds."""

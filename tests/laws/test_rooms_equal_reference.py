@@ -154,7 +154,7 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
     assert rules.score is not None and rules.behaviour.conducts is not None
     assert case.held.scores is not None
     kinds = rules.behaviour.conducts.kind
-    slow = partial(scoring.mark, kinds=kinds, rules=rules.score)
+    slow = partial(scoring.mark, kinds=kinds, rules=rules.score, habits=rules.behaviour.habits)
     expected = person.each(
         slow, case.people, case.truth, case.held.files, case.held.scores.account, case.sightings,
         hindsight, on_lists, case.surroundings.friends, drawing=drawing(case),

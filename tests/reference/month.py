@@ -95,6 +95,7 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
         marks = scoring.mark(
             person, truth, files, held.scores.account, sightings, hindsight, on_lists[0],
             seen.friends, kinds=kinds, rules=rules.score, luck=luck,
+            habits=rules.behaviour.habits,
         )  # fmt: skip
         has_score = scoring.is_scored(person, rules.score, luck)
         earned = Earned(marks.earned_account, marks.earned_history)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from math import inf, isfinite
+from math import erf, inf, isfinite, log, sqrt
 from typing import Any, NamedTuple
 
 from discredit.draws import Decision
-from discredit.vocabulary import EDUCATION, FEATURES
+from discredit.vocabulary import EDUCATION, FEATURES, HABITS
 from reference.person import COURT, of_row
 
 UNSCORED = 255
@@ -33,7 +33,7 @@ def scorers_of(rules):
 
 
 def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, kinds, rules,
-         luck):  # fmt: skip
+         luck, habits=None):  # fmt: skip
     """`accounts`: by scorer; `kinds`: of the catalogue's conducts; `friends`: of this person, or
     None."""
     history, earned, clean = files.history, truth.earned, truth.earned.history
@@ -42,7 +42,7 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
         clean = remembered(clean, hindsight.so, kinds, rules)
     errors = [file_error(rule.errors, m, luck) for m, rule in enumerate(scorers_of(rules))]
     is_mended = files.is_mended or any(error.is_removed for error in errors)
-    found = []
+    habits, found = habits_of(person, habits, luck), []
     for m, rule in enumerate(scorers_of(rules)):
         account = accounts[m]
         own = earned.account[m]
@@ -50,8 +50,8 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
         own = settled(own, hindsight.unbought, friends, m, rule, luck, sways=False)
         show, due = account, own
         if rule.factors is not None:
-            truly = features(person, truth, clean, None)
-            as_seen = features(person, truth, history, friends)
+            truly = features(person, truth, clean, None, habits)
+            as_seen = features(person, truth, history, friends, habits)
             known = [known_as(x, f, m, rule.factors, luck) for f, x in enumerate(as_seen)]
             show += weighed(known, rule)
             due += weighed(truly, rule)
@@ -120,7 +120,7 @@ def remembered(history, records, kinds, rules):
     return history + 0.04 * (1 - history)
 
 
-def features(person, truth, history, friends):
+def features(person, truth, history, friends, habits=None):
     """Each feature as it is, 0 to 1, in the order of the vocabulary."""
     saved = truth.savings / max(person.income, 1.0)
     is_settled = person.is_urban and not person.is_migrant
@@ -132,14 +132,36 @@ def features(person, truth, history, friends):
         "spending": person.income / (person.income + 3000),
         "identity": 0.4 + 0.4 * person.education / (len(EDUCATION) - 1) + 0.2 * is_settled,
         "network": 0.5 if friends is None else friends.mean,
+        **(habits or {}),
     }
-    return [by_name[name] for name in FEATURES]
+    return [by_name[name] for name in FEATURES if name in by_name]
+
+
+def habits_of(person, rules, luck):
+    """Each habit, 0 to 1, by name: income, age and schooling as far as they go with it, and for the
+    rest the person's own; fixed for good. None where no scorer weighs one."""
+    if rules is None:
+        return None
+    ever, found = luck._replace(month=0), {}
+    facts = (
+        (log(max(person.income, 1.0)) - 7.6) / 0.85,
+        (person.age - 47) / 17,
+        (person.education - 2.25) / 1.13,
+    )
+    for k, name in enumerate(HABITS):
+        weights = [float(w[k]) for w in (rules.with_income, rules.with_age, rules.with_schooling)]
+        own = sqrt(max(1 - sum(w * w for w in weights), 0.0)) * ever.normal(Decision.HABIT, k=k)
+        whole = own + sum(w * fact for w, fact in zip(weights, facts, strict=True))
+        found[name] = (1 + erf(whole / sqrt(2))) / 2
+    return found
 
 
 def known_as(feature, f, m, factors, luck):
     """A feature as this scorer has it, with its noise; average where it lacks it.
     Fixed for good."""
-    ever, k = luck._replace(month=0), m * len(FEATURES) + f
+    facts = len(FEATURES) - len(HABITS)
+    k = m * facts + f if f < facts else 256 + m * len(HABITS) + f - facts
+    ever = luck._replace(month=0)
     if not ever.happens(Decision.FEATURE_KNOWN, factors.sees[f], k=k):
         return 0.5
     noise = float(factors.noise) * ever.normal(Decision.FEATURE_NOISE, k=k)

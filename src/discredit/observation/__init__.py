@@ -18,6 +18,7 @@ from discredit.draws import Decision, Draws
 from discredit.observation import court
 from discredit.observation.appraisal import appraise, circumstances_of, spoiling, who_is_scored
 from discredit.observation.catalogue import false_alarms, notice
+from discredit.observation.habits import habits_of
 from discredit.observation.register import register_of
 from discredit.policy.rules import ObservationRules
 from discredit.truth import Acts
@@ -26,6 +27,7 @@ __all__ = [
     "Hindsight",
     "appraise",
     "circumstances_of",
+    "habits_of",
     "nothing_so",
     "observe",
     "register_of",

@@ -18,13 +18,15 @@ from discredit.draws import Decision, Draws
 from discredit.policy.rules import ConductRules, ErrorRules, FactorRules, ScoreRules
 from discredit.society.people import People
 from discredit.truth import ADULT_AGE, Truth
-from discredit.vocabulary import CONDUCT_KINDS, EDUCATION, FEATURES, GROUNDS
+from discredit.vocabulary import CONDUCT_KINDS, EDUCATION, FEATURES, GROUNDS, HABITS
 
 RECOVERY = 0.04
 """Share of the way back to a clean history that a file goes in a month: half in a year and a half
 (assumption A-51)."""
 SPENDING_HALF = 3000.0
 """Monthly spending [CNY] at which that feature stands half-way (assumption A-52)."""
+_OF_HABITS = 256
+"""The first of the draws that habits have of the decisions about features."""
 YEARS_FULL = 30.0
 """Years of adult life that make a file as long as it counts (assumption A-53)."""
 
@@ -38,14 +40,18 @@ class Circumstances(NamedTuple):
     education: UInt8[Array, " n"]  # index into EDUCATION
     is_settled: Bool[Array, " n"]  # urban, and registered where the person lives
     age: UInt8[Array, " n"]  # [years]
+    habits: Float32[Array, "habit n"] | None  # 0 to 1; where some scorer weighs one
 
 
-def circumstances_of(people: People, truth: Truth) -> Circumstances:
+def circumstances_of(
+    people: People, truth: Truth, habits: Float32[Array, "habit n"] | None = None
+) -> Circumstances:
     """What a scorer may learn of these people now.
 
     Args:
         people: who they are.
         truth: what is so about them now.
+        habits: as `habits_of` has them; None where no scorer weighs one.
 
     Returns:
         Savings and debts as they are; the rest as papers say.
@@ -57,6 +63,7 @@ def circumstances_of(people: People, truth: Truth) -> Circumstances:
         education=people.education,
         is_settled=people.is_urban & ~people.is_migrant,
         age=people.age,
+        habits=habits,
     )
 
 
@@ -93,7 +100,8 @@ def remember(history: Float32[Array, " n"], spoilt_by: UInt32[Array, " n"]) -> F
 def features_of(
     life: Circumstances, history: Float32[Array, " n"], friends: Friends | None
 ) -> Float32[Array, "feature n"]:
-    """How each feature really is, 0 to 1, in the order of FEATURES.
+    """How each feature really is, 0 to 1, in the order of FEATURES; without habits where no scorer
+    weighs one.
 
     Args:
         life: the facts of it that a scorer may learn.
@@ -116,7 +124,9 @@ def features_of(
         "identity": papers,
         "network": jnp.full_like(history, 0.5) if friends is None else friends.mean,
     }
-    return jnp.stack([columns[name] for name in FEATURES])
+    if life.habits is not None:
+        columns |= {name: life.habits[h] for h, name in enumerate(HABITS)}
+    return jnp.stack([columns[name] for name in FEATURES if name in columns])
 
 
 def appraise(
@@ -211,14 +221,16 @@ def _as_known(
     features: Float32[Array, "feature n"], rule: FactorRules, m: Array, ever: Draws
 ) -> Float32[Array, "feature n"]:
     """A feature that a scorer lacks counts as average."""
+    facts = len(FEATURES) - len(HABITS)
 
     def one(f: Array, feature: Float32[Array, " n"], sees: Array) -> Float32[Array, " n"]:
-        k = m * len(FEATURES) + f
+        # Habits came later: what is drawn for the other features stays as it was.
+        k = jnp.where(f < facts, m * facts + f, _OF_HABITS + m * len(HABITS) + f - facts)
         noisy = feature + rule.noise * chance.normal(ever, Decision.FEATURE_NOISE, k=k)
         has_it = chance.happens(ever, Decision.FEATURE_KNOWN, sees, k=k)
         return jnp.clip(jnp.where(has_it, noisy, 0.5), 0.0, 1.0)
 
-    index = jnp.arange(len(FEATURES), dtype=jnp.uint32)
+    index = jnp.arange(features.shape[0], dtype=jnp.uint32)
     return jax.vmap(one)(index, features, rule.sees)
 
 

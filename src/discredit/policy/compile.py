@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from discredit.policy.conduct import Behaviour, Conduct, Debts, Watching
+from discredit.policy.conduct import Behaviour, Conduct, Debts, Habits, Watching
 from discredit.policy.corridor import (
     Court,
     DoorLevels,
@@ -36,6 +36,7 @@ from discredit.policy.rules import (
     ErrorRules,
     FactorRules,
     GateRules,
+    HabitRules,
     InformalRules,
     LifeRules,
     ListRules,
@@ -50,6 +51,7 @@ from discredit.policy.rules import (
 )
 from discredit.policy.schema import Policy
 from discredit.policy.stakes import stakes_of
+from discredit.policy.weights import trimmed, weighs_habits
 from discredit.vocabulary import (
     CONDUCT_KINDS,
     GROUNDS,
@@ -65,8 +67,9 @@ _COLUMNS: dict[type, dict[str, Declared]] = {
     DebtRules: columns_of(DebtRules, Debts),
     ConductRules: columns_of(ConductRules, Conduct, made=("kind",)),
     WatchingRules: columns_of(WatchingRules, Watching),
+    HabitRules: columns_of(HabitRules, Habits),
     BehaviourRules: columns_of(
-        BehaviourRules, Behaviour, made=("debts", "conducts", "watching", "stakes")
+        BehaviourRules, Behaviour, made=("debts", "conducts", "watching", "habits", "stakes")
     ),
     CourtRules: columns_of(CourtRules, Court),
     WatchRules: columns_of(WatchRules, Watch),
@@ -147,6 +150,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
     behaviour, system, life = policy.behaviour, policy.system, policy.life
     seen = system.observation
     catalogue = list(behaviour.conducts)
+    score = _score(reader, list(system.scores.values()))
     rules = Rules(
         behaviour=reader.struct(
             BehaviourRules,
@@ -155,6 +159,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             debts=reader.maybe(DebtRules, behaviour.debts),
             conducts=_catalogue(reader, [behaviour.conducts[c] for c in catalogue]),
             watching=reader.maybe(WatchingRules, behaviour.watching),
+            habits=reader.maybe(HabitRules, behaviour.habits) if weighs_habits(score) else None,
         ),
         observation=reader.struct(
             ObservationRules,
@@ -165,7 +170,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             if seen.graded is None
             else reader.column(seen.graded, ObservationRules, "graded"),
         ),
-        score=_score(reader, list(system.scores.values())),
+        score=score,
         lists=_lists(reader, list(system.lists.values()), system.redress.amnesty),
         gates=_gates(reader, system.gates),
         life=_life(reader, life),
@@ -206,7 +211,7 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
     return _stack(rows)._replace(
         bands=bounds,
         friends=np.stack(friends, axis=1) if has_friends else None,
-        factors=reader.stacked(FactorRules, [scorer.factors for scorer in scorers]),
+        factors=trimmed(reader.stacked(FactorRules, [scorer.factors for scorer in scorers])),
         peers=reader.stacked(PeerRules, [scorer.peers for scorer in scorers]),
         errors=reader.stacked(ErrorRules, [scorer.errors for scorer in scorers]),
     )

@@ -16,6 +16,7 @@ from discredit.policy.kinds import (
     ByOccupation,
     BySettlement,
     BySomeOccupations,
+    CorrelationByHabit,
     MultiplierByService,
     RateByService,
     ShareByConsequence,
@@ -37,6 +38,7 @@ from discredit.policy.number import (
     Section,
     Share,
 )
+from discredit.vocabulary import HABITS
 
 Change = Annotated[Number, Needs("relative change")]
 MOST_CONDUCTS = 25
@@ -151,6 +153,47 @@ class Watching(Section):
     )
 
 
+class Habits(Section):
+    """How lasting habits, of which a scorer may have the traces, go with other facts of a life.
+
+    What is left of a habit when these three are told is the person's own. A habit harms nobody, and
+    no conduct of the catalogue hangs on it: whoever scores by it scores by what it goes with.
+    """
+
+    with_income: CorrelationByHabit = Field(
+        description="Correlation with the logarithm of income. Not named: none."
+    )
+    with_age: CorrelationByHabit | None = Field(
+        None, description="Correlation with age. Not named: none."
+    )
+    with_schooling: CorrelationByHabit | None = Field(
+        None, description="Correlation with the level of school. Not named: none."
+    )
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        parts = (self.with_income, self.with_age, self.with_schooling)
+        for habit in HABITS:
+            whole = sum(_largest(part, habit) ** 2 for part in parts)
+            if whole > 1:
+                raise contradiction(
+                    f"the squares of the correlations of {habit} add up to at most 1",
+                    "Lower one of them.",
+                )
+        return self
+
+
+def _largest(number: Number | None, label: str) -> float:
+    """The largest size that a number ever has for a label."""
+    if number is None:
+        return 0.0
+    entries = [number.value] if number.dated is None else number.dated.values()
+    return max(
+        (abs(float(entry.get(label, 0))) for entry in entries if isinstance(entry, dict)),
+        default=0.0,
+    )
+
+
 class Behaviour(Section):
     """A conduct file (`library/conduct`)."""
 
@@ -159,6 +202,7 @@ class Behaviour(Section):
         default_factory=dict, description="The catalogue, by names of its own."
     )
     watching: Watching | None = None
+    habits: Habits | None = None
     belief_own_weight: Share = Field(
         description="Weight of one own month: of being listed, or of an act that was seen or not."
     )

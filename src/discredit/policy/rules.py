@@ -88,6 +88,14 @@ class StakeRules(NamedTuple):
     spread: Float32[Column, "*t conduct"]  # and how far
 
 
+class HabitRules(NamedTuple):
+    """How habits go with other facts of a life; see `policy.conduct.Habits`."""
+
+    with_income: Float32[Column, "*t habit"]
+    with_age: Float32[Column, "*t habit"]
+    with_schooling: Float32[Column, "*t habit"]
+
+
 class BehaviourRules(NamedTuple):
     """What people do; see `policy.conduct.Behaviour`."""
 
@@ -95,6 +103,7 @@ class BehaviourRules(NamedTuple):
     conducts: ConductRules | None
     watching: WatchingRules | None
     stakes: StakeRules | None
+    habits: HabitRules | None  # where some scorer weighs one
     belief_own_weight: Float32[Column, "*t"]
     belief_ties_weight: Float32[Column, "*t"]
     gaming_reach: Float32[Column, "*t"]
@@ -151,7 +160,7 @@ class ObservationRules(NamedTuple):
 class FactorRules(NamedTuple):
     """Weighted features, one row per scorer; see `policy.corridor.Factors`."""
 
-    weights: Float32[Column, "*t feature"]
+    weights: Float32[Column, "*t feature"]  # habits last, and only where some scorer weighs one
     sees: Float32[Column, "*t feature"]
     noise: Float32[Column, "*t"]
 

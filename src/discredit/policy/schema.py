@@ -36,7 +36,7 @@ from discredit.policy.number import Line, MonthText, Section
 from discredit.policy.own_sources import OwnSource
 from discredit.policy.wording import ListWords, Phrase
 from discredit.shown import InShort, Shown
-from discredit.vocabulary import GROUNDS
+from discredit.vocabulary import GROUNDS, HABITS
 
 Standing = Literal["in force", "ended", "pilot", "plan", "counterfactual", "fiction", "own"]
 """How real a whole system is: a rule that applies, one that did, a trial, a plan not realised, what
@@ -156,7 +156,8 @@ class Policy(Shown, Section):
                 "Give debts in the conduct file and observation.court in the system, or neither.",
                 "one without the other",
             )
-        faults = [*_strange_conducts(self.system, self.behaviour), *asks.beyond(self)]
+        strange = _strange_conducts(self.system, self.behaviour)
+        faults = [*strange, *_lacking_habits(self), *asks.beyond(self)]
         if faults:
             raise merged("Policy", faults)
         return self
@@ -192,6 +193,22 @@ def _strange_in(system: System) -> Iterator[BrokenRule]:
             yield from strange_names("scores", named, scores, (*at, "score", "scorer"))
     for name, scorer in scores.items():
         yield from strange_names("lists", scorer.links or {}, lists, ("scores", name, "links"))
+
+
+def _lacking_habits(policy: Policy) -> Iterator[BrokenRule]:
+    """Habits that a score weighs and nobody has."""
+    if policy.behaviour.habits is not None:
+        return
+    for name, scorer in policy.system.scores.items():
+        weights = scorer.factors.weights.labels if scorer.factors else ()
+        for habit in (label for label in weights if label in HABITS):
+            yield BrokenRule(
+                ("system", "scores", name, "factors", "weights", "value", habit),
+                habit,
+                "a score weighs habits that the conduct file describes",
+                "Give habits in the conduct file, or remove the weight.",
+                "a habit that nobody has",
+            )
 
 
 def _strange_conducts(system: System, behaviour: Behaviour) -> Iterator[BrokenRule]:

@@ -13,7 +13,7 @@ from jaxtyping import Array, Bool, Float32, UInt32
 from discredit import judgement
 from discredit.dossier import Files, Friends, Register, Scored, Sightings
 from discredit.draws import Draws
-from discredit.observation import Hindsight, appraise, circumstances_of, spoiling
+from discredit.observation import Hindsight, appraise, circumstances_of, habits_of, spoiling
 from discredit.policy.rules import Rules
 from discredit.rooms import Score
 from discredit.society.people import People
@@ -67,17 +67,19 @@ def score_both(
         The scores, those that are earned, and the files and accounts that they leave behind.
 
     Draws:
-        Those of `observation.appraise`.
+        Those of `observation.appraise` and `observation.habits_of`.
     """
-    assert rules.score is not None
+    assert rules.score is not None and truth.earned is not None
+    habits = None
+    if rules.behaviour.habits is not None:
+        habits = habits_of(people, rules.behaviour.habits, draws)
+    life = circumstances_of(people, truth, habits)
     register, files, sightings, hindsight, on_lists, friends = evidence
     spoilt_by = sightings.records & spoiling(rules.score, rules.behaviour.conducts)
-    files, appraisal = appraise(
-        circumstances_of(people, truth), register, files, spoilt_by, friends, rules.score, draws
-    )
+    files, appraisal = appraise(life, register, files, spoilt_by, friends, rules.score, draws)
     scored = room(account, sightings.records, on_lists, appraisal, friends, rules.score)
     accounts, earned = judgement.earn(
-        room, people, truth, hindsight, appraisal, on_lists, friends, rules
+        room, life, truth.earned, hindsight, appraisal, on_lists, friends, rules
     )
     has_error = appraisal.has_error.any(axis=0)
     return Marks(files.history, files.is_mended, has_error, scored, earned, accounts)

@@ -1,0 +1,62 @@
+"""Habits of which a scorer may have the traces: telephone, shopping, marks at school.
+
+A habit is fixed for the whole run. It goes with income, age and schooling as far as the rules say,
+and the rest of it is the person's own.
+"""
+
+from __future__ import annotations
+
+import jax
+import jax.numpy as jnp
+from jax.scipy.special import ndtr
+from jaxtyping import Array, Float32
+
+from discredit import draws as chance
+from discredit.draws import Decision, Draws
+from discredit.policy.rules import HabitRules
+from discredit.society.people import People
+from discredit.vocabulary import HABITS
+
+INCOME = (7.6, 0.85)
+"""Mean and spread of the logarithm of income [CNY per month per head] (assumption A-1101)."""
+AGE = (47.0, 17.0)
+"""Mean and spread of the age of adults [years] (assumption A-1101)."""
+SCHOOLING = (2.25, 1.13)
+"""Mean and spread of the level of school of adults, an index into EDUCATION (A-1101)."""
+
+
+def habits_of(people: People, rules: HabitRules, draws: Draws) -> Float32[Array, "habit n"]:
+    """How each habit of these people is, the same in every month.
+
+    Args:
+        people: who they are.
+        rules: of this month: how far each habit goes with income, age and schooling.
+        draws: the luck of this month; a habit is drawn once, whatever the month.
+
+    Returns:
+        0 to 1, evenly spread over adults, in the order of HABITS.
+
+    Draws:
+        HABIT, once for all.
+
+    Source:
+        cmp.footprint.phone, A-1100, A-1101.
+    """
+    ever = draws._replace(month=jnp.uint32(0))
+    income = _standing(jnp.log(jnp.maximum(people.income, 1.0)), INCOME)
+    age = _standing(people.age.astype(jnp.float32), AGE)
+    schooling = _standing(people.education.astype(jnp.float32), SCHOOLING)
+
+    def one(rule: HabitRules, k: Array) -> Float32[Array, " n"]:
+        told = rule.with_income**2 + rule.with_age**2 + rule.with_schooling**2
+        own = jnp.sqrt(jnp.maximum(1.0 - told, 0.0)) * chance.normal(ever, Decision.HABIT, k=k)
+        by_facts = rule.with_income * income + rule.with_age * age
+        return ndtr(by_facts + rule.with_schooling * schooling + own)
+
+    return jax.vmap(one)(rules, jnp.arange(len(HABITS), dtype=jnp.uint32))
+
+
+def _standing(fact: Float32[Array, " n"], of: tuple[float, float]) -> Float32[Array, " n"]:
+    """How far a fact lies from its mean, in spreads."""
+    mean, spread = of
+    return (fact - mean) / spread
