@@ -73,7 +73,12 @@ bench-scaling: $(DEV) ## measure how time and memory grow, and draw it
 bench-gpu: $(DEV) ## measure on a graphics card, up to the largest population that fits
 	$(BIN)/python -m bench.gpu
 
-bench-lock: ## resolve the peers' own environments again (needs uv)
+bench-.PHONY: coverage
+coverage: $(DEV) ## run what shows each claim of the press coverage (half an hour) and write its page
+	$(BIN)/python -m discredit.cli.claims_page --people 20_000 --seeds 3 > docs/coverage.md.new
+	mv docs/coverage.md.new docs/coverage.md
+
+lock: ## resolve the peers' own environments again (needs uv)
 	for peer in mesa starsim; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    bench/locks/$$peer.in -o bench/locks/$$peer.txt || exit 1; done

@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from discredit.cli import (
     check,
+    claims,
     evidence,
     life,
     listing,
@@ -156,6 +157,7 @@ for _name, _module in (
     ("list", listing),
     ("show", show),
     ("evidence", evidence),
+    ("claims", claims),
     ("check", check),
     ("new", new),
     ("run", run),

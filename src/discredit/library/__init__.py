@@ -21,6 +21,7 @@ KINDS: Final = (
     "studies",
     "starters",
     "evidence",
+    "claims",
 )
 SUFFIXES: Final = (".yaml", ".jsonl")
 

@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from bench import coverage
-from bench.coverage import Cell
+from bench import intervals as cover
+from bench.intervals import Cell
 from discredit import measures
 from discredit.measures import intervals, spread
 from discredit.measures.estimate import Moments
@@ -31,20 +31,20 @@ CELLS = [
 @pytest.mark.parametrize("cell", CELLS, ids=str)
 def test_the_interval_of_a_share_covers_it_as_often_as_it_says(cell: Cell) -> None:
     draws = np.random.default_rng(5)
-    found = coverage.cover(cell, coverage.alone, draws, 1_000)
+    found = cover.cover(cell, cover.alone, draws, 1_000)
     assert found >= 0.9
     if cell.share * cell.people >= 10:
         assert found < 0.99
     # Where societies are unlike, two of them cannot always know it: 0.886 is the least.
     least = 0.86 if cell.seeds == 2 else 0.9
-    assert coverage.cover(cell, coverage.unlike, draws, 1_000) >= least
+    assert cover.cover(cell, cover.unlike, draws, 1_000) >= least
 
 
 @pytest.mark.parametrize("cell", CELLS[3::5], ids=str)
 def test_difference_and_ratio_hold_the_truth_and_never_contradict_each_other(cell: Cell) -> None:
     draws = np.random.default_rng(6)
-    for drawn in (coverage.alone, coverage.unlike):
-        found = coverage.cover_of_contrast(cell, drawn, draws, 1_000)
+    for drawn in (cover.alone, cover.unlike):
+        found = cover.cover_of_contrast(cell, drawn, draws, 1_000)
         assert min(found[:2]) >= (0.86 if cell.seeds == 2 else 0.9)
         assert found[2] == 0
 
@@ -52,7 +52,7 @@ def test_difference_and_ratio_hold_the_truth_and_never_contradict_each_other(cel
 def test_seeds_that_agree_by_chance_are_no_surer_than_their_counts() -> None:
     # Three societies with four people hit of 420 each: by Student's t nothing but 952 was possible.
     hits = np.full((3, 1), 4.0)
-    each = coverage.of_people(hits, 420)
+    each = cover.of_people(hits, 420)
     found = intervals.means(each, np.full((1, 1), 12.0), intervals.SHARES)
     assert stats.binom.cdf(11, 1260, found.high[0, 0]) + (
         stats.binom.pmf(12, 1260, found.high[0, 0]) / 2
@@ -62,7 +62,7 @@ def test_seeds_that_agree_by_chance_are_no_surer_than_their_counts() -> None:
 
 def test_seeds_that_differ_by_more_than_chance_have_students_t() -> None:
     shares = np.array([[0.10], [0.14], [0.19], [0.11]])
-    each = coverage.of_people(shares * 10_000, 10_000)
+    each = cover.of_people(shares * 10_000, 10_000)
     found = intervals.means(each, 10_000 * shares.sum(0)[None], intervals.SHARES)
     low, high = stats.t.interval(0.95, 3, shares.mean(), stats.sem(shares[:, 0]))
     # Of a share it leans, upwards below one half; its width is Student's.

@@ -1,6 +1,6 @@
 """How often the intervals of the measures hold the truth, in societies drawn by the thousand.
 
-    python -m bench.coverage > docs/coverage.md
+    python -m bench.intervals > docs/intervals.md
 
 Every cell is a share of people who are hit, a size of group and a number of seeds; in each, many
 results are drawn whose truth is known, and the measures' own intervals are held against it.
@@ -125,9 +125,9 @@ def table(of_cell: Callable[[Cell], float]) -> Iterator[str]:
 
 INTRODUCTION = f"""# How often the intervals hold the truth
 
-Made by `python -m bench.coverage > docs/coverage.md`: {RESULTS:,} results drawn in each cell, their
-own intervals held against the truth they were drawn from, in percent. An interval of 95 % should
-hold it in 90 to 97 of 100.
+Made by `python -m bench.intervals > docs/intervals.md`: {RESULTS:,} results drawn in each cell,
+their own intervals held against the truth they were drawn from, in percent. An interval of 95 %
+should hold it in 90 to 97 of 100.
 
 With few expected hits (people times seeds times share below three or so) no interval can keep to
 that: counts come in whole numbers, and nobody hit is nearly all that is ever seen. There the cover
