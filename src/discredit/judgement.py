@@ -221,17 +221,16 @@ def about_namesakes(
     return bits
 
 
-def cause_of_wrong(
+def causes_of_wrong(
     acts: Acts,
     rests_on: UInt16[Array, " n"],
     listed: Listed,
     about_other: UInt16[Array, " n"],
     is_black: Bool[Array, " list"],
-) -> UInt8[Array, " n"]:
-    """Why a person's entry on a black list is wrong in truth, whatever the dossier says.
+) -> UInt8[Array, "list n"]:
+    """Why each entry of a person on a black list is wrong in truth, whatever the dossier says.
 
-    A code from 1 in the order of WRONGS, 0 for none; of several wrong entries the first cause in
-    that order.
+    A code from 1 in the order of WRONGS, 0 for none.
 
     | entry is about                 | truth                         | cause          |
     |--------------------------------|-------------------------------|----------------|
@@ -251,7 +250,7 @@ def cause_of_wrong(
         is_black: which lists are black.
 
     Returns:
-        One cause for all lists together.
+        By list; 0 on every red one.
     """
     k = jnp.arange(listed.status.shape[0], dtype=jnp.uint16)[:, None]
     other, is_so = (((bits >> k) & 1) != 0 for bits in (about_other, rests_on))
@@ -263,7 +262,19 @@ def cause_of_wrong(
     cause = jnp.where(_is_court(listed), of_court, cause)
     cause = jnp.where(other, _code("namesake"), cause)
     stands = (listed.status == Status.LISTED) & is_black[:, None]
-    cause = jnp.where(stands & (cause != 0), cause, jnp.uint8(255)).min(axis=0)
+    return jnp.where(stands, cause, jnp.uint8(0))
+
+
+def first_cause(causes: UInt8[Array, "list n"]) -> UInt8[Array, " n"]:
+    """Why an entry of a person is wrong: of several, the first cause in the order of WRONGS.
+
+    Args:
+        causes: what `causes_of_wrong` says of each list.
+
+    Returns:
+        One cause for all lists together, 0 for none.
+    """
+    cause = jnp.where(causes != 0, causes, jnp.uint8(255)).min(axis=0)
     return jnp.where(cause == 255, jnp.uint8(0), cause)
 
 

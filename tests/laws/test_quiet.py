@@ -85,8 +85,8 @@ def _both(world: WorldState, rules: Rules, t: Any, capacity: Any) -> tuple[dict[
             found.month, cause=nothing, has_done=tally.has_done, names=everyday(rules)
         ),
     }
-    after, month, (cause, _) = through_the_rooms(mine, people, row, surroundings, context)
-    measures = measure(month, cause=cause, has_done=after.tally.has_done)
+    after, month, judged = through_the_rooms(mine, people, row, surroundings, context)
+    measures = measure(month, cause=judged.cause, has_done=after.tally.has_done)
     return passed, {"world": after, "measures": measures, "against": counts_against(rules)}
 
 

@@ -22,6 +22,7 @@ from discredit.engine.month import Diary, month
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.policy.rules import Rules
+from discredit.record.readout import Readout
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
@@ -38,6 +39,7 @@ class Stretch(NamedTuple):
 
     first_month: int  # counted from the start of the run
     sums: np.ndarray  # [months, groups, measures], 64-bit
+    readout: Readout  # each [months, ...], see `record.readout`
     traced: dict[str, np.ndarray]  # by column: [months, TRACED]
 
 
@@ -221,7 +223,7 @@ def months(
         args = world, constants, schedule
         engine = _engine(args, layout)
         del world  # the engine takes it over
-        world, sums, diary = engine(*args)
+        world, sums, readout, diary = engine(*args)
         del args
         by_part = devices.local_rows(sums).astype(np.int64).sum(axis=1)
         yield (
@@ -229,15 +231,19 @@ def months(
             Stretch(
                 start,
                 devices.sum_over_processes(by_part, layout.devices),
+                jax.tree.map(np.asarray, readout),
                 {name: np.asarray(column) for name, column in diary.items()},
             ),
         )
 
 
 Months = tuple[
-    WorldState, Int32[Array, "months part group measure"], dict[str, Shaped[Array, "months traced"]]
+    WorldState,
+    Int32[Array, "months part group measure"],
+    Readout,
+    dict[str, Shaped[Array, "months traced"]],
 ]
-"""The world after some months, their sums and their diaries."""
+"""The world after some months, their sums, those by list, scorer and conduct, their diaries."""
 Engine = Callable[[WorldState, Constants, Schedule], Months]
 
 
@@ -265,17 +271,17 @@ def _advance(world: WorldState, constants: Constants, schedule: Schedule, layout
             carry: tuple[WorldState, UInt8[Array, " rows"]], now: Schedule
         ) -> tuple[
             tuple[WorldState, UInt8[Array, " rows"]],
-            tuple[Int32[Array, "part group measure"], Diary],
+            tuple[Int32[Array, "part group measure"], Readout, Diary],
         ]:
             done = month(*carry, Constants(population, key, traced), now, layout)
             sums = done.sums.at[:, :, 0].set(headcount)
-            return (done.world, done.listed_ties), (sums, done.diary)
+            return (done.world, done.listed_ties), (sums, done.readout, done.diary)
 
-        (world, _), (sums, diary) = jax.lax.scan(of_month, (world, known), schedule)
-        return world, sums, diary
+        (world, _), left = jax.lax.scan(of_month, (world, known), schedule)
+        return world, *left
 
     takes = (SHARDED, SHARDED, REPLICATED, REPLICATED, REPLICATED)
-    gives = (SHARDED, PartitionSpec(None, AXIS), REPLICATED)
+    gives = (SHARDED, PartitionSpec(None, AXIS), REPLICATED, REPLICATED)
     on_each = devices.on_each_device(of_device, layout.devices, takes, gives)
     return on_each(world, *constants, schedule)
 

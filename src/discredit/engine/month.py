@@ -30,6 +30,13 @@ from discredit.policy.rules import Rules
 from discredit.record import CellSums
 from discredit.record.diary import blank, write
 from discredit.record.measures import counts_against, everyday, how_many, places
+from discredit.record.readout import (
+    Readout,
+    added,
+    nothing_read,
+    read_out,
+    read_out_quietly,
+)
 from discredit.society import home, ties
 from discredit.society.people import People
 from discredit.step import Branch, advance, quiet
@@ -41,6 +48,14 @@ BATCHES_PER_BLOCK = 4
 
 Diary = dict[str, Shaped[Array, " traced"]]
 """One month of the people who are followed, by column."""
+
+
+class JudgedEntries(NamedTuple):
+    """What is wrong with the entries of each person."""
+
+    cause: UInt8[Array, " b"]  # why one is: a code of WRONGS, from 1; 0 for none
+    about_other: UInt16[Array, " b"]  # bit k: that on list k rests on a namesake's record
+    by_list: UInt8[Array, "list b"]  # the cause of each
 
 
 class QuietPass(NamedTuple):
@@ -56,6 +71,7 @@ class MonthDone(NamedTuple):
     world: WorldState
     listed_ties: UInt8[Array, " rows"]
     sums: Int32[Array, "part group measure"]  # but for the count of people
+    readout: Readout  # of all devices together
     diary: Diary
 
 
@@ -86,35 +102,40 @@ def month(
     population, rules = constants.population, now.rules
 
     def of_part(
-        carry: tuple[WorldState, UInt8[Array, " rows"]], p: Int32[Array, ""]
+        carry: tuple[WorldState, UInt8[Array, " rows"], Readout], p: Int32[Array, ""]
     ) -> tuple[
-        tuple[WorldState, UInt8[Array, " rows"]], tuple[Int32[Array, "group measure"], Diary]
+        tuple[WorldState, UInt8[Array, " rows"], Readout],
+        tuple[Int32[Array, "group measure"], Diary],
     ]:
-        world, next_ties = carry
-        world, everyday_sums, passed = _pass_by(world, population, listed_ties, p, context)
-        so_far = _SoFar(
-            world, next_ties, record.empty_table(how_many(rules)), blank(len(context.traced))
+        world, next_ties, readout = carry
+        world, everyday_sums, readout, passed = _pass_by(
+            world, readout, population, listed_ties, p, context
         )
+        table, diary = record.empty_table(how_many(rules)), blank(len(context.traced))
+        so_far = _SoFar(world, next_ties, table, readout, diary)
         done = _send_through(so_far, population, passed, p, context)
         names = places(everyday(rules), rules)
         sums = record.margins(done.table).at[:, jnp.array(names)].add(everyday_sums)
-        return (done.world, done.listed_ties), (sums, done.diary)
+        return (done.world, done.listed_ties, done.readout), (sums, done.diary)
 
     parts = jnp.arange(layout.parts_each, dtype=jnp.int32)
     nobody = jnp.zeros_like(listed_ties)
-    (world, next_ties), (sums, diary) = jax.lax.scan(of_part, (world, nobody), parts)
+    begin = (world, nobody, nothing_read(rules))
+    (world, next_ties, readout), (sums, diary) = jax.lax.scan(of_part, begin, parts)
     # Each person followed is in one part of one device; the others hold zeros there.
     diary = jax.tree.map(lambda c: all_sum(c.sum(axis=0, dtype=c.dtype), layout), diary)
-    return MonthDone(world, next_ties, sums, diary)
+    readout = jax.tree.map(lambda c: all_sum(c, layout), readout)
+    return MonthDone(world, next_ties, sums, readout, diary)
 
 
 def _pass_by(
     world: WorldState,
+    readout: Readout,
     population: Population,
     listed_ties: UInt8[Array, " device_rows"],
     p: Int32[Array, ""],
     context: MonthContext,
-) -> tuple[WorldState, Int32[Array, "group everyday"], QuietPass]:
+) -> tuple[WorldState, Int32[Array, "group everyday"], Readout, QuietPass]:
     """A quiet month for one part; rows of those to whom more happens stay as they are."""
     layout, rules = context.layout, context.rules
     start = first_part(layout) * layout.blocks * layout.rows
@@ -124,10 +145,10 @@ def _pass_by(
     by_block = jax.tree.map(lambda column: column.reshape(active.shape), friends)
 
     def of_block(
-        carry: tuple[WorldState, CellSums],
+        carry: tuple[WorldState, CellSums, Readout],
         at: tuple[Int32[Array, ""], UInt16[Array, " rows"], Friends | None],
-    ) -> tuple[tuple[WorldState, CellSums], QuietPass]:
-        everything, table = carry
+    ) -> tuple[tuple[WorldState, CellSums, Readout], QuietPass]:
+        everything, table, readout = carry
         b, active, friends = at
         before, people = take((everything, population.people), b)
         first = start + b * layout.rows
@@ -149,20 +170,28 @@ def _pass_by(
         tally = record.count_quietly(before.tally, passed.month)
         quiet_people = people._replace(present=people.present & ~stirs)
         nothing_wrong = jnp.zeros(layout.rows, jnp.uint8)
-        table = record.tabulate(
-            table,
-            *_measured(
-                context, passed.month, quiet_people, nothing_wrong, before.tally.has_done,
-                everyday(rules),
-            ),
-        )  # fmt: skip
+        measured = _measured(
+            context, passed.month, quiet_people, nothing_wrong, before.tally.has_done, None
+        )
+        table = record.tabulate(table, measured.columns, measured.cells)
+        readout = added(readout, measured.readout)
         after = WorldState(passed.truth, passed.held, tally)
-        return (_put(everything, before, after, stirs, b), table), QuietPass(stirs, near)
+        return (_put(everything, before, after, stirs, b), table, readout), QuietPass(stirs, near)
 
     blocks = p * layout.blocks + jnp.arange(layout.blocks, dtype=jnp.int32)
     none = record.empty_table(len(everyday(rules)))
-    (world, table), passed = jax.lax.scan(of_block, (world, none), (blocks, active, by_block))
-    return world, record.margins(table), jax.tree.map(lambda c: c.reshape(-1), passed)
+    begin = (world, none, readout)
+    (world, table, readout), passed = jax.lax.scan(of_block, begin, (blocks, active, by_block))
+    flat = jax.tree.map(lambda c: c.reshape(-1), passed)
+    return world, record.margins(table), readout, flat
+
+
+class _Measured(NamedTuple):
+    """What some people add to the record."""
+
+    columns: Int32[Array, "n measure"]
+    cells: record.Cells
+    readout: Readout
 
 
 def _measured(
@@ -171,23 +200,29 @@ def _measured(
     people: People,
     cause: UInt8[Array, " n"],
     has_done: Bool[Array, " n"],
-    names: tuple[str, ...] | None,
-) -> tuple[Int32[Array, "n measure"], record.Cells]:
-    """What these add to which cells of the record."""
+    by_list: UInt8[Array, "list n"] | None,
+) -> _Measured:
+    """What these add to which cells of the record; without causes by list, in a quiet month."""
 
     def measure(
         month: record.Month,
         people: People,
         cause: UInt8[Array, " n"],
         has_done: Bool[Array, " n"],
+        by_list: UInt8[Array, "list n"] | None,
         rules: Rules,
-    ) -> tuple[Int32[Array, "measure n"], record.Cells]:
+    ) -> _Measured:
+        names = everyday(rules) if by_list is None else None
         columns = record.measure(month, people, cause, has_done, rules, names)
-        return columns, record.cells_of(people)
+        if by_list is None:
+            readout = read_out_quietly(month, people.present, rules)
+        else:
+            readout = read_out(month, people.present, by_list, rules)
+        return _Measured(columns, record.cells_of(people), readout)
 
     go = Branch(context.t < MONTHS_LIMIT)
-    columns, cells = go(measure, month, people, cause, has_done, context.rules)
-    return go(jnp.transpose, columns), cells
+    found = go(measure, month, people, cause, has_done, by_list, context.rules)
+    return found._replace(columns=go(jnp.transpose, found.columns))
 
 
 def _put(
@@ -216,6 +251,7 @@ class _SoFar(NamedTuple):
     world: WorldState
     listed_ties: UInt8[Array, " rows"]  # of next month
     table: CellSums
+    readout: Readout
     diary: Diary
 
 
@@ -251,7 +287,7 @@ def _send_through(
         return _Batch(in_part, start + here.astype(jnp.int32), at, mine < size)
 
     def of_batch(i: Int32[Array, ""], so_far: _SoFar) -> _SoFar:
-        world, next_ties, table, diary = so_far
+        world, next_ties, table, readout, diary = so_far
         mine = jax.lax.dynamic_slice(chosen, (i * batch,), (batch,))
         # Worked out once: the compiler would divide again for each of a hundred columns.
         in_part, row, at, is_there = go(locate, mine)
@@ -260,9 +296,11 @@ def _send_through(
         near = jax.tree.map(lambda column: column[in_part], passed.near)
         surroundings = surroundings_of(row, people, active, near, context)
         after, month, judged = through_the_rooms(before, people, row, surroundings, context)
-        table = record.tabulate(
-            table, *_measured(context, month, people, judged[0], after.tally.has_done, None)
+        measured = _measured(
+            context, month, people, judged.cause, after.tally.has_done, judged.by_list
         )
+        table = record.tabulate(table, measured.columns, measured.cells)
+        readout = added(readout, measured.readout)
         listed = ((after.held.listed.status == Status.LISTED) & is_black).any(axis=0)
         next_ties = ties.tell(
             next_ties, start, listed & is_there, active, row, layout.people, context.key
@@ -270,10 +308,16 @@ def _send_through(
         followed = jnp.where(is_there, row, -2)
         diary = jax.lax.cond(
             (followed[:, None] == context.traced).any(),
-            lambda: write(diary, followed, context.traced, record.trace(month, *judged)),
+            lambda: write(
+                diary,
+                followed,
+                context.traced,
+                record.trace(month, judged.cause, judged.about_other),
+            ),
             lambda: diary,
         )
-        return _SoFar(scatter(world, after, at, is_there), next_ties, table, diary)
+        world = scatter(world, after, at, is_there)
+        return _SoFar(world, next_ties, table, readout, diary)
 
     return jax.lax.fori_loop(0, -(-count // batch), of_batch, so_far)
 
@@ -284,7 +328,7 @@ def through_the_rooms(
     row: Int32[Array, " b"],
     surroundings: Surroundings,
     context: MonthContext,
-) -> tuple[WorldState, record.Month, tuple[UInt8[Array, " b"], UInt16[Array, " b"]]]:
+) -> tuple[WorldState, record.Month, JudgedEntries]:
     """The whole month of some rows: rooms, judgement of entries, tally.
 
     Args:
@@ -295,8 +339,7 @@ def through_the_rooms(
         context: What the month is the same for everybody.
 
     Returns:
-        Their world now, all that happened, and of each person why an entry is wrong (a code of
-        WRONGS, from 1) and which entries rest on a namesake's record (bit k, list k).
+        Their world now, all that happened, and what is wrong with their entries.
 
     Draws:
         All decisions of a month, see `step.advance`.
@@ -315,9 +358,10 @@ def through_the_rooms(
     about_other = judgement.about_namesakes(
         before_listed, listed, month.hindsight.stray, tally.about_other
     )
-    cause = judgement.cause_of_wrong(
+    causes = judgement.causes_of_wrong(
         month.acts, truth.rests_on, listed, about_other, month.is_black
     )
+    cause = judgement.first_cause(causes)
     against = counts_against(rules)
     tally = record.count(tally, month, cause, about_other, against, context.t)
-    return WorldState(truth, held, tally), month, (cause, about_other)
+    return WorldState(truth, held, tally), month, JudgedEntries(cause, about_other, causes)

@@ -1,0 +1,238 @@
+"""Sums of a month by list, by scorer and by conduct: how many people, of everybody together.
+
+Nobody adds more than one to any of them in a month, so that 32 bits hold the sums of a nation.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import jax.numpy as jnp
+from jaxtyping import Array, Bool, Int32, UInt8, UInt32
+
+from discredit import columns
+from discredit.gates import ALL_HOLDERS
+from discredit.policy.rules import GateRules, Rules, ScoreRules
+from discredit.readout import BINS, MOST_BANDS, OF_CONDUCTS, OF_LISTS, OF_SCORERS
+from discredit.record.month import Month
+from discredit.vocabulary import EXITS, HOLDERS, Exit, Level, Stage, Status, word
+
+
+class Readout(NamedTuple):
+    """Sums over people, in the order of `discredit.readout`. Those of two parts add up."""
+
+    lists: Int32[Array, "of_list list"]
+    conducts: Int32[Array, "of_conduct conduct"]
+    scorers: Int32[Array, "of_scorer scorer"] | None
+    points: Int32[Array, "scorer bin"] | None  # how many stand at each step of the scale
+
+
+def nothing_read(rules: Rules) -> Readout:
+    """Sums over nobody.
+
+    Args:
+        rules: Of one month: how many lists, scorers and conducts there are.
+
+    Returns:
+        Zeros.
+    """
+    lists, conducts = rules.lists.grounds.shape
+    scorers = None if rules.score is None else rules.score.floor.shape[0]
+    return Readout(
+        jnp.zeros((len(OF_LISTS), lists), jnp.int32),
+        jnp.zeros((len(OF_CONDUCTS), conducts), jnp.int32),
+        None if scorers is None else jnp.zeros((len(OF_SCORERS), scorers), jnp.int32),
+        None if scorers is None else jnp.zeros((scorers, BINS), jnp.int32),
+    )
+
+
+def added(one: Readout, other: Readout) -> Readout:
+    """Two sums together.
+
+    Args:
+        one: Over some people.
+        other: Over others.
+
+    Returns:
+        Over all of them.
+    """
+    pairs = zip(one, other, strict=True)
+    return Readout(*(None if a is None or b is None else a + b for a, b in pairs))
+
+
+def read_out(
+    month: Month, present: Bool[Array, " n"], cause: UInt8[Array, "list n"], rules: Rules
+) -> Readout:
+    """Sums over some people whose month went through the rooms.
+
+    Args:
+        month: What the month leaves behind.
+        present: Who is counted.
+        cause: By list, why the entry is wrong: its code in `WRONGS`, 0 for none.
+        rules: Of this month.
+
+    Returns:
+        Of lists, conducts and scorers.
+    """
+    conducts = rules.lists.grounds.shape[-1]
+    lists = _of_lists(month, cause, rules.gates)
+    columns.agree("readout of lists", OF_LISTS, lists)
+    words = _of_conducts(month)
+    columns.agree("readout of conducts", OF_CONDUCTS, words)
+    scorers, points = read_scores(month, present, rules)
+    return Readout(
+        jnp.stack([_sum(column & present) for column in lists.values()]),
+        jnp.stack([_bits(column, present, conducts) for column in words.values()]),
+        scorers,
+        points,
+    )
+
+
+def read_out_quietly(month: Month, present: Bool[Array, " n"], rules: Rules) -> Readout:
+    """The same of people to whom nothing happens: they have a score all the same.
+
+    Args:
+        month: What a month without events leaves behind; see `step.quiet`.
+        present: Who is counted.
+        rules: Of this month.
+
+    Returns:
+        Nought of lists and conducts.
+    """
+    scorers, points = read_scores(month, present, rules)
+    return nothing_read(rules)._replace(scorers=scorers, points=points)
+
+
+def read_scores(
+    month: Month, present: Bool[Array, " n"], rules: Rules
+) -> tuple[Int32[Array, "of_scorer scorer"] | None, Int32[Array, "scorer bin"] | None]:
+    """How many each scorer scores, in which bands, and at which points.
+
+    Args:
+        month: What the month leaves behind, quiet or not.
+        present: Who is counted.
+        rules: Of this month.
+
+    Returns:
+        None where nobody scores.
+    """
+    if month.scored is None or month.earned is None or rules.score is None:
+        return None, None
+    bands, earned = month.scored.bands, month.earned.bands
+    is_scored = month.scored.is_scored & present
+    bounds = rules.score.bands.shape[-1]
+    counts = {
+        "scored": is_scored,
+        "scored_too_low": is_scored & (bands < earned),
+        "scored_too_high": is_scored & (bands > earned),
+        **{f"band_{b}": is_scored & (bands == b) for b in range(bounds)},
+    }
+    sums = [_sum(column) for column in counts.values()]
+    none = jnp.zeros(bands.shape[0], jnp.int32)
+    sums += [none] * (MOST_BANDS - bounds)
+    at = _bin(month.scored.scores.shown, rules.score)
+    at = jnp.where(is_scored, at, BINS)
+    points = jnp.zeros((bands.shape[0], BINS), jnp.int32)
+    scorer = jnp.arange(bands.shape[0], dtype=jnp.int32)[:, None]
+    return jnp.stack(sums), points.at[scorer, at].add(1, mode="drop")
+
+
+_STEPS = tuple(10.0**k for k in range(-4, 6))
+
+
+def step_of(floor: Array, ceiling: Array) -> Array:
+    """Points between two steps of a scale: the least power of ten with which all of it fits.
+
+    Args:
+        floor: [points] of each scorer.
+        ceiling: [points] of each scorer.
+
+    Returns:
+        [points] of each.
+    """
+    steps = jnp.asarray(_STEPS, jnp.float32)
+    fits = (ceiling - floor)[..., None] / steps < BINS - 1
+    return steps[jnp.argmax(fits, axis=-1)]
+
+
+def _bin(shown: Array, rules: ScoreRules) -> Int32[Array, "scorer n"]:
+    step = step_of(rules.floor, rules.ceiling)
+    at = jnp.round((shown - rules.floor[:, None]) / step[:, None])
+    return jnp.clip(at, 0, BINS - 1).astype(jnp.int32)
+
+
+def _of_lists(
+    month: Month, cause: UInt8[Array, "list n"], gates: GateRules
+) -> dict[str, Bool[Array, "list n"]]:
+    listed, outcome, stage = month.after.listed, month.outcome, month.after.cases.stage
+    on = listed.status == Status.LISTED
+    new = listed.times != month.before.listed.times
+    is_warned = (listed.status == Status.WARNED) | ((listed.strikes > 0) & (listed.status == 0))
+    # As the doors had it this month: a hearing's corrections travel after them.
+    was_on = on | (listed.exit == Exit.CORRECTED)
+    copies = jnp.where(was_on, jnp.uint32(ALL_HOLDERS), month.before.copies)
+    return {
+        "entries": new,
+        "entries_wrongly": new & (cause != 0),
+        "listed": on,
+        "listed_wrongly": cause != 0,
+        "listed_without_notice": on & ~listed.was_notified,
+        "warned": is_warned,
+        **{f"exits_{word(way)}": listed.exit == way for way in EXITS},
+        "appeals_filed": outcome.filed,
+        "appeals_served": outcome.served,
+        "appeals_won": outcome.won,
+        "appeals_waiting": (stage == Stage.FIRST) | (stage == Stage.REVIEW),
+        "shut_out": (copies & _holders(gates, Level.CLOSED)) != 0,
+        "favoured": (copies & _holders(gates, Level.FAVOURED)) != 0,
+    }
+
+
+def _holders(gates: GateRules, level: Level) -> UInt32[Array, "list 1"]:
+    """Bit h of each list: holder h does this, to some service, to those on its copy."""
+    bits = jnp.zeros(gates.lists.shape[0], jnp.uint32)
+    does = gates.lists == float(level)
+    for h in range(len(HOLDERS)):
+        some = (does & (gates.holder_of == h)).any(axis=-1)
+        bits = bits | (some.astype(jnp.uint32) << h)
+    return bits[:, None]
+
+
+def _of_conducts(month: Month) -> dict[str, UInt32[Array, " n"]]:
+    """Of each person the conducts of which something is so, a bit each."""
+    acts, seen, so = month.acts, month.sightings.records, month.hindsight.so
+    new = month.after.listed.times != month.before.listed.times
+    ground = month.after.listed.ground
+    bit = jnp.where(
+        new & (ground > 0),
+        jnp.uint32(1) << (jnp.maximum(ground, 1) - 1).astype(jnp.uint32),
+        jnp.uint32(0),
+    )
+    black = month.is_black[:, None]
+    return {
+        "acts": acts.did,
+        "deeds_bought": acts.bought,
+        "acts_hidden": acts.hidden,
+        "records": seen,
+        "records_false": seen & ~so,
+        "entries": _either(jnp.where(black, bit, jnp.uint32(0))),
+        "entries_red": _either(jnp.where(black, jnp.uint32(0), bit)),
+    }
+
+
+def _either(bits: UInt32[Array, "list n"]) -> UInt32[Array, " n"]:
+    found = bits[0]
+    for k in range(1, bits.shape[0]):
+        found = found | bits[k]
+    return found
+
+
+def _sum(column: Bool[Array, "row n"]) -> Int32[Array, " row"]:
+    return column.sum(axis=-1, dtype=jnp.int32)
+
+
+def _bits(word: UInt32[Array, " n"], present: Bool[Array, " n"], bits: int) -> Int32[Array, " bit"]:
+    """How many people have each bit."""
+    word = jnp.where(present, word, jnp.uint32(0))
+    index = jnp.arange(bits, dtype=jnp.uint32)[:, None]
+    return ((word >> index) & 1).astype(jnp.int32).sum(axis=-1, dtype=jnp.int32)
