@@ -26,7 +26,7 @@ from discredit.vocabulary import (
     word,
 )
 
-TableName = Literal["series", "people", "persons", "events"]
+TableName = Literal["series", "people", "persons", "events", "readout"]
 TABLES: tuple[TableName, ...] = get_args(TableName)
 """The tables of a result."""
 

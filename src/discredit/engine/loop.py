@@ -22,7 +22,7 @@ from discredit.engine.month import Diary, month
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.policy.rules import Rules
-from discredit.record.readout import Readout
+from discredit.record.readout import MonthsRead, Readout, months_read
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
@@ -39,7 +39,7 @@ class Stretch(NamedTuple):
 
     first_month: int  # counted from the start of the run
     sums: np.ndarray  # [months, groups, measures], 64-bit
-    readout: Readout  # each [months, ...], see `record.readout`
+    readout: MonthsRead
     traced: dict[str, np.ndarray]  # by column: [months, TRACED]
 
 
@@ -231,7 +231,7 @@ def months(
             Stretch(
                 start,
                 devices.sum_over_processes(by_part, layout.devices),
-                jax.tree.map(np.asarray, readout),
+                months_read(readout, schedule.rules.score),
                 {name: np.asarray(column) for name, column in diary.items()},
             ),
         )

@@ -12,6 +12,7 @@ from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import AFFECTED, AFFECTED_ELSEWHERE, cautions
 from discredit.measures.counts import Interval
+from discredit.measures.readout import readout_effects
 from discredit.measures.series import Methods, series_effects
 from discredit.measures.tables import (
     BY_DEFINITION,
@@ -24,6 +25,7 @@ from discredit.measures.tables import (
     by_seed,
 )
 from discredit.measures.wording import worded, wording_in
+from discredit.store.result import Result
 from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
@@ -82,8 +84,9 @@ def effects(result: ResultTables) -> pd.DataFrame:
     """Every measure by group: with the system, without it, and the difference person by person.
 
     Columns: measure, says, unit, dimension, group, with, without, difference, low, high, method,
-    seeds, people, affected, caution, label (what the system must wear). Dimensions are 'all',
-    the traits, and how a black list touched a person: 'ever_listed' and 'list_status'.
+    seeds, people, affected, caution, grade, label (what the system must wear). Dimensions are
+    'all', the traits, and how a black list touched a person: 'ever_listed' and 'list_status'; of a
+    result also 'list', 'scorer' and 'conduct', by name (`measures.readout`), which have a grade.
 
     Every interval knows how many people are hit, how households are hit together, and how seeds
     differ (docs/decisions/0019). An interval stays within what any one person's two lives differ
@@ -116,7 +119,10 @@ def effects(result: ResultTables) -> pd.DataFrame:
     by_month = series_effects(result, methods)
     by_person = by_person[~_is_by_definition(by_person)]
     order = [*by_person["measure"].unique(), *by_month["measure"].unique()]
-    both: Frame = pd.concat([by_person, by_month], ignore_index=True)
+    apart = [readout_effects(result)] if isinstance(result, Result) else []
+    order += [name for one in apart for name in one["measure"].unique() if name not in order]
+    both: Frame = pd.concat([by_person, by_month, *apart], ignore_index=True)
+    both["grade"] = both["grade"].fillna("") if apart else ""
     rank = both["measure"].map({name: at for at, name in enumerate(order)})
     in_order = both.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True)
     return labelled(in_order, label_in(result.series()))

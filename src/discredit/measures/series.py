@@ -82,7 +82,7 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
     within, method = _within(above, below, groups, methods)
     is_counted = np.array([rate.is_count for rate in rates]) & (above >= 0).all(axis=(0, 1, 2))
     change = Interval(*np.empty((3, len(groups), len(rates))))
-    for chosen, of in ((is_counted, _of_events), (~is_counted, _of_means)):
+    for chosen, of in ((is_counted, of_events), (~is_counted, _of_means)):
         found = of(above[..., chosen], below[..., chosen], within[..., chosen])
         for end, here in zip(change, found, strict=True):
             end[:, chosen] = here
@@ -129,7 +129,7 @@ def _of_columns(names: list[str]) -> Iterator[_Rate]:
             continue
         measure = MEASURES[name]
         is_count = measure.unit not in ("standard deviations", "probability")
-        unit = _unit(measure.unit, measure.is_flow, is_count)
+        unit = unit_of(measure.unit, measure.is_flow, is_count)
         if measure.unit == "CNY":
             is_count, unit = False, "CNY per person"
         times = PER_HEADS if is_count else 1.0
@@ -165,17 +165,22 @@ def _within(
         everybody = groups.index(EVERYBODY)
         method[everybody] = methods.provinces
         for k in range(above.shape[-1]):
-            within[everybody, k] = _over_provinces(
+            within[everybody, k] = over_provinces(
                 above[0][:, provinces, k], below[0][:, provinces, k]
             )
     return within, method
 
 
-def _of_events(above: Sums, below: Sums, within: Variances) -> Interval:
+def of_events(above: Sums, below: Sums, within: Variances) -> Interval:
     """What changes per head, of events or people counted: surer with more of them.
 
     The series does not say whose they were, so a seed's net change is the least that can have
-    differed. `within` is NaN where one society alone says nothing.
+    differed.
+
+    Args:
+        above: Of each seed and world, the one with the system first.
+        below: What it is divided by.
+        within: The variance that one society says of itself; NaN where it says nothing.
     """
     people = below.sum(axis=0).max(axis=0)
     net = above[:, 0] - above[:, 1]
@@ -248,13 +253,20 @@ def _spread(above: Sums, below: Sums, within: Variances, known: Variances) -> Va
     return np.where(np.isnan(known), np.maximum(alone, widened(between, seeds)), sure)
 
 
-def _over_provinces(
+def over_provinces(
     above: Float64[np.ndarray, "arm province"], below: Float64[np.ndarray, "arm province"]
 ) -> float:
     """The variance of a difference of two ratios of sums over provinces, as `spread` has it.
 
     Each province moves the ratios a little; the spread of these movements is the standard error.
     What truly differs between provinces is in it, so it is rather too wide than too narrow.
+
+    Args:
+        above: Of each world and province, the world with the system first.
+        below: What it is divided by.
+
+    Returns:
+        NaN where fewer than two provinces have people.
     """
     is_there = (below > 0).any(axis=0)
     if is_there.sum() < 2 or (below.sum(axis=1) <= 0).any():
@@ -298,7 +310,14 @@ def totals_of(series: Frame, names: list[str]) -> tuple[list[tuple[str, str]], i
     return groups, months, totals.reshape(len(seeds), 2, len(known), len(names))
 
 
-def _unit(unit: str, is_flow: bool, is_count: bool) -> str:
+def unit_of(unit: str, is_flow: bool, is_count: bool) -> str:
+    """The unit of a measure of the series, as a rate of everybody.
+
+    Args:
+        unit: Of its column.
+        is_flow: Whether it adds up over months.
+        is_count: Whether it counts people or events.
+    """
     if not is_count:
         return f"{unit}, mean of all months"
     if is_flow:

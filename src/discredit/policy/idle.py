@@ -45,8 +45,14 @@ def idle_in(policy: Policy) -> list[Idle]:
     ]
 
 
-def _peak(number: Number | None, label: str | None = None, absent: float = 0.0) -> float:
-    """The most a number ever is, of one label or of all."""
+def peak(number: Number | None, label: str | None = None, absent: float = 0.0) -> float:
+    """The most a number ever is, of one label or of all.
+
+    Args:
+        number: One of a policy; None where it is left out.
+        label: One of its labels; None for all.
+        absent: What it is where it is left out, or has no such label.
+    """
     if number is None:
         return absent
     entries = [*number.dated.values(), number.before] if number.dated else [number.value]
@@ -62,10 +68,10 @@ def _peak(number: Number | None, label: str | None = None, absent: float = 0.0) 
 def _answers(policy: Policy) -> Iterator[Idle]:
     """Measures that answer the question and stay nought, for what makes them is nought."""
     seen, lists = policy.system.observation, policy.system.lists.values()
-    strays = _peak(seen.misrouted) > 0
-    by_name = any(_peak(watch.false_by_name) > 0 for watch in seen.conducts.values())
-    made_up = any(_peak(watch.false_records) > 0 for watch in seen.conducts.values())
-    dues = any(_peak(rule.fine) > 0 or _peak(rule.deduction) > 0 for rule in lists)
+    strays = peak(seen.misrouted) > 0
+    by_name = any(peak(watch.false_by_name) > 0 for watch in seen.conducts.values())
+    made_up = any(peak(watch.false_records) > 0 for watch in seen.conducts.values())
+    dues = any(peak(rule.fine) > 0 or peak(rule.deduction) > 0 for rule in lists)
     may_be = {
         "namesake": (strays or by_name, "no record ever reaches a namesake"),
         "did_not": (made_up, "nobody is ever recorded for what nobody did"),
@@ -81,7 +87,7 @@ def _answers(policy: Policy) -> Iterator[Idle]:
 def _ages(policy: Policy) -> Iterator[Idle]:
     for path, number in numbers(policy).items():
         is_of_ages = path.startswith("behaviour.conducts.") and path.endswith(".by_age")
-        if is_of_ages and _peak(number, CHILDREN) not in (0, 1):
+        if is_of_ages and peak(number, CHILDREN) not in (0, 1):
             yield Idle(f"{path}.{CHILDREN}", "only adults act; write 0")
 
 
@@ -91,7 +97,7 @@ def _spared(policy: Policy) -> Iterator[Idle]:
         axis = path.rpartition("_by_")[2]
         if not path.startswith("observation.conducts.") or axis == path:
             continue
-        spared = [label for label in number.labels if _peak(number, label) == 0]
+        spared = [label for label in number.labels if peak(number, label) == 0]
         spared = [label for label in spared if label not in (CHILDREN, "child")]
         if spared:
             yield Idle(path, f"it spares all of {listed(spared)}")
@@ -101,11 +107,16 @@ def _spared(policy: Policy) -> Iterator[Idle]:
                 yield Idle(f"{room}.{name}.exempts", "every job is exempt")
 
 
-def _is_recorded(watch: Watch | None) -> bool:
+def is_recorded(watch: Watch | None) -> bool:
+    """Whether anybody is ever recorded for a conduct.
+
+    Args:
+        watch: How it comes to be on file; None where nobody looks.
+    """
     if watch is None:
         return False
-    is_seen = _peak(watch.seen) > 0 and _peak(watch.entered, absent=1) > 0
-    return is_seen or _peak(watch.false_records) > 0
+    is_seen = peak(watch.seen) > 0 and peak(watch.entered, absent=1) > 0
+    return is_seen or peak(watch.false_records) > 0
 
 
 def _uses(policy: Policy) -> Iterator[tuple[str, str]]:
@@ -122,7 +133,7 @@ def _uses(policy: Policy) -> Iterator[tuple[str, str]]:
 
 def _records(policy: Policy) -> Iterator[Idle]:
     watched = policy.system.observation.conducts
-    recorded = {name for name, watch in watched.items() if _is_recorded(watch)}
+    recorded = {name for name, watch in watched.items() if is_recorded(watch)}
     used = dict(_uses(policy))
     for name, path in _uses(policy):
         if name not in recorded and name not in GROUNDS:
@@ -154,7 +165,7 @@ def _bands(name: str, scorer: Scorer) -> Iterator[Idle]:
 
 def _lists(policy: Policy) -> Iterator[Idle]:
     for name, rule in policy.system.lists.items():
-        has_exit = _has_exit(rule) or _peak(policy.system.redress.amnesty) > 0
+        has_exit = _has_exit(rule) or peak(policy.system.redress.amnesty) > 0
         if rule.colour == "black" and not has_exit:
             why = "nobody who is rightly on it ever leaves: no term, payment, repair or amnesty"
             yield Idle(f"lists.{name}", why)
@@ -163,11 +174,11 @@ def _lists(policy: Policy) -> Iterator[Idle]:
 
 
 def _has_exit(rule: ListRule) -> bool:
-    has_term = _peak(rule.term_months) > 0 and _peak(rule.has_term, absent=1) > 0
+    has_term = peak(rule.term_months) > 0 and peak(rule.has_term, absent=1) > 0
     follows = bool(labels_on(rule.follows))  # then it ends with what it follows
     switches = (rule.leaves_with_score, rule.ends_on_payment, rule.repairs_on_part_payment)
     repairs = bool(labels_on(rule.repairs_with))
-    return has_term or follows or repairs or any(_peak(switch) > 0 for switch in switches)
+    return has_term or follows or repairs or any(peak(switch) > 0 for switch in switches)
 
 
 def _thresholds(policy: Policy, name: str, rule: ListRule) -> Iterator[Idle]:
@@ -181,7 +192,7 @@ def _thresholds(policy: Policy, name: str, rule: ListRule) -> Iterator[Idle]:
 
 
 def _doors(policy: Policy) -> Iterator[Idle]:
-    wanted = {s for s in SERVICES if _peak(policy.behaviour.wants, s) > 0}
+    wanted = {s for s in SERVICES if peak(policy.behaviour.wants, s) > 0}
     gates = policy.system.gates
     rows = {f"lists.{name}": levels for name, levels in gates.lists.items()}
     for scorer, bands in gates.bands.items():
@@ -194,9 +205,9 @@ def _doors(policy: Policy) -> Iterator[Idle]:
 
 def _desks(policy: Policy) -> Iterator[Idle]:
     redress = policy.system.redress
-    if _peak(redress.filing_rate) == 0:
+    if peak(redress.filing_rate) == 0:
         return
     for desk in redress.capacity.labels:
-        is_asked = desk == "first" or _peak(redress.continues) > 0
-        if is_asked and _peak(redress.capacity, desk) == 0:
+        is_asked = desk == "first" or peak(redress.continues) > 0
+        if is_asked and peak(redress.capacity, desk) == 0:
             yield Idle(f"redress.capacity.{desk}", "this desk hears nobody")

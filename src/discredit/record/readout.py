@@ -7,15 +7,26 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Int32, UInt8, UInt32
+import numpy as np
+from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import columns
 from discredit.gates import ALL_HOLDERS
 from discredit.policy.rules import GateRules, Rules, ScoreRules
-from discredit.readout import BINS, MOST_BANDS, OF_CONDUCTS, OF_LISTS, OF_SCORERS
+from discredit.readout import (
+    BINS,
+    MOST_BANDS,
+    OF_CONDUCTS,
+    OF_LISTS,
+    OF_SCORERS,
+    QUANTILES,
+)
 from discredit.record.month import Month
 from discredit.vocabulary import EXITS, HOLDERS, Exit, Level, Stage, Status, word
+
+Points = Float32[Array | np.ndarray, "... scorer"]
 
 
 class Readout(NamedTuple):
@@ -25,6 +36,38 @@ class Readout(NamedTuple):
     conducts: Int32[Array, "of_conduct conduct"]
     scorers: Int32[Array, "of_scorer scorer"] | None
     points: Int32[Array, "scorer bin"] | None  # how many stand at each step of the scale
+
+
+class MonthsRead(NamedTuple):
+    """The same of some months, on the host, each [months, ...]; points are made of the bins."""
+
+    lists: np.ndarray  # [months, of_list, list]
+    conducts: np.ndarray  # [months, of_conduct, conduct]
+    scorers: np.ndarray | None  # [months, of_scorer, scorer]
+    points: np.ndarray | None  # [months, scorer, of_points]
+
+    def columns(self) -> dict[str, np.ndarray]:
+        """Those that there are, by name."""
+        return {name: column for name, column in self._asdict().items() if column is not None}
+
+
+def months_read(readout: Readout, score: ScoreRules | None) -> MonthsRead:
+    """What was read out of some months, the points of everybody in a few numbers.
+
+    Args:
+        readout: Each [months, ...], as the engine leaves it.
+        score: Of the same months; None where nobody scores.
+
+    Returns:
+        On the host.
+    """
+    lists, conducts = np.asarray(readout.lists), np.asarray(readout.conducts)
+    if score is None or readout.scorers is None or readout.points is None:
+        return MonthsRead(lists, conducts, None, None)
+    points = points_of(
+        np.asarray(readout.points), np.asarray(score.floor), np.asarray(score.ceiling)
+    )
+    return MonthsRead(lists, conducts, np.asarray(readout.scorers), points)
 
 
 def nothing_read(rules: Rules) -> Readout:
@@ -56,8 +99,7 @@ def added(one: Readout, other: Readout) -> Readout:
     Returns:
         Over all of them.
     """
-    pairs = zip(one, other, strict=True)
-    return Readout(*(None if a is None or b is None else a + b for a, b in pairs))
+    return jax.tree.map(jnp.add, one, other)
 
 
 def read_out(
@@ -137,10 +179,10 @@ def read_scores(
     return jnp.stack(sums), points.at[scorer, at].add(1, mode="drop")
 
 
-_STEPS = tuple(10.0**k for k in range(-4, 6))
+_STEPS = np.float32(10.0) ** np.arange(-4, 6, dtype=np.float32)
 
 
-def step_of(floor: Array, ceiling: Array) -> Array:
+def step_of(floor: Points, ceiling: Points) -> Points:
     """Points between two steps of a scale: the least power of ten with which all of it fits.
 
     Args:
@@ -148,11 +190,35 @@ def step_of(floor: Array, ceiling: Array) -> Array:
         ceiling: [points] of each scorer.
 
     Returns:
-        [points] of each.
+        [points] of each scorer.
     """
-    steps = jnp.asarray(_STEPS, jnp.float32)
-    fits = (ceiling - floor)[..., None] / steps < BINS - 1
-    return steps[jnp.argmax(fits, axis=-1)]
+    fits = (ceiling - floor)[..., None] / _STEPS < BINS - 1
+    return jnp.asarray(_STEPS)[jnp.argmax(fits, axis=-1)]
+
+
+def points_of(bins: np.ndarray, floor: np.ndarray, ceiling: np.ndarray) -> np.ndarray:
+    """The sum of the points of all who are scored, and where they lie, in the order of `POINTS`.
+
+    Args:
+        bins: [month, scorer, bin] how many stand at each step of the scale.
+        floor: [points] of each scorer in each month.
+        ceiling: [points] of each scorer in each month.
+
+    Returns:
+        [month, scorer, of_points]; nought where nobody is scored.
+    """
+    step = np.asarray(step_of(floor, ceiling), np.float64)
+    step = np.round(step, 4)  # as written, not as 32 bits have it
+    people = bins.cumsum(axis=-1, dtype=np.int64)
+    all_of_them = people[..., -1]
+    low = floor.astype(np.float64)
+    total = low * all_of_them + step * (bins * np.arange(BINS, dtype=np.int64)).sum(axis=-1)
+    found = [total]
+    for quantile in QUANTILES.values():
+        # The first step at which no fewer than that share stand below or at it.
+        at = (people < np.maximum(quantile.share * all_of_them, 1)[..., None]).sum(axis=-1)
+        found.append(np.where(all_of_them > 0, low + step * at, 0.0))
+    return np.stack(found, axis=-1)
 
 
 def _bin(shown: Array, rules: ScoreRules) -> Int32[Array, "scorer n"]:

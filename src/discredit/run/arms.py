@@ -210,7 +210,8 @@ def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress
 
 def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
     if job.processes.is_first:
-        columns = {"sums": stretch.sums} if job.phase == "run" else stretch.traced
+        columns = {"sums": stretch.sums, **stretch.readout.columns()}
+        columns = columns if job.phase == "run" else stretch.traced
         job.workplace.keep(job.index, job.name, stretch.first_month, columns)
 
 

@@ -26,6 +26,7 @@ from discredit.columns import (
     Column,
     TableName,
 )
+from discredit.store.readout import readout_columns
 from discredit.vocabulary import CAUSES, GROUNDS, ORDINARY, SERVICES, UNSCORED, Wording
 from discredit.vocabulary import told as told_as
 
@@ -43,6 +44,7 @@ _OWN: Final[dict[TableName, tuple[Column, ...]]] = {
     "persons": tuple(PERSONS.values()),
     "events": (SEED, ARM, PERSON, _MONTH, *DIARY.values()),
     "series": (SEED, ARM, _MONTH, DIMENSION, GROUP, *map(columns.series_column, MEASURES)),
+    "readout": readout_columns((), ()),
 }
 
 

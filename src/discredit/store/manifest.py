@@ -24,7 +24,7 @@ from discredit.society.spec import Society, society_of
 from discredit.store import disk
 from discredit.vocabulary import Arm
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """The form of result folders that this version writes and reads."""
 MOST_BYTES: Final = 16_000_000
 """Of a first page: a thousand seeds take a tenth of that."""
@@ -111,7 +111,7 @@ class Manifest(Shown, _Page):
     `columns` holds the SHA-256 of every column of every table; `page_digest` is that of the
     page without its timing, None in those of versions that did not count it."""
 
-    format: Literal[3] = FORMAT
+    format: Literal[4] = FORMAT
     status: Status
     title: str
     label: str

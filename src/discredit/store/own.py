@@ -35,6 +35,7 @@ _COLUMNS: Final = {
     "people.parquet": set(PEOPLE),
     "persons.parquet": set(PERSONS),
     "events.parquet": {"seed", "arm", "person", "month", *DIARY},
+    "readout.parquet": {"seed", "arm", "month", "dimension", "group", "measure", "value"},
     "series.parquet": {"seed", "arm", "month", "dimension", "group", "label"},
 }
 """The columns that every table of a name has."""

@@ -18,6 +18,7 @@ from discredit.errors import Fault, InputError, ResultError, named, quoted
 from discredit.paths import is_folder
 from discredit.plan import recompose, size_told
 from discredit.policy.faults import did_you_mean
+from discredit.policy.readout import figures_of
 from discredit.shown import InShort, Shown
 from discredit.store import frames, manifest
 from discredit.store.disk import AGAIN
@@ -71,7 +72,7 @@ class Result(Shown):
         """What was run, how large it is, and what to ask of it."""
         page = self.manifest
         size = size_told(page.people, page.months, page.start, len(page.seeds), page.arms)
-        calls = (".series()", ".persons()", ".people()", ".events()", ".policy()")
+        calls = (".series()", ".readout()", ".persons()", ".people()", ".events()", ".policy()")
         label = [page.label] if page.label else []
         facts = (*label, f"{size}; {page.status}", f"in {self.folder}")
         return InShort(page.title, facts, (*calls, "discredit.Pair(result).effects()"))
@@ -119,6 +120,17 @@ class Result(Shown):
             Nobody is followed beyond the first seed.
         """
         return self._table("events", columns)
+
+    def readout(self, columns: Names | None = None) -> pd.DataFrame:
+        """One row per seed, arm, month and figure of a list, a scorer or a conduct.
+
+        Args:
+            columns: Those that are wanted; None: all.
+
+        Returns:
+            Of everybody together, however far the run has come.
+        """
+        return self._table("readout", columns)
 
     def twins(self, at_once: int = AT_ONCE) -> Iterator[Twins]:
         """Everybody in both worlds, some people at a time, so that a nation need not be in memory.
@@ -306,6 +318,7 @@ def _must_be_whole(result: Result, table: TableName) -> None:
         "persons": runs * page.people,
         "series": runs * page.months * len(SERIES_GROUPS),
         "events": followed * len(page.arms) * page.months,
+        "readout": runs * page.months * len(figures_of(result.policy())),
     }[table]
     if page.status == "complete" and found != expected:
         raise ResultError(f"{path} has {found} rows where the run made {expected}; {AGAIN}.")

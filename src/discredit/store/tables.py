@@ -1,4 +1,4 @@
-"""The four tables of a result: their columns, and their rows made from arrays.
+"""The tables of a result: their columns, and their rows made from arrays.
 
 Rows are plain NumPy columns until they are written; a label is an index into its column's labels.
 """
@@ -34,9 +34,11 @@ from discredit.columns import (
 from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.label import label_of
+from discredit.policy.readout import Reading, figures_of
 from discredit.policy.wording import wording_of
 from discredit.record import present
 from discredit.society.people import age_band
+from discredit.store.readout import readout_columns
 from discredit.units import month_text
 from discredit.vocabulary import ARMS, ORDINARY, WRONGS, Arm, Wording
 
@@ -52,6 +54,7 @@ class Form(NamedTuple):
     measures: tuple[str, ...]  # those taken of this system, in order
     label: str  # what every row wears: disputed, fictional, planned; '' for none
     wording: Wording = ORDINARY  # what the system calls its lists
+    figures: tuple[Reading, ...] = ()  # what is read out by list, scorer and conduct
 
 
 def form_of(plan: Plan) -> Form:
@@ -61,12 +64,14 @@ def form_of(plan: Plan) -> Form:
         plan: Of the run.
 
     Returns:
-        The months, the measures that the policy has, the label that it must wear, and its words.
+        The months, the measures that the policy has, the label that it must wear, its words, and
+        what is read out of it.
     """
     rules = compile_rules(plan.policy, plan.first_month, 1)
     months = tuple(month_text(plan.first_month + t) for t in range(plan.months))
     wording = wording_of(plan.policy.system)
-    return Form(months, present(rules), label_of(plan.policy), wording)
+    figures = figures_of(plan.policy)
+    return Form(months, present(rules), label_of(plan.policy), wording, figures)
 
 
 def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
@@ -81,6 +86,7 @@ def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
         "people": PEOPLE.values(),
         "persons": PERSONS.values(),
         "events": (SEED, ARM, PERSON, month, *DIARY.values()),
+        "readout": readout_columns(form.months, form.figures),
         "series": (SEED, ARM, month, DIMENSION, GROUP, *map(columns.series_column, form.measures)),
     }
     return (*own[table], label)

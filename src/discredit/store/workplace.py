@@ -28,6 +28,7 @@ from discredit.store.arrays import Stored, Whose
 from discredit.store.checkpoint import WORLD, Cost
 from discredit.store.claim import PARTIAL, begin_again, clear_up
 from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
+from discredit.store.readout import readout_rows
 from discredit.store.tables import (
     Digests,
     Form,
@@ -182,6 +183,7 @@ class Workplace:
             "people": self._people(),
             "persons": self._persons(done),
             "events": self._events(),
+            "readout": self._readout(done, form),
         }
         for table, rows in parts.items():
             parquet.write(self.folder / f"{table}.parquet", table, form, rows, digests)
@@ -233,6 +235,16 @@ class Workplace:
                 for first, path in self._stretches(seed, arm, both):
                     sums = arrays.load(path, "sums")["sums"][: both - first]
                     yield series_rows(self.plan.seeds[seed], arm, sums, form, first)
+
+    def _readout(self, done: dict[int, dict[Arm, int]], form: Form) -> Iterator[Rows]:
+        for seed, by_arm in done.items():
+            both = min(by_arm.values())
+            for arm in self.plan.arms:
+                for first, path in self._stretches(seed, arm, both):
+                    read = arrays.load(path)
+                    months = range(first, min(first + len(read["lists"]), both))
+                    number = self.plan.seeds[seed]
+                    yield readout_rows(number, arm, read, form.figures, months)
 
     def _people(self) -> Iterator[Rows]:
         for seed, number in enumerate(self.plan.seeds):

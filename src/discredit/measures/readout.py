@@ -1,0 +1,205 @@
+"""What each list, each scorer and each conduct does, with one denominator for each of the three.
+
+Lists and conducts are per 100,000 people, children included, as all effects are. Scorers are in
+hundredths of those whom that scorer scores; how many these are is per 100,000 people.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from jaxtyping import Float64
+
+from discredit.measures.caution import CASES, cautions
+from discredit.measures.counts import Interval, divided
+from discredit.measures.series import of_events, over_provinces, totals_of, unit_of
+from discredit.measures.spread import Z, widened
+from discredit.measures.tables import EVERYBODY, PER_HEADS, WITHOUT, Frame
+from discredit.policy.readout import Reading, figures_of, grade_of, says
+from discredit.readout import MEASURES, POINTS
+from discredit.store.result import Result
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from discredit.policy.schema import Policy
+
+Sums = Float64[np.ndarray, "seed arm figure"]
+
+OVER_SEEDS = "95 % interval from the counts, and from the spread over seeds where that is wider"
+OF_COUNTS = (
+    "95 % interval from the counts, as much wider as provinces make that of all lists, scorers or "
+    "conducts together; how societies differ is not in it"
+)
+NO_INTERVAL = "one society and where its points lie: no interval"
+OF_SCORED = "% of those it scores, in a mean month"
+
+_KINDS_OF_ACTS = {
+    "obligation": "obligations_broken",
+    "offence": "offences",
+    "disfavoured": "disfavoured_acts",
+    "deed": "deeds",
+}
+_TOGETHER = {
+    "entries_wrongly": "listed_wrongly",
+    "entries_red": "red_listed",
+}
+"""Where the series calls the same of all together otherwise."""
+
+
+class _Read(NamedTuple):
+    """The sums of every figure, and what they are divided by."""
+
+    figures: tuple[Reading, ...]
+    above: Sums  # [people or events] of a mean month, or of all months
+    below: Sums  # people; of a scorer, those whom it scores
+    each: Sums  # [points] the mean of the months, of figures that are points
+
+
+def readout_effects(result: Result) -> pd.DataFrame:
+    """What differs between the twins by list, by scorer and by conduct: rows of `effects`.
+
+    `low` and `high` are of the difference. Nobody scores in the world without the system: there the
+    points of a scorer are missing, and the ends are those of `with`.
+
+    Args:
+        result: A run of both worlds.
+
+    Returns:
+        The columns of `effects` but the label, and `grade`, the weakest evidence of the numbers
+        that make the list, the scorer or the conduct what it is; one row for each figure.
+    """
+    import pandas as pd
+
+    policy, page = result.policy(), result.manifest
+    read = _read(result, policy)
+    figures, seeds = read.figures, len(page.seeds)
+    is_points = np.array([one.measure in POINTS for one in figures], bool)
+    is_share = np.array([_is_share(one) for one in figures], bool)
+    scale = np.where(is_points, 1.0, np.where(is_share, 100.0, PER_HEADS))
+    counted = _counted(read, _design(result, policy, read))
+    points = _points(read)
+    with_ = np.where(
+        is_points, points.value, divided(read.above[:, 0].sum(axis=0), read.below[:, 0].sum(axis=0))
+    )
+    without = np.where(
+        is_points, np.nan, divided(read.above[:, 1].sum(axis=0), read.below[:, 1].sum(axis=0))
+    )
+    change = points.where(is_points, counted)
+    people = np.round(read.below[:, 0].sum(axis=0)).astype(np.int64)
+    cases = np.floor(read.above.sum(axis=0).max(axis=0) + 1e-9).astype(np.int64)
+    cases = np.where(is_points, people, cases)
+    method = np.where(is_points, NO_INTERVAL, OF_COUNTS) if seeds == 1 else OVER_SEEDS
+    grades = {(one.kind, one.name): "" for one in figures}
+    grades = {(kind, name): grade_of(policy, kind, name) for kind, name in grades}
+    return pd.DataFrame(
+        {
+            "measure": [one.measure for one in figures],
+            "says": [says(policy, one.kind, one.name, one.measure) for one in figures],
+            "unit": [_unit_of(one) for one in figures],
+            "dimension": [one.kind for one in figures],
+            "group": [one.name for one in figures],
+            "with": with_ * scale,
+            "without": without * scale,
+            "difference": np.where(is_points, np.nan, change.value * scale),
+            "low": change.low * scale,
+            "high": change.high * scale,
+            "method": method,
+            "people": people,
+            "affected": cases,
+            "caution": cautions(cases, CASES, people),
+            "seeds": seeds,
+            "grade": [grades[one.kind, one.name] for one in figures],
+        }
+    )
+
+
+def _is_share(one: Reading) -> bool:
+    """Whether it is in hundredths of those whom a scorer scores."""
+    return one.kind == "scorer" and one.measure != "scored"
+
+
+def _unit_of(one: Reading) -> str:
+    measure = MEASURES[one.kind][one.measure]
+    if one.measure in POINTS:
+        return "points, mean of all months"
+    return OF_SCORED if _is_share(one) else unit_of(measure.unit, measure.is_flow, True)
+
+
+def _read(result: Result, policy: Policy) -> _Read:
+    """Sums of all months, or the mean month."""
+    figures = figures_of(policy)
+    table: Frame = result.readout(["seed", "arm", "value"])
+    seeds, seed = np.unique(table["seed"].to_numpy(), return_inverse=True)
+    arm = (table["arm"].astype(str) == WITHOUT).to_numpy().astype(np.int64)
+    width = len(figures)
+    cell = (seed * 2 + arm) * width + np.arange(len(table)) % max(width, 1)
+    shape = (len(seeds), 2, width)
+    value = table["value"].to_numpy(np.float64)
+    total = np.bincount(cell, value, len(seeds) * 2 * width).reshape(shape)
+    months = np.bincount(cell, minlength=len(seeds) * 2 * width).reshape(shape)
+    is_flow = np.array([MEASURES[one.kind][one.measure].is_flow for one in figures], bool)
+    mean = divided(total, np.maximum(months, 1.0))
+    above = np.where(is_flow, total, mean)
+    below = np.full(shape, float(result.manifest.people))
+    scored = {one.name: k for k, one in enumerate(figures) if one.measure == "scored"}
+    for k, one in enumerate(figures):
+        if _is_share(one):
+            below[:, :, k] = above[:, :1, scored[one.name]]
+    for k, one in enumerate(figures):
+        if one.measure == "points":
+            mean[:, :, k] = divided(above[:, :, k], above[:, :, scored[one.name]])
+    return _Read(figures, above, below, mean)
+
+
+def _counted(read: _Read, design: Float64[np.ndarray, " figure"]) -> Interval:
+    """What changes per head, of people and events."""
+    above, below = read.above[..., None], read.below[..., None]
+    within = np.zeros((len(read.figures), 1))
+    if len(above) == 1:
+        net = np.abs(above[0, 0] - above[0, 1])
+        within = design[:, None] * divided(net, below[0].max(axis=0) ** 2)
+    found = of_events(above, below, within)
+    return Interval(*(end[..., 0] for end in found))
+
+
+def _points(read: _Read) -> Interval:
+    """The mean over seeds of where points lie, with Student's t."""
+    each = read.each[:, 0]
+    value, seeds = each.mean(axis=0), len(each)
+    if seeds == 1:
+        return Interval(value, np.full_like(value, np.nan), np.full_like(value, np.nan))
+    spread = widened(each.var(axis=0, ddof=1) / seeds, np.array(float(seeds)))
+    return Interval(value, value - Z * np.sqrt(spread), value + Z * np.sqrt(spread))
+
+
+def _design(result: Result, policy: Policy, read: _Read) -> Float64[np.ndarray, " figure"]:
+    """How many times the variance of counts each figure varies: as often as the same of all lists,
+    all scorers or all conduct does over the provinces of one society; never less than once."""
+    if len(read.above) > 1:
+        return np.ones(len(read.figures))
+    together = [_together(policy, one) for one in read.figures]
+    series: Frame = result.series()
+    names = sorted({name for name in together if name in series.columns})
+    groups, months, totals = totals_of(series, ["people", *names])
+    provinces = [at for at, (dimension, _) in enumerate(groups) if dimension == "province"]
+    everybody = groups.index(EVERYBODY)
+    times = {}
+    for k, name in enumerate(names, start=1):
+        # Both sides in months: a rate is the same of their sums.
+        above, below = totals[0][:, :, k], totals[0][:, :, 0] / months
+        net = abs(float(above[0, everybody] - above[1, everybody]))
+        found = over_provinces(above[:, provinces], below[:, provinces])
+        alone = net / float(below[0, everybody]) ** 2 if net else np.nan
+        times[name] = max(1.0, np.nan_to_num(found / alone, nan=1.0)) if net else 1.0
+    return np.array([times.get(name, 1.0) for name in together])
+
+
+def _together(policy: Policy, one: Reading) -> str:
+    """The column of the series that counts the same of all of them."""
+    if one.measure == "acts":
+        return _KINDS_OF_ACTS[policy.behaviour.conducts[one.name].kind]
+    if one.kind == "scorer" and one.measure.startswith("band_"):
+        return "low_band"
+    return _TOGETHER.get(one.measure, one.measure)

@@ -1,0 +1,171 @@
+"""What can be read out of a policy: which figures each list, scorer and conduct of it has, how it
+is told, and how well the numbers behind it are known. What cannot be in it has no figure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from discredit.policy.address import numbers
+from discredit.policy.conduct import Conduct
+from discredit.policy.corridor import DoorLevels, ListRule, Scorer
+from discredit.policy.idle import is_recorded, peak
+from discredit.policy.kinds import labels_on
+from discredit.policy.number import Number
+from discredit.policy.schema import Policy
+from discredit.readout import MEASURES, OF_SCORERS, POINTS, Kind
+from discredit.vocabulary import EXITS, GROUNDS, Exit, word
+
+WEAKEST_FIRST: Final = ("fictional", "disputed", "assumed", "reported", "documented")
+
+
+class Reading(NamedTuple):
+    """One figure of every month, and where the record has it."""
+
+    kind: Kind
+    name: str  # of the list, scorer or conduct
+    measure: str  # a key of `readout.MEASURES`
+    place: int  # of the list, scorer or conduct in the arrays
+
+
+def figures_of(policy: Policy) -> tuple[Reading, ...]:
+    """Every figure that can be other than nought, in the policy's order.
+
+    Args:
+        policy: The policy, as it is run.
+
+    Returns:
+        List by list, scorer by scorer, conduct by conduct.
+    """
+    return (*_of_lists(policy), *_of_scorers(policy), *_of_conducts(policy))
+
+
+def says(policy: Policy, kind: Kind, name: str, measure: str) -> str:
+    """What a figure is called.
+
+    Args:
+        policy: The policy, as it is run.
+        kind: What it is of.
+        name: Of the list, scorer or conduct.
+        measure: A key of `readout.MEASURES`.
+    """
+    if kind == "scorer" and measure.startswith("band_"):
+        bands = list(policy.system.scores[name].bands)
+        return f"in the band {bands[int(measure.removeprefix('band_'))]}"
+    return MEASURES[kind][measure].template
+
+
+def grade_of(policy: Policy, kind: Kind, name: str) -> str:
+    """The weakest grade of the numbers that make a list, a scorer or a conduct what it is.
+
+    A disputed or fictional number that is nought throughout is left out: it does nothing.
+
+    Args:
+        policy: The policy, as it is run.
+        kind: What it is.
+        name: Of the list, scorer or conduct.
+
+    Returns:
+        A grade; '' where no number is its own.
+    """
+    grades = {
+        number.evidence
+        for path, number in numbers(policy).items()
+        if _is_about(path.split("."), kind, name) and _acts(number)
+    }
+    return next((grade for grade in WEAKEST_FIRST if grade in grades), "")
+
+
+def _acts(number: Number) -> bool:
+    return number.evidence not in WEAKEST_FIRST[:2] or any(number.scalars)
+
+
+def _is_about(keys: list[str], kind: Kind, name: str) -> bool:
+    if kind == "list":
+        return keys[:2] == ["lists", name] or keys[:3] == ["gates", "lists", name]
+    if kind == "scorer":
+        return keys[:2] == ["scores", name] or keys[:3] == ["gates", "bands", name]
+    by_scorer = keys[0] == "scores" and keys[2:4] in (["points", name], ["caps", name])
+    return by_scorer or keys[1:3] == ["conducts", name]
+
+
+def _of_lists(policy: Policy) -> Iterator[Reading]:
+    for k, (name, rule) in enumerate(policy.system.lists.items()):
+        levels = policy.system.gates.lists.get(name)
+        can = _can_be_of_list(policy, rule, levels)
+        yield from (Reading("list", name, m, k) for m in MEASURES["list"] if can.get(m, True))
+
+
+def _can_be_of_list(policy: Policy, rule: ListRule, levels: DoorLevels | None) -> dict[str, bool]:
+    redress, is_black = policy.system.redress, rule.colour == "black"
+    is_heard = is_black and peak(redress.filing_rate) > 0
+    follows = bool(labels_on(rule.follows)) and peak(rule.term_months) == 0
+    ends = {
+        Exit.PAID: peak(rule.ends_on_payment) > 0,
+        Exit.TERM: peak(rule.term_months) > 0,
+        Exit.CORRECTED: is_heard,
+        Exit.REPAIRED: peak(rule.repairs_on_part_payment) > 0 or bool(labels_on(rule.repairs_with)),
+        Exit.WITH_SCORE: peak(rule.leaves_with_score) > 0 or follows,
+        Exit.AMNESTY: is_black and peak(redress.amnesty) > 0,
+    }
+    asked = ("appeals_filed", "appeals_served", "appeals_won", "appeals_waiting")
+    return {
+        **dict.fromkeys(("entries_wrongly", "listed_wrongly"), is_black),
+        "warned": peak(rule.grace_months) > 0 or peak(rule.records_needed, absent=1) > 1,
+        **{f"exits_{word(way)}": ends[way] for way in EXITS},
+        **dict.fromkeys(asked, is_heard),
+        "shut_out": levels is not None and bool(labels_on(levels.closes)),
+        "favoured": levels is not None and bool(labels_on(levels.favours)),
+    }
+
+
+def _of_scorers(policy: Policy) -> Iterator[Reading]:
+    for m, (name, scorer) in enumerate(policy.system.scores.items()):
+        lacking = {f"band_{b}" for b in range(len(scorer.bands), len(OF_SCORERS))}
+        for measure in (*OF_SCORERS, *POINTS):
+            if measure not in lacking:
+                yield Reading("scorer", name, measure, m)
+
+
+def _of_conducts(policy: Policy) -> Iterator[Reading]:
+    system, place = policy.system, len(GROUNDS)
+    entered = {
+        colour: {
+            ground
+            for rule in system.lists.values()
+            if rule.colour == colour
+            for ground in labels_on(rule.grounds)
+        }
+        for colour in ("black", "red")
+    }
+    if policy.behaviour.debts is not None:
+        for k, name in enumerate(GROUNDS):
+            can = {"records", "records_false"} | _entries(name, entered)
+            yield from (Reading("conduct", name, m, k) for m in MEASURES["conduct"] if m in can)
+    for k, (name, conduct) in enumerate(policy.behaviour.conducts.items(), place):
+        can = {"acts"} | _acts_of(policy, name, conduct) | _entries(name, entered)
+        yield from (Reading("conduct", name, m, k) for m in MEASURES["conduct"] if m in can)
+
+
+def _entries(name: str, entered: dict[str, set[str]]) -> set[str]:
+    columns = {"black": "entries", "red": "entries_red"}
+    return {column for colour, column in columns.items() if name in entered[colour]}
+
+
+def _shows(scorer: Scorer) -> bool:
+    return peak(scorer.is_shown) > 0
+
+
+def _acts_of(policy: Policy, name: str, conduct: Conduct) -> set[str]:
+    """What an act of this kind can be besides done."""
+    seen, watch = policy.system.observation, policy.system.observation.conducts.get(name)
+    can = set()
+    if peak(conduct.bought) > 0 and any(_shows(scorer) for scorer in policy.system.scores.values()):
+        can.add("deeds_bought")
+    if peak(conduct.moves_out_of_sight) > 0:
+        can.add("acts_hidden")
+    if watch is not None and is_recorded(watch):
+        can.add("records")
+        if peak(watch.false_records) > 0 or peak(seen.misrouted) > 0:
+            can.add("records_false")
+    return can
