@@ -17,7 +17,7 @@ from discredit.run.twins import Progress
 from discredit.store.manifest import Manifest
 
 PLAN = draw_up("court-list", people=120, months=36, start="2015-01", seeds=(1, 2))
-TABLES = ("series", "people", "persons", "events")
+TABLES = ("series", "people", "persons", "events", "readout")
 
 
 def told(folder: Path) -> dict[str, object]:

@@ -33,7 +33,7 @@ from discredit.store.checkpoint import Halt
 
 PEOPLE, MONTHS, START, SEEDS = 3000, 36, "2015-01", (1, 2)
 PLAN = draw_up("court-list", people=PEOPLE, months=MONTHS, start=START, seeds=SEEDS)
-TABLES = ("series", "people", "persons", "events")
+TABLES = ("series", "people", "persons", "events", "readout")
 SOURCE = Path(discredit.__file__).parent.parent
 CHILD = f"""
 import sys

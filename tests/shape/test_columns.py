@@ -17,15 +17,20 @@ from discredit.measures.effects import DISPARITIES
 from discredit.measures.listing import HEADLINES
 from discredit.measures.series import TAKEN_OF_PERSONS
 from discredit.policy.compile import compile_rules
+from discredit.policy.readout import Reading
+from discredit.readout import OF_CONDUCTS, OF_LISTS
 from discredit.record.diary import blank
 from discredit.record.measures import how_many
 from discredit.society.people import People
+from discredit.store.readout import readout_rows
 from discredit.store.tables import Form, Rows, columns_of, events_rows, people_rows, persons_rows
 from discredit.truth import Truth
 from everything_at_once import everything
 
 WORDS = Path(columns.__file__).parent / "words"
-FORM = Form(("2016-01",), tuple(MEASURES), "")
+READINGS = (Reading("list", "court", "entries", 0), Reading("conduct", "litters", "acts", 6))
+FORM = Form(("2016-01",), tuple(MEASURES), "", figures=READINGS)
+READ = {"lists": np.zeros((1, len(OF_LISTS), 1)), "conducts": np.zeros((1, len(OF_CONDUCTS), 7))}
 SIZES = {"n": 5, "list": 5, "scorer": 2, "feature": 7}
 
 
@@ -66,6 +71,7 @@ def test_the_rows_of_every_table_have_its_columns() -> None:
         "people": people_rows(1, zeros, 0, 3),
         "persons": persons_rows(1, "with", zeros, 0, 3, is_scored=True),
         "events": events_rows(1, "with", (4, 5), traced),
+        "readout": readout_rows(1, "with", READ, READINGS, range(1)),
     }
     for table, rows in made.items():
         assert set(rows) == {column.name for column in columns_of(table, FORM)}, table

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from jaxtyping import Float64
 
+from discredit.measures import estimate
 from discredit.measures.caution import CASES, cautions
 from discredit.measures.counts import Interval, divided
 from discredit.measures.series import of_events, over_provinces, totals_of, unit_of
@@ -91,8 +92,8 @@ def readout_effects(result: Result) -> pd.DataFrame:
     cases = np.floor(read.above.sum(axis=0).max(axis=0) + 1e-9).astype(np.int64)
     cases = np.where(is_points, people, cases)
     method = np.where(is_points, NO_INTERVAL, OF_COUNTS) if seeds == 1 else OVER_SEEDS
-    grades = {(one.kind, one.name): "" for one in figures}
-    grades = {(kind, name): grade_of(policy, kind, name) for kind, name in grades}
+    first = {(one.kind, one.name): one for one in figures}
+    grades = {key: grade_of(policy, one.kind, one.name) for key, one in first.items()}
     return pd.DataFrame(
         {
             "measure": [one.measure for one in figures],
@@ -131,26 +132,28 @@ def _read(result: Result, policy: Policy) -> _Read:
     """Sums of all months, or the mean month."""
     figures = figures_of(policy)
     table: Frame = result.readout(["seed", "arm", "value"])
-    seeds, seed = np.unique(table["seed"].to_numpy(), return_inverse=True)
-    arm = (table["arm"].astype(str) == WITHOUT).to_numpy().astype(np.int64)
-    width = len(figures)
-    cell = (seed * 2 + arm) * width + np.arange(len(table)) % max(width, 1)
-    shape = (len(seeds), 2, width)
-    value = table["value"].to_numpy(np.float64)
-    total = np.bincount(cell, value, len(seeds) * 2 * width).reshape(shape)
-    months = np.bincount(cell, minlength=len(seeds) * 2 * width).reshape(shape)
+    width = max(len(figures), 1)  # the figures of one world and month stand together
+    seeds, seed = np.unique(table["seed"].to_numpy()[::width], return_inverse=True)
+    arm = (table["arm"].astype(str) == WITHOUT).to_numpy().astype(np.int64)[::width]
+    value = table["value"].to_numpy(np.float64).reshape(len(seed), -1)
+    world, shape = seed * 2 + arm, (len(seeds), 2, len(figures))
+    total = estimate.sums(value, world, len(seeds) * 2).reshape(shape)
+    months = np.bincount(world, minlength=len(seeds) * 2).reshape(*shape[:2], 1)
     is_flow = np.array([MEASURES[one.kind][one.measure].is_flow for one in figures], bool)
-    mean = divided(total, np.maximum(months, 1.0))
-    above = np.where(is_flow, total, mean)
+    above = np.where(is_flow, total, divided(total, np.maximum(months, 1.0)))
     below = np.full(shape, float(result.manifest.people))
     scored = {one.name: k for k, one in enumerate(figures) if one.measure == "scored"}
+    each = np.full(shape, np.nan)
     for k, one in enumerate(figures):
         if _is_share(one):
-            below[:, :, k] = above[:, :1, scored[one.name]]
-    for k, one in enumerate(figures):
-        if one.measure == "points":
-            mean[:, :, k] = divided(above[:, :, k], above[:, :, scored[one.name]])
-    return _Read(figures, above, below, mean)
+            at = scored[one.name]
+            below[:, :, k] = above[:, :1, at]
+            # Months in which somebody is scored: in the others points lie nowhere.
+            scores = (value[:, [at]] > 0).astype(np.float64)
+            times = estimate.sums(scores, world, len(seeds) * 2).reshape(shape[:2])
+            per = total[:, :, at] if one.measure == "points" else times
+            each[:, :, k] = divided(total[:, :, k], per)
+    return _Read(figures, above, below, each)
 
 
 def _counted(read: _Read, design: Float64[np.ndarray, " figure"]) -> Interval:

@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from discredit.columns import MEASURES, TABLES
+from discredit.policy.readout import figures_of
 from discredit.record import Tally
 from discredit.vocabulary import GROUPS
 from stored_result import opened_at
@@ -15,6 +16,7 @@ KEYS = {
     "people": ["seed", "person"],
     "persons": ["seed", "arm", "person"],
     "events": ["seed", "arm", "person", "month"],
+    "readout": ["seed", "arm", "month", "dimension", "group", "measure"],
 }
 
 
@@ -65,6 +67,22 @@ def test_the_series_begins_each_month_with_everybody_and_groups_add_up_to_them(
     assert (everybody["people"] == 3000).all()
     for dimension in GROUPS:
         assert sums.xs(dimension.name, level="dimension").equals(everybody)
+
+
+def test_figures_by_list_and_conduct_add_up_to_the_series(result: Path) -> None:
+    opened = opened_at(result)
+    series, read = opened.series(), opened.readout()
+    assert len(read) == 2 * 2 * 36 * len(figures_of(opened.policy()))
+    keys = ["seed", "arm", "month"]
+    everybody = series[series["dimension"] == "all"].set_index(keys)
+    of_lists = read[read["dimension"] == "list"]
+    for measure in ("entries", "listed", "listed_wrongly", "appeals_filed", "exits_paid"):
+        one = of_lists[of_lists["measure"] == measure].groupby(keys, observed=True)["value"].sum()
+        assert (one == everybody[measure]).all(), measure  # the court has one list
+        assert one.sum() > 0, measure
+    grounds = read[(read["dimension"] == "conduct") & (read["measure"] == "entries")]
+    by_month = grounds.groupby(keys, observed=True)["value"].sum()
+    assert (by_month == everybody["entries"]).all()
 
 
 def test_the_persons_table_agrees_with_the_series(result: Path) -> None:
