@@ -30,9 +30,9 @@ from discredit.society.spec import Society
 from discredit.store import Result, frames, open_result, temporary
 from discredit.vocabulary import ARMS
 from discredit.words.labels import titled
-from discredit.words.lives import Happening, life_story
-from discredit.words.numbers import count
+from discredit.words.lives import life_story
 from discredit.words.phrases import names_in
+from discredit.words.story import LifeStory
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -55,16 +55,19 @@ class Pair(Shown):
             calls = ".persons() .series() .events()"  # nothing to compare with
         return self.result.in_short()._replace(calls=tuple(calls.split()))
 
-    def effects(self) -> pd.DataFrame:
+    def effects(self, by: str | None = None) -> pd.DataFrame:
         """What the system does: with minus without, per measure and group, with intervals.
+
+        Args:
+            by: list, scorer or conduct, for the figures of each; None: everything.
 
         Returns:
             One row per measure and group: both worlds, the difference and its interval; see
-            `measures.effects`.
+            `measures.effects` and `measures.effects_by`.
         """
         from discredit import measures
 
-        return measures.effects(self.result)
+        return measures.effects(self.result) if by is None else measures.effects_by(self.result, by)
 
     def disparity(self) -> pd.DataFrame:
         """How unequally it falls: each group against everybody else, with intervals.
@@ -86,13 +89,20 @@ class Pair(Shown):
 
         return measures.time_to_correction(self.result)
 
-    def series(self) -> pd.DataFrame:
+    def series(self, by: str | None = None) -> pd.DataFrame:
         """The monthly series of both worlds.
 
+        Args:
+            by: list, scorer or conduct, for the months of each; None: of groups of people.
+
         Returns:
-            One row per seed, world, month, dimension and group; one column per measure.
+            One row per seed, world, month, dimension and group, or list and so on; one column per
+            measure.
         """
-        return self._told(self.result.series())
+        from discredit import measures
+
+        found = self.result.series() if by is None else measures.series_by(self.result, by)
+        return self._told(found)
 
     def people(self) -> pd.DataFrame:
         """Who exists, in both worlds alike.
@@ -188,25 +198,6 @@ class Pair(Shown):
         from discredit.report.result_page import write_report
 
         return write_report(self.result, None if path is None else arguments.path(path, "path"))
-
-
-class LifeStory(list[Happening], Shown):
-    """What happened to one synthetic person in both worlds, in order of the months."""
-
-    def in_short(self) -> InShort:
-        """How much happened, and the first of it."""
-        first = self[:MOST_TOLD]
-        facts = tuple(f"{one.month} {one.world}: {one.text}" for one in first)
-        rest = (f"and {len(self) - len(first)} more",) if len(self) > len(first) else ()
-        label = next((one.label for one in self if one.label), "")
-        title = titled(f"One synthetic life, {count(len(self), 'happening', 'happenings')}", label)
-        return InShort(title, (*facts, *rest), ("[one.text for one in life]",))
-
-    __repr__, __str__ = Shown.__repr__, Shown.__str__
-
-
-MOST_TOLD = 5
-"""Happenings of a life that it shows of itself."""
 
 
 def compare(

@@ -53,6 +53,7 @@ OF_LISTS: dict[str, Measure] = {
     "listed_wrongly": _count("on the list wrongly"),
     "listed_without_notice": _count("on the list, no letter came"),
     "warned": _count("warned, grace running or short of enough records"),
+    "exits": _event("entries ended"),
     **{f"exits_{word(way)}": _event(f"entries ended: {said.label}") for way, said in EXITS.items()},
     "appeals_filed": _event("appeals filed"),
     "appeals_served": _event("appeals heard"),

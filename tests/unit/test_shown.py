@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 import discredit
-from discredit.api import LifeStory, Pair, Tested
+from discredit.api import Pair, Tested
 from discredit.run.verification import Verification
 from discredit.shown import LONGEST
 from discredit.store import Result, open_result
@@ -19,6 +19,7 @@ from discredit.studies.design import tasks
 from discredit.studies.finding import Finding, Outcomes, finding_of
 from discredit.studies.question import load_study
 from discredit.words.lives import Happening
+from discredit.words.story import LifeStory
 from parsed_page import Page
 from small_study import SMALL, told, written
 

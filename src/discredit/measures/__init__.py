@@ -2,6 +2,7 @@
 
 from discredit.measures.effects import disparity, effects
 from discredit.measures.listing import answer, answers, headline, wrongful
+from discredit.measures.readout import effects_by, series_by
 from discredit.measures.redress import redress
 from discredit.measures.tables import ResultTables
 from discredit.measures.waits import time_to_correction
@@ -12,8 +13,10 @@ __all__ = [
     "answers",
     "disparity",
     "effects",
+    "effects_by",
     "headline",
     "redress",
+    "series_by",
     "time_to_correction",
     "wrongful",
 ]

@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from jaxtyping import Float64
 
+from discredit.errors import Fault, InputError, ResultError, quoted
 from discredit.measures import estimate
 from discredit.measures.caution import CASES, cautions
 from discredit.measures.counts import Interval, divided
 from discredit.measures.series import of_events, over_provinces, totals_of, unit_of
 from discredit.measures.spread import Z, widened
-from discredit.measures.tables import EVERYBODY, PER_HEADS, WITHOUT, Frame
+from discredit.measures.tables import EVERYBODY, PER_HEADS, WITH, WITHOUT, Frame
+from discredit.policy.faults import did_you_mean
 from discredit.policy.readout import Reading, figures_of, grade_of, says
-from discredit.readout import MEASURES, POINTS
-from discredit.store.result import Result
+from discredit.readout import KINDS, MEASURES, POINTS, Kind
+from discredit.store.result import MISSING_ARM, Result
+from discredit.words.labels import labelled
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -113,6 +116,80 @@ def readout_effects(result: Result) -> pd.DataFrame:
             "seeds": seeds,
             "grade": [grades[one.kind, one.name] for one in figures],
         }
+    )
+
+
+def effects_by(result: Result, by: object) -> pd.DataFrame:
+    """The effects of each list, of each scorer or of each conduct alone.
+
+    Args:
+        result: A run of both worlds.
+        by: What they are read out by: list, scorer or conduct.
+
+    Returns:
+        The rows of `effects` with this dimension, the policy's order kept; its name stands in
+        place of `dimension` and `group`.
+
+    Raises:
+        InputError: They are not read out by that.
+        ResultError: A world is missing.
+    """
+    kind = kind_named(by)
+    if set(result.manifest.arms) != {WITH, WITHOUT}:
+        raise ResultError(MISSING_ARM.format(arms=", ".join(result.manifest.arms)))
+    found: Frame = readout_effects(result)
+    found = found[found["dimension"] == kind].reset_index(drop=True)
+    found.insert(0, kind, found.pop("group"))
+    return labelled(found.drop(columns="dimension"), result.manifest.label)
+
+
+def series_by(result: Result, by: object) -> pd.DataFrame:
+    """The monthly series of each list, of each scorer or of each conduct.
+
+    Args:
+        result: A run.
+        by: What it is read out by: list, scorer or conduct.
+
+    Returns:
+        One row per seed, world, month and list (or other); one column per measure, missing where
+        this one has no such thing, and `grade`.
+
+    Raises:
+        InputError: It is not read out by that.
+    """
+    kind, policy = kind_named(by), result.policy()
+    table: Frame = result.readout()
+    table = table[table["dimension"] == kind]
+    names = list(dict.fromkeys(one.name for one in figures_of(policy) if one.kind == kind))
+    measures = [m for m in MEASURES[kind] if (table["measure"] == m).any()]
+    for column, words in (("group", names), ("measure", measures)):
+        table = table.assign(**{column: table[column].astype(str).astype("category")})
+        table[column] = table[column].cat.set_categories(words)
+    keys = ["seed", "arm", "month", "group"]
+    wide: Frame = table.pivot_table(
+        index=keys, columns="measure", values="value", observed=True, sort=True
+    ).reset_index()
+    wide.columns = [str(name) for name in wide.columns]
+    wide = wide.rename(columns={"group": kind})
+    wide["grade"] = wide[kind].astype(str).map({n: grade_of(policy, kind, n) for n in names})
+    return labelled(wide, result.manifest.label)
+
+
+def kind_named(by: object) -> Kind:
+    """What figures are read out by, of what a caller wrote.
+
+    Args:
+        by: A word.
+
+    Raises:
+        InputError: They are not read out by that.
+    """
+    for kind in KINDS:
+        if by == kind:
+            return kind
+    rule = f"figures are read out by {', '.join(KINDS)}"
+    raise InputError(
+        [Fault("readout", 0, "by", quoted(by), rule, did_you_mean(str(by), KINDS, ""))]
     )
 
 

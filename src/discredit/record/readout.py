@@ -244,6 +244,7 @@ def _of_lists(
         "listed_wrongly": cause != 0,
         "listed_without_notice": on & ~listed.was_notified,
         "warned": is_warned,
+        "exits": listed.exit != Exit.NONE,
         **{f"exits_{word(way)}": listed.exit == way for way in EXITS},
         "appeals_filed": outcome.filed,
         "appeals_served": outcome.served,
