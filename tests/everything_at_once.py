@@ -105,6 +105,8 @@ BEHAVIOUR: dict[str, Any] = {
     "gaming_reach": n(30.0, POINTS),
     "wants": n(dict.fromkeys(SERVICES, 0.2), RATE),
     "wants_by_fifth": along(FIFTHS, 0.5, 2.0),
+    "wants_by_job": {"platform_work": switch("manual", "service"), "job": switch("teacher")},
+    "wants_with_child": switch("private_school", "state_school"),
     "wants_if_rural": n(0.5, TIMES),
     "tries_when_aware": n({"flight": 1.5, "fast_train": 0.2}, TIMES),
 }  # fmt: skip
@@ -208,6 +210,7 @@ LISTS: dict[str, Any] = {
         "excludes_students": turn(False, True, "switch"),
         "lists_representatives": turn(True, False, "switch"),
         "exempts": switch("official"),
+        "looked_up_by": n(0.3, SHARE),
         "shown_to": n(0.4, SHARE), "fine": n(300.0, CNY), "deduction": n(0.1, SHARE),
     },
     "nuisances": {
@@ -215,7 +218,7 @@ LISTS: dict[str, Any] = {
         "grounds": switch("jumps_lights", "complains"),
         "records_needed": n(3, "count"), "memory_months": n(9.0, MONTHS),
         "term_months": n(5.0, MONTHS), "extension_months": n(4.0, MONTHS),
-        "extends": switch("complains"),
+        "extends": switch("complains"), "ends_work": n(0.4, SHARE),
         "fine": n(100.0, CNY),
     },
     "untrusted": {
@@ -282,6 +285,10 @@ LIFE: dict[str, Any] = {
     "job_find_rate": n(0.15, RATE), "job_find_if_shut_out": n(0.6, TIMES),
     "job_find_if_barred": n(0.3, TIMES),
     "scar_on_loss": n(0.14, SHARE), "scar_fading": n(0.02, RATE),
+    "costs_work": switch("job", "loan", "flight", "company_post"),
+    "trade_lost": n({"flight": 0.3, "loan": 0.2, "job": 0.1}, SHARE),
+    "pay_lost": n({"promotion": 0.2, "job": 0.1, "rent": 0.05}, SHARE),
+    "refusal_costs": n({"private_school": 2000.0, "rent": 300.0}, CNY),
     "detour_hours": n({"flight": 20.0, "fast_train": 12.5}, HOURS),
     "hours_per_month": n(170.0, HOURS),
     "scalper_share": n(0.2, SHARE), "scalper_price": n(400.0, CNY),

@@ -49,7 +49,7 @@ _SWITCHES = {
     "grounds", "has_term", "extends", "excludes_secured", "excludes_students",
     "lists_representatives", "repairs_on_part_payment", "representatives_wronged",
     "ends_on_payment", "leaves_with_score", "repairs_with", "exempts", "is_shown", "follows",
-    "is_red", "amnesty", "false_by_name", "may_list", "sells",
+    "is_red", "amnesty", "costs_work", "wants_with_child", "false_by_name", "may_list", "sells",
 }  # fmt: skip
 _PROBABILITIES = {
     "dispute_rate", "voluntary_share", "pay_rate", "judgment_rate", "pressure_listed",
@@ -66,6 +66,7 @@ _PROBABILITIES = {
     "upheld",
     "favoured_discount", "heeded", "heaviness", "spreads", "on_file", "by_lists", "by_scores",
     "is_told", "spread", "moves_out_of_sight",
+    "looked_up_by", "ends_work", "trade_lost", "pay_lost",
 }  # fmt: skip
 _CHOICES = {
     "grace_months": (0, 1, 3),
@@ -80,7 +81,7 @@ _CHOICES = {
 }
 _KEPT = {
     "kind", "services", "holder_of", "holders", "base", "floor", "ceiling", "below", "above",
-    "model", "with_income", "with_age", "with_schooling",
+    "model", "with_income", "with_age", "with_schooling", "wants_by_job",
 }  # fmt: skip
 _SIGNED = {"points", "links", "if_watched", "if_at_stake", "if_aggrieved"}
 
@@ -220,7 +221,7 @@ def random_people(rng: np.random.Generator) -> People:
         savings=_money(rng, 20000),
         sociability=_codes(rng, 256, np.uint8),
         name_frequency=_codes(rng, 256, np.uint8),
-        parents=_codes(rng, 3, np.uint8),
+        parents=_codes(rng, 7, np.uint8),
         present=_yes(rng, 0.95),
     )
 

@@ -138,6 +138,8 @@ class Burden(NamedTuple):
     shown: Float32[Array, " n"]  # share of the person's ties who see an entry
     was_told: Bool[Array, " n"]  # a letter about a standing decision arrived
     on_file: Bool[Array, " n"]  # warned, black-listed, or before a door that a list or score shuts
+    looked_up: Float32[Array, " n"] | None = None  # share of customers who know of an entry
+    ends_work: Float32[Array, " n"] | None = None  # chance that this month's entry takes the work
 
 
 def open_doors(n: int) -> Doors:

@@ -99,6 +99,7 @@ class Decision(IntEnum):
     INFORMAL = 303
     COUNTER = 304
     REASONS = 305
+    BARRED_FROM_WORK = 316
     LEARNED = 326
     # Who is heard.
     FILING = 400

@@ -223,18 +223,30 @@ def burden(
         rules: one row per list.
 
     Returns:
-        Money and publicity as in `dues`, whether a letter came, and whether anything is on file.
+        Money and publicity as in `dues`, whether a letter came, whether anything is on file, and
+        what customers and employers make of an entry.
     """
     due = dues(before, listed, rules)
     stands = (listed.status != Status.CLEAR) & (rules.is_red == 0)[:, None]
     touched = (doors.closed | doors.dearer | doors.slower) != 0
+    on = (listed.status == Status.LISTED) & (rules.is_red == 0)[:, None]
+    entered = on & (before != Status.LISTED)
     return Burden(
         fine=due.fine,
         deduction=due.deduction,
         shown=due.shown,
         was_told=(stands & listed.was_notified).any(axis=0),
         on_file=stands.any(axis=0) | touched,
+        looked_up=_highest(rules.looked_up_by, on),
+        ends_work=_highest(rules.ends_work, entered),
     )
+
+
+def _highest(
+    share: Float32[Array, " list"] | None, where: Bool[Array, "list n"]
+) -> Float32[Array, " n"] | None:
+    """The highest share of the lists that apply; None where no list has one."""
+    return None if share is None else jnp.where(where, share[:, None], 0.0).max(axis=0)
 
 
 def on_which(listed: Listed) -> tuple[UInt32[Array, " n"], UInt32[Array, " n"]]:

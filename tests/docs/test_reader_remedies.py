@@ -127,7 +127,7 @@ SYSTEMS = [
     Row("months: 36", "months: three", "Write plain digits, without quotes.", "months: 3"),
     Row("title: A small", "titel: A small", "Did you mean title?"),
     Row("\nscores:", "\nscroes:", "Did you mean scores?"),
-    Row("\nlife: working-household", "", "Add the key life.", "\nlife: working-household"),
+    Row("\nlife: doors", "", "Add the key life.", "\nlife: doors"),
     Row(
         "is_shown: {value: true",
         "is_shown: {value: 1",

@@ -136,7 +136,7 @@ quantities:
 ENTRANCES: dict[str, tuple[Callable[[Path], Any], str]] = {
     "system": (checked, library.text("systems", "court-list")),
     "conduct": (checked, library.text("conduct", "judgment-debt")),
-    "life": (checked, library.text("lives", "ordinary-household")),
+    "life": (checked, library.text("lives", "doors")),
     "overlay": (checked, library.text("safeguards", "notice")),
     "society": (checked, library.text("societies", "china-2020")),
     "study": (lambda path: load_study(str(path)), library.text("studies", "wrong-person")),

@@ -275,6 +275,8 @@ def test_life_does_to_everybody_what_the_reference_does_to_each(seed: int, polic
         return rng.random(ROWS) < 0.5
 
     burden = Burden(2000 * share(), share(), share(), yes(), yes())
+    if policy == "everything":
+        burden = burden._replace(looked_up=share(), ends_work=share())
     treatment = life.Treatment(case.held.doors, burden, yes())
     columns = (case.people, case.truth, case.acts, treatment, case.surroundings)
     found = room(life.live)(*columns, case.conditions, case.rules, case.draws)

@@ -119,7 +119,7 @@ def test_elderly_parents_in_the_household_are_there(people: People) -> None:
     start = np.flatnonzero(people.place_in_household == 0)
     size = people.household_size[start].astype(int)
     oldest = np.repeat(np.maximum.reduceat(people.age, start), size)
-    with_parents = people.parents == 2
+    with_parents = (people.parents & 3) == 2
     assert with_parents.mean() > 0.04
     assert (oldest[with_parents] >= 60).all()
     assert not (people.parents[people.age < 15] == 1).any()

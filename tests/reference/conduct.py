@@ -217,6 +217,11 @@ def attempts(person, is_adult, is_aware, closed, rules, services, luck):
             rate *= rules.wants_if_rural
         if is_aware and closed >> int(s) & 1:
             rate *= rules.tries_when_aware[place]
+        jobs, child = rules.wants_by_job, rules.wants_with_child
+        if jobs is not None and not int(jobs[place]) >> int(person.occupation) & 1:
+            continue
+        if child is not None and child[place] > 0 and not person.parents & 4:
+            continue
         if is_adult and luck.happens(Decision.SERVICE_WANTED, rate, k=int(s)):
             bits |= 1 << int(s)
     return bits

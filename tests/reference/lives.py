@@ -10,10 +10,11 @@ import numpy as np
 
 from discredit.draws import Decision
 from discredit.life import Toll
-from discredit.vocabulary import SERVICES
+from discredit.vocabulary import OCCUPATIONS, SERVICES
 from reference.person import income_now, works
 
 JOB, COUNTER = SERVICES.index("job"), SERVICES.index("counter")
+OWNER = OCCUPATIONS.index("business_owner")
 
 
 class Errands(NamedTuple):
@@ -23,12 +24,15 @@ class Errands(NamedTuple):
     fees: float
     dearer: float
     saved: float
+    trade: float
+    pay: float
 
 
 def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luck):
     """The counter, the job, the purse, then how it feels."""
     (doors, burden, is_earned), redress = treatment, rules.redress
     gates, rules = rules.gates, rules.life
+    was_employed = truth.is_employed
     trip = run_errands(acts.attempts, doors, surroundings.listed_ties, gates, rules, luck)
     waited = wait(person, doors, conditions.lane_share, rules.counters, luck)
     fees = trip.fees + trip.dearer - trip.saved
@@ -38,10 +42,14 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
     is_told_why = trip.refused != 0 and luck.happens(Decision.REASONS, redress.reasons)
     learns = burden.was_told or is_told_why or looks or notices(burden, trip, rules, luck)
     is_aware = burden.on_file and (truth.is_aware or learns)
-    truth = keep_a_job(person, truth._replace(is_aware=is_aware), doors, rules, luck)
+    truth = keep_a_job(person, truth._replace(is_aware=is_aware), treatment, gates, rules, luck)
+    if works(person) and was_employed and trip.pay > 0:
+        truth = truth._replace(scar=1 - (1 - truth.scar) * (1 - trip.pay))
     income = income_now(person, truth.is_employed, truth.scar)
-    if person.is_representative:
-        income -= person.earnings * float(rules.custom_lost) * burden.shown
+    if person.occupation == OWNER:
+        known_to = max(burden.shown, burden.looked_up or 0.0)
+        income -= person.earnings * float(rules.custom_lost) * known_to
+        income -= person.earnings * min(trip.trade, 1.0)
     income = max(income, 0.0)
     fined = burden.fine + burden.deduction * income
     habit = person.income * (1 - float(rules.saving_share[person.income_fifth]))
@@ -75,6 +83,7 @@ def notices(burden, trip, rules, luck):
 
 def run_errands(attempts, doors, listed_ties, gates, rules, luck):
     refused, informal, hours, fees, dearer, saved = 0, 0, 0.0, 0.0, 0.0, 0.0
+    trade, pay = 0.0, 0.0
     prices = rules.prices
     for place, s in enumerate(map(int, gates.services)):
         if not attempts >> s & 1:
@@ -95,8 +104,12 @@ def run_errands(attempts, doors, listed_ties, gates, rules, luck):
             if rules.detour_hours[place] > 0:
                 if luck.happens(Decision.SCALPER, rules.scalper_share, k=s):
                     fees += float(rules.scalper_price)
-                else:
-                    hours += float(rules.detour_hours[place])
+                    continue
+                hours += float(rules.detour_hours[place])
+            if rules.costs is not None:
+                fees += float(rules.costs.refusal_costs[place])
+                trade += float(rules.costs.trade_lost[place])
+                pay = 1 - (1 - pay) * (1 - float(rules.costs.pay_lost[place]))
         elif prices is not None:
             if doors.dearer >> s & 1:
                 dearer += float(prices.price[place]) * float(prices.dearer_by)
@@ -104,7 +117,7 @@ def run_errands(attempts, doors, listed_ties, gates, rules, luck):
                 hours += float(prices.slower_hours[place])
             elif doors.favoured >> s & 1:
                 saved += float(prices.price[place]) * float(prices.favoured_discount)
-    return Errands(refused, informal, hours, fees, dearer, saved)
+    return Errands(refused, informal, hours, fees, dearer, saved, trade, pay)
 
 
 def wait(person, doors, lane_share, counters, luck):
@@ -120,15 +133,23 @@ def wait(person, doors, lane_share, counters, luck):
     return first if doors.favoured >> COUNTER & 1 else first / (1 - load)
 
 
-def keep_a_job(person, truth, doors, rules, luck):
+def keep_a_job(person, truth, treatment, gates, rules, luck):
+    doors, ends_work = treatment.doors, treatment.burden.ends_work
     is_shut_out = doors.closed != 0
+    if rules.costs is not None:
+        each = zip(gates.services, rules.costs.costs_work, strict=True)
+        counts = [int(s) for s, on in each if on > 0]
+        is_shut_out = any(doors.closed >> s & 1 for s in counts)
     loss = float(rules.job_loss_rate) * (rules.job_loss_if_shut_out if is_shut_out else 1.0)
     find = float(rules.job_find_rate)
     factor = float(rules.job_find_if_shut_out) if is_shut_out else 1.0
     if (doors.closed | doors.slower) >> JOB & 1:
         factor = min(factor, float(rules.job_find_if_barred))
     find *= factor
-    if truth.is_employed and luck.happens(Decision.JOB_LOST, loss):
+    loses = luck.happens(Decision.JOB_LOST, loss)
+    if ends_work is not None and works(person):
+        loses = loses or luck.happens(Decision.BARRED_FROM_WORK, ends_work)
+    if truth.is_employed and loses:
         return truth._replace(is_employed=False, scar=float(rules.scar_on_loss))
     finds = works(person) and not truth.is_employed and luck.happens(Decision.JOB_FOUND, find)
     faded = truth.scar * (1 - float(rules.scar_fading))

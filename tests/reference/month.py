@@ -188,8 +188,21 @@ def treat(held, listed, doors, rests_on, marks, rules):
         shown=shown,
         was_told=any(stands and letter for stands, letter in told),
         on_file=any(stands) or touched != 0,
+        looked_up=highest(rules.looked_up_by, held.listed.status, listed.status, rules, False),
+        ends_work=highest(rules.ends_work, held.listed.status, listed.status, rules, True),
     )
     return Treatment(doors, due, is_earned)
+
+
+def highest(share, before, now, rules, is_new):
+    """Of the black lists that a person is on, or has just come on to; None where no list has it."""
+    if share is None:
+        return None
+    on = [
+        status == LISTED and not red and not (is_new and was == LISTED)
+        for was, status, red in zip(before, now, rules.is_red, strict=True)
+    ]
+    return max(float(size) if is_on else 0.0 for size, is_on in zip(share, on, strict=True))
 
 
 def hear(person, truth, acts, listed: Listed, copies, cases: Cases, is_called, rules, luck):

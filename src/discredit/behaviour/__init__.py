@@ -17,7 +17,7 @@ from discredit.behaviour.catalogue import Motives, Performed, do, may_do
 from discredit.behaviour.deterrence import Beliefs
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
-from discredit.society.people import People
+from discredit.society.people import People, has_pupil
 from discredit.truth import ADULT_AGE, Acts, Surroundings, Truth
 
 
@@ -177,22 +177,36 @@ def _attempt(
     services: Int32[Array, " service"],
     draws: Draws,
 ) -> UInt32[Array, " n"]:
-    """Who tries to buy what. Those who know a door is closed try less often, not never."""
+    """Who tries to buy what: those whose business it is. Those who know a door is closed try less
+    often, not never."""
     lean = rules.wants_by_fifth[people.income_fifth] * jnp.where(
         people.is_urban, 1.0, rules.wants_if_rural
     )
 
     def one(
-        attempts: UInt32[Array, " n"], at: tuple[Array, Array, Array]
+        attempts: UInt32[Array, " n"],
+        at: tuple[Array, Array, Array, Array | None, Array | None],
     ) -> tuple[UInt32[Array, " n"], None]:
-        s, wants, tries_when_aware = at
+        s, wants, tries_when_aware, jobs, with_child = at
         known_shut = is_aware & (((closed >> s) & 1) != 0)
         rate = wants * lean * jnp.where(known_shut, tries_when_aware, 1.0)
         wanted = is_adult & chance.happens(draws, Decision.SERVICE_WANTED, rate, k=s)
+        if jobs is not None:
+            wanted = wanted & (((jobs.astype(jnp.uint32) >> people.occupation) & 1) != 0)
+        if with_child is not None:
+            wanted = wanted & ((with_child == 0) | has_pupil(people))
         return attempts | (wanted.astype(jnp.uint32) << s), None
 
     # A scan, not a Python loop: one compiled body for all services.
     none = jnp.zeros(is_adult.shape, jnp.uint32)
     return jax.lax.scan(
-        one, none, (services.astype(jnp.uint32), rules.wants, rules.tries_when_aware)
+        one,
+        none,
+        (
+            services.astype(jnp.uint32),
+            rules.wants,
+            rules.tries_when_aware,
+            rules.wants_by_job,
+            rules.wants_with_child,
+        ),
     )[0]

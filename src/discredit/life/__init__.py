@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt8, UInt32
+from jaxtyping import Array, Bool, Float32, UInt32
 
 from discredit import draws as chance
 from discredit.dossier import Burden, Doors, open_doors
 from discredit.draws import Decision, Draws
+from discredit.life.errands import Errands, run_errands
 from discredit.life.learning import Known, learn
 from discredit.policy.rules import GateRules, LifeRules, Rules
 from discredit.society.people import People
@@ -25,10 +25,11 @@ from discredit.truth import (
     income_now,
     works,
 )
-from discredit.vocabulary import SERVICES
+from discredit.vocabulary import OCCUPATIONS, SERVICES
 
 _JOB = SERVICES.index("job")
 _COUNTER = SERVICES.index("counter")
+_OWNER = OCCUPATIONS.index("business_owner")
 
 
 class Treatment(NamedTuple):
@@ -51,17 +52,6 @@ class Toll(NamedTuple):
     dearer: Float32[Array, " n"]  # [CNY] paid beyond ordinary prices
     saved: Float32[Array, " n"]  # [CNY] discounts off ordinary prices
     contacts_lost: Float32[Array, " n"]  # ties who kept away
-
-
-class _Errands(NamedTuple):
-    """What people met on their errands."""
-
-    refused: UInt32[Array, " n"]
-    informal: UInt32[Array, " n"]
-    hours: Float32[Array, " n"]
-    fees: Float32[Array, " n"]
-    dearer: Float32[Array, " n"]
-    saved: Float32[Array, " n"]
 
 
 def live(
@@ -90,17 +80,18 @@ def live(
     Returns:
         The truth at the end of the month, and what it took.
     Draws:
-        GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND; those of `learning.learn`.
+        GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, BARRED_FROM_WORK;
+        those of `learning.learn`.
     Source:
         spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
     """
-    errands = _run_errands(acts, treatment.doors, surroundings, rules.gates, rules.life, draws)
+    errands = run_errands(acts, treatment.doors, surroundings, rules.gates, rules.life, draws)
     known = learn(
         truth.is_aware, acts, treatment.burden, treatment.is_earned, errands.refused,
         rules.redress, rules.life.learned_by, draws,
     )  # fmt: skip
     truth, toll = _earn_and_spend(
-        people, truth, treatment, errands, surroundings, conditions, rules.life, draws
+        people, truth, treatment, errands, surroundings, conditions, rules.life, rules.gates, draws
     )
     return _feel(truth, known, treatment, errands.refused, surroundings, rules.life), toll
 
@@ -131,9 +122,9 @@ def live_quietly(
     n = people.age.shape[0]
     no, none, zero = jnp.zeros(n, bool), jnp.zeros(n, jnp.uint32), jnp.zeros(n, jnp.float32)
     nothing = Treatment(open_doors(n), Burden(zero, zero, zero, no, no), no)
-    errands = _Errands(none, none, zero, zero, zero, zero)
+    errands = Errands(none, none, zero, zero, zero, zero, None, None)
     truth, toll = _earn_and_spend(
-        people, truth, nothing, errands, surroundings, conditions, rules, draws
+        people, truth, nothing, errands, surroundings, conditions, rules, None, draws
     )
     return _feel(truth, Known(no, no), nothing, none, surroundings, rules), toll
 
@@ -142,25 +133,26 @@ def _earn_and_spend(
     people: People,
     truth: Truth,
     treatment: Treatment,
-    errands: _Errands,
+    errands: Errands,
     surroundings: Surroundings,
     conditions: Conditions,
     rules: LifeRules,
+    gates: GateRules | None,
     draws: Draws,
 ) -> tuple[Truth, Toll]:
-    """Work and money, when the errands are run."""
+    """Work and money, when the errands are run; without gates no door is closed to anybody."""
     doors, burden = treatment.doors, treatment.burden
     waited = _wait(people, doors, conditions, rules, draws)
     wage = jnp.where(truth.is_employed, people.earnings, 0.0) / rules.hours_per_month
     extra = errands.fees + (errands.dearer - errands.saved)
     fees = extra + (errands.hours + waited) * wage
     fees = jnp.where(fees == 0.0, 0.0, fees)  # chosen, for the reason given in `_feel`
-    is_employed, scar = _work(people, truth, doors, rules, draws)
+    is_employed, scar = _work(people, truth, treatment, rules, gates, draws)
+    if errands.pay is not None:
+        passed_over = jnp.where(works(people) & truth.is_employed, errands.pay, 0.0)
+        scar = jnp.where(passed_over > 0, 1.0 - (1.0 - scar) * (1.0 - passed_over), scar)
     income = income_now(people.income, people.earnings, works(people), is_employed, scar)
-    income = income - jnp.where(
-        people.is_representative, people.earnings * rules.custom_lost * burden.shown, 0.0
-    )
-    income = jnp.maximum(income, 0.0)
+    income = _traded(people, income, burden, errands.trade, rules)
     fined = burden.fine + burden.deduction * income
     habit = people.income * (1.0 - rules.saving_share[people.income_fifth])
     savings = jnp.maximum(truth.savings + income - habit - fees - fined, 0.0)
@@ -178,122 +170,24 @@ def _earn_and_spend(
     )
 
 
-def _run_errands(
-    acts: Acts,
-    doors: Doors,
-    surroundings: Surroundings,
-    gates: GateRules,
+def _traded(
+    people: People,
+    income: Float32[Array, " n"],
+    burden: Burden,
+    trips: Float32[Array, " n"] | None,
     rules: LifeRules,
-    draws: Draws,
-) -> _Errands:
-    """At the counter: not every seller checks; of those turned away some are served underground or
-    by each other, some buy from a scalper, the rest go the long way round. Who meets a dear or a
-    slow door pays or waits; who is favoured pays less."""
-    premium = surcharge = discount = jnp.float32(0)
-    if rules.informal is not None:
-        premium = rules.informal.informal_price - 1.0
-    if rules.prices is not None:
-        surcharge, discount = rules.prices.dearer_by, rules.prices.favoured_discount
-
-    def one(
-        so_far: _Errands, of: tuple[Array, Array, Array, tuple[Array, Array] | None]
-    ) -> tuple[_Errands, None]:
-        s, came_to, detour, prices = of
-        refused, underground, hours, fees, dearer, saved = so_far
-        turned_away, served, buys = (((came_to >> bit) & 1) != 0 for bit in range(3))
-        refused = refused | (turned_away.astype(jnp.uint32) << s)
-        if rules.informal is not None:
-            underground = underground | (served.astype(jnp.uint32) << s)
-            turned_away = turned_away & ~served
-            if prices is not None:
-                dearer = dearer + jnp.where(served, prices[0] * premium, 0.0)
-        fees = fees + jnp.where(buys, rules.scalper_price, 0.0)
-        hours = hours + jnp.where(turned_away & ~buys, detour, 0.0)
-        if prices is not None:
-            tries = ((acts.attempts >> s) & 1) != 0
-            dear, slow, good = (
-                tries & (((bits >> s) & 1) != 0)
-                for bits in (doors.dearer, doors.slower, doors.favoured)
-            )
-            price, delay = prices
-            dearer = dearer + jnp.where(dear, price * surcharge, 0.0)
-            saved = saved + jnp.where(good, price * discount, 0.0)
-            hours = hours + jnp.where(slow, delay, 0.0)
-        return _Errands(refused, underground, hours, fees, dearer, saved), None
-
-    none = jnp.zeros(acts.attempts.shape, jnp.uint32)
-    zero = jnp.zeros(acts.attempts.shape, jnp.float32)
-    each = (
-        gates.services.astype(jnp.uint32),
-        _at_closed_doors(acts.attempts & doors.closed, surroundings, gates, rules, draws),
-        rules.detour_hours,
-        None if rules.prices is None else (rules.prices.price, rules.prices.slower_hours),
-    )
-    # A scan, not a Python loop: one compiled body for all services.
-    return jax.lax.scan(one, _Errands(none, none, zero, zero, zero, zero), each)[0]
-
-
-def _at_closed_doors(
-    tried: UInt32[Array, " n"],
-    surroundings: Surroundings,
-    gates: GateRules,
-    rules: LifeRules,
-    draws: Draws,
-) -> UInt8[Array, "service n"]:
-    """What each errand to a closed door came to: bit 0, turned away; bit 1, served by others
-    instead; bit 2, bought from a scalper.
-
-    One column of bits: for each of several the compiler would draw again. A service at whose doors
-    nobody stands is passed over.
-    """
-
-    def one(
-        _: None, of: tuple[Array, Array, Array, Array | None]
-    ) -> tuple[None, UInt8[Array, " n"]]:
-        s, checked, detour, informal = of
-        tries = ((tried >> s) & 1) != 0
-
-        def come_to() -> UInt8[Array, " n"]:
-            turned_away = tries & chance.happens(draws, Decision.GATE_CHECKED, checked, k=s)
-            served = jnp.zeros(tries.shape, bool)
-            if informal is not None:
-                served = _served_informally(turned_away, informal, s, surroundings, rules, draws)
-            buys = (
-                turned_away
-                & ~served
-                & (detour > 0)
-                & chance.happens(draws, Decision.SCALPER, rules.scalper_share, k=s)
-            )
-            bits = (turned_away, served, buys)
-            return sum(
-                (is_so.astype(jnp.uint8) << bit for bit, is_so in enumerate(bits)),
-                start=jnp.zeros(tries.shape, jnp.uint8),
-            )
-
-        return None, jax.lax.cond(tries.any(), come_to, lambda: jnp.zeros(tries.shape, jnp.uint8))
-
-    each = (
-        gates.services.astype(jnp.uint32),
-        gates.checked,
-        rules.detour_hours,
-        None if rules.informal is None else rules.informal.informal_share,
-    )
-    return jax.lax.scan(one, None, each)[1]
-
-
-def _served_informally(
-    turned_away: Bool[Array, " n"],
-    share: Float32[Array, ""],
-    s: UInt32[Array, ""],
-    surroundings: Surroundings,
-    rules: LifeRules,
-    draws: Draws,
-) -> Bool[Array, " n"]:
-    """The refused serve each other: the likelier, the more of a person's ties are listed too."""
-    assert rules.informal is not None
-    company = 1.0 + rules.informal.informal_per_tie * surroundings.listed_ties
-    p = jnp.minimum(share * company, 1.0)
-    return turned_away & chance.happens(draws, Decision.INFORMAL, p, k=s)
+) -> Float32[Array, " n"]:
+    """Income less what a business owner's customers and clients take elsewhere: those who saw an
+    entry or looked it up, and those to whom he could not travel."""
+    is_owner = people.occupation == _OWNER
+    seen = burden.shown
+    if burden.looked_up is not None:
+        seen = jnp.maximum(seen, burden.looked_up)
+    income = income - jnp.where(is_owner, people.earnings * rules.custom_lost * seen, 0.0)
+    if trips is not None:
+        lost = jnp.where(is_owner, people.earnings * jnp.minimum(trips, 1.0), 0.0)
+        income = jnp.where(lost > 0, income - lost, income)
+    return jnp.maximum(income, 0.0)
 
 
 def _wait(
@@ -320,17 +214,27 @@ def _wait(
 def _work(
     people: People,
     truth: Truth,
-    doors: Doors,
+    treatment: Treatment,
     rules: LifeRules,
+    gates: GateRules | None,
     draws: Draws,
 ) -> tuple[Bool[Array, " n"], Float32[Array, " n"]]:
-    shut_out = doors.closed != 0
+    """Who has work now, and the share of earnings that a lost job still costs."""
+    doors, ends_work = treatment.doors, treatment.burden.ends_work
+    counts = doors.closed
+    if rules.costs is not None and gates is not None:
+        bits = jnp.uint32(1) << gates.services.astype(jnp.uint32)
+        counts = counts & jnp.where(rules.costs.costs_work > 0, bits, 0).sum(dtype=jnp.uint32)
+    shut_out = counts != 0
     is_barred = (((doors.closed | doors.slower) >> _JOB) & 1) != 0
     loses = truth.is_employed & chance.happens(
         draws,
         Decision.JOB_LOST,
         rules.job_loss_rate * jnp.where(shut_out, rules.job_loss_if_shut_out, 1.0),
     )
+    if ends_work is not None:
+        barred_from = works(people) & chance.happens(draws, Decision.BARRED_FROM_WORK, ends_work)
+        loses = loses | (truth.is_employed & barred_from)
     finding = rules.job_find_rate * jnp.where(shut_out, rules.job_find_if_shut_out, 1.0)
     barred = rules.job_find_rate * rules.job_find_if_barred
     finds = (

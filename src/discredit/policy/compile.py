@@ -33,6 +33,7 @@ from discredit.policy.rules import (
     CounterRules,
     CourtRules,
     DebtRules,
+    DoorCostRules,
     ErrorRules,
     FactorRules,
     GateRules,
@@ -57,6 +58,7 @@ from discredit.vocabulary import (
     GROUNDS,
     HOLDER_OF_SERVICE,
     HOLDERS,
+    OCCUPATIONS,
     SERVICES,
     Level,
 )
@@ -87,7 +89,8 @@ _COLUMNS: dict[type, dict[str, Declared]] = {
     GateRules: columns_of(
         GateRules, Gates, made=("services", "holder_of", "holders", "lists", "bands")
     ),
-    LifeRules: columns_of(LifeRules, Life, made=("prices", "counters", "informal")),
+    LifeRules: columns_of(LifeRules, Life, made=("prices", "counters", "informal", "costs")),
+    DoorCostRules: columns_of(DoorCostRules, Life),
     PriceRules: columns_of(PriceRules, Life),
     CounterRules: columns_of(CounterRules, Counters),
     InformalRules: columns_of(InformalRules, Life),
@@ -130,9 +133,11 @@ def names_of(policy: Policy) -> Names:
     )
 
 
-def _touched(gates: Gates) -> set[str]:
+def _touched(gates: Gates, *how: str) -> set[str]:
+    """The services before which a door stands, at all or in one of these ways."""
     doors = [*gates.lists.values(), *(d for bands in gates.bands.values() for d in bands.values())]
-    return set().union(*(labels_on(number) for door in doors for _, number in door))
+    levels = [number for door in doors for name, number in door if not how or name in how]
+    return set().union(*map(labels_on, levels))
 
 
 def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
@@ -156,6 +161,10 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             BehaviourRules,
             behaviour,
             stakes=None,
+            wants_by_job=_jobs(reader, behaviour),
+            wants_with_child=reader.any_of(
+                behaviour.wants_with_child, BehaviourRules, "wants_with_child"
+            ),
             debts=reader.maybe(DebtRules, behaviour.debts),
             conducts=_catalogue(reader, [behaviour.conducts[c] for c in catalogue]),
             watching=reader.maybe(WatchingRules, behaviour.watching),
@@ -166,20 +175,34 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             seen,
             court=reader.maybe(CourtRules, seen.court),
             conducts=reader.stacked(WatchRules, [seen.conducts.get(c) for c in catalogue]),
-            graded=None
-            if seen.graded is None
-            else reader.column(seen.graded, ObservationRules, "graded"),
+            graded=reader.any_of(seen.graded, ObservationRules, "graded"),
         ),
         score=score,
         lists=_lists(reader, list(system.lists.values()), system.redress.amnesty),
         gates=_gates(reader, system.gates),
-        life=_life(reader, life),
+        life=_life(reader, life, system.gates),
         redress=_redress(reader, system.redress),
     )
     watching = behaviour.watching
     heaviness = reader.column(watching and watching.heaviness, WatchingRules, "heaviness")
     stakes = stakes_of(rules, heaviness)
     return rules._replace(behaviour=rules.behaviour._replace(stakes=stakes))
+
+
+def _jobs(reader: _Reader, behaviour: Behaviour) -> np.ndarray | None:
+    """Whose business each service is, as bits of a whole number: bit j for job j."""
+    if behaviour.wants_by_job is None:
+        return None
+    bits = [2.0**j for j in range(len(OCCUPATIONS))]
+    rows = np.full((len(reader.when), len(reader.names.services)), sum(bits), np.float32)
+    for place, service in enumerate(reader.names.services):
+        number = behaviour.wants_by_job.get(service)
+        for t, month in enumerate(reader.when if number is not None else ()):
+            jobs = _row(number, month)
+            rows[t, place] = sum(
+                bit for job, bit in zip(OCCUPATIONS, bits, strict=True) if jobs.get(job)
+            )
+    return rows
 
 
 def _catalogue(reader: _Reader, conducts: list[Conduct]) -> ConductRules | None:
@@ -232,7 +255,13 @@ def _lists(reader: _Reader, rules: list[ListRule], amnesty: Number | None) -> Li
         )
 
     # A system of scores alone still has the shape of one list, which nobody ever enters.
-    return _stack([row(rule) for rule in rules or [None]])
+    stacked = _stack([row(rule) for rule in rules or [None]])
+    unused = {
+        field: None
+        for field in ("looked_up_by", "ends_work")
+        if all(getattr(rule, field) is None for rule in rules)
+    }
+    return stacked._replace(**unused)
 
 
 def _gates(reader: _Reader, gates: Gates) -> GateRules:
@@ -263,15 +292,23 @@ def _redress(reader: _Reader, redress: Redress) -> RedressRules:
     return reader.struct(RedressRules, redress, gives_up=gives_up)
 
 
-def _life(reader: _Reader, life: Life) -> LifeRules:
+def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
+    """What doors do, as far as doors of that kind stand anywhere in the system."""
+    costs = (life.costs_work, life.trade_lost, life.pay_lost, life.refusal_costs)
+    has_costs = any(cost is not None for cost in costs)
     has_prices = any((life.price, life.dearer_by, life.favoured_discount, life.slower_hours))
+    has_prices = has_prices and bool(_touched(gates, "dearer", "slower", "favours"))
+    others = set(life.informal_share.labels) if life.informal_share else set()
+    has_informal = bool(others & _touched(gates, "closes"))
+    has_counters = "counter" in _touched(gates, "favours")
     return reader.struct(
         LifeRules,
         life,
         learned_by=reader.any_of(life.learned_by, LifeRules, "learned_by"),
         prices=reader.struct(PriceRules, life) if has_prices else None,
-        counters=reader.maybe(CounterRules, life.counters),
-        informal=reader.struct(InformalRules, life) if life.informal_share else None,
+        counters=reader.maybe(CounterRules, life.counters) if has_counters else None,
+        informal=reader.struct(InformalRules, life) if has_informal else None,
+        costs=reader.struct(DoorCostRules, life) if has_costs else None,
     )
 
 

@@ -21,10 +21,13 @@ from discredit.policy.kinds import (
     RateByService,
     ShareByConsequence,
     ShareByGround,
+    SwitchByOccupation,
+    SwitchByService,
     contradiction,
+    strange_names,
     unplain_names,
 )
-from discredit.policy.needs import Absent, Needs
+from discredit.policy.needs import Absent, Along, Needs
 from discredit.policy.number import (
     CaseRate,
     Deviations,
@@ -38,7 +41,7 @@ from discredit.policy.number import (
     Section,
     Share,
 )
-from discredit.vocabulary import HABITS
+from discredit.vocabulary import HABITS, SERVICES
 
 Change = Annotated[Number, Needs("relative change")]
 MOST_CONDUCTS = 25
@@ -213,6 +216,14 @@ class Behaviour(Section):
     wants: RateByService = Field(
         description="Attempts at each service, middle fifth, urban. Not named: nobody tries."
     )
+    wants_by_job: Annotated[dict[str, SwitchByOccupation] | None, Along("service")] = Field(
+        None,
+        description="By service, the jobs whose business it is: nobody else tries. Not named: "
+        "every adult's.",
+    )
+    wants_with_child: SwitchByService | None = Field(
+        None, description="Services that only adults with a child of school age at home try."
+    )
     wants_by_fifth: ByFifth
     wants_if_rural: Multiplier
     tries_when_aware: MultiplierByService = Field(
@@ -223,6 +234,7 @@ class Behaviour(Section):
     @model_validator(mode="after")
     def _agrees(self) -> Self:
         faults = list(unplain_names("a conduct", self.conducts, ("conducts",)))
+        faults += strange_names("services", self.wants_by_job or {}, SERVICES, ("wants_by_job",))
         if faults:
             raise merged("Behaviour", faults)
         if len(self.conducts) > MOST_CONDUCTS:

@@ -284,6 +284,15 @@ class ListRule(Section):
     shown_to: Share | None = Field(
         None, description="Ties who come to see the entry: publicity, screens, maps."
     )
+    looked_up_by: Share | None = Field(
+        None,
+        description="Customers and partners of a business owner who look an entry up, whoever else "
+        "is shown it.",
+    )
+    ends_work: Share | None = Field(
+        None,
+        description="Workers who live by what the list bars them from, and lose that work.",
+    )
     fine: Money | None = Field(None, description="Due on entry.")
     deduction: Share | None = Field(None, description="Of monthly income, while on the list.")
 

@@ -12,6 +12,7 @@ from discredit.policy.kinds import (
     ShareByFifth,
     ShareByService,
     ShareByWay,
+    SwitchByService,
 )
 from discredit.policy.needs import Absent, Needs
 from discredit.policy.number import (
@@ -45,6 +46,9 @@ class Life(Section):
     job_loss_if_shut_out: Multiplier
     job_find_rate: Rate
     job_find_if_shut_out: Multiplier
+    costs_work: Annotated[SwitchByService | None, Absent(1)] = Field(
+        None, description="Closed doors that make work harder to keep and to find. Absent: all."
+    )
     job_find_if_barred: Multiplier | None = Field(
         None, description="Where the door to jobs itself is closed or slow."
     )
@@ -60,6 +64,19 @@ class Life(Section):
     dearer_by: Share | None = Field(None, description="Surcharge where a door is dearer.")
     favoured_discount: Share | None = Field(None, description="Discount where it is favoured.")
     slower_hours: HoursByService | None = Field(None, description="Delay where a door is slow.")
+    trade_lost: ShareByService | None = Field(
+        None,
+        description="Of a month's earnings, what a business owner loses each time he is refused: "
+        "a trip with clients, a tender.",
+    )
+    pay_lost: ShareByService | None = Field(
+        None,
+        description="Of later earnings, what a worker loses each time he is refused: the pay of a "
+        "promotion or a post, made up for as slowly as that of a lost job.",
+    )
+    refusal_costs: MoneyByService | None = Field(
+        None, description="What being refused costs at once: a child's change of school, papers."
+    )
     counters: Counters | None = None
     informal_share: ShareByService | None = Field(
         None, description="Of those refused, the ones served by each other or underground instead."
@@ -76,7 +93,8 @@ class Life(Section):
         None, description="Ties who saw the entry and keep away in a month."
     )
     custom_lost: Share | None = Field(
-        None, description="Earnings that a business owner whose entry all ties saw loses."
+        None,
+        description="Earnings that a business owner loses whose entry all ties or customers saw.",
     )
     learned_by: ShareByWay | None = Field(
         None,

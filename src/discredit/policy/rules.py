@@ -108,6 +108,8 @@ class BehaviourRules(NamedTuple):
     belief_ties_weight: Float32[Column, "*t"]
     gaming_reach: Float32[Column, "*t"]
     wants: Float32[Column, "*t service"]
+    wants_by_job: Float32[Column, "*t service"] | None  # bit per job whose business it is
+    wants_with_child: Float32[Column, "*t service"] | None
     wants_by_fifth: Float32[Column, "*t fifth"]
     wants_if_rural: Float32[Column, "*t"]
     tries_when_aware: Float32[Column, "*t service"]
@@ -231,6 +233,8 @@ class ListRules(NamedTuple):
     exempts: Float32[Column, "*t occupation"]
     lists_representatives: Float32[Column, "*t"]
     shown_to: Float32[Column, "*t"]
+    looked_up_by: Float32[Column, "*t"] | None
+    ends_work: Float32[Column, "*t"] | None
     fine: Float32[Column, "*t"]
     deduction: Float32[Column, "*t"]
     amnesty: Float32[Column, "*t"]
@@ -273,6 +277,15 @@ class InformalRules(NamedTuple):
     informal_price: Float32[Column, "*t"]
 
 
+class DoorCostRules(NamedTuple):
+    """What being turned away costs beside hours; see `policy.lives.Life`."""
+
+    costs_work: Float32[Column, "*t service"]
+    trade_lost: Float32[Column, "*t service"]
+    pay_lost: Float32[Column, "*t service"]
+    refusal_costs: Float32[Column, "*t service"]
+
+
 class LifeRules(NamedTuple):
     """What doors do to a life; see `policy.lives.Life`."""
 
@@ -301,6 +314,7 @@ class LifeRules(NamedTuple):
     prices: PriceRules | None
     counters: CounterRules | None
     informal: InformalRules | None
+    costs: DoorCostRules | None
 
 
 class RedressRules(NamedTuple):

@@ -13,6 +13,9 @@ from jaxtyping import Bool, Float32, Int32, UInt8
 from discredit.vocabulary import AGE_BAND_STARTS, GROUPS
 
 PARENTS_NONE, PARENTS_ELSEWHERE, PARENTS_IN_HOUSEHOLD = 0, 1, 2
+PUPIL_AT_HOME: Final = 4
+PUPIL_AGES: Final = (6, 17)
+OLDEST_WITH_PUPIL: Final = 59
 LARGEST_HOUSEHOLD: Final = 10
 OLDEST_AGE: Final = 100
 
@@ -40,7 +43,7 @@ class People(NamedTuple):
     savings: Float32[Any, " n"]  # [CNY], liquid, at the start
     sociability: UInt8[Any, " n"]  # `sociability_weight` decodes it
     name_frequency: UInt8[Any, " n"]  # `namesakes_per_million` decodes it
-    parents: UInt8[Any, " n"]  # where parents aged 60 or over live: PARENTS_*
+    parents: UInt8[Any, " n"]  # where parents aged 60 or over live: PARENTS_*; PUPIL_AT_HOME more
     present: Bool[Any, " n"]  # False in padding only
 
 
@@ -83,6 +86,15 @@ def group_codes(people: People) -> tuple[Int32[Any, " n"], ...]:
         column.astype("int32") * (1 - padding) + padding * len(dimension.labels)
         for column, dimension in zip(columns, GROUPS, strict=True)
     )
+
+
+def has_pupil(people: People) -> Bool[Any, " n"]:
+    """Who has a child of school age at home: adults under 60 of the same household.
+
+    Args:
+        people: Who they are, arrays of either kind.
+    """
+    return (people.parents & PUPIL_AT_HOME) != 0
 
 
 def sociability_weight(sociability: UInt8[Any, " n"]) -> Float32[Any, " n"]:

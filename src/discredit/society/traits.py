@@ -14,9 +14,12 @@ from discredit.society.marginals import JOBS, ROLES, Ages, Marginals
 from discredit.society.people import (
     LARGEST_HOUSEHOLD,
     OLDEST_AGE,
+    OLDEST_WITH_PUPIL,
     PARENTS_ELSEWHERE,
     PARENTS_IN_HOUSEHOLD,
     PARENTS_NONE,
+    PUPIL_AGES,
+    PUPIL_AT_HOME,
 )
 from discredit.society.spec import SocietySpec
 from discredit.vocabulary import EDUCATION, OCCUPATIONS
@@ -337,7 +340,8 @@ def parents(
     marginals: Marginals,
     luck: Luck,
 ) -> UInt8[np.ndarray, " n"]:
-    """Where each person's parents of 60 or over live. A spouse's parents live elsewhere.
+    """Where each person's parents of 60 or over live, and who has a child of school age at home. A
+    spouse's parents live elsewhere.
 
     Args:
         homes: Some households.
@@ -347,7 +351,8 @@ def parents(
         luck: That of the members' rows.
 
     Returns:
-        PARENTS_NONE, PARENTS_ELSEWHERE or PARENTS_IN_HOUSEHOLD.
+        PARENTS_NONE, PARENTS_ELSEWHERE or PARENTS_IN_HOUSEHOLD; with PUPIL_AT_HOME for adults of
+        an age to have a child at school, where one of that age lives in the household.
 
     Draws:
         PARENTS.
@@ -369,4 +374,8 @@ def parents(
     # A child whose head is younger than 60 has that parent here, and no elderly one elsewhere.
     where[(role == _CHILD)] = PARENTS_NONE
     where[at_home] = PARENTS_IN_HOUSEHOLD
+    youngest, oldest = PUPIL_AGES
+    is_pupil = (age >= youngest) & (age <= oldest)
+    holds_pupil = np.maximum.reduceat(is_pupil, starts)[who.home]
+    where[holds_pupil & (age >= ADULT_AGE) & (age <= OLDEST_WITH_PUPIL)] += PUPIL_AT_HOME
     return where
