@@ -22,8 +22,8 @@ from discredit.policy.corridor import (
     Threshold,
     Watch,
 )
+from discredit.policy.doors import jobs_of, touched
 from discredit.policy.fields import Declared, columns_of, declared, hold_to
-from discredit.policy.kinds import labels_on
 from discredit.policy.lives import Counters, Life
 from discredit.policy.needs import AXES
 from discredit.policy.number import Number
@@ -58,7 +58,6 @@ from discredit.vocabulary import (
     GROUNDS,
     HOLDER_OF_SERVICE,
     HOLDERS,
-    OCCUPATIONS,
     SERVICES,
     Level,
 )
@@ -123,21 +122,14 @@ def names_of(policy: Policy) -> Names:
         Services are those alone that people want or a door stands before.
     """
     system = policy.system
-    touched = set(policy.behaviour.wants.labels) | _touched(system.gates)
+    met = set(policy.behaviour.wants.labels) | touched(system.gates)
     return Names(
         conducts=(*GROUNDS, *policy.behaviour.conducts),
         lists=tuple(system.lists),
         scorers=tuple(system.scores),
         bands={name: tuple(scorer.bands) for name, scorer in system.scores.items()},
-        services=tuple(service for service in SERVICES if service in touched),
+        services=tuple(service for service in SERVICES if service in met),
     )
-
-
-def _touched(gates: Gates, *how: str) -> set[str]:
-    """The services before which a door stands, at all or in one of these ways."""
-    doors = [*gates.lists.values(), *(d for bands in gates.bands.values() for d in bands.values())]
-    levels = [number for door in doors for name, number in door if not how or name in how]
-    return set().union(*map(labels_on, levels))
 
 
 def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
@@ -161,7 +153,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             BehaviourRules,
             behaviour,
             stakes=None,
-            wants_by_job=_jobs(reader, behaviour),
+            wants_by_job=jobs_of(behaviour, reader.names.services, reader.when),
             wants_with_child=reader.any_of(
                 behaviour.wants_with_child, BehaviourRules, "wants_with_child"
             ),
@@ -187,22 +179,6 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
     heaviness = reader.column(watching and watching.heaviness, WatchingRules, "heaviness")
     stakes = stakes_of(rules, heaviness)
     return rules._replace(behaviour=rules.behaviour._replace(stakes=stakes))
-
-
-def _jobs(reader: _Reader, behaviour: Behaviour) -> np.ndarray | None:
-    """Whose business each service is, as bits of a whole number: bit j for job j."""
-    if behaviour.wants_by_job is None:
-        return None
-    bits = [2.0**j for j in range(len(OCCUPATIONS))]
-    rows = np.full((len(reader.when), len(reader.names.services)), sum(bits), np.float32)
-    for place, service in enumerate(reader.names.services):
-        number = behaviour.wants_by_job.get(service)
-        for t, month in enumerate(reader.when if number is not None else ()):
-            jobs = _row(number, month)
-            rows[t, place] = sum(
-                bit for job, bit in zip(OCCUPATIONS, bits, strict=True) if jobs.get(job)
-            )
-    return rows
 
 
 def _catalogue(reader: _Reader, conducts: list[Conduct]) -> ConductRules | None:
@@ -297,10 +273,10 @@ def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
     costs = (life.costs_work, life.trade_lost, life.pay_lost, life.refusal_costs)
     has_costs = any(cost is not None for cost in costs)
     has_prices = any((life.price, life.dearer_by, life.favoured_discount, life.slower_hours))
-    has_prices = has_prices and bool(_touched(gates, "dearer", "slower", "favours"))
+    has_prices = has_prices and bool(touched(gates, "dearer", "slower", "favours"))
     others = set(life.informal_share.labels) if life.informal_share else set()
-    has_informal = bool(others & _touched(gates, "closes"))
-    has_counters = "counter" in _touched(gates, "favours")
+    has_informal = bool(others & touched(gates, "closes"))
+    has_counters = "counter" in touched(gates, "favours")
     return reader.struct(
         LifeRules,
         life,
