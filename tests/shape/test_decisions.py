@@ -7,9 +7,10 @@ from pathlib import Path
 DECISIONS = sorted((Path(__file__).parents[2] / "docs" / "decisions").glob("*.md"))
 
 
-def test_each_decision_has_a_number_of_its_own_from_one_on() -> None:
+def test_each_decision_has_a_number_of_its_own() -> None:
     numbers = [int(page.name.partition("-")[0]) for page in DECISIONS]
-    assert numbers == list(range(1, len(numbers) + 1))
+    # Pages that are written side by side are given their numbers beforehand, and come as they can.
+    assert numbers[0] == 1 and len(set(numbers)) == len(numbers)
 
 
 def test_each_decision_begins_with_its_number() -> None:
