@@ -14,7 +14,7 @@ from discredit.dossier import Burden, Doors, open_doors
 from discredit.draws import Decision, Draws
 from discredit.life.errands import Errands, run_errands
 from discredit.life.learning import Known, learn
-from discredit.policy.rules import GateRules, LifeRules, Rules
+from discredit.policy.rules import LifeRules, Rules
 from discredit.society.people import People
 from discredit.truth import (
     ADULT_AGE,
@@ -91,7 +91,7 @@ def live(
         rules.redress, rules.life.learned_by, draws,
     )  # fmt: skip
     truth, toll = _earn_and_spend(
-        people, truth, treatment, errands, surroundings, conditions, rules.life, rules.gates, draws
+        people, truth, treatment, errands, surroundings, conditions, rules.life, draws
     )
     return _feel(truth, known, treatment, errands.refused, surroundings, rules.life), toll
 
@@ -122,9 +122,9 @@ def live_quietly(
     n = people.age.shape[0]
     no, none, zero = jnp.zeros(n, bool), jnp.zeros(n, jnp.uint32), jnp.zeros(n, jnp.float32)
     nothing = Treatment(open_doors(n), Burden(zero, zero, zero, no, no), no)
-    errands = Errands(none, none, zero, zero, zero, zero, None, None)
+    errands = Errands(no, none, none, zero, zero, zero, zero, None, None)
     truth, toll = _earn_and_spend(
-        people, truth, nothing, errands, surroundings, conditions, rules, None, draws
+        people, truth, nothing, errands, surroundings, conditions, rules, draws
     )
     return _feel(truth, Known(no, no), nothing, none, surroundings, rules), toll
 
@@ -137,17 +137,16 @@ def _earn_and_spend(
     surroundings: Surroundings,
     conditions: Conditions,
     rules: LifeRules,
-    gates: GateRules | None,
     draws: Draws,
 ) -> tuple[Truth, Toll]:
-    """Work and money, when the errands are run; without gates no door is closed to anybody."""
+    """Work and money, when the errands are run."""
     doors, burden = treatment.doors, treatment.burden
     waited = _wait(people, doors, conditions, rules, draws)
     wage = jnp.where(truth.is_employed, people.earnings, 0.0) / rules.hours_per_month
     extra = errands.fees + (errands.dearer - errands.saved)
     fees = extra + (errands.hours + waited) * wage
     fees = jnp.where(fees == 0.0, 0.0, fees)  # chosen, for the reason given in `_feel`
-    is_employed, scar = _work(people, truth, treatment, rules, gates, draws)
+    is_employed, scar = _work(people, truth, treatment, errands.shut_out, rules, draws)
     if errands.pay is not None:
         passed_over = jnp.where(works(people) & truth.is_employed, errands.pay, 0.0)
         scar = jnp.where(passed_over > 0, 1.0 - (1.0 - scar) * (1.0 - passed_over), scar)
@@ -215,17 +214,12 @@ def _work(
     people: People,
     truth: Truth,
     treatment: Treatment,
+    shut_out: Bool[Array, " n"],
     rules: LifeRules,
-    gates: GateRules | None,
     draws: Draws,
 ) -> tuple[Bool[Array, " n"], Float32[Array, " n"]]:
     """Who has work now, and the share of earnings that a lost job still costs."""
     doors, ends_work = treatment.doors, treatment.burden.ends_work
-    counts = doors.closed
-    if rules.costs is not None and gates is not None:
-        bits = jnp.uint32(1) << gates.services.astype(jnp.uint32)
-        counts = counts & jnp.where(rules.costs.costs_work > 0, bits, 0).sum(dtype=jnp.uint32)
-    shut_out = counts != 0
     is_barred = (((doors.closed | doors.slower) >> _JOB) & 1) != 0
     loses = truth.is_employed & chance.happens(
         draws,

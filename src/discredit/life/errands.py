@@ -18,6 +18,7 @@ from discredit.truth import Acts, Surroundings
 class Errands(NamedTuple):
     """What people met on their errands."""
 
+    shut_out: Bool[Array, " n"]  # a door is closed that costs work
     refused: UInt32[Array, " n"]
     informal: UInt32[Array, " n"]
     hours: Float32[Array, " n"]
@@ -62,7 +63,7 @@ def run_errands(
         of: tuple[Array, Array, Array, tuple[Array, Array] | None, DoorCostRules | None],
     ) -> tuple[Errands, None]:
         s, came_to, detour, prices, costs = of
-        refused, underground, hours, fees, dearer, saved, trade, pay = so_far
+        shut_out, refused, underground, hours, fees, dearer, saved, trade, pay = so_far
         turned_away, served, buys = (((came_to >> bit) & 1) != 0 for bit in range(3))
         refused = refused | (turned_away.astype(jnp.uint32) << s)
         if rules.informal is not None:
@@ -88,7 +89,7 @@ def run_errands(
             dearer = dearer + jnp.where(dear, price * surcharge, 0.0)
             saved = saved + jnp.where(good, price * discount, 0.0)
             hours = hours + jnp.where(slow, delay, 0.0)
-        return Errands(refused, underground, hours, fees, dearer, saved, trade, pay), None
+        return Errands(shut_out, refused, underground, hours, fees, dearer, saved, trade, pay), None
 
     none = jnp.zeros(acts.attempts.shape, jnp.uint32)
     zero = jnp.zeros(acts.attempts.shape, jnp.float32)
@@ -101,8 +102,18 @@ def run_errands(
     )
     nothing = None if rules.costs is None else zero
     # A scan, not a Python loop: one compiled body for all services.
-    start = Errands(none, none, zero, zero, zero, zero, nothing, nothing)
+    shut_out = _costs_work(doors, gates, rules)
+    start = Errands(shut_out, none, none, zero, zero, zero, zero, nothing, nothing)
     return jax.lax.scan(one, start, each)[0]
+
+
+def _costs_work(doors: Doors, gates: GateRules, rules: LifeRules) -> Bool[Array, " n"]:
+    """Before whom a door is closed that makes work harder to keep and to find."""
+    counts = doors.closed
+    if rules.costs is not None:
+        bits = jnp.uint32(1) << gates.services.astype(jnp.uint32)
+        counts = counts & jnp.where(rules.costs.costs_work > 0, bits, 0).sum(dtype=jnp.uint32)
+    return counts != 0
 
 
 def _at_closed_doors(
