@@ -105,7 +105,10 @@ BEHAVIOUR: dict[str, Any] = {
     "gaming_reach": n(30.0, POINTS),
     "wants": n(dict.fromkeys(SERVICES, 0.2), RATE),
     "wants_by_fifth": along(FIFTHS, 0.5, 2.0),
-    "wants_by_job": {"platform_work": switch("manual", "service"), "job": switch("manual", "service", "farmer", "clerical")},
+    "wants_by_job": {
+        "platform_work": switch("manual", "service"),
+        "job": switch("manual", "service", "farmer", "clerical"),
+    },
     "wants_with_child": switch("private_school", "state_school"),
     "wants_if_rural": n(0.5, TIMES),
     "tries_when_aware": n({"flight": 1.5, "fast_train": 0.2}, TIMES),

@@ -17,7 +17,7 @@ from discredit.behaviour.catalogue import Motives, Performed, do, may_do
 from discredit.behaviour.deterrence import Beliefs
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
-from discredit.society.people import People, has_pupil
+from discredit.society.people import PUPIL_AT_HOME, People
 from discredit.truth import ADULT_AGE, Acts, Surroundings, Truth
 
 
@@ -194,7 +194,7 @@ def _attempt(
         if jobs is not None:
             wanted = wanted & (((jobs.astype(jnp.uint32) >> people.occupation) & 1) != 0)
         if with_child is not None:
-            wanted = wanted & ((with_child == 0) | has_pupil(people))
+            wanted = wanted & ((with_child == 0) | ((people.parents & PUPIL_AT_HOME) != 0))
         return attempts | (wanted.astype(jnp.uint32) << s), None
 
     # A scan, not a Python loop: one compiled body for all services.

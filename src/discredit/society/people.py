@@ -88,15 +88,6 @@ def group_codes(people: People) -> tuple[Int32[Any, " n"], ...]:
     )
 
 
-def has_pupil(people: People) -> Bool[Any, " n"]:
-    """Who has a child of school age at home: adults under 60 of the same household.
-
-    Args:
-        people: Who they are, arrays of either kind.
-    """
-    return (people.parents & PUPIL_AT_HOME) != 0
-
-
 def sociability_weight(sociability: UInt8[Any, " n"]) -> Float32[Any, " n"]:
     """The weight in tie thinning that a code stands for.
 
