@@ -8,7 +8,7 @@ from typing import Any
 from discredit.plan import draw_up
 from discredit.store import open_result
 
-PLAN = draw_up("court-list", people=3000, months=36, start="2015-01", seeds=(1, 2))
+PLAN = draw_up("court-list", people=3000, months=36, start="2015-01", seeds=(1, 2), burn_in=0)
 
 
 def opened_at(folder: Path) -> Any:

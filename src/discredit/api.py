@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from discredit import arguments
 from discredit.arguments import Names, Seeds, Whole
@@ -209,6 +209,7 @@ def compare(
     seeds: Seeds | None = None,
     society: Society | str | PathLike[str] | None = None,
     overlays: Names | None = (),
+    burn_in: Whole | None = None,
     out: str | PathLike[str] | None = None,
     force: bool = False,
     progress: bool | None = None,
@@ -223,6 +224,7 @@ def compare(
         seeds: How many seeds (3 for 1, 2, 3), or which; one if left out.
         society: Another society than the system file's: a name, a file, or a Society.
         overlays: Safeguards to lay over a system given by name, file, text or dict.
+        burn_in: Months that prepare both worlds; 0: none; left out: all since the system began.
         out: The result folder; if left out, one that the same call finds until Python ends.
         force: Whether the result in the folder is replaced.
         progress: Whether it is shown; if left out, it is in a terminal and in a notebook.
@@ -237,15 +239,8 @@ def compare(
         ResultError: something else is in the folder.
         Interrupted: it was stopped; the same call goes on from there.
     """
-    plan = draw_up(
-        policy,
-        people=people,
-        months=months,
-        start=start,
-        seeds=seeds,
-        society=society,
-        overlays=overlays,
-    )
+    size: Any = {"people": people, "months": months, "start": start, "burn_in": burn_in}
+    plan = draw_up(policy, seeds=seeds, society=society, overlays=overlays, **size)
     name = f"{plan.policy.name[:60]}-{plan.inputs_digest[:16]}"
     with temporary.unless(out, name) as folder, shown(of_run(plan, progress)) as display:
         twins.simulate(plan, folder, on_progress=display.take, force=force)

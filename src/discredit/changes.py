@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from discredit.policy.address import Address
+from discredit.policy.beginning import months_stood
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.society.spec import Society
@@ -38,6 +39,8 @@ def is_same_run(one: tuple[Policy, Society], other: tuple[Policy, Society], mont
         months: Those of the run.
     """
     (policy, society), (policy_too, society_too) = one, other
+    if months_stood(policy.system) != months_stood(policy_too.system):
+        return False
     if society.tables != society_too.tables or _values(society) != _values(society_too):
         return False
     rules, shape = _leaves(policy, months)

@@ -6,7 +6,7 @@ A plan carries texts, not names, so that a result can be run again when the libr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,11 +18,13 @@ from discredit import arguments
 from discredit.arguments import Names, Seeds, Whole
 from discredit.changes import Span, is_same_run
 from discredit.digest import digest
-from discredit.document import read, written
-from discredit.errors import Fault, InputError, ResultError, SocietyError, quoted
+from discredit.document import written
+from discredit.errors import Fault, InputError, SocietyError, quoted
 from discredit.policy.address import SOCIETY
+from discredit.policy.beginning import months_before
 from discredit.policy.compose import compose, laid_over, read_parts
 from discredit.policy.given import Given, folder_of, in_folder, name_of
+from discredit.policy.kept import POLICY_PARTS
 from discredit.policy.label import label_of
 from discredit.policy.layers import blamed, names_of, read_layers
 from discredit.policy.schema import Policy
@@ -30,6 +32,7 @@ from discredit.shown import InShort, Shown
 from discredit.society.spec import Society, as_society, read_society
 from discredit.units import month_index, month_text
 from discredit.vocabulary import ARMS, Arm
+from discredit.words.beginning import beginning_told
 from discredit.words.numbers import count
 
 MOST_MONTHS: Final = 2048
@@ -38,8 +41,6 @@ MOST_PEOPLE: Final = 2**31 - 1
 MOST_SEEDS: Final = 1000
 MOST_TRACED: Final = 16
 """People whose every month one run can follow; a test holds it to `run.TRACED`."""
-
-_POLICY_PARTS = ("system", "behaviour", "life")
 
 
 def size_told(people: int, months: int, start: str, seeds: int, arms: Sequence[Arm]) -> str:
@@ -77,11 +78,13 @@ class Plan(Shown):
     seeds: tuple[int, ...] = (1,)
     arms: tuple[Arm, ...] = ARMS
     traced: tuple[int, ...] | None = None
+    burn_in: int = 0  # months worked before the first, of which nothing is recorded
 
     def __post_init__(self) -> None:
         plain = {
             "people": arguments.whole(self.people),
             "months": arguments.whole(self.months),
+            "burn_in": arguments.whole(self.burn_in),
             "start": arguments.month(self.start),
             "seeds": arguments.seeds(self.seeds, MOST_SEEDS),
             "arms": ARMS if self.arms is None else arguments.names(self.arms),
@@ -99,7 +102,8 @@ class Plan(Shown):
         size = size_told(self.people, self.months, self.start, len(self.seeds), self.arms)
         label = label_of(self.policy)
         title = f"{self.policy.system.title}, a run not yet begun"
-        facts = (*([label] if label else []), size, f"on the society {self.society.name}")
+        begins = beginning_told(self.policy.system, self.start, self.burn_in)
+        facts = (*([label] if label else []), size, f"on the society {self.society.name}", begins)
         calls = ("discredit.simulate(plan, folder)", "discredit.stream(plan)", ".policy")
         return InShort(title, facts, calls)
 
@@ -107,7 +111,7 @@ class Plan(Shown):
     def policy_texts(self) -> dict[str, str]:
         """The policy's three parts as YAML, in full: overlays and levers are in, comments not."""
         data = self.policy.model_dump(mode="json", exclude_none=True)
-        return {part: written(data[part]) for part in _POLICY_PARTS}
+        return {part: written(data[part]) for part in POLICY_PARTS}
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -121,6 +125,7 @@ class Plan(Shown):
             "seeds": list(self.seeds),
             "arms": list(self.arms),
             "traced": None if self.traced is None else list(self.traced),
+            **({"burn_in": self.burn_in} if self.burn_in else {}),
         }
 
     @cached_property
@@ -132,6 +137,11 @@ class Plan(Shown):
     def first_month(self) -> int:
         """The index of the first month, see `units.month_index`."""
         return month_index(self.start)
+
+    @property
+    def span(self) -> Span:
+        """All months that are worked: those that prepare the worlds, then those of the record."""
+        return Span(self.first_month - self.burn_in, self.first_month + self.months)
 
 
 def draw_up(
@@ -145,8 +155,12 @@ def draw_up(
     arms: Iterable[Arm] | Arm | None = None,
     traced: Seeds | None = None,
     overlays: Names | None = (),
+    burn_in: Whole | None = None,
 ) -> Plan:
     """A plan for a policy (or the name of one); whatever is not given is the system file's.
+
+    A run that begins after the system did begins with what would stand by then: the months between
+    are worked and not recorded, in each world as it is.
 
     Args:
         policy: A policy, or what `load_policy` takes: a name, a file, YAML as text, or a dict.
@@ -159,6 +173,8 @@ def draw_up(
         arms: The worlds: with the system, without it, or both.
         traced: Rows whose every month is kept for the first seed; None: the run chooses.
         overlays: Laid over a policy that is still to be read and the society it meets; see `load`.
+        burn_in: How many months prepare the worlds, unrecorded; 0 begins with nothing. Left out:
+            those from the system's beginning to `start`.
 
     Returns:
         The plan, with every input in full.
@@ -176,26 +192,28 @@ def draw_up(
             remedy = f"Write load_policy({policy.name!r}, overlays=...)."
             raise InputError([Fault("run", 0, "overlays", quoted(policy.name), rule, remedy)])
         met = read_society(policy.system.society) if society is None else as_society(society)
-        return _planned(policy, met, people, start, months, seeds, arms, traced)
+        return _planned(policy, met, people, start, months, seeds, arms, traced, burn_in)
     loaded, met = load(policy, given, society)
-    plan = _planned(loaded, met, people, start, months, seeds, arms, traced)
+    plan = _planned(loaded, met, people, start, months, seeds, arms, traced, burn_in)
     refuse_idle(plan, given, lambda some: load(policy, some, society))
     return plan
 
 
 def _planned(policy: Policy, society: Society, *settings: Any) -> Plan:
     """The plan with these settings, in the order of `draw_up`; the system's where one is None."""
-    people, start, months, seeds, arms, traced = settings
+    people, start, months, seeds, arms, traced, burn_in = settings
     system = policy.system
+    start = arguments.month(system.start if start is None else start)
     return Plan(
         policy=policy,
         society=society,
         people=system.people if people is None else people,
-        start=system.start if start is None else start,
+        start=start,
         months=system.months if months is None else months,
         seeds=seeds,
         arms=arms,
         traced=traced,
+        burn_in=months_before(system, start) if burn_in is None else burn_in,
     )
 
 
@@ -217,7 +235,6 @@ def refuse_idle(
         InputError: One changes nothing here, with the others or by itself.
     """
     given = names_of(overlays)
-    months = Span(plan.first_month, plan.first_month + plan.months)
     faults = []
     for name in given:
         others = [other for other in given if other != name]
@@ -225,11 +242,11 @@ def refuse_idle(
             rest = with_only(others)
         except InputError:
             continue  # something rests on it
-        if not is_same_run((plan.policy, plan.society), rest, months):
+        if not is_same_run((plan.policy, plan.society), rest, plan.span):
             continue
-        if others and not is_same_run(with_only([]), with_only([name]), months):
+        if others and not is_same_run(with_only([]), with_only([name]), plan.span):
             continue  # another asks for the same
-        found = f"without effect from {plan.start} to {month_text(months.stop - 1)}"
+        found = f"without effect from {plan.start} to {month_text(plan.span.stop - 1)}"
         rule = "an overlay that changes nothing in the months of a run is left out"
         remedy = "Leave it out, or run other months."
         faults.append(Fault("run", 0, f"overlay {Path(name).stem}", found, rule, remedy))
@@ -287,39 +304,17 @@ def beside(system: str, society: str) -> str:
     return in_folder(Path(system).parent, society)
 
 
-def recompose(name: str, texts: Mapping[str, str]) -> Policy:
-    """The policy that `Plan.policy_texts` were written from.
-
-    Source keys are not looked up: the ledger may have changed since.
-
-    Args:
-        name: What the policy was called.
-        texts: Its three parts as YAML.
-
-    Returns:
-        The policy of the run, whatever the library says now.
-
-    Raises:
-        ResultError: they are not a policy of this version.
-    """
-    try:
-        kept = {part: read(texts[part], part, InputError) for part in _POLICY_PARTS}
-        faults = [fault for document in kept.values() for fault in document.faults]
-        if faults:
-            raise InputError(faults)
-        parts = {part: document.data for part, document in kept.items()}
-        return Policy.model_validate({"name": name, **parts})
-    except (InputError, ValueError, KeyError) as error:
-        said = quoted(str(error).splitlines()[0])
-        raise ResultError(f"The policy kept in this result cannot be read: {said}.") from error
-
-
 Finding = tuple[str, str, str, str]  # path, found, rule, remedy
 
 
 def _faults(plan: Plan) -> Iterator[Finding]:
     yield from _count(plan.people, "people", 1, MOST_PEOPLE, "Write people=100_000.")
     yield from _count(plan.months, "months", 1, MOST_MONTHS, "For ten years write 120.")
+    rule = f"burn-in and months must be at most {MOST_MONTHS} together"
+    yield from _count(plan.burn_in, "burn_in", 0, MOST_MONTHS, "To begin with nothing write 0.")
+    both = (plan.burn_in, plan.months)
+    if all(is_whole(one) and one <= MOST_MONTHS for one in both) and sum(both) > MOST_MONTHS:
+        yield "burn_in", quoted(plan.burn_in), rule, "Start earlier, or run fewer months."
     yield from _period(plan)
     yield from seeds_faults(plan.seeds)
     if sorted(map(str, plan.arms)) not in (["with"], ["without"], ["with", "without"]):
@@ -356,6 +351,12 @@ def _period(plan: Plan) -> Iterator[Finding]:
         except ValueError:
             rule = "the run must end before the year 2200"
             yield "start", quoted(plan.start), rule, "Start earlier, or run fewer months."
+    if is_whole(plan.burn_in) and 0 < plan.burn_in <= MOST_MONTHS:
+        try:
+            month_text(start - plan.burn_in)
+        except ValueError:
+            rule = "the months that prepare the run must begin in 1900 or later"
+            yield "burn_in", quoted(plan.burn_in), rule, "Prepare fewer months."
 
 
 def seeds_faults(seeds: tuple[int, ...]) -> Iterator[Finding]:

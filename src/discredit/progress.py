@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final, Protocol, Self
 
 from discredit.errors import printable
+from discredit.units import month_text
 from discredit.words.numbers import clock, count, speed
 
 if TYPE_CHECKING:
@@ -26,6 +27,22 @@ if TYPE_CHECKING:
     from discredit.studies.answer import Step
 
 WORLDS: Final = {"with": "with the system", "without": "without it"}
+
+
+def done_of(plan: Plan, progress: Progress) -> tuple[int, int, str]:
+    """How many months of how many are done, in words too: of those that prepare a world, then of
+    those that are recorded.
+
+    Args:
+        plan: What is run.
+        progress: How far a world has come.
+    """
+    if plan.burn_in and not progress.months_done:
+        first = plan.span.first
+        span = f"{month_text(first)} to {month_text(plan.first_month - 1)}"
+        return progress.prepared, plan.burn_in, f"preparing {span}"
+    done = progress.months_done
+    return done, plan.months, f"{done}/{count(plan.months, 'month', 'months')}"
 
 
 class Display(Protocol):
@@ -86,15 +103,20 @@ class Bars:
     def __enter__(self) -> Self:
         self._display.start()
         if len(self.plan.seeds) > 1:
-            total = self.plan.months * len(self.plan.seeds) * len(self.plan.arms)
             self._whole = self._display.add_task(
-                "all seeds", total=total, months="", rate="", left=""
+                "all seeds", total=self._total, months="", rate="", left=""
             )
         self._begin(0, "run")
         return self
 
     def __exit__(self, *failure: object) -> None:
         self._display.stop()
+
+    @property
+    def _total(self) -> int:
+        """Months of all worlds of all seeds, those that prepare them included."""
+        each = self.plan.burn_in + self.plan.months
+        return each * len(self.plan.seeds) * len(self.plan.arms)
 
     def note(self, text: str) -> None:
         """A remark above the bars."""
@@ -123,19 +145,22 @@ class Bars:
         key = (progress.seed_index, progress.arm, progress.phase)
         if key not in self._tasks:
             self._begin(progress.seed_index, progress.phase)
+        done, whole, words = done_of(self.plan, progress)
+        left = self.plan.months + self.plan.burn_in - progress.months_done - progress.prepared
         self._display.update(
             self._tasks[key],
-            total=self.plan.months,
-            completed=progress.months_done,
-            months=f"{progress.months_done}/{self.plan.months} months",
+            total=whole,
+            completed=done,
+            months=words,
             rate=speed(progress.rate),
-            left=self._left(self.plan.months - progress.months_done, progress.rate),
+            left=self._left(left, progress.rate),
         )
         self._rates[progress.arm] = progress.rate
         if progress.phase == "run" and self._whole is not None:
-            self._done[progress.seed_index, progress.arm] = progress.months_done
+            worked = progress.months_done + progress.prepared
+            self._done[progress.seed_index, progress.arm] = worked
             done = sum(self._done.values())
-            total = self.plan.months * len(self.plan.seeds) * len(self.plan.arms)
+            total = self._total
             left = self._left(total - done, sum(self._rates.values()))
             self._display.update(self._whole, completed=done, left=left)
 
@@ -241,8 +266,8 @@ def of_run(plan: Plan, wanted: bool | None) -> Display:
         seed = plan.seeds[progress.seed_index]
         doing = "lives" if progress.phase == "trace" else f"seed {seed}"
         whose = f"{doing} {WORLDS[progress.arm]}"
-        done, whole = progress.months_done, plan.months
-        words = f"{whose}: {done}/{count(whole, 'month', 'months')}, {speed(progress.rate)}"
+        done, whole, of = done_of(plan, progress)
+        words = f"{whose}: {of}, {speed(progress.rate)}"
         return whose, words, done, whole
 
     return _shown(wanted, lambda console: Bars(plan, console), line_of)

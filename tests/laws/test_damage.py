@@ -16,7 +16,7 @@ from discredit.run import arms, twins
 from discredit.run.twins import Progress
 from discredit.store.manifest import Manifest
 
-PLAN = draw_up("court-list", people=120, months=36, start="2015-01", seeds=(1, 2))
+PLAN = draw_up("court-list", people=120, months=36, start="2015-01", seeds=(1, 2), burn_in=0)
 TABLES = ("series", "people", "persons", "events", "readout")
 
 

@@ -18,8 +18,9 @@ from discredit import library
 from discredit.cli.check import _check
 from discredit.document import MAX_BYTES, MAX_DEPTH, MAX_DIGITS, MAX_TEXT
 from discredit.errors import DiscreditError, InputError
-from discredit.plan import draw_up, recompose
+from discredit.plan import draw_up
 from discredit.policy.compose import compose, load_policy, part_of, read_parts
+from discredit.policy.kept import recompose
 from discredit.policy.layers import read_layers
 from discredit.society.spec import load_society, society_of
 from discredit.sources import read_entries

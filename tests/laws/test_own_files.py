@@ -17,8 +17,8 @@ from discredit.run import twins
 from discredit.store import open_result
 from discredit.studies import folder as study_folder
 
-PLAN = draw_up("court-list", people=120, months=24, start="2015-01")
-OTHER = draw_up("court-list", people=120, months=24, start="2015-01", seeds=(9,))
+PLAN = draw_up("court-list", people=120, months=24, start="2015-01", burn_in=0)
+OTHER = draw_up("court-list", people=120, months=24, start="2015-01", seeds=(9,), burn_in=0)
 NAMES = (
     "manifest.json", "people.parquet", "series.parquet", "report.html", "study.json", "notes.txt",
     "manifest.json.part", "partial/lock", "partial/notes.txt", "partial/0-with/sums.npy",

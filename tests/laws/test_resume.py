@@ -32,7 +32,7 @@ from discredit.store import checkpoint, open_result
 from discredit.store.checkpoint import Halt
 
 PEOPLE, MONTHS, START, SEEDS = 3000, 36, "2015-01", (1, 2)
-PLAN = draw_up("court-list", people=PEOPLE, months=MONTHS, start=START, seeds=SEEDS)
+PLAN = draw_up("court-list", people=PEOPLE, months=MONTHS, start=START, seeds=SEEDS, burn_in=0)
 TABLES = ("series", "people", "persons", "events", "readout")
 SOURCE = Path(discredit.__file__).parent.parent
 CHILD = f"""
@@ -40,7 +40,9 @@ import sys
 from discredit.run import arms, twins
 from discredit.plan import draw_up
 arms.CHECKPOINT_SECONDS = 0.0
-plan = draw_up("court-list", people={PEOPLE}, months={MONTHS}, start="{START}", seeds={SEEDS})
+plan = draw_up(
+    "court-list", people={PEOPLE}, months={MONTHS}, start="{START}", seeds={SEEDS}, burn_in=0
+)
 twins.simulate(plan, sys.argv[1])
 """
 
@@ -231,7 +233,7 @@ def cut_short(event, arguments):
     if {{"file": is_inside, "move": is_between and os.path.isdir(replaced)}}[sys.argv[2]]:
         os.kill(os.getpid(), signal.SIGKILL)
 
-plan = draw_up("court-list", people={PEOPLE}, months={MONTHS}, start="{START}")
+plan = draw_up("court-list", people={PEOPLE}, months={MONTHS}, start="{START}", burn_in=0)
 sys.addaudithook(cut_short)
 arms.CHECKPOINT_SECONDS = 0.0
 twins.simulate(plan, sys.argv[1], in_turn=True)
@@ -246,7 +248,7 @@ def test_a_run_killed_in_the_middle_of_a_checkpoint_goes_on_from_the_one_before(
 ) -> None:
     """Killed at the twentieth file of the second checkpoint, or when the first has been moved aside
     and the second is not yet in its place."""
-    plan = draw_up("court-list", people=PEOPLE, months=MONTHS, start=START)
+    plan = draw_up("court-list", people=PEOPLE, months=MONTHS, start=START, burn_in=0)
     undisturbed, folder = twins.simulate(plan, tmp_path / "whole"), tmp_path / "result"
     env = {**os.environ, "PYTHONPATH": str(SOURCE)}
     child = subprocess.run([sys.executable, "-c", CHILD_CUT_SHORT, str(folder), moment], env=env)

@@ -18,10 +18,10 @@ from discredit.plan import (
     MOST_TRACED,
     draw_up,
     load,
-    recompose,
 )
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
+from discredit.policy.kept import recompose
 from discredit.run import memory
 from discredit.society.spec import load_society, society_of
 

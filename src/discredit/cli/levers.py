@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from discredit.changes import Span, Touched, is_same_run, touched
+from discredit.changes import Touched, is_same_run, touched
 from discredit.errors import Fault, InputError, quoted
 from discredit.plan import Laid, Plan, load
 from discredit.policy.address import SOCIETY, Address, find, numbers
@@ -83,8 +83,8 @@ def told(plan: Plan, levers: Sequence[str], without: Callable[[Sequence[str]], L
     Returns:
         Sentences, in order of the levers; none for one that sets a single value and acts.
     """
-    months = Span(plan.first_month, plan.first_month + plan.months)
-    span = f"from {plan.start} to {month_text(months.stop - 1)}"
+    months = plan.span
+    span = f"from {month_text(months.first)} to {month_text(months.stop - 1)}"
     known = _numbers(plan.policy, plan.society)
     said = []
     for text in levers:

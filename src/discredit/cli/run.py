@@ -44,6 +44,19 @@ People = Annotated[
     typer.Option(parser=whole, metavar="N", help="People; 100_000 and 1e5 are understood."),
 ]
 Start = Annotated[str | None, typer.Option(metavar="YYYY-MM", help="The first simulated month.")]
+BurnIn = Annotated[
+    int | None,
+    typer.Option(
+        min=0,
+        metavar="MONTHS",
+        help="Months that prepare both worlds before the first, unrecorded; left out, all those "
+        "since the system began.",
+    ),
+]
+StartEmpty = Annotated[
+    bool,
+    typer.Option("--start-empty", help="Begin with nothing, as --burn-in 0 does."),
+]
 Seeds = Annotated[
     int, typer.Option(help="How many seeds; each draws its own society and luck.", min=1, max=1000)
 ]
@@ -99,6 +112,8 @@ def command(
     people: People = None,
     months: Annotated[int | None, typer.Option(help="Months to simulate.")] = None,
     start: Start = None,
+    burn_in: BurnIn = None,
+    start_empty: StartEmpty = False,
     seed: Annotated[int, typer.Option(help="The seed, or the first of several.", min=0)] = 1,
     seeds: Seeds = 1,
     overlays: With = None,
@@ -135,12 +150,13 @@ def command(
         months=months,
         seeds=range(seed, seed + seeds),
         arms=("with", "without") if twin else ("with",),
+        burn_in=_burn_in(burn_in, start_empty),
     )
     refuse_idle(plan, overlays, lambda some: changed(system, some, levers))
     if not process:
         for remark in told(plan, levers, lambda some: changed(system, overlays, some)):
             say(quiet(remark), stderr=True)
-    is_special = bool(levers or start or not twin)
+    is_special = bool(levers or start or not twin or start_empty or burn_in is not None)
     folder = out or Path("results") / folder_name(plan, is_special=is_special)
     changes = [word for names in overlays for word in ("--with", names)]
     changes += [word for lever in levers for word in ("--set", lever)]
@@ -159,6 +175,13 @@ def command(
         is_new = _simulate(plan, folder, command_line, joined, force=force, as_json=json)
         if joined.is_first:
             _tell(folder, plan, is_new=is_new, twin=twin, report=report, as_json=json)
+
+
+def _burn_in(months: int | None, is_empty: bool) -> int | None:
+    """How many months prepare the worlds, of the two options that say so."""
+    if is_empty and months:
+        raise typer.BadParameter(f"--start-empty and --burn-in {months} contradict each other.")
+    return 0 if is_empty else months
 
 
 def _tell(
@@ -194,8 +217,12 @@ def folder_name(plan: Plan, *, is_special: bool) -> str:
 
 def _words(system: str, plan: Plan, changes: list[str], folder: Path, twin: bool) -> list[str]:
     """The command that gives this result, with nothing left to defaults."""
+    from discredit.policy.beginning import months_before
+
     words = ["discredit", "run", system, "--people", str(plan.people)]
     words += ["--months", str(plan.months), "--start", plan.start]
+    if plan.burn_in or months_before(plan.policy.system, plan.start):
+        words += ["--burn-in", str(plan.burn_in)]
     words += ["--seed", str(plan.seeds[0]), "--seeds", str(len(plan.seeds))]
     return [*words, *changes, *([] if twin else ["--no-twin"]), "--out", str(folder)]
 
@@ -222,6 +249,8 @@ def _simulate(
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
         seeds = count(len(plan.seeds), "seed", "seeds")
         size = f"{count(plan.people, 'person', 'people')}, {count(plan.months, 'month', 'months')}"
+        if plan.burn_in:
+            size += f" after {count(plan.burn_in, 'month', 'months')} that prepare them"
         how = ", one world after the other" if foreseen.in_turn else ""
         say(
             quiet(f"{size}, {arms}, {seeds}; about {memory(foreseen.total)} of memory{how}."),
@@ -259,6 +288,7 @@ def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: b
     manifest = result.manifest
     if not is_new:
         say(f"This run is already complete in {result.folder}; --force runs it anew.")
+    say(quiet(manifest.beginning))
     if found is not None:
         effects_page.show(result, found)
     else:
@@ -272,6 +302,8 @@ def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: b
     timing = manifest.timing
     if timing is not None and is_new:
         said = f"{seconds(timing.wall_seconds)}, {speed(timing.person_months_per_second)}"
+        if manifest.burn_in:
+            said += f", the {count(manifest.burn_in, 'month', 'months')} before the first counted"
         if timing.checkpoints is not None:
             at = timing.checkpoints
             said += f"; {checkpoints(at.count, at.bytes_each, at.seconds)}"
@@ -304,6 +336,8 @@ def _document(result: Result, page: Path | None, found: DataFrame | None) -> dic
         "people": manifest.people,
         "start": manifest.start,
         "months": manifest.months,
+        "burn_in": manifest.burn_in,
+        "beginning": manifest.beginning,
         "seeds": list(manifest.seeds),
         "evidence": manifest.evidence.grades,
         "inputs_digest": manifest.inputs_digest,

@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.sharding import PartitionSpec
-from jaxtyping import Array, Float32, Int32, Shaped, UInt8, UInt16, UInt32
+from jaxtyping import Array, Bool, Float32, Int16, Int32, Shaped, UInt8, UInt16, UInt32
 
 from discredit import dossier, record, redress, truth
 from discredit.draws import key_of
@@ -22,11 +22,13 @@ from discredit.engine.month import Diary, month
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.policy.rules import Rules
+from discredit.record import Tally
 from discredit.record.readout import MonthsRead, Readout, months_read
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.spec import SocietySpec, load_society
+from discredit.vocabulary import Status
 
 MONTHS_PER_STRETCH = 12
 """Months between two looks at progress, cancel and checkpoint."""
@@ -37,7 +39,7 @@ TRACED = 16
 class Stretch(NamedTuple):
     """What some months leave behind."""
 
-    first_month: int  # counted from the start of the run
+    first_month: int  # counted from the start of the record; below 0 while a world is prepared
     sums: np.ndarray  # [months, groups, measures], 64-bit
     readout: MonthsRead
     traced: dict[str, np.ndarray]  # by column: [months, TRACED]
@@ -184,19 +186,23 @@ def months(
     *,
     first: int = 0,
     traced: tuple[int, ...] = (),
+    prepared: int = 0,
 ) -> Iterator[tuple[WorldState, Stretch]]:
     """Advance a world to the end of its rules, a stretch of months at a time.
 
-    The world handed in is used up; the one yielded may be kept until the next is asked for.
+    The world handed in is used up; the one yielded may be kept until the next is asked for. The
+    record begins after the months that prepare a world: a stretch ends there, and what has happened
+    to each person is counted anew.
 
     Args:
         world: As the month before `first` left it.
         population: Everybody, on the devices.
-        rules: Of the whole run, from its first month.
+        rules: Of all months that are worked, from the first that prepares.
         layout: How rows are cut up.
         seed: Of the run's luck.
-        first: The month to go on from, counted from the start.
+        first: The month to go on from, counted from the first that is worked.
         traced: Rows whose every month is told; at most TRACED.
+        prepared: How many months come before the record.
 
     Returns:
         The world after each stretch, and what the stretch left behind.
@@ -211,8 +217,9 @@ def months(
     key, slots = devices.on_host((key_of(seed), jnp.array([*traced, *nobody], jnp.int32)))
     constants = Constants(population, key, slots)
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
-    for start in range(first, total, MONTHS_PER_STRETCH):
-        when = slice(start, min(start + MONTHS_PER_STRETCH, total))
+    for when in _stretches(first, prepared, total):
+        if 0 < prepared == when.start:
+            world = _anew(world, rules, prepared)
         schedule = devices.on_host(
             Schedule(
                 jnp.arange(when.start, when.stop, dtype=jnp.int32),
@@ -229,12 +236,54 @@ def months(
         yield (
             world,
             Stretch(
-                start,
+                when.start - prepared,
                 devices.sum_over_processes(by_part, layout.devices),
                 months_read(readout, schedule.rules.score),
                 {name: np.asarray(column) for name, column in diary.items()},
             ),
         )
+
+
+def _stretches(first: int, prepared: int, total: int) -> Iterator[slice]:
+    """From month to month, so that no stretch is long, nor both before the record and in it."""
+    for begin, end in ((min(first, prepared), prepared), (max(first, prepared), total)):
+        for start in range(begin, end, MONTHS_PER_STRETCH):
+            yield slice(start, min(start + MONTHS_PER_STRETCH, end))
+
+
+def _anew(world: WorldState, rules: Rules, t: int) -> WorldState:
+    """The first morning of the record in a world that was prepared: nothing is counted yet."""
+    listed = world.held.listed
+    is_black, month = devices.on_host((np.asarray(rules.lists.is_red[t]) == 0, np.int16(t)))
+    on = listed.status.sharding.num_devices
+    tally = _recount(world.tally, listed.status, listed.was_notified, is_black, month, on)
+    return world._replace(tally=tally)
+
+
+@partial(jax.jit, static_argnames="on")
+def _recount(
+    tally: Tally,
+    status: UInt8[Array, "blocks list rows"],
+    was_notified: Bool[Array, "blocks list rows"],
+    is_black: Bool[Array, " list"],
+    t: Int16[Array, ""],
+    on: int,
+) -> Tally:
+    def of_device(
+        tally: Tally,
+        status: UInt8[Array, "blocks list rows"],
+        was_notified: Bool[Array, "blocks list rows"],
+        is_black: Bool[Array, " list"],
+        t: Int16[Array, ""],
+    ) -> Tally:
+        stands = (status == Status.LISTED) & is_black[:, None]
+        of_block = partial(record.count_anew, t=t)
+        return jax.vmap(of_block)(tally, stands, was_notified)
+
+    takes = (SHARDED, SHARDED, SHARDED, REPLICATED, REPLICATED)
+    return devices.on_each_device(of_device, on, takes, SHARDED)(
+        tally, status, was_notified, is_black, t
+    )
 
 
 Months = tuple[

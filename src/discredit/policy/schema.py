@@ -32,7 +32,7 @@ from discredit.policy.kinds import (
     unplain_names,
 )
 from discredit.policy.lives import Life
-from discredit.policy.number import Line, MonthText, Section
+from discredit.policy.number import Line, MonthsNumber, MonthText, Section
 from discredit.policy.own_sources import OwnSource
 from discredit.policy.wording import ListWords, Phrase
 from discredit.shown import InShort, Shown
@@ -41,6 +41,16 @@ from discredit.vocabulary import GROUNDS, HABITS
 Standing = Literal["in force", "ended", "pilot", "plan", "counterfactual", "fiction", "own"]
 """How real a whole system is: a rule that applies, one that did, a trial, a plan not realised, what
 was claimed and not found, a story, or a user's own."""
+
+
+class Beginning(Section):
+    """What stands of a system when its first simulated month begins."""
+
+    prepared_months: MonthsNumber = Field(
+        description="How long it has stood by its first simulated month: so many months are worked "
+        "before, and not recorded; 0 begins with nothing."
+    )
+    why: Line = Field(description="Why so long, or why nothing stood before.")
 
 
 class System(Shown, Section):
@@ -62,6 +72,9 @@ class System(Shown, Section):
         "listed_wrongly.",
     )
     start: MonthText = Field(description="First simulated month.")
+    beginning: Beginning | None = Field(
+        None, description="What stands when it begins. Absent: nothing."
+    )
     months: Annotated[int, Field(ge=1, le=1200, description="Months of an ordinary run.")]
     society: str = Field(description="A society of the library.")
     people: Annotated[int, Field(ge=1, description="People of an ordinary run.")]
@@ -229,5 +242,7 @@ def _strange_conducts(system: System, behaviour: Behaviour) -> Iterator[BrokenRu
             yield from strange_names("conducts", getattr(scorer, field) or {}, known, at)
 
 
-ROOMS = ("behaviour", "observation", "scores", "lists", "gates", "life", "redress")
-"""The corridor's rooms, in order: the parts of a policy that hold numbers."""
+ROOMS = (
+    "beginning", "behaviour", "observation", "scores", "lists", "gates", "life", "redress"
+)  # fmt: skip
+"""The corridor's rooms, in order, after the beginning: the parts of a policy that hold numbers."""

@@ -8,7 +8,7 @@ depend on blocks or devices. `Tally` keeps what has happened to each person sinc
 from discredit.record.diary import trace
 from discredit.record.measures import measure, present
 from discredit.record.month import Month
-from discredit.record.person import Tally, begin, count, count_quietly
+from discredit.record.person import Tally, begin, count, count_anew, count_quietly
 from discredit.record.table import Cells, CellSums, cells_of, empty_table, margins, tabulate
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "begin",
     "cells_of",
     "count",
+    "count_anew",
     "count_quietly",
     "empty_table",
     "margins",

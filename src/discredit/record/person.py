@@ -108,6 +108,37 @@ def count(
     )
 
 
+def count_anew(
+    tally: Tally,
+    stands: Bool[Array, "list n"],
+    was_notified: Bool[Array, "list n"],
+    t: Int32[Array, ""] | Int16[Array, ""],
+) -> Tally:
+    """Begin to count in a world in which months have passed: nothing of them is counted.
+
+    What is so stays: which entries rest on a namesake's record, who has ever done anything that is
+    counted against one, the band. Whoever stands on a black list counts as listed from now on, and
+    as never told of it where no letter came.
+
+    Args:
+        tally: What has happened so far.
+        stands: Who is on which black list.
+        was_notified: Whom a letter about which list has reached.
+        t: The month that begins.
+
+    Returns:
+        The tally of the morning before it.
+    """
+    fresh = begin(len(tally.band))
+    return fresh._replace(
+        first_listed=jnp.where(stands.any(axis=0), t.astype(jnp.int16), fresh.first_listed),
+        about_other=tally.about_other,
+        never_notified=(stands & ~was_notified).any(axis=0),
+        has_done=tally.has_done,
+        band=tally.band,
+    )
+
+
 def count_quietly(tally: Tally, month: Month) -> Tally:
     """Add a month in which nothing happened: work and money alone are counted, and kin.
 

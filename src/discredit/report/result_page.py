@@ -213,6 +213,7 @@ def _run(manifest: Manifest) -> dict[str, str]:
         "people": number(manifest.people),
         "span": duration(manifest.months),
         "period": f"{month(first)} to {month(first + manifest.months - 1)}",
+        "beginning": manifest.beginning,
         "seeds": count(len(manifest.seeds), "seed", "seeds"),
         "seed_list": ", ".join(map(str, manifest.seeds)),
         "scale": number(manifest.scale),

@@ -29,7 +29,7 @@ from discredit.society.ties import bonds_of
 from discredit.store import arrays, checkpoint, disk
 from discredit.store.arrays import Whose
 from discredit.store.checkpoint import Cost, Halt
-from discredit.store.parts import PEOPLE
+from discredit.store.parts import PEOPLE, morning_of
 from discredit.store.workplace import Workplace
 from discredit.vocabulary import Arm
 
@@ -48,6 +48,7 @@ class Progress(NamedTuple):
     rate: float  # person-months per second of this arm since it began or went on
     phase: Phase
     kept: Cost  # checkpoints written so far, of all arms
+    prepared: int = 0  # months worked before the record, of `Plan.burn_in`
 
 
 class SeedSetup(NamedTuple):
@@ -82,7 +83,7 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
         processes.must_agree("the people of the society", _sum_of(people))
     population = loop.settle(people, bonds_of(spec), layout, seed)
     allocator.trim()  # what was worked out on the way
-    rules = compile_rules(plan.policy, plan.first_month, plan.months)
+    rules = compile_rules(plan.policy, plan.span.first, plan.burn_in + plan.months)
     by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
     return SeedSetup(seed, layout, population, {arm: by_arm[arm] for arm in plan.arms})
 
@@ -148,6 +149,11 @@ class Job:
         return self.workplace.halt(self.index, self.name)
 
     @property
+    def morning(self) -> Path:
+        """Where the world lies that months before the record have led to; both phases begin so."""
+        return self.workplace.part(self.index, morning_of(self.arm))
+
+    @property
     def of(self) -> str:
         return self.workplace.of(self.index, self.name)
 
@@ -182,24 +188,29 @@ def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress
         setup.seed,
         first=halt.months,
         traced=job.traced,
+        prepared=plan.burn_in,
     )
     done = first = halt.months
+    whole = plan.burn_in + plan.months
     del halt  # the engine takes the world over
     for world, stretch in stretches:
         done += len(stretch.sums)
         here = Halt(world, done)
         is_old = processes.is_first and time.monotonic() - kept >= CHECKPOINT_SECONDS
-        is_kept = done == plan.months or processes.any_of(is_old)[0]
+        is_kept = done in (plan.burn_in, whole) or processes.any_of(is_old)[0]
         with staying():
             _keep_stretch(job, stretch)
-            if done == plan.months:
+            if done == whole:
                 _finish(job, here)
+            elif done == plan.burn_in:
+                _keep_morning(job, here)
             elif is_kept:
                 _keep(job, here)
                 kept = time.monotonic()
         worked = plan.people * (done - first)
         rate = worked / max(time.monotonic() - began, 1e-9)
-        report(Progress(job.index, job.arm, done, rate, job.phase, workplace.kept))
+        shown, ready = max(0, done - plan.burn_in), min(done, plan.burn_in)
+        report(Progress(job.index, job.arm, shown, rate, job.phase, workplace.kept, ready))
         if processes.any_of(is_stopped())[0]:
             if not is_kept:
                 with staying():
@@ -209,7 +220,8 @@ def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress
 
 
 def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
-    if job.processes.is_first:
+    """Write what a stretch left behind; of months that prepare a world nothing is kept."""
+    if job.processes.is_first and stretch.first_month >= 0:
         columns = {"sums": stretch.sums, **stretch.readout.columns()}
         columns = columns if job.phase == "run" else stretch.traced
         job.workplace.keep(job.index, job.name, stretch.first_month, columns)
@@ -217,10 +229,24 @@ def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
 
 def _resume(job: Job) -> Halt:
     population, rules = job.setup.population, job.setup.rules[job.arm]
-    if not job.workplace.has(job.halt)[0]:
+    is_halted, is_prepared = job.workplace.has(job.halt, job.morning)
+    if not is_halted and not is_prepared:
         return Halt(loop.begin(population, rules), 0)
     like = jax.eval_shape(lambda: loop.begin(population, rules))
-    return checkpoint.load(job.halt, like, job.setup.layout, job.of, job.processes)
+    path, of = (job.halt, job.of) if is_halted else (job.morning, _of_morning(job))
+    return checkpoint.load(path, like, job.setup.layout, of, job.processes)
+
+
+def _of_morning(job: Job) -> str:
+    return job.workplace.of(job.index, morning_of(job.arm))
+
+
+def _keep_morning(job: Job, halt: Halt) -> None:
+    """Keep a world that is prepared, which the record and the diaries begin with."""
+    plan = job.workplace.plan
+    checkpoint.save(job.morning, halt, plan.people, _of_morning(job), job.processes)
+    if job.processes.is_first:
+        disk.discard(job.halt, arrays.names_in)
 
 
 def _keep(job: Job, halt: Halt) -> None:
@@ -286,6 +312,7 @@ def side_by_side(
             setup.layout,
             setup.seed,
             traced=traced,
+            prepared=plan.burn_in,
         )
         for arm in plan.arms
     }
@@ -303,4 +330,5 @@ def _first_morning(setup: SeedSetup, arm: Arm) -> WorldState:
 @switches.pinned()
 @engine_cache.keeping()
 def _next_stretch(months: Iterator[tuple[WorldState, loop.Stretch]]) -> loop.Stretch:
-    return next(months)[1]
+    """The next one of the record."""
+    return next(stretch for _, stretch in months if stretch.first_month >= 0)

@@ -15,14 +15,16 @@ from discredit.digest import digest
 from discredit.engine import code, environment
 from discredit.errors import ResultError, SocietyError, named, quoted
 from discredit.paths import bytes_of, is_file
-from discredit.plan import MOST_SEEDS, Plan, recompose
+from discredit.plan import MOST_SEEDS, Plan
 from discredit.policy.address import numbers
+from discredit.policy.kept import recompose
 from discredit.policy.label import label_of
 from discredit.policy.number import Number
 from discredit.shown import InShort, Shown
 from discredit.society.spec import Society, society_of
 from discredit.store import disk
 from discredit.vocabulary import Arm
+from discredit.words.beginning import beginning_told
 
 FORMAT: Final = 4
 """The form of result folders that this version writes and reads."""
@@ -122,6 +124,8 @@ class Manifest(Shown, _Page):
     people: int
     start: str
     months: int
+    burn_in: int = 0  # months worked before the first, unrecorded
+    beginning: str = ""  # what it begins with, in a sentence
     seeds: tuple[int, ...] = Field(min_length=1, max_length=MOST_SEEDS)
     arms: tuple[Arm, ...]
     traced_asked: tuple[int, ...] | None
@@ -159,6 +163,7 @@ class Manifest(Shown, _Page):
             seeds=self.seeds,
             arms=self.arms,
             traced=self.traced_asked,
+            burn_in=self.burn_in,
         )
         if plan.inputs_digest != self.inputs_digest:
             raise ResultError(
@@ -201,6 +206,8 @@ def drafted(plan: Plan, command: str) -> Manifest:
         people=plan.people,
         start=plan.start,
         months=plan.months,
+        burn_in=plan.burn_in,
+        beginning=beginning_told(plan.policy.system, plan.start, plan.burn_in),
         seeds=plan.seeds,
         arms=plan.arms,
         traced_asked=plan.traced,
@@ -229,6 +236,8 @@ def edited(page: Manifest, plan: Plan) -> list[str]:
     """
     now = drafted(plan, page.command)
     names = [name for name in Manifest.model_fields if name not in OF_THE_RUN]
+    if not page.beginning:  # of a version that did not say so
+        names.remove("beginning")
     strange = [name for name in names if getattr(page, name) != getattr(now, name)]
     return strange if page.page_digest == _digest_of(page) else [*strange, "page_digest"]
 
@@ -304,7 +313,10 @@ def write(folder: Path, manifest: Manifest) -> None:
 
 
 def _digest_of(page: Manifest) -> str:
-    return digest(page.model_dump(mode="json", exclude={"timing", "page_digest"}))
+    said = page.model_dump(mode="json", exclude={"timing", "page_digest"})
+    # As versions wrote it that knew of no such thing.
+    unsaid = {name for name in ("burn_in", "beginning") if not said[name]}
+    return digest({name: value for name, value in said.items() if name not in unsaid})
 
 
 def versions() -> dict[str, str]:

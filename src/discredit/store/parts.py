@@ -14,8 +14,18 @@ from discredit.errors import ResultError
 from discredit.plan import Plan
 from discredit.store import arrays, checkpoint, disk
 from discredit.store.arrays import Whose
+from discredit.vocabulary import Arm
 
 PEOPLE = "people"
+
+
+def morning_of(arm: Arm) -> str:
+    """What the world is called that months before the record have led to.
+
+    Args:
+        arm: The world.
+    """
+    return f"start-{arm}"
 
 
 def of(plan: Plan, seed: int, name: str) -> str:
@@ -48,9 +58,30 @@ def damaged(partial: Path, plan: Plan) -> list[str]:
         if _is_begun(who) and not arrays.is_whole(who, Whose(of(plan, seed, PEOPLE))):
             disk.discard(who, arrays.names_in)
             said.append(f"{who} is damaged; the people of seed {number} are worked out again.")
+        for arm in plan.arms:
+            said += _mend_morning(partial, plan, seed, arm)
         for name in [*plan.arms, *(f"trace-{arm}" for arm in plan.arms)]:
             said += _mend(partial, plan, seed, name)
     return said
+
+
+def _mend_morning(partial: Path, plan: Plan, seed: int, arm: Arm) -> list[str]:
+    """Of a world that was prepared: what is counted from there on goes with it."""
+    path = partial / f"{seed}-{morning_of(arm)}"
+    starts = [f"{seed}-{arm}", f"{seed}-trace-{arm}"]
+    after = [one for start in starts for one in sorted(partial.glob(f"{start}-[0-9]*"))]
+    after += [partial / f"{start}{end}" for start in starts for end in ("", "-halt")]
+    is_there = _is_begun(path)
+    if is_there and arrays.is_whole(path, Whose(of(plan, seed, morning_of(arm)), 0, plan.burn_in)):
+        return []
+    lost = [one for one in after if _is_begun(one) and _months(one) != plan.burn_in]
+    lost = [one for one in lost if not one.name.endswith("-halt") or _months(one) > plan.burn_in]
+    if plan.burn_in == 0 or not (is_there or lost):
+        return []
+    for one in [path, *lost]:
+        disk.discard(one, arrays.names_in)
+    world = f"seed {plan.seeds[seed]} {arm}"
+    return [f"{path} is damaged; {world} is prepared and worked out again."]
 
 
 def _mend(partial: Path, plan: Plan, seed: int, name: str) -> list[str]:
@@ -61,7 +92,7 @@ def _mend(partial: Path, plan: Plan, seed: int, name: str) -> list[str]:
     found = [path for path in ends if _is_begun(path)]
     bad = [path for path in found if not _is_sound(path, whose, plan, is_end=path == ends[0])]
     kept = [_months(path) for path in found if path not in bad]
-    behind = max(kept, default=0)
+    behind = max(0, max(kept, default=0) - plan.burn_in)
     stretches = sorted(path for path in partial.glob(f"{start}-[0-9]*") if _is_begun(path))
     broken = [
         path
@@ -76,7 +107,7 @@ def _mend(partial: Path, plan: Plan, seed: int, name: str) -> list[str]:
         disk.discard(path, arrays.names_in)
     if not lost:
         return []
-    left = behind if len(bad) < len(found) else 0
+    left = behind if len(bad) < len(found) else 0  # of the record
     world = f"seed {plan.seeds[seed]} {name}"
     since = (
         f"from month {left}" if left else "from its first month, for no later one has all before it"
@@ -86,7 +117,8 @@ def _mend(partial: Path, plan: Plan, seed: int, name: str) -> list[str]:
 
 def _is_sound(path: Path, whose: str, plan: Plan, *, is_end: bool) -> bool:
     months = _months(path)
-    is_due = months == plan.months if is_end else 0 < months < plan.months
+    whole = plan.burn_in + plan.months
+    is_due = months == whole if is_end else 0 < months < whole
     return is_due and arrays.is_whole(path, Whose(whose, 0, months))
 
 

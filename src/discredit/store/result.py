@@ -16,8 +16,9 @@ from discredit.arguments import Names
 from discredit.columns import SEED, SERIES_GROUPS, TABLES, TableName
 from discredit.errors import Fault, InputError, ResultError, named, quoted
 from discredit.paths import is_folder
-from discredit.plan import recompose, size_told
+from discredit.plan import size_told
 from discredit.policy.faults import did_you_mean
+from discredit.policy.kept import recompose
 from discredit.policy.readout import figures_of
 from discredit.shown import InShort, Shown
 from discredit.store import frames, manifest
@@ -74,7 +75,8 @@ class Result(Shown):
         size = size_told(page.people, page.months, page.start, len(page.seeds), page.arms)
         calls = (".series()", ".readout()", ".persons()", ".people()", ".events()", ".policy()")
         label = [page.label] if page.label else []
-        facts = (*label, f"{size}; {page.status}", f"in {self.folder}")
+        begins = [page.beginning] if page.beginning else []
+        facts = (*label, f"{size}; {page.status}", *begins, f"in {self.folder}")
         return InShort(page.title, facts, (*calls, "discredit.Pair(result).effects()"))
 
     def series(self, columns: Names | None = None) -> pd.DataFrame:

@@ -163,6 +163,27 @@ def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
     return {**traits, "label": rows["label"]}
 
 
+def since(world: Look, begun: Look, months: int) -> Look:
+    """Looks up a world at its end, with the first months left out of what is counted.
+
+    Args:
+        world: Looks up a column of the world at its end.
+        begun: The same of the world as those months left it.
+        months: How many they are.
+
+    Returns:
+        `first_listed` counted from their end, and times listed since.
+    """
+
+    def look(name: str) -> np.ndarray:
+        column = world(name)
+        if name == "tally.first_listed":
+            return np.where(column < 0, column, column - months).astype(column.dtype)
+        return column - begun(name) if name == "held.listed.times" else column
+
+    return look
+
+
 def persons_rows(
     seed: int, arm: Arm, world: Look, first: int, count: int, *, is_scored: bool
 ) -> Rows:

@@ -28,6 +28,7 @@ from discredit.store.arrays import Stored, Whose
 from discredit.store.checkpoint import WORLD, Cost
 from discredit.store.claim import PARTIAL, begin_again, clear_up
 from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
+from discredit.store.parts import morning_of
 from discredit.store.readout import readout_rows
 from discredit.store.tables import (
     Digests,
@@ -39,6 +40,7 @@ from discredit.store.tables import (
     people_rows,
     persons_rows,
     series_rows,
+    since,
 )
 from discredit.vocabulary import Arm
 
@@ -221,7 +223,7 @@ class Workplace:
     def _months_of(self, seed: int, name: str) -> int:
         for path in (self.part(seed, name), self.halt(seed, name)):
             if arrays.is_there(path):
-                return checkpoint.months_in(path)
+                return max(0, checkpoint.months_in(path) - self.plan.burn_in)
         return 0
 
     def _stretches(self, seed: int, name: str, months: int) -> Iterator[tuple[int, Path]]:
@@ -268,10 +270,23 @@ class Workplace:
         """
         with arrays.opened(self.part(seed, arm)) as stored:
             is_scored = f"{WORLD}.held.scores.shown" in stored.names
-            for look, first, count in self._looks(stored, f"{WORLD}."):
+            for look, first, count in self._looks_since_start(stored, seed, arm):
                 yield persons_rows(
                     self.plan.seeds[seed], arm, look, first, count, is_scored=is_scored
                 )
+
+    def _looks_since_start(
+        self, stored: Stored, seed: int, arm: Arm
+    ) -> Iterator[tuple[Look, int, int]]:
+        """The columns of a world at its end, counted from the start of the record."""
+        months, looks = self.plan.burn_in, self._looks(stored, f"{WORLD}.")
+        if not months:
+            yield from looks
+            return
+        with arrays.opened(self.part(seed, morning_of(arm))) as begun:
+            back = self._looks(begun, f"{WORLD}.")
+            for (look, first, count), (look_back, _, _) in zip(looks, back, strict=True):
+                yield since(look, look_back, months), first, count
 
     def _looks(self, stored: Stored, before: str = "") -> Iterator[tuple[Look, int, int]]:
         """The columns of a part, some rows at a time: how to look them up, which and how many."""

@@ -9,6 +9,7 @@ from typing import Final
 from discredit.changes import Span, is_same_run
 from discredit.columns import MEASURES
 from discredit.measures.spread import widened
+from discredit.policy.beginning import months_before
 from discredit.policy.idle import CHILDREN, Idle
 from discredit.policy.number import Number
 from discredit.studies.outcome import is_stock, named_outcomes
@@ -36,7 +37,8 @@ def idle_in(
     """
     months = months or question.study.months
     first = month_index(question.start)
-    span = Span(first, first + months)
+    before = max(months_before(getattr(question, side).system, question.start) for side in SIDES)
+    span = Span(first - before, first + months)
     return [
         *_seeds(question.study.seeds if seeds is None else seeds),
         *_switch(question, span),

@@ -19,7 +19,17 @@ START = "from discredit.cli.entry import main; main()"
 ANSWERED_SECONDS = 2.0
 LOADED = 3.0
 """What a machine that has other work to do may take beside."""
-SMALL = ("run", "court-list", "--people", "400", "--months", "24", "--start", "2016-01")
+SMALL = (
+    "run",
+    "court-list",
+    "--people",
+    "400",
+    "--months",
+    "24",
+    "--start",
+    "2016-01",
+    "--start-empty",
+)
 
 
 class Child:

@@ -22,11 +22,11 @@ def said(start: str, *levers: str) -> list[str]:
 
 def test_a_lever_tells_how_many_dated_values_it_sets_and_how_many_act() -> None:
     assert said("2015-01", f"{CLOSES}=no") == [
-        f"--set {CLOSES}=no sets 3 dated values and what was before them; 2 in force from 2015-01 "
+        f"--set {CLOSES}=no sets 3 dated values and what was before them; 3 in force from 2012-01 "
         "to 2015-12."
     ]
     assert said("2015-01", f"{CLOSES}@2015-07=no") == [
-        f"--set {CLOSES}@2015-07=no sets 1 dated value; 1 in force from 2015-01 to 2015-12."
+        f"--set {CLOSES}@2015-07=no sets 1 dated value; 1 in force from 2012-01 to 2015-12."
     ]
     assert said("2015-01", "observation.misrouted=0.01") == []
 

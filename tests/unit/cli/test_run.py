@@ -25,7 +25,7 @@ from discredit.run import arms
 ROOT = Path(__file__).parents[3]
 # Debts are common here, so that few people suffice for somebody to be listed.
 SMALL = (
-    "--people", "300", "--months", "24", "--start", "2016-01", "--no-report",
+    "--people", "300", "--months", "24", "--start", "2016-01", "--start-empty", "--no-report",
     "--set", "behaviour.debts.dispute_rate=0.05", "--set", "observation.court.listing_activity=0.5",
 )  # fmt: skip
 

@@ -9,8 +9,9 @@ import pytest
 from command_line import answer, call, document, flowing
 from discredit.cli.new import starter
 from discredit.errors import ExitCode, PolicyError
-from discredit.plan import draw_up, recompose
+from discredit.plan import draw_up
 from discredit.policy.compose import load_policy
+from discredit.policy.kept import recompose
 from discredit.policy.own_sources import MARK
 from discredit.report.result_page import render
 from discredit.run.twins import simulate
