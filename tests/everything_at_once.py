@@ -190,6 +190,7 @@ SCORES: dict[str, Any] = {
             "noise": n(0.1, MOOD),
         },
         "errors": {"share": n(0.2, SHARE), "matters": n(0.5, SHARE), "size": n(40.0, POINTS),
+                   "arises": n(0.05, RATE),
                    "disputed": n(0.03, RATE), "upheld": n(0.6, SHARE)},
         "bands": points(low=350, fair=600, good=700),
         "is_shown": OFF,

@@ -22,6 +22,7 @@ from discredit.draws import Draws, key_of
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules
+from discredit.score import errors_arise
 from discredit.society.people import People
 from discredit.truth import Acts, Conditions, Earned, Surroundings, Truth
 from discredit.units import month_index
@@ -65,7 +66,7 @@ _PROBABILITIES = {
     "informal_share", "shunned", "custom_lost", "access", "reasons", "dearer_by", "disputed",
     "upheld",
     "favoured_discount", "heeded", "heaviness", "spreads", "on_file", "by_lists", "by_scores",
-    "is_told", "spread", "moves_out_of_sight",
+    "is_told", "spread", "moves_out_of_sight", "arises",
     "looked_up_by", "ends_work", "trade_lost", "pay_lost",
 }  # fmt: skip
 _CHOICES = {
@@ -308,6 +309,7 @@ def held_of(rng: np.random.Generator, rules: Rules) -> Dossier:
             stray=_code(rng, rules, 0.1),
             history=None if rules.score is None else _share(rng),
             is_mended=None if rules.score is None else _yes(rng, 0.2),
+            has_new_error=_yes(rng, 0.2) if errors_arise(rules.score) else None,
         ),
         scores=scores,
         listed=Listed(

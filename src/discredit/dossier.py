@@ -77,6 +77,7 @@ class Files(NamedTuple):
     stray: UInt8[Array, " n"]  # code of a record that went to this person's namesake
     history: Float32[Array, " n"] | None  # 1 clean, 0 just spoilt; where a score looks at it
     is_mended: Bool[Array, " n"] | None  # a hearing has found and removed errors; where one scores
+    has_new_error: Bool[Array, " n"] | None = None  # one that arose since; where errors arise
 
 
 class Scores(NamedTuple):
@@ -171,6 +172,7 @@ def begin(
     base: Float32[Array, " scorer"] | None = None,
     *,
     looks_back: bool = False,
+    errors_arise: bool = False,
 ) -> Dossier:
     """Empty files on everybody.
 
@@ -179,6 +181,7 @@ def begin(
         lists: how many lists the policy keeps.
         base: [points] where each scorer starts everybody; None where nobody scores.
         looks_back: whether a score looks at the history of records.
+        errors_arise: whether files get errors in the course of a run.
 
     Returns:
         Zeros, apart from the start of each score and clean histories.
@@ -197,6 +200,7 @@ def begin(
         stray=none(jnp.uint8),
         history=jnp.ones(n, jnp.float32) if looks_back else None,
         is_mended=None if base is None else none(bool),
+        has_new_error=none(bool) if errors_arise else None,
     )
     listed = {field: none(jnp.uint8, lists) for field in Listed._fields}
     listed |= {field: none(bool, lists) for field in ("for_company", "was_notified")}

@@ -91,6 +91,7 @@ class Decision(IntEnum):
     FILE_ERROR = 213
     FILE_ERROR_SIZE = 214
     MANNER = 215
+    FILE_ERROR_ARISES = 225
     HABIT = 245
     # What closed doors do.
     JOB_LOST = 300

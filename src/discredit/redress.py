@@ -286,6 +286,8 @@ def _put_right(held: Dossier, earned: Earned | None, corrected: Bool[Array, " n"
     if history is not None and earned.history is not None:
         history = jnp.where(corrected, earned.history, history)
     files = files._replace(is_mended=files.is_mended | corrected, history=history)
+    if files.has_new_error is not None:
+        files = files._replace(has_new_error=files.has_new_error & ~corrected)
     account = jnp.where(corrected, earned.account, scores.account)
     return held._replace(files=files, scores=scores._replace(account=account))
 

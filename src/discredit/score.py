@@ -161,6 +161,15 @@ def relative(shown: Float32[Array, "scorer n"], rules: ScoreRules) -> Float32[Ar
     return (shown[0] - rules.floor[0]) / (rules.ceiling[0] - rules.floor[0])
 
 
+def errors_arise(rules: ScoreRules | None) -> bool:
+    """Whether files get errors in the course of a run.
+
+    Args:
+        rules: one row per scorer; None where nobody scores.
+    """
+    return rules is not None and rules.errors is not None and rules.errors.arises is not None
+
+
 def unswayed(rules: ScoreRules) -> ScoreRules:
     """The same rules, but that nobody's score moves anybody else's.
 

@@ -165,6 +165,7 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
     assert_same(earned.scores.shown, expected.earned, name="earned", loosely="earned")
     assert_same(marks.history, expected.history, name="history")
     np.testing.assert_array_equal(marks.is_mended, expected.is_mended)
+    np.testing.assert_array_equal(marks.has_new_error, expected.has_new_error)
     np.testing.assert_array_equal(marks.has_error, expected.has_error)
     assert_same(own.history, expected.earned_history, name="own history")
     # A score within a rounding of a bound may stand in either band.
@@ -232,7 +233,7 @@ def test_lists_follow_the_table_line_by_line(seed: int, policy: str) -> None:
     def slow(who, listed, rests_on, seen, hindsight, shown, earned, bands):
         marks = has_score = None
         if shown is not None:
-            marks = scoring.Marks((), shown, (), (), earned, (), None, None, False, False)
+            marks = scoring.Marks((), shown, (), (), earned, (), None, None, False, None, False)
             has_score = [band != 255 for band in bands]
         before = case.held._replace(listed=listed)
         rest = (marks, has_score, listing.on_which(listed))
@@ -335,7 +336,7 @@ def test_hearings_end_for_everybody_as_for_each(seed: int, policy: str) -> None:
     assert_same(outcome, expected)
     marks = None
     if held.scores is not None:
-        marks = scoring.Marks(*(None,) * 10)._replace(**held.scores._asdict())
+        marks = scoring.Marks(*(None,) * 11)._replace(**held.scores._asdict())
     files, scores = person.each(
         lambda files, truth, marks, won: month.put_right(files, truth, marks, won),
         held.files, truth, marks, np.asarray(outcome.won).any(axis=0),

@@ -101,7 +101,8 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
         earned = Earned(marks.earned_account, marks.earned_history)
         truth, files = (
             truth._replace(earned=earned),
-            files._replace(history=marks.history, is_mended=marks.is_mended),
+            files._replace(history=marks.history, is_mended=marks.is_mended,
+                           has_new_error=marks.has_new_error),
         )
     listed, rests_on = decide(
         person, held, truth.rests_on, sightings, hindsight, marks, has_score, on_lists, rules.lists
@@ -234,5 +235,7 @@ def put_right(files, truth, marks, is_corrected):
     if scores is not None:
         history = None if files.history is None else truth.earned.history
         files = files._replace(is_mended=True, history=history)
+        if files.has_new_error is not None:
+            files = files._replace(has_new_error=False)
         scores = scores._replace(account=truth.earned.account)
     return files, scores

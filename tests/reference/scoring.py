@@ -25,6 +25,7 @@ class Marks(NamedTuple):
     history: Any
     earned_history: Any
     is_mended: bool
+    has_new_error: Any
     has_error: bool
 
 
@@ -40,8 +41,16 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
     if history is not None:
         history = remembered(history, seen.records, kinds, rules)
         clean = remembered(clean, hindsight.so, kinds, rules)
-    errors = [file_error(rule.errors, m, luck) for m, rule in enumerate(scorers_of(rules))]
-    is_mended = files.is_mended or any(error.is_removed for error in errors)
+    errors = [file_error(rule.errors, files, m, luck) for m, rule in enumerate(scorers_of(rules))]
+    is_removed = any(error.is_removed for error in errors)
+    is_mended, is_new = files.is_mended or is_removed, files.has_new_error
+    if is_new is not None:
+        is_new = (is_new and not is_removed) or any(error.arises for error in errors)
+    stands = [
+        (error.is_drawn and not is_mended)
+        or bool(is_new and rule.errors is not None and rule.errors.share > 0)
+        for error, rule in zip(errors, scorers_of(rules), strict=True)
+    ]
     habits, found = habits_of(person, habits, luck), []
     for m, rule in enumerate(scorers_of(rules)):
         account = accounts[m]
@@ -59,7 +68,7 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
             if on_lists >> k & 1:
                 show += float(points)
                 due += float(points)
-        if not is_mended:
+        if stands[m]:
             show += errors[m].points
         if rule.friends is not None and friends is not None:
             theirs = float(rule.floor) + span(rule) * friends.mean
@@ -77,7 +86,8 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
         history,
         clean,
         is_mended,
-        not is_mended and any(error.is_there for error in errors),
+        is_new,
+        any(stands),
     )
 
 
@@ -177,23 +187,30 @@ def weighed(values, rule):
 class FileError(NamedTuple):
     """An error in the file behind one score."""
 
-    is_there: bool
+    is_drawn: bool
     points: float
     is_removed: bool  # by a dispute this month
+    arises: bool
 
 
-def file_error(errors, m, luck):
-    """Whether the file has an error, and what it does, stands for good; so does whether a dispute,
-    whenever there is one, would be upheld."""
+def file_error(errors, files, m, luck):
+    """Whether the file has an error from the start, and what one does, stands for good. So does
+    whether a dispute, whenever there is one, would be upheld; but not where new errors arise."""
     ever = luck._replace(month=0)
-    if errors is None or not ever.happens(Decision.FILE_ERROR, errors.share, k=2 * m):
-        return FileError(False, 0.0, False)
+    if errors is None:
+        return FileError(False, 0.0, False, False)
+    is_drawn = ever.happens(Decision.FILE_ERROR, errors.share, k=2 * m)
     points = 0.0
     if ever.happens(Decision.FILE_ERROR, errors.matters, k=2 * m + 1):
         points = float(errors.size) * ever.normal(Decision.FILE_ERROR_SIZE, k=m)
-    is_upheld = ever.happens(Decision.DISPUTE_UPHELD, errors.upheld, k=m)
-    is_removed = is_upheld and luck.happens(Decision.DISPUTE, errors.disputed, k=m)
-    return FileError(True, points, is_removed)
+    stands, arises, hears = is_drawn, False, ever
+    if errors.arises is not None:
+        hears = luck
+        stands = (is_drawn and not files.is_mended) or (files.has_new_error and errors.share > 0)
+        arises = not stands and luck.happens(Decision.FILE_ERROR_ARISES, errors.arises, k=m)
+    is_upheld = hears.happens(Decision.DISPUTE_UPHELD, errors.upheld, k=m)
+    is_removed = stands and is_upheld and luck.happens(Decision.DISPUTE, errors.disputed, k=m)
+    return FileError(is_drawn, points, is_removed, arises)
 
 
 def is_scored(person, rules, luck):

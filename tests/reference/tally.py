@@ -209,7 +209,11 @@ def score(told: Told, rules) -> dict[str, Any]:
             for band, points, due in zip(marks.bands, shown, marks.earned, strict=True)
         ),
         "file_errors": has_any and marks.has_error,
-        "files_mended": has_any and after.is_mended and not before.is_mended,
+        "files_mended": has_any
+        and bool(
+            (after.is_mended and not before.is_mended)
+            or (before.has_new_error and not after.has_new_error)
+        ),
         "disagreement": len(set(thirds)) > 1,
     }
 

@@ -12,7 +12,7 @@ import numpy as np
 from jax.sharding import PartitionSpec
 from jaxtyping import Array, Bool, Float32, Int16, Int32, Shaped, UInt8, UInt16, UInt32
 
-from discredit import dossier, record, redress, truth
+from discredit import dossier, record, redress, score, truth
 from discredit.draws import key_of
 from discredit.engine import cache as engine_cache
 from discredit.engine import devices
@@ -142,6 +142,7 @@ class _Sizes(NamedTuple):
     lists: int
     conducts: int
     looks_back: bool
+    errors_arise: bool
 
 
 def _sizes_of(rules: Rules) -> _Sizes:
@@ -150,6 +151,7 @@ def _sizes_of(rules: Rules) -> _Sizes:
         lists=rules.lists.term_months.shape[1],
         conducts=0 if catalogue is None else catalogue.rate.shape[1],
         looks_back=rules.score is not None and rules.score.factors is not None,
+        errors_arise=score.errors_arise(rules.score),
     )
 
 
@@ -170,7 +172,13 @@ def _first_morning(
         n = block.age.shape[0]
         return WorldState(
             truth.begin(block, base, looks_back=sizes.looks_back, conducts=sizes.conducts),
-            dossier.begin(n, sizes.lists, base, looks_back=sizes.looks_back),
+            dossier.begin(
+                n,
+                sizes.lists,
+                base,
+                looks_back=sizes.looks_back,
+                errors_arise=sizes.errors_arise,
+            ),
             record.begin(n),
         )
 

@@ -156,7 +156,7 @@ def appraise(
 
     Draws:
         CONSENT, FEATURE_KNOWN, FEATURE_NOISE, FILE_ERROR, FILE_ERROR_SIZE, DISPUTE_UPHELD, MANNER,
-        all once; DISPUTE.
+        all once; DISPUTE, FILE_ERROR_ARISES and, where errors arise, DISPUTE_UPHELD every month.
 
     Source:
         cmp.ftc.identified, cmp.ftc.over50points, cmp.ftc.dispute_success, A-188, A-263, A-289,
@@ -168,13 +168,19 @@ def appraise(
     scorers = jnp.arange(rules.base.shape[0], dtype=jnp.uint32)
     error = manner = None
     has_error = jnp.zeros((rules.base.shape[0], *is_mended.shape), bool)
+    has_new_error = files.has_new_error
     if rules.errors is not None:
-        has_one, error, mends = jax.vmap(lambda rule, m: _file_error(rule, m, ever, draws))(
+        found = jax.vmap(lambda rule, m: _file_error(rule, files, m, ever, draws))(
             rules.errors, scorers
         )
-        is_mended = is_mended | mends.any(axis=0)
-        error = jnp.where(is_mended, 0.0, error)
-        has_error = has_one & ~is_mended
+        mends = found.mends.any(axis=0)
+        is_mended = is_mended | mends
+        stands = found.is_drawn & ~is_mended
+        if has_new_error is not None:
+            assert found.arises is not None
+            has_new_error = (has_new_error & ~mends) | found.arises.any(axis=0)
+            stands = stands | (has_new_error & (rules.errors.share > 0)[:, None])
+        error, has_error = jnp.where(stands, found.points, 0.0), stands
     if rules.peers is not None:
         liked = chance.normal(ever, Decision.MANNER)
         manner = rules.peers.manner[:, None] * liked
@@ -190,7 +196,8 @@ def appraise(
         has_error=has_error,
         manner=manner,
     )
-    return files._replace(history=history, is_mended=is_mended), appraisal
+    files = files._replace(history=history, is_mended=is_mended, has_new_error=has_new_error)
+    return files, appraisal
 
 
 def who_is_scored(register: Register, rules: ScoreRules, draws: Draws) -> Bool[Array, "scorer n"]:
@@ -234,14 +241,30 @@ def _as_known(
     return jax.vmap(one)(index, features, rule.sees)
 
 
-def _file_error(
-    rule: ErrorRules, m: Array, ever: Draws, now: Draws
-) -> tuple[Bool[Array, " n"], Float32[Array, " n"], Bool[Array, " n"]]:
-    """Whose file has an error, the points that it adds or takes (most do neither), and whether a
-    dispute removes it this month: one that will not be upheld now never is."""
-    has_one = chance.happens(ever, Decision.FILE_ERROR, rule.share, k=2 * m)
+class _FileError(NamedTuple):
+    """An error in the file behind one score."""
+
+    is_drawn: Bool[Array, " n"]  # there from the start, unless it is mended
+    points: Float32[Array, " n"]  # what an error adds or takes; most do neither
+    mends: Bool[Array, " n"]  # a dispute removes it this month
+    arises: Bool[Array, " n"] | None  # a new one comes this month
+
+
+def _file_error(rule: ErrorRules, files: Files, m: Array, ever: Draws, now: Draws) -> _FileError:
+    """Whose file has an error, what it does, and what becomes of it this month.
+
+    A dispute that will not be upheld now never is; where errors arise, each dispute is new.
+    """
+    is_drawn = chance.happens(ever, Decision.FILE_ERROR, rule.share, k=2 * m)
     matters = chance.happens(ever, Decision.FILE_ERROR, rule.matters, k=2 * m + 1)
     size = rule.size * chance.normal(ever, Decision.FILE_ERROR_SIZE, k=m)
     is_disputed = chance.happens(now, Decision.DISPUTE, rule.disputed, k=m)
-    is_upheld = chance.happens(ever, Decision.DISPUTE_UPHELD, rule.upheld, k=m)
-    return has_one, jnp.where(has_one & matters, size, 0.0), has_one & is_disputed & is_upheld
+    stands, hears, arises = is_drawn, ever, None
+    if rule.arises is not None:
+        assert files.is_mended is not None and files.has_new_error is not None
+        hears = now
+        stands = (is_drawn & ~files.is_mended) | (files.has_new_error & (rule.share > 0))
+        arises = ~stands & chance.happens(now, Decision.FILE_ERROR_ARISES, rule.arises, k=m)
+    is_upheld = chance.happens(hears, Decision.DISPUTE_UPHELD, rule.upheld, k=m)
+    mends = stands & is_disputed & is_upheld
+    return _FileError(is_drawn, jnp.where(matters, size, 0.0), mends, arises)

@@ -212,8 +212,15 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
         friends=np.stack(friends, axis=1) if has_friends else None,
         factors=trimmed(reader.stacked(FactorRules, [scorer.factors for scorer in scorers])),
         peers=reader.stacked(PeerRules, [scorer.peers for scorer in scorers]),
-        errors=reader.stacked(ErrorRules, [scorer.errors for scorer in scorers]),
+        errors=_errors(reader, [scorer.errors for scorer in scorers]),
     )
+
+
+def _errors(reader: _Reader, errors: list[FileErrors | None]) -> ErrorRules | None:
+    rows = reader.stacked(ErrorRules, errors)
+    if rows is None or any(one and one.arises for one in errors):
+        return rows
+    return rows._replace(arises=None)
 
 
 def _lists(reader: _Reader, rules: list[ListRule], amnesty: Number | None) -> ListRules:

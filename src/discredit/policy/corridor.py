@@ -150,6 +150,11 @@ class FileErrors(Section):
         None, description="Somebody with an error in the file disputes it, list or no list."
     )
     upheld: Share | None = Field(None, description="Errors that a dispute removes.")
+    arises: Rate | None = Field(
+        None,
+        description="A file without an error gets one; whether a dispute is upheld is then drawn "
+        "anew for each. Absent: errors are there from the start, and only ever mended.",
+    )
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

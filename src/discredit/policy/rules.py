@@ -183,6 +183,7 @@ class ErrorRules(NamedTuple):
     size: Float32[Column, "*t"]
     disputed: Float32[Column, "*t"]
     upheld: Float32[Column, "*t"]
+    arises: Float32[Column, "*t"] | None
 
 
 class ScoreRules(NamedTuple):

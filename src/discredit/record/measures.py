@@ -294,8 +294,11 @@ def _conduct(month: Month, has_done: Bool[Array, " n"], rules: Rules) -> dict[st
 def _score(month: Month, rules: Rules) -> dict[str, Array]:
     assert month.scored is not None and month.earned is not None and month.has_error is not None
     assert month.after.scores is not None and rules.score is not None
-    was, now = month.before.files.is_mended, month.after.files.is_mended
-    assert was is not None and now is not None
+    before, after = month.before.files, month.after.files
+    assert before.is_mended is not None and after.is_mended is not None
+    mended = after.is_mended & ~before.is_mended
+    if before.has_new_error is not None and after.has_new_error is not None:
+        mended = mended | (before.has_new_error & ~after.has_new_error)
     shown, should = month.after.scores.shown, month.earned.scores.shown
     bands, earned, is_scored = month.scored.bands, month.earned.bands, month.scored.is_scored
     top = (jnp.isfinite(rules.score.bands).sum(axis=1) - 1).astype(jnp.uint8)[0]
@@ -313,7 +316,7 @@ def _score(month: Month, rules: Rules) -> dict[str, Array]:
         "scored_too_high": (is_scored & (bands > earned)).any(axis=0),
         "scored_otherwise": (is_scored & (jnp.abs(shown - should) > 1.0)).any(axis=0),
         "file_errors": is_scored.any(axis=0) & month.has_error,
-        "files_mended": is_scored.any(axis=0) & now & ~was,
+        "files_mended": is_scored.any(axis=0) & mended,
         "disagreement": is_scored.any(axis=0) & (highest > lowest),
     }
 

@@ -79,7 +79,11 @@ def month(
         scored, earned, has_error = marks.scored, marks.earned, marks.has_error
         stirs = stirs | _is_called(scored, rules) | _meets_doors(scored, rules.gates)
         accounts = marks.accounts
-        files = held.files._replace(history=marks.history, is_mended=marks.is_mended)
+        files = held.files._replace(
+            history=marks.history,
+            is_mended=marks.is_mended,
+            has_new_error=marks.has_new_error,
+        )
         after = held._replace(files=files, scores=scored.scores)
     truth, toll = go(life.live_quietly, people, truth, surroundings, conditions, rules.life, draws)
     # What such a month leaves alone is handed on as it came.

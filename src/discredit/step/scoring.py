@@ -36,6 +36,7 @@ class Marks(NamedTuple):
 
     history: Float32[Array, " n"] | None
     is_mended: Bool[Array, " n"] | None
+    has_new_error: Bool[Array, " n"] | None
     has_error: Bool[Array, " n"]  # an error stands in some scorer's file
     scored: Scored
     earned: Scored  # by own true conduct
@@ -82,4 +83,6 @@ def score_both(
         room, life, truth.earned, hindsight, appraisal, on_lists, friends, rules
     )
     has_error = appraisal.has_error.any(axis=0)
-    return Marks(files.history, files.is_mended, has_error, scored, earned, accounts)
+    return Marks(
+        files.history, files.is_mended, files.has_new_error, has_error, scored, earned, accounts
+    )
