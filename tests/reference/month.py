@@ -101,8 +101,9 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
         earned = Earned(marks.earned_account, marks.earned_history)
         truth, files = (
             truth._replace(earned=earned),
-            files._replace(history=marks.history, is_mended=marks.is_mended,
-                           has_new_error=marks.has_new_error),
+            files._replace(
+                history=marks.history, is_mended=marks.is_mended, has_new_error=marks.has_new_error
+            ),
         )
     listed, rests_on = decide(
         person, held, truth.rests_on, sightings, hindsight, marks, has_score, on_lists, rules.lists

@@ -14,6 +14,8 @@ from discredit.words.numbers import count
 
 SMALL_GROUP: Final = 30
 """People of a group in all seeds together (assumption A-957)."""
+ENOUGH: Final = 500
+"""People of a rare group whose figures are its own (assumption A-1020)."""
 FEW_AFFECTED: Final = 5
 """People, or cases, behind an estimate (assumption A-958)."""
 
@@ -36,9 +38,17 @@ def cautions(
         people: [people] whom it is about, all seeds together, where they are a group.
 
     Returns:
-        Words; empty where there are enough.
+        Words; empty where there are enough. Of a small group, how many they are, and how much
+        larger a run has to be.
     """
     few = np.array([f"{TOO_FEW}: {count(n, *what)}" for n in range(FEW_AFFECTED)], object)
     found = np.where(affected < FEW_AFFECTED, few[np.clip(affected, 0, FEW_AFFECTED - 1)], "")
-    small = f"{TOO_FEW}: fewer than {SMALL_GROUP} people"
-    return np.where(people < SMALL_GROUP, small, found).astype(object)
+    small = np.array([_small(n) for n in range(SMALL_GROUP)], object)
+    told = small[np.clip(np.asarray(people), 0, SMALL_GROUP - 1).astype(np.int64)]
+    return np.where(people < SMALL_GROUP, told, found).astype(object)
+
+
+def _small(people: int) -> str:
+    """That a group is small, and how many times the people of this run would give enough of it."""
+    here = f"{TOO_FEW}: {count(people, *PEOPLE)} of this group"
+    return f"{here}; {ENOUGH} take {-(-ENOUGH // people):,} times the people" if people else here

@@ -20,13 +20,16 @@ from discredit.report import tables
 from discredit.vocabulary import Telling, Wording
 from discredit.vocabulary import told as told_as
 from discredit.words.names import capital, headed
-from discredit.words.numbers import Compared, compared, interval, large, number, share
+from discredit.words.numbers import Compared, compared, interval, large, number, per_cent, share
 
 if TYPE_CHECKING:
     from pandas import DataFrame
 
     from discredit.store.manifest import Manifest
 
+FEW_IN_BAND = 0.01
+"""Share of those scored below which a band says nothing about a system."""
+NEARLY_ALL = 0.9
 BY_WHETHER = ("ever_", "family", "never_")
 """Measures of whether something ever was: nothing of them is told per person ever listed."""
 COUNTED = "per 100,000"
@@ -87,6 +90,35 @@ def sentence(effects: Frame, outcomes: Sequence[str]) -> str:
         effects: What `measures.effects` gives.
         outcomes: The measures that the system names; the first is told.
     """
+    return " ".join(filter(None, (bands_say_little(effects), _answer(effects, outcomes))))
+
+
+def bands_say_little(effects: Frame) -> str:
+    """What a report opens with where nearly everybody with a score stands in one band; else ''.
+
+    Args:
+        effects: What `measures.effects` gives.
+    """
+    everybody = effects[effects["dimension"] == "all"].set_index("measure")["with"]
+    if not {"scored", "low_band", "top_band", "mean_score"} <= set(everybody.index):
+        return ""
+    scored = float(everybody["scored"])
+    if not scored:
+        return ""
+    lowest, highest = (float(everybody[band]) / scored for band in ("low_band", "top_band"))
+    if max(lowest, highest) > NEARLY_ALL:
+        where = f"{per_cent(max(lowest, highest), 1)} of those with a score stand in the "
+        where += f"{'lowest' if lowest > highest else 'highest'} band"
+    elif max(lowest, highest) < FEW_IN_BAND:
+        where = "Hardly anybody with a score stands in the lowest band "
+        where += f"({per_cent(lowest, 1)}) or in the highest ({per_cent(highest, 1)})"
+    else:
+        return ""
+    points = number(float(everybody["mean_score"]), 1)
+    return f"{where}: bands say little here, and points more; the mean is {points} points."
+
+
+def _answer(effects: Frame, outcomes: Sequence[str]) -> str:
     row = measures.answers(effects, outcomes).iloc[0]
     says, unit = headed(row["says"]), row["unit"]
     if not (row["with"] or row["without"]):

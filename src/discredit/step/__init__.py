@@ -80,9 +80,7 @@ def advance(
             partial(score_both, rooms.score),
             people, truth, evidence, held.scores.account, rules, draws,
         )  # fmt: skip
-        files = files._replace(
-            history=history, is_mended=is_mended, has_new_error=has_new_error
-        )
+        files = files._replace(history=history, is_mended=is_mended, has_new_error=has_new_error)
         truth = truth._replace(earned=accounts)
     # 4. Lists: records and scores become entries, and entries end.
     listed = go(rooms.decide, held.listed, sightings, scored, register, rules.lists)

@@ -122,7 +122,10 @@ def test_a_small_group_is_flagged_and_still_shown() -> None:
     found = by_key(measures.effects(replace(given, _people=who)))
     lawyers = found.loc[("income", "occupation", "lawyer")]
     assert lawyers["people"] == 9
-    assert lawyers["caution"] == "too few to say: fewer than 30 people"
+    n = int(lawyers["people"])
+    many = -(-500 // n)
+    told = f"too few to say: {n} {'person' if n == 1 else 'people'} of this group; "
+    assert lawyers["caution"] == f"{told}500 take {many} times the people"
     assert found.loc[("income", "occupation", "farmer"), "caution"] == ""
 
 
