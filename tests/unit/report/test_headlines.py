@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pandas as pd
+import pytest
+
 from discredit import measures
 from discredit.measures.caution import TOO_FEW
 from discredit.report import headlines
@@ -30,3 +33,32 @@ def test_what_few_bear_is_not_told_per_person() -> None:
     names = [n for n in headlines.STANDING_MEASURES if (n, "listed, never wrongly") in rows.index]
     few = (rows.loc[names, "caution"] != "").sum()
     assert 0 < cells.count(TOO_FEW) <= few
+
+
+def made(**with_: float) -> pd.DataFrame:
+    rows = [{"dimension": "all", "measure": name, "with": value} for name, value in with_.items()]
+    return pd.DataFrame(rows)
+
+
+@pytest.mark.parametrize(
+    ("low", "top", "opens"),
+    [
+        (0, 240, "Hardly anybody with a score stands in the lowest band (0.0 %) or in the highest"),
+        (76_000, 90, "95.0 % of those with a score stand in the lowest band"),
+        (90, 79_000, "98.8 % of those with a score stand in the highest band"),
+        (2_000, 9_000, ""),
+    ],
+)
+def test_a_band_that_says_little_is_told_first_and_points_instead(
+    low: float, top: float, opens: str
+) -> None:
+    said = headlines.bands_say_little(
+        made(scored=80_000, low_band=low, top_band=top, mean_score=1003.25)
+    )
+    assert said.startswith(opens) and bool(said) == bool(opens)
+    assert not said or "the mean is 1,003.2 points" in said
+
+
+def test_nothing_is_said_of_bands_where_nobody_is_scored() -> None:
+    assert headlines.bands_say_little(made(listed=12)) == ""
+    assert headlines.bands_say_little(made(scored=0, low_band=0, top_band=0, mean_score=0)) == ""
