@@ -183,6 +183,12 @@ PERSONS = _table(
         "score of the first scorer at the end; of nobody whose band is 255",
         "points",
     ),
+    Column(
+        "score_then",
+        "float32",
+        "score of the first scorer as the last year of the run began; see the command ranks",
+        "points",
+    ),
 )
 """What happened to whom in which world, and where each ended."""
 
@@ -343,6 +349,9 @@ PARTS: dict[Part, dict[str, Measure]] = {
 MEASURES = {name: measure for part in PARTS.values() for name, measure in part.items()}
 """Every column that a monthly series may have, in order."""
 
+
+LONGEST_LAG = 12
+"""Months, at most, between the end of a run and the score of `score_then`."""
 
 OF_PERSONS = (
     "ever_listed", "ever_wrongly", *(f"ever_{cause}" for cause in CAUSES), "never_notified",

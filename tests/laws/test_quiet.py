@@ -75,7 +75,7 @@ def _both(world: WorldState, rules: Rules, t: Any, capacity: Any) -> tuple[dict[
     found = quiet.month(
         context.draws(row), people, rules, mine.truth, mine.held, surroundings, context.conditions
     )
-    tally = record.count_quietly(mine.tally, found.month)
+    tally = record.count_quietly(mine.tally, found.month, context.t)
     nothing = jnp.zeros(LAYOUT.rows, jnp.uint8)
     measure = partial(record.measure, people=people, rules=rules)
     passed = {

@@ -97,3 +97,12 @@ def test_every_measure_present_has_a_column_in_the_sums(policy: str) -> None:
     width = small_society.shared(policy).sums.shape[2]
     assert width == len(present(rules)) == how_many(row(rules, 0))
     assert set(present(rules)) <= set(MEASURES)
+
+
+def test_the_score_of_a_year_ago_is_the_one_that_was_shown_then() -> None:
+    worlds = [small_society.flat(w) for w in small_society.shared("everything").worlds]
+    then, scores = worlds[2].tally.score_then, worlds[1].held.scores
+    assert then is not None and scores is not None
+    np.testing.assert_array_equal(then, scores.shown[0])
+    assert np.unique(np.asarray(then)).size > 30
+    assert small_society.shared().worlds[2].tally.score_then is None

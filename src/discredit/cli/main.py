@@ -21,6 +21,7 @@ from discredit.cli import (
     listing,
     net,
     new,
+    ranks,
     run,
     show,
     study,
@@ -163,6 +164,7 @@ for _name, _module in (
     ("run", run),
     ("study", study),
     ("life", life),
+    ("ranks", ranks),
     ("verify", verify),
     ("validate", validate),
 ):

@@ -179,7 +179,7 @@ def _first_morning(
                 looks_back=sizes.looks_back,
                 errors_arise=sizes.errors_arise,
             ),
-            record.begin(n),
+            record.begin(n, is_scored=base is not None),
         )
 
     return jax.vmap(of_block)(people)

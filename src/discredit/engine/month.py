@@ -167,7 +167,7 @@ def _pass_by(
             context.conditions,
         )
         stirs = passed.stirs | (row[:, None] == context.traced).any(axis=1)
-        tally = record.count_quietly(before.tally, passed.month)
+        tally = record.count_quietly(before.tally, passed.month, context.t)
         quiet_people = people._replace(present=people.present & ~stirs)
         nothing_wrong = jnp.zeros(layout.rows, jnp.uint8)
         measured = _measured(

@@ -3,6 +3,7 @@
 from discredit.measures.effects import disparity, effects
 from discredit.measures.listing import answer, answers, headline, wrongful
 from discredit.measures.readout import effects_by, series_by
+from discredit.measures.mobility import ranks, transitions
 from discredit.measures.redress import redress
 from discredit.measures.tables import ResultTables
 from discredit.measures.waits import time_to_correction
@@ -15,8 +16,10 @@ __all__ = [
     "effects",
     "effects_by",
     "headline",
+    "ranks",
     "redress",
     "series_by",
     "time_to_correction",
+    "transitions",
     "wrongful",
 ]

@@ -34,21 +34,24 @@ class Tally(NamedTuple):
     fined_wrongly: Float32[Array, " n"]  # CNY, in months with a wrong entry
     income: Float32[Array, " n"]  # CNY per head that came in
     band: UInt8[Array, " n"]  # of the first scorer, now; UNSCORED without a score
+    score_then: Float32[Array, " n"] | None  # [points] of the first scorer, see `_then`
 
 
-columns.agree("Tally", columns.TALLY, Tally._fields)
+columns.agree("Tally", (*columns.TALLY, "score_then"), Tally._fields)
 
 
-def begin(n: int) -> Tally:
+def begin(n: int, *, is_scored: bool = False) -> Tally:
     """Nothing has happened to anybody yet.
 
     Args:
         n: How many people.
+        is_scored: Whether somebody scores.
 
     Returns:
         Zeros, but for `first_listed`, which is -1, and for `band`, which nobody has.
     """
-    nothing = Tally(**{name: jnp.zeros(n, of.kind) for name, of in columns.TALLY.items()})
+    counted = {name: jnp.zeros(n, of.kind) for name, of in columns.TALLY.items()}
+    nothing = Tally(**counted, score_then=jnp.zeros(n, jnp.float32) if is_scored else None)
     return nothing._replace(
         first_listed=nothing.first_listed - 1, band=nothing.band + jnp.uint8(UNSCORED)
     )
@@ -105,6 +108,7 @@ def count(
         fined_wrongly=tally.fined_wrongly + jnp.where(cause != 0, month.toll.fined, 0.0),
         income=tally.income + month.toll.income,
         band=_band(tally, month),
+        score_then=_then(tally, month, t),
     )
 
 
@@ -136,15 +140,17 @@ def count_anew(
         never_notified=(stands & ~was_notified).any(axis=0),
         has_done=tally.has_done,
         band=tally.band,
+        score_then=tally.score_then,
     )
 
 
-def count_quietly(tally: Tally, month: Month) -> Tally:
+def count_quietly(tally: Tally, month: Month, t: Int32[Array, ""]) -> Tally:
     """Add a month in which nothing happened: work and money alone are counted, and kin.
 
     Args:
         tally: What has happened so far.
         month: What a month without events leaves behind; see `step.quiet`.
+        t: The month, counted from the start.
 
     Returns:
         The tally at the end of the month.
@@ -156,7 +162,17 @@ def count_quietly(tally: Tally, month: Month) -> Tally:
         + month.surroundings.listed_at_home.astype(jnp.uint16),
         income=tally.income + month.toll.income,
         band=_band(tally, month),
+        score_then=_then(tally, month, t),
     )
+
+
+def _then(tally: Tally, month: Month, t: Int32[Array, ""]) -> Float32[Array, " n"] | None:
+    """The score with which the year of the run began that this month belongs to; for whoever asks
+    at the end of a year, the score of twelve months ago."""
+    if tally.score_then is None:
+        return None
+    assert month.before.scores is not None
+    return jnp.where(t % columns.LONGEST_LAG == 0, month.before.scores.shown[0], tally.score_then)
 
 
 def _band(tally: Tally, month: Month) -> UInt8[Array, " n"]:

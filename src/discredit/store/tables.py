@@ -213,6 +213,7 @@ def persons_rows(
         "status": world("held.listed.status").max(axis=0),
         "times_listed": world("held.listed.times").sum(axis=0),
         "score": world("held.scores.shown")[0] if is_scored else np.zeros(count),
+        "score_then": world("tally.score_then") if is_scored else np.zeros(count),
     }
 
 
