@@ -166,7 +166,12 @@ def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
         assert after["income"][i] == pytest.approx(before["income"][i] + one.toll.income, rel=4e-6)
         fined = one.toll.fined if cause else 0.0
         assert after["fined_wrongly"][i] == pytest.approx(before["fined_wrongly"][i] + fined, 4e-5)
-        assert after.keys() == grown.keys() | {"paid", "fined_wrongly", "income"}
+        kept = {"paid", "fined_wrongly", "income"}
+        if one.marks is not None:
+            shown = one.before.scores.shown[0] if month % 12 == 0 else before["score_then"][i]
+            assert after["score_then"][i] == shown
+            kept.add("score_then")
+        assert after.keys() == grown.keys() | kept
 
 
 def groups_of(i: int) -> list[tuple[str, str]]:

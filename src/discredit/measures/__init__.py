@@ -2,8 +2,8 @@
 
 from discredit.measures.effects import disparity, effects
 from discredit.measures.listing import answer, answers, headline, wrongful
-from discredit.measures.readout import effects_by, series_by
 from discredit.measures.mobility import ranks, transitions
+from discredit.measures.readout import effects_by, series_by
 from discredit.measures.redress import redress
 from discredit.measures.tables import ResultTables
 from discredit.measures.waits import time_to_correction
