@@ -131,7 +131,7 @@ def lag_of(result: Result) -> int:
     Args:
         result: Any run.
     """
-    months = result.manifest.months
+    months = result.manifest.burn_in + result.manifest.months
     lag = (months - 1) % LONGEST_LAG + 1
     return lag if months > lag else 0
 
