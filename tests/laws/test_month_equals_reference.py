@@ -168,6 +168,7 @@ def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
         assert after["fined_wrongly"][i] == pytest.approx(before["fined_wrongly"][i] + fined, 4e-5)
         kept = {"paid", "fined_wrongly", "income"}
         if one.marks is not None:
+            assert one.before.scores is not None
             shown = one.before.scores.shown[0] if month % 12 == 0 else before["score_then"][i]
             assert after["score_then"][i] == shown
             kept.add("score_then")
