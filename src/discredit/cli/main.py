@@ -16,6 +16,7 @@ from typer.core import TyperGroup
 from discredit.cli import (
     check,
     claims,
+    effects,
     evidence,
     life,
     listing,
@@ -162,6 +163,7 @@ for _name, _module in (
     ("check", check),
     ("new", new),
     ("run", run),
+    ("effects", effects),
     ("study", study),
     ("life", life),
     ("ranks", ranks),
