@@ -22,6 +22,7 @@ from discredit.measures.tables import (
     ResultTables,
     by_seed,
 )
+from discredit.readout import KINDS
 from discredit.vocabulary import CAUSES
 from discredit.words.labels import label_in, labelled
 
@@ -112,7 +113,8 @@ def answer(result: ResultTables | pd.DataFrame, measure: str) -> pd.DataFrame:
 
     table: Frame = result if isinstance(result, pd.DataFrame) else effects(result)
     name = ANSWERS.get(measure, measure)
-    rows = table[table["measure"] == name].reset_index(drop=True)
+    of_people = ~table["dimension"].isin(KINDS)  # not list by list
+    rows = table[(table["measure"] == name) & of_people].reset_index(drop=True)
     if rows.empty:
         raise ResultError(f"This run did not take the measure that answers its question: {name}.")
     return rows

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from discredit.measures.caution import TOO_FEW
 from discredit.measures.tables import Frame
 from discredit.readout import KINDS, Kind
+from discredit.report.tables import hushed
 from discredit.words.numbers import NO_NUMBER, interval
 
 if TYPE_CHECKING:
@@ -102,6 +103,25 @@ def compact(effects: DataFrame, by: Kind | None = None) -> list[ReadoutTable]:
     kinds = KINDS if by is None else (by,)
     tables = [_table(effects, kind) for kind in kinds]
     return [table for table in tables if table.rows]
+
+
+def in_files(effects: Frame, shown: list[ReadoutTable]) -> dict[str, DataFrame]:
+    """Every figure of them for a file, not rounded.
+
+    Args:
+        effects: What `measures.effects` gives.
+        shown: The tables on the page.
+
+    Returns:
+        A table for each, by the name of its file.
+    """
+    columns = ["says", "unit", "with", "without", "difference", "low", "high", "grade", "caution"]
+    files = {}
+    for table in shown:
+        rows = effects[effects["dimension"] == table.kind].rename(columns={"group": table.kind})
+        told = hushed(rows, ("with", "without", "difference"))
+        files[f"by-{table.kind}"] = told[[table.kind, *columns]].rename(columns={"says": "measure"})
+    return files
 
 
 def _table(effects: Frame, kind: Kind) -> ReadoutTable:

@@ -19,6 +19,7 @@ from discredit.report import (
     headlines,
     html,
     life,
+    readout,
     sections,
     tables,
 )
@@ -159,12 +160,14 @@ def _context(
     is_listed = bool(levels["ever_listed"] > 0)
     shown = sections.figures_by_section(result, policy, effects, wrongful)
     steps = _steps(redress) if levels["appeals_filed"] > 0 else []
+    apart = readout.compact(effects)
     told = life.life(result.events(), result, names_in(policy))
     frames = {
         "answer": tables.answers(effects, policy.system.outcomes),
         "effects": headlines.in_file(effects, manifest),
         **({"costs": headlines.costs_in_file(effects, wording)} if is_listed else {}),
         **_disparities(result, levels),
+        **readout.in_files(effects, apart),
         **({"redress": tables.redress(redress[redress["people"] > 0])} if steps else {}),
         **(life.in_files(told) if told else {}),
         **{one.head.name: one.table.data for some in shown.values() for one in some},
@@ -188,6 +191,7 @@ def _context(
         "sentence": headlines.sentence(effects, policy.system.outcomes),
         "lines": headlines.lines(effects, manifest),
         "cards": headlines.cards(effects, wrongful, wording.black) if is_listed else [],
+        "readouts": apart,
         "costs": headlines.costs(effects, wording) if is_listed else None,
         "unequal": _unequal(result, levels),
         "steps": steps,
