@@ -35,7 +35,8 @@ QUANTILES: dict[str, Quantile] = {
     "points_75": Quantile(0.75, "points, upper quartile"),
     "points_90": Quantile(0.90, "points that the highest tenth reach"),
 }
-"""Where the points of one scorer lie, beside their mean."""
+"""Where the points of one scorer lie, beside their mean: looked at in the last month of each year
+of a run, and in its last."""
 
 
 def _count(label: str) -> Measure:

@@ -65,7 +65,7 @@ def _both(world: WorldState, rules: Rules, t: Any, capacity: Any) -> tuple[dict[
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
     constants = Constants(population, key, jnp.full(1, -1, jnp.int32))
     known = count_listed_ties(world.held, population, rules, key, LAYOUT)
-    context = context_of(world, constants, Schedule(t, rules, capacity), LAYOUT)
+    context = context_of(world, constants, Schedule(t, rules, capacity, jnp.bool_(True)), LAYOUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
     row = rows_of(jnp.int32(0), LAYOUT)
     window = context.halo[: LAYOUT.rows + 2 * home.HALO]

@@ -28,6 +28,7 @@ from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.spec import SocietySpec, load_society
+from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import Status
 
 MONTHS_PER_STRETCH = 12
@@ -228,11 +229,13 @@ def months(
     for when in _stretches(first, prepared, total):
         if 0 < prepared == when.start:
             world = _anew(world, rules, prepared)
+        t = np.arange(when.start, when.stop)
         schedule = devices.on_host(
             Schedule(
-                jnp.arange(when.start, when.stop, dtype=jnp.int32),
+                jnp.asarray(t, jnp.int32),
                 jax.tree.map(lambda column, when=when: column[when], rules),
                 jnp.asarray(capacity[when]),
+                jnp.asarray(((t + 1 - prepared) % MONTHS_PER_YEAR == 0) | (t + 1 == total)),
             )
         )
         args = world, constants, schedule

@@ -211,17 +211,18 @@ def _measured(
         has_done: Bool[Array, " n"],
         by_list: UInt8[Array, "list n"] | None,
         rules: Rules,
+        ends_year: Bool[Array, ""],
     ) -> _Measured:
         names = everyday(rules) if by_list is None else None
         columns = record.measure(month, people, cause, has_done, rules, names)
         if by_list is None:
-            readout = read_out_quietly(month, people.present, rules)
+            readout = read_out_quietly(month, people.present, rules, ends_year)
         else:
-            readout = read_out(month, people.present, by_list, rules)
+            readout = read_out(month, people.present, by_list, rules, ends_year)
         return _Measured(columns, record.cells_of(people), readout)
 
     go = Branch(context.t < MONTHS_LIMIT)
-    found = go(measure, month, people, cause, has_done, by_list, context.rules)
+    found = go(measure, month, people, cause, has_done, by_list, context.rules, context.ends_year)
     return found._replace(columns=go(jnp.transpose, found.columns))
 
 

@@ -46,6 +46,7 @@ class MonthContext(NamedTuple):
     public: Public
     halo: UInt8[Array, " padded"]  # who is listed, with a margin for households
     layout: Layout
+    ends_year: Bool[Array, ""]
 
     def draws(self, row: Int32[Array, " b"]) -> Draws:
         """The luck of these rows this month.
@@ -83,8 +84,9 @@ def context_of(
     public, halo = publish(world.held, constants.population.people, now.rules, layout)
     conditions = conditions_of(world, constants, now, layout)
     return MonthContext(
-        now.t, constants.key, constants.traced, now.rules, conditions, public, halo, layout
-    )
+        now.t, constants.key, constants.traced, now.rules, conditions, public, halo, layout,
+        now.ends_year,
+    )  # fmt: skip
 
 
 def publish(

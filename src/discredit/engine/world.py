@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from jaxtyping import Array, Int32, UInt16, UInt32
+from jaxtyping import Array, Bool, Int32, UInt16, UInt32
 
 from discredit.dossier import Dossier
 from discredit.policy.rules import Rules
@@ -42,3 +42,4 @@ class Schedule(NamedTuple):
     t: Int32[Array, "*months"]  # counted from the first month of the run
     rules: Rules
     capacity: Int32[Array, "*months desk"]  # cases that each appeal desk can hear
+    ends_year: Bool[Array, "*months"]  # of the run: its points are looked at one by one

@@ -20,7 +20,7 @@ from discredit.measures.spread import Z, widened
 from discredit.measures.tables import EVERYBODY, PER_HEADS, WITH, WITHOUT, Frame
 from discredit.policy.faults import did_you_mean
 from discredit.policy.readout import Reading, figures_of, grade_of, says
-from discredit.readout import KINDS, MEASURES, POINTS, Kind
+from discredit.readout import KINDS, MEASURES, POINTS, QUANTILES, Kind
 from discredit.store.result import MISSING_ARM, Result
 from discredit.words.labels import labelled
 
@@ -200,6 +200,8 @@ def _is_share(one: Reading) -> bool:
 
 def _unit_of(one: Reading) -> str:
     measure = MEASURES[one.kind][one.measure]
+    if one.measure in QUANTILES:
+        return "points, mean of the last months of years"
     if one.measure in POINTS:
         return "points, mean of all months"
     return OF_SCORED if _is_share(one) else unit_of(measure.unit, measure.is_flow, True)
@@ -214,7 +216,8 @@ def _read(result: Result, policy: Policy) -> _Read:
     arm = (table["arm"].astype(str) == WITHOUT).to_numpy().astype(np.int64)[::width]
     value = table["value"].to_numpy(np.float64).reshape(len(seed), -1)
     world, shape = seed * 2 + arm, (len(seeds), 2, len(figures))
-    total = estimate.sums(value, world, len(seeds) * 2).reshape(shape)
+    is_known = np.isfinite(value)
+    total = estimate.sums(np.where(is_known, value, 0.0), world, len(seeds) * 2).reshape(shape)
     months = np.bincount(world, minlength=len(seeds) * 2).reshape(*shape[:2], 1)
     is_flow = np.array([MEASURES[one.kind][one.measure].is_flow for one in figures], bool)
     above = np.where(is_flow, total, divided(total, np.maximum(months, 1.0)))
@@ -225,9 +228,8 @@ def _read(result: Result, policy: Policy) -> _Read:
         if _is_share(one):
             at = scored[one.name]
             below[:, :, k] = above[:, :1, at]
-            # Months in which somebody is scored: in the others points lie nowhere.
-            scores = (value[:, [at]] > 0).astype(np.float64)
-            times = estimate.sums(scores, world, len(seeds) * 2).reshape(shape[:2])
+            # Months in which points were looked at and somebody had some.
+            times = estimate.sums(is_known[:, [k]] * 1.0, world, len(seeds) * 2).reshape(shape[:2])
             per = total[:, :, at] if one.measure == "points" else times
             each[:, :, k] = divided(total[:, :, k], per)
     return _Read(figures, above, below, each)

@@ -35,7 +35,8 @@ class Readout(NamedTuple):
     lists: Int32[Array, "of_list list"]
     conducts: Int32[Array, "of_conduct conduct"]
     scorers: Int32[Array, "of_scorer scorer"] | None
-    points: Int32[Array, "scorer bin"] | None  # how many stand at each step of the scale
+    points: Int32[Array, "two scorer"] | None  # steps above the floor, summed: low and high halves
+    bins: Int32[Array, "scorer bin"] | None  # how many stand at each step, where a year ends
 
 
 class MonthsRead(NamedTuple):
@@ -62,12 +63,16 @@ def months_read(readout: Readout, score: ScoreRules | None) -> MonthsRead:
         On the host.
     """
     lists, conducts = np.asarray(readout.lists), np.asarray(readout.conducts)
-    if score is None or readout.scorers is None or readout.points is None:
+    if score is None or readout.scorers is None:
         return MonthsRead(lists, conducts, None, None)
-    points = points_of(
-        np.asarray(readout.points), np.asarray(score.floor), np.asarray(score.ceiling)
-    )
-    return MonthsRead(lists, conducts, np.asarray(readout.scorers), points)
+    low, high = np.moveaxis(np.asarray(readout.points, np.int64), 1, 0)
+    counts = np.asarray(readout.scorers)
+    floor, ceiling = np.asarray(score.floor), np.asarray(score.ceiling)
+    step = np.asarray(step_of(floor, ceiling), np.float64).round(4)  # not as 32 bits have it
+    scored = counts[:, list(OF_SCORERS).index("scored")]
+    total = floor.astype(np.float64) * scored + step * (low + (high << _HALF))
+    lies = quantiles_of(np.asarray(readout.bins), floor.astype(np.float64), step)
+    return MonthsRead(lists, conducts, counts, np.concatenate([total[..., None], lies], axis=-1))
 
 
 def nothing_read(rules: Rules) -> Readout:
@@ -85,6 +90,7 @@ def nothing_read(rules: Rules) -> Readout:
         jnp.zeros((len(OF_LISTS), lists), jnp.int32),
         jnp.zeros((len(OF_CONDUCTS), conducts), jnp.int32),
         None if scorers is None else jnp.zeros((len(OF_SCORERS), scorers), jnp.int32),
+        None if scorers is None else jnp.zeros((2, scorers), jnp.int32),
         None if scorers is None else jnp.zeros((scorers, BINS), jnp.int32),
     )
 
@@ -99,11 +105,16 @@ def added(one: Readout, other: Readout) -> Readout:
     Returns:
         Over all of them.
     """
-    return jax.tree.map(jnp.add, one, other)
+    both = jax.tree.map(jnp.add, one, other)
+    return both if both.points is None else both._replace(points=_halves(both.points))
 
 
 def read_out(
-    month: Month, present: Bool[Array, " n"], cause: UInt8[Array, "list n"], rules: Rules
+    month: Month,
+    present: Bool[Array, " n"],
+    cause: UInt8[Array, "list n"],
+    rules: Rules,
+    ends_year: Bool[Array, ""],
 ) -> Readout:
     """Sums over some people whose month went through the rooms.
 
@@ -112,6 +123,7 @@ def read_out(
         present: Who is counted.
         cause: By list, why the entry is wrong: its code in `WRONGS`, 0 for none.
         rules: Of this month.
+        ends_year: Whether points are looked at one by one.
 
     Returns:
         Of lists, conducts and scorers.
@@ -121,45 +133,37 @@ def read_out(
     columns.agree("readout of lists", OF_LISTS, lists)
     words = _of_conducts(month)
     columns.agree("readout of conducts", OF_CONDUCTS, words)
-    scorers, points = read_scores(month, present, rules)
     return Readout(
         jnp.stack([_sum(column & present) for column in lists.values()]),
         jnp.stack([_bits(column, present, conducts) for column in words.values()]),
-        scorers,
-        points,
+        *_of_scorers(month, present, rules, ends_year),
     )
 
 
-def read_out_quietly(month: Month, present: Bool[Array, " n"], rules: Rules) -> Readout:
+def read_out_quietly(
+    month: Month, present: Bool[Array, " n"], rules: Rules, ends_year: Bool[Array, ""]
+) -> Readout:
     """The same of people to whom nothing happens: they have a score all the same.
 
     Args:
         month: What a month without events leaves behind; see `step.quiet`.
         present: Who is counted.
         rules: Of this month.
+        ends_year: Whether points are looked at one by one.
 
     Returns:
         Nought of lists and conducts.
     """
-    scorers, points = read_scores(month, present, rules)
-    return nothing_read(rules)._replace(scorers=scorers, points=points)
+    nothing = nothing_read(rules)
+    return Readout(nothing.lists, nothing.conducts, *_of_scorers(month, present, rules, ends_year))
 
 
-def read_scores(
-    month: Month, present: Bool[Array, " n"], rules: Rules
-) -> tuple[Int32[Array, "of_scorer scorer"] | None, Int32[Array, "scorer bin"] | None]:
-    """How many each scorer scores, in which bands, and at which points.
-
-    Args:
-        month: What the month leaves behind, quiet or not.
-        present: Who is counted.
-        rules: Of this month.
-
-    Returns:
-        None where nobody scores.
-    """
+def _of_scorers(
+    month: Month, present: Bool[Array, " n"], rules: Rules, ends_year: Bool[Array, ""]
+) -> tuple[Array | None, Array | None, Array | None]:
+    """How many each scorer scores, in which bands, and at which points."""
     if month.scored is None or month.earned is None or rules.score is None:
-        return None, None
+        return None, None, None
     bands, earned = month.scored.bands, month.earned.bands
     is_scored = month.scored.is_scored & present
     bounds = rules.score.bands.shape[-1]
@@ -169,14 +173,28 @@ def read_scores(
         "scored_too_high": is_scored & (bands > earned),
         **{f"band_{b}": is_scored & (bands == b) for b in range(bounds)},
     }
-    sums = [_sum(column) for column in counts.values()]
     none = jnp.zeros(bands.shape[0], jnp.int32)
-    sums += [none] * (MOST_BANDS - bounds)
+    sums = [*(_sum(column) for column in counts.values()), *[none] * (MOST_BANDS - bounds)]
     at = _bin(month.scored.scores.shown, rules.score)
-    at = jnp.where(is_scored, at, BINS)
-    points = jnp.zeros((bands.shape[0], BINS), jnp.int32)
+    total = jnp.where(is_scored, at, 0).sum(axis=-1, dtype=jnp.int32)
+    none_in = jnp.zeros((bands.shape[0], BINS), jnp.int32)
     scorer = jnp.arange(bands.shape[0], dtype=jnp.int32)[:, None]
-    return jnp.stack(sums), points.at[scorer, at].add(1, mode="drop")
+
+    def count() -> Int32[Array, "scorer bin"]:
+        return none_in.at[scorer, jnp.where(is_scored, at, BINS)].add(1, mode="drop")
+
+    # Where points lie is dear to find out: once a year.
+    bins = jax.lax.cond(ends_year, count, lambda: none_in)
+    return jnp.stack(sums), _halves(jnp.stack([total, jnp.zeros_like(total)])), bins
+
+
+_HALF = 16
+
+
+def _halves(points: Int32[Array, "two scorer"]) -> Int32[Array, "two scorer"]:
+    """What is beyond the low half carried to the high one: a nation's points need 48 bits."""
+    low, high = points
+    return jnp.stack([low & ((1 << _HALF) - 1), high + (low >> _HALF)])
 
 
 _STEPS = np.float32(10.0) ** np.arange(-4, 6, dtype=np.float32)
@@ -196,28 +214,23 @@ def step_of(floor: Points, ceiling: Points) -> Points:
     return jnp.asarray(_STEPS)[jnp.argmax(fits, axis=-1)]
 
 
-def points_of(bins: np.ndarray, floor: np.ndarray, ceiling: np.ndarray) -> np.ndarray:
-    """The sum of the points of all who are scored, and where they lie, in the order of `POINTS`.
+def quantiles_of(bins: np.ndarray, floor: np.ndarray, step: np.ndarray) -> np.ndarray:
+    """Where the points of those lie who are scored, in the order of `QUANTILES`.
 
     Args:
         bins: [month, scorer, bin] how many stand at each step of the scale.
         floor: [points] of each scorer in each month.
-        ceiling: [points] of each scorer in each month.
+        step: [points] between two steps.
 
     Returns:
-        [month, scorer, of_points]; nought where nobody is scored.
+        [month, scorer, quantile] points; NaN where nobody was looked at.
     """
-    step = np.asarray(step_of(floor, ceiling), np.float64)
-    step = np.round(step, 4)  # as written, not as 32 bits have it
     people = bins.cumsum(axis=-1, dtype=np.int64)
-    all_of_them = people[..., -1]
-    low = floor.astype(np.float64)
-    total = low * all_of_them + step * (bins * np.arange(BINS, dtype=np.int64)).sum(axis=-1)
-    found = [total]
+    everybody, found = people[..., -1], []
     for quantile in QUANTILES.values():
         # The first step at which no fewer than that share stand below or at it.
-        at = (people < np.maximum(quantile.share * all_of_them, 1)[..., None]).sum(axis=-1)
-        found.append(np.where(all_of_them > 0, low + step * at, 0.0))
+        at = (people < np.maximum(quantile.share * everybody, 1)[..., None]).sum(axis=-1)
+        found.append(np.where(everybody > 0, floor + step * at, np.nan))
     return np.stack(found, axis=-1)
 
 
