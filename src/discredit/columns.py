@@ -255,7 +255,7 @@ def _money(label: str) -> Measure:
 
 
 Part = Literal[
-    "listing", "refusals", "living", "conduct", "favour", "score", "counters", "prices",
+    "listing", "refusals", "living", "conduct", "favour", "score", "points", "counters", "prices",
     "informal", "giving_up",
 ]  # fmt: skip
 """What a policy may lack all measures of, apart from listing, refusals and living."""
@@ -321,7 +321,6 @@ PARTS: dict[Part, dict[str, Measure]] = {
     },
     "score": {
         "scored": _count("have a score"),
-        "score": Measure("score, of the first scorer", "points"),
         "low_band": _count("in the lowest band"),
         "top_band": _count("in the highest band"),
         "scored_too_low": _count("in a lower band than own conduct would earn"),
@@ -331,6 +330,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "files_mended": _event("files mended"),
         "disagreement": _count("put on different thirds of the scale by different scorers"),
     },
+    "points": {"score": Measure("score, where one alone scores", "points")},
     "counters": {
         "counter_visits": _event("visits to counters without a lane"),
         "counter_visits_favoured": _event("visits to counters with a lane"),

@@ -25,6 +25,8 @@ from discredit.measures.tables import (
     by_seed,
 )
 from discredit.measures.wording import worded, wording_in
+from discredit.policy.occurs import can_occur
+from discredit.readout import KINDS
 from discredit.store.result import Result
 from discredit.words.labels import label_in, labelled
 
@@ -97,8 +99,10 @@ def effects(result: ResultTables) -> pd.DataFrame:
     them, or what a ratio is taken of. With one seed everybody's have an interval over provinces,
     and those of groups none.
 
-    Where `caution` says "too few to say", fewer people or cases stand behind a row than anything
-    can be said of (`measures.caution`). What a group is by definition is no effect and left out.
+    What a system cannot have (a cause of wrong, a way off a list, a refusal where no door closes)
+    has no row. Where `caution` says "too few to say", fewer people or cases stand behind a row than
+    anything can be said of (`measures.caution`). What a group is by definition is no effect and
+    left out.
 
     Args:
         result: What `open_result` returned, or frames of that layout.
@@ -123,6 +127,10 @@ def effects(result: ResultTables) -> pd.DataFrame:
     order += [name for one in apart for name in one["measure"].unique() if name not in order]
     both: Frame = pd.concat([by_person, by_month, *apart], ignore_index=True)
     both["grade"] = both["grade"].fillna("") if apart else ""
+    if isinstance(result, Result):
+        policy = result.policy()
+        can = {name: can_occur(policy, name) for name in order}
+        both = both[both["dimension"].isin(KINDS) | both["measure"].map(can)]
     rank = both["measure"].map({name: at for at, name in enumerate(order)})
     in_order = both.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True)
     return labelled(in_order, label_in(result.series()))

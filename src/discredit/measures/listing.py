@@ -22,7 +22,9 @@ from discredit.measures.tables import (
     ResultTables,
     by_seed,
 )
+from discredit.policy.occurs import can_occur
 from discredit.readout import KINDS
+from discredit.store.result import Result
 from discredit.vocabulary import CAUSES
 from discredit.words.labels import label_in, labelled
 
@@ -186,6 +188,10 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
     table["people"] = np.sum([all_.value[0] for all_, _ in societies], 0).astype(np.int64)[1:]
     table["caution"] = cautions(table["people"].to_numpy(), PEOPLE)
     table["method"] = OVER_HOUSEHOLDS if len(societies) == 1 else OVER_SEEDS
+    if isinstance(result, Result):
+        policy = result.policy()
+        told = {f"ever_{cause}" for cause in CAUSES if not can_occur(policy, f"ever_{cause}")}
+        table = table[~("ever_" + table["cause"]).isin(told)].reset_index(drop=True)
     return labelled(table.assign(seeds=len(societies)), label_in(result.series()))
 
 

@@ -125,7 +125,7 @@ def _cases(rates: list[_Rate], above: Sums, below: Sums, months: int) -> Varianc
 
 def _of_columns(names: list[str]) -> Iterator[_Rate]:
     for at, name in enumerate(names, start=1):
-        if name in TAKEN_OF_PERSONS:
+        if name in TAKEN_OF_PERSONS or name == "score":  # its mean says what the sum does not
             continue
         measure = MEASURES[name]
         is_count = measure.unit not in ("standard deviations", "probability")

@@ -52,6 +52,7 @@ _DUES = _Need(
     lambda policy: any(rule.fine or rule.deduction for rule in policy.system.lists.values()),
 )
 _SCORE = _Need("a score", lambda policy: bool(policy.system.scores))
+_ONE_SCORE = _Need("a score, and one alone", lambda policy: len(policy.system.scores) == 1)
 _SCORES = _Need("several scores", lambda policy: len(policy.system.scores) > 1)
 _ERRORS = _Need(
     "a score with errors in its files",
@@ -68,8 +69,8 @@ _GIVES_UP = _Need("appellants who give up", lambda p: p.system.redress.gives_up 
 
 _OF_PART: Final[dict[str, tuple[_Need, ...]]] = {
     "listing": (_LIST,), "refusals": (), "living": (), "conduct": (_CONDUCT,), "favour": (),
-    "score": (_SCORE,), "counters": (_COUNTERS,), "prices": (_PRICES,), "informal": (_INFORMAL,),
-    "giving_up": (_GIVES_UP, _LIST),
+    "score": (_SCORE,), "points": (_ONE_SCORE,), "counters": (_COUNTERS,), "prices": (_PRICES,),
+    "informal": (_INFORMAL,), "giving_up": (_GIVES_UP, _LIST),
 }  # fmt: skip
 _OWN: Final[dict[str, tuple[_Need, ...]]] = {
     "people": (),
@@ -91,7 +92,7 @@ _OWN: Final[dict[str, tuple[_Need, ...]]] = {
     "discounts": (_PRICES, _FAVOUR),
     "disagreement": (_SCORES,),
     **dict.fromkeys(("file_errors", "files_mended"), (_ERRORS,)),
-    "mean_score": (_SCORE,),
+    "mean_score": (_ONE_SCORE,),
     "wait": (_COUNTERS,),
     "wait_favoured": (_COUNTERS, _FAVOUR),
 }

@@ -87,6 +87,7 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
         "conduct": has_conducts,
         "favour": has_conducts or has_scores,
         "score": has_scores,
+        "points": rules.score is not None and rules.score.floor.shape[-1] == 1,
         "counters": rules.life.counters is not None,
         "prices": rules.life.prices is not None,
         "informal": rules.life.informal is not None,
@@ -131,7 +132,7 @@ def everyday(rules: Rules) -> tuple[str, ...]:
     return (
         *("listed_at_home", "jobless", "income", "savings"),
         *("trust", "grievance", "wellbeing", "belief"),
-        *(PARTS["score"] if rules.score is not None else ()),
+        *(name for part in _parts(rules) if part in ("score", "points") for name in PARTS[part]),
         *(("counter_visits", "counter_hours") if rules.life.counters is not None else ()),
     )
 
@@ -164,6 +165,7 @@ def measure(
         "conduct": lambda: _conduct(month, has_done, rules),
         "favour": lambda: _favour(month),
         "score": lambda: _score(month, rules),
+        "points": lambda: _points(month),
         "counters": lambda: _counters(month),
         "prices": lambda: {"dearer_paid": month.toll.dearer, "discounts": month.toll.saved},
         "informal": lambda: {"served_informally": jnp.bitwise_count(month.toll.informal)},
@@ -301,17 +303,16 @@ def _score(month: Month, rules: Rules) -> dict[str, Array]:
         mended = mended | (before.has_new_error & ~after.has_new_error)
     shown, should = month.after.scores.shown, month.earned.scores.shown
     bands, earned, is_scored = month.scored.bands, month.earned.bands, month.scored.is_scored
-    top = (jnp.isfinite(rules.score.bands).sum(axis=1) - 1).astype(jnp.uint8)[0]
+    top = (jnp.isfinite(rules.score.bands).sum(axis=1) - 1).astype(jnp.uint8)[:, None]
     span = (rules.score.ceiling - rules.score.floor)[:, None]
     third = jnp.floor((shown - rules.score.floor[:, None]) / span * LEVELS)
     third = jnp.clip(third, 0, LEVELS - 1)
     highest = jnp.where(is_scored, third, -1.0).max(axis=0)
     lowest = jnp.where(is_scored, third, float(LEVELS)).min(axis=0)
     return {
-        "scored": is_scored[0],
-        "score": jnp.where(is_scored[0], shown[0], 0.0),
-        "low_band": bands[0] == 0,
-        "top_band": bands[0] == top,
+        "scored": is_scored.any(axis=0),
+        "low_band": (bands == 0).any(axis=0),
+        "top_band": (bands == top).any(axis=0),
         "scored_too_low": (is_scored & (bands < earned)).any(axis=0),
         "scored_too_high": (is_scored & (bands > earned)).any(axis=0),
         "scored_otherwise": (is_scored & (jnp.abs(shown - should) > 1.0)).any(axis=0),
@@ -319,6 +320,12 @@ def _score(month: Month, rules: Rules) -> dict[str, Array]:
         "files_mended": is_scored.any(axis=0) & mended,
         "disagreement": is_scored.any(axis=0) & (highest > lowest),
     }
+
+
+def _points(month: Month) -> dict[str, Array]:
+    """Of the only scorer: points of several scales have no sum."""
+    assert month.scored is not None and month.after.scores is not None
+    return {"score": jnp.where(month.scored.is_scored[0], month.after.scores.shown[0], 0.0)}
 
 
 def _counters(month: Month) -> dict[str, Array]:

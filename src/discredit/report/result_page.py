@@ -159,7 +159,7 @@ def _context(
     redress = _redress(result, policy)
     is_listed = bool(levels["ever_listed"] > 0)
     shown = sections.figures_by_section(result, policy, effects, wrongful)
-    steps = _steps(redress) if levels["appeals_filed"] > 0 else []
+    steps = _steps(redress) if levels.get("appeals_filed", 0) > 0 else []
     apart = readout.compact(effects)
     told = life.life(result.events(), result, names_in(policy))
     frames = {

@@ -34,6 +34,7 @@ from discredit.columns import (
 from discredit.plan import Plan
 from discredit.policy.compile import compile_rules
 from discredit.policy.label import label_of
+from discredit.policy.occurs import can_occur
 from discredit.policy.readout import Reading, figures_of
 from discredit.policy.wording import wording_of
 from discredit.record import present
@@ -55,6 +56,7 @@ class Form(NamedTuple):
     label: str  # what every row wears: disputed, fictional, planned; '' for none
     wording: Wording = ORDINARY  # what the system calls its lists
     figures: tuple[Reading, ...] = ()  # what is read out by list, scorer and conduct
+    places: tuple[int, ...] = ()  # of the measures in the record's sums; () for one after another
 
 
 def form_of(plan: Plan) -> Form:
@@ -64,14 +66,16 @@ def form_of(plan: Plan) -> Form:
         plan: Of the run.
 
     Returns:
-        The months, the measures that the policy has, the label that it must wear, its words, and
-        what is read out of it.
+        The months, the measures that can be other than nought, the label that it must wear, its
+        words, and what is read out of it.
     """
     rules = compile_rules(plan.policy, plan.first_month, 1)
     months = tuple(month_text(plan.first_month + t) for t in range(plan.months))
     wording = wording_of(plan.policy.system)
+    taken = [(i, n) for i, n in enumerate(present(rules)) if can_occur(plan.policy, n)]
+    places, measures = (tuple(column) for column in zip(*taken, strict=True))
     figures = figures_of(plan.policy)
-    return Form(months, present(rules), label_of(plan.policy), wording, figures)
+    return Form(months, measures, label_of(plan.policy), wording, figures, places)
 
 
 def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
@@ -114,7 +118,8 @@ def series_rows(seed: int, arm: Arm, sums: Sums, form: Form, first: int = 0) -> 
         "dimension": np.tile([DIMENSION.labels.index(d) for d, _ in SERIES_GROUPS], months),
         "group": np.tile([GROUP.labels.index(g) for _, g in SERIES_GROUPS], months),
     }
-    for i, name in enumerate(form.measures):
+    places = form.places or range(len(form.measures))
+    for i, name in zip(places, form.measures, strict=True):
         column, scale = sums[:, :, i].reshape(-1), MEASURES[name].scale
         rows[name] = column if scale == 1 else column * scale
     return rows

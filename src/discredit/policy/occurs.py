@@ -1,0 +1,150 @@
+"""What a system may lack for itself: a cause of wrong, a way off a list, a fine, a closed door. Its
+figures would be nought whatever happened, and are not told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from discredit.policy.idle import peak
+from discredit.policy.kinds import labels_on
+from discredit.policy.schema import Policy
+from discredit.vocabulary import CAUSES, EXITS, GROUNDS, Exit, word
+
+Has = Callable[[Policy], bool]
+"""Whether a system has what a measure needs."""
+
+
+def can_occur(policy: Policy, name: str) -> bool:
+    """Whether a measure can be other than nought in some month of this system.
+
+    Args:
+        policy: A system with its conduct and its life.
+        name: A measure of the series or of the effects.
+
+    Returns:
+        True of a measure that no rule of a system decides.
+    """
+    if name.startswith("refused_"):
+        return name.removeprefix("refused_") in _doors(policy, "closes")
+    if name.startswith(("ever_", "wrongly_")):
+        name = f"cause {name.split('_', 1)[1]}"
+    return all(has(policy) for has in _NEEDS.get(name, ()))
+
+
+def _black(policy: Policy) -> list[Any]:
+    return [rule for rule in policy.system.lists.values() if rule.colour == "black"]
+
+
+def _doors(policy: Policy, level: str) -> set[str]:
+    """The services that a list or a band closes, or favours."""
+    gates = policy.system.gates
+    levels = [*gates.lists.values(), *(one for of in gates.bands.values() for one in of.values())]
+    return {service for one in levels for service in labels_on(getattr(one, level))}
+
+
+def _grounds(policy: Policy) -> set[str]:
+    """The conducts on whose record one is entered on a black list."""
+    return {name for rule in _black(policy) for name in labels_on(rule.grounds)}
+
+
+def _exits(policy: Policy, way: Exit) -> bool:
+    """Whether an entry on a black list can end in this way."""
+    redress, lists = policy.system.redress, _black(policy)
+    follows = any(labels_on(rule.follows) for rule in lists)
+    can = {
+        Exit.CORRECTED: bool(lists) and peak(redress.filing_rate) > 0,
+        Exit.AMNESTY: bool(lists) and peak(redress.amnesty) > 0,
+        Exit.PAID: any(peak(rule.ends_on_payment) > 0 for rule in lists),
+        Exit.TERM: any(peak(rule.term_months) > 0 for rule in lists),
+        Exit.REPAIRED: any(
+            peak(rule.repairs_on_part_payment) > 0 or bool(labels_on(rule.repairs_with))
+            for rule in lists
+        ),
+        Exit.WITH_SCORE: follows or any(peak(rule.leaves_with_score) > 0 for rule in lists),
+    }
+    return can[way]
+
+
+def _strays(policy: Policy) -> bool:
+    seen = policy.system.observation
+    by_name = any(peak(watch.false_by_name) > 0 for watch in seen.conducts.values())
+    return bool(_black(policy)) and (peak(seen.misrouted) > 0 or by_name)
+
+
+def _debts(policy: Policy) -> bool:
+    return policy.behaviour.debts is not None
+
+
+def _is_of_court(policy: Policy) -> bool:
+    return _debts(policy) and bool(_grounds(policy) & set(GROUNDS))
+
+
+def _lists_companies(policy: Policy) -> bool:
+    named = any(peak(rule.lists_representatives) > 0 for rule in _black(policy))
+    return _is_of_court(policy) and named
+
+
+def _by_score(policy: Policy) -> bool:
+    return any(rule.score or labels_on(rule.follows) for rule in _black(policy))
+
+
+def _warns(policy: Policy) -> bool:
+    return any(
+        peak(rule.grace_months) > 0 or peak(rule.records_needed, absent=1) > 1
+        for rule in _black(policy)
+    )
+
+
+def _is_shown(policy: Policy) -> bool:
+    return any(peak(rule.shown_to) > 0 for rule in _black(policy))
+
+
+def _dues(policy: Policy) -> bool:
+    rules = policy.system.lists.values()
+    return any(peak(rule.fine) > 0 or peak(rule.deduction) > 0 for rule in rules)
+
+
+def _hears(policy: Policy) -> bool:
+    return _exits(policy, Exit.CORRECTED)
+
+
+def _errors(policy: Policy) -> bool:
+    return any(scorer.errors for scorer in policy.system.scores.values())
+
+
+def _hides(policy: Policy) -> bool:
+    return any(peak(one.moves_out_of_sight) > 0 for one in policy.behaviour.conducts.values())
+
+
+def _sells(policy: Policy) -> bool:
+    bought = any(peak(one.bought) > 0 for one in policy.behaviour.conducts.values())
+    return bought and any(peak(one.is_shown) > 0 for one in policy.system.scores.values())
+
+
+_OF_CAUSES: Final[dict[str, Has]] = {
+    "cannot_pay": _is_of_court,
+    "already_paid": _is_of_court,
+    "representative": _lists_companies,
+    "namesake": _strays,
+    "did_not": lambda policy: bool(_grounds(policy) - set(GROUNDS)),
+    "by_score": _by_score,
+}
+_NEEDS: Final[dict[str, tuple[Has, ...]]] = {
+    **{f"cause {cause}": (_OF_CAUSES[cause],) for cause in CAUSES if cause in _OF_CAUSES},
+    **{f"exits_{word(way)}": (lambda p, way=way: _exits(p, way),) for way in EXITS},
+    **dict.fromkeys(("in_default", "cannot_pay", "debts_paid", "paid"), (_debts,)),
+    **dict.fromkeys(("files_opened", "files_opened_cannot_pay", "records_expected"), (_debts,)),
+    "debts_paid_while_listed": (_debts, lambda p: bool(_black(p))),
+    **dict.fromkeys(("appeals_filed", "appeals_served", "appeals_won"), (_hears,)),
+    **dict.fromkeys(("appeals_waiting", "correction_months", "time_to_correction"), (_hears,)),
+    **dict.fromkeys(("fines", "fined_wrongly"), (_dues,)),
+    "warned": (_warns,),
+    "contacts_lost": (_is_shown,),
+    "red_listed": (lambda p: any(r.colour == "red" for r in p.system.lists.values()),),
+    **dict.fromkeys(("favoured", "months_favoured"), (lambda p: bool(_doors(p, "favours")),)),
+    "disagreement": (lambda p: len(p.system.scores) > 1,),
+    **dict.fromkeys(("file_errors", "files_mended"), (_errors,)),
+    "acts_hidden": (_hides,),
+    "deeds_bought": (_sells,),
+}
