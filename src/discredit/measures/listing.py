@@ -191,7 +191,7 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
     if isinstance(result, Result):
         policy = result.policy()
         told = {f"ever_{cause}" for cause in CAUSES if not can_occur(policy, f"ever_{cause}")}
-        table = table[~("ever_" + table["cause"]).isin(told)].reset_index(drop=True)
+        table = table[~("ever_" + table["cause"]).isin(list(told))].reset_index(drop=True)
     return labelled(table.assign(seeds=len(societies)), label_in(result.series()))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from discredit.policy.load import load_policy
+from discredit.policy.compose import load_policy
 from discredit.policy.occurs import can_occur
 from discredit.policy.readout import figures_of, grade_of, says
 
