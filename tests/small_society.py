@@ -46,6 +46,7 @@ class Past(NamedTuple):
     worlds: list[WorldState]
     sums: Sums
     traced: dict[str, Any]
+    read: dict[str, Any]  # by list, scorer and conduct, see `record.readout.MonthsRead`
 
 
 @cache
@@ -124,13 +125,18 @@ def live(
     """Run in stretches of a year, from month `first` of the rules to their end."""
     who = who or population(layout)
     now = jax.tree.map(jnp.array, world or morning(these, layout, who))
-    worlds, sums, seen = [copy(now)], [], []
+    worlds, sums, seen, read = [copy(now)], [], [], []
     for after, stretch in loop.months(now, who, these, layout, seed, first=first, traced=traced):
         worlds.append(copy(after))
         sums.append(stretch.sums)
         seen.append(stretch.traced)
-    tracks = {name: np.concatenate([part[name] for part in seen]) for name in seen[0]}
-    return Past(worlds, np.concatenate(sums), tracks)
+        read.append(stretch.readout.columns())
+    return Past(worlds, np.concatenate(sums), together(seen), together(read))
+
+
+def together(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    """Columns of successive months as one."""
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
 def live_monthly(these: Rules, *, world: WorldState | None = None, months: int = MONTHS) -> Past:
@@ -139,8 +145,8 @@ def live_monthly(these: Rules, *, world: WorldState | None = None, months: int =
     for month in range(1, months):
         past.append(live(until(these, month + 1), world=past[-1].worlds[-1], first=month))
     worlds = [past[0].worlds[0], *(one.worlds[-1] for one in past)]
-    tracks = {n: np.concatenate([one.traced[n] for one in past]) for n in past[0].traced}
-    return Past(worlds, np.concatenate([one.sums for one in past]), tracks)
+    tracks, read = (together([getattr(one, n) for one in past]) for n in ("traced", "read"))
+    return Past(worlds, np.concatenate([one.sums for one in past]), tracks, read)
 
 
 @cache

@@ -52,6 +52,7 @@ for policy in ("court-list", "everything"):
     for left, right in zip(one.worlds, two.worlds, strict=True):
         assert not small_society.differing(*map(small_society.flat, (left, right))), policy
     assert (one.sums == two.sums).all()
+    assert all(one.read[name].tobytes() == two.read[name].tobytes() for name in two.read), policy
     assert all((one.traced[name] == two.traced[name]).all() for name in two.traced), policy
 """
 

@@ -72,6 +72,8 @@ def test_how_people_are_cut_up_changes_nothing(policy: str) -> None:
     for left, right in zip(whole.worlds, pieces.worlds, strict=True):
         assert not small_society.differing(small_society.flat(left), small_society.flat(right))
     np.testing.assert_array_equal(whole.sums, pieces.sums)
+    for name, read in whole.read.items():
+        np.testing.assert_array_equal(read, pieces.read[name], err_msg=name)
 
 
 @pytest.mark.parametrize("policy", POLICIES)

@@ -37,6 +37,7 @@ OF_COUNTS = (
     "conducts together; how societies differ is not in it"
 )
 NO_INTERVAL = "one society and where its points lie: no interval"
+ON_FILE, SAYS_ON_FILE = "on_file", "acts that reach the file"
 OF_SCORED = "% of those it scores, in a mean month"
 
 _KINDS_OF_ACTS = {
@@ -48,6 +49,7 @@ _KINDS_OF_ACTS = {
 _TOGETHER = {
     "entries_wrongly": "listed_wrongly",
     "entries_red": "red_listed",
+    ON_FILE: "records",
 }
 """Where the series calls the same of all together otherwise."""
 
@@ -92,6 +94,7 @@ def readout_effects(result: Result) -> pd.DataFrame:
     )
     change = points.where(is_points, counted)
     people = np.round(read.below[:, 0].sum(axis=0)).astype(np.int64)
+    people[[one.measure == ON_FILE for one in figures]] = page.people * seeds
     cases = np.floor(read.above.sum(axis=0).max(axis=0) + 1e-9).astype(np.int64)
     cases = np.where(is_points, people, cases)
     method = np.where(is_points, NO_INTERVAL, OF_COUNTS) if seeds == 1 else OVER_SEEDS
@@ -100,7 +103,12 @@ def readout_effects(result: Result) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "measure": [one.measure for one in figures],
-            "says": [says(policy, one.kind, one.name, one.measure) for one in figures],
+            "says": [
+                SAYS_ON_FILE
+                if one.measure == ON_FILE
+                else says(policy, one.kind, one.name, one.measure)
+                for one in figures
+            ],
             "unit": [_unit_of(one) for one in figures],
             "dimension": [one.kind for one in figures],
             "group": [one.name for one in figures],
@@ -194,11 +202,20 @@ def kind_named(by: object) -> Kind:
 
 
 def _is_share(one: Reading) -> bool:
-    """Whether it is in hundredths of those whom a scorer scores."""
-    return one.kind == "scorer" and one.measure != "scored"
+    """Whether it is in hundredths: of those whom a scorer scores, or of the acts."""
+    return one.measure == ON_FILE or (one.kind == "scorer" and one.measure != "scored")
+
+
+def _with_shares(figures: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """The figures, and of each conduct that is done and recorded what share of it is on file."""
+    has = {(one.name, one.measure) for one in figures if one.kind == "conduct"}
+    acts = [one for one in figures if one.measure == "acts" and (one.name, "records") in has]
+    return (*figures, *(one._replace(measure=ON_FILE) for one in acts))
 
 
 def _unit_of(one: Reading) -> str:
+    if one.measure == ON_FILE:
+        return "% of what is done"
     measure = MEASURES[one.kind][one.measure]
     if one.measure in QUANTILES:
         return "points, mean of the last months of years"
@@ -225,13 +242,36 @@ def _read(result: Result, policy: Policy) -> _Read:
     scored = {one.name: k for k, one in enumerate(figures) if one.measure == "scored"}
     each = np.full(shape, np.nan)
     for k, one in enumerate(figures):
-        if _is_share(one):
+        if one.kind == "scorer" and _is_share(one):
             at = scored[one.name]
             below[:, :, k] = above[:, :1, at]
             # Months in which points were looked at and somebody had some.
             times = estimate.sums(is_known[:, [k]] * 1.0, world, len(seeds) * 2).reshape(shape[:2])
             per = total[:, :, at] if one.measure == "points" else times
             each[:, :, k] = divided(total[:, :, k], per)
+    return _on_file(_Read(figures, above, below, each))
+
+
+def _on_file(read: _Read) -> _Read:
+    """With what share of each conduct's acts reaches the file: true records over acts."""
+    figures = _with_shares(read.figures)
+    at = {(one.name, one.measure): k for k, one in enumerate(read.figures) if one.kind == "conduct"}
+    more = [one.name for one in figures[len(read.figures) :]]
+    nothing = np.zeros(read.above.shape[:2])
+    true = [
+        read.above[:, :, at[name, "records"]]
+        - (read.above[:, :, at[name, "records_false"]] if (name, "records_false") in at else 0.0)
+        for name in more
+    ]
+    acts = [read.above[:, :, at[name, "acts"]] for name in more]
+    above, below, each = (
+        np.concatenate([whole, np.stack(new, axis=-1)], axis=-1) if new else whole
+        for whole, new in (
+            (read.above, true),
+            (read.below, acts),
+            (read.each, [np.full_like(nothing, np.nan)] * len(more)),
+        )
+    )
     return _Read(figures, above, below, each)
 
 

@@ -55,7 +55,8 @@ _TITLES: Final[dict[Kind, tuple[str, str]]] = {
     ),
     "conduct": (
         "Conduct by conduct",
-        "Events per 100,000 people of the whole run, children included",
+        "Events per 100,000 people of the whole run, children included; of what is done, the "
+        "hundredths that reach the file, records of what nobody did left out",
     ),
 }
 _HEADS: Final[dict[Kind, dict[str, tuple[str, str]]]] = {
@@ -84,6 +85,7 @@ _HEADS: Final[dict[Kind, dict[str, tuple[str, str]]]] = {
     "conduct": {
         "acts": ("done", "with"),
         "less": ("more or less than in the twin", "difference"),
+        "on_file": ("on file, %", "with"),
         "records": ("records of it", "with"),
         "records_false": ("of these false", "with"),
         "entries": ("on a black list for it", "with"),
