@@ -61,7 +61,9 @@ def test_a_list_has_those_who_stand_on_it(policy: str) -> None:
 
 
 def test_conducts_of_a_kind_add_up_to_the_kind() -> None:
-    kinds = small_society.rules("everything").behaviour.conducts.kind[0]
+    catalogue = small_society.rules("everything").behaviour.conducts
+    assert catalogue is not None
+    kinds = catalogue.kind[0]
     acts = of_conducts("acts")[:, len(GROUNDS) :]
     for kind, name in enumerate(KINDS.values()):
         of_kind = acts[:, kinds == kind].sum(axis=1)
