@@ -173,7 +173,7 @@ SCORES: dict[str, Any] = {
         "fades": n(0.05, RATE),
         "friends": n(0.1, SHARE),
         "peers": {"weight": n(0.05, RATE), "manner": n(20.0, MOOD), "harshness": n(0.2, TIMES)},
-        "links": points(debtors=-60, models=20),
+        "links": points(debtors=-60, models=20), "link_stays": {"debtors": ON},
         "consent": n(0.85, SHARE),
         "exempts": switch("official"),
         "bands": points(D=700, C=960, B=1000, A=1030),

@@ -266,6 +266,22 @@ def on_which(listed: Listed) -> tuple[UInt32[Array, " n"], UInt32[Array, " n"]]:
     return on, newly
 
 
+def just_left(listed: Listed) -> UInt32[Array, " n"]:
+    """Whose entry has run its course on which list, black or red.
+
+    Args:
+        listed: the state on every list.
+
+    Returns:
+        Bit k, list k has been left this month by anything but a correction.
+    """
+    left = jnp.zeros(listed.status.shape[1:], jnp.uint32)
+    for k in range(listed.status.shape[0]):
+        is_over = (listed.exit[k] != Exit.NONE) & (listed.exit[k] != Exit.CORRECTED)
+        left = left | (is_over.astype(jnp.uint32) << k)
+    return left
+
+
 def _lowest(records: UInt32[Array, " n"]) -> UInt8[Array, " n"]:
     """The code of the first record in the catalogue's order; 0 for none."""
     below = (records & (~records + jnp.uint32(1))) - jnp.uint32(1)

@@ -14,6 +14,9 @@ from discredit.dossier import Appraisal, Friends, Scored, Scores, mask
 from discredit.policy.rules import ScoreRules
 from discredit.vocabulary import UNSCORED
 
+LEFT = 16
+"""The bit of the first list in what says which lists a person has just left."""
+
 
 def update(
     account: Float32[Array, "scorer n"],
@@ -28,7 +31,8 @@ def update(
     Args:
         account: [points] what each scorer had on account last month.
         records: bit c, a record of conduct c this month.
-        on_lists: bit k, on list k as last month left it.
+        on_lists: bit k, on list k as last month left it; bit LEFT + k, left it then, and not by a
+            correction.
         appraisal: what each scorer has on a person beside records.
         friends: how a person's ties score; None where no score looks at ties.
         rules: one row per scorer.
@@ -73,6 +77,11 @@ def _one(
         above = rule.floor + span * friends.weighted - account
         rating = rule.base + known.manner - rule.peers.harshness * above
         account = account + rule.peers.weight * (rating - account)
+
+    if rule.link_stays is not None:
+        for k in range(rule.links.shape[0]):
+            passes = jnp.where(((on_lists >> (LEFT + k)) & 1) != 0, rule.link_stays[k], 0.0)
+            account = jnp.where(passes > 0, account + rule.links[k], account)
 
     def record(i: Array, account: Float32[Array, " n"]) -> Float32[Array, " n"]:
         bit = order[i]

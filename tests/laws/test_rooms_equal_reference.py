@@ -144,6 +144,7 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
     rng, rules = random_of(seed), case.rules
     lists_in = rules.lists.is_red.shape[0]
     on_lists = rng.integers(0, 1 << lists_in, ROWS).astype(np.uint32)
+    on_lists |= rng.integers(0, 1 << lists_in, ROWS).astype(np.uint32) << 16
     records = case.sightings.records
     so = records & rng.integers(0, 1 << 32, ROWS, np.uint32)
     hindsight = observation.Hindsight(

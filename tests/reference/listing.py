@@ -184,6 +184,11 @@ def dues(before, after, rules):
     return fine, deduction, shown
 
 
+def just_left(listed: Any) -> int:
+    """The lists whose entry ended last month, and not because it was wrong, as bits."""
+    return sum(1 << k for k, way in enumerate(listed.exit) if way not in (0, 3))
+
+
 def on_which(listed: Any) -> tuple[int, int]:
     """The lists somebody is on, as bits; and those he was entered on last month."""
     on = [k for k, status in enumerate(listed.status) if status == LISTED]

@@ -89,11 +89,14 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     )  # fmt: skip
     truth = conduct.learn(truth, acts.did & ~acts.hidden, sightings.records, rules.behaviour)
     on_lists = listing.on_which(held.listed)
+    left = 0
+    if rules.score is not None and rules.score.link_stays is not None:
+        left = listing.just_left(held.listed) << 16
     marks, has_score = None, None
     if rules.score is not None:
         kinds = [] if rules.behaviour.conducts is None else rules.behaviour.conducts.kind
         marks = scoring.mark(
-            person, truth, files, held.scores.account, sightings, hindsight, on_lists[0],
+            person, truth, files, held.scores.account, sightings, hindsight, on_lists[0] | left,
             seen.friends, kinds=kinds, rules=rules.score, luck=luck,
             habits=rules.behaviour.habits,
         )  # fmt: skip

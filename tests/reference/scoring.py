@@ -55,8 +55,8 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
     for m, rule in enumerate(scorers_of(rules)):
         account = accounts[m]
         own = earned.account[m]
-        account = settled(account, seen.records, friends, m, rule, luck, sways=True)
-        own = settled(own, hindsight.unbought, friends, m, rule, luck, sways=False)
+        account = settled(account, seen.records, on_lists >> 16, friends, m, rule, luck, sways=True)
+        own = settled(own, hindsight.unbought, on_lists >> 16, friends, m, rule, luck, sways=False)
         show, due = account, own
         if rule.factors is not None:
             truly = features(person, truth, clean, None, habits)
@@ -99,9 +99,9 @@ def between(points, rule):
     return min(max(points, float(rule.floor)), float(rule.ceiling))
 
 
-def settled(account, records, friends, m, rule, luck, *, sways):
-    """The account after fading, ratings, and the month's records. `sways`: whether raters look down
-    on those beneath them."""
+def settled(account, records, left, friends, m, rule, luck, *, sways):
+    """The account after fading, ratings, what lists just left pass on, and the month's records.
+    `sways`: whether raters look down on those beneath them."""
     account += float(rule.fades) * (float(rule.base) - account)
     if rule.peers is not None and friends is not None:
         above = float(rule.floor) + span(rule) * friends.weighted - account
@@ -109,6 +109,9 @@ def settled(account, records, friends, m, rule, luck, *, sways):
         harsh = float(rule.peers.harshness) if sways else 0.0
         rating = float(rule.base) + liked - harsh * above
         account += float(rule.peers.weight) * (rating - account)
+    for k, points in enumerate(rule.links):
+        if rule.link_stays is not None and rule.link_stays[k] > 0 and left >> k & 1:
+            account += float(points)
     for c, points in enumerate(rule.points):
         if records >> c & 1:
             account += float(points)

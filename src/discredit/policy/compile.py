@@ -205,11 +205,13 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
             bounds[:, m, b] = reader.scalar(bound, absent)
     has_friends = any(scorer.friends is not None for scorer in scorers)
     friends = [reader.column(scorer.friends, ScoreRules, "friends") for scorer in scorers]
-    rows = [reader.struct(ScoreRules, s, bands=0, friends=0, factors=0, peers=0, errors=0)
-            for s in scorers]  # fmt: skip
+    stays = [reader.column(scorer.link_stays, ScoreRules, "link_stays") for scorer in scorers]
+    rows = [reader.struct(ScoreRules, s, bands=0, friends=0, factors=0, peers=0, errors=0,
+                          link_stays=0) for s in scorers]  # fmt: skip
     return _stack(rows)._replace(
         bands=bounds,
         friends=np.stack(friends, axis=1) if has_friends else None,
+        link_stays=np.stack(stays, axis=1) if any(s.link_stays for s in scorers) else None,
         factors=trimmed(reader.stacked(FactorRules, [scorer.factors for scorer in scorers])),
         peers=reader.stacked(PeerRules, [scorer.peers for scorer in scorers]),
         errors=_errors(reader, [scorer.errors for scorer in scorers]),

@@ -190,6 +190,11 @@ class Scorer(Section):
     links: Annotated[dict[str, Points] | None, Along("list")] = Field(
         None, description="Change for as long as a person is on a list of this policy."
     )
+    link_stays: Annotated[dict[str, Switch] | None, Along("list")] = Field(
+        None,
+        description="Lists whose change passes to the account of points when an entry has run its "
+        "course, and fades with it. Absent: the change goes with the entry.",
+    )
     errors: FileErrors | None = None
     consent: Annotated[Share | None, Absent(1)] = Field(
         None, description="Adults who opted in; the others have no band. Absent: everybody."

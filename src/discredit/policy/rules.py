@@ -201,6 +201,7 @@ class ScoreRules(NamedTuple):
     exempts: Float32[Column, "*t occupation"]
     bands: Float32[Column, "*t band"]
     is_shown: Float32[Column, "*t"]
+    link_stays: Float32[Column, "*t list"] | None
     friends: Float32[Column, "*t"] | None
     factors: FactorRules | None
     peers: PeerRules | None

@@ -205,7 +205,9 @@ def _strange_in(system: System) -> Iterator[BrokenRule]:
             named = [rule.score.scorer]
             yield from strange_names("scores", named, scores, (*at, "score", "scorer"))
     for name, scorer in scores.items():
-        yield from strange_names("lists", scorer.links or {}, lists, ("scores", name, "links"))
+        for field in ("links", "link_stays"):
+            named = getattr(scorer, field) or {}
+            yield from strange_names("lists", named, lists, ("scores", name, field))
 
 
 def _lacking_habits(policy: Policy) -> Iterator[BrokenRule]:

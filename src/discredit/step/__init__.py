@@ -15,6 +15,7 @@ from discredit.life import Treatment
 from discredit.policy.rules import Rules
 from discredit.record import Month
 from discredit.rooms import ORDINARY, Rooms
+from discredit.score import LEFT
 from discredit.society.people import People
 from discredit.step.branch import Branch
 from discredit.step.outlook import outlook_of
@@ -73,6 +74,8 @@ def advance(
     scored = earned = has_error = None
     if held.scores is not None:
         on_lists, _ = lists.on_which(held.listed)
+        if rules.score is not None and rules.score.link_stays is not None:
+            on_lists = on_lists | (lists.just_left(held.listed) << LEFT)
         evidence = ScoringEvidence(
             register, files, sightings, hindsight, on_lists, surroundings.friends
         )
