@@ -50,7 +50,8 @@ _SWITCHES = {
     "grounds", "has_term", "extends", "excludes_secured", "excludes_students",
     "lists_representatives", "repairs_on_part_payment", "representatives_wronged",
     "ends_on_payment", "leaves_with_score", "repairs_with", "exempts", "is_shown", "follows",
-    "is_red", "amnesty", "costs_work", "wants_with_child", "link_stays", "false_by_name", "may_list", "sells",
+    "is_red", "amnesty", "costs_work", "wants_with_child", "link_stays", "false_by_name",
+    "may_list", "sells",
 }  # fmt: skip
 _PROBABILITIES = {
     "dispute_rate", "voluntary_share", "pay_rate", "judgment_rate", "pressure_listed",
