@@ -164,3 +164,13 @@ def test_activity_is_the_same_from_both_ends_and_never_with_oneself(
     assert not bool((here & (other == rows)).any())
     if strength == 0:
         assert not bool(here.any())
+
+
+def test_a_pupil_at_home_concerns_the_adults_of_his_household_under_60(people: People) -> None:
+    home = np.cumsum(people.place_in_household == 0) - 1
+    is_pupil = (people.age >= 6) & (people.age <= 17) & people.present
+    holds = np.bincount(home, weights=is_pupil) > 0
+    is_of_age = (people.age >= 18) & (people.age < 60)
+    expected = is_of_age & holds[home] & people.present
+    np.testing.assert_array_equal((people.parents & 4) != 0, expected)
+    assert 0.15 < expected[is_of_age].mean() < 0.6

@@ -11,8 +11,10 @@ import pytest
 from discredit import library
 from discredit.policy.compile import compile_rules, names_of
 from discredit.policy.compose import load_policy
+from discredit.policy.doors import jobs_of
 from discredit.policy.schema import Policy
 from discredit.units import month_index
+from discredit.vocabulary import OCCUPATIONS
 
 SYSTEMS = library.names("systems")
 OF_ITS_OWN = {
@@ -95,3 +97,13 @@ def test_what_no_door_of_a_system_touches_is_not_there() -> None:
     lanes = compile_rules(policy("green-lanes"), month_index("2017-01"), 1).life
     assert court.counters is None and court.prices is None and court.informal is not None
     assert lanes.counters is not None and lanes.prices is not None and lanes.informal is None
+
+
+def test_a_tender_is_the_owners_business_and_a_loan_everybodys() -> None:
+    services = names_of(policy("joint-punishment")).services
+    rows = jobs_of(policy("joint-punishment").behaviour, services, [month_index("2017-01")])
+    assert rows is not None
+    by_door = dict(zip(services, rows[0].astype(int), strict=True))
+    assert by_door["public_tender"] == 1 << OCCUPATIONS.index("business_owner")
+    assert by_door["loan"] == (1 << len(OCCUPATIONS)) - 1
+    assert jobs_of(policy("tenant-screening").behaviour, ("rent",), [0]) is None
