@@ -246,6 +246,7 @@ def truth_of(rng: np.random.Generator, rules: Rules) -> Truth:
         lessons=_lessons(rng, rules),
         wellbeing=_mood(rng),
         trust=_mood(rng),
+        trust_if_known=_mood(rng),
         grievance=_mood(rng),
         earned=None if rules.score is None else Earned(_points(rng, rules), _share(rng)),
         rests_on=_bits(rng, lists, 0.5, np.uint16),

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import partial
 from typing import Literal, NamedTuple, get_args
 
 from discredit.vocabulary import (
@@ -242,21 +243,13 @@ DIARY = _table(
 """One month of a person who is followed: what is so beside what is on file."""
 
 
-def _count(label: str) -> Measure:
-    return Measure(label, "people")
-
-
-def _event(label: str) -> Measure:
-    return Measure(label, "events", is_flow=True)
-
-
-def _money(label: str) -> Measure:
-    return Measure(label, "CNY", 10.0, is_flow=True)
-
+_count = partial(Measure, unit="people")
+_event = partial(Measure, unit="events", is_flow=True)
+_money = partial(Measure, unit="CNY", scale=10.0, is_flow=True)
 
 Part = Literal[
     "listing", "refusals", "living", "conduct", "favour", "score", "points", "counters", "prices",
-    "informal", "giving_up",
+    "informal", "giving_up", "grace",
 ]  # fmt: skip
 """What a policy may lack all measures of, apart from listing, refusals and living."""
 
@@ -291,6 +284,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "appeals_served": _event("appeals heard"),
         "appeals_won": _event("appeals won"),
         "appeals_waiting": _count("appeals waiting"),
+        "hearing_months": Measure("months waited for a hearing", "months", is_flow=True),
         "correction_months": Measure("months {state} before a correction", "months", is_flow=True),
         "jobless": _count("workers without work"),
         "hours_lost": Measure("hours lost going round, or at slow doors", "hours", 0.01, True),
@@ -300,6 +294,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "income": _money("income per head"),
         "savings": Measure("savings", "CNY", 10.0),
         "trust": Measure("trust", MOOD, 1e-3),
+        "trust_if_known": Measure("trust, if all on file knew of it", MOOD, 1e-3),
         "grievance": Measure("grievance", MOOD, 1e-3),
         "wellbeing": Measure("wellbeing", MOOD, 1e-3),
         "belief": Measure("perceived risk of being {state}", "probability", 1e-3),
@@ -343,6 +338,12 @@ PARTS: dict[Part, dict[str, Measure]] = {
     },
     "informal": {"served_informally": _event("refused, and served by each other or underground")},
     "giving_up": {"appeals_given_up": _event("appeals given up while waiting")},
+    "grace": {
+        "objections": _event("objections while grace runs"),
+        "objections_heard": _event("objections heard"),
+        "objections_upheld": _event("objections upheld, so that no entry follows"),
+        "paid_in_grace": _event("debts paid off while grace runs"),
+    },
 }
 """What is measured of each month, part by part."""
 
@@ -361,7 +362,7 @@ OF_PERSONS = (
     "trust", "grievance", "wellbeing",
 )  # fmt: skip
 """The measures of `effects` that are taken person by person."""
-OF_CASES = ("wait", "wait_favoured", "mean_score", "time_to_correction")
+OF_CASES = ("wait", "wait_favoured", "mean_score", "time_to_correction", "time_to_hearing")
 """The measures of `effects` that are a column of the series over another."""
 
 

@@ -249,6 +249,19 @@ def _highest(
     return None if share is None else jnp.where(where, share[:, None], 0.0).max(axis=0)
 
 
+def in_grace(status: UInt8[Array, "list n"], rules: ListRules) -> Bool[Array, " n"]:
+    """Of whom it is decided that he goes on a black list, while the time of grace runs.
+
+    Args:
+        status: on every list.
+        rules: one row per list.
+
+    Returns:
+        Whether it is so of some list.
+    """
+    return ((status == Status.WARNED) & (rules.is_red == 0)[:, None]).any(axis=0)
+
+
 def on_which(listed: Listed) -> tuple[UInt32[Array, " n"], UInt32[Array, " n"]]:
     """Who is on which list, black or red.
 

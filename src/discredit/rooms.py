@@ -35,7 +35,7 @@ from discredit.policy.rules import (
     Rules,
     ScoreRules,
 )
-from discredit.redress import HearingOutcome
+from discredit.redress.outcome import HearingOutcome
 from discredit.society.people import People
 from discredit.truth import Acts, Conditions, Surroundings, Truth
 

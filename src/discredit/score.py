@@ -70,7 +70,10 @@ def _one(
 
     `some`: conducts in their order, those that count this month first, and how many these are.
     """
-    account = account + rule.fades * (rule.base - account)
+    back = rule.fades
+    if rule.forgives is not None:
+        back = jnp.where(account < rule.base, jnp.maximum(back, rule.forgives), back)
+    account = account + back * (rule.base - account)
     span = rule.ceiling - rule.floor
     if rule.peers is not None and friends is not None:
         assert known.manner is not None

@@ -51,6 +51,7 @@ class Truth(NamedTuple):
     # taught of being seen, from -LESSON (never) to LESSON (always)
     wellbeing: Float32[Array, " n"]
     trust: Float32[Array, " n"]
+    trust_if_known: Float32[Array, " n"]  # where it would stand if all on file had known of it
     grievance: Float32[Array, " n"]
     earned: Earned | None  # where anybody scores
     rests_on: UInt16[Array, " n"]  # bit k: the entry on list k rests on something that is so
@@ -150,6 +151,7 @@ def begin(
         lessons=jnp.zeros((conducts, *n), jnp.int8) if conducts else None,
         wellbeing=zeros(),
         trust=zeros(),
+        trust_if_known=zeros(),
         grievance=zeros(),
         earned=None
         if base is None

@@ -27,7 +27,7 @@ from discredit.engine.surroundings import (
 from discredit.engine.world import Constants, Schedule, WorldState
 from discredit.policy.rules import Rules
 from discredit.record.measures import counts_against, everyday, places
-from discredit.redress import capacity_by_month
+from discredit.redress.queue import capacity_by_month
 from discredit.society import home, ties
 from discredit.step import quiet
 

@@ -24,6 +24,7 @@ from discredit.dossier import Burden, Scored
 from discredit.draws import Decision, Draws, word
 from discredit.judgement import Decided
 from discredit.observation import register_of as register_on_device
+from discredit.redress import queue
 from discredit.step.scoring import Marks, ScoringEvidence, score_both
 from discredit.vocabulary import Status
 from random_months import ROWS, Case, case_of, few, policies, seeds
@@ -83,7 +84,8 @@ def test_behaviour_does_to_everybody_what_the_reference_does_to_each(
     bands = None
     if case.rules.score is not None:
         bands = rng.choice((0, 1, 2, 3, 255), (2, ROWS)).astype(np.uint8)
-    outlook = Outlook(case.held.doors.closed, shown, short, bands, case.surroundings)
+    warned = rng.random(ROWS) < 0.5
+    outlook = Outlook(case.held.doors.closed, shown, warned, short, bands, case.surroundings)
     columns = (case.people, case.truth, outlook)
     truth, acts = room(behaviour.act)(
         *columns, case.rules.behaviour, case.rules.gates.services, case.draws
@@ -290,28 +292,28 @@ def test_life_does_to_everybody_what_the_reference_does_to_each(seed: int, polic
 
 def desks_of(case: Case) -> tuple[Any, Any, Any]:
     """The lots of every list's cases, whom each desk calls, and down to which priority."""
-    rules, queue, fifth = case.rules.redress, case.held.cases, case.people.income_fifth
+    rules, cases, fifth = case.rules.redress, case.held.cases, case.people.income_fifth
     lots = np.stack(
-        [np.asarray(word(case.draws, Decision.DOCKET, k)) >> 24 for k in range(len(queue.stage))]
+        [np.asarray(word(case.draws, Decision.DOCKET, k)) >> 24 for k in range(len(cases.stage))]
     )
     capacity = np.array([case.draws.key[0] % 97, case.draws.key[1] % 97], np.int32)
-    nobody = np.zeros((len(capacity), redress.PRIORITIES), np.int32)
-    waiting = room(redress.waiting)(nobody, queue, fifth, rules.head_start, case.draws)
-    called = np.asarray(room(redress.call)(waiting, capacity))
-    return called, hearing.docket(queue, fifth, rules.head_start, lots, capacity), (lots, capacity)
+    nobody = np.zeros((len(capacity), queue.PRIORITIES), np.int32)
+    waiting = room(queue.waiting)(nobody, cases, fifth, rules.head_start, case.draws)
+    called = np.asarray(room(queue.call)(waiting, capacity))
+    return called, hearing.docket(cases, fifth, rules.head_start, lots, capacity), (lots, capacity)
 
 
 @few(max_examples=40)
 @given(seeds, policies)
 def test_the_desks_call_whom_the_reference_calls(seed: int, policy: str) -> None:
     case = case_of(seed, policy)
-    queue, ahead = case.held.cases, case.rules.redress.head_start[case.people.income_fifth]
+    cases, ahead = case.held.cases, case.rules.redress.head_start[case.people.income_fifth]
     called, expected, (lots, capacity) = desks_of(case)
-    months = np.minimum(queue.waited + ahead, redress.LONGEST_WAIT)
-    rank = months * np.int64(redress.LOTTERY) + lots
+    months = np.minimum(cases.waited + ahead, queue.LONGEST_WAIT)
+    rank = months * np.int64(queue.LOTTERY) + lots
     for desk in range(2):
-        found = (queue.stage == desk + 1) & (rank >= called[desk])
-        np.testing.assert_array_equal(found, expected & (queue.stage == desk + 1))
+        found = (cases.stage == desk + 1) & (rank >= called[desk])
+        np.testing.assert_array_equal(found, expected & (cases.stage == desk + 1))
         assert found.sum() <= capacity[desk]
 
 
@@ -340,7 +342,7 @@ def test_hearings_end_for_everybody_as_for_each(seed: int, policy: str) -> None:
         marks = scoring.Marks(*(None,) * 11)._replace(**held.scores._asdict())
     files, scores = person.each(
         lambda files, truth, marks, won: month.put_right(files, truth, marks, won),
-        held.files, truth, marks, np.asarray(outcome.won).any(axis=0),
+        held.files, truth, marks, np.asarray(outcome.corrected),
     )  # fmt: skip
     assert_same(after.files, files)
     assert_same(after.scores, scores)
@@ -348,7 +350,7 @@ def test_hearings_end_for_everybody_as_for_each(seed: int, policy: str) -> None:
 
 def test_capacity_carries_the_fraction_of_a_case_over() -> None:
     per_million = np.tile(np.array([20.0, 6.0], np.float32), (400, 1))
-    heard = redress.capacity_by_month(per_million, 30_000).cumsum(axis=0)
+    heard = queue.capacity_by_month(per_million, 30_000).cumsum(axis=0)
     # In whole numbers: 60 and 18 hundredths of a case a month.
     np.testing.assert_array_equal(heard, np.outer(np.arange(1, 401), [60, 18]) // 100)
 

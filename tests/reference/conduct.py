@@ -14,7 +14,7 @@ from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_r
 
 def act(person, truth, outlook, *, rules, services, luck):
     """Belief, debts, the catalogue, attempts: in that order."""
-    closed, shown, _, _, surroundings = outlook
+    closed, shown, _, _, _, surroundings = outlook
     is_adult = person.present and person.age >= 18
     weight = rules.belief_own_weight if truth.is_aware else rules.belief_ties_weight
     sees = 1.0 if truth.is_aware or surroundings.listed_ties > 0 else 0.0
@@ -22,7 +22,9 @@ def act(person, truth, outlook, *, rules, services, luck):
     debtor = (False, False, 0, False, False, 0.0, False)
     if rules.debts is not None:
         feels_doors = truth.is_aware and closed != 0
-        truth, debtor = owe(person, truth, is_adult, feels_doors, shown, rules.debts, luck)
+        in_grace = truth.is_aware and outlook.warned
+        presses = (feels_doors, in_grace, shown)
+        truth, debtor = owe(person, truth, is_adult, presses, rules.debts, luck)
     did = bought = hidden = 0
     if rules.conducts is not None:
         truth, did, bought, hidden = do(person, truth, is_adult, outlook, rules, luck)
@@ -43,13 +45,13 @@ def act(person, truth, outlook, *, rules, services, luck):
     )
 
 
-def owe(person, truth, is_adult, feels_doors, shown, rules, luck):
+def owe(person, truth, is_adult, presses, rules, luck):
     """Debt, willingness, payment, judgment or discharge, company, conduct."""
     truth = fall_into_debt(person, truth, is_adult, rules, luck)
     income = income_now(person, truth.is_employed, truth.scar)
     surplus = max(income - float(rules.subsistence), 0.0)
     has_means = truth.savings + float(rules.reach_months) * surplus >= truth.owed
-    is_willing = would_pay(truth, feels_doors, shown, rules, luck)
+    is_willing = would_pay(truth, presses, rules, luck)
     truth, pays_off, paid = pay(truth, has_means, is_willing, surplus, rules, luck)
     pays_part = paid > 0 and not pays_off
     if truth.debt == DUE:
@@ -118,7 +120,7 @@ def learn(truth, did, records, rules):
 
 def do(person, truth, is_adult, outlook, rules, luck):
     """Each conduct of the catalogue: done by nature, or bought for a better band, or not."""
-    closed, _, short, bands, _ = outlook
+    closed, _, _, short, bands, _ = outlook
     is_short = short is not None and 0 < short <= float(rules.gaming_reach)
     knows = knows_of(truth, rules.watching, luck)
     can_play = knows and is_short
@@ -171,11 +173,14 @@ def fall_into_debt(person, truth, is_adult, rules, luck):
     return truth._replace(owed=owed, debt=DUE, debt_month=luck.month)
 
 
-def would_pay(truth, feels_doors, shown, rules, luck):
+def would_pay(truth, presses, rules, luck):
+    feels_doors, in_grace, shown = presses
     pressure = float(rules.voluntary_share) + float(rules.pressure_believed) * truth.belief
     pressure += float(rules.pressure_shown) * shown
     if feels_doors:
         pressure += float(rules.pressure_listed)
+    if in_grace and rules.pressure_in_grace is not None:
+        pressure += float(rules.pressure_in_grace)
     return luck._replace(month=truth.debt_month & WORD).uniform(Decision.RESOLVE) < pressure
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from discredit.dossier import Cases
 from discredit.draws import Decision
-from discredit.redress import HearingOutcome
+from discredit.redress.outcome import HearingOutcome, Objections
 from discredit.vocabulary import HOLDERS
 from reference.person import (
     CLEAR,
@@ -21,6 +21,7 @@ from reference.person import (
     NO_CASE,
     REFUSED,
     REVIEW,
+    WARNED,
 )
 
 COPIES = 32  # draws that one list has for its holders
@@ -68,7 +69,8 @@ def is_wrong(acts, rests_on, mine, rules):
 
 def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rules, luck):
     """One list: the hearing, the next court, a new appeal, and the copies of what has ended."""
-    is_listed = mine.status == LISTED and not is_red
+    is_warned = mine.status == WARNED and not is_red and rules.objects is not None
+    is_listed = (mine.status == LISTED and not is_red) or is_warned
     is_served = is_listed and cases.stage in (FIRST, REVIEW) and bool(is_called)
     is_won, is_filed, is_given_up = False, False, False
     stage, waited = cases.stage, min(cases.waited, 126) + 1
@@ -83,12 +85,18 @@ def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rule
         if is_given_up:
             stage, waited = REFUSED, 0
     elif is_listed and who.is_aware and cases.stage == NO_CASE:
-        is_filed = luck.happens(Decision.FILING, filing_rate(who, wrong, rules), k=k)
+        rate = filing_rate(who, wrong, rules)
+        rate = min(rate * float(rules.objects), 1.0) if is_warned else rate
+        is_filed = luck.happens(Decision.FILING, rate, k=k)
         if is_filed:
             stage, waited = FIRST, 0
-    if is_won:
+    if is_won and is_warned:
+        mine = mine._replace(status=CLEAR, grace_left=0)
+    elif is_won:
         mine = mine._replace(status=CLEAR, exit=CORRECTED)
-    if mine.status != LISTED or is_red:
+    elif is_filed and is_warned:
+        mine = mine._replace(grace_left=max(mine.grace_left, 2))
+    if mine.status == CLEAR or not is_listed:
         stage, waited = NO_CASE, 0
     if mine.status != LISTED:
         for h in range(len(HOLDERS)):
@@ -98,12 +106,13 @@ def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rule
                 Decision.COPY_CLEARED, rules.copy_cleared, k=k * COPIES + h
             ):
                 copies &= ~(1 << h)
-    return (
-        mine,
-        copies,
-        Cases(stage, waited),
-        HearingOutcome(is_filed, is_served, is_won, is_given_up),
-    )
+    done = HearingOutcome(is_filed, is_served, is_won, is_given_up)
+    if rules.objects is not None:
+        done = done._replace(objections=Objections(False, False, False))
+        if is_warned:
+            objections = Objections(is_filed, is_served, is_won)
+            done = HearingOutcome(False, False, False, is_given_up, objections)
+    return mine, copies, Cases(stage, waited), done
 
 
 def filing_rate(who, wrong, rules):

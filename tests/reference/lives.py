@@ -56,7 +56,9 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
     truth = truth._replace(savings=max(truth.savings + income - habit - fees - fined, 0.0))
     avoided = burden.shown * float(rules.shunned)
     is_just = is_earned or (acts.owes and acts.has_means)
-    truth = feel(truth, doors, is_just, trip.refused != 0, avoided, surroundings, rules)
+    truth = feel(
+        truth, burden.on_file, doors, is_just, trip.refused != 0, avoided, surroundings, rules
+    )
     return truth, Toll(
         refused=trip.refused,
         informal=trip.informal,
@@ -156,7 +158,7 @@ def keep_a_job(person, truth, treatment, gates, rules, luck):
     return truth._replace(is_employed=truth.is_employed or finds, scar=faded)
 
 
-def feel(truth, doors, is_just, is_refused, avoided, surroundings, rules):
+def feel(truth, on_file, doors, is_just, is_refused, avoided, surroundings, rules):
     """Moods move towards what the month deserves; the family feels a share of it."""
     is_unfair = truth.is_aware and not is_just
     home = float(rules.family_share) if surroundings.listed_at_home else 0.0
@@ -168,9 +170,12 @@ def feel(truth, doors, is_just, is_refused, avoided, surroundings, rules):
 
     is_shut_out = truth.is_aware and doors.closed != 0
     trust_size = rules.trust_if_unfair if is_unfair else rules.trust_if_fair
+    is_wronged = on_file and not is_just
+    if_known = rules.trust_if_unfair if is_wronged else rules.trust_if_fair
     wellbeing = moved(truth.wellbeing, is_shut_out, rules.wellbeing_if_shut_out)
     return truth._replace(
         wellbeing=wellbeing + speed * float(rules.wellbeing_if_shunned) * avoided,
         trust=moved(truth.trust, truth.is_aware, trust_size),
+        trust_if_known=moved(truth.trust_if_known, on_file, if_known),
         grievance=moved(truth.grievance, is_refused or is_unfair, rules.grievance_if_refused),
     )

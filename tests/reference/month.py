@@ -14,7 +14,7 @@ from discredit.life import Treatment
 from discredit.society.people import name_weight
 from discredit.truth import Conditions, Earned, Surroundings
 from reference import agencies, conduct, hearing, listing, lives, scoring
-from reference.person import CLEAR, COURT, LISTED, Luck, of_row, of_rows, person_of
+from reference.person import CLEAR, COURT, LISTED, WARNED, Luck, of_row, of_rows, person_of
 
 
 class Society(NamedTuple):
@@ -121,7 +121,10 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     listed, copies, cases, outcome = hear(
         person, truth, acts, listed, copies, held.cases, is_called, rules, luck
     )
-    files, scores = put_right(files, truth, marks, any(outcome.won))
+    is_corrected = any(outcome.won)
+    if outcome.objections is not None:
+        is_corrected |= any(outcome.objections.upheld)
+    files, scores = put_right(files, truth, marks, is_corrected)
     after = Dossier(files, scores, listed, copies, doors, cases)
     return Told(
         person, held, acts, sightings, hindsight, truth, after, toll, outcome, seen, marks
@@ -130,14 +133,16 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
 
 def act(person, truth, held, seen, rules, luck):
     status = held.listed.status
+    blacks = [s for s, is_red in zip(status, rules.lists.is_red, strict=True) if not is_red]
+    warned = any(s == WARNED for s in blacks)
     shown, short, bands = listing.dues(status, status, rules.lists)[2], None, None
     if rules.score is not None:
         has_score = scoring.is_scored(person, rules.score, luck)
         short = scoring.to_next_band(held.scores.shown, has_score, rules.score)
         bands = scoring.bands(held.scores.shown, has_score, rules.score)
     return conduct.act(
-        person, truth, Outlook(held.doors.closed, shown, short, bands, seen), rules=rules.behaviour,
-        services=rules.gates.services, luck=luck,
+        person, truth, Outlook(held.doors.closed, shown, warned, short, bands, seen),
+        rules=rules.behaviour, services=rules.gates.services, luck=luck,
     )  # fmt: skip
 
 
@@ -227,7 +232,10 @@ def hear(person, truth, acts, listed: Listed, copies, cases: Cases, is_called, r
             )
         )  # fmt: skip
     told = [list(column) for column in zip(*heard, strict=True)]
-    return of_rows(told[0]), tuple(told[1]), of_rows(told[2]), of_rows(told[3])
+    done = of_rows(told[3])
+    has_grace = rules.redress.objects is not None
+    done = done._replace(objections=of_rows(list(done.objections)) if has_grace else None)
+    return of_rows(told[0]), tuple(told[1]), of_rows(told[2]), done
 
 
 def put_right(files, truth, marks, is_corrected):

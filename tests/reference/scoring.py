@@ -102,7 +102,10 @@ def between(points, rule):
 def settled(account, records, left, friends, m, rule, luck, *, sways):
     """The account after fading, ratings, what lists just left pass on, and the month's records.
     `sways`: whether raters look down on those beneath them."""
-    account += float(rule.fades) * (float(rule.base) - account)
+    back = float(rule.fades)
+    if rule.forgives is not None and account < rule.base:
+        back = max(back, float(rule.forgives))
+    account += back * (float(rule.base) - account)
     if rule.peers is not None and friends is not None:
         above = float(rule.floor) + span(rule) * friends.weighted - account
         liked = float(rule.peers.manner) * luck._replace(month=0).normal(Decision.MANNER)

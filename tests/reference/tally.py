@@ -103,6 +103,13 @@ def count(told: Told, cause: int, has_done: bool, rules) -> dict[str, float]:
         found["served_informally"] = told.toll.informal.bit_count()
     if rules.redress.gives_up is not None:
         found["appeals_given_up"] = sum(told.outcome.gave_up)
+    if rules.redress.objects is not None:
+        objections, was = told.outcome.objections, told.before.listed.status
+        warned = [s == WARNED and not red for s, red in zip(was, rules.lists.is_red, strict=True)]
+        found["objections"] = sum(objections.filed)
+        found["objections_heard"] = sum(objections.served)
+        found["objections_upheld"] = sum(objections.upheld)
+        found["paid_in_grace"] = told.acts.pays_off and any(warned)
     return found
 
 
@@ -151,6 +158,11 @@ def living(told: Told) -> dict[str, float]:
         "appeals_served": sum(outcome.served),
         "appeals_won": sum(outcome.won),
         "appeals_waiting": sum(stage in (FIRST, REVIEW) for stage in told.after.cases.stage),
+        "hearing_months": sum(
+            waited + 1
+            for waited, served in zip(told.before.cases.waited, outcome.served, strict=True)
+            if served
+        ),
         "correction_months": sum(on + 1 for on, won in months if won),
         "jobless": works(told.person) and not truth.is_employed,
         "hours_lost": toll.hours,
@@ -160,6 +172,7 @@ def living(told: Told) -> dict[str, float]:
         "income": toll.income,
         "savings": truth.savings,
         "trust": truth.trust,
+        "trust_if_known": truth.trust_if_known,
         "grievance": truth.grievance,
         "wellbeing": truth.wellbeing,
         "belief": truth.belief,

@@ -11,7 +11,7 @@ from jaxtyping import TypeCheckError
 import shape_checks
 from discredit.draws import fraction
 from discredit.engine.rows import choose
-from discredit.redress import waits
+from discredit.redress.queue import waits
 
 
 @pytest.mark.parametrize("name", shape_checks.CHECKED)

@@ -26,6 +26,7 @@ class Outlook(NamedTuple):
 
     closed: UInt32[Array, " n"]  # bit s: last month the door of service s was closed
     shown: Float32[Array, " n"]  # share of the person's ties who see an entry on a list
+    warned: Bool[Array, " n"]  # decided upon for some black list, and the time of grace runs
     to_next_band: Float32[Array, " n"] | None  # [points] short of a better band, as far as shown
     bands: UInt8[Array, "scorer n"] | None  # where each stands, shown or not
     surroundings: Surroundings
@@ -63,9 +64,8 @@ def act(
     debtors = debts.nobody(people.age.shape[0])
     if rules.debts is not None:
         feels_doors = truth.is_aware & (outlook.closed != 0)
-        truth, debtors = debts.owe(
-            people, truth, is_adult, feels_doors, outlook.shown, rules.debts, draws
-        )
+        presses = debts.Presses(feels_doors, truth.is_aware & outlook.warned, outlook.shown)
+        truth, debtors = debts.owe(people, truth, is_adult, presses, rules.debts, draws)
     nothing = jnp.zeros(people.age.shape, jnp.uint32)
     done = Performed(nothing, nothing, nothing)
     if rules.conducts is not None:

@@ -27,6 +27,14 @@ class Debtors(NamedTuple):
     company_owes: Bool[Array, " n"]
 
 
+class Presses(NamedTuple):
+    """What presses a debtor to pay, beside what he believes."""
+
+    feels_doors: Bool[Array, " n"]  # knows of being listed and meets closed doors
+    in_grace: Bool[Array, " n"]  # knows of a decision that is not yet an entry
+    shown: Float32[Array, " n"]  # share of the person's ties who see the entry
+
+
 def nobody(n: int) -> Debtors:
     """A month of a world in which nobody goes to court over a debt.
 
@@ -45,8 +53,7 @@ def owe(
     people: People,
     truth: Truth,
     is_adult: Bool[Array, " n"],
-    feels_doors: Bool[Array, " n"],
-    shown: Float32[Array, " n"],
+    presses: Presses,
     rules: DebtRules,
     draws: Draws,
 ) -> tuple[Truth, Debtors]:
@@ -59,8 +66,7 @@ def owe(
         people: who they are.
         truth: what is so about them, as last month left it.
         is_adult: who can owe.
-        feels_doors: who knows of being listed and meets closed doors.
-        shown: share of the person's ties who see the entry.
+        presses: doors, decisions and publicity.
         rules: of this month.
         draws: the luck of this month.
 
@@ -82,7 +88,7 @@ def owe(
         0.0,
     )
     has_means = truth.savings + rules.reach_months * surplus >= truth.owed
-    is_willing = _is_willing(truth, feels_doors, shown, rules, draws)
+    is_willing = _is_willing(truth, presses, rules, draws)
     truth, pays_off, pays_part, paid = _pay(truth, has_means, is_willing, surplus, rules, draws)
     truth = _come_to_judgment(truth, has_means, rules, draws)
     owes = truth.debt == Debt.JUDGED
@@ -148,8 +154,7 @@ def begins(
 
 def _is_willing(
     truth: Truth,
-    feels_doors: Bool[Array, " n"],
-    shown: Float32[Array, " n"],
+    presses: Presses,
     rules: DebtRules,
     draws: Draws,
 ) -> Bool[Array, " n"]:
@@ -158,9 +163,11 @@ def _is_willing(
     pressure = (
         rules.voluntary_share
         + rules.pressure_believed * truth.belief
-        + jnp.where(feels_doors, rules.pressure_listed, 0.0)
-        + rules.pressure_shown * shown
+        + jnp.where(presses.feels_doors, rules.pressure_listed, 0.0)
+        + rules.pressure_shown * presses.shown
     )
+    if rules.pressure_in_grace is not None:
+        pressure = pressure + jnp.where(presses.in_grace, rules.pressure_in_grace, 0.0)
     return resolve < pressure
 
 

@@ -24,6 +24,7 @@ from discredit.cli import (
     new,
     ranks,
     run,
+    safeguards,
     show,
     study,
     validate,
@@ -54,7 +55,7 @@ EPILOG = "\n\n".join(
 )
 
 
-COMPUTE = frozenset({"run", "study", "life", "verify", "validate"})
+COMPUTE = frozenset({"run", "safeguards", "study", "life", "verify", "validate"})
 """The commands that start an engine."""
 
 
@@ -164,6 +165,7 @@ for _name, _module in (
     ("new", new),
     ("run", run),
     ("effects", effects),
+    ("safeguards", safeguards),
     ("study", study),
     ("life", life),
     ("ranks", ranks),

@@ -12,7 +12,7 @@ import numpy as np
 from jax.sharding import PartitionSpec
 from jaxtyping import Array, Bool, Float32, Int16, Int32, Shaped, UInt8, UInt16, UInt32
 
-from discredit import dossier, record, redress, score, truth
+from discredit import dossier, record, score, truth
 from discredit.draws import key_of
 from discredit.engine import cache as engine_cache
 from discredit.engine import devices
@@ -24,6 +24,7 @@ from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.policy.rules import Rules
 from discredit.record import Tally
 from discredit.record.readout import MonthsRead, Readout, months_read
+from discredit.redress.queue import capacity_by_month
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
@@ -220,7 +221,7 @@ def months(
         All decisions of a month, see `step.advance`.
     """
     total = len(rules.lists.term_months)
-    capacity = redress.capacity_by_month(np.asarray(rules.redress.capacity), layout.people)
+    capacity = capacity_by_month(np.asarray(rules.redress.capacity), layout.people)
     nobody = [-1] * (TRACED - len(traced))
     # Arrays of the host, so that all processes hand the same to all their devices.
     key, slots = devices.on_host((key_of(seed), jnp.array([*traced, *nobody], jnp.int32)))

@@ -11,12 +11,13 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt16, UInt32
 
-from discredit import redress, score
+from discredit import score
 from discredit.dossier import Cases, Dossier, Friends
 from discredit.draws import Draws
 from discredit.engine.layout import Layout, all_gather, all_sum, first_part, part_of, rows_of
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.policy.rules import Rules
+from discredit.redress import queue
 from discredit.society import slots, ties
 from discredit.society.people import People
 from discredit.truth import ADULT_AGE, Conditions, Surroundings
@@ -141,7 +142,7 @@ def conditions_of(
     if rules.observation.graded is not None:
         on_file = (held.listed.status != Status.CLEAR).any(axis=1) & adults
         discontent = _discontent(world.truth.trust, on_file, layout)
-    return Conditions(redress.call(waiting, now.capacity), lane_share, discontent)
+    return Conditions(queue.call(waiting, now.capacity), lane_share, discontent)
 
 
 def _discontent(
@@ -175,7 +176,7 @@ def _queues(
     layout: Layout,
 ) -> Int32[Array, "desk priority"]:
     """Who waits at the appeal desks, counted block by block where anybody does."""
-    has_any = redress.waits(cases.stage).any(axis=(1, 2))
+    has_any = queue.waits(cases.stage).any(axis=(1, 2))
     those_first = jnp.argsort(~has_any)
     start = first_part(layout) * layout.blocks
 
@@ -186,9 +187,9 @@ def _queues(
         row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
         draws = Draws(key, row.astype(jnp.uint32), now.t.astype(jnp.uint32))
         mine = jax.tree.map(lambda column: column[b], cases)
-        return redress.waiting(total, mine, fifth[b], now.rules.redress.head_start, draws)
+        return queue.waiting(total, mine, fifth[b], now.rules.redress.head_start, draws)
 
-    none = jnp.zeros((len(DESKS), redress.PRIORITIES), jnp.int32)
+    none = jnp.zeros((len(DESKS), queue.PRIORITIES), jnp.int32)
     return all_sum(jax.lax.fori_loop(0, has_any.sum(), add, none), layout)
 
 

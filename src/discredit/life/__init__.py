@@ -126,7 +126,7 @@ def live_quietly(
     truth, toll = _earn_and_spend(
         people, truth, nothing, errands, surroundings, conditions, rules, draws
     )
-    return _feel(truth, Known(no, no), nothing, none, surroundings, rules), toll
+    return _feel(truth, Known(no, no, no, no), nothing, none, surroundings, rules), toll
 
 
 def _earn_and_spend(
@@ -252,24 +252,32 @@ def _feel(
     surroundings: Surroundings,
     rules: LifeRules,
 ) -> Truth:
-    """Moods drift towards what the month deserves; the family feels a share of it."""
+    """Moods drift towards what the month deserves; the family feels a share of it. Beside trust
+    goes the trust of a world in which everybody on file knows of it, which nobody acts on."""
 
     def at_home(size: Array) -> Array:
         # Chosen, not multiplied: a product is fused with the difference that follows or not, and
         # its last bit would tell a quiet month from the same month in the rooms.
         return jnp.where(surroundings.listed_at_home, rules.family_share * size, 0.0)
 
-    is_aware, is_unfair = known
+    is_aware, is_unfair, on_file, is_wronged = known
     is_shut_out, avoided = treatment.doors.closed != 0, treatment.burden.shown * rules.shunned
-    own_trust = jnp.where(is_unfair, rules.trust_if_unfair, rules.trust_if_fair)
+    own_trust, if_known = (
+        jnp.where(wronged, rules.trust_if_unfair, rules.trust_if_fair)
+        for wronged in (is_unfair, is_wronged)
+    )
     aims = (
         (truth.wellbeing, is_aware & is_shut_out, rules.wellbeing_if_shut_out),
         (truth.trust, is_aware, own_trust),
+        (truth.trust_if_known, on_file, if_known),
         (truth.grievance, (refused != 0) | is_unfair, rules.grievance_if_refused),
     )
-    wellbeing, trust, grievance = (
+    wellbeing, trust, trust_if_known, grievance = (
         mood + rules.mood_speed * (jnp.where(mine, size, at_home(size)) - mood)
         for mood, mine, size in aims
     )
     wellbeing = wellbeing + rules.mood_speed * rules.wellbeing_if_shunned * avoided
-    return truth._replace(is_aware=is_aware, wellbeing=wellbeing, trust=trust, grievance=grievance)
+    return truth._replace(
+        is_aware=is_aware, wellbeing=wellbeing, trust=trust, trust_if_known=trust_if_known,
+        grievance=grievance,
+    )  # fmt: skip

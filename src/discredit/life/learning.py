@@ -18,10 +18,12 @@ from discredit.vocabulary import WAYS
 
 
 class Known(NamedTuple):
-    """What people know by the end of the month, and what they would think if they knew all."""
+    """What people know by the end of the month, and what there is to be known."""
 
     is_aware: Bool[Array, " n"]  # of being listed
     is_unfair: Bool[Array, " n"]  # and that it is not deserved
+    on_file: Bool[Array, " n"]  # there is something to be known
+    is_wronged: Bool[Array, " n"]  # and it is not deserved
 
 
 def learn(
@@ -62,7 +64,8 @@ def learn(
     if learned_by is not None:
         learns = learns | _by_what_comes(burden, refused, learned_by, draws)
     is_aware = burden.on_file & (was_aware | learns)
-    return Known(is_aware, is_aware & ~(acts.owes & acts.has_means) & ~is_earned)
+    is_wronged = burden.on_file & ~(acts.owes & acts.has_means) & ~is_earned
+    return Known(is_aware, is_aware & is_wronged, burden.on_file, is_wronged)
 
 
 def _by_what_comes(

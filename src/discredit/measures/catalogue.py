@@ -112,6 +112,8 @@ RATIOS: dict[str, Ratio] = {
                         "scored"),
     "time_to_correction": Ratio("time {state} before a correction", "months per correction",
                                 "correction_months", "appeals_won"),
+    "time_to_hearing": Ratio("wait for a hearing of an appeal", "months per hearing",
+                             "hearing_months", "appeals_served"),
 }  # fmt: skip
 """Measures of `effects` that are taken of the series as one column over another, in order."""
 agree("RATIOS", OF_CASES, RATIOS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -27,6 +26,7 @@ from discredit.policy.fields import Declared, columns_of, declared, hold_to
 from discredit.policy.lives import Counters, Life
 from discredit.policy.needs import AXES
 from discredit.policy.number import Number
+from discredit.policy.rows import row_of, stacked_rows
 from discredit.policy.rules import (
     BehaviourRules,
     ConductRules,
@@ -148,6 +148,8 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
     seen = system.observation
     catalogue = list(behaviour.conducts)
     score = _score(reader, list(system.scores.values()))
+    has_grace = any(rule.grace_months is not None and max(rule.grace_months.scalars) > 0
+                    for rule in system.lists.values() if rule.colour == "black")  # fmt: skip
     rules = Rules(
         behaviour=reader.struct(
             BehaviourRules,
@@ -157,7 +159,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             wants_with_child=reader.any_of(
                 behaviour.wants_with_child, BehaviourRules, "wants_with_child"
             ),
-            debts=reader.maybe(DebtRules, behaviour.debts),
+            debts=_debts(reader, behaviour.debts),
             conducts=_catalogue(reader, [behaviour.conducts[c] for c in catalogue]),
             watching=reader.maybe(WatchingRules, behaviour.watching),
             habits=reader.maybe(HabitRules, behaviour.habits) if weighs_habits(score) else None,
@@ -173,7 +175,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
         lists=_lists(reader, list(system.lists.values()), system.redress.amnesty),
         gates=_gates(reader, system.gates),
         life=_life(reader, life, system.gates),
-        redress=_redress(reader, system.redress),
+        redress=_redress(reader, system.redress, has_grace=has_grace),
     )
     watching = behaviour.watching
     heaviness = reader.column(watching and watching.heaviness, WatchingRules, "heaviness")
@@ -185,7 +187,7 @@ def _catalogue(reader: _Reader, conducts: list[Conduct]) -> ConductRules | None:
     if not conducts:
         return None
     kinds = [CONDUCT_KINDS.index(conduct.kind) for conduct in conducts]
-    return _stack(
+    return stacked_rows(
         [
             reader.struct(ConductRules, conduct, kind=reader.constant(float(kind)))
             for conduct, kind in zip(conducts, kinds, strict=True)
@@ -203,15 +205,13 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
     for m, scorer in enumerate(scorers):
         for b, bound in enumerate(scorer.bands.values()):
             bounds[:, m, b] = reader.scalar(bound, absent)
-    has_friends = any(scorer.friends is not None for scorer in scorers)
-    friends = [reader.column(scorer.friends, ScoreRules, "friends") for scorer in scorers]
-    stays = [reader.column(scorer.link_stays, ScoreRules, "link_stays") for scorer in scorers]
-    rows = [reader.struct(ScoreRules, s, bands=0, friends=0, factors=0, peers=0, errors=0,
-                          link_stays=0) for s in scorers]  # fmt: skip
-    return _stack(rows)._replace(
+    rows = [reader.struct(ScoreRules, s, bands=0, friends=0, forgives=0, factors=0, peers=0,
+                          errors=0, link_stays=0) for s in scorers]  # fmt: skip
+    return stacked_rows(rows)._replace(
         bands=bounds,
-        friends=np.stack(friends, axis=1) if has_friends else None,
-        link_stays=np.stack(stays, axis=1) if any(s.link_stays for s in scorers) else None,
+        friends=_of_some(reader, scorers, "friends"),
+        link_stays=_of_some(reader, scorers, "link_stays"),
+        forgives=_of_some(reader, scorers, "forgives"),
         factors=trimmed(reader.stacked(FactorRules, [scorer.factors for scorer in scorers])),
         peers=reader.stacked(PeerRules, [scorer.peers for scorer in scorers]),
         errors=_errors(reader, [scorer.errors for scorer in scorers]),
@@ -223,6 +223,13 @@ def _errors(reader: _Reader, errors: list[FileErrors | None]) -> ErrorRules | No
     if rows is None or any(one and one.arises for one in errors):
         return rows
     return rows._replace(arises=None)
+
+
+def _of_some(reader: _Reader, scorers: list[Scorer], field: str) -> np.ndarray | None:
+    """A column that some scorers have; None where none of them does."""
+    if all(getattr(scorer, field) is None for scorer in scorers):
+        return None
+    return np.stack([reader.column(getattr(s, field), ScoreRules, field) for s in scorers], axis=1)
 
 
 def _lists(reader: _Reader, rules: list[ListRule], amnesty: Number | None) -> ListRules:
@@ -240,7 +247,7 @@ def _lists(reader: _Reader, rules: list[ListRule], amnesty: Number | None) -> Li
         )
 
     # A system of scores alone still has the shape of one list, which nobody ever enters.
-    stacked = _stack([row(rule) for rule in rules or [None]])
+    stacked = stacked_rows([row(rule) for rule in rules or [None]])
     unused = {
         field: None
         for field in ("looked_up_by", "ends_work")
@@ -272,9 +279,16 @@ def _gates(reader: _Reader, gates: Gates) -> GateRules:
     )
 
 
-def _redress(reader: _Reader, redress: Redress) -> RedressRules:
-    gives_up = reader.any_of(redress.gives_up, RedressRules, "gives_up")
-    return reader.struct(RedressRules, redress, gives_up=gives_up)
+def _redress(reader: _Reader, redress: Redress, *, has_grace: bool) -> RedressRules:
+    # Nobody objects to a decision that is an entry at once: then the room is not there at all.
+    objects = reader.column(redress.objects, RedressRules, "objects") if has_grace else None
+    leaves = reader.any_of(redress.gives_up, RedressRules, "gives_up")
+    return reader.struct(RedressRules, redress, objects=objects, gives_up=leaves)
+
+
+def _debts(reader: _Reader, debts: Debts | None) -> DebtRules | None:
+    presses = debts and reader.any_of(debts.pressure_in_grace, DebtRules, "pressure_in_grace")
+    return debts and reader.struct(DebtRules, debts, pressure_in_grace=presses)
 
 
 def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
@@ -326,7 +340,7 @@ class _Reader:
         """One row per section, in the second axis; None where no section is there at all."""
         if all(section is None for section in sections):
             return None
-        return _stack([self.struct(struct, section) for section in sections])
+        return stacked_rows([self.struct(struct, section) for section in sections])
 
     def column(self, number: Any, struct: type, field: str) -> np.ndarray:
         """A column of a struct: [months], or [months, labels] along the axis of its field."""
@@ -344,7 +358,7 @@ class _Reader:
         otherwise = to.unnamed if number else to.absent
         whole = np.empty((len(self.when), len(labels)), np.float32)
         for t, month in enumerate(self.when):
-            row = _row(number, month)
+            row = row_of(number, month)
             whole[t] = [row.get(label, otherwise) for label in labels]
         return whole
 
@@ -375,19 +389,3 @@ class _Reader:
                 is_so = self.along(number, _DOORS[field]) > 0
                 level = np.where(is_so, np.float32(value), level)
         return level
-
-
-def _row(number: Any, month: int) -> Mapping[str, float]:
-    """The labels and entries of a number in a month, or of a mapping of numbers."""
-    if number is None:
-        return {}
-    if isinstance(number, Mapping):
-        return {label: each.at(month) for label, each in number.items()}
-    row = number.at(month)
-    return row if isinstance(row, dict) else {}
-
-
-def _stack(rows: list[Any]) -> Any:
-    """Rows of one struct, stacked in the second axis: [months, row, ...]."""
-    return type(rows[0])(*(np.stack(column, axis=1) if isinstance(column[0], np.ndarray) else None
-                           for column in zip(*rows, strict=True)))  # fmt: skip

@@ -76,6 +76,11 @@ class Debts(Section):
     pressure_shown: Share | None = Field(
         None, description="Further debtors who would pay once all their ties see the entry."
     )
+    pressure_in_grace: Share | None = Field(
+        None,
+        description="Further debtors who would pay between a decision of which they know and the "
+        "entry.",
+    )
     discharge_rate: CaseRate | None = Field(
         None, description="A debtor without means is discharged by bankruptcy."
     )

@@ -184,6 +184,11 @@ class Scorer(Section):
     fades: Rate | None = Field(
         None, description="Share of the way back to the base that an account moves in a month."
     )
+    forgives: Rate | None = Field(
+        None,
+        description="The same of an account below the base alone: what counts against people "
+        "expires, and what they have earned stays.",
+    )
     factors: Factors | None = None
     friends: Share | None = Field(None, description="Weight of the mean score of a person's ties.")
     peers: Peers | None = None
@@ -367,6 +372,11 @@ class Redress(Section):
     filing_by_education: ByEducation
     filing_by_fifth: ByFifth | None = None
     filing_if_rightly: Multiplier
+    objects: Multiplier | None = Field(
+        None,
+        description="Objections to a decision while its grace runs, to appeals against an entry. "
+        "Absent: as many. Without a time of grace there are none.",
+    )
     filing_by_trust: Deviations = Field(description="Change in filing per deviation of trust.")
     filing_if_grieved: Deviations = Field(description="Change per deviation of grievance.")
     head_start: MonthsByFifth | None = Field(

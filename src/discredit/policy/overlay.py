@@ -5,6 +5,7 @@
     changes:                      # dotted paths below the policy; * stands for any one key
       observation.misrouted: {at_most: 0.0001, evidence: assumed, source: A-401, range: [0, 0.01]}
       observation.human_check: {set: {value: 0.8, unit: share, evidence: ..., source: ...}}
+    promises: {wrongly_namesake: falls}  # what it means to move
     only: {colour: black}         # of the lists, these alone
     unless: {other: It files records under no name at all.}
 
@@ -26,6 +27,7 @@ from pydantic import (
 )
 
 from discredit import library
+from discredit.columns import MEASURES, OF_CASES
 from discredit.policy.address import lost, owner
 from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed, merged
 from discredit.policy.moves import MOVES
@@ -35,6 +37,10 @@ from discredit.sources import Grade
 
 BOUNDS = tuple(kind for kind in MOVES if kind != "set")
 """Changes to numbers that exist, in the order in which they are made."""
+
+
+Way = Literal["falls", "rises"]
+"""Which way an overlay means to move a measure."""
 
 
 class Change(Section):
@@ -83,6 +89,11 @@ class Overlay(Section):
         description="By dotted path below the policy, such as lists.*.grace_months."
     )
     only: Only | None = Field(None, description="Of the lists, those of one colour alone.")
+    promises: dict[str, Way] = Field(
+        default_factory=dict,
+        description="Measures that it means to move, and which way. `discredit safeguards` tells "
+        "whether they do.",
+    )
     unless: dict[str, str] = Field(
         default_factory=dict, description="Overlays that contradict this one, each with the reason."
     )
@@ -103,7 +114,7 @@ class Overlay(Section):
     def _agrees(self) -> Self:
         if not self.changes:
             raise broken("an overlay changes something", "Add changes: ....", "without changes")
-        faults = list(_strangers(self.unless))
+        faults = [*_strangers(self.unless), *_unmeasured(self.promises)]
         owners = [owner(path) for path in self.changes]
         if self.only is not None and not any(one and one[0] == "list" for one in owners):
             rule = "only picks lists, and no path here leads below lists"
@@ -111,6 +122,16 @@ class Overlay(Section):
         if faults:
             raise merged("Overlay", faults)
         return self
+
+
+def _unmeasured(promises: Iterable[str]) -> Iterator[BrokenRule]:
+    """Promises of what no run measures."""
+    known = tuple(dict.fromkeys((*MEASURES, *OF_CASES)))
+    for name in promises:
+        if name not in known:
+            rule = "a promise is about a measure of the monthly series"
+            remedy = did_you_mean(name, known, "docs/tables.md names them.")
+            yield BrokenRule(("promises", name), name, rule, remedy, "not the name of a measure")
 
 
 def _unfounded(change: Change, bounds: list[str], info: ValidationInfo) -> Iterator[BrokenRule]:

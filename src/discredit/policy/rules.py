@@ -37,6 +37,7 @@ class DebtRules(NamedTuple):
     pressure_listed: Float32[Column, "*t"]
     pressure_believed: Float32[Column, "*t"]
     pressure_shown: Float32[Column, "*t"]
+    pressure_in_grace: Float32[Column, "*t"] | None
     discharge_rate: Float32[Column, "*t"]
     conduct_rate: Float32[Column, "*t ground"]
     company_default_rate: Float32[Column, "*t"]
@@ -196,6 +197,7 @@ class ScoreRules(NamedTuple):
     caps: Float32[Column, "*t conduct"]
     clean: Float32[Column, "*t"]
     fades: Float32[Column, "*t"]
+    forgives: Float32[Column, "*t"] | None  # where some score forgives
     links: Float32[Column, "*t list"]
     consent: Float32[Column, "*t"]
     exempts: Float32[Column, "*t occupation"]
@@ -336,6 +338,7 @@ class RedressRules(NamedTuple):
     specificity: Float32[Column, "*t desk"]
     continues: Float32[Column, "*t"]
     gives_up: Float32[Column, "*t"] | None
+    objects: Float32[Column, "*t"] | None  # where some list has a time of grace
     representatives_wronged: Float32[Column, "*t"]
     copy_cleared: Float32[Column, "*t"]
 

@@ -92,6 +92,7 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
         "prices": rules.life.prices is not None,
         "informal": rules.life.informal is not None,
         "giving_up": rules.redress.gives_up is not None,
+        "grace": rules.redress.objects is not None,
     }
     return tuple(part for part in PARTS if is_there[part])
 
@@ -131,7 +132,7 @@ def everyday(rules: Rules) -> tuple[str, ...]:
     """
     return (
         *("listed_at_home", "jobless", "income", "savings"),
-        *("trust", "grievance", "wellbeing", "belief"),
+        *("trust", "trust_if_known", "grievance", "wellbeing", "belief"),
         *(name for part in _parts(rules) if part in ("score", "points") for name in PARTS[part]),
         *(("counter_visits", "counter_hours") if rules.life.counters is not None else ()),
     )
@@ -170,6 +171,7 @@ def measure(
         "prices": lambda: {"dearer_paid": month.toll.dearer, "discounts": month.toll.saved},
         "informal": lambda: {"served_informally": jnp.bitwise_count(month.toll.informal)},
         "giving_up": lambda: {"appeals_given_up": month.outcome.gave_up.sum(axis=0)},
+        "grace": lambda: _grace(month),
     }
     columns.agree("measure", PARTS, parts)
     taken: dict[str, Array] = {}
@@ -256,6 +258,10 @@ def _living(month: Month) -> dict[str, Array]:
         "appeals_served": outcome.served.sum(axis=0),
         "appeals_won": outcome.won.sum(axis=0),
         "appeals_waiting": waits.sum(axis=0),
+        # Whoever is heard in the month after he filed has waited one.
+        "hearing_months": jnp.where(
+            outcome.served, month.before.cases.waited.astype(jnp.int32) + 1, 0
+        ).sum(axis=0, dtype=jnp.int32),
         # The month of the correction counts too: an entry corrected at once has lasted one.
         "correction_months": jnp.where(outcome.won, month.before.listed.months_on + 1, 0).sum(
             axis=0, dtype=jnp.int32
@@ -268,9 +274,22 @@ def _living(month: Month) -> dict[str, Array]:
         "income": month.toll.income,
         "savings": month.truth.savings,
         "trust": month.truth.trust,
+        "trust_if_known": month.truth.trust_if_known,
         "grievance": month.truth.grievance,
         "wellbeing": month.truth.wellbeing,
         "belief": month.truth.belief,
+    }
+
+
+def _grace(month: Month) -> dict[str, Array]:
+    objections = month.outcome.objections
+    assert objections is not None
+    was_warned = (month.before.listed.status == Status.WARNED) & month.is_black[:, None]
+    return {
+        "objections": objections.filed.sum(axis=0),
+        "objections_heard": objections.served.sum(axis=0),
+        "objections_upheld": objections.upheld.sum(axis=0),
+        "paid_in_grace": month.acts.pays_off & was_warned.any(axis=0),
     }
 
 

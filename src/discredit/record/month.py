@@ -9,7 +9,7 @@ from jaxtyping import Array, Bool
 from discredit.dossier import Dossier, Scored, Sightings
 from discredit.life import Toll
 from discredit.observation import Hindsight
-from discredit.redress import HearingOutcome
+from discredit.redress.outcome import HearingOutcome
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.vocabulary import Status
 

@@ -36,6 +36,7 @@ def outlook_of(
         bands = score.bands(held.scores.shown, is_scored, rules.score)
     return Outlook(
         closed=held.doors.closed,
+        warned=lists.in_grace(held.listed.status, rules.lists),
         shown=lists.dues(held.listed.status, held.listed, rules.lists).shown,
         to_next_band=to_next_band,
         bands=bands,

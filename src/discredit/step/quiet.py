@@ -18,7 +18,7 @@ from discredit.dossier import Dossier, Friends, Register, Scored, nothing_seen
 from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.policy.rules import GateRules, Rules
 from discredit.record import Month
-from discredit.redress import HearingOutcome
+from discredit.redress.outcome import nothing_heard
 from discredit.society.people import People
 from discredit.step.branch import Branch
 from discredit.step.outlook import outlook_of
@@ -90,15 +90,14 @@ def month(
     same = {name: getattr(before, name) for name in _UNTOUCHED}
     truth = truth._replace(**same, earned=accounts)
     n = people.age.shape[0]
-    no = jnp.zeros(held.listed.status.shape, bool)
     return Quiet(
         stirs & people.present,
         truth,
         after,
         Month(
             idle(n), nothing_seen(n), observation.nothing_so(n), scored, earned, has_error, held,
-            after, truth, toll, HearingOutcome(no, no, no, no), surroundings, works(people),
-            rules.lists.is_red == 0,
+            after, truth, toll, nothing_heard(held.listed.status, rules.redress),
+            surroundings, works(people), rules.lists.is_red == 0,
         ),
     )  # fmt: skip
 

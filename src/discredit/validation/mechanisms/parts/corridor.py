@@ -23,7 +23,7 @@ from discredit.draws import MONTHS_LIMIT, Draws, key_of
 from discredit.life import Toll, Treatment
 from discredit.policy.rules import BehaviourRules, Rules
 from discredit.policy.schema import Policy
-from discredit.redress import HearingOutcome
+from discredit.redress.outcome import HearingOutcome, nothing_heard
 from discredit.rooms import ORDINARY, Rooms
 from discredit.society.people import People
 from discredit.step import advance
@@ -315,9 +315,8 @@ def nobody_heard(
     draws: Draws,
 ) -> tuple[Dossier, HearingOutcome]:
     """No desk to go to."""
-    del people, now, is_wrong, conditions, rules, draws
-    no = jnp.zeros(held.listed.status.shape, bool)
-    return held, HearingOutcome(no, no, no, no)
+    del people, now, is_wrong, conditions, draws
+    return held, nothing_heard(held.listed.status, rules.redress)
 
 
 BARE = ORDINARY._replace(live=no_life, hear=nobody_heard)

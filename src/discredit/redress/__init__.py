@@ -10,134 +10,20 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-import numpy as np
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
 from discredit.dossier import Cases, Dossier, Listed
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import RedressRules, Rules
+from discredit.redress.outcome import HearingOutcome, Objections
+from discredit.redress.queue import LONGEST_WAIT, priority_of, waits
 from discredit.society.people import People
 from discredit.truth import Conditions, Earned, Truth
 from discredit.vocabulary import DESKS, Exit, Stage, Status
 
-LONGEST_WAIT = 127
-"""Months after which a case counts as oldest; a queue that long has long failed."""
-LOTTERY = 256
 _MOST_HOLDERS = 32
 """Draws of one list about its copies; sixteen lists fill what one decision may ask."""
-PRIORITIES = (LONGEST_WAIT + 1) * LOTTERY
-
-
-class HearingOutcome(NamedTuple):
-    """What the desks did this month: of all lists [list, n], or of one [n]."""
-
-    filed: Bool[Array, "*list n"]
-    served: Bool[Array, "*list n"]
-    won: Bool[Array, "*list n"]
-    gave_up: Bool[Array, "*list n"]
-
-
-def waits(stage: UInt8[Array, "..."]) -> Bool[Array, "..."]:
-    """Whose case waits at a desk.
-
-    Args:
-        stage: `Stage` of each case.
-
-    Returns:
-        True at the first desk and at the review.
-    """
-    return (stage == Stage.FIRST) | (stage == Stage.REVIEW)
-
-
-def waiting(
-    counts: Int32[Array, "desk priority"],
-    cases: Cases,
-    fifth: UInt8[Array, " n"],
-    head_start: Float32[Array, " fifth"],
-    draws: Draws,
-) -> Int32[Array, "desk priority"]:
-    """Add how many cases wait at each desk with each priority: the longest waiting highest, a
-    lottery among equals.
-
-    Args:
-        counts: how many were counted before.
-        cases: of some people, on every list.
-        fifth: of their income.
-        head_start: [months] that each fifth is ahead in the queue.
-        draws: the luck of this month.
-
-    Returns:
-        `counts` with these cases added.
-
-    Draws:
-        DOCKET.
-
-    Source:
-        err-correction-by-status, A-176.
-    """
-    lists = jnp.arange(cases.stage.shape[0], dtype=jnp.uint32)
-    queue = jnp.where(waits(cases.stage), cases.stage.astype(jnp.int32) - 1, len(DESKS))
-    priority = jax.vmap(lambda waited, k: _priority(waited, fifth, head_start, k, draws))
-    return counts.at[queue, priority(cases.waited, lists)].add(1, mode="drop")
-
-
-def call(
-    waiting: Int32[Array, "desk priority"], capacity: Int32[Array, " desk"]
-) -> Int32[Array, " desk"]:
-    """The lowest priority that each desk still calls, so that none hears more than its capacity.
-
-    Args:
-        waiting: how many cases wait at each desk, by priority; see `waiting`.
-        capacity: how many cases each desk can hear this month, in the whole society.
-
-    Returns:
-        A priority; of a desk that can hear nobody, one above all that wait.
-
-    Draws:
-        None: the lots are in the priorities.
-    """
-    of_month = waiting.reshape(len(DESKS), LONGEST_WAIT + 1, LOTTERY)
-    # First the month of waiting down to which all are heard, then the lots of the one below.
-    longer = _suffix_sums(of_month.sum(axis=2, dtype=jnp.int32))
-    fits = longer <= capacity[:, None]
-    month = jnp.where(fits.any(axis=1), jnp.argmax(fits, axis=1), LONGEST_WAIT + 1)
-    below = jnp.maximum(month - 1, 0)[:, None]
-    lots = jnp.take_along_axis(of_month, below[:, :, None], axis=1)[:, 0]
-    padded = jnp.pad(longer, ((0, 0), (0, 1)))
-    at_least = _suffix_sums(lots) + jnp.take_along_axis(padded, below + 1, axis=1)
-    lot = (at_least > capacity[:, None]).sum(axis=1, dtype=jnp.int32)
-    return jnp.where(month == 0, 0, below[:, 0] * LOTTERY + lot).astype(jnp.int32)
-
-
-def _suffix_sums(counts: Int32[Array, "desk n"]) -> Int32[Array, "desk n"]:
-    return jnp.cumsum(counts[:, ::-1], axis=1, dtype=jnp.int32)[:, ::-1]
-
-
-def capacity_by_month(
-    per_million: Float32[np.ndarray, "month desk"], people: int
-) -> Int32[np.ndarray, "month desk"]:
-    """Whole cases each desk can hear in each month of a run; fractions carry over.
-
-    Worked out on the host: on a device, rounding could move a case into another month.
-
-    >>> desk = np.array([[0.6], [0.6], [0.6]], np.float32)
-    >>> capacity_by_month(desk, people=1_000_000).ravel().tolist()
-    [0, 1, 0]
-
-    Args:
-        per_million: [cases per million people] that each desk can hear in each month.
-        people: how many there are.
-
-    Returns:
-        [cases]; they add up to the whole of what the rates allow, month by month.
-
-    Source:
-        asm.capacity, A-44.
-    """
-    # The least nudge keeps ten tenths from adding up to just under one.
-    total = np.floor(np.cumsum(per_million.astype(np.float64) * (people / 1e6), axis=0) + 1e-6)
-    return np.diff(total, axis=0, prepend=0.0).astype(np.int32)
 
 
 class Appellants(NamedTuple):
@@ -196,12 +82,12 @@ def hear(
     ) -> tuple[Listed, UInt32[Array, " n"], Cases, HearingOutcome]:
         # Nobody appeals against favours.
         can_appeal = (listed.status == Status.LISTED) & (is_red == 0)
-        docket = Docket(k, can_appeal, is_wrong, cases)
+        can_object = None
+        if rules.redress.objects is not None:
+            can_object = (listed.status == Status.WARNED) & (is_red == 0)
+        docket = Docket(k, can_appeal, can_object, is_wrong, cases)
         cases, outcome = at_the_desks(docket, who, conditions.called, rules.redress, draws)
-        listed = listed._replace(
-            status=jnp.where(outcome.won, jnp.uint8(Status.CLEAR), listed.status),
-            exit=jnp.where(outcome.won, jnp.uint8(Exit.CORRECTED), listed.exit),
-        )
+        listed = _corrected(listed, outcome)
         is_listed = listed.status == Status.LISTED
         copies = _travel(copies, is_listed, rules.gates.holders, k, rules.redress, draws)
         return listed, copies, cases, outcome
@@ -210,7 +96,7 @@ def hear(
     listed, copies, cases, outcome = jax.vmap(one)(
         index, is_wrong, held.listed, held.copies, held.cases, rules.lists.is_red
     )
-    held = _put_right(held, truth.earned, outcome.won.any(axis=0))
+    held = _put_right(held, truth.earned, outcome.corrected)
     return held._replace(listed=listed, copies=copies, cases=cases), outcome
 
 
@@ -219,6 +105,7 @@ class Docket(NamedTuple):
 
     k: UInt32[Array, ""]  # which list
     can_appeal: Bool[Array, " n"]  # stands on it, and it is a black list
+    can_object: Bool[Array, " n"] | None  # it is decided, and the time of grace runs
     is_wrong: Bool[Array, " n"]
     cases: Cases  # of this list, [n]
 
@@ -248,11 +135,16 @@ def at_the_desks(
     Source:
         err.appeal.*, asm.appeal.*, A-40 to A-45.
     """
-    k, can_appeal, is_wrong, cases = docket
+    k, can_appeal, can_object, is_wrong, cases = docket
+    rate = _filing_rate(is_wrong, who, rules)
+    is_party = can_appeal
+    if can_object is not None and rules.objects is not None:
+        rate = jnp.where(can_object, jnp.minimum(rate * rules.objects, 1.0), rate)
+        is_party = can_appeal | can_object
     desk = jnp.clip(cases.stage.astype(jnp.int32) - 1, 0, len(DESKS) - 1)
     is_waiting = waits(cases.stage)
-    priority = _priority(cases.waited, who.fifth, rules.head_start, k, draws)
-    served = can_appeal & is_waiting & (priority >= called[desk])
+    priority = priority_of(cases.waited, who.fifth, rules.head_start, k, draws)
+    served = is_party & is_waiting & (priority >= called[desk])
     p_win = jnp.where(is_wrong, rules.sensitivity[desk], 1.0 - rules.specificity[desk])
     won = served & chance.happens(draws, Decision.HEARING, p_win, k=k)
     goes_on = (
@@ -262,17 +154,45 @@ def at_the_desks(
         & chance.happens(draws, Decision.REVIEW, rules.continues, k=k)
     )
     filed = (
-        can_appeal
+        is_party
         & who.is_aware
         & (cases.stage == Stage.NONE)
-        & chance.happens(draws, Decision.FILING, _filing_rate(is_wrong, who, rules), k=k)
+        & chance.happens(draws, Decision.FILING, rate, k=k)
     )
     gave_up = jnp.zeros(served.shape, bool)
     if rules.gives_up is not None:
         leaves = chance.happens(draws, Decision.GIVES_UP, rules.gives_up, k=k)
-        gave_up = can_appeal & is_waiting & ~served & leaves
-    cases = _move(cases, can_appeal & ~won, filed, served | gave_up, goes_on)
-    return cases, HearingOutcome(filed, served, won, gave_up)
+        gave_up = is_party & is_waiting & ~served & leaves
+    cases = _move(cases, is_party & ~won, filed, served | gave_up, goes_on)
+    return cases, _told_apart(HearingOutcome(filed, served, won, gave_up), can_object)
+
+
+def _told_apart(outcome: HearingOutcome, can_object: Bool[Array, " n"] | None) -> HearingOutcome:
+    """What was done about entries, and about decisions that are none yet."""
+    if can_object is None:
+        return outcome
+    filed, served, won, gave_up, _ = outcome
+    objections = Objections(*(done & can_object for done in (filed, served, won)))
+    return HearingOutcome(
+        filed & ~can_object, served & ~can_object, won & ~can_object, gave_up, objections
+    )
+
+
+def _corrected(listed: Listed, outcome: HearingOutcome) -> Listed:
+    """An entry ends with the appeal that is won, a decision with the objection; whoever objects in
+    the last month of grace has one more, so that he can be heard before the entry."""
+    status = jnp.where(outcome.won, jnp.uint8(Status.CLEAR), listed.status)
+    grace_left = listed.grace_left
+    if outcome.objections is not None:
+        filed, _, upheld = outcome.objections
+        status = jnp.where(upheld, jnp.uint8(Status.CLEAR), status)
+        grace_left = jnp.where(filed, jnp.maximum(grace_left, jnp.uint8(2)), grace_left)
+        grace_left = jnp.where(upheld, jnp.uint8(0), grace_left)
+    return listed._replace(
+        status=status,
+        grace_left=grace_left,
+        exit=jnp.where(outcome.won, jnp.uint8(Exit.CORRECTED), listed.exit),
+    )
 
 
 def _put_right(held: Dossier, earned: Earned | None, corrected: Bool[Array, " n"]) -> Dossier:
@@ -290,18 +210,6 @@ def _put_right(held: Dossier, earned: Earned | None, corrected: Bool[Array, " n"
         files = files._replace(has_new_error=files.has_new_error & ~corrected)
     account = jnp.where(corrected, earned.account, scores.account)
     return held._replace(files=files, scores=scores._replace(account=account))
-
-
-def _priority(
-    waited: UInt8[Array, " n"],
-    fifth: UInt8[Array, " n"],
-    head_start: Float32[Array, " fifth"],
-    k: UInt32[Array, ""],
-    draws: Draws,
-) -> Int32[Array, " n"]:
-    lot = (chance.word(draws, Decision.DOCKET, k=k) >> 24).astype(jnp.int32)
-    months = waited.astype(jnp.int32) + head_start[fifth].astype(jnp.int32)
-    return jnp.minimum(months, LONGEST_WAIT) * LOTTERY + lot
 
 
 def _filing_rate(

@@ -1,0 +1,110 @@
+"""`discredit safeguards`: whether safeguards keep their promises on a system."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from discredit.cli.options import With
+from discredit.cli.run import People, Seeds, Start
+from discredit.cli.screen import Json, columns, emit, heading, quiet, say
+
+if TYPE_CHECKING:
+    from discredit.studies.promises import Keeping, Promise
+
+HEADS = ("safeguard", "what it promises", "without", "with", "change", "")
+EXAMPLE = "Example: discredit safeguards court-list --with notice,grace-period --people 20_000"
+
+
+def command(
+    systems: Annotated[list[str], typer.Argument(help="Systems of the library, or policy files.")],
+    overlays: With = None,
+    people: People = 20_000,
+    months: Annotated[int | None, typer.Option(help="Months to simulate.")] = None,
+    start: Start = None,
+    seed: Annotated[int, typer.Option(help="The seed, or the first of several.", min=0)] = 1,
+    seeds: Seeds = 1,
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the tables for docs/safeguards.md.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Run a system with each safeguard beside itself without, under the same luck, and tell whether
+    what the safeguard promises moved.
+
+    Each safeguard names the measures that it means to move (`promises` in its file). One that
+    changes numbers and moves none of them is told so. Without --with all of the library are tried.
+    """
+    span = range(seed, seed + seeds)
+    found = {
+        system: _tried(system, overlays, people=people, start=start, months=months, seeds=span)
+        for system in systems
+    }
+    if json:
+        emit({system: [_document(one) for one in rows] for system, rows in found.items()})
+        return
+    if markdown:
+        print("\n\n".join(_table(system, rows) for system, rows in found.items()))
+        return
+    for system, rows in found.items():
+        table = [row for one in rows for row in _rows(one)]
+        say(heading(f"Safeguards on {system}"), columns(HEADS, table, right=(2, 3, 4)))
+        say(*(quiet(one.sentence) for one in rows if not one.keeps))
+
+
+def _tried(system: str, overlays: Sequence[str] | None, **size: Any) -> list[Keeping]:
+    """Each safeguard's promises, or why it changes nothing of this system."""
+    from discredit import library
+    from discredit.cli.levers import changed
+    from discredit.errors import PolicyError
+    from discredit.plan import draw_up
+    from discredit.policy.layers import names_of, read_layers
+    from discredit.studies.promises import Keeping, kept, totals
+
+    wanted = names_of(overlays) or tuple(library.names("safeguards"))
+    policy, society = changed(system, (), ())
+    before = totals(draw_up(policy, society=society, arms=("with",), **size))
+    found = []
+    for name in wanted:
+        (layer,) = read_layers(name)
+        try:
+            laid, its = changed(system, (name,), ())
+        except PolicyError as error:
+            if overlays:
+                raise
+            found.append(Keeping(layer.name, policy.name, 0, (), error.faults[0].rule))
+            continue
+        after = totals(draw_up(laid, society=its, arms=("with",), **size))
+        found.append(kept(layer.name, layer.overlay, (policy, laid), before, after))
+    return found
+
+
+def _rows(one: Keeping) -> list[tuple[str, ...]]:
+    """A row for each promise of a safeguard."""
+    if one.refused:
+        return [(one.overlay, "–", "–", "–", "–", "changes nothing here")]
+    return [(one.overlay, *_cells(promise)) for promise in one.promises]
+
+
+def _cells(promise: Promise) -> tuple[str, ...]:
+    from discredit.words.numbers import figure, per_cent
+
+    change = "–" if promise.change != promise.change else per_cent(promise.change, 1, sign=True)
+    promised = f"{promise.says} {promise.way}"
+    return promised, figure(promise.before), figure(promise.after), change, promise.verdict
+
+
+def _table(system: str, rows: list[Keeping]) -> str:
+    """The same as a table of a page."""
+    heads = (*HEADS[:-1], "verdict")
+    lines = ["| " + " | ".join(heads) + " |", "|---|---|---:|---:|---:|---|"]
+    lines += ["| " + " | ".join(row) + " |" for one in rows for row in _rows(one)]
+    unkept = [f"- {one.sentence}" for one in rows if not one.keeps]
+    return "\n".join([f"## {system}", "", *lines, "", *unkept])
+
+
+def _document(one: Keeping) -> dict[str, Any]:
+    promises = [{**p._asdict(), "change": p.change, "sentence": p.sentence} for p in one.promises]
+    return {**one._asdict(), "promises": promises, "keeps": one.keeps, "sentence": one.sentence}
