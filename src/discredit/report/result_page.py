@@ -195,6 +195,21 @@ def _context(
         "costs": headlines.costs(effects, wording) if is_listed else None,
         "unequal": _unequal(result, levels),
         "steps": steps,
+        **_behind(numbers, sources, rates),
+        "life": told,
+        "texts": _texts(manifest),
+        **{name: figures.drawn(of, manifest.label) for name, of in shown.items()},
+    }
+    return context, frames | _rests_on(numbers, sources)
+
+
+def _behind(
+    numbers: list[evidence.NumberRow],
+    sources: list[evidence.Cited],
+    rates: list[evidence.NumberRow],
+) -> dict[str, Any]:
+    """The numbers that a run rests on, and how well they are known."""
+    return {
         "numbers": numbers,
         "sources": sources,
         "place": {source.key: at for at, source in enumerate(sources, start=1)},
@@ -203,11 +218,7 @@ def _context(
         "loud": [row for row in numbers if row.is_loud],
         "unknown": sum(row.grade in evidence.UNKNOWN for row in numbers),
         "grades": evidence.MEANING,
-        "life": told,
-        "texts": _texts(manifest),
-        **{name: figures.drawn(of, manifest.label) for name, of in shown.items()},
     }
-    return context, frames | _rests_on(numbers, sources)
 
 
 def _run(manifest: Manifest) -> dict[str, str]:
