@@ -18,7 +18,16 @@ COUNTS = (
     "months_favoured", "has_done",
 )  # fmt: skip
 
-MONEY = ("paid", "fined_wrongly", "income", "savings", "trust", "grievance", "wellbeing")
+MONEY = (
+    "paid",
+    "fined_wrongly",
+    "income",
+    "savings",
+    "trust",
+    "trust_if_known",
+    "grievance",
+    "wellbeing",
+)
 
 PEOPLE = 60
 

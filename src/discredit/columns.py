@@ -163,6 +163,7 @@ AT_THE_END = _table(
     Column("savings", "float32", "savings at the end", "CNY"),
     Column("belief", "float32", "perceived risk of being {state}, at the end", "probability"),
     Column("trust", "float32", "trust at the end", MOOD),
+    Column("trust_if_known", "float32", "trust at the end, if all on file knew of it", MOOD),
     Column("grievance", "float32", "grievance at the end", MOOD),
     Column("wellbeing", "float32", "wellbeing at the end", MOOD),
     _is("is_employed", "has work at the end"),
@@ -359,7 +360,7 @@ OF_PERSONS = (
     "family_hit", "months_listed", "months_wrongly", "months_shut_out", "months_listed_at_home",
     "ever_shut_out", "ever_blameless", "months_favoured", "times_refused", "appeals_filed",
     "appeals_won", "debts_paid", "paid", "fined_wrongly", "months_jobless", "income", "savings",
-    "trust", "grievance", "wellbeing",
+    "trust", "trust_if_known", "grievance", "wellbeing",
 )  # fmt: skip
 """The measures of `effects` that are taken person by person."""
 OF_CASES = ("wait", "wait_favoured", "mean_score", "time_to_correction", "time_to_hearing")

@@ -26,7 +26,7 @@ from discredit.units import UNITS, month_index
 from everything_at_once import everything
 
 FIRST = month_index("2019-01")
-MAY_BE_LESS = {"score", "trust", "wellbeing", "grievance"}
+MAY_BE_LESS = {"score", "trust", "trust_if_known", "wellbeing", "grievance"}
 """Scores and moods are counted from a middle."""
 CHINA = read_society("china-2020")
 NUMBERS = {p: n for p, n in numbers(everything()).items() if not UNITS[n.unit].switch}

@@ -10,7 +10,7 @@ import small_society
 from discredit.policy.rules import Rules, without
 from discredit.vocabulary import WRONGS
 
-FELT = {"wellbeing", "trust", "grievance", "belief"}
+FELT = {"wellbeing", "trust", "trust_if_known", "grievance", "belief"}
 
 
 def silent() -> Rules:
@@ -34,7 +34,8 @@ def test_a_silent_list_that_no_family_feels_changes_nothing_at_all() -> None:
     rules = small_society.change(silent(), "life", family_share=0)
     rules = small_society.change(rules, "behaviour", belief_ties_weight=0)
     listed, twin = small_society.live(rules), small_society.live(without(rules))
-    assert not small_society.differing(listed.worlds[-1].truth, twin.worlds[-1].truth)
+    parted = small_society.differing(listed.worlds[-1].truth, twin.worlds[-1].truth)
+    assert set(parted) == {"trust_if_known"}  # what they would feel who do not know of it
     lived = [small_society.columns(past.worlds[-1].tally) for past in (listed, twin)]
     for name in ("paid", "income", "debts_paid", "months_jobless"):
         np.testing.assert_array_equal(lived[0][name], lived[1][name], err_msg=name)

@@ -11,6 +11,7 @@ import typer
 from discredit import arguments
 from discredit.cli import leaving
 from discredit.cli.options import With
+from discredit.cli.promises import promised
 from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
 from discredit.errors import printable, quoted
 from discredit.words.labels import warning
@@ -174,7 +175,8 @@ def command(
     with meeting as joined:
         is_new = _simulate(plan, folder, command_line, joined, force=force, as_json=json)
         if joined.is_first:
-            _tell(folder, plan, is_new=is_new, twin=twin, report=report, as_json=json)
+            promises = promised(system, overlays)
+            _tell(folder, plan, promises, is_new=is_new, twin=twin, report=report, as_json=json)
 
 
 def _burn_in(months: int | None, is_empty: bool) -> int | None:
@@ -185,8 +187,9 @@ def _burn_in(months: int | None, is_empty: bool) -> int | None:
 
 
 def _tell(
-    folder: Path, plan: Plan, *, is_new: bool, twin: bool, report: bool, as_json: bool
-) -> None:
+    folder: Path, plan: Plan, promises: list[dict[str, Any]], *, is_new: bool, twin: bool,
+    report: bool, as_json: bool,
+) -> None:  # fmt: skip
     """The answer, and the report if it is wanted."""
     from discredit import measures
     from discredit.cli.system_page import say_label
@@ -201,10 +204,11 @@ def _tell(
     decided = plan.policy.system
     if as_json:
         above = warning(decided.evidence, decided.standing)
-        emit({"warning": above, **_document(result, page, found)})
+        emit({"warning": above, **_document(result, page, found), "safeguards": promises})
     else:
         say_label(decided)
         _print(result, page, found, is_new)
+        say(*(quiet(f"{promise['says']}.") for promise in promises))
 
 
 def folder_name(plan: Plan, *, is_special: bool) -> str:

@@ -87,6 +87,7 @@ PERSON_MEASURES: dict[str, PersonMeasure] = {
     "income": _mean("income"),
     "savings": _mean("savings"),
     "trust": _mean("trust"),
+    "trust_if_known": _mean("trust_if_known"),
     "grievance": _mean("grievance"),
     "wellbeing": _mean("wellbeing"),
 }

@@ -68,6 +68,7 @@ HEADLINES = (
     "months_jobless",
     "income",
     "trust",
+    "trust_if_known",
     "grievance",
 )
 """What is told first of any system; what a run has nothing of is left out."""

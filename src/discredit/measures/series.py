@@ -32,7 +32,7 @@ Variances = Float64[np.ndarray, "group measure"]
 
 TAKEN_OF_PERSONS = frozenset(
     {"appeals_filed", "appeals_won", "debts_paid", "paid", "income", "savings", "trust",
-     "grievance", "wellbeing", "people", "correction_months"}
+     "trust_if_known", "grievance", "wellbeing", "people", "correction_months"}
 )  # fmt: skip
 """Columns that `effects` takes person by person instead."""
 

@@ -1,0 +1,39 @@
+"""What a run with overlays says of their promises."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import Any
+
+from discredit.vocabulary import told
+from discredit.words.numbers import count
+
+
+def promised(system: str, overlays: Sequence[str]) -> list[dict[str, Any]]:
+    """What the overlays of a run change and promise, and the command that tells whether they keep
+    it: a run beside a world without the system cannot."""
+    from discredit.cli.levers import changed
+    from discredit.measures.catalogue import TEMPLATES
+    from discredit.policy.layers import read_layers
+    from discredit.policy.wording import wording_of
+    from discredit.studies.promises import numbers_changed
+
+    if not overlays:
+        return []
+    policy, _ = changed(system, (), ())
+    wording = wording_of(policy.system)
+    found = []
+    for layer in read_layers(overlays):
+        given = next(o for names in overlays for o in names.split(",") if layer.name in o).strip()
+        alone, _ = changed(system, (given,), ())
+        many = numbers_changed(policy, alone)
+        promises = layer.overlay.promises
+        ways = [f"{told(TEMPLATES[measure], wording)} {way}" for measure, way in promises.items()]
+        says = f"{layer.name} changed {count(many, 'number', 'numbers')} of {policy.name}"
+        tells = shlex.join(["discredit", "safeguards", system, "--with", given])
+        if ways:
+            says += f" and promises: {'; '.join(ways)}. Whether it keeps that here: {tells}"
+        found.append({"overlay": layer.name, "changed": many, "promises": promises,
+                      "told_by": tells, "says": says})  # fmt: skip
+    return found
