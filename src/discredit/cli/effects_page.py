@@ -48,7 +48,7 @@ def show(result: Result, effects: DataFrame) -> None:
     for method in dict.fromkeys(first["method"]):
         say(quiet(f"{capital(method)}."))
     levels: Any = effects.query("dimension == 'all'").set_index("measure")["with"]
-    borne = tuple(name for name in BORNE if levels[name] > 0)
+    borne = tuple(name for name in BORNE if levels.get(name, 0) > 0)
     if borne:
         gaps = measures.disparity(result, borne)
         say(heading("Who bears it: in each way of dividing people, the group hit hardest"))

@@ -28,7 +28,8 @@ def can_occur(policy: Policy, name: str) -> bool:
     if name.startswith("refused_"):
         return name.removeprefix("refused_") in _doors(policy, "closes")
     if name.startswith(("ever_", "wrongly_")):
-        name = f"cause {name.split('_', 1)[1]}"
+        cause = name.split("_", 1)[1]
+        name = f"cause {cause}" if cause in _OF_CAUSES else name
     return all(has(policy) for has in _NEEDS.get(name, ()))
 
 
@@ -122,6 +123,14 @@ def _sells(policy: Policy) -> bool:
     return bought and any(peak(one.is_shown) > 0 for one in policy.system.scores.values())
 
 
+def _closes(policy: Policy) -> bool:
+    return bool(_doors(policy, "closes"))
+
+
+def _favours_counter(policy: Policy) -> bool:
+    return "counter" in _doors(policy, "favours")
+
+
 _OF_CAUSES: Final[dict[str, Has]] = {
     "cannot_pay": _is_of_court,
     "already_paid": _is_of_court,
@@ -145,6 +154,11 @@ _NEEDS: Final[dict[str, tuple[Has, ...]]] = {
     **dict.fromkeys(("favoured", "months_favoured"), (lambda p: bool(_doors(p, "favours")),)),
     "disagreement": (lambda p: len(p.system.scores) > 1,),
     **dict.fromkeys(("file_errors", "files_mended"), (_errors,)),
+    **dict.fromkeys(("shut_out", "shut_out_by_stale_copy", "shut_out_blameless"), (_closes,)),
+    **dict.fromkeys(("months_shut_out", "ever_shut_out", "ever_blameless"), (_closes,)),
+    **dict.fromkeys(("times_refused", "served_informally"), (_closes,)),
+    **dict.fromkeys(("counter_visits_favoured", "counter_hours_favoured"), (_favours_counter,)),
+    "wait_favoured": (_favours_counter,),
     "acts_hidden": (_hides,),
     "deeds_bought": (_sells,),
 }

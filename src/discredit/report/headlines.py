@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import TOO_FEW
@@ -115,7 +117,13 @@ def bands_say_little(effects: Frame) -> str:
     else:
         return ""
     points = number(float(everybody["mean_score"]), 1)
-    return f"{where}: bands say little here, and points more; the mean is {points} points."
+    said = f"{where}: bands say little here, and points more; the mean is {points} points"
+    of_scorer = effects[effects["dimension"] == "scorer"].set_index("measure")["with"]
+    ends = [of_scorer.get(name, np.nan) for name in ("points_10", "points_25", "points_75")]
+    if not np.isfinite(ends).all():
+        return f"{said}."
+    tenth, lower, upper = (number(float(end), 1) for end in ends)
+    return f"{said}, half of them stand from {lower} to {upper}, and a tenth at {tenth} or below."
 
 
 def _answer(effects: Frame, outcomes: Sequence[str]) -> str:

@@ -256,7 +256,7 @@ def _redress(result: Result, policy: Policy) -> Frame:
 
 def _disparities(result: Result, levels: Frame) -> dict[str, DataFrame]:
     """Groups beside everybody else, for a file."""
-    borne = tuple(name for name in BORNE if levels[name] > 0)
+    borne = tuple(name for name in BORNE if levels.get(name, 0) > 0)
     if not borne:
         return {}
     compared: Frame = measures.disparity(result, borne)
@@ -268,7 +268,7 @@ def _disparities(result: Result, levels: Frame) -> dict[str, DataFrame]:
 
 def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
     """Groups beside everybody else, in the burdens that anybody bears; None where nobody does."""
-    borne = tuple(name for name in BORNE if levels[name] > 0)
+    borne = tuple(name for name in BORNE if levels.get(name, 0) > 0)
     if not borne:
         return None
     compared: Frame = measures.disparity(result, borne)
