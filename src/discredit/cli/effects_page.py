@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from discredit.cli.screen import WIDE, columns, console, heading, loud, quiet, say
 from discredit.report.evidence import error_sentence
-from discredit.report.headlines import told
+from discredit.report.headlines import lately, told
 from discredit.sources import GRADES
 from discredit.words.names import capital, spoken
 from discredit.words.numbers import interval, number
@@ -65,7 +65,7 @@ def _effects(effects: DataFrame) -> Any:
 
     rows = []
     for row in effects.to_dict("records"):
-        name = Text(row["says"]).append(f"\n{row['unit']}", style="dim")
+        name = Text(row["says"]).append(f"\n{row['unit']}{lately(row)}", style="dim")
         written = told(row)
         if console().width >= WIDE:
             rows.append((name, *written, row["caution"]))

@@ -86,9 +86,10 @@ def effects(result: ResultTables) -> pd.DataFrame:
     """Every measure by group: with the system, without it, and the difference person by person.
 
     Columns: measure, says, unit, dimension, group, with, without, difference, low, high, method,
-    seeds, people, affected, caution, grade, label (what the system must wear). Dimensions are
-    'all', the traits, and how a black list touched a person: 'ever_listed' and 'list_status'; of a
-    result also 'list', 'scorer' and 'conduct', by name (`measures.readout`), which have a grade.
+    seeds, people, affected, caution, last_year, last_year_without, drift, grade, label (what the
+    system must wear). Dimensions are 'all', the traits, and how a black list touched a person:
+    'ever_listed' and 'list_status'; of a result also 'list', 'scorer' and 'conduct', by name
+    (`measures.readout`), which have a grade.
 
     Every interval knows how many people are hit, how households are hit together, and how seeds
     differ (docs/decisions/0019). An interval stays within what any one person's two lives differ
@@ -98,6 +99,10 @@ def effects(result: ResultTables) -> pd.DataFrame:
     were, so that `affected` counts cases there: the people or events of the world that has more of
     them, or what a ratio is taken of. With one seed everybody's have an interval over provinces,
     and those of groups none.
+
+    These stand beside the same of the last twelve months (`last_year`, and `last_year_without` in
+    the other world), and `drift` says whether the figure still moves (`measures.drift`). What is
+    taken person by person over the whole run has neither.
 
     What a system cannot have (a cause of wrong, a way off a list, a refusal where no door closes)
     has no row. Where `caution` says "too few to say", fewer people or cases stand behind a row than
@@ -127,6 +132,7 @@ def effects(result: ResultTables) -> pd.DataFrame:
     order += [name for one in apart for name in one["measure"].unique() if name not in order]
     both: Frame = pd.concat([by_person, by_month, *apart], ignore_index=True)
     both["grade"] = both["grade"].fillna("") if apart else ""
+    both["drift"] = both["drift"].fillna("")
     if isinstance(result, Result):
         policy = result.policy()
         can = {name: can_occur(policy, name) for name in order}

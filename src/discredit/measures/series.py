@@ -13,6 +13,7 @@ from discredit.measures import estimate
 from discredit.measures.catalogue import RATIOS
 from discredit.measures.caution import CASES, cautions
 from discredit.measures.counts import Interval, amount, difference, divided
+from discredit.measures.drift import SHORT, YEAR, drift_of
 from discredit.measures.spread import RULE_OF_THREE, Z, variance, widened
 from discredit.measures.tables import (
     EVERYBODY,
@@ -80,12 +81,8 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
     above = np.stack([_above(rate, totals, months) for rate in rates], -1)
     below = np.stack([_below(rate, totals, months) for rate in rates], -1)
     within, method = _within(above, below, groups, methods)
-    is_counted = np.array([rate.is_count for rate in rates]) & (above >= 0).all(axis=(0, 1, 2))
-    change = Interval(*np.empty((3, len(groups), len(rates))))
-    for chosen, of in ((is_counted, of_events), (~is_counted, _of_means)):
-        found = of(above[..., chosen], below[..., chosen], within[..., chosen])
-        for end, here in zip(change, found, strict=True):
-            end[:, chosen] = here
+    change = _change(rates, above, below, within)
+    last, drift = _lately(series, names, rates, methods)
     level = divided(above.sum(axis=0), below.sum(axis=0))
     cases = np.floor(_cases(rates, above, below, months) + 1e-9).astype(np.int64).T.reshape(-1)
     times = np.array([rate.times for rate in rates])
@@ -106,11 +103,48 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
             "people": np.tile(people, each),
             "affected": cases,
             "caution": cautions(cases, CASES, np.tile(people, each)),
+            "last_year": (last[0] * times).T.reshape(-1),
+            "last_year_without": (last[1] * times).T.reshape(-1),
+            "drift": drift.T.reshape(-1),
             "seeds": len(totals),
         }
     )
     table["says"] = worded(table["says"], wording_in(result))
     return table[table["people"] > 0].reset_index(drop=True)
+
+
+def _change(rates: list[_Rate], above: Sums, below: Sums, within: Variances) -> Interval:
+    """The first of two figures less the second [group, rate], each by its own arithmetic."""
+    is_counted = np.array([rate.is_count for rate in rates]) & (above >= 0).all(axis=(0, 1, 2))
+    change = Interval(*np.empty((3, above.shape[2], len(rates))))
+    for chosen, of in ((is_counted, of_events), (~is_counted, _of_means)):
+        found = of(above[..., chosen], below[..., chosen], within[..., chosen])
+        for end, here in zip(change, found, strict=True):
+            end[:, chosen] = here
+    return change
+
+
+def _lately(
+    series: Frame, names: list[str], rates: list[_Rate], methods: Methods
+) -> tuple[Float64[np.ndarray, "arm group rate"], np.ndarray]:
+    """Each figure in the last year of the run, and whether it still drifts [group, rate]."""
+    months = series["month"].astype(str)
+    each = sorted(months.unique())
+    years = [each[-YEAR:], each[-2 * YEAR : -YEAR]]
+    above, below, groups = [], [], list[tuple[str, str]]()
+    for year in years if len(each) >= 2 * YEAR else years[:1]:
+        of_year: Frame = series[months.isin(year)]
+        groups, count, totals = totals_of(of_year, ["people", *names])
+        above.append(np.stack([_above(rate, totals, count) for rate in rates], -1))
+        below.append(np.stack([_below(rate, totals, count) for rate in rates], -1))
+    last = divided(above[0].sum(axis=0), below[0].sum(axis=0))
+    if len(above) == 1:
+        return last, np.full(last.shape[1:], SHORT, object)
+    # The last year stands for one world, the one before for the other.
+    over, under = (np.stack([one[:, 0] for one in by_year], 1) for by_year in (above, below))
+    within, _ = _within(over, under, groups, methods)
+    before = divided(over[:, 1].sum(axis=0), under[:, 1].sum(axis=0))
+    return last, drift_of(_change(rates, over, under, within), before)
 
 
 def _cases(rates: list[_Rate], above: Sums, below: Sums, months: int) -> Variances:

@@ -11,6 +11,7 @@ import numpy as np
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import TOO_FEW
+from discredit.measures.drift import SHORT, UNTOLD
 from discredit.measures.tables import (
     EVER_LISTED,
     LIST_STATUS,
@@ -76,7 +77,7 @@ def answers(effects: Frame, outcomes: Sequence[str]) -> list[Answer]:
     return [
         Answer(
             headed(row["says"]),
-            row["unit"],
+            row["unit"] + lately(row),
             *told(row),
             row["method"],
             not (row["with"] or row["without"]),
@@ -132,7 +133,9 @@ def _answer(effects: Frame, outcomes: Sequence[str]) -> str:
     if not (row["with"] or row["without"]):
         return f"{says}: there was none of it in this run, in either world."
     written = told(row)
-    levels = f"{says}: {written.with_} {unit} with the system, {written.without} without it"
+    levels = (
+        f"{says}: {written.with_} {unit} with the system, {written.without} without it{lately(row)}"
+    )
     if row["caution"]:
         return f"{levels}; too few to say what the system changes."
     low, high = (float(row[end]) for end in ("low", "high"))
@@ -149,6 +152,24 @@ def _answer(effects: Frame, outcomes: Sequence[str]) -> str:
     size, between = interval(abs(row["difference"]), min(ends), max(ends))
     word = "less" if high <= 0 else "more"
     return f"{levels}: {size} {word} (95 % interval {between})."
+
+
+def lately(row: Any) -> str:
+    """What to say beside a figure of all months: that of the last year, and whether it settled.
+
+    Args:
+        row: A row of the effects.
+
+    Returns:
+        Words to go on with; none where it is of persons over the whole run, or nobody had any.
+    """
+    if not row["drift"] or not (row["last_year"] or row["last_year_without"]):
+        return ""
+    if row["drift"] == SHORT:
+        return f"; {SHORT} whether it has settled"
+    written = compared(row["last_year"], row["last_year_without"], (row["last_year"], 0.0, 0.0))
+    whether = "whether it has settled cannot be told" if row["drift"] == UNTOLD else row["drift"]
+    return f"; last year {written.with_}, {whether}"
 
 
 def told(row: Any) -> Compared:
@@ -183,7 +204,7 @@ def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
         table.append(
             HeadlineRow(
                 headed(row["says"]),
-                row["unit"],
+                row["unit"] + lately(row),
                 written.difference,
                 written.interval,
                 written.with_,
