@@ -79,7 +79,13 @@ def _one(
         assert known.manner is not None
         above = rule.floor + span * friends.weighted - account
         rating = rule.base + known.manner - rule.peers.harshness * above
-        account = account + rule.peers.weight * (rating - account)
+        moves = rule.peers.weight
+        if rule.peers.bad_counts is not None:
+            for k in range(rule.links.shape[0]):
+                is_worse = (((on_lists >> k) & 1) != 0) & (rating < account)
+                moves = jnp.where(is_worse, moves * rule.peers.bad_counts[k], moves)
+            moves = jnp.minimum(moves, 1.0)
+        account = account + moves * (rating - account)
 
     if rule.link_stays is not None:
         for k in range(rule.links.shape[0]):

@@ -55,8 +55,8 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
     for m, rule in enumerate(scorers_of(rules)):
         account = accounts[m]
         own = earned.account[m]
-        account = settled(account, seen.records, on_lists >> 16, friends, m, rule, luck, sways=True)
-        own = settled(own, hindsight.unbought, on_lists >> 16, friends, m, rule, luck, sways=False)
+        account = settled(account, seen.records, on_lists, friends, m, rule, luck, sways=True)
+        own = settled(own, hindsight.unbought, on_lists, friends, m, rule, luck, sways=False)
         show, due = account, own
         if rule.factors is not None:
             truly = features(person, truth, clean, None, habits)
@@ -99,7 +99,7 @@ def between(points, rule):
     return min(max(points, float(rule.floor)), float(rule.ceiling))
 
 
-def settled(account, records, left, friends, m, rule, luck, *, sways):
+def settled(account, records, on_lists, friends, m, rule, luck, *, sways):
     """The account after fading, ratings, what lists just left pass on, and the month's records.
     `sways`: whether raters look down on those beneath them."""
     back = float(rule.fades)
@@ -111,9 +111,15 @@ def settled(account, records, left, friends, m, rule, luck, *, sways):
         liked = float(rule.peers.manner) * luck._replace(month=0).normal(Decision.MANNER)
         harsh = float(rule.peers.harshness) if sways else 0.0
         rating = float(rule.base) + liked - harsh * above
-        account += float(rule.peers.weight) * (rating - account)
+        moves = float(rule.peers.weight)
+        for k, times in enumerate(
+            rule.peers.bad_counts if rule.peers.bad_counts is not None else ()
+        ):
+            if rating < account and on_lists >> k & 1:
+                moves *= float(times)
+        account += min(moves, 1.0) * (rating - account)
     for k, points in enumerate(rule.links):
-        if rule.link_stays is not None and rule.link_stays[k] > 0 and left >> k & 1:
+        if rule.link_stays is not None and rule.link_stays[k] > 0 and on_lists >> (16 + k) & 1:
             account += float(points)
     for c, points in enumerate(rule.points):
         if records >> c & 1:

@@ -213,9 +213,16 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
         link_stays=_of_some(reader, scorers, "link_stays"),
         forgives=_of_some(reader, scorers, "forgives"),
         factors=trimmed(reader.stacked(FactorRules, [scorer.factors for scorer in scorers])),
-        peers=reader.stacked(PeerRules, [scorer.peers for scorer in scorers]),
+        peers=_peers(reader, [scorer.peers for scorer in scorers]),
         errors=_errors(reader, [scorer.errors for scorer in scorers]),
     )
+
+
+def _peers(reader: _Reader, peers: list[Peers | None]) -> PeerRules | None:
+    rows = reader.stacked(PeerRules, peers)
+    if rows is None or any(one and one.bad_counts for one in peers):
+        return rows
+    return rows._replace(bad_counts=None)
 
 
 def _errors(reader: _Reader, errors: list[FileErrors | None]) -> ErrorRules | None:

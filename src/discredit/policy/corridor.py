@@ -138,6 +138,9 @@ class Peers(Section):
     harshness: Annotated[Multiplier, Absent(0)] = Field(
         description="Loss of rating per point by which a rater stands above the rated."
     )
+    bad_counts: Annotated[dict[str, Multiplier] | None, Along("list")] = Field(
+        None, description="By list: how far a bad rating moves somebody on it, to one who is not."
+    )
 
 
 class FileErrors(Section):
@@ -197,8 +200,7 @@ class Scorer(Section):
     )
     link_stays: Annotated[dict[str, Switch] | None, Along("list")] = Field(
         None,
-        description="Lists whose change passes to the account of points when an entry has run its "
-        "course, and fades with it. Absent: the change goes with the entry.",
+        description="Lists whose change stays on the account once the entry is over, and fades.",
     )
     errors: FileErrors | None = None
     consent: Annotated[Share | None, Absent(1)] = Field(

@@ -174,6 +174,7 @@ class PeerRules(NamedTuple):
     weight: Float32[Column, "*t"]
     manner: Float32[Column, "*t"]
     harshness: Float32[Column, "*t"]
+    bad_counts: Float32[Column, "*t list"] | None
 
 
 class ErrorRules(NamedTuple):

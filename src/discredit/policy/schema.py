@@ -208,6 +208,8 @@ def _strange_in(system: System) -> Iterator[BrokenRule]:
         for field in ("links", "link_stays"):
             named = getattr(scorer, field) or {}
             yield from strange_names("lists", named, lists, ("scores", name, field))
+        rated = (scorer.peers and scorer.peers.bad_counts) or {}
+        yield from strange_names("lists", rated, lists, ("scores", name, "peers", "bad_counts"))
 
 
 def _lacking_habits(policy: Policy) -> Iterator[BrokenRule]:
