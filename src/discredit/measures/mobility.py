@@ -31,7 +31,7 @@ _PEOPLE: Final = ("seed", "person", "age", "income", "household")
 UNSCORED: Final = 255
 
 
-class Told(NamedTuple):
+class RankFigure(NamedTuple):
     """One figure: what it is, how large, how sure, of how many people."""
 
     measure: str
@@ -96,7 +96,7 @@ def ranks(result: Result) -> pd.DataFrame:
             rows.append(_kept(f"stays_{name}", says, now[then == fifth] == fifth))
         says = f"two fifths or more away from where they stood {ago}"
         rows.append(_kept("moves_far", says, np.abs(now - then) >= 2))
-    return pd.DataFrame(rows, columns=list(Told._fields))
+    return pd.DataFrame(rows, columns=list(RankFigure._fields))
 
 
 def transitions(result: Result) -> pd.DataFrame:
@@ -182,17 +182,19 @@ def _ranked(values: Column) -> Column:
     return (np.cumsum(count) - (count + 1) / 2)[index]
 
 
-def _tied(name: str, says: str, pairs: list[tuple[Column, Column]]) -> Told:
+def _tied(name: str, says: str, pairs: list[tuple[Column, Column]]) -> RankFigure:
     """A rank correlation, of seeds together, each weighed by its people."""
     sizes = [len(left) for left, _ in pairs]
     people, values = sum(sizes), [rank_correlation(left, right) for left, right in pairs]
     known = [(v, n) for v, n in zip(values, sizes, strict=True) if np.isfinite(v)]
     if people < FEWEST or not known:
-        return Told(name, f"rank correlation: {says}", np.nan, np.nan, np.nan, people)
+        return RankFigure(name, f"rank correlation: {says}", np.nan, np.nan, np.nan, people)
     value = sum(v * n for v, n in known) / sum(n for _, n in known)
     at, width = np.arctanh(np.clip(value, -0.999999, 0.999999)), Z / np.sqrt(people - 3)
     low, high = np.tanh(at - width), np.tanh(at + width)
-    return Told(name, f"rank correlation: {says}", float(value), float(low), float(high), people)
+    return RankFigure(
+        name, f"rank correlation: {says}", float(value), float(low), float(high), people
+    )
 
 
 def rank_correlation(left: Column, right: Column) -> float:
@@ -212,12 +214,12 @@ def rank_correlation(left: Column, right: Column) -> float:
     return float((a * b).sum() / size) if size > 0 else float("nan")
 
 
-def _kept(name: str, says: str, is_so: Bool[np.ndarray, " n"]) -> Told:
+def _kept(name: str, says: str, is_so: Bool[np.ndarray, " n"]) -> RankFigure:
     """A share with Wilson's interval."""
     n = len(is_so)
     if n < FEWEST:
-        return Told(name, f"share: {says}", np.nan, np.nan, np.nan, n)
+        return RankFigure(name, f"share: {says}", np.nan, np.nan, np.nan, n)
     p, more = float(is_so.mean()), Z * Z / n
     middle = (p + more / 2) / (1 + more)
     width = Z / (1 + more) * np.sqrt(p * (1 - p) / n + more / (4 * n))
-    return Told(name, f"share: {says}", p, float(middle - width), float(middle + width), n)
+    return RankFigure(name, f"share: {says}", p, float(middle - width), float(middle + width), n)

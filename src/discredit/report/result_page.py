@@ -210,6 +210,17 @@ def _behind(
 ) -> dict[str, Any]:
     """The numbers that a run rests on, and how well they are known."""
     return {
+        **_grounds(numbers, sources, rates),
+    }
+
+
+def _grounds(
+    numbers: list[evidence.NumberRow],
+    sources: list[evidence.Cited],
+    rates: list[evidence.NumberRow],
+) -> dict[str, Any]:
+    """What the numbers of a run rest on, and how well they are known."""
+    return {
         "numbers": numbers,
         "sources": sources,
         "place": {source.key: at for at, source in enumerate(sources, start=1)},
