@@ -10,6 +10,9 @@ from discredit.vocabulary import told
 from discredit.words.numbers import count
 
 
+_NOUN = {"falls": "fall", "rises": "rise"}
+
+
 def promised(system: str, overlays: Sequence[str]) -> list[dict[str, Any]]:
     """What the overlays of a run change and promise, and the command that tells whether they keep
     it: a run beside a world without the system cannot."""
@@ -29,11 +32,14 @@ def promised(system: str, overlays: Sequence[str]) -> list[dict[str, Any]]:
         alone, _ = changed(system, (given,), ())
         many = numbers_changed(policy, alone)
         promises = layer.overlay.promises
-        ways = [f"{told(TEMPLATES[measure], wording)} {way}" for measure, way in promises.items()]
+        ways = [
+            f'a {_NOUN[way]} in "{told(TEMPLATES[measure], wording)}"'
+            for measure, way in promises.items()
+        ]
         says = f"{layer.name} changed {count(many, 'number', 'numbers')} of {policy.name}"
         tells = shlex.join(["discredit", "safeguards", system, "--with", given])
         if ways:
-            says += f" and promises: {'; '.join(ways)}. Whether it keeps that here: {tells}"
+            says += f" and promises: {' and '.join(ways)}. Whether it keeps that here: {tells}"
         found.append({"overlay": layer.name, "changed": many, "promises": promises,
                       "told_by": tells, "says": says})  # fmt: skip
     return found
