@@ -11,11 +11,13 @@ from discredit.cli.glance import fitting
 from discredit.cli.number_page import span_of, value_of
 from discredit.cli.options import Asked
 from discredit.cli.pager import page
+from discredit.cli.promises import said
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.document import read
 from discredit.errors import PolicyError
 from discredit.policy.layers import OverlayLayer, read_layers
 from discredit.policy.overlay import BOUNDS, Change
+from discredit.vocabulary import ORDINARY
 from discredit.words.numbers import span, stated
 
 DONE = {"times": "multiplied by", "at_least": "raised to at least", "at_most": "kept at most"}
@@ -34,6 +36,9 @@ def show_overlay(name: str, asked: Asked) -> None:
         heading("What it changes in the system it is laid over"),
     ]
     below: list[Any] = []
+    if overlay.promises:
+        kept = quiet(f"Whether it keeps that: discredit safeguards SYSTEM --with {name}")
+        below += [f"It promises {said(overlay.promises, ORDINARY)}.", kept]
     if overlay.only is not None:
         below.append(f"Of the lists it changes {overlay.only.colour} ones alone.")
     for other, reason in overlay.unless.items():

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from discredit.vocabulary import told
+from discredit.policy.overlay import Way
+from discredit.vocabulary import Wording, told
 from discredit.words.numbers import count
 
-
 _NOUN = {"falls": "fall", "rises": "rise"}
+
+
+def said(promises: Mapping[str, Way], wording: Wording) -> str:
+    """What an overlay promises, in words."""
+    from discredit.measures.catalogue import TEMPLATES
+
+    moves = [f'a {_NOUN[way]} in "{told(TEMPLATES[m], wording)}"' for m, way in promises.items()]
+    return " and ".join(moves)
 
 
 def promised(system: str, overlays: Sequence[str]) -> list[dict[str, Any]]:
     """What the overlays of a run change and promise, and the command that tells whether they keep
     it: a run beside a world without the system cannot."""
     from discredit.cli.levers import changed
-    from discredit.measures.catalogue import TEMPLATES
     from discredit.policy.layers import read_layers
     from discredit.policy.wording import wording_of
     from discredit.studies.promises import numbers_changed
@@ -32,14 +39,10 @@ def promised(system: str, overlays: Sequence[str]) -> list[dict[str, Any]]:
         alone, _ = changed(system, (given,), ())
         many = numbers_changed(policy, alone)
         promises = layer.overlay.promises
-        ways = [
-            f'a {_NOUN[way]} in "{told(TEMPLATES[measure], wording)}"'
-            for measure, way in promises.items()
-        ]
         says = f"{layer.name} changed {count(many, 'number', 'numbers')} of {policy.name}"
         tells = shlex.join(["discredit", "safeguards", system, "--with", given])
-        if ways:
-            says += f" and promises: {' and '.join(ways)}. Whether it keeps that here: {tells}"
+        if promises:
+            says += f" and promises {said(promises, wording)}. Whether it keeps that here: {tells}"
         found.append({"overlay": layer.name, "changed": many, "promises": promises,
                       "told_by": tells, "says": says})  # fmt: skip
     return found
