@@ -42,6 +42,7 @@ def idle_in(policy: Policy) -> list[Idle]:
         *_lists(policy),
         *_doors(policy),
         *_desks(policy),
+        *_grace(policy),
     ]
 
 
@@ -211,3 +212,14 @@ def _desks(policy: Policy) -> Iterator[Idle]:
         is_asked = desk == "first" or peak(redress.continues) > 0
         if is_asked and peak(redress.capacity, desk) == 0:
             yield Idle(f"redress.capacity.{desk}", "this desk hears nobody")
+
+
+def _grace(policy: Policy) -> Iterator[Idle]:
+    """Times of grace in which nobody can act, since nobody knows."""
+    seen, redress = policy.system.observation, policy.system.redress
+    if peak(seen.notice_reaches) > 0 or peak(redress.access) > 0:
+        return
+    for name, rule in policy.system.lists.items():
+        if rule.colour == "black" and peak(rule.grace_months) > 0:
+            why = "nobody learns of a decision before the entry: no letter arrives, nobody may look"
+            yield Idle(f"lists.{name}.grace_months", why)

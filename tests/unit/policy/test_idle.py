@@ -96,3 +96,9 @@ def test_an_answer_that_stays_nought_is_told() -> None:
     path = "observation.conducts.claims_while_working.false_records"
     assert "outcome.ever_did_not" in told("midas", (path, 0.0))
     assert "outcome.ever_did_not" not in told("midas")
+
+
+def test_a_time_of_grace_of_which_nobody_can_know_is_told() -> None:
+    silence = [("observation.notice_reaches", 0.0), ("redress.access", 0.0)]
+    assert "lists.debtors.grace_months" not in told("robodebt", silence[0])
+    assert "nobody learns" in told("robodebt", *silence)["lists.debtors.grace_months"]
