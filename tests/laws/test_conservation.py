@@ -77,7 +77,7 @@ def test_entries_less_exits_are_the_people_of_one_list_in_every_group_and_month(
 @both
 def test_every_dimension_counts_everybody_once(policy: str) -> None:
     names = ("people", "listed", "entries", "savings")
-    names += ("score", "records", "favoured") if policy == "everything" else ()
+    names += ("scored", "records", "favoured") if policy == "everything" else ()
     for dimension in GROUPS:
         rows = [i for i, (name, _) in enumerate(GROUP_LABELS) if name == dimension.name]
         for name in names:

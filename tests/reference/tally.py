@@ -94,6 +94,9 @@ def count(told: Told, cause: int, has_done: bool, rules) -> dict[str, float]:
         found["favoured"] = told.after.doors.favoured != 0
     if has_scores:
         found |= score(told, rules.score)
+        if len(told.marks.bands) == 1:
+            is_scored = told.marks.bands[0] != UNSCORED
+            found["score"] = told.after.scores.shown[0] if is_scored else 0.0
     if rules.life.counters is not None:
         found |= counters(told)
     if rules.life.prices is not None:
@@ -208,13 +211,11 @@ def score(told: Told, rules) -> dict[str, Any]:
         if band != UNSCORED:
             span = float(rules.ceiling[m]) - float(rules.floor[m])
             thirds.append(min(max(int((shown[m] - float(rules.floor[m])) / span * 3), 0), 2))
-    highest = sum(1 for bound in rules.bands[0] if bound < float("inf")) - 1
-    is_scored = marks.bands[0] != UNSCORED
+    highest = [sum(1 for bound in of if bound < float("inf")) - 1 for of in rules.bands]
     return {
-        "scored": is_scored,
-        "score": shown[0] if is_scored else 0.0,
-        "low_band": marks.bands[0] == 0,
-        "top_band": marks.bands[0] == highest,
+        "scored": has_any,
+        "low_band": 0 in marks.bands,
+        "top_band": any(band == top for band, top in zip(marks.bands, highest, strict=True)),
         "scored_too_low": any(band != UNSCORED and band < due for band, due in pairs),
         "scored_too_high": any(band != UNSCORED and band > due for band, due in pairs),
         "scored_otherwise": any(

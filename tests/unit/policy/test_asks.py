@@ -37,7 +37,7 @@ def test_an_answer_is_a_measure_that_there_is() -> None:
     ("name", "outcome", "lacks"),
     [
         ("suzhou", "ever_wrongly", "a black list"),
-        ("court-list", "mean_score", "a score"),
+        ("court-list", "mean_score", "a score, and one alone"),
         ("suzhou", "red_listed", "a red list"),
         ("robodebt", "disagreement", "several scores"),
         ("robodebt", "refused_flight", "a closed door at flight"),
