@@ -65,12 +65,13 @@ _FAVOUR = _Need("a door that favours", lambda policy: bool(_doors(policy, "favou
 _COUNTERS = _Need("counters in its life", lambda policy: policy.life.counters is not None)
 _PRICES = _Need("prices in its life", _prices)
 _INFORMAL = _Need("an informal economy", lambda policy: policy.life.informal_share is not None)
+_GRACE = _Need("a time of grace in which people object", lambda p: bool(p.system.redress.objects))
 _GIVES_UP = _Need("appellants who give up", lambda p: p.system.redress.gives_up is not None)
 
 _OF_PART: Final[dict[str, tuple[_Need, ...]]] = {
     "listing": (_LIST,), "refusals": (), "living": (), "conduct": (_CONDUCT,), "favour": (),
     "score": (_SCORE,), "points": (_ONE_SCORE,), "counters": (_COUNTERS,), "prices": (_PRICES,),
-    "informal": (_INFORMAL,), "giving_up": (_GIVES_UP, _LIST),
+    "informal": (_INFORMAL,), "giving_up": (_GIVES_UP, _LIST), "grace": (_GRACE, _LIST),
 }  # fmt: skip
 _OWN: Final[dict[str, tuple[_Need, ...]]] = {
     "people": (),
