@@ -55,7 +55,8 @@ _SWITCHES = {
 }  # fmt: skip
 _PROBABILITIES = {
     "dispute_rate", "voluntary_share", "pay_rate", "judgment_rate", "pressure_listed",
-    "pressure_shown", "discharge_rate", "part_payment_share", "belief_own_weight",
+    "pressure_shown", "pressure_trusting",
+    "discharge_rate", "part_payment_share", "belief_own_weight",
     "belief_ties_weight", "company_default_rate", "company_settle_rate", "wants", "opening_rate",
     "listing_activity", "conduct_seen", "ability_sensitivity", "ability_specificity",
     "representative_named", "misrouted", "payment_seen", "late_payment_seen", "secured_seen",
@@ -63,7 +64,8 @@ _PROBABILITIES = {
     "sensitivity", "specificity", "continues", "gives_up", "copy_cleared", "rate", "bought",
     "awareness",
     "announced", "stakes", "seen", "entered", "false_records", "human_check", "graded", "fades",
-    "consent", "friends", "sees", "share", "matters", "weight", "shown_to", "deduction", "visits",
+    "consent", "agreed", "no_history",
+    "friends", "sees", "share", "matters", "weight", "shown_to", "deduction", "visits",
     "informal_share", "shunned", "custom_lost", "access", "reasons", "dearer_by", "disputed",
     "upheld",
     "favoured_discount", "heeded", "heaviness", "spreads", "on_file", "by_lists", "by_scores",
@@ -85,7 +87,7 @@ _KEPT = {
     "kind", "services", "holder_of", "holders", "base", "floor", "ceiling", "below", "above",
     "model", "with_income", "with_age", "with_schooling", "wants_by_job",
 }  # fmt: skip
-_SIGNED = {"points", "links", "if_watched", "if_at_stake", "if_aggrieved"}
+_SIGNED = {"points", "links", "if_watched", "if_at_stake", "if_aggrieved", "if_trusting"}
 
 
 @cache

@@ -185,12 +185,7 @@ PERSONS = _table(
         "score of the first scorer at the end; of nobody whose band is 255",
         "points",
     ),
-    Column(
-        "score_then",
-        "float32",
-        "score of the first scorer as the last year of the run began; see the command ranks",
-        "points",
-    ),
+    Column("score_then", "float32", "that score as the last year of the run began", "points"),
 )
 """What happened to whom in which world, and where each ended."""
 
@@ -250,7 +245,7 @@ _money = partial(Measure, unit="CNY", scale=10.0, is_flow=True)
 
 Part = Literal[
     "listing", "refusals", "living", "conduct", "favour", "score", "points", "counters", "prices",
-    "informal", "giving_up", "grace",
+    "informal", "giving_up", "grace", "thin_files",
 ]  # fmt: skip
 """What a policy may lack all measures of, apart from listing, refusals and living."""
 
@@ -288,7 +283,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "hearing_months": Measure("months waited for a hearing", "months", is_flow=True),
         "correction_months": Measure("months {state} before a correction", "months", is_flow=True),
         "jobless": _count("workers without work"),
-        "hours_lost": Measure("hours lost going round, or at slow doors", "hours", 0.01, True),
+        "hours_lost": Measure("hours lost at doors, less those spared", "hours", 0.01, True),
         "contacts_lost": Measure("ties who kept away", "tie-months", 0.01, True),
         "fines": _money("fines and deductions"),
         "paid": _money("paid on judgments"),
@@ -345,6 +340,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "objections_upheld": _event("objections upheld, so that no entry follows"),
         "paid_in_grace": _event("debts paid off while grace runs"),
     },
+    "thin_files": {"loans_opened": _event("loans to people whom no bank knew, by favour")},
 }
 """What is measured of each month, part by part."""
 

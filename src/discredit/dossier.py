@@ -61,6 +61,8 @@ class Appraisal(NamedTuple):
     error: Float32[Array, "scorer n"] | None  # [points] that an error in the file adds
     has_error: Bool[Array, "scorer n"]  # an error stands in the file, whether it counts or not
     manner: Float32[Array, "scorer n"] | None  # [points] by which others like the person
+    legal: Bool[Array, "scorer n"] | None = None  # lets it use lists; None: everybody does
+    schooling: Bool[Array, "scorer n"] | None = None  # the same of what schools know
 
 
 class Friends(NamedTuple):

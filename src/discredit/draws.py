@@ -100,6 +100,7 @@ class Decision(IntEnum):
     INFORMAL = 303
     COUNTER = 304
     REASONS = 305
+    BANKED = 335
     BARRED_FROM_WORK = 316
     LEARNED = 326
     # Who is heard.

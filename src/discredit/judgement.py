@@ -15,7 +15,13 @@ from jaxtyping import Array, Bool, UInt8, UInt16, UInt32
 from discredit import lists, score
 from discredit.dossier import Appraisal, Friends, Listed, Scored
 from discredit.observation import Hindsight
-from discredit.observation.appraisal import Circumstances, features_of, remember, spoiling
+from discredit.observation.appraisal import (
+    Circumstances,
+    agreed_features,
+    features_of,
+    remember,
+    spoiling,
+)
 from discredit.policy.rules import ListRules, RedressRules, Rules
 from discredit.rooms import Score
 from discredit.truth import Acts, Earned
@@ -98,7 +104,10 @@ def earn(
     if clean is not None and fair.features is not None:
         spoils = spoiling(rules.score, rules.behaviour.conducts)
         clean = remember(clean, hindsight.so & spoils)
-        features = features_of(life, clean, None)
+        if fair.schooling is None:
+            features = features_of(life, clean, None)
+        else:
+            features = agreed_features(life, clean, None, fair.schooling)
         fair = fair._replace(features=jnp.broadcast_to(features, fair.features.shape))
     fair = fair._replace(
         error=None if fair.error is None else jnp.zeros_like(fair.error),

@@ -115,6 +115,8 @@ def _one(
         for f in range(weights.shape[0]):
             weighted = weighted + weights[f] * known.features[f]
         shown = shown + span * weighted
+    if known.legal is not None:
+        on_lists = jnp.where(known.legal, on_lists, jnp.uint32(0))
     for k in range(rule.links.shape[0]):
         shown = shown + jnp.where(((on_lists >> k) & 1) != 0, rule.links[k], 0.0)
     if known.error is not None:

@@ -106,11 +106,15 @@ _HOLDER_OF = {
     "public_tender": "city_offices",
     "gathering": "peers",
     "online_service": "platforms",
+    "airport_lane": "airports",
+    "border": "border_police",
+    "move_house": "household_registry",
 }
 
 SERVICES = tuple(_HOLDER_OF)
 """What doors open on; a policy names those it touches. At most 32: a person's doors are bits of one
-word. `gathering` is the company of others; `deposit` is borrowing against none."""
+word. `gathering` is the company of others; `deposit` is borrowing against none;
+`border` is leaving the country, whatever visas say; `move_house` is registering elsewhere."""
 
 HOLDERS = tuple(dict.fromkeys(_HOLDER_OF.values()))
 """Who keeps a copy of a list, and so may keep it too long."""
@@ -125,6 +129,10 @@ FEATURES = ("history", "ability", "length", "owed", "spending", "identity", "net
 """What a weighted score may look at, each from 0 (bad or unknown) to 1: how long ago the last bad
 record was, savings, years on file, how little is owed, how much is spent, how complete the papers
 are, how friends score, and then the habits."""
+
+AGREEMENTS = ("schooling", "legal")
+"""What those who opted in to a score may agree to beyond that: that it uses what schools know of
+them, and what courts and agencies list them for."""
 
 CONDUCT_KINDS = ("obligation", "offence", "disfavoured", "deed")
 """Duties not met; what the law forbids; what it allows and the authority dislikes; good deeds."""
@@ -151,6 +159,7 @@ AXES = (
     SERVICES,
     FEATURES,
     CONSEQUENCES,
+    AGREEMENTS,
     DESKS,
     WAYS,
 )

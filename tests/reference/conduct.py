@@ -137,6 +137,8 @@ def do(person, truth, is_adult, outlook, rules, luck):
         if closed != 0:
             rate *= float(rule.if_shut_out)
         rate *= max(1 + float(rule.if_aggrieved) * truth.grievance, 0.0)
+        if rule.if_trusting is not None:
+            rate *= max(1 + float(rule.if_trusting) * truth.trust, 0.0)
         certainty, severity = expects(person, truth, knows, bands, c, rules)
         change = float(rule.if_watched) + float(rule.if_at_stake) * severity
         unmoved = rate
@@ -177,6 +179,8 @@ def would_pay(truth, presses, rules, luck):
     feels_doors, in_grace, shown = presses
     pressure = float(rules.voluntary_share) + float(rules.pressure_believed) * truth.belief
     pressure += float(rules.pressure_shown) * shown
+    if rules.pressure_trusting is not None:
+        pressure += float(rules.pressure_trusting) * truth.trust
     if feels_doors:
         pressure += float(rules.pressure_listed)
     if in_grace and rules.pressure_in_grace is not None:

@@ -69,7 +69,16 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
         dearer=trip.dearer,
         saved=trip.saved,
         contacts_lost=avoided * surroundings.ties,
+        loans_opened=vouched_for(person, acts.attempts, doors, rules.no_history, luck),
     )
+
+
+def vouched_for(person, attempts, doors, no_history, luck):
+    """Whether somebody whom no bank knows gets a loan because he is favoured at that door."""
+    if no_history is None:
+        return None
+    unknown = luck._replace(month=0).happens(Decision.BANKED, no_history[person.income_fifth])
+    return unknown and bool(attempts & doors.favoured & 1 << SERVICES.index("loan"))
 
 
 def notices(burden, trip, rules, luck):
@@ -119,6 +128,8 @@ def run_errands(attempts, doors, listed_ties, gates, rules, luck):
                 hours += float(prices.slower_hours[place])
             elif doors.favoured >> s & 1:
                 saved += float(prices.price[place]) * float(prices.favoured_discount)
+                if prices.favoured_hours is not None:
+                    hours -= float(prices.favoured_hours[place])
     return Errands(refused, informal, hours, fees, dearer, saved, trade, pay)
 
 

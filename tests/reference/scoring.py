@@ -58,14 +58,16 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
         account = settled(account, seen.records, on_lists, friends, m, rule, luck, sways=True)
         own = settled(own, hindsight.unbought, on_lists, friends, m, rule, luck, sways=False)
         show, due = account, own
+        schooling, legal = agreements(rule.agreed, m, luck)
         if rule.factors is not None:
-            truly = features(person, truth, clean, None, habits)
-            as_seen = features(person, truth, history, friends, habits)
+            told, traces = (person, habits) if schooling else kept_back(person, habits)
+            truly = features(told, truth, clean, None, traces)
+            as_seen = features(told, truth, history, friends, traces)
             known = [known_as(x, f, m, rule.factors, luck) for f, x in enumerate(as_seen)]
             show += weighed(known, rule)
             due += weighed(truly, rule)
         for k, points in enumerate(rule.links):
-            if on_lists >> k & 1:
+            if legal and on_lists >> k & 1:
                 show += float(points)
                 due += float(points)
         if stands[m]:
@@ -89,6 +91,20 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
         is_new,
         any(stands),
     )
+
+
+def agreements(agreed, m, luck):
+    """Whether the person lets a scorer use schooling, and lists; everybody does where none asks."""
+    if agreed is None:
+        return True, True
+    ever = luck._replace(month=0)
+    return [ever.happens(Decision.CONSENT, p, k=16 + 2 * m + a) for a, p in enumerate(agreed)]
+
+
+def kept_back(person, habits):
+    """Somebody whose schooling a scorer does not have: it takes him for middling."""
+    middling = person._replace(education=len(EDUCATION) // 2)
+    return middling, None if habits is None else {**habits, "academic": 0.5}
 
 
 def span(rule):

@@ -113,6 +113,8 @@ def count(told: Told, cause: int, has_done: bool, rules) -> dict[str, float]:
         found["objections_heard"] = sum(objections.served)
         found["objections_upheld"] = sum(objections.upheld)
         found["paid_in_grace"] = told.acts.pays_off and any(warned)
+    if rules.life.no_history is not None:
+        found["loans_opened"] = told.toll.loans_opened
     return found
 
 

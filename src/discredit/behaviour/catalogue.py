@@ -151,6 +151,8 @@ def inclined(
             * jnp.where(motives.is_shut_out, rule.if_shut_out, 1.0)
             * jnp.maximum(1.0 + rule.if_aggrieved * truth.grievance, 0.0)
         )
+        if rule.if_trusting is not None:
+            unmoved = unmoved * jnp.maximum(1.0 + rule.if_trusting * truth.trust, 0.0)
         rate = unmoved * change_of(believed, rule)
         hides = rule.moves_out_of_sight * jnp.maximum(unmoved - rate, 0.0)
         latent = chance.fraction(drawn)

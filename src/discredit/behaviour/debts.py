@@ -168,6 +168,8 @@ def _is_willing(
     )
     if rules.pressure_in_grace is not None:
         pressure = pressure + jnp.where(presses.in_grace, rules.pressure_in_grace, 0.0)
+    if rules.pressure_trusting is not None:
+        pressure = pressure + rules.pressure_trusting * truth.trust
     return resolve < pressure
 
 

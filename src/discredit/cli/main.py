@@ -18,6 +18,7 @@ from discredit.cli import (
     claims,
     effects,
     evidence,
+    forecast,
     life,
     listing,
     net,
@@ -169,6 +170,7 @@ for _name, _module in (
     ("study", study),
     ("life", life),
     ("ranks", ranks),
+    ("forecast", forecast),
     ("verify", verify),
     ("validate", validate),
 ):

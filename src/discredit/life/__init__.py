@@ -14,6 +14,7 @@ from discredit.dossier import Burden, Doors, open_doors
 from discredit.draws import Decision, Draws
 from discredit.life.errands import Errands, run_errands
 from discredit.life.learning import Known, learn
+from discredit.life.thin_files import vouched_for
 from discredit.policy.rules import LifeRules, Rules
 from discredit.society.people import People
 from discredit.truth import (
@@ -52,6 +53,7 @@ class Toll(NamedTuple):
     dearer: Float32[Array, " n"]  # [CNY] paid beyond ordinary prices
     saved: Float32[Array, " n"]  # [CNY] discounts off ordinary prices
     contacts_lost: Float32[Array, " n"]  # ties who kept away
+    loans_opened: Bool[Array, " n"] | None = None  # to people whom no bank knows; where told apart
 
 
 def live(
@@ -93,6 +95,10 @@ def live(
     truth, toll = _earn_and_spend(
         people, truth, treatment, errands, surroundings, conditions, rules.life, draws
     )
+    if rules.life.no_history is not None:
+        unknown = rules.life.no_history
+        opened = vouched_for(people, acts.attempts, treatment.doors, unknown, draws)
+        toll = toll._replace(loans_opened=opened)
     return _feel(truth, known, treatment, errands.refused, surroundings, rules.life), toll
 
 
@@ -126,6 +132,8 @@ def live_quietly(
     truth, toll = _earn_and_spend(
         people, truth, nothing, errands, surroundings, conditions, rules, draws
     )
+    if rules.no_history is not None:
+        toll = toll._replace(loans_opened=no)
     return _feel(truth, Known(no, no, no, no), nothing, none, surroundings, rules), toll
 
 

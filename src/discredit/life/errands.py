@@ -60,7 +60,9 @@ def run_errands(
 
     def one(
         so_far: Errands,
-        of: tuple[Array, Array, Array, tuple[Array, Array] | None, DoorCostRules | None],
+        of: tuple[
+            Array, Array, Array, tuple[Array, Array, Array | None] | None, DoorCostRules | None
+        ],
     ) -> tuple[Errands, None]:
         s, came_to, detour, prices, costs = of
         shut_out, refused, underground, hours, fees, dearer, saved, trade, pay = so_far
@@ -85,10 +87,12 @@ def run_errands(
                 tries & (((bits >> s) & 1) != 0)
                 for bits in (doors.dearer, doors.slower, doors.favoured)
             )
-            price, delay = prices
+            price, delay, spared = prices
             dearer = dearer + jnp.where(dear, price * surcharge, 0.0)
             saved = saved + jnp.where(good, price * discount, 0.0)
             hours = hours + jnp.where(slow, delay, 0.0)
+            if spared is not None:
+                hours = hours - jnp.where(good, spared, 0.0)
         return Errands(shut_out, refused, underground, hours, fees, dearer, saved, trade, pay), None
 
     none = jnp.zeros(acts.attempts.shape, jnp.uint32)
@@ -97,7 +101,7 @@ def run_errands(
         gates.services.astype(jnp.uint32),
         _at_closed_doors(acts.attempts & doors.closed, surroundings, gates, rules, draws),
         rules.detour_hours,
-        None if rules.prices is None else (rules.prices.price, rules.prices.slower_hours),
+        None if (of := rules.prices) is None else (of.price, of.slower_hours, of.favoured_hours),
         rules.costs,
     )
     nothing = None if rules.costs is None else zero

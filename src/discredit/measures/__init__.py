@@ -1,6 +1,7 @@
 """Questions put to a result: what a system does to whom, as differences between the twins."""
 
 from discredit.measures.effects import disparity, effects
+from discredit.measures.forecast import foretold
 from discredit.measures.listing import answer, answers, headline, wrongful
 from discredit.measures.mobility import ranks, transitions
 from discredit.measures.readout import effects_by, series_by
@@ -15,6 +16,7 @@ __all__ = [
     "disparity",
     "effects",
     "effects_by",
+    "foretold",
     "headline",
     "ranks",
     "redress",

@@ -18,13 +18,15 @@ from discredit.draws import Decision, Draws
 from discredit.policy.rules import ConductRules, ErrorRules, FactorRules, ScoreRules
 from discredit.society.people import People
 from discredit.truth import ADULT_AGE, Truth
-from discredit.vocabulary import CONDUCT_KINDS, EDUCATION, FEATURES, GROUNDS, HABITS
+from discredit.vocabulary import AGREEMENTS, CONDUCT_KINDS, EDUCATION, FEATURES, GROUNDS, HABITS
 
 RECOVERY = 0.04
 """Share of the way back to a clean history that a file goes in a month: half in a year and a half
 (assumption A-51)."""
 SPENDING_HALF = 3000.0
 """Monthly spending [CNY] at which that feature stands half-way (assumption A-52)."""
+_FIRST_AGREEMENT = 16
+"""Where agreements begin among the draws of consent: after one for each scorer."""
 _OF_HABITS = 256
 """The first of the draws that habits have of the decisions about features."""
 YEARS_FULL = 30.0
@@ -129,6 +131,45 @@ def features_of(
     return jnp.stack([columns[name] for name in FEATURES if name in columns])
 
 
+def agreed_features(
+    life: Circumstances,
+    history: Float32[Array, " n"],
+    friends: Friends | None,
+    schooling: Bool[Array, "scorer n"],
+) -> Float32[Array, "scorer feature n"]:
+    """How each feature is to each scorer: of those who keep their schooling from it, as if they had
+    a middling one.
+
+    Args:
+        life: the facts of it that a scorer may learn.
+        history: 1 clean, 0 just spoilt.
+        friends: how ties score; None makes them average.
+        schooling: who lets each scorer use it.
+
+    Returns:
+        0 to 1, in the order of FEATURES.
+    """
+    known = features_of(life, history, friends)
+    habits = life.habits
+    if habits is not None:
+        habits = habits.at[HABITS.index("academic")].set(0.5)
+    middling = jnp.full_like(life.education, len(EDUCATION) // 2)
+    kept = features_of(life._replace(education=middling, habits=habits), history, friends)
+    return jnp.where(schooling[:, None], known, kept)
+
+
+def _agrees(
+    a: int, agreed: Float32[Array, "scorer agreement"], ever: Draws
+) -> Bool[Array, "scorer n"]:
+    """Who lets each scorer use the source: given once, whatever the month."""
+
+    def with_one(p: Array, m: Array) -> Bool[Array, " n"]:
+        k = _FIRST_AGREEMENT + len(AGREEMENTS) * m + a
+        return chance.happens(ever, Decision.CONSENT, p[a], k=k)
+
+    return jax.vmap(with_one)(agreed, jnp.arange(agreed.shape[0], dtype=jnp.uint32))
+
+
 def appraise(
     life: Circumstances,
     register: Register,
@@ -166,7 +207,9 @@ def appraise(
     is_mended, history, features = files.is_mended, files.history, None
     ever = draws._replace(month=jnp.uint32(0))
     scorers = jnp.arange(rules.base.shape[0], dtype=jnp.uint32)
-    error = manner = None
+    error = manner = legal = schooling = None
+    if rules.agreed is not None:
+        schooling, legal = (_agrees(a, rules.agreed, ever) for a in range(len(AGREEMENTS)))
     has_error = jnp.zeros((rules.base.shape[0], *is_mended.shape), bool)
     has_new_error = files.has_new_error
     if rules.errors is not None:
@@ -187,14 +230,23 @@ def appraise(
     if rules.factors is not None:
         assert history is not None
         history = remember(history, spoilt_by)
-        true = features_of(life, history, friends)
-        features = jax.vmap(lambda rule, m: _as_known(true, rule, m, ever))(rules.factors, scorers)
+        if schooling is None:
+            true = features_of(life, history, friends)
+            features = jax.vmap(lambda rule, m: _as_known(true, rule, m, ever))(
+                rules.factors, scorers
+            )
+        else:
+            features = jax.vmap(lambda true, rule, m: _as_known(true, rule, m, ever))(
+                agreed_features(life, history, friends, schooling), rules.factors, scorers
+            )
     appraisal = Appraisal(
         is_scored=who_is_scored(register, rules, draws),
         features=features,
         error=error,
         has_error=has_error,
         manner=manner,
+        legal=legal,
+        schooling=schooling,
     )
     files = files._replace(history=history, is_mended=is_mended, has_new_error=has_new_error)
     return files, appraisal

@@ -38,7 +38,8 @@ def _doors(policy: Policy, level: str) -> set[str]:
 
 def _prices(policy: Policy) -> bool:
     life = policy.life
-    return any((life.price, life.dearer_by, life.favoured_discount, life.slower_hours))
+    hours = (life.slower_hours, life.favoured_hours)
+    return any((life.price, life.dearer_by, life.favoured_discount, *hours))
 
 
 _LIST = _Need("a black list", lambda policy: bool(_black(policy)))
@@ -67,11 +68,16 @@ _PRICES = _Need("prices in its life", _prices)
 _INFORMAL = _Need("an informal economy", lambda policy: policy.life.informal_share is not None)
 _GRACE = _Need("a time of grace in which people object", lambda p: bool(p.system.redress.objects))
 _GIVES_UP = _Need("appellants who give up", lambda p: p.system.redress.gives_up is not None)
+_THIN_FILES = _Need(
+    "people whom no bank knows (no_history in its life), and a door that favours borrowers",
+    lambda p: p.life.no_history is not None and "loan" in _doors(p, "favours"),
+)
 
 _OF_PART: Final[dict[str, tuple[_Need, ...]]] = {
     "listing": (_LIST,), "refusals": (), "living": (), "conduct": (_CONDUCT,), "favour": (),
     "score": (_SCORE,), "points": (_ONE_SCORE,), "counters": (_COUNTERS,), "prices": (_PRICES,),
     "informal": (_INFORMAL,), "giving_up": (_GIVES_UP, _LIST), "grace": (_GRACE, _LIST),
+    "thin_files": (_THIN_FILES,),
 }  # fmt: skip
 _OWN: Final[dict[str, tuple[_Need, ...]]] = {
     "people": (),

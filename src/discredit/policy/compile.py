@@ -52,7 +52,7 @@ from discredit.policy.rules import (
 )
 from discredit.policy.schema import Policy
 from discredit.policy.stakes import stakes_of
-from discredit.policy.weights import trimmed, weighs_habits
+from discredit.policy.weights import lean, trimmed, weighs_habits
 from discredit.vocabulary import (
     CONDUCT_KINDS,
     GROUNDS,
@@ -159,8 +159,10 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             wants_with_child=reader.any_of(
                 behaviour.wants_with_child, BehaviourRules, "wants_with_child"
             ),
-            debts=_debts(reader, behaviour.debts),
-            conducts=_catalogue(reader, [behaviour.conducts[c] for c in catalogue]),
+            debts=lean(_debts(reader, behaviour.debts), "pressure_trusting"),
+            conducts=lean(
+                _catalogue(reader, [behaviour.conducts[c] for c in catalogue]), "if_trusting"
+            ),
             watching=reader.maybe(WatchingRules, behaviour.watching),
             habits=reader.maybe(HabitRules, behaviour.habits) if weighs_habits(score) else None,
         ),
@@ -207,7 +209,7 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
             bounds[:, m, b] = reader.scalar(bound, absent)
     rows = [reader.struct(ScoreRules, s, bands=0, friends=0, forgives=0, factors=0, peers=0,
                           errors=0, link_stays=0) for s in scorers]  # fmt: skip
-    return stacked_rows(rows)._replace(
+    whole = stacked_rows(rows)._replace(
         bands=bounds,
         friends=_of_some(reader, scorers, "friends"),
         link_stays=_of_some(reader, scorers, "link_stays"),
@@ -216,6 +218,7 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
         peers=_peers(reader, [scorer.peers for scorer in scorers]),
         errors=_errors(reader, [scorer.errors for scorer in scorers]),
     )
+    return lean(whole, "agreed", nothing=1.0)
 
 
 def _peers(reader: _Reader, peers: list[Peers | None]) -> PeerRules | None:
@@ -302,7 +305,8 @@ def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
     """What doors do, as far as doors of that kind stand anywhere in the system."""
     costs = (life.costs_work, life.trade_lost, life.pay_lost, life.refusal_costs)
     has_costs = any(cost is not None for cost in costs)
-    has_prices = any((life.price, life.dearer_by, life.favoured_discount, life.slower_hours))
+    hours = (life.slower_hours, life.favoured_hours)
+    has_prices = any((life.price, life.dearer_by, life.favoured_discount, *hours))
     has_prices = has_prices and bool(touched(gates, "dearer", "slower", "favours"))
     others = set(life.informal_share.labels) if life.informal_share else set()
     has_informal = bool(others & touched(gates, "closes"))
@@ -310,8 +314,11 @@ def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
     return reader.struct(
         LifeRules,
         life,
+        no_history=reader.any_of(life.no_history, LifeRules, "no_history")
+        if "loan" in touched(gates, "favours")
+        else None,
         learned_by=reader.any_of(life.learned_by, LifeRules, "learned_by"),
-        prices=reader.struct(PriceRules, life) if has_prices else None,
+        prices=lean(reader.struct(PriceRules, life), "favoured_hours") if has_prices else None,
         counters=reader.maybe(CounterRules, life.counters) if has_counters else None,
         informal=reader.struct(InformalRules, life) if has_informal else None,
         costs=reader.struct(DoorCostRules, life) if has_costs else None,

@@ -81,6 +81,11 @@ class Debts(Section):
         description="Further debtors who would pay between a decision of which they know and the "
         "entry.",
     )
+    pressure_trusting: Share | None = Field(
+        None,
+        description="Further debtors who would pay, per standard deviation of trust in the "
+        "authority; as many fewer where trust is lost.",
+    )
     discharge_rate: CaseRate | None = Field(
         None, description="A debtor without means is discharged by bankruptcy."
     )
@@ -119,6 +124,11 @@ class Conduct(Section):
     )
     if_aggrieved: Change | None = Field(
         None, description="Change per standard deviation of grievance."
+    )
+    if_trusting: Change | None = Field(
+        None,
+        description="Change per standard deviation of trust in the authority, up or down: below 0 "
+        "for a duty not met, above 0 for a good deed.",
     )
     moves_out_of_sight: Share | None = Field(
         None,

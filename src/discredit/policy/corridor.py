@@ -20,6 +20,7 @@ from discredit.policy.kinds import (
     BySomeOccupations,
     MonthsByFifth,
     PerMillionByDesk,
+    ShareByAgreement,
     ShareByDesk,
     ShareByFeature,
     ShareByGround,
@@ -205,6 +206,11 @@ class Scorer(Section):
     errors: FileErrors | None = None
     consent: Annotated[Share | None, Absent(1)] = Field(
         None, description="Adults who opted in; the others have no band. Absent: everybody."
+    )
+    agreed: Annotated[ShareByAgreement | None, Absent(1)] = Field(
+        None,
+        description="Of those who opted in, the ones who let the score use what schools know, and "
+        "what courts and agencies list them for. Not named: all.",
     )
     exempts: SwitchByOccupation | None = Field(None, description="Jobs that are never scored.")
     bands: Annotated[dict[str, Points], Along("band"), Absent(inf)] = Field(

@@ -63,7 +63,15 @@ class Life(Section):
     price: MoneyByService | None = Field(None, description="Ordinary price. Not named: nothing.")
     dearer_by: Share | None = Field(None, description="Surcharge where a door is dearer.")
     favoured_discount: Share | None = Field(None, description="Discount where it is favoured.")
+    no_history: ShareByFifth | None = Field(
+        None,
+        description="Adults without a history at any bank: a loan is open to them only where "
+        "somebody favours them at its door.",
+    )
     slower_hours: HoursByService | None = Field(None, description="Delay where a door is slow.")
+    favoured_hours: HoursByService | None = Field(
+        None, description="Time spared where it is favoured, at nobody else's cost."
+    )
     trade_lost: ShareByService | None = Field(
         None,
         description="Of a month's earnings, what a business owner loses each time he is refused: "

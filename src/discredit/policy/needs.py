@@ -21,6 +21,7 @@ from discredit.policy.number_rules import entries_in, entry_faults, scalars_in
 from discredit.units import UNITS
 from discredit.vocabulary import (
     AGE_BANDS,
+    AGREEMENTS,
     CONSEQUENCES,
     DESKS,
     EDUCATION,
@@ -45,6 +46,7 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "ground": GROUNDS,
     "feature": FEATURES,
     "habit": HABITS,
+    "agreement": AGREEMENTS,
     "consequence": CONSEQUENCES,
     "desk": DESKS,
     "way": WAYS,

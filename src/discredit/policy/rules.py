@@ -38,6 +38,7 @@ class DebtRules(NamedTuple):
     pressure_believed: Float32[Column, "*t"]
     pressure_shown: Float32[Column, "*t"]
     pressure_in_grace: Float32[Column, "*t"] | None
+    pressure_trusting: Float32[Column, "*t"] | None
     discharge_rate: Float32[Column, "*t"]
     conduct_rate: Float32[Column, "*t ground"]
     company_default_rate: Float32[Column, "*t"]
@@ -58,6 +59,7 @@ class ConductRules(NamedTuple):
     if_at_stake: Float32[Column, "*t"]
     if_shut_out: Float32[Column, "*t"]
     if_aggrieved: Float32[Column, "*t"]
+    if_trusting: Float32[Column, "*t"] | None
     moves_out_of_sight: Float32[Column, "*t"]
     price: Float32[Column, "*t"]
     bought: Float32[Column, "*t"]
@@ -201,6 +203,7 @@ class ScoreRules(NamedTuple):
     forgives: Float32[Column, "*t"] | None  # where some score forgives
     links: Float32[Column, "*t list"]
     consent: Float32[Column, "*t"]
+    agreed: Float32[Column, "*t agreement"] | None
     exempts: Float32[Column, "*t occupation"]
     bands: Float32[Column, "*t band"]
     is_shown: Float32[Column, "*t"]
@@ -272,6 +275,7 @@ class PriceRules(NamedTuple):
     dearer_by: Float32[Column, "*t"]
     favoured_discount: Float32[Column, "*t"]
     slower_hours: Float32[Column, "*t service"]
+    favoured_hours: Float32[Column, "*t service"] | None
 
 
 class InformalRules(NamedTuple):
@@ -316,6 +320,7 @@ class LifeRules(NamedTuple):
     wellbeing_if_shunned: Float32[Column, "*t"]
     family_share: Float32[Column, "*t"]
     mood_speed: Float32[Column, "*t"]
+    no_history: Float32[Column, "*t fifth"] | None  # where some door favours borrowers
     prices: PriceRules | None
     counters: CounterRules | None
     informal: InformalRules | None

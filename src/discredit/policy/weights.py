@@ -1,9 +1,32 @@
-"""Which features a run needs: habits are there only where some scorer weighs one."""
+"""What of a policy a run needs: what is nought in every month costs nothing."""
 
 from __future__ import annotations
 
+from typing import NamedTuple, TypeVar
+
+import numpy as np
+
 from discredit.policy.rules import FactorRules, ScoreRules
 from discredit.vocabulary import FEATURES, HABITS
+
+Struct = TypeVar("Struct", bound=NamedTuple | None)
+
+
+def lean(struct: Struct, *fields: str, nothing: float = 0.0) -> Struct:
+    """A struct of rules without these columns where they say nothing in any month.
+
+    Args:
+        struct: Columns by name; None has none.
+        fields: Columns that may be None.
+        nothing: The number that says nothing.
+
+    Returns:
+        The same, such a column None.
+    """
+    if struct is None:
+        return struct
+    idle = {name: None for name in fields if np.all(getattr(struct, name) == nothing)}
+    return struct._replace(**idle)
 
 
 def trimmed(factors: FactorRules | None) -> FactorRules | None:

@@ -93,6 +93,7 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
         "informal": rules.life.informal is not None,
         "giving_up": rules.redress.gives_up is not None,
         "grace": rules.redress.objects is not None,
+        "thin_files": rules.life.no_history is not None,
     }
     return tuple(part for part in PARTS if is_there[part])
 
@@ -172,6 +173,7 @@ def measure(
         "informal": lambda: {"served_informally": jnp.bitwise_count(month.toll.informal)},
         "giving_up": lambda: {"appeals_given_up": month.outcome.gave_up.sum(axis=0)},
         "grace": lambda: _grace(month),
+        "thin_files": lambda: {"loans_opened": _given(month.toll.loans_opened)},
     }
     columns.agree("measure", PARTS, parts)
     taken: dict[str, Array] = {}
@@ -202,6 +204,12 @@ def places(names: tuple[str, ...], rules: Rules) -> list[int]:
     """
     order = _in_order(rules, _refusals(_doors(rules)))
     return [order.index(name) for name in names]
+
+
+def _given(column: Array | None) -> Array:
+    """A column of a part that there is."""
+    assert column is not None
+    return column
 
 
 def _refused(month: Month, rules: Rules) -> dict[str, Array]:
