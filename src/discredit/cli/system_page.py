@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 ROOM_TITLES: Final = {
+    "beginning": "Beginning: the months that prepare a run",
     "behaviour": "Behaviour: what people do (file: conduct)",
     "observation": "Observation: what is written down, and how often wrongly",
     "scores": "Scores: how records become points and bands",

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, TypeVar
+from typing import Any
 
 import numpy as np
 
 from discredit.policy.rules import FactorRules, ScoreRules
 from discredit.vocabulary import FEATURES, HABITS
 
-Struct = TypeVar("Struct", bound=NamedTuple | None)
 
-
-def lean(struct: Struct, *fields: str, nothing: float = 0.0) -> Struct:
+def lean(struct: Any, *fields: str, nothing: float = 0.0) -> Any:
     """A struct of rules without these columns where they say nothing in any month.
 
     Args:
