@@ -160,9 +160,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
                 behaviour.wants_with_child, BehaviourRules, "wants_with_child"
             ),
             debts=lean(_debts(reader, behaviour.debts), "pressure_trusting"),
-            conducts=lean(
-                _catalogue(reader, [behaviour.conducts[c] for c in catalogue]), "if_trusting"
-            ),
+            conducts=_catalogue(reader, [behaviour.conducts[c] for c in catalogue]),
             watching=reader.maybe(WatchingRules, behaviour.watching),
             habits=reader.maybe(HabitRules, behaviour.habits) if weighs_habits(score) else None,
         ),
@@ -188,13 +186,10 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
 def _catalogue(reader: _Reader, conducts: list[Conduct]) -> ConductRules | None:
     if not conducts:
         return None
-    kinds = [CONDUCT_KINDS.index(conduct.kind) for conduct in conducts]
-    return stacked_rows(
-        [
-            reader.struct(ConductRules, conduct, kind=reader.constant(float(kind)))
-            for conduct, kind in zip(conducts, kinds, strict=True)
-        ]
-    )
+    kinds = [reader.constant(CONDUCT_KINDS.index(conduct.kind)) for conduct in conducts]
+    each = zip(conducts, kinds, strict=True)
+    rows = [reader.struct(ConductRules, conduct, kind=kind) for conduct, kind in each]
+    return lean(stacked_rows(rows), "if_trusting")
 
 
 def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
@@ -310,13 +305,11 @@ def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
     has_prices = has_prices and bool(touched(gates, "dearer", "slower", "favours"))
     others = set(life.informal_share.labels) if life.informal_share else set()
     has_informal = bool(others & touched(gates, "closes"))
-    has_counters = "counter" in touched(gates, "favours")
+    has_counters, lends = (door in touched(gates, "favours") for door in ("counter", "loan"))
     return reader.struct(
         LifeRules,
         life,
-        no_history=reader.any_of(life.no_history, LifeRules, "no_history")
-        if "loan" in touched(gates, "favours")
-        else None,
+        no_history=reader.any_of(life.no_history if lends else None, LifeRules, "no_history"),
         learned_by=reader.any_of(life.learned_by, LifeRules, "learned_by"),
         prices=lean(reader.struct(PriceRules, life), "favoured_hours") if has_prices else None,
         counters=reader.maybe(CounterRules, life.counters) if has_counters else None,
