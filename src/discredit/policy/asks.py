@@ -66,7 +66,13 @@ _FAVOUR = _Need("a door that favours", lambda policy: bool(_doors(policy, "favou
 _COUNTERS = _Need("counters in its life", lambda policy: policy.life.counters is not None)
 _PRICES = _Need("prices in its life", _prices)
 _INFORMAL = _Need("an informal economy", lambda policy: policy.life.informal_share is not None)
-_GRACE = _Need("a time of grace in which people object", lambda p: bool(p.system.redress.objects))
+_GRACE = _Need(
+    "a list with a time of grace",
+    lambda policy: any(
+        rule.grace_months and any(rule.grace_months.scalars)
+        for rule in policy.system.lists.values()
+    ),
+)
 _GIVES_UP = _Need("appellants who give up", lambda p: p.system.redress.gives_up is not None)
 _THIN_FILES = _Need(
     "people whom no bank knows (no_history in its life), and a door that favours borrowers",

@@ -159,6 +159,7 @@ _NEEDS: Final[dict[str, tuple[Has, ...]]] = {
     **dict.fromkeys(("times_refused", "served_informally"), (_closes,)),
     **dict.fromkeys(("counter_visits_favoured", "counter_hours_favoured"), (_favours_counter,)),
     "wait_favoured": (_favours_counter,),
+    "paid_in_grace": (_debts,),
     "acts_hidden": (_hides,),
     "deeds_bought": (_sells,),
 }
