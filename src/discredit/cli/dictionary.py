@@ -6,6 +6,7 @@ Write it anew with `python -m discredit.cli.dictionary > docs/tables.md`.
 from __future__ import annotations
 
 from discredit.measures.catalogue import PERSON_MEASURES, RATIOS
+from discredit.readout import MEASURES as READ_OUT
 from discredit.store import frames
 from discredit.vocabulary import told
 
@@ -40,6 +41,17 @@ def markdown() -> str:
     )
     taken = {**PERSON_MEASURES, **RATIOS}
     parts += [f"| `{name}` | {one.unit} | {told(one.template)} |\n" for name, one in taken.items()]
+    parts.append(
+        "\n## measures of readout\n\nWhat `readout` and `effects(by=...)` measure of each list, "
+        "scorer and conduct; those that cannot be in a system have no row. Where points lie is "
+        "looked at in the last month of each year of a run, and in its last.\n\n"
+        "| of | measure | unit | what it says |\n|---|---|---|---|\n"
+    )
+    parts += [
+        f"| {kind} | `{name}` | {one.unit} | {one.template} |\n"
+        for kind, measures in READ_OUT.items()
+        for name, one in measures.items()
+    ]
     return "".join(parts)
 
 
