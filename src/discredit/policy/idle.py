@@ -151,6 +151,11 @@ def _records(policy: Policy) -> Iterator[Idle]:
 def _scores(policy: Policy) -> Iterator[Idle]:
     for name, scorer in policy.system.scores.items():
         yield from _bands(name, scorer)
+        for label, stays in (scorer.link_stays or {}).items():
+            if peak(stays) > 0 and label not in (scorer.links or {}):
+                yield Idle(
+                    f"scores.{name}.link_stays.{label}", f"{label} moves this score by nothing"
+                )
 
 
 def _bands(name: str, scorer: Scorer) -> Iterator[Idle]:
@@ -166,6 +171,9 @@ def _bands(name: str, scorer: Scorer) -> Iterator[Idle]:
 
 def _lists(policy: Policy) -> Iterator[Idle]:
     for name, rule in policy.system.lists.items():
+        for field in ("looked_up_by", "ends_work") if rule.colour == "red" else ():
+            if peak(getattr(rule, field)) > 0:
+                yield Idle(f"lists.{name}.{field}", "a red list takes neither custom nor work")
         has_exit = _has_exit(rule) or peak(policy.system.redress.amnesty) > 0
         if rule.colour == "black" and not has_exit:
             why = "nobody who is rightly on it ever leaves: no term, payment, repair or amnesty"

@@ -102,3 +102,13 @@ def test_a_time_of_grace_of_which_nobody_can_know_is_told() -> None:
     silence = [("observation.notice_reaches", 0.0), ("redress.access", 0.0)]
     assert "lists.debtors.grace_months" not in told("robodebt", silence[0])
     assert "nobody learns" in told("robodebt", *silence)["lists.debtors.grace_months"]
+
+
+def test_a_mark_that_a_list_does_not_leave_cannot_stay() -> None:
+    policy = load_policy("sesame")
+    scorer = policy.system.scores["sesame"]
+    bare = scorer.model_copy(update={"links": None})
+    system = policy.system.model_copy(update={"scores": {"sesame": bare}})
+    found = {one.path for one in idle_in(policy.model_copy(update={"system": system}))}
+    told_now = {one.path for one in idle_in(policy)}
+    assert found - told_now == {"scores.sesame.link_stays.defaulters"}
