@@ -12,9 +12,10 @@ def months_stood(system: System) -> int:
     Args:
         system: As its file has it.
     """
-    if system.beginning is None:
+    number = None if system.beginning is None else system.beginning.prepared_months
+    if number is None:
         return 0
-    stood = system.beginning.prepared_months.at(month_index(system.start))
+    stood = number.at(month_index(system.start))
     return 0 if isinstance(stood, dict) else round(stood)  # one number, as its field demands
 
 

@@ -46,9 +46,10 @@ was claimed and not found, a story, or a user's own."""
 class Beginning(Section):
     """What stands of a system when its first simulated month begins."""
 
-    prepared_months: MonthsNumber = Field(
+    prepared_months: MonthsNumber | None = Field(
+        None,
         description="How long it has stood by its first simulated month: so many months are worked "
-        "before, and not recorded; 0 begins with nothing."
+        "before, and not recorded. Absent: it begins with nothing.",
     )
     why: Line = Field(description="Why so long, or why nothing stood before.")
 

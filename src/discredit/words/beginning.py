@@ -12,7 +12,7 @@ PREPARED = (
     "happened before is counted"
 )
 EMPTY = (
-    "debts, cases, scores and entries build up from nought, so that numbers of the first years are "
+    "debts, cases, points and entries build up from nought, so that numbers of the first years are "
     "too small"
 )
 
@@ -41,5 +41,5 @@ def beginning_told(system: System, start: str, burn_in: int) -> str:
         age = count(stood, "month", "months")
         return f"Begins empty in {start}, as asked, though the system has stood {age}: {EMPTY}."
     if system.beginning is not None and not months_stood(system) and start == system.start:
-        return f"Begins empty in {start}: {system.beginning.why}"
-    return f"Begins empty in {start}, with nothing on file: {EMPTY}."
+        return f"Begins empty in {start}: {' '.join(system.beginning.why.split())}"
+    return f"Begins empty in {start}: {EMPTY}."
