@@ -44,6 +44,7 @@ ABOVE: Final = {
     "country": "The country whose system it is, and its money; neither is simulated.",
     "words": "What standing on any of its black lists is called; each list says it of itself.",
     "start": "The first simulated month, and how many months an ordinary run takes.",
+    "beginning": "How long it has stood by then, or why nothing stood before.",
     "society": "A society of the library (`discredit list societies`), and the people of an "
     "ordinary run.",
     "conduct": "What people do, and what doors do to them: names of the library, or YAML files "

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 ROOM_TITLES: Final = {
-    "beginning": "Beginning: the months that prepare a run",
+    "beginning": "Beginning: what stands when its first month begins",
     "behaviour": "Behaviour: what people do (file: conduct)",
     "observation": "Observation: what is written down, and how often wrongly",
     "scores": "Scores: how records become points and bands",
@@ -110,6 +110,8 @@ def _glance(
     chosen = {room: first_of(held, most) for room, held in rooms.items() if held}
     lines = lines_of(chosen)
     for room, held in rooms.items():
+        if room == "beginning" and not held:
+            continue
         title = Text(ROOM_TITLES[room].partition(" (")[0], style="bold")
         more = len(held) - len(chosen.get(room, ()))
         said = f": {counted(n.number.evidence for n in held)}" if held else ": none"

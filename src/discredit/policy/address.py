@@ -78,9 +78,12 @@ def sections(policy: Policy) -> dict[str, Any]:
         policy: The policy, read and checked.
 
     Returns:
-        By room: a section, or a mapping of sections by name.
+        By room: a section, or a mapping of sections by name; a beginning where it has one.
     """
-    return {room: getattr(policy, room, None) or getattr(policy.system, room) for room in ROOMS}
+    all_rooms = {
+        room: getattr(policy, room, None) or getattr(policy.system, room) for room in ROOMS
+    }
+    return {room: section for room, section in all_rooms.items() if section is not None}
 
 
 def numbers_in(section: Any, path: str, meaning: str = "") -> Iterator[NumberAt]:

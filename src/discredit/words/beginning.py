@@ -41,5 +41,7 @@ def beginning_told(system: System, start: str, burn_in: int) -> str:
         age = count(stood, "month", "months")
         return f"Begins empty in {start}, as asked, though the system has stood {age}: {EMPTY}."
     if system.beginning is not None and not months_stood(system) and start == system.start:
-        return f"Begins empty in {start}: {' '.join(system.beginning.why.split())}"
+        return (
+            f"Begins empty in {start}: {' '.join(system.beginning.why.split()).removesuffix('.')}."
+        )
     return f"Begins empty in {start}: {EMPTY}."
