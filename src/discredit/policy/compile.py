@@ -10,12 +10,9 @@ from discredit.policy.conduct import Behaviour, Conduct, Debts, Habits, Watching
 from discredit.policy.corridor import (
     Court,
     DoorLevels,
-    Factors,
-    FileErrors,
     Gates,
     ListRule,
     Observation,
-    Peers,
     Redress,
     Scorer,
     Threshold,
@@ -51,6 +48,7 @@ from discredit.policy.rules import (
     WatchRules,
 )
 from discredit.policy.schema import Policy
+from discredit.policy.scoring_parts import Factors, FileErrors, Peers
 from discredit.policy.stakes import stakes_of
 from discredit.policy.weights import lean, trimmed, weighs_habits
 from discredit.vocabulary import (

@@ -12,11 +12,11 @@ from jaxtyping import Float32
 from discredit.policy import compile, rules
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
-from discredit.policy.corridor import Peers
 from discredit.policy.fields import columns_of, declared, hold_to
 from discredit.policy.kinds import ByFifth, ShareByService, SwitchByConduct
 from discredit.policy.needs import Absent
 from discredit.policy.number import Points, Section, Share
+from discredit.policy.scoring_parts import Peers
 from discredit.units import month_index
 
 COMPILER = str(compile.__file__)
