@@ -74,7 +74,9 @@ def _tried(system: str, overlays: Sequence[str] | None, **size: Any) -> list[Kee
         except PolicyError as error:
             if overlays:
                 raise
-            found.append(Keeping(layer.name, policy.name, 0, (), error.faults[0].rule))
+            # The whole of it names every path that leads nowhere; --with NAME says that.
+            why = error.faults[0].rule.partition(" at ")[0]
+            found.append(Keeping(layer.name, policy.name, 0, (), why))
             continue
         after = totals(draw_up(laid, society=its, arms=("with",), **size))
         found.append(kept(layer.name, layer.overlay, (policy, laid), before, after))

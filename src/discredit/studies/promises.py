@@ -72,9 +72,10 @@ class Promise(NamedTuple):
     def sentence(self) -> str:
         """The measure without and with the overlay."""
         if self.verdict == "nothing to move":
-            return f"{self.says}: nobody and nothing, with it or without"
+            return f'"{self.says}": nothing, with it or without'
         by = "" if np.isnan(self.change) else f" ({per_cent(self.change, 1, sign=True)})"
-        return f"{self.says}: {figure(self.before)} without it, {figure(self.after)} with it{by}"
+        ends = f"{figure(self.before)} without it, {figure(self.after)} with it"
+        return f'"{self.says}": {ends}{by}'
 
 
 class Keeping(NamedTuple):
