@@ -20,7 +20,6 @@ from discredit.arguments import Names, Seeds, Whole
 from discredit.plan import draw_up
 from discredit.policy.given import Given
 from discredit.policy.schema import Policy
-from discredit.policy.wording import wording_of
 from discredit.progress import of_run, of_study, shown, tell_found
 from discredit.run import twins
 from discredit.run.verification import Verification
@@ -30,7 +29,7 @@ from discredit.society.spec import Society
 from discredit.store import Result, frames, open_result, temporary
 from discredit.vocabulary import ARMS
 from discredit.words.labels import titled
-from discredit.words.lives import life_story
+from discredit.words.lives import life_story, named
 from discredit.words.phrases import names_in
 from discredit.words.story import LifeStory
 
@@ -63,11 +62,14 @@ class Pair(Shown):
 
         Returns:
             One row per measure and group: both worlds, the difference and its interval; see
-            `measures.effects` and `measures.effects_by`.
+            `measures.effects` and `measures.effects_by`. Of two systems, each column of levels has
+            the name of one; what a system has no measure of is missing.
         """
         from discredit import measures
 
-        return measures.effects(self.result) if by is None else measures.effects_by(self.result, by)
+        of = self.result
+        found = measures.effects(of) if by is None else measures.effects_by(of, by)
+        return frames.called(found, of.worlds)
 
     def disparity(self) -> pd.DataFrame:
         """How unequally it falls: each group against everybody else, with intervals.
@@ -126,12 +128,13 @@ class Pair(Shown):
         Returns:
             One row per table and column.
         """
-        return frames.dictionary(wording_of(self.result.policy().system))
+        return frames.dictionary(self.result.wording())
 
     def _told(self, table: pd.DataFrame) -> pd.DataFrame:
-        page = self.result.manifest
-        is_scored = bool(self.result.policy().system.scores)
-        told = frames.told(table, start=page.start, is_scored=is_scored)
+        page, other = self.result.manifest, self.result.against()
+        scored = bool(self.result.policy().system.scores), bool(other and other.system.scores)
+        told = frames.told(table, start=page.start, scored=scored)
+        told = frames.called(told, self.result.worlds)
         told.attrs["label"] = page.label
         return told
 
@@ -162,7 +165,8 @@ class Pair(Shown):
             InputError: that person or seed is not in the run.
         """
         events = twins.trace(self.result, (arguments.whole(person),), seed=seed)
-        return LifeStory(life_story(events, names_in(self.result.policy())))
+        names = names_in(self.result.policy(), self.result.against())
+        return LifeStory(named(life_story(events, names), names))
 
     def plot(self) -> Picture:
         """Who bears it: listings by group, or what answers the system's question where nobody is
@@ -173,12 +177,13 @@ class Pair(Shown):
             without scripts or the network. Of charts that you put together from several of these,
             Altair does so after `altair.renderers.enable("svg")`.
         """
+        from discredit import measures
         from discredit.report import charts, figures_by_group
         from discredit.report.picture import picture
 
         label = self.result.manifest.label
         head, chart, _ = figures_by_group.borne(
-            self.effects(), self.result.policy().system.outcomes[0]
+            measures.effects(self.result), self.result.policy().system.outcomes[0]
         )
         return picture(charts.labelled(chart, label), titled(head.title, label), head.caption)
 
@@ -210,11 +215,12 @@ def compare(
     society: Society | str | PathLike[str] | None = None,
     overlays: Names | None = (),
     burn_in: Whole | None = None,
+    against: Policy | Given | None = None,
     out: str | PathLike[str] | None = None,
     force: bool = False,
     progress: bool | None = None,
 ) -> Pair:
-    """Run a system beside its twin without it.
+    """Run a system beside its twin without it, or among the same people as another system.
 
     Args:
         policy: A name from `discredit list`, a YAML file, its text, a dict of it, or a Policy.
@@ -225,6 +231,7 @@ def compare(
         society: Another society than the system file's: a name, a file, or a Society.
         overlays: Safeguards to lay over a system given by name, file, text or dict.
         burn_in: Months that prepare both worlds; 0: none; left out: all since the system began.
+        against: The system of the twin world, such as "court-list+notice"; None: it has none.
         out: The result folder; if left out, one that the same call finds until Python ends.
         force: Whether the result in the folder is replaced.
         progress: Whether it is shown; if left out, it is in a terminal and in a notebook.
@@ -240,7 +247,7 @@ def compare(
         Interrupted: it was stopped; the same call goes on from there.
     """
     size: Any = {"people": people, "months": months, "start": start, "burn_in": burn_in}
-    plan = draw_up(policy, seeds=seeds, society=society, overlays=overlays, **size)
+    plan = draw_up(policy, seeds=seeds, society=society, overlays=overlays, against=against, **size)
     name = f"{plan.policy.name[:60]}-{plan.inputs_digest[:16]}"
     with temporary.unless(out, name) as folder, shown(of_run(plan, progress)) as display:
         twins.simulate(plan, folder, on_progress=display.take, force=force)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from itertools import islice
@@ -28,6 +29,7 @@ Seeds: TypeAlias = Whole | Iterable[Whole]
 Names: TypeAlias = Iterable[str | os.PathLike[str]] | str | os.PathLike[str]
 """One name or file, or several."""
 
+MOST_SEEDS: Final = 1000
 _EXACT: Final = 2**53
 """Beyond it a float skips whole numbers."""
 _WRITTEN = re.compile(
@@ -210,3 +212,32 @@ def _read(written: str) -> object:
         return written
     digits = bare.replace(",", "").replace("_", "")
     return int(digits) if digits.isdecimal() else float(digits)
+
+
+def is_whole(value: object) -> TypeGuard[int]:
+    """Whether a value is a whole number, and not true or false.
+
+    Args:
+        value: Whatever was handed in.
+    """
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def seeds_faults(seeds: tuple[int, ...]) -> Iterator[tuple[str, str, str, str]]:
+    """What cannot be of seeds: each is one, none stands twice, and they are not too many.
+
+    Args:
+        seeds: As `arguments.seeds` gives them.
+    """
+    if not 1 <= len(seeds) <= MOST_SEEDS:
+        found = f"more than {MOST_SEEDS} long" if seeds else "0 long"
+        yield "seeds", found, f"it must name 1 to {MOST_SEEDS} seeds", ""
+    strange = [seed for seed in seeds if not is_whole(seed) or not 0 <= seed < 2**64]
+    for seed in strange:
+        rule = "a seed must be a whole number from 0 to 2**64 - 1"
+        remedy = "Write seeds=3 for 1, 2 and 3, or seeds=[7] for that one."
+        yield "seeds", quoted(seed), rule, remedy
+    repeated = () if strange else [seed for seed, n in Counter(seeds).items() if n > 1]
+    if repeated:
+        rule = "a seed may stand once, since the same seed gives the same society and luck"
+        yield "seeds", f"{quoted(repeated[0])} twice", rule, "Remove one."

@@ -363,14 +363,15 @@ OF_CASES = ("wait", "wait_favoured", "mean_score", "time_to_correction", "time_t
 """The measures of `effects` that are a column of the series over another."""
 
 
-def series_column(name: str) -> Column:
+def series_column(name: str, *, lacks: bool = False) -> Column:
     """The column of a measure: whole numbers where nothing scales them.
 
     Args:
         name: A key of `MEASURES`.
+        lacks: Whether one world has no such measure, so that nothing stands in its rows.
     """
     measure = MEASURES[name]
-    kind = "int64" if measure.scale == 1 else "float64"
+    kind = "int64" if measure.scale == 1 and not lacks else "float64"
     return Column(name, kind, measure.template, measure.unit)
 
 

@@ -5,27 +5,26 @@ A plan carries texts, not names, so that a result can be run again when the libr
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from os import PathLike
 from pathlib import Path
-from typing import Any, Final, TypeGuard
+from typing import Any, Final
 
 from discredit import arguments
-from discredit.arguments import Names, Seeds, Whole
+from discredit.arguments import MOST_SEEDS, Names, Seeds, Whole, is_whole, seeds_faults
 from discredit.changes import Span, is_same_run
 from discredit.digest import digest
-from discredit.document import written
 from discredit.errors import Fault, InputError, SocietyError, quoted
 from discredit.policy.address import SOCIETY
 from discredit.policy.beginning import months_before
 from discredit.policy.compose import compose, laid_over, read_parts
+from discredit.policy.facing import Other, Side, apart, facing, read_other
 from discredit.policy.given import Given, folder_of, in_folder, name_of
-from discredit.policy.kept import POLICY_PARTS
-from discredit.policy.label import label_of
+from discredit.policy.kept import texts_of
+from discredit.policy.label import label_between
 from discredit.policy.layers import blamed, names_of, read_layers
 from discredit.policy.schema import Policy
 from discredit.shown import InShort, Shown
@@ -33,32 +32,13 @@ from discredit.society.spec import Society, as_society, read_society
 from discredit.units import month_index, month_text
 from discredit.vocabulary import ARMS, Arm
 from discredit.words.beginning import beginning_told
-from discredit.words.numbers import count
+from discredit.words.worlds import UNNAMED, Worlds, size_told
 
 MOST_MONTHS: Final = 2048
 """Span that draws can count; a test holds it to `draws.MONTHS_LIMIT`."""
 MOST_PEOPLE: Final = 2**31 - 1
-MOST_SEEDS: Final = 1000
 MOST_TRACED: Final = 16
 """People whose every month one run can follow; a test holds it to `run.TRACED`."""
-
-
-def size_told(people: int, months: int, start: str, seeds: int, arms: Sequence[Arm]) -> str:
-    """How large a run is, in a line.
-
-    >>> size_told(1000, 1, "2016-05", 2, ("with",))
-    '1,000 people, 1 month from 2016-05, 2 seeds; only with it'
-
-    Args:
-        people: How many.
-        months: How many.
-        start: The first of them.
-        seeds: How many.
-        arms: The worlds.
-    """
-    size = f"{count(people, 'person', 'people')}, {count(months, 'month', 'months')}"
-    worlds = "with and without it" if len(arms) == len(ARMS) else f"only {arms[0]} it"
-    return f"{size} from {start}, {count(seeds, 'seed', 'seeds')}; {worlds}"
 
 
 @dataclass(frozen=True, repr=False)
@@ -66,7 +46,8 @@ class Plan(Shown):
     """One policy, one society, some seeds: all that a run rests on.
 
     `seeds`: each draws both the society and its luck. `traced`: rows whose every month is kept
-    for the first seed; None lets the run choose who shows each kind of error.
+    for the first seed; None lets the run choose who shows each kind of error. `against`: the policy
+    of the other world; None: nobody watches there. `draw_up` gives both the same people.
     Raises InputError with every fault found.
     """
 
@@ -79,6 +60,7 @@ class Plan(Shown):
     arms: tuple[Arm, ...] = ARMS
     traced: tuple[int, ...] | None = None
     burn_in: int = 0  # months worked before the first, of which nothing is recorded
+    against: Policy | None = None
 
     def __post_init__(self) -> None:
         plain = {
@@ -99,19 +81,28 @@ class Plan(Shown):
 
     def in_short(self) -> InShort:
         """What it is, and what to ask of it."""
-        size = size_told(self.people, self.months, self.start, len(self.seeds), self.arms)
-        label = label_of(self.policy)
+        told = self.people, self.months, self.start, len(self.seeds), self.arms, self.worlds
+        label = label_between(self.policy, self.against)
         title = f"{self.policy.system.title}, a run not yet begun"
         begins = beginning_told(self.policy.system, self.start, self.burn_in)
-        facts = (*([label] if label else []), size, f"on the society {self.society.name}", begins)
+        facts = (
+            *([label] if label else []),
+            size_told(*told),
+            f"on the society {self.society.name}",
+            begins,
+        )
         calls = ("discredit.simulate(plan, folder)", "discredit.stream(plan)", ".policy")
         return InShort(title, facts, calls)
 
     @cached_property
     def policy_texts(self) -> dict[str, str]:
         """The policy's three parts as YAML, in full: overlays and levers are in, comments not."""
-        data = self.policy.model_dump(mode="json", exclude_none=True)
-        return {part: written(data[part]) for part in POLICY_PARTS}
+        return texts_of(self.policy)
+
+    @property
+    def worlds(self) -> Worlds:
+        """What the two worlds are called."""
+        return UNNAMED if self.against is None else Worlds(*apart(self.policy, self.against))
 
     @property
     def inputs(self) -> dict[str, Any]:
@@ -126,6 +117,7 @@ class Plan(Shown):
             "arms": list(self.arms),
             "traced": None if self.traced is None else list(self.traced),
             **({"burn_in": self.burn_in} if self.burn_in else {}),
+            **({} if self.against is None else {"against": texts_of(self.against)}),
         }
 
     @cached_property
@@ -156,6 +148,7 @@ def draw_up(
     traced: Seeds | None = None,
     overlays: Names | None = (),
     burn_in: Whole | None = None,
+    against: Policy | Given | None = None,
 ) -> Plan:
     """A plan for a policy (or the name of one); whatever is not given is the system file's.
 
@@ -175,6 +168,8 @@ def draw_up(
         overlays: Laid over a policy that is still to be read and the society it meets; see `load`.
         burn_in: How many months prepare the worlds, unrecorded; 0 begins with nothing. Left out:
             those from the system's beginning to `start`.
+        against: The system of the other world, `name+overlay+overlay` or whatever `policy` can be;
+            None: there is none. Both worlds hold the same people: see `policy.facing`.
 
     Returns:
         The plan, with every input in full.
@@ -192,11 +187,36 @@ def draw_up(
             remedy = f"Write load_policy({policy.name!r}, overlays=...)."
             raise InputError([Fault("run", 0, "overlays", quoted(policy.name), rule, remedy)])
         met = read_society(policy.system.society) if society is None else as_society(society)
-        return _planned(policy, met, people, start, months, seeds, arms, traced, burn_in)
-    loaded, met = load(policy, given, society)
-    plan = _planned(loaded, met, people, start, months, seeds, arms, traced, burn_in)
-    refuse_idle(plan, given, lambda some: load(policy, some, society))
-    return plan
+        plan = _planned(policy, met, people, start, months, seeds, arms, traced, burn_in)
+        plain = None
+    else:
+        loaded, met = load(policy, given, society)
+        plan = _planned(loaded, met, people, start, months, seeds, arms, traced, burn_in)
+        refuse_idle(plan, given, lambda some: load(policy, some, society))
+        plain = load(policy, (), society)[0] if against is not None else None
+    return plan if against is None else against_other(plan, plain, read_other(against))
+
+
+def against_other(plan: Plan, plain: Policy | None, theirs: Other) -> Plan:
+    """A plan with another system in its other world, among the same people: see `policy.facing`.
+
+    Args:
+        plan: Of the system in question.
+        plain: That system before anything was laid over it; None: as it is.
+        theirs: The system of the other world.
+
+    Raises:
+        PolicyError: The two cannot meet the same people.
+        InputError: An overlay of the other system changes nothing in these months.
+    """
+    refuse_idle(
+        replace(plan, policy=theirs.side.policy),
+        theirs.overlays,
+        lambda some: (theirs.with_only(some), plan.society),
+    )
+    mine = Side(plan.policy, plan.policy if plain is None else plain)
+    ours, its = facing(mine, theirs.side)
+    return replace(plan, policy=ours, against=its)
 
 
 def _planned(policy: Policy, society: Society, *settings: Any) -> Plan:
@@ -294,16 +314,6 @@ def load(
         raise SocietyError(blamed(error.faults, layers)) from None
 
 
-def beside(system: str, society: str) -> str:
-    """Where the society that a system names is: in the library, or beside the system's file.
-
-    Args:
-        system: A name of the library, or a file.
-        society: A name of the library, or a file as the system writes it.
-    """
-    return in_folder(Path(system).parent, society)
-
-
 Finding = tuple[str, str, str, str]  # path, found, rule, remedy
 
 
@@ -322,15 +332,14 @@ def _faults(plan: Plan) -> Iterator[Finding]:
         yield "arms", quoted(" ".join(map(str, plan.arms))), rule, ""
     if plan.traced is not None:
         yield from _traced(plan.traced, plan.people)
-
-
-def is_whole(value: object) -> TypeGuard[int]:
-    """Whether a value is a whole number, and not true or false.
-
-    Args:
-        value: Whatever was handed in.
-    """
-    return isinstance(value, int) and not isinstance(value, bool)
+    if plan.against and [*plan.against.behaviour.conducts] != [*plan.policy.behaviour.conducts]:
+        rule = "the people of both worlds do the same kinds of conduct"
+        yield (
+            "against",
+            "another catalogue of conduct",
+            rule,
+            "Let draw_up(..., against=...) do it.",
+        )
 
 
 def _count(value: object, path: str, low: int, high: int, remedy: str) -> Iterator[Finding]:
@@ -357,26 +366,6 @@ def _period(plan: Plan) -> Iterator[Finding]:
         except ValueError:
             rule = "the months that prepare the run must begin in 1900 or later"
             yield "burn_in", quoted(plan.burn_in), rule, "Prepare fewer months."
-
-
-def seeds_faults(seeds: tuple[int, ...]) -> Iterator[Finding]:
-    """What cannot be of seeds: each is one, none stands twice, and they are not too many.
-
-    Args:
-        seeds: As `arguments.seeds` gives them.
-    """
-    if not 1 <= len(seeds) <= MOST_SEEDS:
-        found = f"more than {MOST_SEEDS} long" if seeds else "0 long"
-        yield "seeds", found, f"it must name 1 to {MOST_SEEDS} seeds", ""
-    strange = [seed for seed in seeds if not is_whole(seed) or not 0 <= seed < 2**64]
-    for seed in strange:
-        rule = "a seed must be a whole number from 0 to 2**64 - 1"
-        remedy = "Write seeds=3 for 1, 2 and 3, or seeds=[7] for that one."
-        yield "seeds", quoted(seed), rule, remedy
-    repeated = () if strange else [seed for seed, n in Counter(seeds).items() if n > 1]
-    if repeated:
-        rule = "a seed may stand once, since the same seed gives the same society and luck"
-        yield "seeds", f"{quoted(repeated[0])} twice", rule, "Remove one."
 
 
 def _traced(traced: tuple[int, ...], people: int) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from html import escape
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from discredit.errors import printable
 from discredit.units import month_text
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from discredit.plan import Plan
     from discredit.run.twins import Progress
     from discredit.studies.answer import Step
-
-WORLDS: Final = {"with": "with the system", "without": "without it"}
 
 
 def done_of(plan: Plan, progress: Progress) -> tuple[int, int, str]:
@@ -137,7 +135,11 @@ class Bars:
         for arm in self.plan.arms:
             doing = "lives" if phase == "trace" else f"seed {self.plan.seeds[index]}"
             self._tasks[index, arm, phase] = self._display.add_task(
-                f"{doing} {WORLDS[arm]}", total=None, months="preparing", rate="", left=""
+                f"{doing} {self.plan.worlds.phrase(arm)}",
+                total=None,
+                months="preparing",
+                rate="",
+                left="",
             )
 
     def take(self, progress: Progress) -> None:
@@ -265,7 +267,7 @@ def of_run(plan: Plan, wanted: bool | None) -> Display:
     def line_of(progress: Progress) -> tuple[str, str, int, int]:
         seed = plan.seeds[progress.seed_index]
         doing = "lives" if progress.phase == "trace" else f"seed {seed}"
-        whose = f"{doing} {WORLDS[progress.arm]}"
+        whose = f"{doing} {plan.worlds.phrase(progress.arm)}"
         done, whole, of = done_of(plan, progress)
         words = f"{whose}: {of}, {speed(progress.rate)}"
         return whose, words, done, whole

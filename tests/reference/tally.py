@@ -96,6 +96,7 @@ def count(told: Told, cause: int, has_done: bool, rules) -> dict[str, float]:
         found |= score(told, rules.score)
         if len(told.marks.bands) == 1:
             is_scored = told.marks.bands[0] != UNSCORED
+            assert told.after.scores is not None
             found["score"] = told.after.scores.shown[0] if is_scored else 0.0
     if rules.life.counters is not None:
         found |= counters(told)

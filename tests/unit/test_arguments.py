@@ -21,9 +21,8 @@ from hypothesis import strategies as st
 
 import discredit as dc
 from discredit import library
-from discredit.arguments import month, names, path, seeds, several, whole
+from discredit.arguments import MOST_SEEDS, month, names, path, seeds, several, whole
 from discredit.errors import DiscreditError, InputError
-from discredit.plan import MOST_SEEDS
 from discredit.policy.given import OWN_NAME
 from everything_at_once import everything
 

@@ -189,8 +189,8 @@ def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
     from discredit.cli.system_page import rests_on
     from discredit.document import in_order
     from discredit.errors import InputError
-    from discredit.plan import beside
     from discredit.policy.compose import compose, part_of
+    from discredit.policy.given import beside
     from discredit.policy.idle import idle_in
     from discredit.policy.own_sources import with_own
     from discredit.society.spec import read_society

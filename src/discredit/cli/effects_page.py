@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from discredit.store import Result
+    from discredit.words.worlds import Worlds
 
 BORNE: Final = ("ever_listed", "ever_wrongly", "family_hit", "months_shut_out", "times_refused")
 """Burdens for which the groups hit hardest are named, where anybody bears them."""
@@ -34,17 +35,21 @@ def show(result: Result, effects: DataFrame) -> None:
 
     manifest = result.manifest
     system = result.policy().system
-    say(heading(manifest.title))
+    other = manifest.against
+    say(heading(f"{manifest.title}, against {other.title}" if other else manifest.title))
     if manifest.label:
         say(loud(manifest.label))
     say(f"The question: {' '.join(system.question.split())}")
-    say(_effects(measures.answers(effects, system.outcomes)))
+    worlds = result.worlds
+    say(_effects(measures.answers(effects, system.outcomes), worlds))
     foreign = elsewhere(system, manifest.society.read().spec)
     if foreign:
         say(quiet(foreign))
-    say(heading("What differs between the society with the system and its twin without it"))
+    if other is not None:
+        say(quiet(" ".join(other.differs)))
+    say(heading(f"What differs between {worlds.between}"))
     first = measures.headline(effects)
-    say(_effects(first))
+    say(_effects(first, worlds))
     for method in dict.fromkeys(first["method"]):
         say(quiet(f"{capital(method)}."))
     levels: Any = effects.query("dimension == 'all'").set_index("measure")["with"]
@@ -60,7 +65,7 @@ def show(result: Result, effects: DataFrame) -> None:
     say(f"Rests on {counts} numbers, those of the society included. {said}")
 
 
-def _effects(effects: DataFrame) -> Any:
+def _effects(effects: DataFrame, worlds: Worlds) -> Any:
     from rich.text import Text
 
     rows = []
@@ -73,9 +78,9 @@ def _effects(effects: DataFrame) -> Any:
             last = Text(written.difference).append(f"\n{written.interval}", style="dim")
             rows.append((name, written.with_, written.without, last))
     if console().width >= WIDE:
-        heads = ("effect", "with", "without", "difference", "95 % interval", "caution")
+        heads = ("effect", *worlds.heads, "difference", "95 % interval", "caution")
         return columns(heads, rows, fixed=(1, 2, 3, 4), right=(1, 2, 3, 4))
-    heads = ("effect", "with", "without", "difference\n95 % interval")
+    heads = ("effect", *worlds.heads, "difference\n95 % interval")
     return columns(heads, rows, fixed=(1, 2, 3), right=(1, 2, 3))
 
 

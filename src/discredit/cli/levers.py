@@ -10,6 +10,7 @@ from discredit.errors import Fault, InputError, quoted
 from discredit.plan import Laid, Plan, load
 from discredit.policy.address import SOCIETY, Address, find, numbers
 from discredit.policy.edit import with_assumption
+from discredit.policy.facing import Other, Side, read_other
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.society import edit
@@ -17,6 +18,10 @@ from discredit.society.spec import Society
 from discredit.units import month_text
 from discredit.words.numbers import count, read
 
+AGAINST = "--set-against"
+LONGEST_NAME = 60
+"""Characters of a policy's name with what was set in it."""
+_LIKE = "observation.misrouted=0.01"
 _SWITCHES = {"true": True, "yes": True, "false": False, "no": False}
 
 
@@ -46,6 +51,44 @@ def changed(system: str, overlays: Sequence[str], levers: Sequence[str]) -> tupl
     if levers and overlays:
         _refuse_overlaid(load(system), (policy, society), [_read(text) for text in levers])
     return pulled(policy, society, levers)
+
+
+def other_changed(given: str, levers: Sequence[str]) -> Other:
+    """The system of the other world, each `path=value` set.
+
+    Args:
+        given: A system of the library, or a policy file, with `+overlay` behind it for each.
+        levers: `path=value` each; their order is nothing.
+
+    Raises:
+        PolicyError: A file or overlay is wrong, with every fault and its line.
+        UnknownNameError: A name is none of the library's.
+        InputError: A path or value cannot be; or one number is changed twice.
+    """
+    other = read_other(given)
+    policy = other.side.policy
+    asked = sorted((_read(text, AGAINST) for text in levers), key=lambda lever: lever.path)
+    for lever in asked:
+        if _is_societys(lever.path):
+            rule = "both worlds hold the same people"
+            raise _refused(lever.text, rule, "Write --set, which changes both.", AGAINST)
+        policy = with_assumption(policy, lever.path, lever.value, "on the command line")
+    return other._replace(side=Side(named(policy, levers), other.side.plain))
+
+
+def named(policy: Policy, levers: Sequence[str]) -> Policy:
+    """The policy called by what was set in it too.
+
+    Args:
+        policy: The policy, as it is run.
+        levers: `path=value` each.
+    """
+    said = "+".join(sorted(levers))
+    if not levers:
+        return policy
+    if len(policy.name) + len(said) > LONGEST_NAME:
+        said = f"{count(len(levers), 'number', 'numbers')} set"
+    return policy.model_copy(update={"name": f"{policy.name}+{said}"})
 
 
 def pulled(policy: Policy, society: Society, levers: Iterable[str]) -> tuple[Policy, Society]:
@@ -146,10 +189,10 @@ def _refuse_overlaid(before: Laid, after: Laid, levers: Sequence[Lever]) -> None
             raise _refused(lever.text, rule, "Leave out --set or the overlay.")
 
 
-def _read(lever: str) -> Lever:
+def _read(lever: str, option: str = "--set") -> Lever:
     path, equals, text = lever.partition("=")
     if not equals or not path.strip():
-        raise _refused(lever, "it is written path=value", "Write --set observation.misrouted=0.01.")
+        raise _refused(lever, "it is written path=value", f"Write {option} {_LIKE}.", option)
     word = text.strip().lower()
     if word in _SWITCHES:
         return Lever(lever, path.strip(), _SWITCHES[word])
@@ -157,8 +200,8 @@ def _read(lever: str) -> Lever:
         return Lever(lever, path.strip(), read(word))
     except ValueError:
         rule = "its value must be a number, or true or false for a switch"
-        raise _refused(lever, rule, "Write --set observation.misrouted=0.01.") from None
+        raise _refused(lever, rule, f"Write {option} {_LIKE}.", option) from None
 
 
-def _refused(lever: str, rule: str, remedy: str) -> InputError:
-    return InputError([Fault("discredit run", 0, "--set", quoted(lever), rule, remedy)])
+def _refused(lever: str, rule: str, remedy: str, option: str = "--set") -> InputError:
+    return InputError([Fault("discredit run", 0, option, quoted(lever), rule, remedy)])

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from discredit.cli.screen import Json, emit, heading, loud, quiet, say
+from discredit.vocabulary import ARMS
 from discredit.words.names import spoken
 from discredit.words.numbers import number
+from discredit.words.worlds import UNNAMED, Worlds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +27,6 @@ EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause
 CAUSES: Final = (
     "cannot_pay", "namesake", "representative", "already_paid", "did_not", "by_score",
 )  # fmt: skip
-WORLDS: Final = {"with": "with", "without": "without", "both": "both"}
 
 
 def command(
@@ -52,7 +53,7 @@ def command(
     who was not followed during the run is followed now, which simulates the society once more.
     """
     from discredit.store import open_result
-    from discredit.words.lives import first_divergence, life_story
+    from discredit.words.lives import first_divergence, life_story, named
     from discredit.words.phrases import names_in
 
     found = open_result(result)
@@ -66,25 +67,27 @@ def command(
         raise typer.BadParameter("it goes with --wrongly-listed", param_hint="--cause")
     who = _who(found, seed, person)
     events = _events(found, seed, person)
-    names, label = names_in(found.policy()), found.manifest.label
+    names, label = names_in(found.policy(), found.against()), found.manifest.label
     story, parting = life_story(events, names), first_divergence(events, names)
     if json:
         emit(
             {
                 "label": label or None,
+                "worlds": list(found.worlds.heads),
                 "seed": seed,
                 "person": person,
                 "traits": who,
                 "divergence": None if parting is None else asdict(parting),
-                "story": [{**asdict(entry), "side": entry.side} for entry in story],
+                "story": [{**asdict(entry), "side": entry.side} for entry in named(story, names)],
             }
         )
         return
     if label:
         say(loud(label))
     say(heading(f"Person {number(person)} of seed {seed}: {described(who)}"))
-    say(parting.text if parting else "The system makes no difference to this person.")
-    say(page(story) if story else "Nothing to tell: no record, no closed door, no other luck.")
+    say(parting.text if parting else _alike(found))
+    nothing = "Nothing to tell: no record, no closed door, no other luck."
+    say(page(story, found.worlds) if story else nothing)
     say(quiet("A synthetic person: made from aggregate tables, standing for nobody."))
 
 
@@ -105,7 +108,13 @@ def described(who: dict[str, Any]) -> str:
     return ", ".join(traits)
 
 
-def page(story: Sequence[Happening]) -> Any:
+def _alike(result: Result) -> str:
+    if result.worlds.are_named:
+        return f"This person's life is the same {' and '.join(result.worlds.phrases)}."
+    return "The system makes no difference to this person."
+
+
+def page(story: Sequence[Happening], worlds: Worlds = UNNAMED) -> Any:
     """A row per month and world: what is so on the left, what is on file and met on the right."""
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
@@ -116,7 +125,7 @@ def page(story: Sequence[Happening]) -> Any:
     table.add_column("world", no_wrap=True)
     table.add_column("what is so", ratio=1)
     table.add_column("what is on file, and what it does", ratio=1)
-    last = ""
+    last, called = "", {**dict(zip(ARMS, worlds.heads, strict=True)), "both": "both"}
     for month, world in dict.fromkeys((entry.month, entry.world) for entry in story):
         here = [entry for entry in story if (entry.month, entry.world) == (month, world)]
         parts = any(entry.kind == "divergence" for entry in here)
@@ -130,7 +139,7 @@ def page(story: Sequence[Happening]) -> Any:
         truth = "\n".join(entry.text for entry in here if entry.side == "truth")
         filed = "\n".join(entry.text for entry in here if entry.side != "truth")
         style = "dim" if world == "without" else ""
-        table.add_row("" if month == last else month, WORLDS[world], truth, filed, style=style)
+        table.add_row("" if month == last else month, called[world], truth, filed, style=style)
         last = month
     return table
 

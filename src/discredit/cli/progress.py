@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Self
 from discredit.cli import leaving
 from discredit.cli.screen import quiet, say
 from discredit.errors import in_terminal
-from discredit.progress import WORLDS
 from discredit.words.numbers import memory, seconds
 
 if TYPE_CHECKING:
@@ -92,7 +91,7 @@ class Lines:
         is_done = progress.months_done == self.plan.months
         if is_done and progress.phase == "run" and not self.is_silent:
             seed = self.plan.seeds[progress.seed_index]
-            world = WORLDS[progress.arm]
+            world = self.plan.worlds.phrase(progress.arm)
             say(f"{self._whose}seed {seed} {world}: {progress.months_done} months", stderr=True)
 
     def wait(self, what: str | None) -> None:

@@ -10,6 +10,7 @@ import typer
 
 from discredit import arguments
 from discredit.cli import leaving
+from discredit.cli.opposed import opposed, other_told
 from discredit.cli.options import With
 from discredit.cli.promises import promised
 from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
@@ -71,6 +72,22 @@ Levers = Annotated[
         "assumption. `discredit show SYSTEM` names the paths.",
     ),
 ]
+Against = Annotated[
+    str | None,
+    typer.Option(
+        metavar="SYSTEM[+OVERLAY...]",
+        help="The system of the twin world, instead of none: another of the library or a file, or "
+        "the same with safeguards behind it (court-list+notice).",
+    ),
+]
+LeversAgainst = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set-against",
+        metavar="PATH=VALUE",
+        help="As --set, in the twin world alone; without --against it has the same system.",
+    ),
+]
 Out = Annotated[Path | None, typer.Option(help="The result folder; results/... when left out.")]
 Twin = Annotated[
     bool, typer.Option("--twin/--no-twin", help="Run the society without the system beside it.")
@@ -119,6 +136,8 @@ def command(
     seeds: Seeds = 1,
     overlays: With = None,
     levers: Levers = None,
+    against: Against = None,
+    levers_against: LeversAgainst = None,
     out: Out = None,
     twin: Twin = True,
     report: Report = True,
@@ -132,6 +151,7 @@ def command(
 ) -> None:
     """Run a system on a synthetic society beside the same society without it; print what differs.
 
+    With --against the twin world has a system too, among the same people with the same luck.
     Whatever is not given is what the system's file says of an ordinary run. Where both worlds do
     not fit into memory together they are worked out one after the other; a run that fits neither
     way is refused before it starts, with the number of people that would. Ctrl-C keeps what was
@@ -154,12 +174,14 @@ def command(
         burn_in=_burn_in(burn_in, start_empty),
     )
     refuse_idle(plan, overlays, lambda some: changed(system, some, levers))
+    plan, changes = opposed(plan, system, levers, against, levers_against or [], twin)
     if not process:
         for remark in told(plan, levers, lambda some: changed(system, overlays, some)):
             say(quiet(remark), stderr=True)
-    is_special = bool(levers or start or not twin or start_empty or burn_in is not None)
+    is_special = bool(levers or start or not twin or start_empty or plan.against)
+    is_special = is_special or burn_in is not None
     folder = out or Path("results") / folder_name(plan, is_special=is_special)
-    changes = [word for names in overlays for word in ("--with", names)]
+    changes += [word for names in overlays for word in ("--with", names)]
     changes += [word for lever in levers for word in ("--set", lever)]
     command_line = printable(shlex.join(_words(system, plan, changes, folder, twin)))
     from discredit.engine.processes import initialize
@@ -204,9 +226,12 @@ def _tell(
     decided = plan.policy.system
     if as_json:
         above = warning(decided.evidence, decided.standing)
-        emit({"warning": above, **_document(result, page, found), "safeguards": promises})
+        shown = {**_document(result, page, found), **other_told(plan), "safeguards": promises}
+        emit({"warning": above, **shown})
     else:
         say_label(decided)
+        if plan.against is not None:
+            say_label(plan.against.system)
         _print(result, page, found, is_new)
         say(*(quiet(f"{promise['says']}.") for promise in promises))
 
@@ -215,7 +240,8 @@ def folder_name(plan: Plan, *, is_special: bool) -> str:
     """The folder of a run: name, people, months, seeds; and a few digits more if it was changed."""
     first, last = plan.seeds[0], plan.seeds[-1]
     seeds = f"s{first}" if first == last else f"s{first}-{last}"
-    name = f"{plan.policy.name}-{plan.people}-{plan.months}-{seeds}"
+    called = plan.policy.name if plan.against is None else "-against-".join(plan.worlds.heads)
+    name = f"{called}-{plan.people}-{plan.months}-{seeds}"
     return f"{name}-{plan.inputs_digest[:6]}" if is_special else name
 
 

@@ -20,6 +20,8 @@ FEW_AFFECTED: Final = 5
 """People, or cases, behind an estimate (assumption A-958)."""
 
 TOO_FEW: Final = "too few to say"
+IN_ONE_ALONE: Final = "in one world alone"
+"""Of a measure that one of two systems has and the other lacks, so that there is no difference."""
 
 PEOPLE: Final = ("person", "people")
 AFFECTED: Final = ("person affected", "people affected")

@@ -13,13 +13,13 @@ from jaxtyping import Float64
 
 from discredit.errors import Fault, InputError, ResultError, quoted
 from discredit.measures import estimate
-from discredit.measures.caution import CASES, cautions
+from discredit.measures.caution import CASES, IN_ONE_ALONE, cautions
 from discredit.measures.counts import Interval, divided
 from discredit.measures.series import of_events, over_provinces, totals_of, unit_of
 from discredit.measures.spread import Z, widened
 from discredit.measures.tables import EVERYBODY, PER_HEADS, WITH, WITHOUT, Frame
 from discredit.policy.faults import did_you_mean
-from discredit.policy.readout import Reading, figures_of, grade_of, says
+from discredit.policy.readout import Reading, figures_between, grade_of, says
 from discredit.readout import KINDS, MEASURES, POINTS, QUANTILES, Kind
 from discredit.store.result import MISSING_ARM, Result
 from discredit.words.labels import labelled
@@ -79,7 +79,7 @@ def readout_effects(result: Result) -> pd.DataFrame:
     import pandas as pd
 
     policy, page = result.policy(), result.manifest
-    read = _read(result, policy)
+    read = _read(result)
     figures, seeds = read.figures, len(page.seeds)
     is_points = np.array([one.measure in POINTS for one in figures], bool)
     is_share = np.array([_is_share(one) for one in figures], bool)
@@ -89,24 +89,28 @@ def readout_effects(result: Result) -> pd.DataFrame:
     with_ = np.where(
         is_points, points.value, divided(read.above[:, 0].sum(axis=0), read.below[:, 0].sum(axis=0))
     )
+    is_named = result.worlds.are_named
+    theirs = read.each[:, 1].mean(axis=0) if is_named else np.nan
     without = np.where(
-        is_points, np.nan, divided(read.above[:, 1].sum(axis=0), read.below[:, 1].sum(axis=0))
+        is_points, theirs, divided(read.above[:, 1].sum(axis=0), read.below[:, 1].sum(axis=0))
     )
     change = points.where(is_points, counted)
-    people = np.round(read.below[:, 0].sum(axis=0)).astype(np.int64)
+    is_alone = is_named & (np.isnan(with_) | np.isnan(without))
+    people = np.round(np.nan_to_num(read.below).sum(axis=0).max(axis=0)).astype(np.int64)
+    people = people if is_named else np.round(read.below[:, 0].sum(axis=0)).astype(np.int64)
     people[[one.measure == ON_FILE for one in figures]] = page.people * seeds
-    cases = np.floor(read.above.sum(axis=0).max(axis=0) + 1e-9).astype(np.int64)
+    cases = np.floor(np.nan_to_num(read.above).sum(axis=0).max(axis=0) + 1e-9).astype(np.int64)
     cases = np.where(is_points, people, cases)
     method = np.where(is_points, NO_INTERVAL, OF_COUNTS) if seeds == 1 else OVER_SEEDS
     first = {(one.kind, one.name): one for one in figures}
-    grades = {key: grade_of(policy, one.kind, one.name) for key, one in first.items()}
+    grades = {key: grade_of(_owner(result, one), one.kind, one.name) for key, one in first.items()}
     return pd.DataFrame(
         {
             "measure": [one.measure for one in figures],
             "says": [
                 SAYS_ON_FILE
                 if one.measure == ON_FILE
-                else says(policy, one.kind, one.name, one.measure)
+                else says(_owner(result, one), one.kind, one.name, one.measure)
                 for one in figures
             ],
             "unit": [_unit_of(one) for one in figures],
@@ -114,13 +118,13 @@ def readout_effects(result: Result) -> pd.DataFrame:
             "group": [one.name for one in figures],
             "with": with_ * scale,
             "without": without * scale,
-            "difference": np.where(is_points, np.nan, change.value * scale),
+            "difference": np.where(is_points, with_ - theirs, change.value * scale),
             "low": change.low * scale,
             "high": change.high * scale,
             "method": method,
             "people": people,
             "affected": cases,
-            "caution": cautions(cases, CASES, people),
+            "caution": np.where(is_alone, IN_ONE_ALONE, cautions(cases, CASES, people)),
             "seeds": seeds,
             "grade": [grades[one.kind, one.name] for one in figures],
         }
@@ -165,21 +169,26 @@ def series_by(result: Result, by: object) -> pd.DataFrame:
     Raises:
         InputError: It is not read out by that.
     """
-    kind, policy = kind_named(by), result.policy()
+    kind = kind_named(by)
     table: Frame = result.readout()
     table = table[table["dimension"] == kind]
-    names = list(dict.fromkeys(one.name for one in figures_of(policy) if one.kind == kind))
+    own = [one for one in _figures(result) if one.kind == kind]
+    names = {one.name: one for one in own}
     measures = [m for m in MEASURES[kind] if (table["measure"] == m).any()]
     for column, words in (("group", names), ("measure", measures)):
         table = table.assign(**{column: table[column].astype(str).astype("category")})
-        table[column] = table[column].cat.set_categories(words)
+        table[column] = table[column].cat.set_categories(list(words))
     keys = ["seed", "arm", "month", "group"]
     wide: Frame = table.pivot_table(
         index=keys, columns="measure", values="value", observed=True, sort=True
     ).reset_index()
     wide.columns = [str(name) for name in wide.columns]
     wide = wide.rename(columns={"group": kind})
-    wide["grade"] = wide[kind].astype(str).map({n: grade_of(policy, kind, n) for n in names})
+    wide["grade"] = (
+        wide[kind]
+        .astype(str)
+        .map({name: grade_of(_owner(result, one), kind, name) for name, one in names.items()})
+    )
     return labelled(wide, result.manifest.label)
 
 
@@ -224,9 +233,19 @@ def _unit_of(one: Reading) -> str:
     return OF_SCORED if _is_share(one) else unit_of(measure.unit, measure.is_flow, True)
 
 
-def _read(result: Result, policy: Policy) -> _Read:
+def _figures(result: Result) -> tuple[Reading, ...]:
+    return figures_between(result.policy(), result.against())[0]
+
+
+def _owner(result: Result, one: Reading) -> Policy:
+    """The policy that has a figure: the other world's where the first has no such thing."""
+    other = result.against()
+    return result.policy() if one.place >= 0 or other is None else other
+
+
+def _read(result: Result) -> _Read:
     """Sums of all months, or the mean month."""
-    figures = figures_of(policy)
+    figures = _figures(result)
     table: Frame = result.readout(["seed", "arm", "value"])
     width = max(len(figures), 1)  # the figures of one world and month stand together
     seeds, seed = np.unique(table["seed"].to_numpy()[::width], return_inverse=True)
@@ -244,7 +263,7 @@ def _read(result: Result, policy: Policy) -> _Read:
     for k, one in enumerate(figures):
         if one.kind == "scorer" and _is_share(one):
             at = scored[one.name]
-            below[:, :, k] = above[:, :1, at]
+            below[:, :, k] = above[:, :, at] if result.worlds.are_named else above[:, :1, at]
             # Months in which points were looked at and somebody had some.
             times = estimate.sums(is_known[:, [k]] * 1.0, world, len(seeds) * 2).reshape(shape[:2])
             per = total[:, :, at] if one.measure == "points" else times

@@ -11,7 +11,7 @@ from jaxtyping import Float64
 from discredit.columns import MEASURES
 from discredit.measures import estimate
 from discredit.measures.catalogue import RATIOS
-from discredit.measures.caution import CASES, cautions
+from discredit.measures.caution import CASES, IN_ONE_ALONE, cautions
 from discredit.measures.counts import Interval, amount, difference, divided
 from discredit.measures.drift import SHORT, YEAR, drift_of
 from discredit.measures.spread import RULE_OF_THREE, Z, variance, widened
@@ -84,7 +84,9 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
     change = _change(rates, above, below, within)
     last, drift = _lately(series, names, rates, methods)
     level = divided(above.sum(axis=0), below.sum(axis=0))
-    cases = np.floor(_cases(rates, above, below, months) + 1e-9).astype(np.int64).T.reshape(-1)
+    held = np.nan_to_num(_cases(rates, above, below, months))
+    cases = np.floor(held + 1e-9).astype(np.int64).T.reshape(-1)
+    is_alone = np.isnan(above).any(axis=(0, 1)).T.reshape(-1)
     times = np.array([rate.times for rate in rates])
     of_rate, each = np.repeat(np.arange(len(rates)), len(groups)), len(rates)
     table: Frame = pd.DataFrame(
@@ -102,7 +104,9 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
             "method": np.tile(method, each),
             "people": np.tile(people, each),
             "affected": cases,
-            "caution": cautions(cases, CASES, np.tile(people, each)),
+            "caution": np.where(
+                is_alone, IN_ONE_ALONE, cautions(cases, CASES, np.tile(people, each))
+            ),
             "last_year": (last[0] * times).T.reshape(-1),
             "last_year_without": (last[1] * times).T.reshape(-1),
             "drift": drift.T.reshape(-1),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from discredit.measures.tables import ResultTables
-from discredit.policy.wording import wording_of
 from discredit.store.result import Result
 from discredit.vocabulary import ORDINARY, Wording, told
 
@@ -16,7 +15,7 @@ def wording_in(result: ResultTables) -> Wording:
     Args:
         result: What `open_result` returned, or frames of that layout.
     """
-    return wording_of(result.policy().system) if isinstance(result, Result) else ORDINARY
+    return result.wording() if isinstance(result, Result) else ORDINARY
 
 
 def worded(templates: Any, wording: Wording) -> Any:

@@ -149,3 +149,13 @@ class _Plain:
             return [self.of(one, depth + 1) for one in value]
         text = arguments.text(value)
         return text if isinstance(text, (str, bool, int, float)) or text is None else value
+
+
+def beside(system: str, society: str) -> str:
+    """Where the society that a system names is: in the library, or beside the system's file.
+
+    Args:
+        system: A name of the library, or a file.
+        society: A name of the library, or a file as the system writes it.
+    """
+    return in_folder(Path(system).parent, society)

@@ -1,20 +1,28 @@
-"""A policy as a result keeps it: the texts of its parts, read again."""
+"""A policy as plans and results keep it: three texts, in full, and back again."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
 
-from discredit.document import read
+from discredit.document import read, written
 from discredit.errors import InputError, ResultError, quoted
 from discredit.policy.schema import Policy
 
-POLICY_PARTS: Final = ("system", "behaviour", "life")
-"""The parts of a policy, each a file."""
+_PARTS = ("system", "behaviour", "life")
+
+
+def texts_of(policy: Policy) -> dict[str, str]:
+    """A policy's three parts as YAML, in full.
+
+    Args:
+        policy: The policy, as it is run.
+    """
+    data = policy.model_dump(mode="json", exclude_none=True)
+    return {part: written(data[part]) for part in _PARTS}
 
 
 def recompose(name: str, texts: Mapping[str, str]) -> Policy:
-    """The policy that `a plan's `policy_texts`` were written from.
+    """The policy that `texts_of` wrote.
 
     Source keys are not looked up: the ledger may have changed since.
 
@@ -29,7 +37,7 @@ def recompose(name: str, texts: Mapping[str, str]) -> Policy:
         ResultError: they are not a policy of this version.
     """
     try:
-        kept = {part: read(texts[part], part, InputError) for part in POLICY_PARTS}
+        kept = {part: read(texts[part], part, InputError) for part in _PARTS}
         faults = [fault for document in kept.values() for fault in document.faults]
         if faults:
             raise InputError(faults)

@@ -39,6 +39,24 @@ def label_of(policy: Policy) -> str:
     return "; ".join(words)
 
 
+def label_between(ours: Policy, theirs: Policy | None) -> str:
+    """The label of a run of two systems, each in one of its worlds: what either must wear.
+
+    Args:
+        ours: The system in question.
+        theirs: The one that it is compared with; None: the other world has none.
+
+    Returns:
+        Whose each is, where not both wear the same; '' where neither must wear any.
+    """
+    own = label_of(ours)
+    its = own if theirs is None else label_of(theirs)
+    if theirs is None or own == its:
+        return own
+    worn = [(name, label) for name, label in ((ours.name, own), (theirs.name, its)) if label]
+    return "; ".join(f"{name}: {label}" for name, label in worn)
+
+
 def disputed_numbers(policy: Policy) -> dict[str, Number]:
     """The disputed and fictional numbers of a policy that are switched on, by path.
 

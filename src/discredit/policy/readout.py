@@ -40,6 +40,27 @@ def figures_of(policy: Policy) -> tuple[Reading, ...]:
     return (*_of_lists(policy), *_of_scorers(policy), *_of_conducts(policy))
 
 
+def figures_between(
+    ours: Policy, theirs: Policy | None
+) -> tuple[tuple[Reading, ...], tuple[Reading, ...]]:
+    """Every figure of either of two policies, ours first, with where each of them has it.
+
+    Args:
+        ours: The policy in question.
+        theirs: The one of the other world; None: it has the same without anybody who acts on it.
+
+    Returns:
+        The same figures twice; the place is -1 where one policy has no such figure.
+    """
+    own = figures_of(ours)
+    if theirs is None:
+        return own, own
+    places = [{one[:3]: one.place for one in of} for of in (own, figures_of(theirs))]
+    keys = dict.fromkeys((*places[0], *places[1]))
+    first, second = (tuple(Reading(*key, of.get(key, -1)) for key in keys) for of in places)
+    return first, second
+
+
 def says(policy: Policy, kind: Kind, name: str, measure: str) -> str:
     """What a figure is called.
 

@@ -94,3 +94,31 @@ def wording_of(system: System) -> Wording:
         found.append(next(iter(own)) or ordinary if len(own) == 1 else ordinary)
     together = system.words.telling if system.words else found[0]
     return Wording(together, found[1])
+
+
+def wording_between(ours: System, theirs: System | None) -> Wording:
+    """What standing on a list is called where two systems are compared.
+
+    Their own words where both have the same, or where one alone has such a list; else those of an
+    ordinary list.
+
+    Args:
+        ours: The system in question.
+        theirs: The one of the other world; None: it has none.
+    """
+    own = wording_of(ours)
+    if theirs is None:
+        return own
+    its, has = wording_of(theirs), [_has(one) for one in (ours, theirs)]
+    found = []
+    for colour, (mine, other), plain in (
+        ("black", (own.black, its.black), ORDINARY.black),
+        ("red", (own.red, its.red), ORDINARY.red),
+    ):
+        known = [words for words, of in zip((mine, other), has, strict=True) if colour in of]
+        found.append(known[0] if known and len(set(known)) == 1 else plain if known else mine)
+    return Wording(*found)
+
+
+def _has(system: System) -> set[str]:
+    return {rule.colour for rule in system.lists.values()}

@@ -50,6 +50,21 @@ def present(rules: Rules) -> tuple[str, ...]:
     return tuple(_in_order(rules, tuple(f"refused_{SERVICES[s]}" for s in touched)))
 
 
+def in_order(*each: tuple[str, ...]) -> tuple[str, ...]:
+    """The measures of several systems in one order.
+
+    Args:
+        each: What `present` gives of each.
+    """
+    known = [
+        name
+        for part in PARTS
+        for name in ([f"refused_{s}" for s in SERVICES] if part == "refusals" else PARTS[part])
+    ]
+    rank = {name: at for at, name in enumerate(known)}
+    return tuple(sorted(dict.fromkeys(name for of in each for name in of), key=rank.__getitem__))
+
+
 def how_many(rules: Rules) -> int:
     """How many measures `measure` takes.
 

@@ -28,8 +28,6 @@ from discredit.words.numbers import interval
 
 OPENING: Final = "answer-over-time"
 """The picture that a report opens with."""
-WITH, WITHOUT = "with the system", "without it"
-WORLD_COLOURS: Final = {WITH: palette.BLUE, WITHOUT: palette.ORANGE}
 UNEQUAL: Final = 0.1
 """Share of everybody's level by which some group must depart from it, to be worth a chart."""
 ACTS: Final = "acts per 100,000 people and month"
@@ -83,7 +81,8 @@ def _is_unequal(rows: Frame, everybody: Frame) -> bool:
 def _both(worlds: BothWorlds, measure: str, head: Head, unit: str) -> Figure | None:
     """One measure in both worlds, month by month; the caption of the head begins the sentence."""
     parts = []
-    for words, months in ((WITH, worlds.ours), (WITHOUT, worlds.theirs)):
+    called = dict(zip(worlds.called.phrases, (palette.BLUE, palette.ORANGE), strict=True))
+    for words, months in zip(called, (worlds.ours, worlds.theirs), strict=True):
         values = values_of(months, measure)
         if values is not None and np.isfinite(values).any():
             parts.append(frame_of(months, values, words))
@@ -93,7 +92,7 @@ def _both(worlds: BothWorlds, measure: str, head: Head, unit: str) -> Figure | N
     words = list(dict.fromkeys(frame["measure"]))
     where = "in both worlds" if len(words) > 1 else words[0]
     caption = f"{head.caption}, in each month, {where}.{band(worlds.ours)}"
-    colours = {world: WORLD_COLOURS[world] for world in words}
+    colours = {world: called[world] for world in words}
     return over_months(frame, head._replace(caption=caption), colours, unit)
 
 
@@ -185,9 +184,9 @@ def _waiting(worlds: BothWorlds) -> Figure | None:
     if not months.has("counter_visits_favoured"):
         return None
     waits = [
-        ("no lane, with the system", palette.BLUE, values_of(months, "wait")),
+        (f"no lane, {worlds.called.phrases[0]}", palette.BLUE, values_of(months, "wait")),
         ("with a lane", palette.GREEN, values_of(months, "wait_favoured")),
-        ("without the system", palette.ORANGE, values_of(worlds.theirs, "wait")),
+        (worlds.called.alone("without"), palette.ORANGE, values_of(worlds.theirs, "wait")),
     ]
     known = [
         (words, tone, values)

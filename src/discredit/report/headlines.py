@@ -10,7 +10,7 @@ import numpy as np
 
 from discredit import measures
 from discredit.measures.catalogue import PERSON_MEASURES
-from discredit.measures.caution import TOO_FEW
+from discredit.measures.caution import IN_ONE_ALONE, TOO_FEW
 from discredit.measures.drift import SHORT, UNTOLD
 from discredit.measures.tables import (
     EVER_LISTED,
@@ -24,6 +24,7 @@ from discredit.vocabulary import Telling, Wording
 from discredit.vocabulary import told as told_as
 from discredit.words.names import capital, headed
 from discredit.words.numbers import Compared, compared, interval, large, number, per_cent, share
+from discredit.words.worlds import UNNAMED, Worlds
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -86,14 +87,15 @@ def answers(effects: Frame, outcomes: Sequence[str]) -> list[Answer]:
     ]
 
 
-def sentence(effects: Frame, outcomes: Sequence[str]) -> str:
+def sentence(effects: Frame, outcomes: Sequence[str], worlds: Worlds = UNNAMED) -> str:
     """What the system's own question comes to, as the sentence that a report opens with.
 
     Args:
         effects: What `measures.effects` gives.
         outcomes: The measures that the system names; the first is told.
+        worlds: What the worlds are called.
     """
-    return " ".join(filter(None, (bands_say_little(effects), _answer(effects, outcomes))))
+    return " ".join(filter(None, (bands_say_little(effects), _answer(effects, outcomes, worlds))))
 
 
 def bands_say_little(effects: Frame) -> str:
@@ -127,24 +129,25 @@ def bands_say_little(effects: Frame) -> str:
     return f"{said}, half of them stand from {lower} to {upper}, and a tenth at {tenth} or below."
 
 
-def _answer(effects: Frame, outcomes: Sequence[str]) -> str:
+def _answer(effects: Frame, outcomes: Sequence[str], worlds: Worlds) -> str:
     row = measures.answers(effects, outcomes).iloc[0]
     says, unit = headed(row["says"]), row["unit"]
     if not (row["with"] or row["without"]):
         return f"{says}: there was none of it in this run, in either world."
     written = told(row)
-    levels = (
-        f"{says}: {written.with_} {unit} with the system, {written.without} without it{lately(row)}"
-    )
+    if worlds.are_named and not isfinite(row["without"]):
+        return f"{says}: {written.with_} {unit} under {worlds.ours}; {worlds.theirs} has no such."
+    here, there = worlds.phrases
+    levels = f"{says}: {written.with_} {unit} {here}, {written.without} {there}{lately(row)}"
     if row["caution"]:
-        return f"{levels}; too few to say what the system changes."
+        return f"{levels}; too few to say what {worlds.ours or 'the system'} changes."
     low, high = (float(row[end]) for end in ("low", "high"))
     if not (isfinite(low) and isfinite(high)):
         return f"{levels}; the difference is {written.difference}, without an interval."
     if low <= 0 <= high and (low or high):
         return (
-            f"{levels}; which way the system moves it cannot be told (95 % interval of the "
-            f"difference {written.interval})."
+            f"{levels}; which way {worlds.ours or 'the system'} moves it cannot be told "
+            f"(95 % interval of the difference {written.interval})."
         )
     if not (low or high):
         return f"{levels}: no difference."
@@ -176,7 +179,8 @@ def told(row: Any) -> Compared:
     """A row of the effects, written; where there are too few to say, these words are its figure."""
     ends = row["difference"], row["low"], row["high"]
     written = compared(row["with"], row["without"], ends)
-    return written._replace(difference=TOO_FEW) if row["caution"] else written
+    said = IN_ONE_ALONE if row["caution"] == IN_ONE_ALONE else TOO_FEW
+    return written._replace(difference=said) if row["caution"] else written
 
 
 def _per_person(row: Any, scale: float) -> tuple[str, str]:
@@ -243,13 +247,16 @@ def in_file(effects: Frame, manifest: Manifest) -> DataFrame:
     return tables.headline(told_first, each, whole)
 
 
-def cards(effects: Frame, wrongful: Frame, black: Telling) -> list[dict[str, str]]:
+def cards(
+    effects: Frame, wrongful: Frame, black: Telling, worlds: Worlds = UNNAMED
+) -> list[dict[str, str]]:
     """What black lists do, in up to four figures.
 
     Args:
         effects: What `measures.effects` gives.
         wrongful: What `measures.wrongful` gives.
         black: What the system calls standing on its black lists.
+        worlds: What the worlds are called.
     """
     everybody = effects[effects["dimension"] == "all"].set_index("measure")
     listed = effects[(effects["dimension"] == EVER_LISTED) & (effects["group"] == "ever listed")]
@@ -267,7 +274,7 @@ def cards(effects: Frame, wrongful: Frame, black: Telling) -> list[dict[str, str
         card(
             everybody.loc["ever_listed"],
             interval(*ends(everybody.loc["ever_listed"])),
-            f"of 100,000 people were {black.state} at some time",
+            _ever(black, worlds),
         )
     ]
     if everybody.loc["ever_wrongly", "with"] > 0:
@@ -293,14 +300,23 @@ def cards(effects: Frame, wrongful: Frame, black: Telling) -> list[dict[str, str
                 income,
                 interval(*ends(income), sign=True),
                 f"CNY of own income over the run, per person ever {black.state}",
-                "against the same person's life without the system",
+                f"against the same person's life {worlds.alone('without')}",
             )
         )
     return shown
 
 
-def costs(effects: Frame, wording: Wording) -> dict[str, Any]:
+def _ever(black: Telling, worlds: Worlds) -> str:
+    """What the first card counts: of two systems it is a difference."""
+    if worlds.are_named:
+        return f"more of 100,000 people were {black.state} at some time than under {worlds.theirs}"
+    return f"of 100,000 people were {black.state} at some time"
+
+
+def costs(effects: Frame, wording: Wording) -> dict[str, Any] | None:
     """What it costs people, by how a black list touched them; what it costs nobody is left out.
+
+    None where neither world costs anybody more than the other.
 
     Args:
         effects: What `measures.effects` gives.
@@ -312,6 +328,8 @@ def costs(effects: Frame, wording: Wording) -> dict[str, Any]:
         name for name in STANDING_MEASURES
         if any(rows.loc[(name, group), "difference"] != 0 for group in groups)
     ]  # fmt: skip
+    if not names:
+        return None
     body = []
     for group in groups:
         cells = [_per_person(rows.loc[(n, group)], PERSON_MEASURES[n].scale) for n in names]
@@ -334,7 +352,8 @@ def costs_in_file(effects: Frame, wording: Wording) -> DataFrame:
     own = of[of["measure"].isin(STANDING_MEASURES)]
     is_borne = own["difference"].ne(0).groupby(own["measure"]).transform("any")
     rows: Frame = tables.hushed(own[is_borne], ("difference",))
-    scale = rows["measure"].map({name: PERSON_MEASURES[name].scale for name in STANDING_MEASURES})
+    of_each = {name: PERSON_MEASURES[name].scale for name in STANDING_MEASURES}
+    scale = rows["measure"].map(of_each).astype(float)
     words = {name: capital(told_as(LIST_STATUS_WORDS[name], wording)) for name in LIST_STATUSES}
     change = [
         value if isinstance(value, str) else value / by

@@ -11,14 +11,14 @@ import pandas as pd
 
 from discredit.measures.tables import Frame
 from discredit.store.result import Result
-from discredit.vocabulary import Telling
+from discredit.vocabulary import ARMS, Telling
 from discredit.words.lives import Happening, life_story
-from discredit.words.names import spoken
+from discredit.words.names import capital, spoken
 from discredit.words.numbers import figure, number
 from discredit.words.phrases import PolicyNames
+from discredit.words.worlds import Worlds
 
 SIDE = {"truth": "what is so", "dossier": "on file", "door": "at the door", "story": ""}
-WORLD = {"with": "With the system", "without": "Without it", "both": "In both worlds"}
 
 
 class LifePage(NamedTuple):
@@ -65,7 +65,10 @@ def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
         seed=seed,
         person=person,
         who=_who(result.people(where=one).iloc[0]),
-        entries=[_line(entry) for entry in _gathered(life_story(own[own["seed"] == seed], names))],
+        entries=[
+            _line(entry, result.worlds)
+            for entry in _gathered(life_story(own[own["seed"] == seed], names))
+        ],
         ends=ends,
         amounts=amounts,
     )
@@ -83,9 +86,11 @@ def _gathered(story: list[Happening]) -> Iterator[Happening]:
         yield replace(entries[-1], month=entries[1].month, text=more + entries[-1].text)
 
 
-def _line(entry: Happening) -> tuple[str, str, str, str, str]:
+def _line(entry: Happening, worlds: Worlds) -> tuple[str, str, str, str, str]:
     world = "story" if entry.side == "story" else entry.world
-    words = "The worlds part" if world == "story" else WORLD[entry.world]
+    words = "The worlds part" if world == "story" else "In both worlds"
+    if world in ARMS:
+        words = capital(worlds.phrase("with" if world == "with" else "without"))
     return entry.month, world, words, SIDE[entry.side], entry.text
 
 
@@ -127,12 +132,13 @@ def _ends(
     return written, amounts
 
 
-def in_files(told: LifePage) -> dict[str, pd.DataFrame]:
+def in_files(told: LifePage, worlds: Worlds) -> dict[str, pd.DataFrame]:
     """A life as the files of a report have it.
 
     Args:
         told: As the report shows it.
+        worlds: What the worlds are called.
     """
-    ends = pd.DataFrame(told.amounts, columns=["at_the_end", "with", "without"])
+    ends = pd.DataFrame(told.amounts, columns=["at_the_end", *worlds.heads])
     columns = ["month", "world", "world_in_words", "side", "text"]
     return {"life-ends": ends, "life": pd.DataFrame(told.entries, columns=columns)}

@@ -11,6 +11,7 @@ import pandas as pd
 from discredit.columns import MEASURES
 from discredit.measures.catalogue import RATIOS
 from discredit.measures.tables import Frame
+from discredit.words.worlds import UNNAMED, Worlds
 
 
 class Months(NamedTuple):
@@ -70,6 +71,7 @@ class BothWorlds(NamedTuple):
 
     ours: Months
     theirs: Months
+    called: Worlds = UNNAMED
 
 
 def values_of(months: Months, measure: str) -> np.ndarray | None:

@@ -11,7 +11,6 @@ from discredit.measures.caution import FEW_AFFECTED, SMALL_GROUP, TOO_FEW
 from discredit.measures.tables import Frame
 from discredit.policy.kinds import labels_on
 from discredit.policy.own_sources import entries
-from discredit.policy.wording import wording_of
 from discredit.report import (
     evidence,
     figures,
@@ -26,6 +25,7 @@ from discredit.report import (
 from discredit.sources import Ledger
 from discredit.store import beside
 from discredit.store.claim import write_page
+from discredit.store.frames import called
 from discredit.units import month_index
 from discredit.words.names import capital, headed
 from discredit.words.numbers import (
@@ -147,7 +147,7 @@ def _context(
 ) -> tuple[dict[str, Any], dict[str, DataFrame]]:
     manifest = result.manifest
     policy = result.policy()
-    wording = wording_of(policy.system)
+    wording = result.wording()
     effects = measures.effects(result) if effects is None else effects
     wrongful = measures.wrongful(result)
     levels: Frame = effects[effects["dimension"] == "all"].set_index("measure")["with"]
@@ -161,19 +161,20 @@ def _context(
     shown = sections.figures_by_section(result, policy, effects, wrongful)
     steps = _steps(redress) if levels.get("appeals_filed", 0) > 0 else []
     apart = readout.compact(effects)
-    told = life.life(result.events(), result, names_in(policy))
+    told = life.life(result.events(), result, names_in(policy, result.against()))
     frames = {
-        "answer": tables.answers(effects, policy.system.outcomes),
-        "effects": headlines.in_file(effects, manifest),
+        "answer": called(tables.answers(effects, policy.system.outcomes), result.worlds),
+        "effects": called(headlines.in_file(effects, manifest), result.worlds),
         **({"costs": headlines.costs_in_file(effects, wording)} if is_listed else {}),
         **_disparities(result, levels),
         **readout.in_files(effects, apart),
         **({"redress": tables.redress(redress[redress["people"] > 0])} if steps else {}),
-        **(life.in_files(told) if told else {}),
+        **(life.in_files(told, result.worlds) if told else {}),
         **{one.head.name: one.table.data for some in shown.values() for one in some},
     }
     context = {
         "m": manifest,
+        "worlds": _worlds(result),
         "black": wording.black,
         "entries_title": capital(wording.black.entries),
         "system": policy.system,
@@ -188,9 +189,11 @@ def _context(
         "methods": list(dict.fromkeys(measures.headline(effects)["method"])),
         "answers": headlines.answers(effects, policy.system.outcomes),
         "elsewhere": elsewhere(policy.system, society),
-        "sentence": headlines.sentence(effects, policy.system.outcomes),
+        "sentence": headlines.sentence(effects, policy.system.outcomes, result.worlds),
         "lines": headlines.lines(effects, manifest),
-        "cards": headlines.cards(effects, wrongful, wording.black) if is_listed else [],
+        "cards": headlines.cards(effects, wrongful, wording.black, result.worlds)
+        if is_listed
+        else [],
         "readouts": apart,
         "costs": headlines.costs(effects, wording) if is_listed else None,
         "unequal": _unequal(result, levels),
@@ -229,6 +232,25 @@ def _grounds(
         "loud": [row for row in numbers if row.is_loud],
         "unknown": sum(row.grade in evidence.UNKNOWN for row in numbers),
         "grades": evidence.MEANING,
+    }
+
+
+def _worlds(result: Result) -> dict[str, Any]:
+    """What the two worlds are called, and what is told of the other system."""
+    worlds, other = result.worlds, result.against()
+    here, there = worlds.phrases
+    return {
+        "is_other": other is not None,
+        "here": capital(here),
+        "there": capital(there),
+        "heads": [capital(head) if other is None else head for head in worlds.heads],
+        "ours": worlds.ours,
+        "theirs": worlds.theirs,
+        "title": other.system.title if other else "",
+        "about": other.system.about if other else "",
+        "disputed": (other.system.disputed or "") if other else "",
+        "standing": evidence.STATUS[other.system.standing] if other else "",
+        "differs": result.manifest.against.differs if result.manifest.against else (),
     }
 
 
@@ -339,4 +361,10 @@ def _texts(manifest: Manifest) -> list[tuple[str, str]]:
     parts = [
         (PART_TITLES.get(part, headed(part)), text) for part, text in manifest.policy_texts.items()
     ]
+    if manifest.against is not None:
+        name = manifest.against.called
+        parts += [
+            (f"{name}: {PART_TITLES.get(part, headed(part))}", text)
+            for part, text in manifest.against.texts.items()
+        ]
     return [*parts, (f"The society: {manifest.society.name}", manifest.society.text)]

@@ -8,7 +8,6 @@ from discredit import measures
 from discredit.measures.catalogue import ANSWERS
 from discredit.measures.tables import Frame
 from discredit.measures.waits import months_to_correction
-from discredit.policy.wording import wording_of
 from discredit.report import (
     figures_beside_lists,
     figures_by_group,
@@ -53,9 +52,9 @@ def figures_by_section(
     monthly = MONTHLY.get(first, first)
     outcome = monthly if (effects["measure"] == monthly).any() else first
     name = ANSWERS.get(outcome, outcome)
-    series, black = result.series(), wording_of(policy.system).black
+    series, black = result.series(), result.wording().black
     ours = months_of(series, manifest.people)
-    worlds = BothWorlds(ours, months_of(series, manifest.people, "without"))
+    worlds = BothWorlds(ours, months_of(series, manifest.people, "without"), result.worlds)
     everybody = effects[effects["dimension"] == "all"].set_index("measure")["with"]
     is_listed, is_wrong = everybody["ever_listed"] > 0, everybody["ever_wrongly"] > 0
     bands = bool(policy.system.gates.bands)

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from discredit import measures
-from discredit.measures.caution import TOO_FEW
+from discredit.measures.caution import IN_ONE_ALONE, TOO_FEW
 from discredit.words.names import headed
 
 if TYPE_CHECKING:
@@ -44,7 +44,9 @@ def hushed(table: Frame, values: Sequence[str], caution: str = "caution") -> Fra
         caution: The column that says so.
     """
     is_few = np.asarray(table[caution].astype(str) != "")
-    told = {name: table[name].astype(object).where(~is_few, TOO_FEW) for name in values}
+    alone = np.asarray(table[caution].astype(str) == IN_ONE_ALONE)
+    said = np.where(alone, IN_ONE_ALONE, TOO_FEW)
+    told = {name: table[name].astype(object).where(~is_few, said) for name in values}
     return table.assign(**told)
 
 

@@ -21,8 +21,8 @@ from discredit.engine.layout import Layout, lay_out
 from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import Population, WorldState
 from discredit.plan import Plan
-from discredit.policy.compile import compile_rules
-from discredit.policy.rules import Rules, without
+from discredit.policy.rules import Rules
+from discredit.policy.worlds import rules_of_worlds
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.ties import bonds_of
@@ -31,7 +31,7 @@ from discredit.store.arrays import Whose
 from discredit.store.checkpoint import Cost, Halt
 from discredit.store.parts import PEOPLE, morning_of
 from discredit.store.workplace import Workplace
-from discredit.vocabulary import Arm
+from discredit.vocabulary import ARMS, Arm
 
 CHECKPOINT_SECONDS = 10.0
 """Worked between two checkpoints of a world: with a stretch of months, what a kill may cost."""
@@ -83,8 +83,9 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
         processes.must_agree("the people of the society", _sum_of(people))
     population = loop.settle(people, bonds_of(spec), layout, seed)
     allocator.trim()  # what was worked out on the way
-    rules = compile_rules(plan.policy, plan.span.first, plan.burn_in + plan.months)
-    by_arm: dict[Arm, Rules] = {"with": rules, "without": without(rules)}
+    span = plan.span.first, plan.burn_in + plan.months
+    each = rules_of_worlds(plan.policy, plan.against, *span)
+    by_arm = dict(zip(ARMS, each, strict=True))
     return SeedSetup(seed, layout, population, {arm: by_arm[arm] for arm in plan.arms})
 
 

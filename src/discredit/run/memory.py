@@ -14,7 +14,7 @@ from discredit.engine import loop, switches
 from discredit.engine.layout import lay_out
 from discredit.errors import MemoryForeseenError
 from discredit.plan import Plan
-from discredit.policy.compile import compile_rules
+from discredit.policy.worlds import rules_of_worlds
 from discredit.society.build import KINDS
 from discredit.society.people import People
 from discredit.words.numbers import memory, number
@@ -164,8 +164,9 @@ def _columns(plan: Plan, processes: int) -> tuple[int, int]:
     # Shapes stand where a run has columns.
     people: Any = People(*(jax.ShapeDtypeStruct(shape, kind) for kind in kinds))
     active: Any = jax.ShapeDtypeStruct(shape, jnp.uint16)
-    world = loop.shapes(people, compile_rules(plan.policy, plan.first_month, 1))
-    society, of_world = _bytes((people, active)), _bytes(world) + AT_WORK * layout.padded
+    each = rules_of_worlds(plan.policy, plan.against, plan.first_month, 1)
+    largest = max(_bytes(loop.shapes(people, rules)) for rules in each)
+    society, of_world = _bytes((people, active)), largest + AT_WORK * layout.padded
     if processes == 1:
         return society, of_world
     # Each builds the whole society, and keeps its own share of it.

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from discredit import arguments
-from discredit.arguments import Seeds, Whole
+from discredit.arguments import Seeds, Whole, is_whole
 from discredit.engine import cache as engine_cache
 from discredit.engine import switches, waits
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Fault, InputError, Interrupted, quoted
-from discredit.plan import MOST_TRACED, Plan, is_whole
+from discredit.plan import MOST_TRACED, Plan
 from discredit.run import memory
 from discredit.run.arms import (
     Job,
@@ -36,7 +36,7 @@ from discredit.run.arms import (
 from discredit.run.lanes import work
 from discredit.store import parquet
 from discredit.store.claim import clear_up, state_of
-from discredit.store.frames import widened
+from discredit.store.frames import slotted, widened
 from discredit.store.integrity import refuse_altered
 from discredit.store.parts import PEOPLE
 from discredit.store.result import Result
@@ -46,6 +46,7 @@ from discredit.store.tables import (
     form_of,
     with_everybody,
 )
+from discredit.store.tables import side_by_side as measures_of_both
 from discredit.store.workplace import Workplace, begin, joined
 from discredit.vocabulary import WRONGS, Arm
 
@@ -56,8 +57,8 @@ __all__ = ["Moment", "Progress", "simulate", "stream", "trace"]
 
 
 class Moment(NamedTuple):
-    """One month of all arms; sums by arm [groups, measures] in the order of SERIES_GROUPS and
-    MEASURES, in the record's whole numbers."""
+    """One month of all arms; sums by arm [groups, measures] in the order of SERIES_GROUPS and of
+    the measures of the run, in the record's whole numbers; NaN for what one system lacks."""
 
     seed: int
     month: str
@@ -167,7 +168,7 @@ def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -
         for arm, stretch in stretches.items():
             kept[arm].append(stretch.traced)
     parts = [events_rows(seed, arm, persons, joined(kept[arm])) for arm in plan.arms]
-    return widened(parquet.frame("events", form_of(plan), parts))
+    return slotted(widened(parquet.frame("events", form_of(plan), parts)), plan.worlds)
 
 
 def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Moment]:
@@ -186,7 +187,7 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
     """
     refuse_other(plan)
     memory.foresee(plan, in_turn=False)
-    months = form_of(plan).months
+    form = form_of(plan)
     is_stopped = (threading.Event() if cancel is None else cancel).is_set
     for seed in plan.seeds:
         setup = prepare_apart(plan, seed, is_stopped=is_stopped)
@@ -194,9 +195,12 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
             if is_stopped():
                 raise Interrupted("Stopped.")
             sums = {arm: with_everybody(stretch.sums) for arm, stretch in stretches.items()}
+            if plan.against is not None:
+                for arm in plan.arms:
+                    sums[arm] = measures_of_both(sums[arm], arm, form)
             first = next(iter(stretches.values())).first_month
             for t in range(len(next(iter(sums.values())))):
-                yield Moment(seed, months[first + t], {arm: sums[arm][t] for arm in plan.arms})
+                yield Moment(seed, form.months[first + t], {arm: sums[arm][t] for arm in plan.arms})
 
 
 def refuse_other(plan: object) -> None:

@@ -27,8 +27,9 @@ from discredit.columns import (
     TableName,
 )
 from discredit.store.readout import readout_columns
-from discredit.vocabulary import CAUSES, GROUNDS, ORDINARY, SERVICES, UNSCORED, Wording
+from discredit.vocabulary import ARMS, CAUSES, GROUNDS, ORDINARY, SERVICES, UNSCORED, Wording
 from discredit.vocabulary import told as told_as
+from discredit.words.worlds import Worlds
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,13 +71,41 @@ def widened(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(kinds)
 
 
-def told(frame: pd.DataFrame, *, start: str, is_scored: bool) -> pd.DataFrame:
+def slotted(frame: pd.DataFrame, worlds: Worlds) -> pd.DataFrame:
+    """The frame with "with" and "without" for the names of two systems.
+
+    Args:
+        frame: Of a table as it lies on disk.
+        worlds: What its worlds are called there.
+    """
+    if not worlds.are_named or ARM.name not in frame:
+        return frame
+    slots = dict(zip(worlds.heads, ARMS, strict=True))
+    return frame.assign(**{ARM.name: frame[ARM.name].cat.rename_categories(slots)})
+
+
+def called(frame: pd.DataFrame, worlds: Worlds) -> pd.DataFrame:
+    """The frame with the names of two systems for "with" and "without", in words and in heads.
+
+    Args:
+        frame: One of a run.
+        worlds: What its worlds are called.
+    """
+    if not worlds.are_named:
+        return frame
+    names = dict(zip(ARMS, worlds.heads, strict=True))
+    if ARM.name in frame:
+        frame = frame.assign(**{ARM.name: frame[ARM.name].cat.rename_categories(names)})
+    return frame.rename(columns={**names, "last_year_without": f"last_year {worlds.theirs}"})
+
+
+def told(frame: pd.DataFrame, *, start: str, scored: tuple[bool, bool]) -> pd.DataFrame:
     """The frame with dates for months, and nothing where there is nothing.
 
     Args:
         frame: A frame that is `widened`.
         start: The first month of the run, YYYY-MM.
-        is_scored: Whether the policy has a scorer.
+        scored: Whether the world with the system has a scorer, and whether the other has.
     """
     import pandas as pd
 
@@ -88,9 +117,9 @@ def told(frame: pd.DataFrame, *, start: str, is_scored: bool) -> pd.DataFrame:
     if "first_listed" in frame:
         new["first_listed"] = _months_after(start, frame["first_listed"])
     if "score" in frame and "person" in frame:
-        has = np.full(len(frame), is_scored)
+        has = np.full(len(frame), scored[0])
         if ARM.name in frame:
-            has &= (frame[ARM.name] == "with").to_numpy()  # the other world has no scorer
+            has = np.where((frame[ARM.name] == ARMS[0]).to_numpy(), *scored)
         if "band" in frame:
             has &= (frame["band"] != UNSCORED).to_numpy()
             new["band"] = frame["band"].astype("Int64").where(has)

@@ -11,20 +11,23 @@ from typing import Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from discredit.arguments import MOST_SEEDS
 from discredit.digest import digest
 from discredit.engine import code, environment
 from discredit.errors import ResultError, SocietyError, named, quoted
 from discredit.paths import bytes_of, is_file
-from discredit.plan import MOST_SEEDS, Plan
+from discredit.plan import Plan
 from discredit.policy.address import numbers
 from discredit.policy.kept import recompose
-from discredit.policy.label import label_of
+from discredit.policy.label import label_between
 from discredit.policy.number import Number
 from discredit.shown import InShort, Shown
 from discredit.society.spec import Society, society_of
 from discredit.store import disk
+from discredit.store.opposite import OtherUsed, other_used
 from discredit.vocabulary import Arm
 from discredit.words.beginning import beginning_told
+from discredit.words.worlds import Worlds
 
 FORMAT: Final = 4
 """The form of result folders that this version writes and reads."""
@@ -139,6 +142,12 @@ class Manifest(Shown, _Page):
     done: tuple[Done, ...]
     timing: Timing | None
     page_digest: str | None = None
+    against: OtherUsed | None = None
+
+    @property
+    def worlds(self) -> Worlds:
+        """What the two worlds are called."""
+        return Worlds() if self.against is None else Worlds(self.policy, self.against.called)
 
     def in_short(self) -> InShort:
         """What it is, and what to ask of it."""
@@ -164,6 +173,7 @@ class Manifest(Shown, _Page):
             arms=self.arms,
             traced=self.traced_asked,
             burn_in=self.burn_in,
+            against=self.against and self.against.policy(),
         )
         if plan.inputs_digest != self.inputs_digest:
             raise ResultError(
@@ -193,7 +203,7 @@ def drafted(plan: Plan, command: str) -> Manifest:
     return Manifest(
         status="partial",
         title=plan.policy.system.title,
-        label=label_of(plan.policy),
+        label=label_between(plan.policy, plan.against),
         command=command,
         policy=plan.policy.name,
         policy_texts=plan.policy_texts,
@@ -220,6 +230,7 @@ def drafted(plan: Plan, command: str) -> Manifest:
         columns={},
         done=tuple(Done(seed=seed, arm=arm, months=0) for seed in plan.seeds for arm in plan.arms),
         timing=None,
+        against=other_used(plan),
     )
 
 
@@ -315,7 +326,7 @@ def write(folder: Path, manifest: Manifest) -> None:
 def _digest_of(page: Manifest) -> str:
     said = page.model_dump(mode="json", exclude={"timing", "page_digest"})
     # As versions wrote it that knew of no such thing.
-    unsaid = {name for name in ("burn_in", "beginning") if not said[name]}
+    unsaid = {name for name in ("burn_in", "beginning", "against") if not said[name]}
     return digest({name: value for name, value in said.items() if name not in unsaid})
 
 
@@ -337,6 +348,13 @@ def versions() -> dict[str, str]:
 
 def _evidence(plan: Plan) -> EvidenceUsed:
     used = [_used(path, number) for path, number in numbers(plan.policy).items()]
+    if plan.against is not None:
+        own, name = numbers(plan.policy), plan.worlds.theirs
+        used += [
+            _used(f"{name}: {path}", number)
+            for path, number in numbers(plan.against).items()
+            if number != own.get(path)
+        ]
     used += [_used(one.path, one.number) for one in plan.society.spec.numbers_of()]
     return EvidenceUsed(grades=dict(Counter(number.grade for number in used)), numbers=tuple(used))
 

@@ -121,6 +121,8 @@ def _must_hold(path: Path, found: pa.Schema, expected: pa.Schema) -> None:
 
 def _alike(found: pa.DataType, expected: pa.DataType) -> bool:
     """Whether two types hold the same; how wide the codes of labels are depends on the run."""
+    if pa.types.is_floating(found) and pa.types.is_integer(expected):
+        return found == pa.float64()  # one of two systems has no such measure
     if pa.types.is_dictionary(expected):
         return pa.types.is_dictionary(found) and found.value_type == expected.value_type
     return found == expected

@@ -18,16 +18,19 @@ _MEASURE = Column("measure", "label", "what of it", labels=_ALL)
 _VALUE = Column("value", "float64", "how much, in the unit of the measure", "see `effects`")
 
 
-def readout_columns(months: tuple[str, ...], figures: Sequence[Reading]) -> tuple[Column, ...]:
+def readout_columns(
+    months: tuple[str, ...], figures: Sequence[Reading], arm: Column = ARM
+) -> tuple[Column, ...]:
     """The columns of the table but the label, in order.
 
     Args:
         months: Of the run, YYYY-MM.
         figures: Those of each month.
+        arm: The column of the worlds.
     """
     names = tuple(dict.fromkeys(one.name for one in figures))
     group = Column("group", "label", "name of the list, scorer or conduct", labels=names)
-    return (SEED, ARM, month_column(months), _KIND, group, _MEASURE, _VALUE)
+    return (SEED, arm, month_column(months), _KIND, group, _MEASURE, _VALUE)
 
 
 def readout_rows(
@@ -66,7 +69,9 @@ def readout_rows(
 
 
 def _column(read: Mapping[str, np.ndarray], one: Reading) -> np.ndarray:
-    """One figure of every month."""
+    """One figure of every month; NaN where this world has no such list, scorer or conduct."""
+    if one.place < 0:
+        return np.full(len(read["lists"]), np.nan)
     if one.kind == "list":
         return read["lists"][:, list(OF_LISTS).index(one.measure), one.place]
     if one.kind == "conduct":

@@ -16,15 +16,16 @@ from discredit.arguments import Names
 from discredit.columns import SEED, SERIES_GROUPS, TABLES, TableName
 from discredit.errors import Fault, InputError, ResultError, named, quoted
 from discredit.paths import is_folder
-from discredit.plan import size_told
 from discredit.policy.faults import did_you_mean
 from discredit.policy.kept import recompose
-from discredit.policy.readout import figures_of
+from discredit.policy.readout import figures_between
+from discredit.policy.wording import wording_between
 from discredit.shown import InShort, Shown
 from discredit.store import frames, manifest
 from discredit.store.disk import AGAIN
 from discredit.store.manifest import Manifest
-from discredit.vocabulary import ARMS
+from discredit.vocabulary import ARMS, Wording
+from discredit.words.worlds import Worlds, size_told
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -63,7 +64,8 @@ class Result(Shown):
     hold, such as ("person", "=", 7) or ("months_wrongly", ">", 0).
 
     Every whole table has the system's label (disputed, fiction; '' for none) as its last column,
-    and all have it among their `attrs`.
+    and all have it among their `attrs`. Where both worlds have a system of their own, `arm` is
+    "with" for the system in question and "without" for the other; `discredit.Pair` names them.
     """
 
     folder: Path
@@ -72,7 +74,9 @@ class Result(Shown):
     def in_short(self) -> InShort:
         """What was run, how large it is, and what to ask of it."""
         page = self.manifest
-        size = size_told(page.people, page.months, page.start, len(page.seeds), page.arms)
+        size = size_told(
+            page.people, page.months, page.start, len(page.seeds), page.arms, self.worlds
+        )
         calls = (".series()", ".readout()", ".persons()", ".people()", ".events()", ".policy()")
         label = [page.label] if page.label else []
         begins = [page.beginning] if page.beginning else []
@@ -150,7 +154,10 @@ class Result(Shown):
 
         people, homes = Reader(self.path("people")), Reader(self.path("people"), ["household"])
         lives = {arm: Reader(self.path("persons")) for arm in ARMS}
-        stretches = {key: (a, b) for key, a, b in lives["with"].runs(("seed", "arm"))}
+        slots = dict(zip(self.worlds.heads, ARMS, strict=True))
+        stretches = {
+            (seed, slots[arm]): (a, b) for (seed, arm), a, b in lives["with"].runs(("seed", "arm"))
+        }
         arms = sorted({arm for _, arm in stretches})
         if arms != sorted(lives):
             raise ResultError(MISSING_ARM.format(arms=", ".join(arms)))
@@ -180,6 +187,29 @@ class Result(Shown):
         """
         return recompose(self.manifest.policy, self.manifest.policy_texts)
 
+    def against(self) -> Policy | None:
+        """The policy of the other world, read back from the manifest; None: it has none.
+
+        Raises:
+            ResultError: It is no policy of this version.
+        """
+        other = self.manifest.against
+        return None if other is None else other.policy()
+
+    def wording(self) -> Wording:
+        """What standing on a list is called in what is told of this run.
+
+        Raises:
+            ResultError: A policy is none of this version.
+        """
+        other = self.against()
+        return wording_between(self.policy().system, other and other.system)
+
+    @property
+    def worlds(self) -> Worlds:
+        """What the two worlds are called."""
+        return self.manifest.worlds
+
     def xarray(self) -> xr.Dataset:
         """The series along seed, arm, month and group ('province/Beijing').
 
@@ -196,7 +226,8 @@ class Result(Shown):
         table = self.series()
         words = table[["arm", "month", "dimension", "group"]].astype(str)
         table["group"] = words["dimension"] + "/" + words["group"]
-        table[["arm", "month"]] = words[["arm", "month"]]
+        table["month"] = words["month"]
+        table["arm"] = [self.worlds.named(arm) for arm in words["arm"]]
         axes: dict[str, Any] = {name: list(dict.fromkeys(table[name])) for name in _AXES}
         axes["seed"] = np.array(axes["seed"], np.uint64)  # of large and small ones it makes floats
         if len(table) != math.prod(map(len, axes.values())):
@@ -231,7 +262,7 @@ class Result(Shown):
 
         path = self.path(table)
         wanted = None if columns is None else list(arguments.names(columns))
-        held = [(name, sign, _typed(name, value)) for name, sign, value in where or ()]
+        held = [(name, sign, self._typed(name, value)) for name, sign, value in where or ()]
         asked = [*(wanted or ()), *(name for name, *_ in held)]
         try:
             if asked:
@@ -240,8 +271,13 @@ class Result(Shown):
         except (OSError, pa.ArrowException) as error:
             raise ResultError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
         frame = frames.widened(read.to_pandas())
+        frame = frames.slotted(frame, self.worlds)
         frame.attrs["label"] = self.manifest.label
         return frame
+
+    def _typed(self, name: str, value: Any) -> Any:
+        """A value as Arrow is to compare it, and as the file has it."""
+        return self.worlds.named(value) if name == "arm" else _typed(name, value)
 
 
 def _must_have(table: str, asked: Sequence[object], known: Sequence[str]) -> None:
@@ -320,7 +356,7 @@ def _must_be_whole(result: Result, table: TableName) -> None:
         "persons": runs * page.people,
         "series": runs * page.months * len(SERIES_GROUPS),
         "events": followed * len(page.arms) * page.months,
-        "readout": runs * page.months * len(figures_of(result.policy())),
+        "readout": runs * page.months * len(figures_between(result.policy(), result.against())[0]),
     }[table]
     if page.status == "complete" and found != expected:
         raise ResultError(f"{path} has {found} rows where the run made {expected}; {AGAIN}.")

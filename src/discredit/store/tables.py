@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 import numpy as np
-from jaxtyping import Integer
+from jaxtyping import Integer, Shaped
 
 from discredit import columns
 from discredit.columns import (
@@ -32,16 +32,17 @@ from discredit.columns import (
     TableName,
 )  # fmt: skip
 from discredit.plan import Plan
-from discredit.policy.compile import compile_rules
-from discredit.policy.label import label_of
+from discredit.policy.label import label_between
 from discredit.policy.occurs import can_occur
-from discredit.policy.readout import Reading, figures_of
-from discredit.policy.wording import wording_of
-from discredit.record import present
+from discredit.policy.readout import Reading, figures_between
+from discredit.policy.wording import wording_between
+from discredit.policy.worlds import rules_of_worlds
+from discredit.record import in_order, present
 from discredit.society.people import age_band
 from discredit.store.readout import readout_columns
 from discredit.units import month_text
 from discredit.vocabulary import ARMS, ORDINARY, WRONGS, Arm, Wording
+from discredit.words.worlds import UNNAMED, Worlds
 
 Rows = dict[str, np.ndarray]
 Sums = Integer[np.ndarray, "month group measure"]
@@ -56,7 +57,25 @@ class Form(NamedTuple):
     label: str  # what every row wears: disputed, fictional, planned; '' for none
     wording: Wording = ORDINARY  # what the system calls its lists
     figures: tuple[Reading, ...] = ()  # what is read out by list, scorer and conduct
-    places: tuple[int, ...] = ()  # of the measures in the record's sums; () for one after another
+    of_other: tuple[Reading, ...] = ()  # the same, with where the other world has it
+    worlds: Worlds = UNNAMED  # what the two worlds are called
+    own: tuple[tuple[str, ...], ...] = ()  # of each world the measures of its record, in order
+
+    def read_in(self, arm: Arm) -> tuple[Reading, ...]:
+        """The figures, each with where a world has it; its place is -1 where it has none.
+
+        Args:
+            arm: The world.
+        """
+        return self.figures if arm == "with" else self.of_other
+
+    def lacking(self, name: str) -> bool:
+        """Whether a measure is taken in one world alone.
+
+        Args:
+            name: One of the measures.
+        """
+        return any(name not in of for of in self.own)
 
 
 def form_of(plan: Plan) -> Form:
@@ -69,13 +88,15 @@ def form_of(plan: Plan) -> Form:
         The months, the measures that can be other than nought, the label that it must wear, its
         words, and what is read out of it.
     """
-    rules = compile_rules(plan.policy, plan.first_month, 1)
+    each = rules_of_worlds(plan.policy, plan.against, plan.first_month, 1)
+    own = tuple(present(rules) for rules in each)
     months = tuple(month_text(plan.first_month + t) for t in range(plan.months))
-    wording = wording_of(plan.policy.system)
-    taken = [(i, n) for i, n in enumerate(present(rules)) if can_occur(plan.policy, n)]
-    places, measures = (tuple(column) for column in zip(*taken, strict=True))
-    figures = figures_of(plan.policy)
-    return Form(months, measures, label_of(plan.policy), wording, figures, places)
+    wording = wording_between(plan.policy.system, plan.against and plan.against.system)
+    label = label_between(plan.policy, plan.against)
+    figures = figures_between(plan.policy, plan.against)
+    policies = [plan.policy, *([plan.against] if plan.against else [])]
+    measures = tuple(n for n in in_order(*own) if any(can_occur(one, n) for one in policies))
+    return Form(months, measures, label, wording, *figures, plan.worlds, own)
 
 
 def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
@@ -86,12 +107,15 @@ def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
         form: The months, the measures and the label.
     """
     month, label = columns.month_column(form.months), columns.label_column(form.label)
+    arm = ARM._replace(labels=form.worlds.heads)
+    persons = {**PERSONS, ARM.name: arm}
+    series = (columns.series_column(name, lacks=form.lacking(name)) for name in form.measures)
     own: dict[TableName, Iterable[Column]] = {
         "people": PEOPLE.values(),
-        "persons": PERSONS.values(),
-        "events": (SEED, ARM, PERSON, month, *DIARY.values()),
-        "readout": readout_columns(form.months, form.figures),
-        "series": (SEED, ARM, month, DIMENSION, GROUP, *map(columns.series_column, form.measures)),
+        "persons": persons.values(),
+        "events": (SEED, arm, PERSON, month, *DIARY.values()),
+        "readout": readout_columns(form.months, form.figures, arm),
+        "series": (SEED, arm, month, DIMENSION, GROUP, *series),
     }
     return (*own[table], label)
 
@@ -110,7 +134,7 @@ def series_rows(seed: int, arm: Arm, sums: Sums, form: Form, first: int = 0) -> 
         Columns by name: month after month, the groups of each in the order of SERIES_GROUPS.
     """
     months = sums.shape[0]
-    sums = with_everybody(sums)
+    sums = side_by_side(with_everybody(sums), arm, form)
     each = len(SERIES_GROUPS)
     rows: Rows = {
         **_whose(seed, arm, months * each),
@@ -118,8 +142,7 @@ def series_rows(seed: int, arm: Arm, sums: Sums, form: Form, first: int = 0) -> 
         "dimension": np.tile([DIMENSION.labels.index(d) for d, _ in SERIES_GROUPS], months),
         "group": np.tile([GROUP.labels.index(g) for _, g in SERIES_GROUPS], months),
     }
-    places = form.places or range(len(form.measures))
-    for i, name in zip(places, form.measures, strict=True):
+    for i, name in enumerate(form.measures):
         column, scale = sums[:, :, i].reshape(-1), MEASURES[name].scale
         rows[name] = column if scale == 1 else column * scale
     return rows
@@ -136,6 +159,31 @@ def with_everybody(sums: Sums) -> Sums:
     """
     everybody = sums[:, :_PROVINCES].sum(axis=1, keepdims=True)
     return np.concatenate([everybody, sums], axis=1)
+
+
+def side_by_side(
+    sums: Integer[np.ndarray, "*month group own"], arm: Arm, form: Form
+) -> Shaped[np.ndarray, "*month group measure"]:
+    """Sums of one world in the order of the measures of both.
+
+    Args:
+        sums: Of one world, its own measures last.
+        arm: The world.
+        form: The measures of the run.
+
+    Returns:
+        Those of the run's measures; floats where this world lacks some, NaN for these.
+    """
+    if not form.own:
+        return sums
+    own = {name: at for at, name in enumerate(form.own[ARMS.index(arm)])}
+    if own.keys() >= set(form.measures):
+        return sums[..., [own[name] for name in form.measures]]
+    out = np.full((*sums.shape[:-1], len(form.measures)), np.nan)
+    for at, name in enumerate(form.measures):
+        if name in own:
+            out[..., at] = sums[..., own[name]]
+    return out
 
 
 Look = Callable[[str], np.ndarray]

@@ -246,7 +246,7 @@ class Workplace:
                     read = arrays.load(path)
                     months = range(first, min(first + len(read["lists"]), both))
                     number = self.plan.seeds[seed]
-                    yield readout_rows(number, arm, read, form.figures, months)
+                    yield readout_rows(number, arm, read, form.read_in(arm), months)
 
     def _people(self) -> Iterator[Rows]:
         for seed, number in enumerate(self.plan.seeds):

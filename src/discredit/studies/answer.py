@@ -302,7 +302,7 @@ def _run(
     progress: queue.Queue[tuple[Task, int] | None],
 ) -> Sums:
     """The columns a study needs of one run. Raises Interrupted."""
-    months, names = [], form_of(task.plan).measures
+    months, names = [], form_of(task.plan).own[0]
     for moment in twins.stream(task.plan, cancel=stop):
         months.append(needed.of(moment.sums["with"], names))
         if len(months) % 12 == 0 or len(months) == task.plan.months:

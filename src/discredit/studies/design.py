@@ -11,16 +11,13 @@ import numpy as np
 from jaxtyping import Float64
 
 from discredit import arguments
-from discredit.arguments import Seeds, Whole
+from discredit.arguments import MOST_SEEDS, Seeds, Whole, is_whole, seeds_faults
 from discredit.errors import Fault, InputError, quoted
 from discredit.plan import (
     MOST_MONTHS,
     MOST_PEOPLE,
-    MOST_SEEDS,
     Plan,
     draw_up,
-    is_whole,
-    seeds_faults,
 )
 from discredit.policy.schema import Policy
 from discredit.society.spec import Society

@@ -16,11 +16,11 @@ from typing import Literal, NamedTuple
 from discredit import arguments, library
 from discredit.document import Document, Keys, dotted, in_order, read, text_of
 from discredit.errors import Fault, PolicyError, SocietyError, quoted
-from discredit.plan import beside
 from discredit.policy.address import SOCIETY, Address, entry_at, find, numbers
 from discredit.policy.compose import compose, read_parts
 from discredit.policy.edit import Origin, added, taken_out, with_value
 from discredit.policy.faults import did_you_mean, listed
+from discredit.policy.given import beside
 from discredit.policy.load import accept
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy

@@ -7,14 +7,15 @@ writes sentences. It decides nothing and draws nothing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from discredit.vocabulary import CAUSES, GROUND_SENTENCES, UNSCORED
 from discredit.words.labels import label_in
-from discredit.words.names import capital, spoken
+from discredit.words.names import capital
 from discredit.words.numbers import count, figure, money
+from discredit.words.parting import cause_of, what_was_recorded
 from discredit.words.phrases import (
     CLEAR,
     LISTED,
@@ -76,7 +77,7 @@ class Happening:
     """One thing that happened to a person."""
 
     month: str
-    world: str  # with, without or both
+    world: str  # with, without or both; of two systems their names
     kind: str  # a key of SIDE_OF_KIND
     text: str
     label: str  # what the system must wear; '' for nothing
@@ -113,7 +114,8 @@ def life_story(events: DataFrame, names: PolicyNames) -> list[Happening]:
         written: dict[str, list[KindAndText]] = {}
         for world, rows in worlds.items():
             now = next((row for row in rows if row["month"] == month), None)
-            said = [] if now is None else _month(before[world], now, names, world == WITH)
+            own, has = names.of(world), has_score(names, world)
+            said = [] if now is None else _month(before[world], now, own, has)
             written[world] = list(_once(said, known[world]))
             before[world] = now if now is not None else before[world]
         alike = [said for said in written[WITH] if said in written[WITHOUT]]
@@ -122,6 +124,19 @@ def life_story(events: DataFrame, names: PolicyNames) -> list[Happening]:
             own = [said for said in written[world] if said not in alike]
             story += [Happening(month, world, *said, label) for said in own]
     return story
+
+
+def named(story: Iterable[Happening], names: PolicyNames) -> list[Happening]:
+    """The same with each world called by its system, where both have one.
+
+    Args:
+        story: As `life_story` gives it.
+        names: What the policies call their things.
+    """
+    if names.other is None:
+        return list(story)
+    called = {WITH: names.called, WITHOUT: names.other.called, BOTH: BOTH}
+    return [replace(one, world=called[one.world]) for one in story]
 
 
 def first_divergence(events: DataFrame, names: PolicyNames) -> Happening | None:
@@ -138,10 +153,12 @@ def first_divergence(events: DataFrame, names: PolicyNames) -> Happening | None:
     for ours, theirs in zip_longest(worlds[WITH], worlds[WITHOUT]):
         if ours is None or theirs is None:
             return None
-        different = [name for name in ours if name != "arm" and ours[name] != theirs[name]]
+        trivial = {"arm"} if is_scored_alike(names) else {"arm", "score", "band"}
+        different = [n for n in ours if n not in trivial and ours[n] != theirs[n]]
         if different:
             month = ours["month"]
-            text = f"The worlds part in {month} because {_cause(ours, theirs, different, names)}."
+            why = cause_of(ours, theirs, different, names)
+            text = f"The worlds part in {month} because {why}."
             return Happening(month, BOTH, "divergence", text, label_in(events))
     return None
 
@@ -166,62 +183,35 @@ def _worlds(events: DataFrame) -> dict[str, list[PersonMonth]]:
     return {world: [row for row in rows if row["arm"] == world] for world in (WITH, WITHOUT)}
 
 
-def _cause(
-    ours: PersonMonth, theirs: PersonMonth, different: Sequence[str], names: PolicyNames
-) -> str:
-    """The first of the reasons, in the order in which a month runs; it completes 'because ...'."""
-    if ours["listed_at_home"] != theirs["listed_at_home"]:
-        return f"somebody else in the household is {names.black.state} in one of them"
-    if ours["did"] != theirs["did"]:
-        return "this person acts otherwise where there is such a system"
-    if ours["recorded_ground"] != theirs["recorded_ground"]:
-        return f"{_what_was_recorded(ours, names)}; without the system none is made"
-    if ours["records"] != theirs["records"]:
-        return "a record is filed; without the system none is made"
-    if ours["listed_ties"] != theirs["listed_ties"]:
-        return f"people this person knows are {names.black.state} in one of them"
-    if any(name in different for name in ("pays_off", "pays_part", "paid")):
-        return f"the risk of being {names.black.state} moves this person to pay"
-    if any(name in different for name in ("status", "lists", "closed", "favoured", "is_aware")):
-        lists = bits(ours, "lists") | bits(theirs, "lists")
-        if ours["status"] != theirs["status"] and lists:
-            return f"this person is {names.states(lists)} in one of them"
-        if ours["status"] != theirs["status"]:
-            return f"the {names.agency} has decided against this person in one of them"
-        by = "score" if names.scorer else "list"
-        return f"a {by} stands over this person in one of them"
-    if any(name in different for name in ("score", "band")):
-        return "the score of this person is another in each"
-    if "waited" in different:
-        return "somebody is let through before this person at a counter in one of them"
-    if "appeal_served" in different or "appeal_won" in different:
-        return "the appeal desks are busy with different cases"
-    named = ", ".join(spoken(name) for name in different[:3])
-    return f"this person meets something else in each: {named}"
+def is_scored_alike(names: PolicyNames) -> bool:
+    """Whether a score can be compared: not where one of two systems has none.
+
+    Args:
+        names: What the policies call their things.
+    """
+    return names.other is None or bool(names.scorer) == bool(names.other.scorer)
 
 
-def _what_was_recorded(row: PersonMonth, names: PolicyNames) -> str:
-    words = GROUND_SENTENCES.get(row["recorded_ground"], "nothing")
-    agency = "a court" if names.has_court and not names.authority else f"the {names.agency}"
-    if flag(row, "is_stray"):
-        return f"{agency} files a namesake's record ('{words}') under this person"
-    if flag(row, "recorded_for_company"):
-        return f"{agency} records this person for a debt of the company he or she represents"
-    if not flag(row, "owes"):
-        return f"{agency} records '{words}' against somebody who owes nothing"
-    means = "could pay" if flag(row, "has_means") else "cannot pay"
-    return f"{agency} records '{words}' against somebody who owes and {means}"
+def has_score(names: PolicyNames, world: str) -> bool:
+    """Whether a score is told of a world: without a system it is what its rules would say, and
+    nobody asks.
+
+    Args:
+        names: What the policies call their things.
+        world: With or without.
+    """
+    return world == WITH or (names.other is not None and bool(names.other.scorer))
 
 
 def _month(
-    before: PersonMonth | None, now: PersonMonth, names: PolicyNames, is_with: bool
+    before: PersonMonth | None, now: PersonMonth, names: PolicyNames, is_scored: bool
 ) -> Iterator[KindAndText]:
     """Everything worth telling of one month of one world, in the order the month runs."""
     last = blank(now) if before is None else before
     yield from _debt(last, now, names)
     yield from _acts(now, names)
     yield from _records(last, now, names)
-    if is_with:  # without the system a score is what its rules would say, and nobody asks
+    if is_scored:
         yield from _score(before, now, names)
     yield from _listing(last, now, names)
     yield from _counter(last, now, names)
@@ -277,7 +267,7 @@ def _records(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterato
     if now["recorded_ground"] != NONE and last["status"] == CLEAR:
         follows = now["status"] != CLEAR
         end = "." if follows else f"; the rules admit no {names.black.entry} for it."
-        yield "record", capital(_what_was_recorded(now, names)) + end
+        yield "record", capital(what_was_recorded(now, names)) + end
     true, false = (bits(now, "records") & side for side in (now["did"], ~int(now["did"])))
     matters = now["band"] != last["band"] or now["status"] != last["status"]
     for text in names.done(true):

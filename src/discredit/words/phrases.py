@@ -45,6 +45,16 @@ class PolicyNames(NamedTuple):
         Telling | None, ...
     ] = ()  # what a list's own words are; none of an ordinary one
     black: Telling = ORDINARY.black  # of all black lists together
+    called: str = ""  # the system; '' where the other world has none
+    other: PolicyNames | None = None  # of the system of the other world
+
+    def of(self, arm: str) -> PolicyNames:
+        """What a world calls its things.
+
+        Args:
+            arm: The world.
+        """
+        return self if arm == "with" or self.other is None else self.other
 
     @property
     def agency(self) -> str:
@@ -136,19 +146,23 @@ COURT: Final = PolicyNames(tuple(GROUND_SENTENCES.values()), ("defaulters",), ""
 """The names of the court list, which has none of its own but that of its list."""
 
 
-def names_in(policy: Policy) -> PolicyNames:
+def names_in(policy: Policy, against: Policy | None = None) -> PolicyNames:
     """What this policy calls its things.
 
     Args:
         policy: The policy of the run.
+        against: The policy of the other world; None: it has none.
     """
     from discredit.policy.compile import names_of
+    from discredit.policy.facing import apart
     from discredit.policy.wording import telling_of, wording_of
 
     names, catalogue = names_of(policy), policy.behaviour.conducts
     written = [_lowered(conduct.about) for conduct in catalogue.values()]
     black = [name if rule.colour == "black" else "" for name, rule in policy.system.lists.items()]
     scorer = names.scorers[0] if names.scorers else ""
+    ours, theirs = ("", "") if against is None else apart(policy, against)
+    other = None if against is None else names_in(against)._replace(called=theirs)
     return PolicyNames(
         conducts=(*GROUND_SENTENCES.values(), *written),
         lists=tuple(black),
@@ -158,6 +172,8 @@ def names_in(policy: Policy) -> PolicyNames:
         authority=policy.system.authority or "",
         tellings=tuple(telling_of(rule) for rule in policy.system.lists.values()),
         black=wording_of(policy.system).black,
+        called=ours,
+        other=other,
     )
 
 

@@ -29,6 +29,7 @@ def test_what_few_bear_is_not_told_per_person() -> None:
     found = measures.effects(result())
     rows = found[found["dimension"] == "list_status"].set_index(["measure", "group"])
     table = headlines.costs(found, ORDINARY)
+    assert table is not None
     cells = [cell[0] for row in table["rows"] for cell in row["cells"]]
     names = [n for n in headlines.STANDING_MEASURES if (n, "listed, never wrongly") in rows.index]
     few = (rows.loc[names, "caution"] != "").sum()

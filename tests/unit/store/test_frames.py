@@ -57,7 +57,7 @@ def test_somebody_who_is_not_scored_has_no_score() -> None:
             "score": [610.0, 300.0, 610.0],
         }
     )
-    persons: Any = frames.told(stored, start="2016-01", is_scored=True)
+    persons: Any = frames.told(stored, start="2016-01", scored=(True, False))
     assert persons["score"].tolist()[0] == 610
     assert persons["score"].isna().tolist() == [False, True, True]
     assert persons["band"].isna().tolist() == [False, True, True]

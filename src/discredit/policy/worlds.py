@@ -1,0 +1,27 @@
+"""The rules of the two worlds of a run."""
+
+from __future__ import annotations
+
+from discredit.policy.compile import compile_rules
+from discredit.policy.rules import Rules, without
+from discredit.policy.schema import Policy
+
+
+def rules_of_worlds(
+    ours: Policy, theirs: Policy | None, first_month: int, months: int
+) -> tuple[Rules, Rules]:
+    """The rules of both worlds of a run.
+
+    Args:
+        ours: The system in question.
+        theirs: The one of the other world; None: nobody watches there.
+        first_month: The index of the first month, see `units.month_index`.
+        months: How many months there are.
+
+    Returns:
+        Those of the world with the system first.
+    """
+    rules = compile_rules(ours, first_month, months)
+    if theirs is None:
+        return rules, without(rules)
+    return rules, compile_rules(theirs, first_month, months)
