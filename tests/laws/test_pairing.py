@@ -4,6 +4,8 @@
 # pyright: reportArgumentType=false
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import Any
 
 import jax
@@ -12,10 +14,13 @@ import pytest
 
 import small_society
 from discredit.draws import key_of
+from discredit.plan import draw_up
 from discredit.policy.rules import without
+from discredit.run import twins
 from discredit.society import slots
+from discredit.store import open_result
 from discredit.truth import Debt
-from discredit.vocabulary import Stage, Status
+from discredit.vocabulary import ARMS, Stage, Status
 from random_months import POLICIES
 
 
@@ -138,3 +143,19 @@ def test_a_change_spreads_along_households_ties_namesakes_and_queues_only() -> N
     assert spread > 0, "the debt never reached anybody else: nothing was tested"
     assert changed[-1] < small_society.PEOPLE / 2
     assert (worlds[0][-1].held.listed.times[0, debtors] > 0).sum() > 3
+
+
+def test_a_system_held_against_itself_changes_nobody() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        told = []
+        for name, against in (("alone", None), ("itself", "court-list")):
+            plan = draw_up("court-list", people=3000, months=12, seeds=[2], against=against)
+            found = open_result(twins.simulate(plan, Path(folder) / name))
+            assert (against is None) != found.worlds.are_named
+            persons: Any = found.persons().drop(columns="label")
+            told.append({arm: persons[persons["arm"] == arm] for arm in ARMS})
+        (alone, itself) = told
+        lives = [of.drop(columns="arm").reset_index(drop=True) for of in
+                 (alone["with"], itself["with"], itself["without"])]  # fmt: skip
+        assert (lives[0]["debts_paid"] > 0).any()
+        assert lives[0].equals(lives[1]) and lives[0].equals(lives[2])
