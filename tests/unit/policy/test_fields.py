@@ -59,7 +59,9 @@ def test_a_column_lies_along_the_axis_that_its_field_declares() -> None:
 
 
 def test_a_number_that_no_column_reads_is_an_error() -> None:
-    with pytest.raises(TypeError, match=r"reads Peers\.harshness, Peers\.manner"):
+    with pytest.raises(
+        TypeError, match=r"reads Peers\.bad_counts, Peers\.harshness, Peers\.manner"
+    ):
         hold_to(columns_of(Fine, Peers).values())
 
 
