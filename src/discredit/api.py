@@ -166,7 +166,8 @@ class Pair(Shown):
         """
         events = twins.trace(self.result, (arguments.whole(person),), seed=seed)
         names = names_in(self.result.policy(), self.result.against())
-        return LifeStory(named(life_story(events, names), names))
+        told = life_story(events, names, self.result.manifest.burn_in)
+        return LifeStory(named(told, names))
 
     def plot(self) -> Picture:
         """Who bears it: listings by group, or what answers the system's question where nobody is

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 import small_society as small
+from discredit.api import Pair
 from discredit.engine import loop
 from discredit.errors import InputError, Interrupted
 from discredit.plan import Plan, draw_up
@@ -80,6 +81,13 @@ def test_a_later_start_gives_the_months_of_the_whole_run(late: Path, tmp_path: P
     assert 0 < mine["times_listed"].sum() < all_of_it["times_listed"].sum()
     assert (mine["months_listed"] > 0).equals(mine["first_listed"] >= 0)
     assert mine["first_listed"].max() < MONTHS
+
+
+def test_a_life_says_that_its_first_month_may_be_older(late: Path) -> None:
+    result = open_result(late)
+    person = result.manifest.traced[1][0]
+    first = Pair(result).life(person)[0]
+    assert (first.month, first.kind) == ("2016-01", "beginning")
 
 
 def test_a_later_start_is_obtained_again(late: Path) -> None:

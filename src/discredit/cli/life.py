@@ -68,7 +68,8 @@ def command(
     who = _who(found, seed, person)
     events = _events(found, seed, person)
     names, label = names_in(found.policy(), found.against()), found.manifest.label
-    story, parting = life_story(events, names), first_divergence(events, names)
+    story = life_story(events, names, found.manifest.burn_in)
+    parting = first_divergence(events, names)
     if json:
         emit(
             {

@@ -67,7 +67,9 @@ def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
         who=_who(result.people(where=one).iloc[0]),
         entries=[
             _line(entry, result.worlds)
-            for entry in _gathered(life_story(own[own["seed"] == seed], names))
+            for entry in _gathered(
+                life_story(own[own["seed"] == seed], names, result.manifest.burn_in)
+            )
         ],
         ends=ends,
         amounts=amounts,

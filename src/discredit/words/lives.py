@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 WITH, WITHOUT, BOTH = "with", "without", "both"
 
 SIDE_OF_KIND: Final[dict[str, str]] = {
+    "beginning": "story",
     "divergence": "story",
     "debt": "truth",
     "judgment": "truth",
@@ -65,6 +66,7 @@ SIDE_OF_KIND: Final[dict[str, str]] = {
 }
 """What each kind of happening is about: what is so, what is on file, or where the two meet."""
 
+MORNING: Final = "The record begins; what is told of this month may be older."
 ONCE: Final = ("conduct", "act", "filed")
 """Kinds that go to and fro from month to month, and are told the first time only."""
 
@@ -88,7 +90,7 @@ class Happening:
         return SIDE_OF_KIND[self.kind]
 
 
-def life_story(events: DataFrame, names: PolicyNames) -> list[Happening]:
+def life_story(events: DataFrame, names: PolicyNames, burn_in: int = 0) -> list[Happening]:
     """What happened to one person in both worlds, in the order of months.
 
     Months in which nothing happens are left out. What happens alike in both worlds is told once,
@@ -98,6 +100,7 @@ def life_story(events: DataFrame, names: PolicyNames) -> list[Happening]:
         events: The rows of one seed and one person: `arm`, `month` (YYYY-MM), every recorded column
             of a traced person, and `label`.
         names: What the policy calls its things (`phrases.names_in`).
+        burn_in: How many months prepared the worlds: the first month says that they did.
 
     Raises:
         ValueError: The rows are of more than one person.
@@ -105,7 +108,8 @@ def life_story(events: DataFrame, names: PolicyNames) -> list[Happening]:
     worlds = _worlds(events)
     label = label_in(events)
     divergence = first_divergence(events, names)
-    story: list[Happening] = []
+    begun = [str(month) for month in events["month"].head(1)] if burn_in else []
+    story = [Happening(month, BOTH, "beginning", MORNING, label) for month in begun]
     before: dict[str, PersonMonth | None] = {WITH: None, WITHOUT: None}
     known: dict[str, set[KindAndText]] = {WITH: set(), WITHOUT: set()}
     for month in sorted({row["month"] for rows in worlds.values() for row in rows}):
