@@ -14,7 +14,7 @@ TRAITS = ("settlement", "migrant", "age_band", "education", "income_fifth", "occ
 
 COUNTS = (
     "months_listed", "months_wrongly", "months_shut_out", "months_listed_at_home", "times_refused",
-    "appeals", "corrections", "debts_paid", "months_jobless", "wrong_causes", "times_listed",
+    "appeals", "corrections", "debts_paid", "months_jobless", "flaws", "times_listed",
     "months_favoured", "has_done",
 )  # fmt: skip
 
@@ -73,7 +73,7 @@ def tables(seed: int, seeds: int = 1, people: int = PEOPLE) -> Tables:
 def _lives(chance: np.random.Generator, number: int, arm: str, people: int) -> Any:
     listed = chance.random(people) < 0.4
     columns = {name: chance.integers(0, 9, people) * listed for name in COUNTS}
-    columns["wrong_causes"] = chance.integers(0, 16, people) * listed
+    columns["flaws"] = chance.integers(0, 1 << 11, people) * listed
     columns |= {name: chance.normal(100, 20, people) for name in MONEY}
     return pd.DataFrame(
         {"seed": number, "arm": arm, "person": np.arange(people)}

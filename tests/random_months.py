@@ -49,6 +49,7 @@ policies = st.sampled_from(POLICIES)
 _SWITCHES = {
     "grounds", "has_term", "extends", "excludes_secured", "excludes_students",
     "lists_representatives", "repairs_on_part_payment", "representatives_wronged",
+    "releases_turned",
     "ends_on_payment", "leaves_with_score", "repairs_with", "exempts", "is_shown", "follows",
     "is_red", "amnesty", "costs_work", "wants_with_child", "link_stays", "false_by_name",
     "may_list", "sells",
@@ -294,6 +295,7 @@ def sightings_of(rng: np.random.Generator, rules: Rules) -> Sightings:
         for_company=_yes(rng, 0.2),
         is_secured=_yes(rng, 0.2),
         payment=_yes(rng, 0.15),
+        company_payment=_yes(rng, 0.15),
         part_payment=_yes(rng, 0.15),
         notified=_yes(rng),
     )

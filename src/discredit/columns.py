@@ -19,13 +19,17 @@ from discredit.vocabulary import (
     GROUNDS,
     GROUPS,
     SERVICES,
+    TURNED,
+    UNFAIR_CAUSES,
+    UNFAIRLY,
+    UNFAIRS,
     WRONGS,
     Exit,
     Stage,
     Status,
     told,
     word,
-)
+)  # fmt: skip
 
 TableName = Literal["series", "people", "persons", "events", "readout"]
 TABLES: tuple[TableName, ...] = get_args(TableName)
@@ -109,7 +113,6 @@ _LABELS = {dimension.name: dimension.labels for dimension in GROUPS}
 _BIT_OF_CONDUCT = "bit per ground, then per conduct of the catalogue"
 _BIT_OF_LIST = "bit per list"
 _BIT_OF_SERVICE = "bit per service"
-
 SEED = Column("seed", "uint64", "seed of the society and of its luck")
 ARM = _words("arm", "world", ARMS)
 PERSON = Column("person", "int32", "row number of the person in this society")
@@ -138,7 +141,7 @@ PEOPLE = _table(
 TALLY = _table(
     Column("first_listed", "int16", "month in which first {state}, -1 for never"),
     Column("about_other", "uint16", "entries that rest on a namesake's record", _BIT_OF_LIST),
-    Column("wrong_causes", "uint8", "causes for which {wrongly} so far", "bit per cause"),
+    Column("flaws", "uint16", "all that was amiss with an entry so far", "bit per flaw"),
     _is("never_notified", "ever {state}, and no letter came"),
     Column("months_listed", "uint16", "months {state}", "months"),
     Column("months_wrongly", "uint16", "months {wrongly}", "months"),
@@ -176,6 +179,8 @@ PERSONS = _table(
     PERSON,
     *TALLY.values(),
     *(_is(f"wrongly_{c}", f"ever {{wrongly}}: {said.label}") for c, said in CAUSES.items()),
+    _is("turned", f"ever {{state}}, {TURNED.label}"),
+    *(_is(f"unfairly_{c}", f"ever {UNFAIRLY}: {said.label}") for c, said in UNFAIR_CAUSES.items()),
     *AT_THE_END.values(),
     _words("status", "harshest status on any list at the end", _codes(Status)),
     Column("times_listed", "uint16", "entries on lists", "entries"),
@@ -224,6 +229,8 @@ DIARY = _table(
     _words("exit", "how an entry ended this month", _codes(Exit)),
     _is("about_other", "an entry rests on a namesake's record"),
     _words("wrong_cause", "why an entry is wrong in truth", ("none", *WRONGS)),
+    _is("turned", "an entry is right, and the means to pay are gone since"),
+    _words("unfair_cause", "why an entry is unfair though lawful", ("none", *UNFAIRS)),
     Column("closed", "uint32", "doors closed", _BIT_OF_SERVICE),
     Column("favoured", "uint32", "doors favoured", _BIT_OF_SERVICE),
     Column("attempts", "uint32", "services sought", _BIT_OF_SERVICE),
@@ -264,6 +271,9 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "listed": _count("{state}"),
         "listed_wrongly": _count("{wrongly}"),
         **{f"wrongly_{c}": _count(f"{{wrongly}}: {said.label}") for c, said in CAUSES.items()},
+        "listed_turned": _count(f"{{state}}, {TURNED.label}"),
+        "listed_unfairly": _count(UNFAIRLY),
+        **{f"unfairly_{c}": _count(f"{UNFAIRLY}: {w.label}") for c, w in UNFAIR_CAUSES.items()},
         "listed_without_notice": _count("{state}, no letter came"),
         "listed_unaware": _count("{state}, unaware of it"),
         **{
@@ -352,27 +362,16 @@ LONGEST_LAG = 12
 """Months, at most, between the end of a run and the score of `score_then`."""
 
 OF_PERSONS = (
-    "ever_listed", "ever_wrongly", *(f"ever_{cause}" for cause in CAUSES), "never_notified",
-    "family_hit", "months_listed", "months_wrongly", "months_shut_out", "months_listed_at_home",
-    "ever_shut_out", "ever_blameless", "months_favoured", "times_refused", "appeals_filed",
-    "appeals_won", "debts_paid", "paid", "fined_wrongly", "months_jobless", "income", "savings",
-    "trust", "trust_if_known", "grievance", "wellbeing",
+    "ever_listed", "ever_wrongly", *(f"ever_{cause}" for cause in CAUSES), "ever_turned",
+    "ever_unfairly", *(f"ever_{cause}" for cause in UNFAIR_CAUSES), "never_notified", "family_hit",
+    "months_listed", "months_wrongly", "months_shut_out", "months_listed_at_home", "ever_shut_out",
+    "ever_blameless", "months_favoured", "times_refused", "appeals_filed", "appeals_won",
+    "debts_paid", "paid", "fined_wrongly", "months_jobless", "income", "savings", "trust",
+    "trust_if_known", "grievance", "wellbeing",
 )  # fmt: skip
 """The measures of `effects` that are taken person by person."""
 OF_CASES = ("wait", "wait_favoured", "mean_score", "time_to_correction", "time_to_hearing")
 """The measures of `effects` that are a column of the series over another."""
-
-
-def series_column(name: str, *, lacks: bool = False) -> Column:
-    """The column of a measure: whole numbers where nothing scales them.
-
-    Args:
-        name: A key of `MEASURES`.
-        lacks: Whether one world has no such measure, so that nothing stands in its rows.
-    """
-    measure = MEASURES[name]
-    kind = "int64" if measure.scale == 1 and not lacks else "float64"
-    return Column(name, kind, measure.template, measure.unit)
 
 
 def month_column(months: tuple[str, ...]) -> Column:

@@ -36,6 +36,7 @@ class Sightings(NamedTuple):
     for_company: Bool[Array, " n"]  # the record names a representative for a company's debt
     is_secured: Bool[Array, " n"]  # seized assets are known to cover the debt
     payment: Bool[Array, " n"]  # performance is on file
+    company_payment: Bool[Array, " n"]  # and that of the company, where the person stands in for it
     part_payment: Bool[Array, " n"]  # an instalment is on file
     notified: Bool[Array, " n"]  # the decision, if there is one, reaches the person
 
@@ -50,7 +51,7 @@ def nothing_seen(n: int) -> Sightings:
         Zeros; no letter arrives either.
     """
     no = jnp.zeros(n, bool)
-    return Sightings(jnp.zeros(n, jnp.uint32), no, no, no, no, no)
+    return Sightings(jnp.zeros(n, jnp.uint32), no, no, no, no, no, no)
 
 
 class Appraisal(NamedTuple):

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, UInt8, UInt16, UInt32
+from jaxtyping import Array, Bool, UInt16, UInt32
 
-from discredit import lists, score
-from discredit.dossier import Appraisal, Friends, Listed, Scored
+from discredit import flaws, lists, score
+from discredit.dossier import Appraisal, Friends, Listed, Scored, mask
 from discredit.observation import Hindsight
 from discredit.observation.appraisal import (
     Circumstances,
@@ -22,10 +22,10 @@ from discredit.observation.appraisal import (
     remember,
     spoiling,
 )
-from discredit.policy.rules import ListRules, RedressRules, Rules
+from discredit.policy.rules import ListRules, Rules
 from discredit.rooms import Score
 from discredit.truth import Acts, Earned
-from discredit.vocabulary import GROUNDS, WRONGS, Status
+from discredit.vocabulary import Status
 
 
 class Decided(NamedTuple):
@@ -42,7 +42,7 @@ class Judged(NamedTuple):
     """What this month's decisions look like in the light of what is so."""
 
     rests_on: UInt16[Array, " n"]  # bit k: the entry on list k rests on something that is so
-    is_wrong: Bool[Array, "list n"]  # the standing entry, as a hearing would find if it never erred
+    is_wrong: Bool[Array, "list n"]  # in law: a hearing that never erred would lift the entry
     is_earned: Bool[Array, " n"]  # by what the person did, as far as conduct other than debt goes
 
 
@@ -62,10 +62,10 @@ def judge(rests_on: UInt16[Array, " n"], acts: Acts, decided: Decided, rules: Ru
     Draws:
         None.
     """
-    rests_on = rests_on_what_is_so(rests_on, decided, rules.lists)
+    rests_on = rests_on_what_is_so(rests_on, acts, decided, rules)
     return Judged(
         rests_on,
-        is_wrong(acts, rests_on, decided.listed, rules.redress),
+        wrong_in_law(acts, rests_on, decided.listed, rules),
         _is_earned(rests_on, decided, rules.lists),
     )
 
@@ -76,12 +76,13 @@ def earn(
     before: Earned,
     hindsight: Hindsight,
     appraisal: Appraisal,
-    on_lists: UInt32[Array, " n"],
+    rightful: UInt32[Array, " n"],
     friends: Friends | None,
     rules: Rules,
 ) -> tuple[Earned, Scored]:
     """The score that own true conduct alone would have brought under the same rules: without false
-    or misrouted records, errors in files, purchases, dislike, or friends.
+    or misrouted records, errors in files, purchases, the liking or dislike of others, friends, or
+    entries that are wrong or not about this person's conduct.
 
     Args:
         update: the room that makes scores of records.
@@ -89,7 +90,7 @@ def earn(
         before: the accounts and the history of own conduct, as last month left them.
         hindsight: what is so about this month's records.
         appraisal: what scorers have on them.
-        on_lists: bit k, on list k as last month left it.
+        rightful: bit k, on list k as last month left it, and rightly; see `flaws.rightful`.
         friends: how a person's ties score; None where no score looks at ties.
         rules: of this month; somebody scores.
 
@@ -112,11 +113,12 @@ def earn(
     fair = fair._replace(
         error=None if fair.error is None else jnp.zeros_like(fair.error),
         has_error=jnp.zeros_like(fair.has_error),
+        manner=None if fair.manner is None else jnp.zeros_like(fair.manner),
     )
     earned = update(
         before.account,
         hindsight.unbought,
-        on_lists,
+        rightful,
         fair,
         friends,
         score.unswayed(rules.score),
@@ -125,48 +127,65 @@ def earn(
 
 
 def rests_on_what_is_so(
-    before: UInt16[Array, " n"], decided: Decided, rules: ListRules
+    before: UInt16[Array, " n"], acts: Acts, decided: Decided, rules: Rules
 ) -> UInt16[Array, " n"]:
-    """Bit k: the entry on list k, or the warning, rests on something that is so. It is settled when
-    the entry is decided: its conduct was done, or own conduct would have brought the score, or the
-    other entry, that called for it.
+    """Bit k: the entry on list k, or the warning, rests on something that is so, and is lawful.
+
+    It is settled when the entry is decided, by its ground and the law of that day: its conduct was
+    done (a debtor said to be able was able), or own conduct would have brought the score, or the
+    other entry, that called for it; a company's debt is owed, and no desk holds that its
+    representative is wronged. A debt that is gone ends it, where payment ends an entry.
 
     Args:
         before: these bits last month.
+        acts: what people did this month.
         decided: what the agencies made of the month.
-        rules: one row per list.
+        rules: of this month: lists, and what the desks hold.
 
     Returns:
         These bits now; 0 where the list is clear of the person.
     """
     on_lists, newly_on = lists.on_which(decided.before)
-    just = before.astype(jnp.uint32)
+    just, listed = before.astype(jnp.uint32), decided.listed
+    may_stand_in = acts.company_owes & (rules.redress.representatives_wronged == 0)
 
     def one(listed: Listed, rule: ListRules) -> Bool[Array, " n"]:
         deserved = lists.called_for(decided.earned, on_lists & just, newly_on & just, rule)
         index = (jnp.maximum(listed.ground, 1) - 1).astype(jnp.uint32)
         did_it = ((decided.hindsight.so >> index) & 1) != 0
-        by_conduct = did_it & (listed.ground > len(GROUNDS))
+        by_conduct = jnp.where(listed.for_company, may_stand_in, did_it)
         return jnp.where(listed.ground == 0, deserved.by_score | deserved.by_list, by_conduct)
 
-    is_so = jax.vmap(one)(decided.listed, rules)
-    bits, was, now = before, decided.before.status, decided.listed.status
-    for k in range(was.shape[0]):
-        bit = jnp.uint16(1 << k)
-        is_new = (was[k] == Status.CLEAR) & (now[k] != Status.CLEAR)
-        settled = (bits & ~bit) | jnp.where(is_so[k], bit, jnp.uint16(0))
-        bits = jnp.where(is_new, settled, bits)
-        bits = jnp.where(now[k] == Status.CLEAR, bits & ~bit, bits)
+    was, now = decided.before.status, listed.status
+    is_new = (was == Status.CLEAR) & (now != Status.CLEAR)
+    is_so = jnp.where(
+        is_new, jax.vmap(one)(listed, rules.lists), flaws.unpacked(before, was.shape[0])
+    )
+    has_ended = flaws.debt_is_gone(acts, listed) & (rules.lists.ends_on_payment > 0)[:, None]
+    return _as_those_they_follow(is_so & ~has_ended & (now != Status.CLEAR), listed, rules.lists)
+
+
+def _as_those_they_follow(
+    is_so: Bool[Array, "list n"], listed: Listed, rules: ListRules
+) -> UInt16[Array, " n"]:
+    """An entry that rests on others alone falls with them, as long as they stand."""
+    bits, followers = flaws.packed(is_so), flaws.follows_only(listed, rules)
+    on = flaws.packed(listed.status == Status.LISTED)
+    for k in range(is_so.shape[0]):
+        leads = on & mask(rules.follows[k]).astype(jnp.uint16)
+        falls = followers[k] & (leads != 0) & ((leads & bits) == 0)
+        bits = jnp.where(falls, bits & ~jnp.uint16(1 << k), bits)
     return bits
 
 
-def is_wrong(
-    acts: Acts, rests_on: UInt16[Array, " n"], listed: Listed, rules: RedressRules
+def wrong_in_law(
+    acts: Acts, rests_on: UInt16[Array, " n"], listed: Listed, rules: Rules
 ) -> Bool[Array, "list n"]:
-    """Whether each standing entry is wrong as the law of the month has it.
+    """Whether each standing entry is one that a desk lifts by the law of the month.
 
-    On a court's ground: if the person could not pay, owes nothing, or (where the law says so)
-    stands in for a company. On any other: if it does not rest on something that is so.
+    It lifts an entry that does not rest on something that is so (see `rests_on_what_is_so`); one
+    for a company, where the law now says so; one of a debtor who has lost the means since he was
+    entered, where the rules let it. What is unfair and lawful stands.
 
     Args:
         acts: what people did this month.
@@ -178,119 +197,27 @@ def is_wrong(
         As a hearing would find that never erred; of a list without an entry it says nothing.
 
     Source:
-        spc-company-not-person.
+        spc-company-not-person, spc-no-assets-exit.
     """
-    k = jnp.arange(listed.status.shape[0], dtype=jnp.uint16)[:, None]
-    is_so = ((rests_on >> k) & 1) != 0
-    stands_in = ~acts.company_owes | (rules.representatives_wronged > 0)
-    of_court = jnp.where(listed.for_company, stands_in, ~(acts.owes & acts.has_means))
-    return jnp.where(_is_court(listed), of_court, ~is_so)
+    is_so = flaws.unpacked(rests_on, listed.status.shape[0])
+    company = flaws.for_companies(listed, rules.lists)
+    turned = flaws.turned(acts, rests_on, listed, rules.lists)
+    return (
+        ~is_so
+        | (company & (rules.redress.representatives_wronged > 0))
+        | (turned & (rules.redress.releases_turned > 0))
+    )
 
 
 def _is_earned(
     rests_on: UInt16[Array, " n"], decided: Decided, rules: ListRules
 ) -> Bool[Array, " n"]:
-    """Whether a person was treated as own conduct deserves: some entry rests on what is so, or
+    """Whether a person was treated as own conduct deserves: some entry rests on what he did, or
     there is none and no band is below the one that is earned."""
     stands = (decided.listed.status != Status.CLEAR) & (rules.is_red == 0)[:, None]
-    is_earned = rests_on != 0
+    is_earned = flaws.rightful(rests_on, decided.listed, rules) != 0
     if decided.scored is not None and decided.earned is not None:
         is_below = decided.scored.bands < decided.earned.bands
         by_score = ~stands.any(axis=0) & ~is_below.any(axis=0)
         is_earned = is_earned | by_score
     return is_earned
-
-
-def about_namesakes(
-    before: Listed,
-    listed: Listed,
-    stray: UInt32[Array, " n"],
-    about_other: UInt16[Array, " n"],
-) -> UInt16[Array, " n"]:
-    """Bit k: whether the standing entry, or warning, on list k rests on a namesake's record.
-
-    Args:
-        before: the state on every list as last month left it.
-        listed: the state on every list at the end of the month.
-        stray: bit c, this month's record of conduct c is really about a namesake.
-        about_other: these bits last month.
-
-    Returns:
-        These bits now; 0 where the list is clear of the person.
-    """
-    anew = listed.times != before.times
-    decided = (before.status == Status.CLEAR) & ((listed.status != Status.CLEAR) | anew)
-    index = (jnp.maximum(listed.ground, 1) - 1).astype(jnp.uint32)
-    is_stray = (((stray >> index) & 1) != 0) & (listed.ground != 0)
-    bits = jnp.zeros_like(about_other)
-    for k in range(listed.status.shape[0]):
-        was = ((about_other >> k) & 1) != 0
-        now = jnp.where(decided[k], is_stray[k], was) & (listed.status[k] != Status.CLEAR)
-        bits = bits | (now.astype(jnp.uint16) << k)
-    return bits
-
-
-def causes_of_wrong(
-    acts: Acts,
-    rests_on: UInt16[Array, " n"],
-    listed: Listed,
-    about_other: UInt16[Array, " n"],
-    is_black: Bool[Array, " list"],
-) -> UInt8[Array, "list n"]:
-    """Why each entry of a person on a black list is wrong in truth, whatever the dossier says.
-
-    A code from 1 in the order of WRONGS, 0 for none.
-
-    | entry is about                 | truth                         | cause          |
-    |--------------------------------|-------------------------------|----------------|
-    | a namesake                     |                               | namesake       |
-    | a company                      |                               | representative |
-    | the person's own debt          | nothing is owed any more      | already_paid   |
-    | the person's own debt          | owed, and no means            | cannot_pay     |
-    | the person's own debt          | owed, and could be paid       | not wrong      |
-    | other conduct                  | the person did not do it      | did_not        |
-    | a score, or another list       | own conduct would not do      | by_score       |
-
-    Args:
-        acts: what people did this month.
-        rests_on: bit k, the entry on list k rests on something that is so.
-        listed: the state on every list at the end of the month.
-        about_other: bit k, the entry on list k rests on a namesake's record.
-        is_black: which lists are black.
-
-    Returns:
-        By list; 0 on every red one.
-    """
-    k = jnp.arange(listed.status.shape[0], dtype=jnp.uint16)[:, None]
-    other, is_so = (((bits >> k) & 1) != 0 for bits in (about_other, rests_on))
-    debt = jnp.where(~acts.owes, _code("already_paid"), _code("cannot_pay"))
-    debt = jnp.where(acts.owes & acts.has_means, jnp.uint8(0), debt)
-    of_court = jnp.where(listed.for_company, _code("representative"), debt)
-    cause = jnp.where(listed.ground == 0, _code("by_score"), _code("did_not"))
-    cause = jnp.where(is_so, jnp.uint8(0), cause)
-    cause = jnp.where(_is_court(listed), of_court, cause)
-    cause = jnp.where(other, _code("namesake"), cause)
-    stands = (listed.status == Status.LISTED) & is_black[:, None]
-    return jnp.where(stands, cause, jnp.uint8(0))
-
-
-def first_cause(causes: UInt8[Array, "list n"]) -> UInt8[Array, " n"]:
-    """Why an entry of a person is wrong: of several, the first cause in the order of WRONGS.
-
-    Args:
-        causes: what `causes_of_wrong` says of each list.
-
-    Returns:
-        One cause for all lists together, 0 for none.
-    """
-    cause = jnp.where(causes != 0, causes, jnp.uint8(255)).min(axis=0)
-    return jnp.where(cause == 255, jnp.uint8(0), cause)
-
-
-def _is_court(listed: Listed) -> Bool[Array, "list n"]:
-    """Whether an entry rests on one of the grounds of a court."""
-    return (listed.ground > 0) & (listed.ground <= len(GROUNDS))
-
-
-def _code(cause: str) -> UInt8[Array, ""]:
-    return jnp.uint8(WRONGS.index(cause) + 1)

@@ -139,7 +139,8 @@ def decide_one(
     code = jnp.where(is_enough, ground, jnp.uint8(0))
     is_admissible = is_called & ~_is_excluded(code, sightings, register, rules)
     clear, warned, on = (listed.status == s for s in (Status.CLEAR, Status.WARNED, Status.LISTED))
-    pays = sightings.payment & (rules.ends_on_payment > 0)
+    performed = jnp.where(listed.for_company, sightings.company_payment, sightings.payment)
+    pays = performed & (rules.ends_on_payment > 0)
     is_pardoned = (rules.amnesty > 0) & (rules.is_red == 0)
     decided = clear & is_admissible & ~is_pardoned
     has_grace = rules.grace_months > 0

@@ -52,6 +52,8 @@ OF_LISTS: dict[str, Measure] = {
     "entries_wrongly": _event("new entries that were wrong"),
     "listed": _count("on the list"),
     "listed_wrongly": _count("on the list wrongly"),
+    "listed_turned": _count("on the list, could pay when entered, cannot any more"),
+    "listed_unfairly": _count("on the list, lawfully but unfairly"),
     "listed_without_notice": _count("on the list, no letter came"),
     "warned": _count("warned, grace running or short of enough records"),
     "exits": _event("entries ended"),

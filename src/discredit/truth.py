@@ -54,7 +54,7 @@ class Truth(NamedTuple):
     trust_if_known: Float32[Array, " n"]  # where it would stand if all on file had known of it
     grievance: Float32[Array, " n"]
     earned: Earned | None  # where anybody scores
-    rests_on: UInt16[Array, " n"]  # bit k: the entry on list k rests on something that is so
+    rests_on: UInt16[Array, " n"]  # bit k: what list k's entry rests on is so, and is lawful
 
 
 class Acts(NamedTuple):

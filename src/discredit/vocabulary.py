@@ -285,10 +285,10 @@ EXITS = {
 """Every way off a list."""
 
 CAUSES = {
-    "cannot_pay": Words("cannot pay", "the debt is real, the means to pay it are not"),
+    "cannot_pay": Words("could not pay", "the debt is real, the means to pay it were not"),
     "namesake": Words("a namesake's record", "the record belongs to somebody of the same name"),
     "representative": Words(
-        "stands in for a company", "the debt is a company's, not this person's"
+        "a company's debt, against the law", "the debt is a company's, not this person's"
     ),
     "already_paid": Words("has already paid", "nothing is owed any more"),
     "did_not": Words("did not do it", "this person did nothing of the kind"),
@@ -297,7 +297,39 @@ CAUSES = {
 """Every cause for which an entry is wrong in truth."""
 
 WRONGS = tuple(CAUSES)
-"""Why an entry is wrong in truth: the person lacks the means; the record is another's; the debt is
-a company's; the debt is paid and the entry still stands; the person did not do it; own conduct
-would not have brought the score, or the other entry, it rests on. No letter: counted apart. A
-cause's code is its place, from 1; its bit is its place, from 0."""
+"""Why an entry is wrong in truth, by its ground and the law of the day on which it was made:
+entered as able to pay, without means; the record is another's; the debt is a company's, and the
+law forbade it; the debt is paid and the entry still stands; the person did not do it; own conduct
+would not have brought the score, or the other entry, it rests on."""
+
+TURNED = Words(
+    "could pay when entered, cannot any more",
+    "the means to pay were there at the entry and are gone",
+)
+"""An entry that was right and has nothing left to press for."""
+
+UNFAIR_CAUSES = {
+    "stands_in": Words(
+        "stands in for a company, as the law allowed", "the debt is a company's, not this person's"
+    ),
+    "kept_on": Words("has paid, and the rules keep it", "nothing is owed, and the rules keep it"),
+    "not_told": Words("was not told", "no letter has come, and this person does not know"),
+    "shown": Words("shown to all", "people see it who have no need to"),
+}
+"""Every cause for which an entry that is lawful is unfair."""
+
+UNFAIRS = tuple(UNFAIR_CAUSES)
+
+FLAWS = (*WRONGS, "turned", *UNFAIRS)
+"""All that can be amiss with an entry, the worst first: wrong, turned, unfair though lawful. Of one
+entry, and of all entries of one person, the first that applies is told. Its code is its place, from
+1; its bit is its place, from 0."""
+
+UNFAIRLY = "{state}, lawfully but unfairly"
+"""What standing on a list in such a way is called, see `told`."""
+FLAW_COLUMNS = {
+    **{cause: f"wrongly_{cause}" for cause in WRONGS},
+    "turned": "turned",
+    **{cause: f"unfairly_{cause}" for cause in UNFAIRS},
+}
+"""The column of `persons` that says whether a flaw was ever there, in the order of its bit."""

@@ -37,7 +37,7 @@ CLEARED = {"kept": 0.0, "cleared": 1.0}
 SENSITIVITY = {"won": 1.0, "lost": 0.0}
 
 decide, close = jax.jit(lists.decide_one), jax.jit(gates.close)
-hear, is_wrong = jax.jit(redress.hear), jax.jit(judgement.is_wrong)
+hear, is_wrong = jax.jit(redress.hear), jax.jit(judgement.wrong_in_law)
 
 
 def column(value: Any, kind: type = bool) -> Any:
@@ -53,6 +53,7 @@ def sightings(words: list[str]) -> Sightings:
         for_company=column("for company" in words),
         is_secured=column("secured" in words),
         payment=column("paid" in words),
+        company_payment=column("paid" in words),
         part_payment=column("paid part" in words),
         notified=column(True),
     )
@@ -94,7 +95,7 @@ def month_of(case: dict[str, Any], held: Dossier, month: int, rules: Rules, text
         copy_cleared=np.float32(CLEARED[case.get("copies", "kept")]),
     )
     draws = Draws(key_of(1), np.zeros(1, np.uint32), np.uint32(month - FIRST_MONTH))
-    wrong = is_wrong(ACTS, column(0, np.uint16), listed, desk)
+    wrong = is_wrong(ACTS, column(0, np.uint16), listed, rules._replace(redress=desk))
     queue = jax.tree.map(lambda part: part[None], queue)
     evening = Dossier(held.files, None, listed, copies, doors, queue)
     everybody = Conditions(np.zeros(2, np.int32), np.float32(0), np.float32(0))

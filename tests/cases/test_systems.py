@@ -94,6 +94,7 @@ def told_in(cases: list[dict[str, Any]], month: int, names: Names) -> Sightings:
         for_company=has("for company"),
         is_secured=has("secured"),
         payment=has("paid"),
+        company_payment=has("paid"),
         part_payment=has("paid part"),
         notified=np.ones(len(cases), bool),
     )

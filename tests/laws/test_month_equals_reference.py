@@ -31,6 +31,7 @@ from discredit.vocabulary import (
     SERVICES,
     SETTLEMENTS,
     UNSCORED,
+    WRONGS,
 )
 from random_months import row
 from reference import hearing, tally
@@ -105,7 +106,7 @@ def lives(policy: str, month: int) -> list[tuple[int, int, bool]]:
     for i, one in enumerate(told(policy, month)):
         stray = tally.about_other(one, int(before["about_other"][i]))
         has_done = bool(before["has_done"][i]) or tally.does_wrong(one, rules)
-        found.append((stray, tally.wrong(one, stray, rules), has_done))
+        found.append((stray, tally.amiss(one, stray, rules, month), has_done))
     return found
 
 
@@ -136,16 +137,16 @@ def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
     before, after = evening_tally(policy, month), evening_tally(policy, month + 1)
     rules = row(small_society.rules(policy), month)
     for i, (one, life) in enumerate(zip(told(policy, month), lives(policy, month), strict=True)):
-        stray, cause, has_done = life
-        counts = tally.count(one, cause, has_done, rules)
+        stray, flaw, has_done = life
+        counts, is_wrong = tally.count(one, flaw, has_done, rules), 0 < flaw <= len(WRONGS)
         new = [k for k in tally.blacks(rules) if tally.is_new(one, k)]
         grown = {
             "about_other": stray,
-            "wrong_causes": before["wrong_causes"][i] | (1 << cause - 1 if cause else 0),
+            "flaws": before["flaws"][i] | (1 << flaw - 1 if flaw else 0),
             "never_notified": before["never_notified"][i]
             or any(not one.after.listed.was_notified[k] for k in new),
             "months_listed": before["months_listed"][i] + counts["listed"],
-            "months_wrongly": before["months_wrongly"][i] + (cause != 0),
+            "months_wrongly": before["months_wrongly"][i] + is_wrong,
             "months_shut_out": before["months_shut_out"][i] + counts["shut_out"],
             "months_listed_at_home": before["months_listed_at_home"][i]
             + one.surroundings.listed_at_home,
@@ -164,7 +165,7 @@ def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
         assert {name: after[name][i] for name in grown} == grown, i
         assert after["paid"][i] == pytest.approx(before["paid"][i] + one.acts.paid, rel=4e-5)
         assert after["income"][i] == pytest.approx(before["income"][i] + one.toll.income, rel=4e-6)
-        fined = one.toll.fined if cause else 0.0
+        fined = one.toll.fined if is_wrong else 0.0
         assert after["fined_wrongly"][i] == pytest.approx(before["fined_wrongly"][i] + fined, 4e-5)
         kept = {"paid", "fined_wrongly", "income"}
         if one.marks is not None:
@@ -220,6 +221,8 @@ def test_the_months_compared_meet_every_mechanism() -> None:
         )
         for name in names
     }
-    quiet = {"refused_counter", "refused_benefit"}  # doors that this policy never closes
+    # Doors that this policy never closes; entries that it never makes, keeps, or makes in silence.
+    quiet = {"refused_counter", "refused_benefit", "wrongly_representative", "unfairly_kept_on",
+             "unfairly_not_told"}  # fmt: skip
     never = [n for n in names if not any(sums[n][m] for p, m in MONTHS if p == "everything")]
     assert set(never) == quiet

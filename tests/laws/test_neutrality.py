@@ -11,6 +11,8 @@ from discredit.policy.rules import Rules, without
 from discredit.vocabulary import WRONGS
 
 FELT = {"wellbeing", "trust", "trust_if_known", "grievance", "belief"}
+OF_ENTRIES = {"rests_on"}
+"""What is so of entries: there are none in the twin."""
 
 
 def silent() -> Rules:
@@ -27,7 +29,7 @@ def test_a_silent_list_changes_no_behaviour() -> None:
     assert small_society.total(twin.sums, "entries").sum() == 0
     parted = small_society.differing(listed.worlds[-1].truth, twin.worlds[-1].truth)
     # Families feel a listing, and ties see it; neither acts on it where nothing presses.
-    assert set(parted) <= FELT
+    assert set(parted) <= FELT | OF_ENTRIES
 
 
 def test_a_silent_list_that_no_family_feels_changes_nothing_at_all() -> None:
@@ -35,7 +37,8 @@ def test_a_silent_list_that_no_family_feels_changes_nothing_at_all() -> None:
     rules = small_society.change(rules, "behaviour", belief_ties_weight=0)
     listed, twin = small_society.live(rules), small_society.live(without(rules))
     parted = small_society.differing(listed.worlds[-1].truth, twin.worlds[-1].truth)
-    assert set(parted) == {"trust_if_known"}  # what they would feel who do not know of it
+    # What they would feel who do not know of it.
+    assert set(parted) - OF_ENTRIES == {"trust_if_known"}
     lived = [small_society.columns(past.worlds[-1].tally) for past in (listed, twin)]
     for name in ("paid", "income", "debts_paid", "months_jobless"):
         np.testing.assert_array_equal(lived[0][name], lived[1][name], err_msg=name)
@@ -81,7 +84,31 @@ def test_each_fault_brings_its_own_wrong_and_no_other() -> None:
     assert set(unable.values()) == {0}
     overlooked = wrongly(small_society.change(faultless(), "observation.court", payment_seen=0.3))
     assert overlooked.pop("already_paid") > 0
-    assert overlooked["namesake"] == overlooked["representative"] == 0
+    assert set(overlooked.values()) == {0}
+
+
+def test_the_law_of_the_day_decides_what_is_wrong_with_a_companys_entry_and_a_paid_one() -> None:
+    """The same entries are lawful and unfair, or wrong, as the rules of the month have it."""
+    rules = small_society.change(faultless(), "behaviour.debts", company_default_rate=0.05)
+    rules = small_society.change(rules, "observation.court", late_payment_seen=1)
+    allowed = small_society.change(rules, "lists", lists_representatives=1)
+    allowed = small_society.change(allowed, "redress", representatives_wronged=0)
+    sums = small_society.live(allowed).sums
+    assert small_society.total(sums, "unfairly_stands_in").sum() > 0
+    assert not small_society.total(sums, "listed_wrongly").any()
+    held_wrong = small_society.change(allowed, "redress", representatives_wronged=1)
+    assert wrongly(held_wrong)["representative"] > 0
+    kept = small_society.change(faultless(), "lists", ends_on_payment=0)
+    sums = small_society.live(kept).sums
+    assert small_society.total(sums, "unfairly_kept_on").sum() > 0
+    assert not small_society.total(sums, "listed_wrongly").any()
+
+
+def test_who_loses_the_means_on_the_list_has_turned_and_is_not_wronged() -> None:
+    rules = small_society.change(faultless(), "life", job_loss_rate=0.1)
+    sums = small_society.live(rules).sums
+    assert small_society.total(sums, "listed_turned").sum() > 0
+    assert not small_society.total(sums, "listed_wrongly").any()
 
 
 LEFT_ALONE = (

@@ -82,11 +82,11 @@ def _both(world: WorldState, rules: Rules, t: Any, capacity: Any) -> tuple[dict[
         "stirs": found.stirs,
         "world": WorldState(found.truth, found.held, tally),
         "everyday": measure(
-            found.month, cause=nothing, has_done=tally.has_done, names=everyday(rules)
+            found.month, flaw=nothing, has_done=tally.has_done, names=everyday(rules)
         ),
     }
     after, month, judged = through_the_rooms(mine, people, row, surroundings, context)
-    measures = measure(month, cause=judged.cause, has_done=after.tally.has_done)
+    measures = measure(month, flaw=judged.flaw, has_done=after.tally.has_done)
     return passed, {"world": after, "measures": measures, "against": counts_against(rules)}
 
 

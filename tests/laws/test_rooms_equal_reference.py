@@ -126,12 +126,12 @@ def test_observation_writes_about_all_what_the_reference_writes_about_each(
         assert_same(mine, theirs)
 
 
-def marked(case: Case, hindsight: Any, on_lists: Any) -> Marks:
+def marked(case: Case, hindsight: Any, on_lists: Any, rightful: Any) -> Marks:
     """What the scorers make of everybody, and what own conduct would have earned."""
     assert case.held.scores is not None
     evidence = ScoringEvidence(
         observation.register_of(case.people), case.held.files, case.sightings, hindsight, on_lists,
-        case.surroundings.friends,
+        rightful, case.surroundings.friends,
     )  # fmt: skip
     return score_both(
         score.update, case.people, case.truth, evidence, case.held.scores.account, case.rules,
@@ -152,7 +152,8 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
     hindsight = observation.Hindsight(
         so, so & rng.integers(0, 1 << 32, ROWS, np.uint32), so * 0, np.zeros(ROWS, np.float32)
     )
-    marks = room(marked)(case, hindsight, on_lists)
+    rightful = on_lists & rng.integers(0, 1 << 32, ROWS, np.uint32)
+    marks = room(marked)(case, hindsight, on_lists, rightful)
     scored, earned, own = marks.scored, marks.earned, marks.accounts
     assert rules.score is not None and rules.behaviour.conducts is not None
     assert case.held.scores is not None
@@ -160,7 +161,7 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
     slow = partial(scoring.mark, kinds=kinds, rules=rules.score, habits=rules.behaviour.habits)
     expected = person.each(
         slow, case.people, case.truth, case.held.files, case.held.scores.account, case.sightings,
-        hindsight, on_lists, case.surroundings.friends, drawing=drawing(case),
+        hindsight, np.stack([on_lists, rightful]), case.surroundings.friends, drawing=drawing(case),
     )  # fmt: skip
     assert_same(scored.scores.account, expected.account, name="account", loosely="account")
     assert_same(scored.scores.shown, expected.shown, name="shown", loosely="shown")
@@ -229,20 +230,23 @@ def test_lists_follow_the_table_line_by_line(seed: int, policy: str) -> None:
         should = Scored(held.scores._replace(shown=earned), bands)
     found = room(lists.decide)(held.listed, seen, scored, register_of(people), rules)
     decided = Decided(hindsight, scored, should, held.listed, found)
-    rests_on = room(judgement.rests_on_what_is_so)(case.truth.rests_on, decided, rules)
+    rests_on = room(judgement.rests_on_what_is_so)(
+        case.truth.rests_on, case.acts, decided, case.rules
+    )
 
     told = (shown, earned, bands)
 
-    def slow(who, listed, rests_on, seen, hindsight, shown, earned, bands):
+    def slow(who, acts, listed, rests_on, seen, hindsight, shown, earned, bands):
         marks = has_score = None
         if shown is not None:
             marks = scoring.Marks((), shown, (), (), earned, (), None, None, False, None, False)
             has_score = [band != 255 for band in bands]
         before = case.held._replace(listed=listed)
         rest = (marks, has_score, listing.on_which(listed))
-        return Entries(*month.decide(who, before, rests_on, seen, hindsight, *rest, rules))
+        told = (rests_on, seen, hindsight, *rest, case.rules)
+        return Entries(*month.decide(who, acts, before, *told))
 
-    columns = (people, held.listed, case.truth.rests_on, seen, hindsight)
+    columns = (people, case.acts, held.listed, case.truth.rests_on, seen, hindsight)
     expected, expected_rests = person.each(slow, *columns, *told)
     np.testing.assert_array_equal(rests_on, expected_rests)
     # A term says something of standing entries only, and grace of warnings only.
@@ -325,7 +329,7 @@ def test_hearings_end_for_everybody_as_for_each(seed: int, policy: str) -> None:
     called, is_called, _ = desks_of(case)
     conditions = conditions._replace(called=called)
     people, truth, acts = case.people, case.truth, case.acts
-    wrong = room(judgement.is_wrong)(acts, truth.rests_on, held.listed, rules.redress)
+    wrong = room(judgement.wrong_in_law)(acts, truth.rests_on, held.listed, rules)
     after, outcome = room(redress.hear)(people, truth, wrong, held, conditions, rules, case.draws)
 
     def slow(who, truth, acts, listed, copies, cases, is_called, luck):

@@ -20,13 +20,14 @@ class Found(NamedTuple):
     for_company: bool
     is_secured: bool
     payment: bool
+    company_payment: bool
     part_payment: bool
     likely: float
 
 
 def observe(acts, files, register, stray, *, discontent, rules, luck):
     """The court's file, the catalogue's records, what leaves for a namesake and what comes in."""
-    found = Found(False, 0, False, False, False, False, 0.0)
+    found = Found(False, 0, False, False, False, False, False, 0.0)
     if rules.court is not None:
         found = investigate(acts, files.is_open, register.settlement, rules.court, luck)
     errors = 1 - float(rules.human_check)
@@ -41,8 +42,7 @@ def observe(acts, files, register, stray, *, discontent, rules, luck):
             ground, for_company = 0, False
         else:
             own.add(ground)
-            if acts.owes and acts.has_means and not for_company:
-                so.add(ground)
+            so |= {ground} if is_true(acts, ground, for_company) else set()
     if rules.conducts is not None:
         for c in range(len(rules.conducts.seen)):
             rule, code, bit = of_row(rules.conducts, c), COURT + c + 1, COURT + c
@@ -68,24 +68,29 @@ def observe(acts, files, register, stray, *, discontent, rules, luck):
     # A court alone does not open a namesake's file beside one of its own.
     is_stray = stray != 0 and stray not in own and not (rules.conducts is None and ground)
     takes_its_place = is_stray and not ground  # else the court's record is about this person still
-    letter = float(rules.notice_reaches) * (
-        float(rules.notice_if_migrant) if register.residence else 1.0
-    )
+    letter = float(rules.notice_reaches)
+    letter *= float(rules.notice_if_migrant) if register.residence else 1.0
     sightings = Sightings(
         records=bits(own | {stray} if is_stray else own),
         for_company=for_company,
         is_secured=found.is_secured and not takes_its_place,
         payment=found.payment,
+        company_payment=found.company_payment,
         part_payment=found.part_payment,
         notified=luck.happens(Decision.NOTICE, letter),
     )
     unbought = {code for code in so if code <= COURT or not acts.bought >> (code - 1) & 1}
     about_others = of_namesake | ({stray} if is_stray else set())
     hindsight = Hindsight(bits(so), bits(unbought), bits(about_others), found.likely)
-    is_open = found.is_open and not found.payment
     # One a month at most: the court's before the catalogue's, and those in its order.
+    is_open = found.is_open and not (found.payment and found.company_payment)
     files = files._replace(is_open=is_open, stray=leaving[0] if leaving else 0)
     return files, sightings, hindsight
+
+
+def is_true(acts, ground, for_company):
+    """Of the six grounds the first alone says that the debtor could pay."""
+    return acts.owes and not for_company and (acts.has_means or ground > 1)
 
 
 def bits(codes: set[int]) -> int:
@@ -118,10 +123,10 @@ def investigate(acts, was_open, settlement, rules, luck):
     activity = float(rules.listing_activity) * float(rules.activity_by_settlement[settlement])
     if is_open and luck.happens(Decision.LISTING_ACTIVITY, activity):
         ground, for_company = record_of(acts, rules, luck)
-    payment = False
-    if is_open and not in_default:
-        p = rules.payment_seen if acts.pays_off else rules.late_payment_seen
-        payment = luck.happens(Decision.PAYMENT_SEEN, p)
+    p = rules.payment_seen if acts.pays_off else rules.late_payment_seen
+    sees = is_open and luck.happens(Decision.PAYMENT_SEEN, p)
+    # A debtor's own payment is not that of the company he stands in for.
+    payment = sees and not acts.owes and (acts.pays_off or not acts.company_owes)
     has_seized = acts.owes and acts.has_means
     has_part = acts.pays_part and is_open
     return Found(
@@ -130,6 +135,7 @@ def investigate(acts, was_open, settlement, rules, luck):
         for_company,
         has_seized and luck.happens(Decision.SECURED_SEEN, rules.secured_seen),
         payment,
+        sees and not acts.company_owes,
         has_part and luck.happens(Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
         p_recorded(acts, rules) * activity if is_open else 0.0,
     )

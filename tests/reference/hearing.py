@@ -12,10 +12,10 @@ from discredit.dossier import Cases
 from discredit.draws import Decision
 from discredit.redress.outcome import HearingOutcome, Objections
 from discredit.vocabulary import HOLDERS
+from reference import verdict
 from reference.person import (
     CLEAR,
     CORRECTED,
-    COURT,
     FIRST,
     LISTED,
     NO_CASE,
@@ -58,13 +58,15 @@ class Appellant(NamedTuple):
     fifth: Any
 
 
-def is_wrong(acts, rests_on, mine, rules):
-    """On a court's ground: no debt, no means, or a company's. On any other: nothing to rest on."""
-    if not 0 < mine.ground <= COURT:
-        return not rests_on
-    if mine.for_company:
-        return not acts.company_owes or bool(rules.representatives_wronged)
-    return not (acts.owes and acts.has_means)
+def is_wrong(acts, rests_on, k, listed, rules):
+    """In law: what does not rest on something that is so; a company's, where a desk says so; one
+    who was able and is not any more, where the rules let a desk release him."""
+    if not rests_on >> k & 1:
+        return True
+    if rules.redress.representatives_wronged and verdict.is_for_company(k, listed, rules.lists):
+        return True
+    has_turned = verdict.has_turned(acts, rests_on, k, listed, rules.lists)
+    return bool(rules.redress.releases_turned) and has_turned
 
 
 def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rules, luck):

@@ -60,7 +60,7 @@ def decide(mine, sightings, calls, register, *, rules):
         return stand(mine, sightings, calls, register, is_pardoned, rules)
     mine = mine._replace(exit=0, months_on=0)
     if mine.status == WARNED:
-        if (sightings.payment and rules.ends_on_payment) or is_pardoned:
+        if (is_paid(mine, sightings) and rules.ends_on_payment) or is_pardoned:
             return mine._replace(status=CLEAR)
         if mine.grace_left > 1:
             return mine._replace(grace_left=mine.grace_left - 1)
@@ -135,9 +135,13 @@ def stand(mine, sightings, calls, register, is_pardoned, rules):
     return mine._replace(status=status, term_left=term, months_on=on, exit=way)
 
 
+def is_paid(mine, sightings):
+    return sightings.company_payment if mine.for_company else sightings.payment
+
+
 def way_out(mine, sightings, calls, is_over, is_pardoned, rules):
     """The first of these that is open; 0 for none."""
-    if sightings.payment and rules.ends_on_payment:
+    if is_paid(mine, sightings) and rules.ends_on_payment:
         return PAID
     if sightings.part_payment and rules.repairs_on_part_payment:
         return REPAIRED

@@ -13,8 +13,8 @@ from discredit.dossier import Burden, Cases, Dossier, Friends, Listed, Register,
 from discredit.life import Treatment
 from discredit.society.people import name_weight
 from discredit.truth import Conditions, Earned, Surroundings
-from reference import agencies, conduct, hearing, listing, lives, scoring
-from reference.person import CLEAR, COURT, LISTED, WARNED, Luck, of_row, of_rows, person_of
+from reference import agencies, conduct, hearing, listing, lives, scoring, verdict
+from reference.person import CLEAR, LISTED, WARNED, Luck, of_row, of_rows, person_of
 
 
 class Society(NamedTuple):
@@ -89,14 +89,15 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     )  # fmt: skip
     truth = conduct.learn(truth, acts.did & ~acts.hidden, sightings.records, rules.behaviour)
     on_lists = listing.on_which(held.listed)
-    left = 0
+    left, rightful = 0, verdict.rightful(truth.rests_on, held.listed, rules.lists)
     if rules.score is not None and rules.score.link_stays is not None:
         left = listing.just_left(held.listed) << 16
     marks, has_score = None, None
     if rules.score is not None:
         kinds = [] if rules.behaviour.conducts is None else rules.behaviour.conducts.kind
         marks = scoring.mark(
-            person, truth, files, held.scores.account, sightings, hindsight, on_lists[0] | left,
+            person, truth, files, held.scores.account, sightings, hindsight,
+            (on_lists[0] | left, on_lists[0] & rightful | left),
             seen.friends, kinds=kinds, rules=rules.score, luck=luck,
             habits=rules.behaviour.habits,
         )  # fmt: skip
@@ -109,7 +110,7 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
             ),
         )
     listed, rests_on = decide(
-        person, held, truth.rests_on, sightings, hindsight, marks, has_score, on_lists, rules.lists
+        person, acts, held, truth.rests_on, sightings, hindsight, marks, has_score, on_lists, rules
     )
     truth = truth._replace(rests_on=rests_on)
     bands = None if marks is None else marks.bands
@@ -159,10 +160,11 @@ def register_of(person: Any) -> Register:
     )
 
 
-def decide(person, held, rests_on, sightings, hindsight, marks, has_score, on_lists, rules):
+def decide(person, acts, held, rests_on, sightings, hindsight, marks, has_score, on_lists, policy):
     """Every list, and whether what each entry rests on is so: its conduct was done, or the score,
-    or the entry it follows, is what own conduct would have brought."""
-    register = register_of(person)
+    or the entry it follows, is what own conduct would have brought; a company's debt is owed, and
+    no desk forbids that its representative is entered."""
+    register, rules = register_of(person), policy.lists
     on, newly = on_lists
     shown, earned = (None, None) if marks is None else (marks.shown, marks.earned)
     rows, rests = [], rests_on
@@ -176,18 +178,21 @@ def decide(person, held, rests_on, sightings, hindsight, marks, has_score, on_li
             if after.ground == 0:
                 due = listing.called_for(earned, has_score, on & rests_on, newly & rests_on, rule)
                 is_so = due.by_score or due.by_list
+            elif after.for_company:
+                is_so = acts.company_owes and not policy.redress.representatives_wronged
             else:
-                is_so = after.ground > COURT and hindsight.so >> (after.ground - 1) & 1
+                is_so = hindsight.so >> (after.ground - 1) & 1
             rests = rests | 1 << k if is_so else rests & ~(1 << k)
         rows.append(after)
-    return of_rows(rows), rests
+    listed = of_rows(rows)
+    return listed, verdict.settle(acts, rests, listed, rules)
 
 
 def treat(held, listed, doors, rests_on, marks, rules):
     fine, deduction, shown = listing.dues(held.listed.status, listed.status, rules)
     stands = [s != CLEAR and not red for s, red in zip(listed.status, rules.is_red, strict=True)]
     told = zip(stands, listed.was_notified, strict=True)
-    is_earned = rests_on != 0
+    is_earned = verdict.rightful(rests_on, listed, rules) != 0
     if marks is not None and not any(stands):
         pairs = zip(marks.bands, marks.earned_bands, strict=True)
         is_earned = is_earned or all(band >= due for band, due in pairs)
@@ -222,8 +227,7 @@ def hear(person, truth, acts, listed: Listed, copies, cases: Cases, is_called, r
     heard = []
     for k in range(len(copies)):
         mine = of_row(listed, k)
-        rests_on = bool(truth.rests_on >> k & 1)
-        wrong = hearing.is_wrong(acts, rests_on, mine, rules.redress)
+        wrong = hearing.is_wrong(acts, truth.rests_on, k, listed, rules)
         heard.append(
             hearing.hear(
                 wrong, who, mine, copies[k], of_row(cases, k), is_called[k],

@@ -33,10 +33,11 @@ def scorers_of(rules):
     return [of_row(rules, m) for m in range(len(rules.base))]
 
 
-def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, kinds, rules,
+def mark(person, truth, files, accounts, seen, hindsight, on, friends, *, kinds, rules,
          luck, habits=None):  # fmt: skip
-    """`accounts`: by scorer; `kinds`: of the catalogue's conducts; `friends`: of this person, or
-    None."""
+    """`on`: the lists that somebody is on, and those rightly; `accounts`: by scorer; `kinds`: of
+    the catalogue's conducts; `friends`: of this person, or None."""
+    on_lists, rightful = on
     history, earned, clean = files.history, truth.earned, truth.earned.history
     if history is not None:
         history = remembered(history, seen.records, kinds, rules)
@@ -56,7 +57,7 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
         account = accounts[m]
         own = earned.account[m]
         account = settled(account, seen.records, on_lists, friends, m, rule, luck, sways=True)
-        own = settled(own, hindsight.unbought, on_lists, friends, m, rule, luck, sways=False)
+        own = settled(own, hindsight.unbought, rightful, friends, m, rule, luck, sways=False)
         show, due = account, own
         schooling, legal = agreements(rule.agreed, m, luck)
         if rule.factors is not None:
@@ -67,9 +68,8 @@ def mark(person, truth, files, accounts, seen, hindsight, on_lists, friends, *, 
             show += weighed(known, rule)
             due += weighed(truly, rule)
         for k, points in enumerate(rule.links):
-            if legal and on_lists >> k & 1:
-                show += float(points)
-                due += float(points)
+            show += float(points) if legal and on_lists >> k & 1 else 0.0
+            due += float(points) if legal and rightful >> k & 1 else 0.0
         if stands[m]:
             show += errors[m].points
         if rule.friends is not None and friends is not None:
@@ -117,7 +117,7 @@ def between(points, rule):
 
 def settled(account, records, on_lists, friends, m, rule, luck, *, sways):
     """The account after fading, ratings, what lists just left pass on, and the month's records.
-    `sways`: whether raters look down on those beneath them."""
+    `sways`: whether raters look down on those beneath them, and like some better than others."""
     back = float(rule.fades)
     if rule.forgives is not None and account < rule.base:
         back = max(back, float(rule.forgives))
@@ -125,6 +125,7 @@ def settled(account, records, on_lists, friends, m, rule, luck, *, sways):
     if rule.peers is not None and friends is not None:
         above = float(rule.floor) + span(rule) * friends.weighted - account
         liked = float(rule.peers.manner) * luck._replace(month=0).normal(Decision.MANNER)
+        liked = liked if sways else 0.0
         harsh = float(rule.peers.harshness) if sways else 0.0
         rating = float(rule.base) + liked - harsh * above
         moves = float(rule.peers.weight)

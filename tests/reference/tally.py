@@ -6,7 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from discredit.vocabulary import SERVICES, WRONGS
+from discredit.vocabulary import FLAWS, SERVICES, UNFAIRS, WRONGS
+from reference import verdict
 from reference.month import Told
 from reference.person import CLEAR, COURT, FIRST, LISTED, REVIEW, WARNED, of_row, works
 from reference.scoring import UNSCORED
@@ -40,31 +41,15 @@ def rows(told: Told):
     return [tuple(of_row(listed, k) for listed in pair) for k in range(count)]
 
 
-def wrong(told: Told, stray: int, rules) -> int:
-    """The table of `record.wrong_cause`: the code of the first cause, by the order of WRONGS."""
-    codes = []
+def amiss(told: Told, stray: int, rules, month: int) -> int:
+    """What is amiss with the person's entries: the code of the first, by the order of FLAWS."""
+    codes, listed = [], told.after.listed
     for k in blacks(rules):
-        mine = of_row(told.after.listed, k)
-        if mine.status != LISTED:
-            continue
-        cause = wrong_on(mine, bool(stray >> k & 1), bool(told.truth.rests_on >> k & 1), told.acts)
-        if cause is not None:
-            codes.append(WRONGS.index(cause) + 1)
+        if listed.status[k] == LISTED:
+            is_stray = bool(stray >> k & 1)
+            found = verdict.flaw(told.acts, told.truth, k, listed, is_stray, rules, month)
+            codes += [] if found is None else [FLAWS.index(found) + 1]
     return min(codes, default=0)
-
-
-def wrong_on(mine, is_stray, rests_on, acts) -> str | None:
-    if is_stray:
-        return "namesake"
-    if 0 < mine.ground <= COURT:
-        if mine.for_company:
-            return "representative"
-        if not acts.owes:
-            return "already_paid"
-        return None if acts.has_means else "cannot_pay"
-    if rests_on:
-        return None
-    return "did_not" if mine.ground else "by_score"
 
 
 def kind_bits(rules, *kinds: str) -> int:
@@ -80,9 +65,9 @@ def does_wrong(told: Told, rules) -> bool:
     return told.acts.owes or told.acts.did & counted != 0
 
 
-def count(told: Told, cause: int, has_done: bool, rules) -> dict[str, float]:
+def count(told: Told, flaw: int, has_done: bool, rules) -> dict[str, float]:
     """What one person adds to every monthly measure, in its own unit."""
-    found = {**listing(told, cause, rules), **living(told)}
+    found = {**listing(told, flaw, rules), **living(told)}
     for s in map(int, rules.gates.services):
         found[f"refused_{SERVICES[s]}"] = told.toll.refused >> s & 1
     has_conducts, has_scores = rules.behaviour.conducts is not None, rules.score is not None
@@ -119,8 +104,9 @@ def count(told: Told, cause: int, has_done: bool, rules) -> dict[str, float]:
     return found
 
 
-def listing(told: Told, cause: int, rules) -> dict[str, float]:
+def listing(told: Told, flaw: int, rules) -> dict[str, float]:
     held, after, acts = told.before, told.after, told.acts
+    name = FLAWS[flaw - 1] if flaw else None
     mine = [rows(told)[k] for k in blacks(rules)]
     on = [now for _, now in mine if now.status == LISTED]
     is_clear = all(status == CLEAR for status in held.listed.status)
@@ -142,8 +128,11 @@ def listing(told: Told, cause: int, rules) -> dict[str, float]:
             now.status == WARNED or (now.status == CLEAR and now.strikes > 0) for _, now in mine
         ),
         "listed": bool(on),
-        "listed_wrongly": cause != 0,
-        **{f"wrongly_{name}": cause == code for code, name in enumerate(WRONGS, start=1)},
+        "listed_wrongly": name in WRONGS,
+        **{f"wrongly_{cause}": name == cause for cause in WRONGS},
+        "listed_turned": name == "turned",
+        "listed_unfairly": name in UNFAIRS,
+        **{f"unfairly_{cause}": name == cause for cause in UNFAIRS},
         "listed_without_notice": any(not now.was_notified for now in on),
         "listed_unaware": bool(on) and not told.truth.is_aware,
         **{

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from discredit.cli.screen import Json, emit, heading, loud, quiet, say
-from discredit.vocabulary import ARMS
+from discredit.vocabulary import ARMS, FLAW_COLUMNS
 from discredit.words.names import spoken
 from discredit.words.numbers import number
 from discredit.words.worlds import UNNAMED, Worlds
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
 EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause cannot_pay"
 
-CAUSES: Final = (
-    "cannot_pay", "namesake", "representative", "already_paid", "did_not", "by_score",
-)  # fmt: skip
+CAUSES: Final = tuple(FLAW_COLUMNS)
 
 
 def command(
@@ -35,7 +33,9 @@ def command(
     wrongly_listed: Annotated[
         int | None,
         typer.Option(
-            metavar="K", help="The K-th person, by row, who was ever on a list wrongly.", min=1
+            metavar="K",
+            help="The K-th person, by row, who was ever on a list wrongly, or with this cause.",
+            min=1,
         ),
     ] = None,
     cause: Annotated[
@@ -160,16 +160,18 @@ def _wrongly_listed(result: Result, seed: int, k: int, cause: str | None) -> int
 
         remedy = did_you_mean(cause, CAUSES, "Take one of them.")
         raise _refused("--cause", cause, f"causes are {', '.join(CAUSES)}", remedy)
-    is_so = (f"wrongly_{cause}", "=", True) if cause else ("months_wrongly", ">", 0)
+    is_so = (FLAW_COLUMNS[cause], "=", True) if cause else ("months_wrongly", ">", 0)
     where = [("seed", "=", seed), ("arm", "=", "with"), is_so]
     rows = sorted(result.persons(["person"], where)["person"].tolist())
     if len(rows) < k:
         from discredit.policy.wording import wording_of
+        from discredit.vocabulary import WRONGS
 
         why = f" ({cause})" if cause else ""
         who = f"{number(len(rows))} people were" if rows else "nobody was"
-        wrongly = wording_of(result.policy().system).black.wrongly
-        rule = f"{who} ever {wrongly}{why} in seed {seed}"
+        black = wording_of(result.policy().system).black
+        how = black.wrongly if cause is None or cause in WRONGS else black.state
+        rule = f"{who} ever {how}{why} in seed {seed}"
         other = f"K up to {number(len(rows))}" if rows else "another cause" if cause else ""
         remedy = f"Take {other or 'a larger run'}, or a person by row number."
         raise _refused("--wrongly-listed", k, rule, remedy)

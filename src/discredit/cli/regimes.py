@@ -18,6 +18,7 @@ SENTENCE_STARTS: Final = {
     "lists_representatives": "Representatives may be entered for a company's debt",
     "repairs_on_part_payment": "An instalment on file ends the entry",
     "representatives_wronged": "A hearing holds that standing in for a company is wrong",
+    "releases_turned": "A hearing releases whoever could pay when entered and cannot any more",
     "amnesty": "Amnesty: all {entries} end",
     "closes": "Doors closed to people {state}",
     "dearer": "Doors dearer for people {state}",

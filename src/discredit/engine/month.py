@@ -13,7 +13,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Int32, Shaped, UInt8, UInt16, UInt32
 
-from discredit import judgement, record
+from discredit import flaws, record
 from discredit.dossier import Friends
 from discredit.draws import MONTHS_LIMIT
 from discredit.engine.layout import LANES, Layout, all_sum, first_part, part_of, rows_of
@@ -51,11 +51,11 @@ Diary = dict[str, Shaped[Array, " traced"]]
 
 
 class JudgedEntries(NamedTuple):
-    """What is wrong with the entries of each person."""
+    """What is amiss with the entries of each person."""
 
-    cause: UInt8[Array, " b"]  # why one is: a code of WRONGS, from 1; 0 for none
+    flaw: UInt8[Array, " b"]  # the worst: a code of FLAWS, from 1; 0 for nothing
     about_other: UInt16[Array, " b"]  # bit k: that on list k rests on a namesake's record
-    by_list: UInt8[Array, "list b"]  # the cause of each
+    by_list: UInt8[Array, "list b"]  # the same of each
 
 
 class QuietPass(NamedTuple):
@@ -169,9 +169,9 @@ def _pass_by(
         stirs = passed.stirs | (row[:, None] == context.traced).any(axis=1)
         tally = record.count_quietly(before.tally, passed.month, context.t)
         quiet_people = people._replace(present=people.present & ~stirs)
-        nothing_wrong = jnp.zeros(layout.rows, jnp.uint8)
+        nothing_amiss = jnp.zeros(layout.rows, jnp.uint8)
         measured = _measured(
-            context, passed.month, quiet_people, nothing_wrong, before.tally.has_done, None
+            context, passed.month, quiet_people, nothing_amiss, before.tally.has_done, None
         )
         table = record.tabulate(table, measured.columns, measured.cells)
         readout = added(readout, measured.readout)
@@ -198,7 +198,7 @@ def _measured(
     context: MonthContext,
     month: record.Month,
     people: People,
-    cause: UInt8[Array, " n"],
+    flaw: UInt8[Array, " n"],
     has_done: Bool[Array, " n"],
     by_list: UInt8[Array, "list n"] | None,
 ) -> _Measured:
@@ -207,14 +207,14 @@ def _measured(
     def measure(
         month: record.Month,
         people: People,
-        cause: UInt8[Array, " n"],
+        flaw: UInt8[Array, " n"],
         has_done: Bool[Array, " n"],
         by_list: UInt8[Array, "list n"] | None,
         rules: Rules,
         ends_year: Bool[Array, ""],
     ) -> _Measured:
         names = everyday(rules) if by_list is None else None
-        columns = record.measure(month, people, cause, has_done, rules, names)
+        columns = record.measure(month, people, flaw, has_done, rules, names)
         if by_list is None:
             readout = read_out_quietly(month, people.present, rules, ends_year)
         else:
@@ -222,7 +222,7 @@ def _measured(
         return _Measured(columns, record.cells_of(people), readout)
 
     go = Branch(context.t < MONTHS_LIMIT)
-    found = go(measure, month, people, cause, has_done, by_list, context.rules, context.ends_year)
+    found = go(measure, month, people, flaw, has_done, by_list, context.rules, context.ends_year)
     return found._replace(columns=go(jnp.transpose, found.columns))
 
 
@@ -298,7 +298,7 @@ def _send_through(
         surroundings = surroundings_of(row, people, active, near, context)
         after, month, judged = through_the_rooms(before, people, row, surroundings, context)
         measured = _measured(
-            context, month, people, judged.cause, after.tally.has_done, judged.by_list
+            context, month, people, judged.flaw, after.tally.has_done, judged.by_list
         )
         table = record.tabulate(table, measured.columns, measured.cells)
         readout = added(readout, measured.readout)
@@ -313,7 +313,7 @@ def _send_through(
                 diary,
                 followed,
                 context.traced,
-                record.trace(month, judged.cause, judged.about_other),
+                record.trace(month, judged.flaw, judged.about_other),
             ),
             lambda: diary,
         )
@@ -340,7 +340,7 @@ def through_the_rooms(
         context: What the month is the same for everybody.
 
     Returns:
-        Their world now, all that happened, and what is wrong with their entries.
+        Their world now, all that happened, and what is amiss with their entries.
 
     Draws:
         All decisions of a month, see `step.advance`.
@@ -356,13 +356,11 @@ def through_the_rooms(
         context.conditions,
     )
     before_listed, listed = month.before.listed, month.after.listed
-    about_other = judgement.about_namesakes(
+    about_other = flaws.about_namesakes(
         before_listed, listed, month.hindsight.stray, tally.about_other
     )
-    causes = judgement.causes_of_wrong(
-        month.acts, truth.rests_on, listed, about_other, month.is_black
-    )
-    cause = judgement.first_cause(causes)
+    found = flaws.of_entries(month.acts, truth, listed, about_other, rules, context.t)
+    flaw = flaws.of_person(found)
     against = counts_against(rules)
-    tally = record.count(tally, month, cause, about_other, against, context.t)
-    return WorldState(truth, held, tally), month, JudgedEntries(cause, about_other, causes)
+    tally = record.count(tally, month, flaw, about_other, against, context.t)
+    return WorldState(truth, held, tally), month, JudgedEntries(flaw, about_other, found)

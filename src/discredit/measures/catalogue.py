@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from discredit.columns import MEASURES, OF_CASES, OF_PERSONS, PERSONS, agree
-from discredit.vocabulary import WRONGS, told
+from discredit.vocabulary import FLAWS, UNFAIRLY, UNFAIRS, WRONGS, told
 
 Columns = Mapping[str, np.ndarray]
 
@@ -51,16 +51,23 @@ def _mean(column: str) -> PersonMeasure:
     return PersonMeasure(recorded.template, unit, lambda c: c[column], is_count=False)
 
 
-def _ever(bit: int) -> Callable[[Columns], np.ndarray]:
-    return lambda c: (c["wrong_causes"].astype(np.int64) >> bit) & 1
+def _ever(*flaws: str) -> Callable[[Columns], np.ndarray]:
+    bits = sum(1 << FLAWS.index(flaw) for flaw in flaws)
+    return lambda c: (c["flaws"].astype(np.int64) & bits) != 0
 
 
 PERSON_MEASURES: dict[str, PersonMeasure] = {
     "ever_listed": _people("ever {state}", lambda c: c["first_listed"] >= 0),
     "ever_wrongly": _people("ever {wrongly}", lambda c: c["months_wrongly"] > 0),
     **{
-        f"ever_{cause}": _people(PERSONS[f"wrongly_{cause}"].template, _ever(bit))
-        for bit, cause in enumerate(WRONGS)
+        f"ever_{cause}": _people(PERSONS[f"wrongly_{cause}"].template, _ever(cause))
+        for cause in WRONGS
+    },
+    "ever_turned": _people(PERSONS["turned"].template, _ever("turned")),
+    "ever_unfairly": _people(f"ever {UNFAIRLY}", _ever(*UNFAIRS)),
+    **{
+        f"ever_{cause}": _people(PERSONS[f"unfairly_{cause}"].template, _ever(cause))
+        for cause in UNFAIRS
     },
     "never_notified": _people(PERSONS["never_notified"].template, lambda c: c["never_notified"]),
     "family_hit": _people(

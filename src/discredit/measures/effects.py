@@ -45,6 +45,8 @@ NO_INTERVAL = "one society and a total of its months: no interval"
 DISPARITIES = (
     "ever_listed",
     "ever_wrongly",
+    "ever_turned",
+    "ever_unfairly",
     "never_notified",
     "family_hit",
     "months_shut_out",

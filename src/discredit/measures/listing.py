@@ -25,7 +25,7 @@ from discredit.measures.tables import (
 from discredit.policy.occurs import can_occur
 from discredit.readout import KINDS
 from discredit.store.result import Result
-from discredit.vocabulary import CAUSES
+from discredit.vocabulary import CAUSES, TURNED, UNFAIR_CAUSES
 from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 HEADLINES = (
     "ever_listed",
     "ever_wrongly",
+    "ever_turned",
+    "ever_unfairly",
     "never_notified",
     "family_hit",
     "red_listed",
@@ -157,12 +159,15 @@ def answers(result: ResultTables | pd.DataFrame, outcomes: Sequence[str]) -> pd.
 
 
 def wrongful(result: ResultTables) -> pd.DataFrame:
-    """Who was listed wrongly and why, in the arm with the system.
+    """Who was listed wrongly, who lost the means on the list, who was listed unfairly though
+    lawfully, and why, in the arm with the system.
 
-    One row for any cause, one per cause, one for listings without a letter. Columns: cause, says,
-    per_100k (people ever so), per_100k_low, per_100k_high, share (of those ever listed), share_low,
-    share_high, people (persons found, all seeds), caution (too few to say), method, seeds, label. A
-    person may have several causes over time, so the causes add up to more than the whole.
+    One row for any cause of wrong, one per cause; one for those who turned; the same of what is
+    unfair; one for listings without a letter. Columns: cause, kind (wrong, turned, unfair, or
+    apart), says, per_100k (people ever so), per_100k_low, per_100k_high, share (of those ever
+    listed), share_low, share_high, people (persons found, all seeds), caution (too few to say),
+    method, seeds, label. A person may have several causes over time, so the causes add up to more
+    than the whole.
 
     Args:
         result: What `open_result` returned, or frames of that layout.
@@ -177,8 +182,7 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
 
     societies = by_seed(result, _wrongs, _all_wrongs)
     level, share = (shares_of([wrongs[k] for wrongs in societies]) for k in (0, 1))
-    words = ["any cause", *(said.label for said in CAUSES.values()), "no letter came"]
-    table = pd.DataFrame({"cause": ["any", *CAUSES, "no_notice"], "says": words})
+    table = pd.DataFrame(_ROWS, columns=["cause", "kind", "says"])
     for name, estimated, scale in (("per_100k", level, PER_HEADS), ("share", share, 1)):
         for suffix, end in (
             ("", estimated.value),
@@ -196,12 +200,23 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
     return labelled(table.assign(seeds=len(societies)), label_in(result.series()))
 
 
+_ROWS = (
+    ("any", "wrong", "any cause"),
+    *((cause, "wrong", said.label) for cause, said in CAUSES.items()),
+    ("turned", "turned", TURNED.label),
+    ("unfair", "unfair", "lawful, but unfair for any cause"),
+    *((cause, "unfair", said.label) for cause, said in UNFAIR_CAUSES.items()),
+    ("no_notice", "apart", "no letter came"),
+)
+"""What `wrongful` tells: the cause, of which kind it is, and its words."""
+
 _Wrongs = tuple[estimate.Moments, estimate.Moments]
 """Of everybody, and of those ever listed beside the others."""
 
 
 def _wrongs(piece: Piece) -> _Wrongs:
-    names = ("ever_listed", "ever_wrongly", *(f"ever_{c}" for c in CAUSES), "never_notified")
+    of_rows = {"any": "ever_wrongly", "unfair": "ever_unfairly", "no_notice": "never_notified"}
+    names = ("ever_listed", *(of_rows.get(row, f"ever_{row}") for row, _, _ in _ROWS))
     values = piece.ours(names)
     everybody = estimate.cut(piece.household, np.zeros(len(values), np.int64), 1)
     listed = estimate.cut(piece.household, 1 - values[:, 0].astype(np.int64), 2)

@@ -13,7 +13,7 @@ from jaxtyping import Float64, Int64
 from discredit.errors import ResultError
 from discredit.measures.catalogue import PERSON_MEASURES, Columns
 from discredit.store.result import MISSING_ARM, OTHER_PERSONS, Result, Twins
-from discredit.vocabulary import ARMS, GROUPS, WRONGS
+from discredit.vocabulary import ARMS, GROUPS, UNFAIRS, WRONGS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,7 +48,8 @@ EVER_LISTED = "ever_listed"
 LISTED_OR_NOT = ("ever listed", "never listed")
 
 _WRONG = ("ever_wrongly", *(f"ever_{cause}" for cause in WRONGS), "months_wrongly")
-_LISTED = ("ever_listed", "never_notified", "months_listed", *_WRONG)
+_UNFAIR = ("ever_turned", "ever_unfairly", *(f"ever_{cause}" for cause in UNFAIRS))
+_LISTED = ("ever_listed", "never_notified", "months_listed", *_WRONG, *_UNFAIR)
 BY_DEFINITION = {
     (EVER_LISTED, "ever listed"): ("ever_listed", "family_hit"),
     (EVER_LISTED, "never listed"): _LISTED,

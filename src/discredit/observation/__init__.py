@@ -87,7 +87,8 @@ def observe(
     goes_astray = (by_court.ground != 0) & chance.happens(draws, Decision.MISROUTED, misrouted)
     arrives = jnp.where(goes_astray, jnp.uint8(0), by_court.ground)
     own = _bit(arrives)
-    is_so = acts.owes & acts.has_means & ~by_court.for_company
+    # Of the six grounds the first alone says that the debtor could pay; the others were seen.
+    is_so = acts.owes & ~by_court.for_company & (acts.has_means | (by_court.ground > 1))
     so = unbought = jnp.where(is_so, own, jnp.uint32(0))
     of_namesake = jnp.zeros_like(own)
     stray = jnp.where(goes_astray, by_court.ground, jnp.uint8(0))
@@ -111,11 +112,13 @@ def observe(
         for_company=by_court.for_company & ~goes_astray,
         is_secured=by_court.is_secured & ~replaces_it,
         payment=by_court.payment,
+        company_payment=by_court.company_payment,
         part_payment=by_court.part_payment,
         notified=chance.happens(draws, Decision.NOTICE, letter),
     )
+    is_settled = by_court.payment & by_court.company_payment
     return (
-        files._replace(is_open=by_court.is_open & ~by_court.payment, stray=stray),
+        files._replace(is_open=by_court.is_open & ~is_settled, stray=stray),
         sightings,
         Hindsight(
             so=so,

@@ -21,6 +21,7 @@ class CourtRecords(NamedTuple):
     for_company: Bool[Array, " n"]
     is_secured: Bool[Array, " n"]
     payment: Bool[Array, " n"]
+    company_payment: Bool[Array, " n"]
     part_payment: Bool[Array, " n"]
     p_recorded: Float32[Array, " n"]
 
@@ -35,7 +36,8 @@ def nothing(n: int) -> CourtRecords:
         Zeros: no file, no record, no payment, and no chance of a record.
     """
     no = jnp.zeros(n, bool)
-    return CourtRecords(no, jnp.zeros(n, jnp.uint8), no, no, no, no, jnp.zeros(n, jnp.float32))
+    none = jnp.zeros(n, jnp.uint8)
+    return CourtRecords(no, none, no, no, no, no, no, jnp.zeros(n, jnp.float32))
 
 
 def record(
@@ -68,6 +70,7 @@ def record(
     is_open = was_open | (
         in_default & chance.happens(draws, Decision.CASE_OPENED, rules.opening_rate)
     )
+    sees = _see_payment(acts, is_open, rules, draws)
     ground, for_company, p_recorded = _decide_ground(acts, is_open, settlement, rules, draws)
     return CourtRecords(
         is_open=is_open,
@@ -76,7 +79,9 @@ def record(
         is_secured=acts.has_means
         & acts.owes
         & chance.happens(draws, Decision.SECURED_SEEN, rules.secured_seen),
-        payment=_see_payment(acts, is_open & ~in_default, rules, draws),
+        # Who owes nothing more himself has paid, though his company has not, and the other way.
+        payment=sees & ~acts.owes & (~acts.company_owes | acts.pays_off),
+        company_payment=sees & ~acts.company_owes,
         part_payment=acts.pays_part
         & is_open
         & chance.happens(draws, Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
@@ -119,8 +124,9 @@ def _decide_ground(
 
 
 def _see_payment(
-    acts: Acts, is_settled: Bool[Array, " n"], rules: CourtRules, draws: Draws
+    acts: Acts, is_open: Bool[Array, " n"], rules: CourtRules, draws: Draws
 ) -> Bool[Array, " n"]:
-    """A payment is seen when it is made, or, once overlooked, at a slower rate later."""
+    """A payment on an open file, if there is one, is seen when it is made, or, once overlooked, at
+    a slower rate later."""
     p = jnp.where(acts.pays_off, rules.payment_seen, rules.late_payment_seen)
-    return is_settled & chance.happens(draws, Decision.PAYMENT_SEEN, p)
+    return is_open & chance.happens(draws, Decision.PAYMENT_SEEN, p)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from discredit.columns import MEASURES, OF_CASES, OF_PERSONS, PARTS
 from discredit.policy.faults import BrokenRule, did_you_mean
 from discredit.policy.kinds import labels_on
-from discredit.vocabulary import CAUSES
+from discredit.vocabulary import CAUSES, UNFAIR_CAUSES
 
 if TYPE_CHECKING:
     from discredit.policy.schema import Policy
@@ -96,7 +96,8 @@ _OWN: Final[dict[str, tuple[_Need, ...]]] = {
     **dict.fromkeys(("appeals_waiting", "correction_months", "time_to_correction"), (_LIST,)),
     **dict.fromkeys(("ever_listed", "ever_wrongly", "never_notified", "family_hit"), (_LIST,)),
     **dict.fromkeys(("months_listed", "months_wrongly", "months_listed_at_home"), (_LIST,)),
-    **dict.fromkeys((f"ever_{cause}" for cause in CAUSES), (_LIST,)),
+    **dict.fromkeys((f"ever_{cause}" for cause in (*CAUSES, *UNFAIR_CAUSES)), (_LIST,)),
+    **dict.fromkeys(("ever_turned", "ever_unfairly"), (_LIST,)),
     "fines": (_DUES,),
     "fined_wrongly": (_LIST, _DUES),
     "red_listed": (_RED, _COUNTED),

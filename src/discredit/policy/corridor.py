@@ -279,8 +279,7 @@ class ListRule(Section):
         if labels_on(self.has_term) and not terms:
             rule = "grounds whose entries end with the term need a term"
             raise contradiction(rule, "Give term_months, or set every ground of has_term to false.")
-        grace = max(self.grace_months.scalars) if self.grace_months else 0.0
-        if terms and grace > max(terms):
+        if terms and self.grace_months and max(self.grace_months.scalars) > max(terms):
             raise contradiction("grace cannot outlast the entry it delays", "Shorten grace_months.")
         beyond = labels_on(self.has_term) | labels_on(self.extends)
         if beyond - labels_on(self.grounds):
@@ -350,6 +349,7 @@ class Redress(Section):
     representatives_wronged: Switch | None = Field(
         None, description="A desk holds that standing in for a company is wrong."
     )
+    releases_turned: Switch | None = Field(None, description="Also one who has lost the means.")
     copy_cleared: Rate = Field(description="A data holder clears an entry that has ended.")
     amnesty: Switch | None = Field(
         None, description="In the months it is on, every entry of a black list ends."

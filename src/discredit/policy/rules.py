@@ -346,6 +346,7 @@ class RedressRules(NamedTuple):
     gives_up: Float32[Column, "*t"] | None
     objects: Float32[Column, "*t"] | None  # where some list has a time of grace
     representatives_wronged: Float32[Column, "*t"]
+    releases_turned: Float32[Column, "*t"]
     copy_cleared: Float32[Column, "*t"]
 
 

@@ -7,7 +7,9 @@ from jaxtyping import Array, Int32, UInt8, UInt16
 
 from discredit import columns
 from discredit.record.month import Month, on_black
-from discredit.vocabulary import GROUNDS
+from discredit.vocabulary import FLAWS, GROUNDS
+
+_TURNED = FLAWS.index("turned") + 1
 
 
 def blank(people: int) -> dict[str, Array]:
@@ -48,7 +50,7 @@ def write(
 
 
 def trace(
-    month: Month, cause: UInt8[Array, " n"], about_other: UInt16[Array, " n"]
+    month: Month, flaw: UInt8[Array, " n"], about_other: UInt16[Array, " n"]
 ) -> dict[str, Array]:
     """Tell of each person what is so this month beside what is on file.
 
@@ -57,7 +59,7 @@ def trace(
 
     Args:
         month: What the month leaves behind.
-        cause: Why an entry of the person's is wrong: its code in `WRONGS`, 0 for none.
+        flaw: What is amiss with an entry of the person's: its code in `FLAWS`, 0 for nothing.
         about_other: Bit k: the entry on list k rests on a namesake's record.
 
     Returns:
@@ -65,7 +67,7 @@ def trace(
     """
     acts, after, truth, listed = month.acts, month.after, month.truth, month.after.listed
     black = month.is_black[:, None]
-    zero = jnp.zeros(cause.shape, jnp.float32)
+    zero = jnp.zeros(flaw.shape, jnp.float32)
     story = {
         "owes": acts.owes,
         "has_means": acts.has_means,
@@ -94,13 +96,15 @@ def trace(
         "recorded_payment": month.sightings.payment,
         "is_stray": month.hindsight.stray != 0,
         "score": zero if after.scores is None else after.scores.shown[0],
-        "band": jnp.zeros_like(cause) if month.scored is None else month.scored.bands[0],
+        "band": jnp.zeros_like(flaw) if month.scored is None else month.scored.bands[0],
         "status": jnp.where(black, listed.status, 0).max(axis=0),
         "lists": _bits(on_black(month)),
         "was_notified": (listed.was_notified & black).any(axis=0),
         "exit": jnp.where(black, listed.exit, 0).max(axis=0),
         "about_other": about_other != 0,
-        "wrong_cause": cause,
+        "wrong_cause": jnp.where(flaw < _TURNED, flaw, 0),
+        "turned": flaw == _TURNED,
+        "unfair_cause": jnp.maximum(flaw, _TURNED) - _TURNED,
         "closed": after.doors.closed,
         "favoured": after.doors.favoured,
         "attempts": acts.attempts,

@@ -20,8 +20,10 @@ from discredit.society.people import People
 from discredit.vocabulary import (
     CONDUCT_KINDS,
     EXITS,
+    FLAWS,
     GROUNDS,
     SERVICES,
+    UNFAIRS,
     WRONGS,
     Stage,
     Status,
@@ -157,7 +159,7 @@ def everyday(rules: Rules) -> tuple[str, ...]:
 def measure(
     month: Month,
     people: People,
-    cause: UInt8[Array, " n"],
+    flaw: UInt8[Array, " n"],
     has_done: Bool[Array, " n"],
     rules: Rules,
     names: tuple[str, ...] | None = None,
@@ -167,7 +169,7 @@ def measure(
     Args:
         month: What the month leaves behind.
         people: Who they are.
-        cause: Why an entry of the person's is wrong: its code in `WRONGS`, 0 for none.
+        flaw: What is amiss with an entry of the person's: its code in `FLAWS`, 0 for nothing.
         has_done: Who ever did what counts against one.
         rules: Of this month.
         names: The measures wanted (no refusals); None for all.
@@ -176,7 +178,7 @@ def measure(
         What each person adds to each measure, in whole numbers of its scale.
     """
     parts: dict[Part, Callable[[], dict[str, Array]]] = {
-        "listing": lambda: _listing(month, people, cause),
+        "listing": lambda: _listing(month, people, flaw),
         "refusals": lambda: _refused(month, rules),
         "living": lambda: _living(month),
         "conduct": lambda: _conduct(month, has_done, rules),
@@ -198,7 +200,7 @@ def measure(
         taken |= some
     chosen = taken if names is None else {name: taken[name] for name in names}
     # Row after row: of so many columns stacked at once the compiler makes a slow chain of choices.
-    rows = jnp.zeros((len(chosen), cause.shape[0]), jnp.int32)
+    rows = jnp.zeros((len(chosen), flaw.shape[0]), jnp.int32)
     for i, (name, column) in enumerate(chosen.items()):
         rows = rows.at[i].set(_whole(column, MEASURES[name].scale if name in MEASURES else 1.0))
     return rows
@@ -239,7 +241,7 @@ def _favour(month: Month) -> dict[str, Array]:
     return {"red_listed": red.any(axis=0), "favoured": favoured}
 
 
-def _listing(month: Month, people: People, cause: UInt8[Array, " n"]) -> dict[str, Array]:
+def _listing(month: Month, people: People, flaw: UInt8[Array, " n"]) -> dict[str, Array]:
     listed, acts = month.after.listed, month.acts
     black = month.is_black[:, None]
     on_each = on_black(month)
@@ -249,6 +251,10 @@ def _listing(month: Month, people: People, cause: UInt8[Array, " n"]) -> dict[st
     shut_out = month.after.doors.closed != 0
     has_copy = ((month.after.copies != 0) & black).any(axis=0)
     opened = month.after.files.is_open & ~month.before.files.is_open
+
+    def is_of(name: str) -> Bool[Array, " n"]:
+        return flaw == FLAWS.index(name) + 1
+
     warned = (listed.status == Status.WARNED) | ((listed.strikes > 0) & (listed.status == 0))
     return {
         "people": people.present,
@@ -262,8 +268,11 @@ def _listing(month: Month, people: People, cause: UInt8[Array, " n"]) -> dict[st
         "entries": entered(month).sum(axis=0),
         "warned": (warned & black).any(axis=0),
         "listed": on,
-        "listed_wrongly": cause != 0,
-        **{f"wrongly_{name}": cause == code for code, name in enumerate(WRONGS, start=1)},
+        "listed_wrongly": (flaw != 0) & (flaw <= len(WRONGS)),
+        **{f"wrongly_{name}": is_of(name) for name in WRONGS},
+        "listed_turned": is_of("turned"),
+        "listed_unfairly": flaw > FLAWS.index("turned") + 1,
+        **{f"unfairly_{name}": is_of(name) for name in UNFAIRS},
         "listed_without_notice": (on_each & ~listed.was_notified).any(axis=0),
         "listed_unaware": on & ~month.truth.is_aware,
         **{f"exits_{word(way)}": ((listed.exit == way) & black).sum(axis=0) for way in EXITS},

@@ -9,7 +9,7 @@ from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16, UInt32
 
 from discredit import columns
 from discredit.record.month import Month, entered, on_black
-from discredit.vocabulary import UNSCORED
+from discredit.vocabulary import UNSCORED, WRONGS
 
 
 class Tally(NamedTuple):
@@ -17,7 +17,7 @@ class Tally(NamedTuple):
 
     first_listed: Int16[Array, " n"]  # month; -1 never
     about_other: UInt16[Array, " n"]  # bit k: the entry on list k rests on a namesake's record
-    wrong_causes: UInt8[Array, " n"]  # bit per WRONGS: ever so
+    flaws: UInt16[Array, " n"]  # bit per FLAWS: ever so
     never_notified: Bool[Array, " n"]  # ever listed without a letter
     months_listed: UInt16[Array, " n"]
     months_wrongly: UInt16[Array, " n"]
@@ -60,7 +60,7 @@ def begin(n: int, *, is_scored: bool = False) -> Tally:
 def count(
     tally: Tally,
     month: Month,
-    cause: UInt8[Array, " n"],
+    flaw: UInt8[Array, " n"],
     about_other: UInt16[Array, " n"],
     counts_against: UInt32[Array, ""],
     t: Int32[Array, ""],
@@ -70,7 +70,7 @@ def count(
     Args:
         tally: What has happened so far.
         month: What the month leaves behind.
-        cause: Why an entry of the person's is wrong: its code in `WRONGS`, 0 for none.
+        flaw: What is amiss with an entry of the person's: its code in `FLAWS`, 0 for nothing.
         about_other: Bit k: the entry on list k rests on a namesake's record.
         counts_against: Bits of the conducts that are not good deeds.
         t: The month, counted from the start.
@@ -80,7 +80,8 @@ def count(
     """
     on = on_black(month)
     new = entered(month)
-    one = jnp.where(cause > 0, jnp.uint8(1), jnp.uint8(0))
+    one = jnp.where(flaw > 0, jnp.uint16(1), jnp.uint16(0))
+    is_wrong = (flaw > 0) & (flaw <= len(WRONGS))
     outcome = month.outcome
 
     def more(total: Array, by: Array) -> Array:
@@ -91,10 +92,10 @@ def count(
             new.any(axis=0) & (tally.first_listed < 0), t.astype(jnp.int16), tally.first_listed
         ),
         about_other=about_other,
-        wrong_causes=tally.wrong_causes | (one << (jnp.maximum(cause, 1) - 1)),
+        flaws=tally.flaws | (one << (jnp.maximum(flaw, 1) - 1)),
         never_notified=tally.never_notified | (new & ~month.after.listed.was_notified).any(axis=0),
         months_listed=more(tally.months_listed, on.any(axis=0)),
-        months_wrongly=more(tally.months_wrongly, cause != 0),
+        months_wrongly=more(tally.months_wrongly, is_wrong),
         months_shut_out=more(tally.months_shut_out, month.after.doors.closed != 0),
         months_listed_at_home=more(tally.months_listed_at_home, month.surroundings.listed_at_home),
         months_favoured=more(tally.months_favoured, month.after.doors.favoured != 0),
@@ -105,7 +106,7 @@ def count(
         months_jobless=more(tally.months_jobless, month.is_worker & ~month.truth.is_employed),
         has_done=tally.has_done | month.acts.owes | ((month.acts.did & counts_against) != 0),
         paid=tally.paid + month.acts.paid,
-        fined_wrongly=tally.fined_wrongly + jnp.where(cause != 0, month.toll.fined, 0.0),
+        fined_wrongly=tally.fined_wrongly + jnp.where(is_wrong, month.toll.fined, 0.0),
         income=tally.income + month.toll.income,
         band=_band(tally, month),
         score_then=_then(tally, month, t),

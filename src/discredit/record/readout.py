@@ -24,7 +24,7 @@ from discredit.readout import (
     QUANTILES,
 )
 from discredit.record.month import Month
-from discredit.vocabulary import EXITS, HOLDERS, Exit, Level, Stage, Status, word
+from discredit.vocabulary import EXITS, FLAWS, HOLDERS, Exit, Level, Stage, Status, word
 
 Points = Float32[Array | np.ndarray, "... scorer"]
 
@@ -112,7 +112,7 @@ def added(one: Readout, other: Readout) -> Readout:
 def read_out(
     month: Month,
     present: Bool[Array, " n"],
-    cause: UInt8[Array, "list n"],
+    flaw: UInt8[Array, "list n"],
     rules: Rules,
     ends_year: Bool[Array, ""],
 ) -> Readout:
@@ -121,7 +121,7 @@ def read_out(
     Args:
         month: What the month leaves behind.
         present: Who is counted.
-        cause: By list, why the entry is wrong: its code in `WRONGS`, 0 for none.
+        flaw: By list, what is amiss with the entry: its code in `FLAWS`, 0 for nothing.
         rules: Of this month.
         ends_year: Whether points are looked at one by one.
 
@@ -129,7 +129,7 @@ def read_out(
         Of lists, conducts and scorers.
     """
     conducts = rules.lists.grounds.shape[-1]
-    lists = _of_lists(month, cause, rules.gates)
+    lists = _of_lists(month, flaw, rules.gates)
     columns.agree("readout of lists", OF_LISTS, lists)
     words = _of_conducts(month)
     columns.agree("readout of conducts", OF_CONDUCTS, words)
@@ -241,9 +241,11 @@ def _bin(shown: Array, rules: ScoreRules) -> Int32[Array, "scorer n"]:
 
 
 def _of_lists(
-    month: Month, cause: UInt8[Array, "list n"], gates: GateRules
+    month: Month, flaw: UInt8[Array, "list n"], gates: GateRules
 ) -> dict[str, Bool[Array, "list n"]]:
     listed, outcome, stage = month.after.listed, month.outcome, month.after.cases.stage
+    turned = FLAWS.index("turned") + 1
+    is_wrong = (flaw != 0) & (flaw < turned)
     on = listed.status == Status.LISTED
     new = listed.times != month.before.listed.times
     is_warned = (listed.status == Status.WARNED) | ((listed.strikes > 0) & (listed.status == 0))
@@ -252,9 +254,11 @@ def _of_lists(
     copies = jnp.where(was_on, jnp.uint32(ALL_HOLDERS), month.before.copies)
     return {
         "entries": new,
-        "entries_wrongly": new & (cause != 0),
+        "entries_wrongly": new & is_wrong,
         "listed": on,
-        "listed_wrongly": cause != 0,
+        "listed_wrongly": is_wrong,
+        "listed_turned": flaw == turned,
+        "listed_unfairly": flaw > turned,
         "listed_without_notice": on & ~listed.was_notified,
         "warned": is_warned,
         "exits": listed.exit != Exit.NONE,

@@ -16,7 +16,7 @@ from discredit.report import (
 )
 from discredit.report.figures import Figure
 from discredit.report.monthly import BothWorlds, months_of
-from discredit.vocabulary import CAUSES
+from discredit.vocabulary import CAUSES, UNFAIR_CAUSES
 
 if TYPE_CHECKING:
     from discredit.policy.schema import Policy
@@ -26,6 +26,9 @@ MONTHLY = {
     "ever_listed": "listed",
     "ever_wrongly": "listed_wrongly",
     **{f"ever_{cause}": f"wrongly_{cause}" for cause in CAUSES},
+    "ever_turned": "listed_turned",
+    "ever_unfairly": "listed_unfairly",
+    **{f"ever_{cause}": f"unfairly_{cause}" for cause in UNFAIR_CAUSES},
     **dict.fromkeys(("ever_shut_out", "months_shut_out"), "shut_out"),
     "ever_blameless": "shut_out_blameless",
     "fined_wrongly": "fines",

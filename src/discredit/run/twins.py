@@ -266,7 +266,8 @@ def _interrupted(workplace: Workplace) -> Interrupted:
 def _to_trace(workplace: Workplace) -> tuple[int, ...]:
     """The people whose every month is kept for the first seed: asked for, or chosen.
 
-    One for each cause of wrong listing that occurred, one listed and never wrongly, one corrected
+    One for each cause of wrong listing that occurred, one who lost the means on the list, one who
+    stands in for a company, one listed with nothing amiss, one corrected
     on appeal, one relative of a listed person, one shut out by a score alone, one favoured; each
     the longest affected, the lowest row of equals.
     """
@@ -320,7 +321,9 @@ _WORTH_TELLING: tuple[Callable[[Rows], tuple[np.ndarray, np.ndarray]], ...] = (
         lambda rows, cause=cause: (rows[f"wrongly_{cause}"], rows["months_wrongly"])
         for cause in WRONGS
     ),
-    lambda rows: (~_never_on(rows) & (rows["wrong_causes"] == 0), rows["months_listed"]),
+    lambda rows: (rows["turned"] & (rows["months_wrongly"] == 0), rows["months_listed"]),
+    lambda rows: (rows["unfairly_stands_in"], rows["months_listed"]),
+    lambda rows: (~_never_on(rows) & (rows["flaws"] == 0), rows["months_listed"]),
     lambda rows: (rows["corrections"] > 0, rows["months_wrongly"]),
     lambda rows: (
         _never_on(rows) & (rows["months_listed_at_home"] > 0),

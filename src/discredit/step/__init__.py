@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from discredit import behaviour, judgement, lists, observation
+from discredit import behaviour, flaws, judgement, lists, observation
 from discredit.dossier import Dossier
 from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.judgement import Decided
@@ -74,10 +74,12 @@ def advance(
     scored = earned = has_error = None
     if held.scores is not None:
         on_lists, _ = lists.on_which(held.listed)
+        rightful = on_lists & flaws.rightful(truth.rests_on, held.listed, rules.lists)
         if rules.score is not None and rules.score.link_stays is not None:
-            on_lists = on_lists | (lists.just_left(held.listed) << LEFT)
+            left = lists.just_left(held.listed) << LEFT
+            on_lists, rightful = on_lists | left, rightful | left
         evidence = ScoringEvidence(
-            register, files, sightings, hindsight, on_lists, surroundings.friends
+            register, files, sightings, hindsight, on_lists, rightful, surroundings.friends
         )
         history, is_mended, has_new_error, has_error, scored, earned, accounts = go(
             partial(score_both, rooms.score),

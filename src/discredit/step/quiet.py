@@ -121,7 +121,7 @@ def _score(
     n = people.age.shape[0]
     nowhere = jnp.zeros(n, jnp.uint32)
     seen, so = nothing_seen(n), observation.nothing_so(n)
-    evidence = ScoringEvidence(register, held.files, seen, so, nowhere, friends)
+    evidence = ScoringEvidence(register, held.files, seen, so, nowhere, nowhere, friends)
     return score_both(score.update, people, truth, evidence, held.scores.account, rules, draws)
 
 

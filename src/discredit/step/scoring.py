@@ -28,6 +28,7 @@ class ScoringEvidence(NamedTuple):
     sightings: Sightings
     hindsight: Hindsight
     on_lists: UInt32[Array, " n"]  # bit k: on list k as last month left it
+    rightful: UInt32[Array, " n"]  # bit k: and rightly
     friends: Friends | None
 
 
@@ -75,12 +76,12 @@ def score_both(
     if rules.behaviour.habits is not None:
         habits = habits_of(people, rules.behaviour.habits, draws)
     life = circumstances_of(people, truth, habits)
-    register, files, sightings, hindsight, on_lists, friends = evidence
+    register, files, sightings, hindsight, on_lists, rightful, friends = evidence
     spoilt_by = sightings.records & spoiling(rules.score, rules.behaviour.conducts)
     files, appraisal = appraise(life, register, files, spoilt_by, friends, rules.score, draws)
     scored = room(account, sightings.records, on_lists, appraisal, friends, rules.score)
     accounts, earned = judgement.earn(
-        room, life, truth.earned, hindsight, appraisal, on_lists, friends, rules
+        room, life, truth.earned, hindsight, appraisal, rightful, friends, rules
     )
     has_error = appraisal.has_error.any(axis=0)
     return Marks(

@@ -26,8 +26,8 @@ from discredit.columns import (
     Column,
     TableName,
 )
-from discredit.store.readout import readout_columns
-from discredit.vocabulary import ARMS, CAUSES, GROUNDS, ORDINARY, SERVICES, UNSCORED, Wording
+from discredit.store.readout import readout_columns, series_column
+from discredit.vocabulary import ARMS, FLAWS, GROUNDS, ORDINARY, SERVICES, UNSCORED, Wording
 from discredit.vocabulary import told as told_as
 from discredit.words.worlds import Worlds
 
@@ -44,7 +44,7 @@ _OWN: Final[dict[TableName, tuple[Column, ...]]] = {
     "people": tuple(PEOPLE.values()),
     "persons": tuple(PERSONS.values()),
     "events": (SEED, ARM, PERSON, _MONTH, *DIARY.values()),
-    "series": (SEED, ARM, _MONTH, DIMENSION, GROUP, *map(columns.series_column, MEASURES)),
+    "series": (SEED, ARM, _MONTH, DIMENSION, GROUP, *map(series_column, MEASURES)),
     "readout": readout_columns((), ()),
 }
 
@@ -178,7 +178,7 @@ def _in_frames(table: TableName, column: Column) -> tuple[str, str, str]:
 def _bits(column: Column) -> Iterator[str]:
     """What each bit of a column says, as far as it is the same of every policy."""
     known = {
-        "bit per cause": tuple(CAUSES),
+        "bit per flaw": FLAWS,
         "bit per service": SERVICES,
         "bit per ground, then per conduct of the catalogue": GROUNDS,
     }

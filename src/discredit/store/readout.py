@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from discredit import columns
 from discredit.columns import ARM, SEED, Column, month_column
 from discredit.policy.readout import Reading
 from discredit.readout import KINDS, MEASURES, OF_CONDUCTS, OF_LISTS, OF_SCORERS, POINTS
@@ -79,3 +80,15 @@ def _column(read: Mapping[str, np.ndarray], one: Reading) -> np.ndarray:
     if one.measure in POINTS:
         return read["points"][:, one.place, list(POINTS).index(one.measure)]
     return read["scorers"][:, list(OF_SCORERS).index(one.measure), one.place]
+
+
+def series_column(name: str, *, lacks: bool = False) -> Column:
+    """The column of a measure: whole numbers where nothing scales them.
+
+    Args:
+        name: A key of `columns.MEASURES`.
+        lacks: Whether one world has no such measure, so that nothing stands in its rows.
+    """
+    measure = columns.MEASURES[name]
+    kind = "int64" if measure.scale == 1 and not lacks else "float64"
+    return Column(name, kind, measure.template, measure.unit)

@@ -39,9 +39,9 @@ from discredit.policy.wording import wording_between
 from discredit.policy.worlds import rules_of_worlds
 from discredit.record import in_order, present
 from discredit.society.people import age_band
-from discredit.store.readout import readout_columns
+from discredit.store.readout import readout_columns, series_column
 from discredit.units import month_text
-from discredit.vocabulary import ARMS, ORDINARY, WRONGS, Arm, Wording
+from discredit.vocabulary import ARMS, FLAW_COLUMNS, FLAWS, ORDINARY, Arm, Wording
 from discredit.words.worlds import UNNAMED, Worlds
 
 Rows = dict[str, np.ndarray]
@@ -109,7 +109,7 @@ def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
     month, label = columns.month_column(form.months), columns.label_column(form.label)
     arm = ARM._replace(labels=form.worlds.heads)
     persons = {**PERSONS, ARM.name: arm}
-    series = (columns.series_column(name, lacks=form.lacking(name)) for name in form.measures)
+    series = (series_column(name, lacks=form.lacking(name)) for name in form.measures)
     own: dict[TableName, Iterable[Column]] = {
         "people": PEOPLE.values(),
         "persons": persons.values(),
@@ -258,10 +258,7 @@ def persons_rows(
         **_whose(seed, arm, count),
         "person": np.arange(first, first + count, dtype=np.int32),
         **tally,
-        **{
-            f"wrongly_{cause}": (tally["wrong_causes"] >> bit) & 1 == 1
-            for bit, cause in enumerate(WRONGS)
-        },
+        **{FLAW_COLUMNS[flaw]: (tally["flaws"] >> bit) & 1 == 1 for bit, flaw in enumerate(FLAWS)},
         **{name: world(f"truth.{name}") for name in AT_THE_END},
         "status": world("held.listed.status").max(axis=0),
         "times_listed": world("held.listed.times").sum(axis=0),

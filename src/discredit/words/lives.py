@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
-from discredit.vocabulary import CAUSES, GROUND_SENTENCES, UNSCORED
+from discredit.vocabulary import GROUND_SENTENCES, UNSCORED
 from discredit.words.labels import label_in
 from discredit.words.names import capital
 from discredit.words.numbers import count, figure, money
@@ -25,6 +25,7 @@ from discredit.words.phrases import (
     WARNED,
     PersonMonth,
     PolicyNames,
+    amiss_with,
     bits,
     blank,
     flag,
@@ -301,7 +302,7 @@ def _score(
 def _listing(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     letter = "a letter arrives" if flag(now, "was_notified") else "no letter arrives"
     status, was = now["status"], last["status"]
-    cause = CAUSES[now["wrong_cause"]].sentence if now["wrong_cause"] != NONE else ""
+    amiss = amiss_with(now)
     new = bits(now, "lists") & ~bits(last, "lists")
     entry = names.entry(new or bits(now, "lists"))
     if status == WARNED and was != WARNED:
@@ -312,18 +313,18 @@ def _listing(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterato
         first = f"The time of grace is over: {entered}" if was == WARNED else capital(entered)
         known = "" if was == WARNED else f"; {letter}"
         right = "In truth the debt could be paid" if flag(now, "owes") else f"The {entry} is right"
-        truth = f"Wrongly: {cause}" if cause else right
+        truth = capital(": ".join(amiss)).replace("Wrong:", "Wrongly:") if amiss else right
         yield "listing", f"{first}{known}. {truth}."
         if bits(now, "closed"):
             yield "listing", f"Doors close: {services(bits(now, 'closed'))}."
     elif status == LISTED:
         if new:
             yield "listing", f"{capital(names.entered(new))} too."
-        if now["wrong_cause"] != last["wrong_cause"]:
+        if amiss != amiss_with(last):
             right = f"From now on the {entry} is right"
             owing = f"{right}: the debt stands and could be paid." if flag(now, "owes") else ""
-            wrong = f"From now on the {entry} is wrong: {cause}."
-            yield "error", wrong if cause else owing or f"{right}."
+            state = f"From now on the {entry} is {': '.join(amiss)}." if amiss else owing
+            yield "error", state or f"{right}."
         further = bits(now, "closed") & ~bits(last, "closed")
         if further:
             yield "listing", f"Further doors close: {services(further)}."

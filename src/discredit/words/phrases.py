@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from discredit.columns import DIARY
 from discredit.vocabulary import (
+    CAUSES,
     EXITS,
     GROUND_SENTENCES,
     GROUNDS,
     ORDINARY,
     SERVICES,
+    TURNED,
+    UNFAIR_CAUSES,
     Stage,
     Status,
     Telling,
@@ -240,3 +243,21 @@ def services(doors: int) -> str:
         With commas between them.
     """
     return ", ".join(spoken(name) for s, name in enumerate(SERVICES) if (doors >> s) & 1)
+
+
+def amiss_with(now: PersonMonth) -> tuple[str, str] | None:
+    """What is amiss with the entry of a month: of which kind, and why.
+
+    Args:
+        now: The month of a person who is followed.
+
+    Returns:
+        Two phrases that follow on each other; None for nothing.
+    """
+    if now["wrong_cause"] != NONE:
+        return "wrong", CAUSES[now["wrong_cause"]].sentence
+    if flag(now, "turned"):
+        return "right no more", TURNED.sentence
+    if now["unfair_cause"] != NONE:
+        return "unfair, though lawful", UNFAIR_CAUSES[now["unfair_cause"]].sentence
+    return None

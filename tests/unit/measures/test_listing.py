@@ -11,7 +11,7 @@ import pytest
 from discredit import measures
 from discredit.errors import ResultError
 from discredit.measures.waits import months_to_correction
-from discredit.vocabulary import WRONGS
+from discredit.vocabulary import FLAWS
 from handmade_result import tables
 
 
@@ -20,8 +20,8 @@ def test_causes_are_read_from_the_bits_of_the_record() -> None:
     lives = given.persons()
     mine = lives[lives["arm"] == "with"]
     found = measures.wrongful(given).set_index("cause")
-    for bit, cause in enumerate(WRONGS):
-        assert found.loc[cause, "people"] == ((mine["wrong_causes"].to_numpy() >> bit) & 1).sum()
+    for bit, cause in enumerate(FLAWS):
+        assert found.loc[cause, "people"] == ((mine["flaws"].to_numpy() >> bit) & 1).sum()
     assert found.loc["no_notice", "people"] == mine["never_notified"].sum()
     assert found[["share_low", "share_high"]].to_numpy().min() >= 0
     assert found[["share_low", "share_high"]].to_numpy().max() <= 1

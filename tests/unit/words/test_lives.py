@@ -30,6 +30,7 @@ QUIET: dict[str, Any] = {
     "recorded_ground": NONE, "records": 0, "recorded_for_company": False,
     "recorded_payment": False, "is_stray": False, "score": 0.0, "band": 0, "status": CLEAR,
     "lists": 0, "was_notified": False, "exit": NONE, "about_other": False, "wrong_cause": NONE,
+    "turned": False, "unfair_cause": NONE,
     "closed": 0, "favoured": 0, "attempts": 0, "refused": 0, "hours": 0.0, "waited": 0.0,
     "fined": 0.0, "appeal_stage": NONE, "appeal_filed": False, "appeal_served": False,
     "appeal_won": False, "label": "",
@@ -106,7 +107,7 @@ def test_a_debtor_who_cannot_pay_is_listed_all_the_same() -> None:
         ("03", "with", "A court records 'refuses to pay although able' against somebody who owes "
          "and cannot pay."),
         ("03", "with", "Entered on the list; a letter arrives. "
-         "Wrongly: the debt is real, the means to pay it are not."),
+         "Wrongly: the debt is real, the means to pay it were not."),
         ("03", "with", "Doors close: flight."),
         ("03", "with", "Learns of it from the court's letter."),
         ("04", "with", "Loses the job."),
