@@ -79,7 +79,7 @@ def count(told: Told, flaw: int, has_done: bool, rules) -> dict[str, float]:
         found["favoured"] = told.after.doors.favoured != 0
     if has_scores:
         found |= score(told, rules.score)
-        if len(told.marks.bands) == 1:
+        if len(told.marks.bands) == 1 and told.after.scores is not None:
             is_scored = told.marks.bands[0] != UNSCORED
             assert told.after.scores is not None
             found["score"] = told.after.scores.shown[0] if is_scored else 0.0

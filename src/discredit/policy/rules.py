@@ -386,8 +386,7 @@ def without(rules: Rules) -> Rules:
         watch = watch._replace(seen=_none(watch.seen), false_records=_none(watch.false_records))
     if gates.bands is not None:
         gates = gates._replace(bands=_none(gates.bands))
-    score = rules.score
-    if score is not None:
+    if (score := rules.score) is not None:
         score = score._replace(consent=_none(score.consent))
     return rules._replace(
         behaviour=behaviour._replace(gaming_reach=_none(behaviour.gaming_reach)),
