@@ -119,7 +119,7 @@ def totals(plan: Plan) -> Totals:
     Returns:
         Of all its months and seeds.
     """
-    names = form_of(plan).measures
+    names = form_of(plan).own[0]
     whole = np.zeros(len(names))
     for moment in stream(plan):
         whole += moment.sums["with"][0]
