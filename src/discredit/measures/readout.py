@@ -87,7 +87,9 @@ def readout_effects(result: Result) -> pd.DataFrame:
     counted = _counted(read, _design(result, policy, read))
     points = _points(read)
     with_ = np.where(
-        is_points, points.value, divided(read.above[:, 0].sum(axis=0), read.below[:, 0].sum(axis=0))
+        is_points,
+        read.each[:, 0].mean(axis=0),
+        divided(read.above[:, 0].sum(axis=0), read.below[:, 0].sum(axis=0)),
     )
     is_named = result.worlds.are_named
     theirs = read.each[:, 1].mean(axis=0) if is_named else np.nan
@@ -306,8 +308,9 @@ def _counted(read: _Read, design: Float64[np.ndarray, " figure"]) -> Interval:
 
 
 def _points(read: _Read) -> Interval:
-    """The mean over seeds of where points lie, with Student's t."""
-    each = read.each[:, 0]
+    """The mean over seeds of where points lie, with Student's t; where the other world has that
+    scorer too, of how far apart they lie."""
+    each = read.each[:, 0] - np.nan_to_num(read.each[:, 1])
     value, seeds = each.mean(axis=0), len(each)
     if seeds == 1:
         return Interval(value, np.full_like(value, np.nan), np.full_like(value, np.nan))
