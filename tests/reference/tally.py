@@ -211,8 +211,10 @@ def score(told: Told, rules) -> dict[str, Any]:
         "scored_too_low": any(band != UNSCORED and band < due for band, due in pairs),
         "scored_too_high": any(band != UNSCORED and band > due for band, due in pairs),
         "scored_otherwise": any(
-            band != UNSCORED and abs(points - due) > 1
-            for band, points, due in zip(marks.bands, shown, marks.earned, strict=True)
+            band != UNSCORED and abs(points - due) > 0.01 * (top - floor)
+            for band, points, due, top, floor in zip(
+                marks.bands, shown, marks.earned, rules.ceiling, rules.floor, strict=True
+            )
         ),
         "file_errors": has_any and marks.has_error,
         "files_mended": has_any

@@ -35,6 +35,8 @@ _MOST = 1 << 17
 sums of a part of the population fit 32 bits; the cap is the record's, not the person's."""
 
 _COUNTER = SERVICES.index("counter")
+ANOTHER = 0.01
+"""From what share of its scale on a score is another one (assumption A-980)."""
 LEVELS = 3
 """Thirds of a scale, by which scorers of different scales are compared."""
 
@@ -366,7 +368,7 @@ def _score(month: Month, rules: Rules) -> dict[str, Array]:
         "top_band": (bands == top).any(axis=0),
         "scored_too_low": (is_scored & (bands < earned)).any(axis=0),
         "scored_too_high": (is_scored & (bands > earned)).any(axis=0),
-        "scored_otherwise": (is_scored & (jnp.abs(shown - should) > 1.0)).any(axis=0),
+        "scored_otherwise": (is_scored & (jnp.abs(shown - should) > ANOTHER * span)).any(axis=0),
         "file_errors": is_scored.any(axis=0) & month.has_error,
         "files_mended": is_scored.any(axis=0) & mended,
         "disagreement": is_scored.any(axis=0) & (highest > lowest),
