@@ -193,6 +193,10 @@ def _change(outcome: Outcome, change: Paired) -> str:
     """`people shut out rise by 12 per 100,000 (95 % interval 3 to 21; 8 seeds), from 4 to 16`."""
     if not change.seeds:
         return f"{outcome.says} is unknown, for nobody is in it"
+    if outcome.per_change is not None:
+        caution = f"; {change.behind.caution}" if change.behind.caution else ""
+        many = count(change.seeds, "seed", "seeds")
+        return f"{outcome.says}: {_ends(outcome, change)} ({many}{caution})"
     own, off, on = (value * outcome.times for value in (change.difference, change.off, change.on))
     levels = f"from {figure(off)} to {figure(on)} {outcome.unit}"
     if own == change.low == change.high == 0:
@@ -245,8 +249,11 @@ def _cautious_ends(outcome: Outcome, change: Paired) -> str:
 def _bar(finding: Finding) -> str:
     study = finding.question.study
     bar, outcome = study.holds_if, study.outcome
-    size = f"{figure(bar.size * outcome.times)} {outcome.unit}"
-    grade = f"{bar.smallest.evidence}, {', '.join(bar.smallest.sources)}"
+    own = bar.size(finding.changes[0].off)
+    size = f"{figure(own * outcome.times)} {outcome.unit}"
+    if bar.is_relative:
+        size = f"{figure(100 * bar.size(1.0))} % of what it is with the switch off ({size})"
+    grade = f"{bar.bar.evidence}, {', '.join(bar.bar.sources)}"
     if bar.direction == "stays":
         says = f"stays as it is; a change of {size} would matter"
     else:

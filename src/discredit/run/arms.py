@@ -60,6 +60,10 @@ class SeedSetup(NamedTuple):
     rules: dict[Arm, Rules]
 
 
+Look = Callable[[WorldState, SeedSetup], None]
+"""What looks at everybody between two stretches of months."""
+
+
 @switches.pinned()
 @engine_cache.keeping()
 def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
@@ -290,6 +294,7 @@ def side_by_side(
     plan: Plan,
     traced: tuple[int, ...],
     is_stopped: Callable[[], bool] = lambda: False,
+    look: Look | None = None,
 ) -> Iterator[dict[Arm, loop.Stretch]]:
     """The stretches of all arms of a seed, each pair worked out at the same time.
 
@@ -298,6 +303,7 @@ def side_by_side(
         plan: What is run.
         traced: Rows whose every month is told.
         is_stopped: Once it says so, the stretches at hand are left.
+        look: Shown the world with the system after each stretch, which it may not keep.
 
     Returns:
         By arm; months follow each other.
@@ -319,7 +325,10 @@ def side_by_side(
     }
     for _ in range(0, plan.months, loop.MONTHS_PER_STRETCH):
         calls = [partial(_next_stretch, months) for months in arms.values()]
-        yield dict(zip(plan.arms, run_apart(calls, "arm", is_stopped), strict=True))
+        done = dict(zip(plan.arms, run_apart(calls, "arm", is_stopped), strict=True))
+        if look is not None and "with" in done:
+            look(done["with"][0], setup)
+        yield {arm: stretch for arm, (_, stretch) in done.items()}
 
 
 @switches.pinned()
@@ -330,6 +339,8 @@ def _first_morning(setup: SeedSetup, arm: Arm) -> WorldState:
 
 @switches.pinned()
 @engine_cache.keeping()
-def _next_stretch(months: Iterator[tuple[WorldState, loop.Stretch]]) -> loop.Stretch:
-    """The next one of the record."""
-    return next(stretch for _, stretch in months if stretch.first_month >= 0)
+def _next_stretch(
+    months: Iterator[tuple[WorldState, loop.Stretch]],
+) -> tuple[WorldState, loop.Stretch]:
+    """The next one of the record, and the world that it leads to."""
+    return next(one for one in months if one[1].first_month >= 0)

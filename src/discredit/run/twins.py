@@ -25,6 +25,7 @@ from discredit.plan import MOST_TRACED, Plan
 from discredit.run import memory
 from discredit.run.arms import (
     Job,
+    Look,
     Phase,
     Progress,
     SeedSetup,
@@ -171,12 +172,15 @@ def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -
     return slotted(widened(parquet.frame("events", form_of(plan), parts)), plan.worlds)
 
 
-def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Moment]:
+def stream(
+    plan: Plan, *, cancel: threading.Event | None = None, look: Look | None = None
+) -> Iterator[Moment]:
     """The sums of all arms, month by month, without a folder; close the iterator to stop.
 
     Args:
         plan: What to run.
         cancel: Once set, it stops.
+        look: Shown the world with the system after each stretch of months, which it may not keep.
 
     Yields:
         One month of all arms of a seed; seed follows seed.
@@ -191,7 +195,7 @@ def stream(plan: Plan, *, cancel: threading.Event | None = None) -> Iterator[Mom
     is_stopped = (threading.Event() if cancel is None else cancel).is_set
     for seed in plan.seeds:
         setup = prepare_apart(plan, seed, is_stopped=is_stopped)
-        for stretches in side_by_side(setup, plan, (), is_stopped):
+        for stretches in side_by_side(setup, plan, (), is_stopped, look):
             if is_stopped():
                 raise Interrupted("Stopped.")
             sums = {arm: with_everybody(stretch.sums) for arm, stretch in stretches.items()}

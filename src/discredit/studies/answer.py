@@ -15,15 +15,20 @@ import warnings
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from discredit.digest import digest
+from discredit.engine import devices
+from discredit.engine.loop import MONTHS_PER_STRETCH
+from discredit.engine.world import WorldState
 from discredit.errors import DiscreditError, Interrupted, MemoryForeseenError, printable
 from discredit.plan import Plan
 from discredit.run import memory, twins
+from discredit.run.arms import SeedSetup
 from discredit.store import arrays, disk, manifest
 from discredit.store.arrays import Whose
 from discredit.store.tables import form_of
@@ -33,12 +38,14 @@ from discredit.studies.folder import RUNS, claim, question_digest
 from discredit.studies.outcome import (
     LOST,
     NeededSums,
-    Sums,
+    RunFigures,
     needed_by,
     outcomes_of,
     refuse_unmeasured,
 )
 from discredit.studies.question import Question
+from discredit.studies.standing import Figure, Seen, figures_of
+from discredit.vocabulary import UNSCORED
 from discredit.words.numbers import count
 
 WORKERS = 2
@@ -46,6 +53,8 @@ WORKERS = 2
 GIVE_UP = 4
 """Runs that fail before any has come to its end, after which the others are not tried."""
 _LONGEST_WHY = 300
+Arrays = dict[str, np.ndarray]
+"""What is kept of a run: sums by month, and of each measure of STANDING its value and people."""
 
 
 class Step(NamedTuple):
@@ -152,8 +161,14 @@ class _Kept:
                 stacklevel=1,
             )
 
-    def read(self, plan: Plan) -> Sums:
-        return arrays.load(self.path(plan), "sums")["sums"]
+    def read(self, plan: Plan) -> RunFigures:
+        kept = arrays.load(self.path(plan))
+        rows = kept.get("standing", np.zeros((0, 2)))
+        figures = {
+            name: Figure(float(value), int(people))
+            for name, (value, people) in zip(self.needed.standing, rows, strict=True)
+        }
+        return RunFigures(kept["sums"], figures)
 
 
 def _work(
@@ -176,9 +191,9 @@ def _work(
     def go(path: Path, task: Task) -> None:
         try:
             if not stop.is_set():
-                sums = failures.take(path, task, lambda: _run(task, kept.needed, stop, progress))
-                if sums is not None:
-                    arrays.save(path, {"sums": sums}, _whose(path, task))
+                run = failures.take(path, task, lambda: _run(task, kept.needed, stop, progress))
+                if run is not None:
+                    arrays.save(path, run, _whose(path, task))
                 elif failures.are_all:
                     stop.set()
         except BaseException:
@@ -245,10 +260,10 @@ class _Failures:
     def first(self) -> Exception:
         return next(iter(self.by_run.values()))
 
-    def take(self, path: Path, task: Task, run: Callable[[], Sums]) -> Sums | None:
+    def take(self, path: Path, task: Task, run: Callable[[], Arrays]) -> Arrays | None:
         """What a run gives; None where it fails, and that is said. Raises Interrupted."""
         try:
-            sums = run()
+            figures = run()
         except Interrupted:
             raise
         except Exception as error:  # whatever it is, it is one run of many
@@ -260,7 +275,7 @@ class _Failures:
             )
             return None
         self._has_ended = True
-        return sums
+        return figures
 
 
 def _why(error: Exception) -> str:
@@ -300,11 +315,37 @@ def _run(
     needed: NeededSums,
     stop: threading.Event,
     progress: queue.Queue[tuple[Task, int] | None],
-) -> Sums:
-    """The columns a study needs of one run. Raises Interrupted."""
+) -> Arrays:
+    """What a study needs of one run. Raises Interrupted."""
     months, names = [], form_of(task.plan).own[0]
-    for moment in twins.stream(task.plan, cancel=stop):
+    looked: list[Seen] = []
+    look = partial(_look, looked) if needed.standing else None
+    for moment in twins.stream(task.plan, cancel=stop, look=look):
         months.append(needed.of(moment.sums["with"], names))
         if len(months) % 12 == 0 or len(months) == task.plan.months:
             progress.put((task, len(months)))
-    return np.stack(months)
+    kept: Arrays = {"sums": np.stack(months)}
+    if needed.standing:
+        is_a_year = task.plan.months % MONTHS_PER_STRETCH == 0 and len(looked) > 1
+        found = figures_of(looked[-1], looked[-2] if is_a_year else None)
+        kept["standing"] = np.array([found[name] for name in needed.standing], np.float64)
+    return kept
+
+
+def _look(looked: list[Seen], world: WorldState, setup: SeedSetup) -> None:
+    """Keep where everybody stands after a stretch of months; the last two are enough."""
+    scores, earned = world.held.scores, world.truth.earned
+    assert scores is not None and earned is not None
+
+    def rows(column: Any) -> np.ndarray:
+        return devices.fetch(column).reshape(-1)[: setup.layout.people].astype(np.float64)
+
+    looked.append(
+        Seen(
+            score=rows(scores.shown[:, 0]),
+            is_scored=rows(world.tally.band) != UNSCORED,
+            earned=rows(earned.account[:, 0]),
+            income=rows(setup.population.people.income),
+        )
+    )
+    del looked[:-2]

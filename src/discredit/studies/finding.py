@@ -11,9 +11,18 @@ from discredit.sources import badge
 from discredit.studies.design import MAIN, Scenario, Size, scenarios
 from discredit.studies.outcome import Told
 from discredit.studies.question import SIDES, Question, SideName
-from discredit.studies.verdict import SENTENCES, Paired, Verdict, agrees, paired, verdict_of
+from discredit.studies.schema import Outcome, Study
+from discredit.studies.verdict import (
+    SENTENCES,
+    Paired,
+    Verdict,
+    agrees,
+    change_per_change,
+    paired,
+    verdict_of,
+)
 from discredit.words.labels import together
-from discredit.words.numbers import count
+from discredit.words.numbers import count, interval
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -78,8 +87,11 @@ class Finding(Shown):
 
     @property
     def sentence(self) -> str:
-        """The verdict in words."""
-        return SENTENCES[self.verdict]
+        """The verdict in words, with the side effects that the study names."""
+        beside = zip(self.question.study.beside, self.changes[1:], strict=True)
+        named = [_named(outcome, change) for outcome, change in beside if outcome.in_verdict]
+        said = SENTENCES[self.verdict]
+        return f"{said} Beside it: {'; '.join(named)}." if named else said
 
     @property
     def agreeing(self) -> int:
@@ -135,7 +147,8 @@ class Finding(Shown):
                 if side != "on" or (scenario != MAIN and at > 0):
                     continue
                 off, on = (self.outcomes[scenario, seed, s][at] for s in SIDES)
-                alone = paired([off], [on])
+                pair = paired if outcome.per_change is None else change_per_change
+                alone = pair([off], [on])
                 rows.append(
                     {
                         "outcome": outcome.measure,
@@ -144,7 +157,7 @@ class Finding(Shown):
                         "seed": seed,
                         "off": off.value * outcome.times,
                         "on": on.value * outcome.times,
-                        "difference": (on.value - off.value) * outcome.times,
+                        "difference": alone.difference * outcome.times,
                         "unit": outcome.unit,
                         "cases": alone.behind.cases,
                         "failed": "; ".join(
@@ -177,7 +190,8 @@ def finding_of(
     """
     study = question.study
     changes = tuple(
-        _paired(outcomes, MAIN, size.first(size.seeds), at) for at in range(1 + len(study.beside))
+        _paired(study, outcomes, MAIN, size.first(size.seeds), at)
+        for at in range(1 + len(study.beside))
     )
     again = tuple(
         _scenario_result(question, scenario, outcomes, size) for scenario in scenarios(question)
@@ -189,15 +203,33 @@ def finding_of(
 def _scenario_result(
     question: Question, scenario: Scenario, outcomes: Outcomes, size: Size
 ) -> ScenarioResult:
-    change = _paired(outcomes, scenario.name, size.first(size.tried_seeds), 0)
+    seeds = size.first(size.tried_seeds)
+    change = _paired(question.study, outcomes, scenario.name, seeds, 0)
     return ScenarioResult(
         scenario.name,
         {assumption.path: value for assumption, value in scenario.values},
         change,
-        agrees(change.difference, question.study.holds_if),
+        agrees(change, question.study.holds_if),
     )
 
 
-def _paired(outcomes: Outcomes, scenario: str, seeds: tuple[int, ...], at: int) -> Paired:
+def _paired(
+    study: Study, outcomes: Outcomes, scenario: str, seeds: tuple[int, ...], at: int
+) -> Paired:
     off, on = ([outcomes[scenario, seed, side][at] for seed in seeds] for side in SIDES)
-    return paired(off, on)
+    outcome = (study.outcome, *study.beside)[at]
+    return (paired if outcome.per_change is None else change_per_change)(off, on)
+
+
+def _named(outcome: Outcome, change: Paired) -> str:
+    """A side effect in the sentence of a verdict: `the mean score up by 11 points`."""
+    if not change.seeds or change.behind.caution:
+        return f"{outcome.says}, too few to say"
+    own, low, high = (v * outcome.times for v in (change.difference, change.low, change.high))
+    if outcome.per_change is not None:
+        return f"{outcome.says} {interval(own, low, high)[0]} {outcome.unit}"
+    if not (low > 0 or high < 0):
+        return f"{outcome.says}, no change that can be told"
+    ends = (low, high) if own > 0 else (-high, -low)
+    word, size = "up" if own > 0 else "down", interval(abs(own), *ends)[0]
+    return f"{outcome.says} {word} by {size} {outcome.unit}"

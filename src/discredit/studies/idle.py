@@ -15,6 +15,7 @@ from discredit.policy.number import Number
 from discredit.studies.outcome import is_stock, named_outcomes
 from discredit.studies.question import SIDES, Question
 from discredit.studies.schema import Outcome
+from discredit.studies.standing import STANDING
 from discredit.units import month_index
 from discredit.words.numbers import count, figure
 
@@ -81,7 +82,7 @@ def _outcomes(question: Question) -> Iterator[Idle]:
 def _bar(question: Question) -> Iterator[Idle]:
     bar, outcome = question.study.holds_if, question.study.outcome
     most = _most(outcome)
-    if most is not None and bar.size >= most:
+    if most is not None and not bar.is_relative and bar.size(0.0) >= most:
         always = "always" if bar.direction == "stays" else "never"
         why = f"a share changes by {figure(most)} at most, so the claim {always} holds"
         yield Idle("holds_if.smallest", why)
@@ -89,7 +90,9 @@ def _bar(question: Question) -> Iterator[Idle]:
 
 def _most(outcome: Outcome) -> float | None:
     """The most that an outcome can change by; None where nothing bounds it."""
-    is_share = is_stock(outcome.measure) and outcome.per == "people"
+    is_share = (
+        outcome.measure not in STANDING and is_stock(outcome.measure) and outcome.per == "people"
+    )
     return (1.0 if outcome.against is None else 2.0) if is_share else None
 
 
@@ -101,7 +104,7 @@ def _widths(question: Question) -> Iterator[Idle]:
         for side in SIDES
         for path, number in getattr(study.switch, side).numbers.items()
     }
-    for path, number in {**own, "holds_if.smallest": study.holds_if.smallest}.items():
+    for path, number in {**own, _BAR_AT[study.holds_if.is_relative]: study.holds_if.bar}.items():
         if _is_without_width(number):
             yield Idle(f"{path}.range", "both ends are the same, so nothing can move it")
 
@@ -122,6 +125,7 @@ def _tried(question: Question) -> Iterator[Idle]:
         yield Idle("sensitivity.seeds", why)
 
 
+_BAR_AT: Final = {False: "holds_if.smallest", True: "holds_if.at_least"}
 _OF_ADULTS: Final = frozenset(
     {"obligations_broken", "offences", "disfavoured_acts", "deeds", "deeds_bought", "acts_hidden"}
 ) & frozenset(MEASURES)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -17,6 +18,7 @@ from discredit.policy.faults import did_you_mean
 from discredit.record import present
 from discredit.studies.question import SIDES, Question
 from discredit.studies.schema import Outcome, Study, Subgroup
+from discredit.studies.standing import STANDING, Figure
 from discredit.units import month_index
 
 Sums = Int64[np.ndarray, "months groups measures"]
@@ -47,11 +49,19 @@ LOST: Final = Told(float("nan"), ())
 """Of a run that failed."""
 
 
+class RunFigures(NamedTuple):
+    """What is kept of a run: sums by month, and where people stood at its end."""
+
+    sums: Sums
+    standing: Mapping[str, Figure] = MappingProxyType({})
+
+
 class NeededSums(NamedTuple):
-    """Which groups and measures of the series a study needs, in order."""
+    """Which groups and measures of the series a study needs, in order, and which of STANDING."""
 
     groups: tuple[tuple[str, str], ...]
     measures: tuple[str, ...]
+    standing: tuple[str, ...] = ()
 
     def of(self, sums: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
         """Of one month's sums, those that are needed.
@@ -104,12 +114,15 @@ def refuse_unmeasured(question: Question) -> None:
         policy = getattr(question, side)
         there = present(compile_rules(policy, first, 1))
         for keys, outcome in named_outcomes(question.study):
-            for field in ("measure", "per"):
+            for field in ("measure", "per", "per_change"):
                 measure, place = getattr(outcome, field), (*keys, field)
-                if measure is None or measure in there:
+                more = STANDING if field == "measure" and policy.system.scores else ()
+                if measure is None or measure in there or measure in more:
                     continue
                 rule = f"it must be a column of the monthly series of {policy.name}"
-                remedy = did_you_mean(measure, there, f"Take one of: {', '.join(there)}.")
+                remedy = did_you_mean(
+                    measure, (*there, *more), f"Take one of: {', '.join((*there, *more))}."
+                )
                 at = marked.mark(place)
                 faults[place] = Fault(*at, dotted(place), quoted(measure), rule, remedy)
     if faults:
@@ -126,39 +139,62 @@ def needed_by(study: Study) -> NeededSums:
         Groups, everybody first, and measures, each once.
     """
     outcomes = [study.outcome, *study.beside]
-    asked = [m for o in outcomes for m in (o.measure, o.per, _case_of(o.measure))]
+    asked = [
+        m
+        for o in outcomes
+        if o.measure not in STANDING
+        for m in (o.measure, o.per, o.per_change, _case_of(o.measure))
+    ]
+    standing = [o.measure for o in outcomes if o.measure in STANDING]
     measures = [m for m in (*asked, "people") if m is not None]
     groups = [_key(g) for o in outcomes for g in (o.group, o.against) if g is not None]
     everybody = ("all", "all")
-    return NeededSums(tuple(dict.fromkeys([everybody, *groups])), tuple(dict.fromkeys(measures)))
+    return NeededSums(
+        tuple(dict.fromkeys([everybody, *groups])),
+        tuple(dict.fromkeys(measures)),
+        tuple(dict.fromkeys(standing)),
+    )
 
 
-def told_of(outcome: Outcome, sums: Sums, needed: NeededSums) -> Told:
+def told_of(
+    outcome: Outcome, sums: Sums, needed: NeededSums, standing: Mapping[str, Figure] | None = None
+) -> Told:
     """The outcome of one run, before it is multiplied by `times`, and what it rests on.
 
     Args:
         outcome: What is asked.
         sums: The sums of a run that were needed.
         needed: What they are sums of.
+        standing: Where people stood at the end, where that was needed.
 
     Returns:
-        In the unit of the measure, or of the one over the other; NaN where nobody is in it.
+        In the unit of the measure, or of the one over the other; NaN where nobody is in it. Of a
+        change per change the parts are both measures, and the value is the first.
     """
+    if outcome.measure in STANDING:
+        value, people = (standing or {})[outcome.measure]
+        return Told(value, (Part(value, people, people, np.nan, 1.0),))
+    if outcome.per_change is not None:
+        other = outcome.model_copy(update={"measure": outcome.per_change})
+        both = tuple(_part(one, outcome.group, sums, needed) for one in (outcome, other))
+        return Told(both[0].value, both)
     groups = [outcome.group] if outcome.against is None else [outcome.group, outcome.against]
     parts = tuple(_part(outcome, group, sums, needed) for group in groups)
     value = parts[0].value - (parts[1].value if len(parts) > 1 else 0.0)
     return Told(value, parts)
 
 
-def outcomes_of(study: Study, sums: Sums, needed: NeededSums) -> tuple[Told, ...]:
+def outcomes_of(study: Study, run: RunFigures, needed: NeededSums) -> tuple[Told, ...]:
     """The outcome that decides, then those told beside it.
 
     Args:
         study: What is asked.
-        sums: The sums of a run that were needed.
-        needed: What they are sums of.
+        run: What is kept of a run.
+        needed: What its sums are sums of.
     """
-    return tuple(told_of(outcome, sums, needed) for _, outcome in named_outcomes(study))
+    return tuple(
+        told_of(outcome, run.sums, needed, run.standing) for _, outcome in named_outcomes(study)
+    )
 
 
 def _part(outcome: Outcome, group: Subgroup | None, sums: Sums, needed: NeededSums) -> Part:

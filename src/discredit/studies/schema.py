@@ -17,6 +17,7 @@ from pydantic import Field, model_validator
 from discredit.policy.faults import BrokenRule, did_you_mean, listed, merged
 from discredit.policy.kinds import contradiction
 from discredit.policy.number import Line, MonthText, Number, Section
+from discredit.studies.standing import STANDING
 from discredit.vocabulary import GROUPS
 
 LABELS: Final = {name: labels for name, labels in GROUPS if name != "province"}
@@ -93,6 +94,14 @@ class Outcome(Section):
         None, description="Another group, whose outcome is taken off that of the first."
     )
     last_months: Whole | None = Field(None, description="Absent: all months.")
+    per_change: str | None = Field(
+        None,
+        description="Another column: the change of the measure between the sides is told for each "
+        "one by which this changes, such as lawful acts lost per offence avoided.",
+    )
+    in_verdict: bool = Field(
+        False, description="Of an outcome beside: the verdict's sentence tells its direction."
+    )
     times: float = Field(1.0, gt=0, description="What it is multiplied by to be read.")
     unit: str = Field(description="Its unit, so multiplied, as a reader sees it.")
 
@@ -101,6 +110,14 @@ class Outcome(Section):
         if self.against is not None and self.group is None:
             rule = "a contrast has two groups, and only the second is named"
             raise contradiction(rule, "Add group, or remove against.")
+        if self.per_change is not None and self.against is not None:
+            rule = "a change per change is told of one group"
+            raise contradiction(rule, "Remove against, or per_change.")
+        if self.measure in STANDING:
+            for name in ("group", "against", "last_months", "per_change"):
+                if getattr(self, name) is not None:
+                    rule = f"{self.measure} is told of everybody at the end of the run"
+                    raise contradiction(rule, f"Remove {name}.")
         return self
 
 
@@ -112,13 +129,24 @@ class Criterion(Section):
     """
 
     direction: Direction
-    smallest: Number = Field(
-        description="The smallest change that matters, before it is multiplied by `times`."
+    smallest: Number | None = Field(
+        None, description="The smallest change that matters, before it is multiplied by `times`."
+    )
+    at_least: Number | None = Field(
+        None,
+        description="The same as a share of what is measured with the switch off: 0.1 for a tenth.",
     )
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        size = self.smallest.value
+        given = [one for one in (self.smallest, self.at_least) if one is not None]
+        if len(given) != 1:
+            raise contradiction(
+                "the smallest change that matters is given once, by itself or as a share of the "
+                "off side",
+                "Write smallest, or at_least.",
+            )
+        size = given[0].value
         if isinstance(size, (bool, dict)) or size is None or size <= 0:
             raise contradiction(
                 "the smallest size is a single number above 0, the same at all times",
@@ -127,11 +155,26 @@ class Criterion(Section):
         return self
 
     @property
-    def size(self) -> float:
-        """The smallest change that matters."""
-        value = self.smallest.value
+    def bar(self) -> Number:
+        """The number that says what matters."""
+        found = self.smallest or self.at_least
+        assert found is not None
+        return found
+
+    @property
+    def is_relative(self) -> bool:
+        """Whether what matters is a share of the off side."""
+        return self.at_least is not None
+
+    def size(self, off: float) -> float:
+        """The smallest change that matters.
+
+        Args:
+            off: What is measured with the switch off.
+        """
+        value = self.bar.value
         assert isinstance(value, float)
-        return value
+        return value * abs(off) if self.is_relative else value
 
 
 class Sensitivity(Section):
@@ -195,6 +238,12 @@ class Study(Section):
 
 
 def _strange_in(study: Study) -> Iterator[BrokenRule]:
+    if study.outcome.in_verdict:
+        rule = "the outcome that decides is the verdict; those beside it may be named in it"
+        yield BrokenRule(("outcome", "in_verdict"), True, rule, "Remove it.")
+    if study.outcome.per_change is not None and study.holds_if.is_relative:
+        rule = "a change per change has no off side of which a bar could be a share"
+        yield BrokenRule(("holds_if", "at_least"), None, rule, "Write smallest.", "relative")
     for at, outcome in ((("outcome",), study.outcome), *_beside(study)):
         if outcome.last_months is not None and outcome.last_months > study.months:
             place = (*at, "last_months")

@@ -19,6 +19,7 @@ Verdict = Literal[
     "cannot be told apart from chance",
     "too few to say",
     "nothing to judge",
+    "no base",
 ]
 
 SENTENCES: Final[dict[Verdict, str]] = {
@@ -29,6 +30,8 @@ SENTENCES: Final[dict[Verdict, str]] = {
     f"{SMALL_GROUP} people, are behind what is measured. More people or seeds would tell.",
     "nothing to judge": "There is nothing to judge: what is measured is the same on both sides of "
     "the switch in every run, or nobody is in it.",
+    "no base": "There is nothing to judge by: with the switch off there is none of what is "
+    "measured, so no share of it could matter.",
 }
 
 
@@ -92,6 +95,45 @@ def paired(off: Sequence[Told], on: Sequence[Told]) -> Paired:
     )
 
 
+def change_per_change(off: Sequence[Told], on: Sequence[Told]) -> Paired:
+    """How far one measure changes between the sides for each one by which another does.
+
+    Args:
+        off: Both measures without the switch, by seed, as parts.
+        on: With it, for the same seeds.
+
+    Returns:
+        `off` and `on` are those of the first measure; the difference is the ratio of changes, with
+        Student's interval over seeds. A seed in which the second does not change is left out.
+    """
+    known = [
+        pair for pair in zip(off, on, strict=True)
+        if all(isfinite(t.value) for t in pair) and pair[0].parts[1].value != pair[1].parts[1].value
+    ]  # fmt: skip
+    if not known:
+        return Paired(nan, nan, nan, nan, nan, 0, Behind(0, 0))
+    ratios = np.array(
+        [
+            (b.parts[0].value - a.parts[0].value) / (b.parts[1].value - a.parts[1].value)
+            for a, b in known
+        ]
+    )
+    value, low, high = (float(end) for end in spread.students_t(ratios))
+    cases = min(
+        sum(abs(b.parts[at].counted - a.parts[at].counted) for a, b in known) for at in (0, 1)
+    )
+    people = sum(a.parts[0].people for a, _ in known)
+    return Paired(
+        off=float(np.mean([a.value for a, _ in known])),
+        on=float(np.mean([b.value for _, b in known])),
+        difference=value,
+        low=low,
+        high=high,
+        seeds=len(known),
+        behind=Behind(int(people + 1e-9), int(cases + 1e-9) if isfinite(cases) else 0),
+    )
+
+
 def _least(off: Told, on: Told) -> float:
     """The variance that chance alone gives the difference of one seed: of counts, by how many they
     differ at least; of a mean, by whom it is taken of."""
@@ -130,7 +172,9 @@ def verdict_of(change: Paired, bar: Criterion) -> Verdict:
         return "nothing to judge"
     if change.behind.caution:
         return "too few to say"
-    size = bar.size
+    if bar.is_relative and change.off == 0:
+        return "no base"
+    size = bar.size(change.off)
     low, high = change.low, change.high
     if bar.direction == "falls":
         low, high = -high, -low
@@ -145,15 +189,16 @@ def verdict_of(change: Paired, bar: Criterion) -> Verdict:
     return "does not hold" if high < size else _UNSURE
 
 
-def agrees(difference: float, bar: Criterion) -> bool:
+def agrees(change: Paired, bar: Criterion) -> bool:
     """Whether a difference has the claim's sign; for `stays`, whether it is too small to matter.
 
     Args:
-        difference: With the switch less without it.
+        change: With the switch less without it.
         bar: What the claim asks of it.
     """
+    difference = change.difference
     if bar.direction == "stays":
-        return abs(difference) < bar.size
+        return abs(difference) < bar.size(change.off)
     return difference > 0 if bar.direction == "rises" else difference < 0
 
 
