@@ -21,7 +21,7 @@ from discredit.errors import Fault, InputError, SocietyError, quoted
 from discredit.policy.address import SOCIETY
 from discredit.policy.beginning import months_before
 from discredit.policy.compose import compose, laid_over, read_parts
-from discredit.policy.facing import Other, Side, apart, facing, read_other
+from discredit.policy.facing import Other, WorldSide, apart, facing, read_other
 from discredit.policy.given import Given, folder_of, in_folder, name_of
 from discredit.policy.kept import texts_of
 from discredit.policy.label import label_between
@@ -214,7 +214,7 @@ def against_other(plan: Plan, plain: Policy | None, theirs: Other) -> Plan:
         theirs.overlays,
         lambda some: (theirs.with_only(some), plan.society),
     )
-    mine = Side(plan.policy, plan.policy if plain is None else plain)
+    mine = WorldSide(plan.policy, plan.policy if plain is None else plain)
     ours, its = facing(mine, theirs.side)
     return replace(plan, policy=ours, against=its)
 

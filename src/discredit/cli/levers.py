@@ -10,7 +10,7 @@ from discredit.errors import Fault, InputError, quoted
 from discredit.plan import Laid, Plan, load
 from discredit.policy.address import SOCIETY, Address, find, numbers
 from discredit.policy.edit import with_assumption
-from discredit.policy.facing import Other, Side, read_other
+from discredit.policy.facing import Other, WorldSide, read_other
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.society import edit
@@ -73,7 +73,7 @@ def other_changed(given: str, levers: Sequence[str]) -> Other:
             rule = "both worlds hold the same people"
             raise _refused(lever.text, rule, "Write --set, which changes both.", AGAINST)
         policy = with_assumption(policy, lever.path, lever.value, "on the command line")
-    return other._replace(side=Side(named(policy, levers), other.side.plain))
+    return other._replace(side=WorldSide(named(policy, levers), other.side.plain))
 
 
 def named(policy: Policy, levers: Sequence[str]) -> Policy:

@@ -38,14 +38,14 @@ _NO_LISTING: Final = {
 }
 
 
-class Side(NamedTuple):
+class WorldSide(NamedTuple):
     """The system of one world: as it is run, and as it was before anything was laid over it."""
 
     policy: Policy
     plain: Policy
 
 
-def facing(ours: Side, theirs: Side) -> tuple[Policy, Policy]:
+def facing(ours: WorldSide, theirs: WorldSide) -> tuple[Policy, Policy]:
     """Both policies for the same people.
 
     Args:
@@ -60,8 +60,8 @@ def facing(ours: Side, theirs: Side) -> tuple[Policy, Policy]:
         PolicyError: Their people would do more kinds of conduct than a month holds.
     """
     _refuse_many(ours.policy, theirs.policy)
-    if base_of(ours.policy) == base_of(theirs.policy):
-        theirs = Side(theirs.policy, ours.plain)  # two versions: what differs, somebody changed
+    if base_of(ours.policy) == base_of(theirs.policy):  # what differs, somebody changed
+        theirs = WorldSide(theirs.policy, ours.plain)
     parts: dict[str, tuple[Any, Any]] = {}
     for part in ("behaviour", "life"):
         parts[part] = _both(*(_plainly(getattr(one, part)) for one in (*ours, *theirs)))
@@ -84,7 +84,7 @@ class Other(NamedTuple):
 
     given: Given | Policy
     overlays: tuple[str, ...]
-    side: Side
+    side: WorldSide
 
     def with_only(self, overlays: Sequence[str]) -> Policy:
         """The same with some of its overlays alone.
@@ -107,11 +107,11 @@ def read_other(given: Policy | Given) -> Other:
         UnknownNameError: A name is none of the library's.
     """
     if isinstance(given, Policy):
-        return Other(given, (), Side(given, given))
+        return Other(given, (), WorldSide(given, given))
     system, overlays = _cut_up(given)
     plain = load_policy(system)
     policy = load_policy(system, overlays=overlays) if overlays else plain
-    return Other(system, overlays, Side(policy, plain))
+    return Other(system, overlays, WorldSide(policy, plain))
 
 
 def _cut_up(given: Given) -> tuple[Given, tuple[str, ...]]:

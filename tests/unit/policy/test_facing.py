@@ -7,13 +7,13 @@ import pytest
 from discredit.errors import PolicyError, UnknownNameError
 from discredit.policy.compose import load_policy
 from discredit.policy.edit import with_value
-from discredit.policy.facing import Side, apart, facing, read_other, told
+from discredit.policy.facing import WorldSide, apart, facing, read_other, told
 from discredit.policy.label import label_between, label_of
 from discredit.policy.schema import Policy
 
 
 def faced(ours: str, theirs: str) -> tuple[Policy, Policy]:
-    return facing(*(Side(policy, policy) for policy in map(load_policy, (ours, theirs))))
+    return facing(*(WorldSide(policy, policy) for policy in map(load_policy, (ours, theirs))))
 
 
 def test_a_system_that_faces_itself_is_what_it_was() -> None:
@@ -51,7 +51,7 @@ def test_what_somebody_changed_on_one_side_stays_with_that_side() -> None:
     plain = load_policy("hangzhou")
     path = "behaviour.conducts.evades_fare.rate"
     changed = with_value(plain, path, 0.05)
-    ours, theirs = facing(Side(plain, plain), Side(changed, changed))
+    ours, theirs = facing(WorldSide(plain, plain), WorldSide(changed, changed))
     assert (
         ours.behaviour.conducts["evades_fare"].rate.value
         == plain.behaviour.conducts["evades_fare"].rate.value
@@ -59,7 +59,10 @@ def test_what_somebody_changed_on_one_side_stays_with_that_side() -> None:
     assert theirs.behaviour.conducts["evades_fare"].rate.value == 0.05
     other = load_policy("rongcheng")
     more = with_value(other, path, 0.05)
-    assert facing(Side(plain, plain), Side(more, other))[1] != faced("hangzhou", "rongcheng")[1]
+    assert (
+        facing(WorldSide(plain, plain), WorldSide(more, other))[1]
+        != faced("hangzhou", "rongcheng")[1]
+    )
 
 
 def test_people_who_would_do_too_much_are_refused() -> None:

@@ -12,6 +12,7 @@ from discredit.plan import draw_up
 from discredit.policy.address import numbers
 from discredit.store.tables import form_of
 from discredit.studies.question import load_study
+from discredit.studies.standing import STANDING
 from small_study import TEXT, changed, written
 
 NAMES = (
@@ -23,7 +24,9 @@ NAMES = (
     "grading-the-agencies",
     "green-lanes-cost",
     "nothing-to-lose",
+    "notice-helps",
     "own-institutions",
+    "ranks-persist",
     "sensitive-jobs",
     "speech-goes-quiet",
     "wrong-person",
@@ -96,7 +99,7 @@ def test_a_file_that_is_not_there_is_said_to_be_unreadable(tmp_path: Path) -> No
         load_study(str(tmp_path / "none.yaml"))
 
 
-def test_the_library_holds_the_twelve_claims() -> None:
+def test_the_library_holds_the_fourteen_claims() -> None:
     assert library.names("studies") == NAMES
 
 
@@ -112,4 +115,5 @@ def test_a_study_of_the_library_can_be_asked(name: str) -> None:
         assert {path for path in apart if not any(path.startswith(n) for n in named)} == set()
     for outcome in (question.study.outcome, *question.study.beside):
         for plan in (draw_up(question.off), draw_up(question.on)):
-            assert {outcome.measure, outcome.per or "people"} <= set(form_of(plan).measures)
+            known = {*form_of(plan).own[0], *STANDING}
+                assert {outcome.measure, outcome.per or "people"} <= known
