@@ -116,4 +116,4 @@ def test_a_study_of_the_library_can_be_asked(name: str) -> None:
     for outcome in (question.study.outcome, *question.study.beside):
         for plan in (draw_up(question.off), draw_up(question.on)):
             known = {*form_of(plan).own[0], *STANDING}
-                assert {outcome.measure, outcome.per or "people"} <= known
+            assert {outcome.measure, outcome.per or "people"} <= known
