@@ -44,7 +44,7 @@ from discredit.studies.outcome import (
     refuse_unmeasured,
 )
 from discredit.studies.question import Question
-from discredit.studies.standing import Figure, Seen, figures_of
+from discredit.studies.standing import Seen, StandingFigure, figures_of
 from discredit.vocabulary import UNSCORED
 from discredit.words.numbers import count
 
@@ -165,7 +165,7 @@ class _Kept:
         kept = arrays.load(self.path(plan))
         rows = kept.get("standing", np.zeros((0, 2)))
         figures = {
-            name: Figure(float(value), int(people))
+            name: StandingFigure(float(value), int(people))
             for name, (value, people) in zip(self.needed.standing, rows, strict=True)
         }
         return RunFigures(kept["sums"], figures)

@@ -18,7 +18,7 @@ from discredit.policy.faults import did_you_mean
 from discredit.record import present
 from discredit.studies.question import SIDES, Question
 from discredit.studies.schema import Outcome, Study, Subgroup
-from discredit.studies.standing import STANDING, Figure
+from discredit.studies.standing import STANDING, StandingFigure
 from discredit.units import month_index
 
 Sums = Int64[np.ndarray, "months groups measures"]
@@ -53,7 +53,7 @@ class RunFigures(NamedTuple):
     """What is kept of a run: sums by month, and where people stood at its end."""
 
     sums: Sums
-    standing: Mapping[str, Figure] = MappingProxyType({})
+    standing: Mapping[str, StandingFigure] = MappingProxyType({})
 
 
 class NeededSums(NamedTuple):
@@ -157,7 +157,10 @@ def needed_by(study: Study) -> NeededSums:
 
 
 def told_of(
-    outcome: Outcome, sums: Sums, needed: NeededSums, standing: Mapping[str, Figure] | None = None
+    outcome: Outcome,
+    sums: Sums,
+    needed: NeededSums,
+    standing: Mapping[str, StandingFigure] | None = None,
 ) -> Told:
     """The outcome of one run, before it is multiplied by `times`, and what it rests on.
 

@@ -39,7 +39,7 @@ STANDING: Final = {
 """Measures that a study may ask for beside the columns of the series; of the first scorer."""
 
 
-class Figure(NamedTuple):
+class StandingFigure(NamedTuple):
     """A value, and how many people it is taken of."""
 
     value: float
@@ -55,7 +55,7 @@ class Seen(NamedTuple):
     income: Float64[np.ndarray, " person"]
 
 
-def figures_of(now: Seen, before: Seen | None) -> dict[str, Figure]:
+def figures_of(now: Seen, before: Seen | None) -> dict[str, StandingFigure]:
     """The measures of STANDING.
 
     Args:
@@ -65,7 +65,7 @@ def figures_of(now: Seen, before: Seen | None) -> dict[str, Figure]:
     Returns:
         NaN where too few are scored.
     """
-    nobody = Figure(float("nan"), 0)
+    nobody = StandingFigure(float("nan"), 0)
     found = dict.fromkeys(STANDING, nobody) | {"score_by_income": by_income(now)}
     if before is None:
         return found
@@ -74,13 +74,13 @@ def figures_of(now: Seen, before: Seen | None) -> dict[str, Figure]:
         return found
     was, is_now = fifth_of(before.score[both]), fifth_of(now.score[both])
     low = was == 0
-    found["rank_kept"] = Figure(float((was == is_now).mean()), int(both.sum()))
+    found["rank_kept"] = StandingFigure(float((was == is_now).mean()), int(both.sum()))
     if low.sum() >= FEWEST:
-        found["low_rank_kept"] = Figure(float((is_now[low] == 0).mean()), int(low.sum()))
+        found["low_rank_kept"] = StandingFigure(float((is_now[low] == 0).mean()), int(low.sum()))
     return found
 
 
-def by_income(now: Seen) -> Figure:
+def by_income(now: Seen) -> StandingFigure:
     """How many points more a doubling of income goes with, at equal conduct.
 
     A straight line through people's distances from the mean of their class: classes are those whose
@@ -92,13 +92,13 @@ def by_income(now: Seen) -> Figure:
     of = now.is_scored & (now.income > 0)
     people = int(of.sum())
     if people < FEWEST:
-        return Figure(float("nan"), people)
+        return StandingFigure(float("nan"), people)
     score, doublings = now.score[of], np.log2(now.income[of])
     edges = np.quantile(now.earned[of], np.linspace(0, 1, BINS + 1)[1:-1])
     bin_of = np.searchsorted(edges, now.earned[of], side="right")
     y, x = (values - _means(values, bin_of) for values in (score, doublings))
     spread = float((x * x).sum())
-    return Figure(float((x * y).sum() / spread) if spread > 0 else float("nan"), people)
+    return StandingFigure(float((x * y).sum() / spread) if spread > 0 else float("nan"), people)
 
 
 def fifth_of(score: Float64[np.ndarray, " person"]) -> Integer[np.ndarray, " person"]:
