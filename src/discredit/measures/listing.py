@@ -25,7 +25,7 @@ from discredit.measures.tables import (
 from discredit.policy.occurs import can_occur
 from discredit.readout import KINDS
 from discredit.store.result import Result
-from discredit.vocabulary import CAUSES, TURNED, UNFAIR_CAUSES
+from discredit.vocabulary import CAUSES, FLAWS, TURNED, UNFAIR_CAUSES
 from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
@@ -195,7 +195,7 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
     table["method"] = OVER_HOUSEHOLDS if len(societies) == 1 else OVER_SEEDS
     if isinstance(result, Result):
         policy = result.policy()
-        told = {f"ever_{cause}" for cause in CAUSES if not can_occur(policy, f"ever_{cause}")}
+        told = {f"ever_{flaw}" for flaw in FLAWS if not can_occur(policy, f"ever_{flaw}")}
         table = table[~("ever_" + table["cause"]).isin(list(told))].reset_index(drop=True)
     return labelled(table.assign(seeds=len(societies)), label_in(result.series()))
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from discredit.policy.idle import peak
 from discredit.policy.kinds import labels_on
 from discredit.policy.schema import Policy
-from discredit.vocabulary import CAUSES, EXITS, GROUNDS, Exit, word
+from discredit.vocabulary import EXITS, GROUNDS, Exit, word
 
 Has = Callable[[Policy], bool]
 """Whether a system has what a measure needs."""
@@ -27,7 +27,7 @@ def can_occur(policy: Policy, name: str) -> bool:
     """
     if name.startswith("refused_"):
         return name.removeprefix("refused_") in _doors(policy, "closes")
-    if name.startswith(("ever_", "wrongly_")):
+    if name.startswith(("ever_", "wrongly_", "unfairly_", "listed_")):
         cause = name.split("_", 1)[1]
         name = f"cause {cause}" if cause in _OF_CAUSES else name
     return all(has(policy) for has in _NEEDS.get(name, ()))
@@ -86,6 +86,10 @@ def _lists_companies(policy: Policy) -> bool:
     return _is_of_court(policy) and named
 
 
+def _keeps_on(policy: Policy) -> bool:
+    return _is_of_court(policy) and any(peak(one.ends_on_payment) == 0 for one in _black(policy))
+
+
 def _by_score(policy: Policy) -> bool:
     return any(rule.score or labels_on(rule.follows) for rule in _black(policy))
 
@@ -138,9 +142,13 @@ _OF_CAUSES: Final[dict[str, Has]] = {
     "namesake": _strays,
     "did_not": lambda policy: bool(_grounds(policy) - set(GROUNDS)),
     "by_score": _by_score,
+    "turned": _is_of_court,
+    "stands_in": _lists_companies,
+    "kept_on": _keeps_on,
+    "shown": _is_shown,
 }
 _NEEDS: Final[dict[str, tuple[Has, ...]]] = {
-    **{f"cause {cause}": (_OF_CAUSES[cause],) for cause in CAUSES if cause in _OF_CAUSES},
+    **{f"cause {cause}": (_OF_CAUSES[cause],) for cause in _OF_CAUSES},
     **{f"exits_{word(way)}": (lambda p, way=way: _exits(p, way),) for way in EXITS},
     **dict.fromkeys(("in_default", "cannot_pay", "debts_paid", "paid"), (_debts,)),
     **dict.fromkeys(("files_opened", "files_opened_cannot_pay", "records_expected"), (_debts,)),
