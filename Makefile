@@ -74,8 +74,8 @@ bench-gpu: $(DEV) ## measure on a graphics card, up to the largest population th
 	$(BIN)/python -m bench.gpu
 
 bench-.PHONY: coverage
-coverage: $(DEV) ## run what shows each claim of the press coverage (half an hour) and write its page
-	$(BIN)/python -m discredit.cli.claims_page --people 20_000 --seeds 3 > docs/coverage.md.new
+coverage: $(DEV) ## run what shows each claim of the press coverage (a quarter of an hour) and write its page
+	$(BIN)/python -m discredit.cli.claims_page --people 20_000 --seeds 2 > docs/coverage.md.new
 	mv docs/coverage.md.new docs/coverage.md
 
 lock: ## resolve the peers' own environments again (needs uv)
