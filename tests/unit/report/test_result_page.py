@@ -36,23 +36,14 @@ class Changed:
     manifest: Any
     _persons: Any = None
 
-    def policy(self) -> Any:
-        return result().policy()
-
-    def people(self, where: Any = None) -> Any:
-        return result().people(where=where)
+    def __getattr__(self, name: str) -> Any:
+        return getattr(result(), name)
 
     def persons(self, where: Any = None) -> Any:
         if self._persons is None:
             return result().persons(where=where)
         chosen = [self._persons[name] == value for name, _, value in where or ()]
         return self._persons[np.logical_and.reduce(chosen)] if chosen else self._persons
-
-    def series(self) -> Any:
-        return result().series()
-
-    def events(self) -> Any:
-        return result().events()
 
 
 @pytest.fixture(scope="module")
