@@ -17,15 +17,34 @@ from typer.main import get_command
 
 from command_line import call
 from discredit import library
-from discredit.cli import check, evidence, life, listing, new, run, show, study, validate, verify
+from discredit.cli import (
+    check,
+    claims,
+    effects,
+    evidence,
+    forecast,
+    life,
+    listing,
+    new,
+    ranks,
+    run,
+    safeguards,
+    show,
+    study,
+    validate,
+    verify,
+)  # fmt: skip
 from discredit.cli.main import app
 from discredit.society.spec import library_folder
 from discredit.validation import MECHANISMS
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = cast(Any, get_command(app)).commands
-MODULES = (check, evidence, life, listing, new, run, show, study, validate, verify)
-LIGHT = ("list", "show", "evidence", "new", "check")
+MODULES = (
+    check, claims, effects, evidence, forecast, life, listing, new, ranks, run, safeguards, show,
+    study, validate, verify,
+)  # fmt: skip
+LIGHT = ("list", "show", "evidence", "claims", "new", "check")
 OF_SEVERAL = ("--process", "--devices")
 """Several processes or devices: tests of their own start them."""
 SMALL_RUN = ("--people", "20000", "--months", "60", "--seeds", "1")
