@@ -14,7 +14,6 @@ from discredit.dossier import Friends
 from discredit.society.people import People
 from discredit.vocabulary import OCCUPATIONS
 
-ADULT_AGE = 18
 LESSON = 127
 """The step count of a lesson that is learned for good."""
 

@@ -20,7 +20,9 @@ PROVINCES = (
 
 SETTLEMENTS = ("rural", "urban")
 RESIDENCE = ("resident", "migrant")
-AGE_BAND_STARTS = (18, 30, 45, 60, 75)
+ADULT_AGE = 18
+"""The age [years] from which people have a file, a vote and a job of their own."""
+AGE_BAND_STARTS = (ADULT_AGE, 30, 45, 60, 75)
 """The age [years] at which each band but the first begins."""
 AGE_BANDS = (
     *(f"{start}-{end - 1}" for start, end in pairwise((0, *AGE_BAND_STARTS))),

@@ -16,7 +16,7 @@ from hypothesis import given
 from discredit.behaviour import catalogue as conduct
 from discredit.behaviour import deterrence
 from discredit.observation import catalogue, register_of
-from discredit.truth import ADULT_AGE
+from discredit.vocabulary import ADULT_AGE
 from random_months import ROWS, Case, case_of, few, seeds
 
 EVERYTHING = "everything"

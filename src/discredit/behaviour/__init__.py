@@ -18,7 +18,8 @@ from discredit.behaviour.deterrence import Beliefs
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
 from discredit.society.people import PUPIL_AT_HOME, People
-from discredit.truth import ADULT_AGE, Acts, Surroundings, Truth
+from discredit.truth import Acts, Surroundings, Truth
+from discredit.vocabulary import ADULT_AGE
 
 
 class Outlook(NamedTuple):

@@ -20,8 +20,8 @@ from discredit.policy.rules import Rules
 from discredit.redress import queue
 from discredit.society import slots, ties
 from discredit.society.people import People
-from discredit.truth import ADULT_AGE, Conditions, Surroundings
-from discredit.vocabulary import DESKS, SERVICES, Status
+from discredit.truth import Conditions, Surroundings
+from discredit.vocabulary import ADULT_AGE, DESKS, SERVICES, Status
 
 _STEPS = 254.0
 """Steps of a score as others see it."""

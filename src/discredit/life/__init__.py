@@ -18,7 +18,6 @@ from discredit.life.thin_files import vouched_for
 from discredit.policy.rules import LifeRules, Rules
 from discredit.society.people import People
 from discredit.truth import (
-    ADULT_AGE,
     Acts,
     Conditions,
     Surroundings,
@@ -26,7 +25,7 @@ from discredit.truth import (
     income_now,
     works,
 )
-from discredit.vocabulary import OCCUPATIONS, SERVICES
+from discredit.vocabulary import ADULT_AGE, OCCUPATIONS, SERVICES
 
 _JOB = SERVICES.index("job")
 _COUNTER = SERVICES.index("counter")

@@ -14,7 +14,7 @@ from jaxtyping import Bool
 
 from discredit.errors import ResultError
 from discredit.measures.confusion import confusion, rates
-from discredit.truth import ADULT_AGE
+from discredit.vocabulary import ADULT_AGE
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -17,8 +17,16 @@ from discredit.dossier import Appraisal, Files, Friends, Register, mask
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import ConductRules, ErrorRules, FactorRules, ScoreRules
 from discredit.society.people import People
-from discredit.truth import ADULT_AGE, Truth
-from discredit.vocabulary import AGREEMENTS, CONDUCT_KINDS, EDUCATION, FEATURES, GROUNDS, HABITS
+from discredit.truth import Truth
+from discredit.vocabulary import (
+    ADULT_AGE,
+    AGREEMENTS,
+    CONDUCT_KINDS,
+    EDUCATION,
+    FEATURES,
+    GROUNDS,
+    HABITS,
+)
 
 RECOVERY = 0.04
 """Share of the way back to a clean history that a file goes in a month: half in a year and a half

@@ -6,7 +6,7 @@ import jax.numpy as jnp
 
 from discredit.dossier import Register
 from discredit.society.people import People, age_band, name_weight
-from discredit.truth import ADULT_AGE
+from discredit.vocabulary import ADULT_AGE
 
 
 def register_of(people: People) -> Register:

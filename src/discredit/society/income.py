@@ -13,9 +13,9 @@ from discredit.society.chance import Luck, interpolate, lognormal_table, ordered
 from discredit.society.households import Households, log_income_ratio
 from discredit.society.marginals import JOBS
 from discredit.society.spec import SocietySpec
-from discredit.society.traits import ADULT_AGE, Members
+from discredit.society.traits import Members
 from discredit.units import MONTHS_PER_YEAR
-from discredit.vocabulary import EDUCATION, FIFTHS, OCCUPATIONS
+from discredit.vocabulary import ADULT_AGE, EDUCATION, FIFTHS, OCCUPATIONS
 
 _FIRST_JOB, _LAST_JOB = OCCUPATIONS.index(JOBS[0]), OCCUPATIONS.index(JOBS[-1])
 _RETIRED = OCCUPATIONS.index("retired")

@@ -22,9 +22,8 @@ from discredit.society.people import (
     PUPIL_AT_HOME,
 )
 from discredit.society.spec import SocietySpec
-from discredit.vocabulary import EDUCATION, OCCUPATIONS
+from discredit.vocabulary import ADULT_AGE, EDUCATION, OCCUPATIONS
 
-ADULT_AGE = 18
 WORKING_AGE = 15
 _SCHOOL_AGES = (6, 12, 15)  # primary, junior, and the end of compulsory school
 _ELDER = 60
