@@ -24,6 +24,8 @@ KINDS: Final = (
     "claims",
 )
 SUFFIXES: Final = (".yaml", ".jsonl")
+MOST_SHOWN: Final = 80
+"""Characters of a name that a message shows."""
 
 
 @cache
@@ -87,13 +89,12 @@ def _file_name(kind: str, name: str) -> str:
 
 
 def _unknown(kind: str, name: object, known: tuple[str, ...]) -> UnknownNameError:
-    near = get_close_matches(str(name)[:200], known, n=1, cutoff=0.4)
+    asked = str(name)[:MOST_SHOWN] or "''"
+    near = get_close_matches(asked, known, n=1, cutoff=0.4)
     singular = {"studies": "study", "societies": "society", "lives": "life"}.get(
         kind, kind.removesuffix("s")
     )
     listed = ", ".join(known) if known else "none yet"
     rule = f"the library's {kind} are: {listed}" if kind != "kind" else f"kinds are {listed}"
     remedy = f"Did you mean {near[0]}?" if near else "Take one of these names."
-    return UnknownNameError(
-        [Fault("library", 0, str(name) or "''", f"no {singular} here", rule, remedy)]
-    )
+    return UnknownNameError([Fault("library", 0, asked, f"no {singular} here", rule, remedy)])
