@@ -9,6 +9,7 @@ rules keep the entry; the person was not told; or it is shown to all. No agency 
 from __future__ import annotations
 
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Bool, Int32, UInt8, UInt16, UInt32
 
 from discredit.dossier import Listed, mask
@@ -18,7 +19,7 @@ from discredit.vocabulary import FLAWS, GROUNDS, Status
 
 REFUSES = GROUNDS.index("refuses_though_able") + 1
 """The one ground that says of somebody that he could pay; the others are of conduct alone."""
-_NONE = jnp.uint8(255)
+_NONE = np.uint8(255)  # not of JAX: importing this must start no engine
 
 
 def is_court(listed: Listed) -> Bool[Array, "list n"]:
