@@ -14,6 +14,7 @@ import pytest
 from command_line import answer
 from discredit import measures
 from discredit.api import open_pair
+from discredit.columns import TABLES
 from discredit.plan import draw_up
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
@@ -88,7 +89,7 @@ def test_every_file_of_a_result_has_it(name: str) -> None:
     folder = result(name).folder
     assert json.loads((folder / "manifest.json").read_text("utf-8"))["label"] == label(name)
     tables = sorted(folder.glob("*.parquet"))
-    assert len(tables) == 4
+    assert [table.stem for table in tables] == sorted(TABLES)
     for table in tables:
         assert set(pd.read_parquet(table)["label"].astype(str)) <= {label(name)}, table
 

@@ -136,8 +136,8 @@ def effects(result: ResultTables) -> pd.DataFrame:
     both["grade"] = both["grade"].fillna("") if apart else ""
     both["drift"] = both["drift"].fillna("")
     if isinstance(result, Result):
-        policy = result.policy()
-        can = {name: can_occur(policy, name) for name in order}
+        policies = [one for one in (result.policy(), result.against()) if one is not None]
+        can = {name: any(can_occur(one, name) for one in policies) for name in order}
         both = both[both["dimension"].isin(KINDS) | both["measure"].map(can)]
     rank = both["measure"].map({name: at for at, name in enumerate(order)})
     in_order = both.iloc[np.argsort(rank, kind="stable")].reset_index(drop=True)

@@ -151,7 +151,8 @@ def _steps(c: Columns) -> tuple[_Step, ...]:
 
 
 def _of_series(result: ResultTables) -> list[dict[str, object]]:
-    """Appeals over the whole run and those waiting at its end, per 100,000 people."""
+    """Appeals over the whole run and those waiting at its end, per 100,000 people; none where the
+    system has no desk for them, and so no column."""
     series: Frame = result.series()
     whole = series[(series["dimension"] == "all") & (series["arm"].astype(str) == WITH)]
     by_seed = whole.sort_values("month").groupby("seed", sort=True)
@@ -163,6 +164,8 @@ def _of_series(result: ResultTables) -> list[dict[str, object]]:
         ("appeals_won", "appeals won"),
         ("appeals_waiting", "appeals waiting at the end"),
     ):
+        if name not in whole.columns:
+            continue
         column = by_seed[name]
         total = column.last() if name == "appeals_waiting" else column.sum()
         estimated = per_head(total.to_numpy(np.float64), people)

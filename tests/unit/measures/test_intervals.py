@@ -19,6 +19,7 @@ from bench.intervals import Cell
 from discredit import measures
 from discredit.measures import intervals, spread
 from discredit.measures.estimate import Moments
+from discredit.vocabulary import FLAWS
 from handmade_result import by_key, tables
 
 CELLS = [
@@ -98,7 +99,10 @@ def test_an_amount_that_households_share_covers_the_truth_as_often_as_it_says() 
 
 
 def test_the_interval_knows_how_many_people_every_group_has() -> None:
-    given = tables(2, seeds=4)
+    made = tables(2, seeds=4)
+    lives: Any = made.persons()
+    nobody_did_not = lives["flaws"] & ~(1 << FLAWS.index("did_not"))
+    given = replace(made, _persons=lives.assign(flaws=nobody_did_not))
     row = by_key(measures.effects(given)).loc[("ever_did_not", "province", "north")]
     who: Any = given.people()
     people = (who["province"] == "north").sum()

@@ -107,6 +107,9 @@ def test_every_field_that_is_edited_is_named(fiction: Path, tmp_path: Path, fiel
     assert manifest.edited(page, FICTION) == []
     data = page.model_dump(mode="json")
     changed = {**data, field: "partial" if field == "status" else otherwise(data[field])}
+    if field == "against":
+        other = draw_up("nosedive", people=300, months=4, against="sesame")
+        changed[field] = manifest.drafted(other, "").model_dump(mode="json")[field]
     if field in ("arms", "done", "evidence"):
         changed[field] = [data[field][0]] if field != "evidence" else {"grades": {}, "numbers": []}
     edited = manifest.Manifest.model_validate_json(json.dumps(changed))
