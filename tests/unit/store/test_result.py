@@ -120,10 +120,10 @@ def test_what_is_said_does_not_depend_on_how_many_are_read_at_once(
     found = found.drop(columns=WORDS, errors="ignore")
     again = ask(result).drop(columns=WORDS, errors="ignore")
     whole = ask(Whole(result)).drop(columns=WORDS, errors="ignore")
-    for found, other in ((found, again), without_what_a_policy_says(found, whole)):
-        assert list(other.columns) == list(found.columns)
-        keys = [name for name in found.columns if found[name].dtype.kind not in "if"]
-        ours, theirs = (table.sort_values(keys).reset_index(drop=True) for table in (found, other))
+    for one, other in ((found, again), without_what_a_policy_says(found, whole)):
+        assert list(other.columns) == list(one.columns)
+        keys = [name for name in one.columns if one[name].dtype.kind not in "if"]
+        ours, theirs = (table.sort_values(keys).reset_index(drop=True) for table in (one, other))
         pd.testing.assert_frame_equal(ours, theirs, rtol=1e-9, atol=1e-9, check_dtype=False)
 
 
