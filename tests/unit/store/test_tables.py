@@ -75,8 +75,8 @@ def test_the_series_begins_each_month_with_everybody_and_groups_add_up_to_them(
 
 def test_figures_by_list_and_conduct_add_up_to_the_series(tmp_path: Path) -> None:
     # At the court list's own rate hardly anybody of so few people appeals.
-    eager = with_value(load_policy("court-list"), "redress.filing_rate", 0.5)
-    plan = draw_up(eager, people=3000, months=36, start="2015-01", seeds=(1, 2), burn_in=0)
+    eager = with_value(load_policy("court-list"), "redress.filing_rate", 0.05)
+    plan = draw_up(eager, people=3000, months=36, start="2016-01", seeds=(1, 2))
     opened = opened_at(twins.simulate(plan, tmp_path / "eager"))
     series, read = opened.series(), opened.readout()
     assert len(read) == 2 * 2 * 36 * len(figures_of(opened.policy()))
