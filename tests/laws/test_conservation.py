@@ -50,6 +50,14 @@ def queue(world: Any, stage: Stage) -> Any:
     return world.held.cases.stage == stage
 
 
+def upheld(before: Any, after: Any) -> Any:
+    """Whose objection kept a decision from becoming an entry: its time of grace is cut to nothing,
+    where a payment or an amnesty leaves what is left of it."""
+    was, now = before.held.listed, after.held.listed
+    gone = (was.status == Status.WARNED) & (now.status == Status.CLEAR) & (now.exit == Exit.NONE)
+    return gone & (was.grace_left > 1) & (now.grace_left == 0)
+
+
 def mornings(policy: str = "court-list") -> list[Any]:
     return [small_society.flat(world) for world in small_society.shared_monthly(policy).worlds]
 
@@ -132,7 +140,13 @@ def test_an_entry_ends_in_one_way_and_only_then_is_the_person_off(policy: str) -
         was_on = before.held.listed.status == Status.LISTED
         is_on = after.held.listed.status == Status.LISTED
         ended = after.held.listed.exit != Exit.NONE
-        np.testing.assert_array_equal(was_on & ~is_on, ended)
+        entered = after.held.listed.times > before.held.listed.times
+        np.testing.assert_array_equal((was_on | entered) & ~is_on, ended)
+        # An entry ends in the month in which it is made only by an objection that has waited.
+        at_once = ended & ~was_on
+        assert (after.held.listed.exit == Exit.CORRECTED)[at_once].all()
+        assert (before.held.listed.status == Status.WARNED)[at_once].all()
+        assert (queue(before, Stage.FIRST) | queue(before, Stage.REVIEW))[at_once].all()
 
 
 @both
@@ -151,15 +165,20 @@ def test_appeals_filed_are_waiting_or_decided_or_withdrawn(policy: str) -> None:
         now = queue(after, Stage.FIRST) | queue(after, Stage.REVIEW)
         won = after.held.listed.exit == Exit.CORRECTED
         refused = was & queue(after, Stage.CLOSED)
-        filed += int((queue(after, Stage.FIRST) & queue(before, Stage.NONE)).sum())
+        new = queue(after, Stage.FIRST) & queue(before, Stage.NONE)
+        in_grace = after.held.listed.status == Status.WARNED
+        won |= upheld(before, after)
+        filed += int(new.sum())
         decided += int((won | refused).sum())
         withdrawn += int((was & queue(after, Stage.NONE) & ~won).sum())
         assert not (won & ~was).any(), "a correction without a case"
-        assert filed == total("appeals_filed", policy)[: month + 1].sum()
+        assert (new & ~in_grace).sum() == total("appeals_filed", policy)[month]
+        assert (new & in_grace).sum() == total("objections", policy)[month]
+        assert upheld(before, after).sum() == total("objections_upheld", policy)[month]
         assert now.sum() == total("appeals_waiting", policy)[month]
         assert filed == int(now.sum()) + decided + withdrawn
         assert not now[~blacks(policy)].any(), "nobody appeals against favours"
-    assert min(filed, decided, withdrawn) > 0
+    assert min(filed, decided, withdrawn, total("objections", policy).sum()) > 0
 
 
 @both
@@ -170,12 +189,12 @@ def test_no_desk_hears_more_than_it_can(policy: str) -> None:
     )
     left = np.zeros((small_society.MONTHS, 2), int)
     for month, (before, after) in enumerate(itertools.pairwise(worlds)):
-        was_won = after.held.listed.exit == Exit.CORRECTED
+        was_won = (after.held.listed.exit == Exit.CORRECTED) | upheld(before, after)
         moved = queue(after, Stage.REVIEW) | queue(after, Stage.CLOSED) | was_won
         left[month, 0] = (queue(before, Stage.FIRST) & moved).sum()
         closed = queue(after, Stage.CLOSED) | was_won
         left[month, 1] = (queue(before, Stage.REVIEW) & closed).sum()
-    heard = total("appeals_served", policy)
+    heard = total("appeals_served", policy) + total("objections_heard", policy)
     if small_society.rules(policy).redress.gives_up is None:
         given_up = np.zeros_like(heard)
         assert (left <= np.ceil(rates)).all()

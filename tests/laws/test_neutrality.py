@@ -16,8 +16,9 @@ OF_ENTRIES = {"rests_on"}
 
 
 def silent() -> Rules:
-    """Every gate open, no letter, no pressure."""
+    """Every gate open, no letter, no pressure, and no customer who looks the list up."""
     rules = small_society.change(small_society.rules(), "gates", lists=0)
+    rules = small_society.change(rules, "lists", looked_up_by=0)
     rules = small_society.change(rules, "observation", notice_reaches=0)
     return small_society.change(rules, "behaviour.debts", pressure_listed=0, pressure_believed=0)
 
