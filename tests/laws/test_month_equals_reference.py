@@ -43,6 +43,7 @@ MONTHS = [
     ("court-list", 15),  # after the reform
     ("everything", 11),
     ("everything", 17),  # an amnesty
+    ("everything", 19),  # objections are heard in the time of grace
 ]
 ROWS = np.arange(small_society.PEOPLE, dtype=np.int32)
 COUNTER = SERVICES.index("counter")
