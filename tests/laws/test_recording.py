@@ -22,7 +22,7 @@ def test_the_shared_society_is_busy_enough_for_its_laws() -> None:
         "exits_corrected",
         "wrongly_namesake",
         "wrongly_cannot_pay",
-        "wrongly_representative",
+        "unfairly_stands_in",
         "wrongly_already_paid",
         "appeals_filed",
         "appeals_waiting",
