@@ -11,12 +11,14 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 import small_society as twin
+from discredit.columns import MEASURES
 from discredit.document import Document
 from discredit.errors import DiscreditError, PolicyError
 from discredit.policy.address import numbers, split
 from discredit.policy.compile import compile_rules
 from discredit.policy.edit import at, put
 from discredit.policy.number import Number
+from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
 from discredit.record import present
 from discredit.society.build import build
@@ -74,8 +76,20 @@ def must_be_sound(policy: Policy) -> None:
     past = twin.live(rules)
     for path, column in jax.tree_util.tree_leaves_with_path(past.worlds[-1]):
         assert np.isfinite(np.asarray(column, np.float64)).all(), jax.tree_util.keystr(path)
-    for name, sums in zip(present(rules), np.moveaxis(past.sums, -1, 0), strict=True):
-        assert name in MAY_BE_LESS or (sums >= 0).all(), name
+    names = present(rules)
+    people = past.sums[:, :, names.index("people")]
+    for name, sums in zip(names, np.moveaxis(past.sums, -1, 0), strict=True):
+        least = -people * spared(rules) if name == "hours_lost" else 0
+        assert name in MAY_BE_LESS or (sums >= least).all(), name
+
+
+def spared(rules: Rules) -> Any:
+    """[hundredths of an hour] The most that favours can spare anybody in a month, who tries each
+    door once at most: hours spared are taken off the hours lost."""
+    prices = rules.life.prices
+    if prices is None or prices.favoured_hours is None:
+        return 0
+    return np.ceil(prices.favoured_hours.sum(axis=1).max() / MEASURES["hours_lost"].scale)
 
 
 @settings(max_examples=8, deadline=None, derandomize=True)
