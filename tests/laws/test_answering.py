@@ -36,10 +36,11 @@ def set_for(rules: Rules, path: str, name: str, value: Any, *, at: Any = ...) ->
 
 @cache
 def calm() -> Rules:
-    """Nothing but the rule moves anybody: neither purse, nor grievance, nor closed doors."""
+    """Nothing but the rule moves anybody: neither purse, nor mood, trust, or closed doors."""
     rules = small_society.rules("everything")
+    moods = {"if_aggrieved": 0, "if_trusting": 0}
     return small_society.change(
-        rules, "behaviour.conducts", if_poor=1, if_aggrieved=0, if_shut_out=1, bought=0
+        rules, "behaviour.conducts", if_poor=1, if_shut_out=1, bought=0, **moods
     )
 
 
