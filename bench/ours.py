@@ -223,7 +223,7 @@ def setup(
     from discredit.engine.loop import populate
     from discredit.policy.rules import without
     from discredit.society import slots
-    from discredit.society.people import name_weight
+    from discredit.society.people import PUPIL_AT_HOME, name_weight
     from discredit.truth import works
     from discredit.vocabulary import OCCUPATIONS
 
@@ -233,6 +233,8 @@ def setup(
     columns = {name: np.asarray(column) for name, column in who._asdict().items()}
     columns["works"] = np.asarray(works(who))
     columns["is_student"] = columns["occupation"] == OCCUPATIONS.index("student")
+    columns["is_owner"] = columns["occupation"] == OCCUPATIONS.index("business_owner")
+    columns["has_pupil"] = (columns["parents"] & PUPIL_AT_HOME) != 0
     columns["name_weight"] = np.asarray(name_weight(who.name_frequency))
     rows, key = jnp.arange(people, dtype=jnp.int32), key_of(seed)
     active = np.asarray(population.active).reshape(-1)[:people]
@@ -252,13 +254,15 @@ def setup(
 
 def _spelled(rules: Any, months: int) -> list[dict[str, Any]]:
     """The court list's rules as a model of one list spells them: by room, sections merged."""
-    lists = {field: column[:, 0] for field, column in rules.lists._asdict().items()}
+    lists = {
+        field: column[:, 0] for field, column in rules.lists._asdict().items() if _is_array(column)
+    }
     rooms = {
         "behaviour": rules.behaviour._asdict() | rules.behaviour.debts._asdict(),
         "observation": rules.observation._asdict() | rules.observation.court._asdict(),
         "lists": lists,
         "gates": {"level": rules.gates.lists[:, 0], "checked": rules.gates.checked},
-        "life": rules.life._asdict(),
+        "life": rules.life._asdict() | rules.life.informal._asdict() | rules.life.costs._asdict(),
         "redress": rules.redress._asdict(),
     }
     return [

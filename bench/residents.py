@@ -7,68 +7,21 @@ follow the seven rooms of `discredit.step` decision for decision, so a test can 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from math import exp
 from types import SimpleNamespace
-from typing import Any
 
-CLEAR, WARNED, LISTED = 0, 1, 2
-NO_DEBT, DUE, JUDGED = 0, 1, 2
-NO_CASE, FIRST, REVIEW, REFUSED = 0, 1, 2, 3
+from bench.entries import CLEAR, DUE, JUDGED, LISTED, NO_DEBT, WARNED, Counts, OnFile
+
 CLOSED_LEVEL = 4
 SERVICES = range(10)
 HOLDER_OF_SERVICE = (0, 1, 1, 1, 2, 3, 4, 4, 5, 6)
 HOLDERS = range(7)
+REFUSAL = 3
 GRAVEST_FIRST = (2, 3, 4, 5, 6, 1)
 
-Counts = defaultdict[str, float]
-"""What the month adds up to, by measure."""
 
-
-class Resident:
+class Resident(OnFile):
     """One person: truth, conduct, file, entry, doors and appeal."""
-
-    model: Any
-    namesake: Resident
-    kin: list[Resident]
-    ties: list[Resident]
-    age: int
-    education: int
-    occupation: int
-    income_fifth: int
-    household_size: int
-    place_in_household: int
-    income: float
-    earnings: float
-    savings: float
-    name_weight: float
-    is_urban: bool
-    is_migrant: bool
-    is_student: bool
-    is_representative: bool
-    works: bool
-
-    def settle(self, traits: dict[str, Any]) -> None:
-        """The first morning. `traits`: one row of `bench.ours.setup`'s people."""
-        self.__dict__.update(traits)
-        self.owed = self.scar = self.belief = 0.0
-        self.debt, self.debt_resolve = NO_DEBT, 0.0
-        self.company_owes = self.is_aware = False
-        self.is_employed = self.works
-        self.wellbeing = self.trust = self.grievance = 0.0
-        self.file_open, self.stray = False, 0
-        self.status, self.ground, self.times = CLEAR, 0, 0
-        self.for_company = self.was_notified = self.about_other = False
-        self.grace_left = self.term_left = 0
-        self.copies: set[int] = set()
-        self.closed: set[int] = set()
-        self.stage, self.waited, self.is_called = NO_CASE, 0, False
-
-    def look(self) -> None:
-        """What last month's world shows, before anybody moves."""
-        self.knows_listed = any(other.status == LISTED for other in self.ties)
-        self.kin_listed = any(other.status == LISTED for other in self.kin)
-        self.stray_in = self.namesake.stray if self.namesake is not self else 0
 
     def step(self) -> None:
         """One month through the seven rooms."""
@@ -76,13 +29,11 @@ class Resident:
         self.act(rules.behaviour, counts)
         self.be_seen(rules.observation, counts)
         self.be_listed(rules.lists, counts)
+        self.be_judged(rules.lists, rules.redress)
         self.meet_doors(rules.gates)
-        self.live(rules.life, rules.gates, counts)
+        self.live(rules, counts)
         self.be_heard(rules.redress, counts)
         self.be_counted(counts)
-
-    def happens(self, p: float) -> bool:
-        return self.model.random.random() < p
 
     def income_now(self) -> float:
         if not self.works:
@@ -94,7 +45,7 @@ class Resident:
 
     def act(self, rules: SimpleNamespace, counts: Counts) -> None:
         weight = rules.belief_own_weight if self.is_aware else rules.belief_ties_weight
-        shown = 1.0 if self.is_aware or self.knows_listed else 0.0
+        shown = 1.0 if self.is_aware or self.listed_ties else 0.0
         self.belief += weight * (shown - self.belief)
         self.fall_into_debt(rules)
         surplus = max(self.income_now() - rules.subsistence, 0.0)
@@ -102,6 +53,8 @@ class Resident:
         pressure = rules.voluntary_share + rules.pressure_believed * self.belief
         if self.is_aware and self.closed:
             pressure += rules.pressure_listed
+        if self.is_aware and self.status == WARNED:
+            pressure += rules.pressure_in_grace
         self.is_willing = self.debt_resolve < pressure
         self.pay(rules, surplus, counts)
         if self.debt == DUE and self.happens(rules.judgment_rate):
@@ -127,6 +80,7 @@ class Resident:
             spread = exp(rules.debt_spread * self.model.random.gauss(0.0, 1.0))
             self.owed = household_income * rules.debt_median_months * spread
             self.debt, self.debt_resolve = DUE, self.model.random.random()
+            self.debt_month = self.model.month
 
     def pay(self, rules: SimpleNamespace, surplus: float, counts: Counts) -> None:
         self.pays_off = self.pays_part = False
@@ -163,105 +117,14 @@ class Resident:
             rate = rules.wants[service] * lean
             if self.is_aware and service in self.closed:
                 rate *= rules.tries_when_aware[service]
-            if self.happens(rate):
+            is_mine = int(rules.wants_by_job[service]) >> self.occupation & 1
+            if rules.wants_with_child[service] and not self.has_pupil:
+                is_mine = False
+            if is_mine and self.happens(rate):
                 attempts.append(service)
         return attempts
 
-    # Observation
-
-    def be_seen(self, rules: SimpleNamespace, counts: Counts) -> None:
-        in_default = self.owes or self.company_owes
-        if in_default and not self.file_open and self.happens(rules.opening_rate):
-            self.file_open = True
-            counts["files_opened"] += 1
-        ground, is_for_company = self.taken_up(rules) if self.file_open else (0, False)
-        self.stray = 0
-        if ground and self.happens(rules.misrouted * self.name_weight):
-            self.stray, ground, is_for_company = ground, 0, False
-        self.is_stray = ground == 0 and self.stray_in != 0
-        self.seen_ground = self.stray_in if self.is_stray else ground
-        self.seen_for_company = is_for_company
-        could_perform = self.owes and self.has_means and not self.is_stray
-        self.seen_secured = could_perform and self.happens(rules.secured_seen)
-        seen = rules.payment_seen if self.pays_off else rules.late_payment_seen
-        self.seen_payment = self.file_open and not in_default and self.happens(seen)
-        instalment = self.pays_part and self.file_open
-        self.seen_part_payment = instalment and self.happens(rules.payment_seen)
-        letter = rules.notice_reaches * (rules.notice_if_migrant if self.is_migrant else 1.0)
-        self.letter_arrives = self.seen_ground != 0 and self.happens(letter)
-        if self.seen_payment:
-            self.file_open = False
-
-    def taken_up(self, rules: SimpleNamespace) -> tuple[int, bool]:
-        """Graver conduct if seen, else the asset enquiry, else the representative's name."""
-        activity = rules.listing_activity * rules.activity_by_settlement[self.is_urban]
-        if not self.happens(activity):
-            return 0, False
-        if self.owes:
-            if self.conduct > 1 and self.happens(rules.conduct_seen[self.conduct - 1]):
-                return self.conduct, False
-            able = rules.ability_sensitivity if self.has_means else 1 - rules.ability_specificity
-            if self.happens(able):
-                return 1, False
-        if self.company_owes and self.happens(rules.representative_named):
-            return 1, True
-        return 0, False
-
-    # Score, lists, gates
-
-    def be_listed(self, rules: SimpleNamespace, counts: Counts) -> None:
-        is_admissible = self.is_admissible(rules)
-        if self.status == LISTED:
-            self.stand(rules, is_admissible, counts)
-        elif self.status == WARNED:
-            self.grace_left -= 1
-            if self.seen_payment:
-                self.status = CLEAR
-            elif self.grace_left <= 0:
-                self.enter(rules, counts)
-        elif is_admissible:
-            self.ground, self.for_company = self.seen_ground, self.seen_for_company
-            self.was_notified, self.about_other = self.letter_arrives, self.is_stray
-            self.status, self.grace_left = WARNED, rules.grace_months
-            if rules.grace_months == 0:
-                self.enter(rules, counts)
-
-    def is_admissible(self, rules: SimpleNamespace) -> bool:
-        if self.seen_ground == 0 or not rules.grounds[self.seen_ground - 1]:
-            return False
-        if self.age < rules.minimum_age or (self.is_student and rules.excludes_students):
-            return False
-        if self.seen_secured and rules.excludes_secured:
-            return False
-        return not self.seen_for_company or bool(rules.lists_representatives)
-
-    def enter(self, rules: SimpleNamespace, counts: Counts) -> None:
-        self.status = LISTED
-        self.times += 1
-        counts["entries"] += 1
-        is_aggravated = self.times > 1 or rules.extends[self.ground - 1]
-        term = rules.term_months + (rules.extension_months if is_aggravated else 0)
-        self.term_left = term if rules.has_term[self.ground - 1] and rules.term_months else 0
-
-    def stand(self, rules: SimpleNamespace, is_admissible: bool, counts: Counts) -> None:
-        before = self.term_left
-        if before == 0 and rules.has_term[self.ground - 1]:
-            self.term_left = rules.term_months
-        else:
-            self.term_left = max(before - 1, 0)
-        runs_out = before > 0 and self.term_left == 0
-        if is_admissible and self.term_left > 0 and rules.extends[self.seen_ground - 1]:
-            self.term_left += rules.extension_months
-        if self.seen_payment:
-            way = "paid"
-        elif self.seen_part_payment and rules.repairs_on_part_payment:
-            way = "repaired"
-        elif runs_out:
-            way = "term"
-        else:
-            return
-        self.status = CLEAR
-        counts[f"exits_{way}"] += 1
+    # Gates
 
     def meet_doors(self, rules: SimpleNamespace) -> None:
         if self.status == LISTED:
@@ -279,19 +142,36 @@ class Resident:
 
     # Life
 
-    def live(self, rules: SimpleNamespace, gates: SimpleNamespace, counts: Counts) -> None:
-        was_refused, hours, fees = self.be_refused(rules, gates, counts)
+    def live(self, month: SimpleNamespace, counts: Counts) -> None:
+        rules = month.life
+        errands = self.run_errands(rules, month.gates, counts)
+        fees = errands.fees
         if self.is_employed:
-            fees += hours * self.earnings / rules.hours_per_month
-        is_on_file = self.status != CLEAR or bool(self.closed)
-        was_told = self.status != CLEAR and self.was_notified
-        self.is_aware = is_on_file and (self.is_aware or was_told or was_refused)
-        self.keep_a_job(rules)
+            fees += errands.hours * self.earnings / rules.hours_per_month
+        self.learn(rules, month.redress, errands.was_refused)
+        self.keep_a_job(rules, errands.pay)
         income = self.income_now()
+        if self.is_owner:
+            looked_up = month.lists.looked_up_by if self.status == LISTED else 0.0
+            lost = rules.custom_lost * looked_up + min(errands.trade, 1.0)
+            income = max(income - self.earnings * lost, 0.0)
         habit = self.income * (1 - rules.saving_share[self.income_fifth])
         self.savings = max(self.savings + income - habit - fees, 0.0)
         counts["income"] += income
-        is_unfair = self.is_aware and not (self.owes and self.has_means)
+        self.feel(rules, errands.was_refused)
+
+    def learn(self, rules: SimpleNamespace, redress: SimpleNamespace, was_refused: bool) -> None:
+        """By letter, by a refusal that is explained or understood, or by a look into the file."""
+        learns = self.status != CLEAR and self.was_notified
+        if was_refused:
+            by_refusal = rules.learned_by[REFUSAL]
+            learns = learns or self.happens(redress.reasons) or self.happens(by_refusal)
+        is_on_file = self.status != CLEAR or bool(self.closed)
+        self.is_aware = is_on_file and (self.is_aware or learns or self.happens(redress.access))
+
+    def feel(self, rules: SimpleNamespace, was_refused: bool) -> None:
+        deserves = (self.owes and self.has_means) or (self.rests_on and not self.for_company)
+        is_unfair = self.is_aware and not deserves
         home = rules.family_share if self.kin_listed else 0.0
         hurt = rules.wellbeing_if_shut_out * (1.0 if self.is_aware and self.closed else home)
         own = rules.trust_if_unfair if is_unfair else rules.trust_if_fair
@@ -301,67 +181,41 @@ class Resident:
         self.trust += rules.mood_speed * (lost - self.trust)
         self.grievance += rules.mood_speed * (angry - self.grievance)
 
-    def be_refused(
+    def run_errands(
         self, rules: SimpleNamespace, gates: SimpleNamespace, counts: Counts
-    ) -> tuple[bool, float, float]:
-        was_refused, hours, fees = False, 0.0, 0.0
+    ) -> SimpleNamespace:
+        """Underground, by a scalper, the long way round, or without."""
+        met = SimpleNamespace(was_refused=False, hours=0.0, fees=0.0, trade=0.0, pay=0.0)
+        company = 1 + rules.informal_per_tie * self.listed_ties
         for service in self.attempts:
             if service not in self.closed or not self.happens(gates.checked[service]):
                 continue
-            was_refused = True
+            met.was_refused = True
             counts["refused"] += 1
-            if rules.detour_hours[service] > 0:
-                if self.happens(rules.scalper_share):
-                    fees += rules.scalper_price
-                else:
-                    hours += rules.detour_hours[service]
-        counts["hours_lost"] += hours
-        return was_refused, hours, fees
+            if self.happens(rules.informal_share[service] * company):
+                continue
+            if rules.detour_hours[service] > 0 and self.happens(rules.scalper_share):
+                met.fees += rules.scalper_price
+                continue
+            met.hours += rules.detour_hours[service]
+            met.fees += rules.refusal_costs[service]
+            met.trade += rules.trade_lost[service]
+            met.pay = 1 - (1 - met.pay) * (1 - rules.pay_lost[service])
+        counts["hours_lost"] += met.hours
+        return met
 
-    def keep_a_job(self, rules: SimpleNamespace) -> None:
+    def keep_a_job(self, rules: SimpleNamespace, pay_lost: float) -> None:
         was_employed = self.is_employed
+        costs_work = any(rules.costs_work[service] for service in self.closed)
         self.scar *= 1 - rules.scar_fading
         if was_employed:
-            harder = rules.job_loss_if_shut_out if self.closed else 1.0
+            harder = rules.job_loss_if_shut_out if costs_work else 1.0
             if self.happens(rules.job_loss_rate * harder):
                 self.is_employed, self.scar = False, rules.scar_on_loss
+            self.scar = 1 - (1 - self.scar) * (1 - pay_lost)
         elif self.works:
-            harder = rules.job_find_if_shut_out if self.closed else 1.0
+            harder = rules.job_find_if_shut_out if costs_work else 1.0
             self.is_employed = self.happens(rules.job_find_rate * harder)
-
-    # Redress
-
-    def be_heard(self, rules: SimpleNamespace, counts: Counts) -> None:
-        if self.status == LISTED:
-            self.appeal(rules, counts)
-        if self.status != LISTED:
-            self.stage, self.waited = NO_CASE, 0
-            if self.copies:
-                self.copies = {h for h in self.copies if not self.happens(rules.copy_cleared)}
-
-    def appeal(self, rules: SimpleNamespace, counts: Counts) -> None:
-        is_wrong = not (self.owes and self.has_means)
-        if self.for_company:
-            is_wrong = not self.company_owes or bool(rules.representatives_wronged)
-        self.waited += 1
-        if self.stage in (FIRST, REVIEW) and self.is_called:
-            desk, self.waited = self.stage - 1, 0
-            counts["appeals_served"] += 1
-            if self.happens(rules.sensitivity[desk] if is_wrong else 1 - rules.specificity[desk]):
-                self.status, self.file_open = CLEAR, False
-                counts["appeals_won"] += 1
-            elif self.stage == FIRST and self.happens(rules.continues):
-                self.stage = REVIEW
-            else:
-                self.stage = REFUSED
-        elif self.stage == NO_CASE and self.is_aware and self.happens(self.filing(rules, is_wrong)):
-            self.stage, self.waited = FIRST, 0
-            counts["appeals_filed"] += 1
-
-    def filing(self, rules: SimpleNamespace, is_wrong: bool) -> float:
-        lean = 1 + rules.filing_by_trust * self.trust + rules.filing_if_grieved * self.grievance
-        rate = rules.filing_rate * rules.filing_by_education[self.education] * max(lean, 0.0)
-        return rate if is_wrong else rate * rules.filing_if_rightly
 
     # Record
 
@@ -378,11 +232,8 @@ class Resident:
             return
         counts["listed"] += 1
         counts["listed_unaware"] += not self.is_aware
-        if self.about_other:
-            counts["wrongly_namesake"] += 1
-        elif self.for_company:
-            counts["wrongly_representative"] += 1
-        elif not self.owes:
-            counts["wrongly_already_paid"] += 1
-        elif not self.has_means:
-            counts["wrongly_cannot_pay"] += 1
+        way = self.what_is_wrong()
+        if way:
+            counts[f"wrongly_{way}"] += 1
+        elif self.has_turned() and not self.owes_anew():
+            counts["listed_turned"] += 1

@@ -6,7 +6,7 @@ from math import floor
 from types import SimpleNamespace
 from typing import Any
 
-from bench.residents import FIRST, REVIEW, Counts
+from bench.entries import FIRST, REVIEW, Counts
 
 
 class Town:
