@@ -83,11 +83,11 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     return process
 
 
-def start_two(folder: Path) -> list[subprocess.Popen[str]]:
+def start_two(folder: Path, *words: str) -> list[subprocess.Popen[str]]:
     with socket.create_server(("", 0)) as free:
         port = free.getsockname()[1]
     ours = ("--processes", "2", "--coordinator", f"localhost:{port}", "--process")
-    return [start(folder, *ours, str(process)) for process in range(2)]
+    return [start(folder, *ours, str(process), *words) for process in range(2)]
 
 
 def digest_of(*processes: subprocess.Popen[str]) -> str:
@@ -163,6 +163,16 @@ def test_two_devices_give_the_bytes_of_one(tmp_path: Path, alone: str) -> None:
     assert digest_of(start(tmp_path / "result", "--devices", "2")) == alone
     manifest = json.loads((tmp_path / "result" / "manifest.json").read_text())
     assert manifest["timing"]["devices"] == 2
+
+
+@pytest.mark.slow
+def test_a_run_that_is_prepared_gives_the_same_bytes_on_two_devices_and_processes(
+    tmp_path: Path,
+) -> None:
+    words = ("--start", "2016-01", "--months", "12", "--burn-in", "12")
+    one = digest_of(start(tmp_path / "one", *words))
+    assert digest_of(start(tmp_path / "two", *words, "--devices", "2")) == one
+    assert digest_of(*start_two(tmp_path / "both", *words)) == one
 
 
 @pytest.mark.slow  # two that go on after a death give them too
