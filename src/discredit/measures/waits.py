@@ -96,7 +96,10 @@ def time_to_correction(result: ResultTables) -> pd.DataFrame:
     import pandas as pd
 
     series: Frame = result.series()
-    groups, _, totals = totals_of(series, ["correction_months", "appeals_won"])
+    names = ["correction_months", "appeals_won"]
+    # A system without a desk has no such columns, and nobody is corrected.
+    series = series.assign(**{name: 0 for name in names if name not in series.columns})
+    groups, _, totals = totals_of(series, names)
     waited, corrected = totals[:, 0, :, 0].sum(axis=0), totals[:, 0, :, 1].sum(axis=0)
     last = series["month"].astype(str) == str(series["month"].astype(str).max())
     _, _, remaining = totals_of(series[last], ["listed"])
