@@ -12,6 +12,7 @@ import sys
 import tempfile
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
@@ -37,6 +38,8 @@ interval of 95 %, over luck alone. What is not known is not in it, and nearly al
 assumed (`discredit show SYSTEM`).
 
 """
+AT_ONCE: Final = 2
+"""Commands that run at a time."""
 TOO_FEW: Final = "too few to say how much the system changes"
 
 
@@ -45,7 +48,7 @@ def written(told: Sequence[Chapter], shown: dict[str, Any], people: int, seeds: 
 
     Args:
         told: The claims.
-        shown: What each command came to, by command.
+        shown: What each command came to, by command; one that is not here is told so.
         people: How many each run had.
         seeds: How many seeds.
 
@@ -71,7 +74,10 @@ def _of(claim: Claim, shown: dict[str, Any]) -> Iterator[str]:
     if claim.command is None:
         return
     yield f"\n    discredit {claim.command}\n\n"
-    yield from (f"- {line}\n" for line in _figures(claim, shown[claim.command]))
+    if claim.command not in shown:
+        yield "- not run for this page\n"
+    else:
+        yield from (f"- {line}\n" for line in _figures(claim, shown[claim.command]))
     yield f"\nSimplified: {claim.simplified}\n"
 
 
@@ -142,7 +148,7 @@ def run_all(
         told: The claims.
         people: How many each run has.
         seeds: How many seeds; a study takes two at least.
-        tell: Called with each command before it runs.
+        tell: Called with each command when it is done.
 
     Returns:
         By command: the effects of a run, the document of a study or a comparison.
@@ -152,10 +158,14 @@ def run_all(
     """
     commands = {c.command: c.words for chapter in told for c in chapter.claims if c.command}
     shown: dict[str, Any] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        for at, (command, words) in enumerate(commands.items()):
-            tell(f"{at + 1} of {len(commands)}: discredit {command}")
-            shown[command] = ran(words, people, seeds, Path(folder) / str(at))
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
+        places = [Path(folder) / str(at) for at in range(len(commands))]
+        results = pool.map(
+            lambda words, at: ran(words, people, seeds, at), commands.values(), places
+        )
+        for at, (command, result) in enumerate(zip(commands, results, strict=True), start=1):
+            tell(f"{at} of {len(commands)} done: discredit {command}")
+            shown[command] = result
     return shown
 
 
