@@ -28,14 +28,14 @@ OPENING: Final = """\
 {seeds}`. A test runs them all at a small size. Nobody here is real.*
 
 Two articles, of 2016 and 2018, and what their readers said of them: {claims} claims, in the words \
-and with the grade of the evidence ledger (`discredit show source KEY`). A claim that is disputed \
+and with the grade of the evidence ledger. A claim that is disputed \
 or made up stays so here: a figure shows what would follow if it were true, not that it is. \
 *Works* means that a mechanism of the simulated society makes the figure; *in part*, that \
 something else stands in for some of it, as told under *simplified*.
 
 Figures are of the world with the system, then of its twin without it; the difference has an \
 interval of 95 %, over luck alone. What is not known is not in it, and nearly all numbers are \
-assumed (`discredit show SYSTEM`).
+assumed (`discredit show court-list`, for one).
 
 """
 AT_ONCE: Final = 2
