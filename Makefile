@@ -73,12 +73,7 @@ bench-scaling: $(DEV) ## measure how time and memory grow, and draw it
 bench-gpu: $(DEV) ## measure on a graphics card, up to the largest population that fits
 	$(BIN)/python -m bench.gpu
 
-bench-.PHONY: coverage
-coverage: $(DEV) ## run what shows each claim of the press coverage (a quarter of an hour) and write its page
-	$(BIN)/python -m discredit.cli.claims_page --people 20_000 --seeds 2 > docs/coverage.md.new
-	mv docs/coverage.md.new docs/coverage.md
-
-lock: ## resolve the peers' own environments again (needs uv)
+bench-lock: ## resolve the peers' own environments again (needs uv)
 	for peer in mesa starsim; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    bench/locks/$$peer.in -o bench/locks/$$peer.txt || exit 1; done
@@ -95,6 +90,11 @@ mechanisms: $(DEV) ## run every published mechanism (minutes) and write its page
 	$(BIN)/python -m discredit.validation.page mechanisms.json.new > docs/mechanisms.md.new
 	mv docs/mechanisms.md.new docs/mechanisms.md
 	rm mechanisms.json.new
+
+.PHONY: coverage
+coverage: $(DEV) ## run what shows each claim of the press coverage (a quarter of an hour) and write its page
+	$(BIN)/python -m discredit.cli.claims_page --people 20_000 --seeds 2 > docs/coverage.md.new
+	mv docs/coverage.md.new docs/coverage.md
 
 lock: ## resolve the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt

@@ -17,33 +17,13 @@ from typer.main import get_command
 
 from command_line import call
 from discredit import library
-from discredit.cli import (
-    check,
-    claims,
-    effects,
-    evidence,
-    forecast,
-    life,
-    listing,
-    new,
-    ranks,
-    run,
-    safeguards,
-    show,
-    study,
-    validate,
-    verify,
-)  # fmt: skip
-from discredit.cli.main import app
+from discredit.cli import validate
+from discredit.cli.main import MODULES, app
 from discredit.society.spec import library_folder
 from discredit.validation import MECHANISMS
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = cast(Any, get_command(app)).commands
-MODULES = (
-    check, claims, effects, evidence, forecast, life, listing, new, ranks, run, safeguards, show,
-    study, validate, verify,
-)  # fmt: skip
 LIGHT = ("list", "show", "evidence", "claims", "new", "check")
 OF_SEVERAL = ("--process", "--devices")
 """Several processes or devices: tests of their own start them."""
@@ -63,7 +43,7 @@ LONG = (
 def printed() -> dict[str, str]:
     """Each command that is printed somewhere, and where first."""
     found: dict[str, str] = {}
-    for module in MODULES:
+    for _, module in MODULES:
         found.setdefault(module.EXAMPLE.removeprefix("Example: "), module.__name__)
     pages = [ROOT / "README.md", ROOT / "Makefile", *sorted((ROOT / "docs").glob("*.md"))]
     for page in pages:

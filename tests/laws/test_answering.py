@@ -187,6 +187,19 @@ def test_who_is_never_caught_learns_it_and_who_is_caught_learns_that() -> None:
     assert (first < 0).sum() > (first > 0).sum() > 0
 
 
+def test_people_learn_of_a_fine_as_far_as_their_life_has_it() -> None:
+    """Whom a fine tells that he is listed, it tells that he was seen; no more and no fewer."""
+    rules = small_society.change(calm(), "observation", notice_reaches=0)
+    rules = small_society.change(rules, "lists", deduction=0, shown_to=0, fine=10)
+    assert rules.score is not None
+    rules = rules._replace(score=rules.score._replace(is_shown=0 * rules.score.is_shown))
+    for share in (0.0, 0.4, 1.0):
+        told = small_society.change(rules, "life", learned_by=[share, 0.9, 0.9, 0.9])
+        stakes = small_society.staked(told).behaviour.stakes
+        assert stakes is not None
+        assert stakes.is_told[:, LIGHTS] == pytest.approx(share)
+
+
 def test_what_moves_out_of_sight_is_done_and_never_seen() -> None:
     """Whom the rule keeps from it and who hides it instead does it: with everybody hiding, nothing
     of it is lost, and what is on file is what it was."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperGroup
@@ -157,7 +157,7 @@ def start(
         print(context.get_help())
 
 
-for _name, _module in (
+MODULES: Final = (
     ("list", listing),
     ("show", show),
     ("evidence", evidence),
@@ -173,7 +173,10 @@ for _name, _module in (
     ("forecast", forecast),
     ("verify", verify),
     ("validate", validate),
-):
+)
+"""Each subcommand and the module that answers it, in the order of the help."""
+
+for _name, _module in MODULES:
     app.command(_name, epilog=_module.EXAMPLE)(_module.command)
 
 

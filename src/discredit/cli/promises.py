@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from discredit.policy.overlay import Way
@@ -25,7 +26,7 @@ def promised(system: str, overlays: Sequence[str]) -> list[dict[str, Any]]:
     """What the overlays of a run change and promise, and the command that tells whether they keep
     it: a run beside a world without the system cannot."""
     from discredit.cli.levers import changed
-    from discredit.policy.layers import read_layers
+    from discredit.policy.layers import names_of, read_layers
     from discredit.policy.wording import wording_of
     from discredit.studies.promises import numbers_changed
 
@@ -34,8 +35,9 @@ def promised(system: str, overlays: Sequence[str]) -> list[dict[str, Any]]:
     policy, _ = changed(system, (), ())
     wording = wording_of(policy.system)
     found = []
+    asked = {Path(given).stem: given for given in names_of(overlays)}
     for layer in read_layers(overlays):
-        given = next(o for names in overlays for o in names.split(",") if layer.name in o).strip()
+        given = asked[layer.name]
         alone, _ = changed(system, (given,), ())
         many = numbers_changed(policy, alone)
         promises = layer.overlay.promises

@@ -66,23 +66,19 @@ def facing(ours: WorldSide, theirs: WorldSide) -> tuple[Policy, Policy]:
     for part in ("behaviour", "life"):
         parts[part] = _both(*(_plainly(getattr(one, part)) for one in (*ours, *theirs)))
     systems = _plainly(ours.policy.system), _plainly(theirs.policy.system)
-    return tuple(  # type: ignore[return-value]
-        _checked(
-            side.policy,
-            {
-                "system": _with_court(systems[at], systems[1 - at], parts["behaviour"][at]),
-                "behaviour": parts["behaviour"][at],
-                "life": parts["life"][at],
-            },
-        )
-        for at, side in enumerate((ours, theirs))
-    )
+
+    def made(at: int, policy: Policy) -> Policy:
+        own = {part: both[at] for part, both in parts.items()}
+        system = _with_court(systems[at], systems[1 - at], own["behaviour"])
+        return _checked(policy, {"system": system, **own})
+
+    return made(0, ours.policy), made(1, theirs.policy)
 
 
 class Other(NamedTuple):
     """The system of the other world as somebody asks for it."""
 
-    given: Given | Policy
+    given: Given | None  # None: a policy that was read already, without overlays
     overlays: tuple[str, ...]
     side: WorldSide
 
@@ -92,7 +88,9 @@ class Other(NamedTuple):
         Args:
             overlays: Names or files.
         """
-        return load_policy(self.given, overlays=overlays) if overlays else self.side.plain  # type: ignore[arg-type]
+        if self.given is None or not overlays:
+            return self.side.plain
+        return load_policy(self.given, overlays=overlays)
 
 
 def read_other(given: Policy | Given) -> Other:
@@ -107,7 +105,7 @@ def read_other(given: Policy | Given) -> Other:
         UnknownNameError: A name is none of the library's.
     """
     if isinstance(given, Policy):
-        return Other(given, (), WorldSide(given, given))
+        return Other(None, (), WorldSide(given, given))
     system, overlays = _cut_up(given)
     plain = load_policy(system)
     policy = load_policy(system, overlays=overlays) if overlays else plain

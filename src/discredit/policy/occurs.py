@@ -4,8 +4,9 @@ figures would be nought whatever happened, and are not told."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
+from discredit.policy.corridor import ListRule
 from discredit.policy.idle import peak
 from discredit.policy.kinds import labels_on
 from discredit.policy.schema import Policy
@@ -33,7 +34,7 @@ def can_occur(policy: Policy, name: str) -> bool:
     return all(has(policy) for has in _NEEDS.get(name, ()))
 
 
-def _black(policy: Policy) -> list[Any]:
+def _black(policy: Policy) -> list[ListRule]:
     return [rule for rule in policy.system.lists.values() if rule.colour == "black"]
 
 
@@ -49,22 +50,30 @@ def _grounds(policy: Policy) -> set[str]:
     return {name for rule in _black(policy) for name in labels_on(rule.grounds)}
 
 
+def ways_out(policy: Policy, rule: ListRule) -> set[Exit]:
+    """The ways in which an entry on a list can end in some month.
+
+    Args:
+        policy: The policy that has the list.
+        rule: Of the list.
+    """
+    redress, is_black = policy.system.redress, rule.colour == "black"
+    is_endless = 0 in rule.term_months.scalars or rule.term_months.before == 0
+    can = {
+        Exit.CORRECTED: is_black and peak(redress.filing_rate) > 0,
+        Exit.AMNESTY: is_black and peak(redress.amnesty) > 0,
+        Exit.PAID: peak(rule.ends_on_payment) > 0,
+        Exit.TERM: peak(rule.term_months) > 0,
+        Exit.REPAIRED: peak(rule.repairs_on_part_payment) > 0 or bool(labels_on(rule.repairs_with)),
+        Exit.WITH_SCORE: peak(rule.leaves_with_score) > 0
+        or (is_endless and bool(labels_on(rule.follows))),
+    }
+    return {way for way, is_open in can.items() if is_open}
+
+
 def _exits(policy: Policy, way: Exit) -> bool:
     """Whether an entry on a black list can end in this way."""
-    redress, lists = policy.system.redress, _black(policy)
-    follows = any(labels_on(rule.follows) for rule in lists)
-    can = {
-        Exit.CORRECTED: bool(lists) and peak(redress.filing_rate) > 0,
-        Exit.AMNESTY: bool(lists) and peak(redress.amnesty) > 0,
-        Exit.PAID: any(peak(rule.ends_on_payment) > 0 for rule in lists),
-        Exit.TERM: any(peak(rule.term_months) > 0 for rule in lists),
-        Exit.REPAIRED: any(
-            peak(rule.repairs_on_part_payment) > 0 or bool(labels_on(rule.repairs_with))
-            for rule in lists
-        ),
-        Exit.WITH_SCORE: follows or any(peak(rule.leaves_with_score) > 0 for rule in lists),
-    }
-    return can[way]
+    return any(way in ways_out(policy, rule) for rule in _black(policy))
 
 
 def _strays(policy: Policy) -> bool:
@@ -94,11 +103,17 @@ def _by_score(policy: Policy) -> bool:
     return any(rule.score or labels_on(rule.follows) for rule in _black(policy))
 
 
+def warns(rule: ListRule) -> bool:
+    """Whether somebody can be warned of a list before he is on it.
+
+    Args:
+        rule: Of the list.
+    """
+    return peak(rule.grace_months) > 0 or peak(rule.records_needed, absent=1) > 1
+
+
 def _warns(policy: Policy) -> bool:
-    return any(
-        peak(rule.grace_months) > 0 or peak(rule.records_needed, absent=1) > 1
-        for rule in _black(policy)
-    )
+    return any(warns(rule) for rule in _black(policy))
 
 
 def _is_shown(policy: Policy) -> bool:

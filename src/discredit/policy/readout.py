@@ -12,11 +12,14 @@ from discredit.policy.corridor import DoorLevels, ListRule, Scorer
 from discredit.policy.idle import is_recorded, peak
 from discredit.policy.kinds import labels_on
 from discredit.policy.number import Number
+from discredit.policy.occurs import warns, ways_out
 from discredit.policy.schema import Policy
 from discredit.readout import MEASURES, OF_SCORERS, POINTS, Kind
+from discredit.sources import Grade, weakest
 from discredit.vocabulary import EXITS, GROUNDS, Exit, word
 
-WEAKEST_FIRST: Final = ("fictional", "disputed", "assumed", "reported", "documented")
+DOUBTED: Final = ("fictional", "disputed")
+"""Grades of which a number that is nought throughout takes nothing."""
 
 
 class Reading(NamedTuple):
@@ -89,16 +92,16 @@ def grade_of(policy: Policy, kind: Kind, name: str) -> str:
     Returns:
         A grade; '' where no number is its own.
     """
-    grades = {
+    grades: set[Grade] = {
         number.evidence
         for path, number in numbers(policy).items()
         if _is_about(path.split("."), kind, name) and _acts(number)
     }
-    return next((grade for grade in WEAKEST_FIRST if grade in grades), "")
+    return weakest(grades) if grades else ""
 
 
 def _acts(number: Number) -> bool:
-    return number.evidence not in WEAKEST_FIRST[:2] or any(number.scalars)
+    return number.evidence not in DOUBTED or any(number.scalars)
 
 
 def _is_about(keys: list[str], kind: Kind, name: str) -> bool:
@@ -118,23 +121,13 @@ def _of_lists(policy: Policy) -> Iterator[Reading]:
 
 
 def _can_be_of_list(policy: Policy, rule: ListRule, levels: DoorLevels | None) -> dict[str, bool]:
-    redress, is_black = policy.system.redress, rule.colour == "black"
-    is_heard = is_black and peak(redress.filing_rate) > 0
-    follows = bool(labels_on(rule.follows)) and peak(rule.term_months) == 0
-    ends = {
-        Exit.PAID: peak(rule.ends_on_payment) > 0,
-        Exit.TERM: peak(rule.term_months) > 0,
-        Exit.CORRECTED: is_heard,
-        Exit.REPAIRED: peak(rule.repairs_on_part_payment) > 0 or bool(labels_on(rule.repairs_with)),
-        Exit.WITH_SCORE: peak(rule.leaves_with_score) > 0 or follows,
-        Exit.AMNESTY: is_black and peak(redress.amnesty) > 0,
-    }
+    is_black, ends = rule.colour == "black", ways_out(policy, rule)
     asked = ("appeals_filed", "appeals_served", "appeals_won", "appeals_waiting")
     return {
         **dict.fromkeys(("entries_wrongly", "listed_wrongly"), is_black),
-        "warned": peak(rule.grace_months) > 0 or peak(rule.records_needed, absent=1) > 1,
-        **{f"exits_{word(way)}": ends[way] for way in EXITS},
-        **dict.fromkeys(asked, is_heard),
+        "warned": warns(rule),
+        **{f"exits_{word(way)}": way in ends for way in EXITS},
+        **dict.fromkeys(asked, Exit.CORRECTED in ends),
         "shut_out": levels is not None and bool(labels_on(levels.closes)),
         "favoured": levels is not None and bool(labels_on(levels.favours)),
     }

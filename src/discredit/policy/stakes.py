@@ -27,6 +27,7 @@ from discredit.vocabulary import (
     GROUNDS,
     OCCUPATIONS,
     SETTLEMENTS,
+    WAYS,
     Level,
 )
 
@@ -271,18 +272,27 @@ def _may_list(lists: ListRules, is_deed: Array) -> Array:
 
 
 def _is_told(rules: Rules, is_deed: Array) -> Array:
-    """How far those on record learn of it: a score that is shown, a fine, less pay and a public
-    list tell everybody, other entries whom a notice reaches."""
+    """How far those on record learn of it: a score that is shown tells everybody; a fine, less pay
+    and a public list tell as many as the life has it; other entries tell whom a notice reaches."""
     lists, score = rules.lists, rules.score
     calls = lists.grounds[..., _FIRST:] > 0
     calls = calls & ((lists.is_red > 0)[..., None] == is_deed[:, None, :])
-    plain = ((lists.fine > 0) | (lists.deduction > 0) | (lists.shown_to > 0))[..., None]
-    tells = (calls & plain).any(axis=1)
+    letter = rules.observation.notice_reaches[:, None] * calls.any(axis=1)
+    tells = np.maximum(letter, (calls * _plain(rules)[..., None]).max(axis=1))
     if score is not None:
         moves = (score.points[..., _FIRST:] != 0) | np.isfinite(score.caps[..., _FIRST:])
-        tells = tells | (moves & (score.is_shown > 0)[..., None]).any(axis=1)
-    letter = rules.observation.notice_reaches[:, None] * calls.any(axis=1)
-    return np.where(tells, np.float32(1), letter).astype(np.float32)
+        tells = np.maximum(tells, (moves & (score.is_shown > 0)[..., None]).any(axis=1))
+    return tells.astype(np.float32)
+
+
+def _plain(rules: Rules) -> Array:
+    """How many of those on a list learn of it by what it does to them: [months, list]."""
+    lists, shares = rules.lists, rules.life.learned_by
+    if shares is None:
+        return np.zeros(lists.fine.shape)
+    comes = {"fine": lists.fine, "deduction": lists.deduction, "showing": lists.shown_to}
+    each = [(column > 0) * shares[:, WAYS.index(way), None] for way, column in comes.items()]
+    return np.max(each, axis=0)
 
 
 def _sells(score: ScoreRules | None, counts: Array) -> Array:

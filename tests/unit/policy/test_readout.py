@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from discredit.policy.compose import load_policy
-from discredit.policy.occurs import can_occur
+from discredit.policy.occurs import can_occur, ways_out
 from discredit.policy.readout import figures_of, grade_of, says
+from discredit.vocabulary import Exit
 
 
 def measures(system: str, kind: str, name: str) -> set[str]:
@@ -39,6 +40,20 @@ def test_a_band_is_told_by_its_name_and_no_scorer_has_more_bands_than_it_has() -
     bands = [f.measure for f in figures_of(policy) if f.measure.startswith("band_")]
     assert bands == [f"band_{b}" for b in range(len(policy.system.scores[name].bands))]
     assert says(policy, "scorer", name, bands[-1]) == "in the band AAA"
+
+
+def test_a_list_that_follows_ends_with_what_it_follows_while_it_has_no_term_of_its_own() -> None:
+    """From the same answer as the series, whose columns are those of all lists together."""
+    policy = load_policy("joint-punishment")
+    ends = {name: ways_out(policy, rule) for name, rule in policy.system.lists.items()}
+    assert Exit.WITH_SCORE in ends["memo_tenders"]
+    assert Exit.WITH_SCORE not in ends["memo_posts"] | ends["tax"]
+    rule = policy.system.lists["memo_tenders"]
+    months = rule.term_months.model_copy(
+        update={"value": None, "dated": {"2018-01": 12}, "before": 0}
+    )
+    later = rule.model_copy(update={"term_months": months})
+    assert {Exit.WITH_SCORE, Exit.TERM} <= ways_out(policy, later)
 
 
 def test_a_disputed_number_marks_its_own_list_or_conduct_and_no_other() -> None:
