@@ -1,9 +1,9 @@
 """The evidence ledger: what each number rests on, who said so, and how well it is known.
 
-Two files of published facts (`china`, `behaviour`) ship as JSON Lines, one entry a line: a change
-to an entry is a change to one line, and the whole reads in milliseconds where YAML of the same
-content takes a tenth of a second with the C parser and nearly a second without it. Numbered
-assumptions (`A-01`, ...), which are written and argued by hand, are YAML.
+Three files of published facts (`china`, `behaviour`, `funnels`) ship as JSON Lines, one entry a
+line: a change to an entry is a change to one line, and the whole reads in milliseconds where YAML
+of the same content takes a tenth of a second with the C parser and nearly a second without it.
+Numbered assumptions (`A-01`, ...), which are written and argued by hand, are YAML.
 """
 
 from __future__ import annotations
