@@ -10,7 +10,10 @@ import pandas as pd
 
 from discredit.columns import MEASURES
 
-TRAITS = ("settlement", "migrant", "age_band", "education", "income_fifth", "occupation")
+TRAITS = (
+    "settlement", "migrant", "sex", "background", "disability", "age_band", "education",
+    "income_fifth", "occupation",
+)  # fmt: skip
 
 COUNTS = (
     "months_listed", "months_wrongly", "months_shut_out", "months_listed_at_home", "times_refused",

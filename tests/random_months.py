@@ -26,7 +26,7 @@ from discredit.score import errors_arise
 from discredit.society.people import People
 from discredit.truth import Acts, Conditions, Earned, Surroundings, Truth
 from discredit.units import month_index
-from discredit.vocabulary import EDUCATION, FIFTHS, GROUNDS, HOLDERS, OCCUPATIONS
+from discredit.vocabulary import BACKGROUNDS, EDUCATION, FIFTHS, GROUNDS, HOLDERS, OCCUPATIONS
 from everything_at_once import everything
 
 ROWS = 256
@@ -217,6 +217,9 @@ def random_people(rng: np.random.Generator) -> People:
         income_fifth=_codes(rng, len(FIFTHS), np.uint8),
         is_urban=_yes(rng),
         is_migrant=_yes(rng, 0.3),
+        is_woman=_yes(rng),
+        background=_codes(rng, len(BACKGROUNDS), np.uint8),
+        is_disabled=_yes(rng, 0.1),
         is_earner=_yes(rng, 0.7),
         is_representative=_yes(rng, 0.3),
         place_in_household=(rng.integers(0, 10, ROWS) % size).astype(np.uint8),

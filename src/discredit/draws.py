@@ -60,6 +60,9 @@ class Decision(IntEnum):
     NEIGHBOURHOOD = 17
     REPRESENTATIVE = 18
     TIE = 19
+    SEX = 20
+    BACKGROUND = 21
+    DISABILITY = 22
     # What people do.
     DEBT_ARISES = 100
     DEBT_AMOUNT = 101

@@ -20,6 +20,10 @@ PROVINCES = (
 
 SETTLEMENTS = ("rural", "urban")
 RESIDENCE = ("resident", "migrant")
+SEXES = ("men", "women")
+BACKGROUNDS = ("majority", "minority", "second_minority", "third_minority")
+"""Ethnic or migrant backgrounds; a society says which people each of them is."""
+DISABILITY = ("not_disabled", "disabled")
 ADULT_AGE = 18
 """The age [years] from which people have a file, a vote and a job of their own."""
 AGE_BAND_STARTS = (ADULT_AGE, 30, 45, 60, 75)
@@ -60,6 +64,9 @@ GROUPS = (
     Dimension("province", PROVINCES),
     Dimension("settlement", SETTLEMENTS),
     Dimension("migrant", RESIDENCE),
+    Dimension("sex", SEXES),
+    Dimension("background", BACKGROUNDS),
+    Dimension("disability", DISABILITY),
     Dimension("age_band", AGE_BANDS),
     Dimension("education", EDUCATION),
     Dimension("income_fifth", FIFTHS),
@@ -156,6 +163,9 @@ AXES = (
     EDUCATION,
     SETTLEMENTS,
     RESIDENCE,
+    SEXES,
+    BACKGROUNDS,
+    DISABILITY,
     AGE_BANDS,
     GROUNDS,
     SERVICES,

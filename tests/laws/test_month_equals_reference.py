@@ -23,6 +23,8 @@ from discredit.society import slots
 from discredit.truth import Conditions
 from discredit.vocabulary import (
     AGE_BANDS,
+    BACKGROUNDS,
+    DISABILITY,
     EDUCATION,
     FIFTHS,
     OCCUPATIONS,
@@ -30,6 +32,7 @@ from discredit.vocabulary import (
     RESIDENCE,
     SERVICES,
     SETTLEMENTS,
+    SEXES,
     UNSCORED,
     WRONGS,
 )
@@ -184,6 +187,9 @@ def groups_of(i: int) -> list[tuple[str, str]]:
         ("province", PROVINCES[who.province[i]]),
         ("settlement", SETTLEMENTS[int(who.is_urban[i])]),
         ("migrant", RESIDENCE[int(who.is_migrant[i])]),
+        ("sex", SEXES[int(who.is_woman[i])]),
+        ("background", BACKGROUNDS[who.background[i]]),
+        ("disability", DISABILITY[int(who.is_disabled[i])]),
         ("age_band", AGE_BANDS[sum(int(who.age[i]) >= start for start in bands)]),
         ("education", EDUCATION[who.education[i]]),
         ("income_fifth", FIFTHS[who.income_fifth[i]]),

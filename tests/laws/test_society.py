@@ -1,5 +1,7 @@
 """Laws of every society: published margins, whole households, plausible ages, mutual ties."""
 
+from dataclasses import replace
+
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from discredit.draws import key_of
 from discredit.society.build import build
+from discredit.society.identity_tables import ByAge
 from discredit.society.margins import Margin, margins
 from discredit.society.people import LARGEST_HOUSEHOLD, People
 from discredit.society.slots import Layer, partner, slots_of
@@ -39,6 +42,53 @@ def test_every_imposed_share_is_within_half_a_point(people: People) -> None:
         # A province of 260 people can be off by a household of ten.
         slack = HALF_A_POINT if margin.name in names else 0.03
         assert abs(margin.error) < slack, margin
+
+
+def test_women_and_the_disabled_have_the_published_share_of_every_age(people: People) -> None:
+    for margin in _margins(people, "women", "disabled", "background"):
+        # Couples alone may hold more women of an age than there are; a household is all of one
+        # background.
+        assert abs(margin.error) < 0.002, margin
+
+
+def test_every_couple_is_a_man_and_a_woman(people: People) -> None:
+    head = np.flatnonzero(people.place_in_household == 0)
+    size = people.household_size[head]
+    ages = people.age.astype(int)
+    two = head[size == 2]
+    near = two[abs(ages[two] - ages[two + 1]) < 12]
+    is_mixed = people.is_woman[near] != people.is_woman[near + 1]
+    assert is_mixed.mean() > 0.9  # the others are not couples: a sister, a friend
+
+
+def test_a_household_has_one_background(people: People) -> None:
+    start = np.flatnonzero(people.place_in_household == 0)
+    size = people.household_size[start].astype(int)
+    home = np.repeat(np.arange(len(start)), size)
+    np.testing.assert_array_equal(people.background, people.background[start][home])
+    assert (people.background < len(SPEC.marginals.backgrounds)).all()
+
+
+def test_the_minorities_of_a_place_have_its_published_share(people: People) -> None:
+    count = np.bincount(people.province)
+    held = np.bincount(people.province, people.background == 1) / np.maximum(count, 1)
+    target = np.array(SPEC.marginals.provinces.background_share[0])
+    large = count >= 1000
+    assert abs(held - target)[large].max() < 0.01
+
+
+def test_who_people_are_moves_nothing_else_about_them() -> None:
+    tables = SPEC.marginals
+    none = replace(
+        tables,
+        women=ByAge((0,), (0.1,)),
+        disabled=ByAge((0,), (0.9,)),
+        provinces=replace(tables.provinces, background_share=((1.0,) * 31, (0.0,) * 31)),
+    )
+    one, other = (build(spec, 2000, 5) for spec in (SPEC, replace(SPEC, marginals=none)))
+    for name in set(People._fields) - {"is_woman", "background", "is_disabled"}:
+        np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
+    assert (other.is_disabled.mean(), other.background.mean()) == (0.9, 1)
 
 
 def test_the_means_of_the_fifths_are_the_published_ones(people: People) -> None:

@@ -80,7 +80,16 @@ def test_the_rows_of_every_table_have_its_columns() -> None:
 
 
 def test_what_is_stored_stands_in_the_world() -> None:
-    told_by_the_row = {"seed", "person", "settlement", "migrant", "age_band", "household"}
+    told_by_the_row = {
+        "seed",
+        "person",
+        "settlement",
+        "migrant",
+        "sex",
+        "disability",
+        "age_band",
+        "household",
+    }
     assert set(PEOPLE) - told_by_the_row <= set(People._fields)
     assert set(AT_THE_END) <= set(Truth._fields)
 

@@ -104,6 +104,9 @@ def described(who: dict[str, Any]) -> str:
     ]
     if who["migrant"] == "migrant":
         traits.insert(2, "migrant")
+    traits.insert(1, {"men": "a man", "women": "a woman"}[str(who["sex"])])
+    if who["disability"] == "disabled":
+        traits.append("disabled")
     if who["is_representative"]:
         traits.append("legal representative of a company")
     return ", ".join(traits)

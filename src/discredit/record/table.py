@@ -10,13 +10,13 @@ from jaxtyping import Array, Int32
 from discredit.society.people import People, group_codes
 from discredit.vocabulary import GROUPS
 
-_PLACE = ("province", "settlement", "migrant")
+_PLACE = ("province", "settlement", "migrant", "sex", "background", "disability")
 _SIZES = {dimension.name: len(dimension.labels) for dimension in GROUPS}
 
 
 class CellSums(NamedTuple):
     """Sums by cell: people are filed once by place and once by person, and the groups of either are
-    read off the margins. Two additions per person do for seven dimensions."""
+    read off the margins. Two additions per person do for ten dimensions."""
 
     place: Int32[Array, "place measure"]
     person: Int32[Array, "person measure"]

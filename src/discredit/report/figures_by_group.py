@@ -21,6 +21,9 @@ NO_INTERVALS = "without intervals: one society cannot give them by group"
 DIMENSION_LABELS = {
     "settlement": "Where they live",
     "migrant": "Registered where they live",
+    "sex": "Sex",
+    "background": "Background",
+    "disability": "Disability",
     "age_band": "Age",
     "education": "Education",
     "income_fifth": "Income, by fifths",
@@ -34,7 +37,16 @@ SCHOOLING = {
     "senior": "Senior secondary",
     "tertiary": "College or university",
 }
-PERSON = ("settlement", "migrant", "age_band", "education", "income_fifth")
+PERSON = (
+    "settlement",
+    "migrant",
+    "sex",
+    "background",
+    "disability",
+    "age_band",
+    "education",
+    "income_fifth",
+)
 
 
 def group_in_words(dimension: str, group: str) -> str:

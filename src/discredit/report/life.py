@@ -104,9 +104,11 @@ def _who(row: Frame) -> str:
     )
     moved = ", a migrant" if str(row["migrant"]) == "migrant" else ""
     job = spoken(str(row["occupation"]))
+    sex = {"men": "a man", "women": "a woman"}[str(row["sex"])]
+    disabled = ", disabled" if str(row["disability"]) == "disabled" else ""
     return (
-        f"{int(row['age'])} years old at the start, {row['settlement']} {row['province']}{moved}, "
-        f"{job}, {row['income_fifth']} fifth of incomes, {home}."
+        f"{int(row['age'])} years old at the start, {sex}, {row['settlement']} {row['province']}"
+        f"{moved}{disabled}, {job}, {row['income_fifth']} fifth of incomes, {home}."
     )
 
 

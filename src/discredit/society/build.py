@@ -12,6 +12,7 @@ from discredit.draws import Decision
 from discredit.errors import Fault, SocietyError
 from discredit.society.chance import Luck, gamma_table, interpolate, piecewise
 from discredit.society.households import Households, Window, lay_out, windows
+from discredit.society.identity import identify
 from discredit.society.income import Careers, HouseholdIncome, fifths, ranks, share_out
 from discredit.society.marginals import Marginals
 from discredit.society.people import People, name_code, sociability_code
@@ -32,7 +33,16 @@ KINDS: Final = {
     **dict.fromkeys(People._fields, np.dtype(np.uint8)),
     **dict.fromkeys(("income", "earnings", "savings"), np.dtype(np.float32)),
     **dict.fromkeys(
-        ("is_urban", "is_migrant", "is_earner", "is_representative", "present"), np.dtype(bool)
+        (
+            "is_urban",
+            "is_migrant",
+            "is_woman",
+            "is_disabled",
+            "is_earner",
+            "is_representative",
+            "present",
+        ),
+        np.dtype(bool),
     ),
 }
 """The kind of each column of `People`."""
@@ -76,6 +86,7 @@ def build(society: str | SocietySpec, people: int, seed: int, *, block: int = 1)
     _place(columns, parts, spec, luck)
     _school(columns, parts, people, spec, luck)
     _enrich(columns, homes, parts, spec, luck)
+    identify(columns, parts, spec, luck)
     return columns
 
 

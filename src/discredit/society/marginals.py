@@ -8,9 +8,18 @@ from itertools import pairwise
 from typing import Final
 
 from discredit.errors import Fault, SocietyError
+from discredit.society.identity_tables import (
+    COLUMNS,
+    Background,
+    ByAge,
+    backgrounds,
+    band_starts,
+    by_age,
+    women_in_jobs,
+)
 from discredit.society.people import LARGEST_HOUSEHOLD, OLDEST_AGE
 from discredit.society.tables import NO_RECORDS, AggregateTable, read_table
-from discredit.vocabulary import EDUCATION, OCCUPATIONS, PROVINCES, SETTLEMENTS
+from discredit.vocabulary import BACKGROUNDS, EDUCATION, OCCUPATIONS, PROVINCES, SETTLEMENTS
 
 MEASURES: Final = ("mean", "median", "urban mean", "rural mean")
 CONCEPTS: Final = ("official", "World Bank", "household survey")
@@ -30,6 +39,7 @@ class Provinces:
     aged_60_share: tuple[float, ...]
     tertiary_share: tuple[float, ...]
     income_per_head: tuple[float, ...]
+    background_share: tuple[tuple[float, ...], ...]  # by background but the majority
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +111,10 @@ class Marginals:
     job_share: tuple[tuple[tuple[float, ...], ...], ...]  # [settlement][education][JOBS]
     name_knots: tuple[tuple[float, ...], tuple[float, ...]]  # share below, bearers per million
     parent_knots: tuple[tuple[float, ...], tuple[float, ...]]  # age, chance of a living parent
+    women: ByAge
+    women_in_jobs: tuple[float, ...]  # [log-odds], in the order of OCCUPATIONS
+    backgrounds: tuple[Background, ...]  # in the order of BACKGROUNDS, those that there are
+    disabled: ByAge
     evidence: tuple[tuple[str, str, str], ...]  # table, grade, source: one per table
     sources: frozenset[str]
 
@@ -123,7 +137,7 @@ def read_marginals(texts: Mapping[str, str], folder: str, income_year: int) -> M
         name: read_table(texts[f"{name}.csv"], f"{folder}/{name}.csv", columns)
         for name, columns in _COLUMNS.items()
     }
-    ages = tables["ages"]
+    ages, people = tables["ages"], backgrounds(tables["backgrounds"])
     education = tables["education"]
     education.order("level", EDUCATION)
     levels = education.shares("share")
@@ -133,7 +147,7 @@ def read_marginals(texts: Mapping[str, str], folder: str, income_year: int) -> M
     shares = sizes.shares("share")
     sizes.whole("share", shares, range(len(shares)), "all sizes")
     return Marginals(
-        provinces=_provinces(tables["provinces"]),
+        provinces=_provinces(tables["provinces"], len(people)),
         ages=_ages(ages),
         education_share=levels,
         size_share=shares,
@@ -145,6 +159,10 @@ def read_marginals(texts: Mapping[str, str], folder: str, income_year: int) -> M
         job_share=_jobs(tables["jobs"]),
         name_knots=_knots(tables["names"], "share_below", "per_million", 1e6),
         parent_knots=_knots(tables["parents"], "age", "p_living", 1),
+        women=by_age(tables["sexes"], "women_share"),
+        women_in_jobs=women_in_jobs(tables["women_in_jobs"]),
+        backgrounds=people,
+        disabled=by_age(tables["disabilities"], "disabled_share"),
         evidence=tuple(
             (name, table.rows[0].get("evidence", "assumed"), table.rows[0]["source"])
             for name, table in tables.items()
@@ -156,6 +174,7 @@ def read_marginals(texts: Mapping[str, str], folder: str, income_year: int) -> M
 _COLUMNS: Final = {
     "provinces": (
         "province", "people", "urban_share", "aged_60_share", "tertiary_share", "income_per_head",
+        *BACKGROUNDS[1:],
     ),
     "ages": ("from_age", "to_age", "people_thousand"),
     "education": ("level", "share"),
@@ -170,32 +189,34 @@ _COLUMNS: Final = {
     "jobs": ("settlement", "education", *JOBS),
     "names": ("share_below", "per_million"),
     "parents": ("age", "p_living"),
+    **COLUMNS,
 }  # fmt: skip
 TABLES: Final = tuple(f"{name}.csv" for name in sorted(_COLUMNS))
 """The files of a society's tables; no other file of its folder is opened."""
 
 
-def _provinces(table: AggregateTable) -> Provinces:
+def _provinces(table: AggregateTable, backgrounds: int) -> Provinces:
     table.order("province", PROVINCES)
+    minorities = tuple(table.shares(name) for name in BACKGROUNDS[1:])
+    for row in range(len(table.rows)):
+        shares = [column[row] for column in minorities]
+        if sum(shares) > 1 + 1e-9:
+            raise table.fault(row, BACKGROUNDS[-1], "the minorities of a place must not exceed 1")
+        if any(shares[backgrounds - 1 :]):
+            rule = "the table `backgrounds` names nobody of this background, so it must be 0"
+            raise table.fault(row, BACKGROUNDS[backgrounds], rule)
     return Provinces(
         table.numbers("people", 1, 1e10, "a number of people, 1 or more"),
         table.shares("urban_share"),
         table.shares("aged_60_share"),
         table.shares("tertiary_share"),
         table.numbers("income_per_head", 1, 1e9, "an amount in yuan per year, 1 or more"),
+        minorities,
     )
 
 
 def _ages(table: AggregateTable) -> Ages:
-    start, end = table.counts("from_age"), table.counts("to_age")
-    for row in range(len(start)):
-        expected = 0 if row == 0 else end[row - 1] + 1
-        if start[row] != expected:
-            raise table.fault(row, "from_age", f"the bands must follow on: {expected} is due")
-        if end[row] < start[row]:
-            raise table.fault(row, "to_age", "a band must not end before it starts")
-    if end[-1] != OLDEST_AGE:
-        raise table.fault(len(end) - 1, "to_age", f"the last band must end at {OLDEST_AGE}")
+    start = band_starts(table)
     people = table.numbers("people_thousand", 0, 1e7, "a number of thousands, 0 or more")
     total = sum(people)
     if total <= 0:

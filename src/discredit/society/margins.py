@@ -175,9 +175,34 @@ def _persons(people: People, spec: SocietySpec) -> Iterator[Margin]:
     ends = [*(f"-{start - 1}" for start in table.start[1:]), "+"]
     for i, (start, end) in enumerate(zip(table.start, ends, strict=True)):
         yield _share("age", f"{start}{end}", table.share[i], count[i] / n, _CENSUS)
+    yield from _identities(people, spec)
     level = np.bincount(people.education, minlength=len(EDUCATION))
     for i, name in enumerate(EDUCATION):
         yield _share("education", name, spec.marginals.education_share[i], level[i] / n, _CENSUS)
+
+
+def _identities(people: People, spec: SocietySpec) -> Iterator[Margin]:
+    """Sex, background and disability, by age or place as the tables have them."""
+    by_table = {name: (grade, source) for name, grade, source in spec.marginals.evidence}
+    for name, table, column, label in (
+        ("women", "sexes", people.is_woman, spec.marginals.women),
+        ("disabled", "disabilities", people.is_disabled, spec.marginals.disabled),
+    ):
+        grade, source = by_table[table]
+        band = np.searchsorted(label.start, people.age, side="right") - 1
+        ends = [*(f"-{start - 1}" for start in label.start[1:]), "+"]
+        for i, (start, end) in enumerate(zip(label.start, ends, strict=True)):
+            if (band == i).any():
+                achieved = float(column[band == i].mean())
+                yield Margin(
+                    name, f"{start}{end}", label.share[i], achieved, "share", source, grade
+                )
+    places = spec.marginals.provinces
+    for code, what in enumerate(spec.marginals.backgrounds[1:], 1):
+        target = float(np.average(places.background_share[code - 1], weights=places.people))
+        achieved = float((people.background == code).mean())
+        grade, source = by_table["provinces"]
+        yield Margin("background", what.name, target, achieved, "share", source, grade)
 
 
 def _homes(people: People, spec: SocietySpec) -> Iterator[Margin]:

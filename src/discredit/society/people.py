@@ -34,6 +34,9 @@ class People(NamedTuple):
     income_fifth: UInt8[Any, " n"]  # index into FIFTHS, of the household's income per head
     is_urban: Bool[Any, " n"]
     is_migrant: Bool[Any, " n"]  # lives away from the place of registration
+    is_woman: Bool[Any, " n"]
+    background: UInt8[Any, " n"]  # index into BACKGROUNDS, the household's
+    is_disabled: Bool[Any, " n"]
     is_earner: Bool[Any, " n"]  # has earnings above 0: wage, farm, business or pension
     is_representative: Bool[Any, " n"]  # legal representative of a company; owns a business
     place_in_household: UInt8[Any, " n"]  # 0 is the head
@@ -75,6 +78,9 @@ def group_codes(people: People) -> tuple[Int32[Any, " n"], ...]:
         people.province,
         people.is_urban,
         people.is_migrant,
+        people.is_woman,
+        people.background,
+        people.is_disabled,
         age_band(people.age),
         people.education,
         people.income_fifth,

@@ -114,6 +114,12 @@ class Numbers(_Fixed):
     savings_spread: Annotated[Number, Needs("log points", low=0, high=3)] = Field(
         description="The spread of savings within a fifth: a standard deviation."
     )
+    disability_by_fifth: LogOdds = Field(
+        description="How much readier people of the next higher fifth are disabled."
+    )
+    disability_not_working: LogOdds = Field(
+        description="How much readier people who neither work nor study are disabled."
+    )
     sociability_shape: Annotated[Number, Needs("ratio", low=0.2, high=50)] = Field(
         description="Shape of the gamma distribution of sociability: the lower, the more unequal."
     )

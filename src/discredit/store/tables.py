@@ -209,6 +209,8 @@ def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
         "person": person,
         "settlement": who("is_urban").astype(np.uint8),
         "migrant": who("is_migrant").astype(np.uint8),
+        "sex": who("is_woman").astype(np.uint8),
+        "disability": who("is_disabled").astype(np.uint8),
         "age_band": age_band(who("age")),
         "household": person - who("place_in_household").astype(np.int32),
     }

@@ -65,8 +65,9 @@ class Subgroup(Section):
     """Some people of the series."""
 
     dimension: Literal[
-        "settlement", "migrant", "age_band", "education", "income_fifth", "occupation"
-    ]
+        "settlement", "migrant", "sex", "background", "disability", "age_band", "education",
+        "income_fifth", "occupation",
+    ]  # fmt: skip
     label: str
 
     @model_validator(mode="after")

@@ -28,6 +28,8 @@ from discredit.society.traits import pyramid
 DTYPES = {
     "is_urban": bool,
     "is_migrant": bool,
+    "is_woman": bool,
+    "is_disabled": bool,
     "is_earner": bool,
     "is_representative": bool,
     "present": bool,

@@ -25,7 +25,8 @@ from discredit.vocabulary import GROUPS, PROVINCES
 
 def _row(**columns: int) -> People:
     zeros = {name: np.zeros(2, np.uint8) for name in People._fields}
-    for name in ("is_urban", "is_migrant", "is_earner", "is_representative"):
+    yes_or_no = ("is_urban", "is_migrant", "is_woman", "is_disabled", "is_earner")
+    for name in (*yes_or_no, "is_representative"):
         zeros[name] = np.zeros(2, bool)
     zeros["present"] = np.array([True, False])
     for name, value in columns.items():
@@ -46,6 +47,9 @@ def test_groups_come_in_the_published_order_with_all_labels() -> None:
         ("province", 31),
         ("settlement", 2),
         ("migrant", 2),
+        ("sex", 2),
+        ("background", 4),
+        ("disability", 2),
         ("age_band", 6),
         ("education", 5),
         ("income_fifth", 5),
@@ -55,10 +59,11 @@ def test_groups_come_in_the_published_order_with_all_labels() -> None:
 
 
 def test_group_codes_are_the_same_in_numpy_and_compiled_jax() -> None:
-    people = _row(province=30, age=64, education=4, occupation=14, income_fifth=3, is_urban=1)
+    people = _row(province=30, age=64, education=4, occupation=14, income_fifth=3, is_urban=1,
+                  is_woman=1, background=2)  # fmt: skip
     host = group_codes(people)
     compiled = jax.jit(group_codes)(jax.tree.map(jnp.asarray, people))
-    assert [int(column[0]) for column in host] == [30, 1, 0, 4, 4, 3, 14]
+    assert [int(column[0]) for column in host] == [30, 1, 0, 1, 2, 0, 4, 4, 3, 14]
     for left, right in zip(host, compiled, strict=True):
         assert left.dtype == np.int32
         np.testing.assert_array_equal(left, np.asarray(right))
