@@ -54,6 +54,7 @@ BEHAVIOUR: dict[str, Any] = {
         "dispute_rate": n(0.02, RATE),
         "dispute_by_occupation": along(OCCUPATIONS, 0.5, 1.5),
         "dispute_by_fifth": along(FIFTHS, 1.5, 0.8),
+        "dispute_by_background": n({"minority": 1.4}, TIMES),
         "dispute_if_jobless": n(2.0, TIMES),
         "debt_median_months": n(4.0, MONTHS),
         "debt_spread": n(1.2, MOOD),
@@ -77,9 +78,11 @@ BEHAVIOUR: dict[str, Any] = {
         "pays_late": conduct(
             "obligation", 0.05, by_fifth=along(FIFTHS, 1.6, 0.6), if_poor=n(2.0, TIMES),
             by_settlement=n({"rural": 0.7, "urban": 1.2}, TIMES),
+            by_disability=n({"not_disabled": 0.9, "disabled": 1.8}, TIMES),
         ),
         "jumps_lights": conduct(
             "offence", 0.15, by_age=along(AGE_BANDS, 2.0, 0.5), if_watched=n(-0.4, CHANGE),
+            by_sex=n({"men": 1.3, "women": 0.7}, TIMES),
             if_at_stake=n(-0.3, CHANGE), if_shut_out=n(1.5, TIMES), if_aggrieved=n(0.3, CHANGE),
         ),
         "complains": conduct(
@@ -137,6 +140,8 @@ OBSERVATION: dict[str, Any] = {
         "jumps_lights": {
             "seen": turn(0.3, 0.6, SHARE),
             "seen_by_settlement": n({"rural": 0.3, "urban": 1.2}, TIMES),
+            "seen_by_background": n({"minority": 1.9, "second_minority": 0.5}, TIMES),
+            "false_by_sex": n({"men": 1.5, "women": 0.5}, TIMES),
             "false_records": n(0.02, RATE), "false_by_age": along(AGE_BANDS, 0.5, 2.0),
             "false_by_residence": n({"resident": 0.8, "migrant": 2.0}, TIMES),
         },
@@ -151,6 +156,7 @@ OBSERVATION: dict[str, Any] = {
                        "false_by_occupation": n({"official": 6.0}, TIMES)},
         "gives": {"seen": n(0.8, SHARE)},
     },
+    "register_holds": switch("sex", "background"),
     "misrouted": n(0.1, SHARE),
     "human_check": n(0.2, SHARE),
     "graded": n(0.5, SHARE),
@@ -270,6 +276,7 @@ REDRESS: dict[str, Any] = {
     "access": n(0.1, RATE),
     "reasons": n(0.7, SHARE),
     "filing_rate": n(0.3, RATE),
+    "filing_by_disability": n({"not_disabled": 1.0, "disabled": 0.6}, TIMES),
     "filing_by_education": along(EDUCATION, 0.5, 1.6),
     "filing_by_fifth": along(FIFTHS, 0.7, 1.3),
     "filing_if_rightly": n(0.3, TIMES),

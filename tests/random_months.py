@@ -52,7 +52,7 @@ _SWITCHES = {
     "releases_turned",
     "ends_on_payment", "leaves_with_score", "repairs_with", "exempts", "is_shown", "follows",
     "is_red", "amnesty", "costs_work", "wants_with_child", "link_stays", "false_by_name",
-    "may_list", "sells",
+    "may_list", "sells", "register_holds",
 }  # fmt: skip
 _PROBABILITIES = {
     "dispute_rate", "voluntary_share", "pay_rate", "judgment_rate", "pressure_listed",

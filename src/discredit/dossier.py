@@ -25,6 +25,8 @@ class Register(NamedTuple):
     occupation: UInt8[Array, " n"]  # index into OCCUPATIONS
     fifth: UInt8[Array, " n"]  # of income, which shows in the address
     name_weight: Float32[Array, " n"]  # bearers of the name, relative to the mean name
+    identity: Int32[Array, " n"] | None = None  # sex, background and disability, as far as held;
+    # see `policy.whose`; None where the register shows none of them
 
 
 class Sightings(NamedTuple):

@@ -53,6 +53,10 @@ OCCUPATIONS = (
 )
 
 
+IDENTITY = ("sex", "background", "disability")
+"""What a register may hold of who people are, beside age, job, address, papers and name."""
+
+
 class Dimension(NamedTuple):
     """One way of dividing people for disaggregation."""
 
@@ -166,6 +170,7 @@ AXES = (
     SEXES,
     BACKGROUNDS,
     DISABILITY,
+    IDENTITY,
     AGE_BANDS,
     GROUNDS,
     SERVICES,

@@ -22,7 +22,8 @@ from discredit.engine.layout import Layout
 from discredit.engine.world import Population
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
-from discredit.policy.rules import Rules, without
+from discredit.policy.rules import Rules
+from discredit.policy.without import without
 from discredit.record import present
 from discredit.units import month_index
 from small_society import change

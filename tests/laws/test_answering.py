@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 import small_society
-from discredit.policy.rules import Rules, without
+from discredit.policy.rules import Rules
+from discredit.policy.without import without
 from discredit.vocabulary import OCCUPATIONS
 from everything_at_once import everything
 

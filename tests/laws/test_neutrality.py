@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 import small_society
-from discredit.policy.rules import Rules, without
+from discredit.policy.rules import Rules
+from discredit.policy.without import without
 from discredit.vocabulary import WRONGS
 
 FELT = {"wellbeing", "trust", "trust_if_known", "grievance", "belief"}

@@ -15,7 +15,7 @@ import pytest
 import small_society
 from discredit.draws import key_of
 from discredit.plan import draw_up
-from discredit.policy.rules import without
+from discredit.policy.without import without
 from discredit.run import twins
 from discredit.society import slots
 from discredit.store import open_result

@@ -63,9 +63,10 @@ def assert_same(found: Any, expected: Any, *, loosely: str = "", name: str = "")
     np.testing.assert_allclose(mine, theirs, rtol=share, atol=MILLIONTH * size, err_msg=name)
 
 
-def register_of(people: Any) -> Any:
+def register_of(people: Any, rules: Any = None) -> Any:
     """The register in columns of the host, which the reference reads one by one."""
-    return jax.tree.map(np.asarray, room(register_on_device)(people))
+    holds = None if rules is None else rules.observation.register_holds
+    return jax.tree.map(np.asarray, room(register_on_device)(people, holds))
 
 
 def random_of(seed: int) -> np.random.Generator:
@@ -116,7 +117,7 @@ def test_observation_writes_about_all_what_the_reference_writes_about_each(
 ) -> None:
     case = case_of(seed, policy)
     weight = (case.people.name_frequency / np.float32(64)).astype(np.float32)
-    register = register_of(case.people)._replace(name_weight=weight)
+    register = register_of(case.people, case.rules)._replace(name_weight=weight)
     columns = (case.acts, case.held.files, register, case.surroundings.strays)
     discontent = case.conditions.discontent
     found = room(observation.observe)(*columns, discontent, case.rules.observation, case.draws)
@@ -187,7 +188,7 @@ def test_people_play_for_the_nearest_band_that_the_reference_finds(seed: int) ->
     rules = case.rules.score
     assert rules is not None and case.held.scores is not None
     shown = np.asarray(case.held.scores.shown)
-    register = register_of(case.people)
+    register = register_of(case.people, case.rules)
     has_score = np.asarray(room(observation.who_is_scored)(register, rules, case.draws))
     gap = room(score.to_next_band)(shown, has_score, rules)
     slow = partial(scoring.is_scored, rules=rules)

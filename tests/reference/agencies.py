@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from discredit.dossier import Sightings
 from discredit.draws import Decision
 from discredit.observation import Hindsight
-from reference.person import COURT, of_row
+from reference.person import COURT, of_row, whose
 
 
 class Found(NamedTuple):
@@ -102,6 +102,7 @@ def p_true(rule: Any, register: Any) -> float:
     seen = float(rule.seen) * float(rule.seen_by_occupation[register.occupation])
     seen *= float(rule.seen_by_fifth[register.fifth])
     seen *= float(rule.seen_by_settlement[register.settlement])
+    seen *= whose(rule, "seen_by_", register.identity)
     entered = float(rule.entered) * float(rule.entered_by_occupation[register.occupation])
     return min(seen, 1.0) * min(entered, 1.0)
 
@@ -112,6 +113,7 @@ def p_false(rule: Any, register: Any) -> float:
     p *= float(rule.false_by_fifth[register.fifth]) * float(
         rule.false_by_residence[register.residence]
     )
+    p *= whose(rule, "false_by_", register.identity)
     return p * float(rule.false_by_age[register.age_band])
 
 

@@ -9,7 +9,7 @@ from math import exp, floor
 from discredit.draws import Decision
 from discredit.truth import Acts
 from discredit.vocabulary import GROUNDS
-from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_row, works
+from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_row, whose, works
 
 
 def act(person, truth, outlook, *, rules, services, luck):
@@ -74,6 +74,10 @@ def owe(person, truth, is_adult, presses, rules, luck):
     return truth, (owes, has_means, ground, pays_off, pays_part, paid, truth.company_owes)
 
 
+def identity_of(person):
+    return int(person.is_woman), int(person.background), int(person.is_disabled)
+
+
 def knows_of(truth, watching, luck):
     """Whether somebody knows of the system: by hearsay, for good or never, or as one listed."""
     if watching is None or truth.is_aware:
@@ -87,7 +91,11 @@ def expects(person, truth, knows, bands, c, rules):
     j, place = int(stakes.model[c]), 0
     for label, count in ((1 if person.is_urban else 0, 2), (person.income_fifth, 5)):
         place = place * count + label
-    chance = float(stakes.on_file[j, place * stakes.by_lists.shape[-1] + person.occupation])
+    cell = place * stakes.by_lists.shape[-1] + person.occupation
+    if stakes.on_file.shape[-1] > 150:
+        sex, background, disability = identity_of(person)
+        cell += 150 * (8 * sex + 2 * background + disability)
+    chance = float(stakes.on_file[j, cell])
     severity = float(stakes.by_lists[j, person.occupation])
     for m, band in enumerate(bands or ()):
         if band < stakes.by_scores.shape[1]:
@@ -132,6 +140,7 @@ def do(person, truth, is_adult, outlook, rules, luck):
         rate = float(rule.rate) * rule.by_occupation[person.occupation]
         rate *= float(rule.by_fifth[person.income_fifth]) * float(rule.by_age[band])
         rate *= float(rule.by_settlement[1 if person.is_urban else 0])
+        rate *= whose(rule, "by_", identity_of(person))
         if is_poor:
             rate *= float(rule.if_poor)
         if closed != 0:
@@ -165,6 +174,7 @@ def fall_into_debt(person, truth, is_adult, rules, luck):
     rate = float(rules.dispute_rate)
     rate *= rules.dispute_by_occupation[person.occupation]
     rate *= rules.dispute_by_fifth[person.income_fifth]
+    rate *= whose(rules, "dispute_by_", identity_of(person))
     if works(person) and not truth.is_employed:
         rate *= rules.dispute_if_jobless
     if not is_adult or truth.debt != NO_DEBT or not luck.happens(Decision.DEBT_ARISES, rate):

@@ -22,6 +22,7 @@ from reference.person import (
     REFUSED,
     REVIEW,
     WARNED,
+    whose,
 )
 
 COPIES = 32  # draws that one list has for its holders
@@ -56,6 +57,7 @@ class Appellant(NamedTuple):
     grievance: Any
     education: Any
     fifth: Any
+    identity: Any
 
 
 def is_wrong(acts, rests_on, k, listed, rules):
@@ -122,4 +124,5 @@ def filing_rate(who, wrong, rules):
     lean += float(rules.filing_if_grieved) * who.grievance
     rate = float(rules.filing_rate) * float(rules.filing_by_education[who.education])
     rate *= float(rules.filing_by_fifth[who.fifth]) * max(lean, 0.0)
+    rate *= whose(rules, "filing_by_", who.identity)
     return min(max(rate * (1.0 if wrong else float(rules.filing_if_rightly)), 0.0), 1.0)

@@ -157,6 +157,7 @@ def register_of(person: Any) -> Register:
         occupation=person.occupation,
         fifth=person.income_fifth,
         age_band=sum(person.age >= start for start in (18, 30, 45, 60, 75)),
+        identity=(int(person.is_woman), int(person.background), int(person.is_disabled)),
     )
 
 
@@ -222,7 +223,12 @@ def highest(share, before, now, rules, is_new):
 
 def hear(person, truth, acts, listed: Listed, copies, cases: Cases, is_called, rules, luck):
     who = hearing.Appellant(
-        truth.is_aware, truth.trust, truth.grievance, person.education, person.income_fifth
+        truth.is_aware,
+        truth.trust,
+        truth.grievance,
+        person.education,
+        person.income_fifth,
+        (int(person.is_woman), int(person.background), int(person.is_disabled)),
     )
     heard = []
     for k in range(len(copies)):

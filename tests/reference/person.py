@@ -21,6 +21,17 @@ COURT = 6  # the first six conducts of every catalogue are a court's grounds
 TURNS = (13, 15, 26, 6, 17, 29, 16, 24)
 
 
+def whose(rules: Any, prefix: str, identity: Any) -> float:
+    """What a rule has for somebody's sex, background and disability; 1 where it has nothing."""
+    if isinstance(identity, (int, np.integer)):  # as the engine's register has it
+        identity = (identity // 8, identity // 2 % 4, identity % 2)
+    factor = 1.0
+    for trait, code in zip(("sex", "background", "disability"), identity, strict=True):
+        column = getattr(rules, prefix + trait)
+        factor *= 1.0 if column is None else float(column[code])
+    return factor
+
+
 def encipher(key: tuple[int, int], person: int, event: int) -> tuple[int, int]:
     """Threefry-2x32 with 13 rounds, on whole numbers."""
     keys = (key[0], key[1], key[0] ^ key[1] ^ 0x1BD11BDA)

@@ -12,7 +12,8 @@ from discredit import draws as chance
 from discredit.behaviour.deterrence import Beliefs, InForce, cell_of, change_of, expect
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import ConductRules
-from discredit.society.people import People, age_band
+from discredit.policy.whose import by_identity
+from discredit.society.people import People, age_band, identity_of
 from discredit.truth import Truth
 from discredit.vocabulary import AGE_BANDS, FIFTHS, GROUNDS, OCCUPATIONS
 
@@ -137,8 +138,8 @@ def inclined(
         asm.game.share, and those of `deterrence.expect` and `change_of`.
     """
     is_poor = truth.savings < people.income
-    cell, watched_cell = _cell(people), cell_of(people)
-    odds = _odds(rules)
+    cell, watched_cell = _cell(people), cell_of(people, motives.rule.stakes)
+    odds, who = _odds(rules), identity_of(people)
 
     def falls(c: Array, drawn: UInt32[Array, " n"]) -> UInt8[Array, " n"]:
         """Bit 0: below the rate of conduct c. Bit 1: below the band above it. Bit 2: between the
@@ -151,6 +152,9 @@ def inclined(
             * jnp.where(motives.is_shut_out, rule.if_shut_out, 1.0)
             * jnp.maximum(1.0 + rule.if_aggrieved * truth.grievance, 0.0)
         )
+        whose = by_identity(rule.by_sex, rule.by_background, rule.by_disability)
+        if whose is not None:
+            unmoved = unmoved * whose.at[who].get(mode="promise_in_bounds")
         if rule.if_trusting is not None:
             unmoved = unmoved * jnp.maximum(1.0 + rule.if_trusting * truth.trust, 0.0)
         rate = unmoved * change_of(believed, rule)

@@ -10,7 +10,8 @@ from jaxtyping import Array, Bool, Float32, UInt8
 from discredit import draws as chance
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import DebtRules
-from discredit.society.people import People
+from discredit.policy.whose import by_identity
+from discredit.society.people import People, identity_of
 from discredit.truth import Debt, Truth, income_now, works
 from discredit.vocabulary import GROUNDS
 
@@ -125,6 +126,11 @@ def _dispute(people: People, truth: Truth, rules: DebtRules, draws: Draws) -> Bo
         * rules.dispute_by_fifth[people.income_fifth]
         * jnp.where(jobless, rules.dispute_if_jobless, 1.0)
     )
+    whose = by_identity(
+        rules.dispute_by_sex, rules.dispute_by_background, rules.dispute_by_disability
+    )
+    if whose is not None:
+        rate = rate * whose[identity_of(people)]
     return chance.happens(draws, Decision.DEBT_ARISES, rate)
 
 

@@ -13,7 +13,8 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int8, Int32, UInt8, UInt32
 
 from discredit.policy.rules import ConductRules, StakeRules, WatchingRules
-from discredit.society.people import People
+from discredit.policy.stakes import WATCHED_CELLS
+from discredit.society.people import People, identity_of
 from discredit.truth import LESSON
 from discredit.vocabulary import FIFTHS, GROUNDS, OCCUPATIONS
 
@@ -61,17 +62,21 @@ def in_force(watching: WatchingRules | None, stakes: StakeRules) -> InForce:
     return InForce(watching.announced, watching.heeded, watching.stakes, stakes)
 
 
-def cell_of(people: People) -> Int32[Array, " n"]:
+def cell_of(people: People, stakes: StakeRules) -> Int32[Array, " n"]:
     """Where each stands in a row of `StakeRules.on_file`.
 
     Args:
         people: who they are.
+        stakes: what follows from a record of each conduct.
 
     Returns:
-        By settlement, fifth and occupation.
+        By settlement, fifth and occupation; by identity before these where the agencies go by it.
     """
     settlement = people.is_urban.astype(jnp.int32)
-    return (settlement * len(FIFTHS) + people.income_fifth) * len(OCCUPATIONS) + people.occupation
+    cell = (settlement * len(FIFTHS) + people.income_fifth) * len(OCCUPATIONS) + people.occupation
+    if stakes.on_file.shape[-1] == WATCHED_CELLS:
+        return cell
+    return identity_of(people) * WATCHED_CELLS + cell
 
 
 def expect(

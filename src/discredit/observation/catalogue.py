@@ -13,7 +13,8 @@ from discredit import draws as chance
 from discredit.dossier import Register, mask
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import WatchRules
-from discredit.policy.stakes import coverage
+from discredit.policy.stakes import WATCHED_CELLS, coverage
+from discredit.policy.whose import by_identity
 from discredit.truth import Acts
 from discredit.vocabulary import AGE_BANDS, FIFTHS, GROUNDS, OCCUPATIONS, RESIDENCE
 
@@ -21,6 +22,7 @@ _FIRST = len(GROUNDS)
 """The bit of a catalogue's first conduct: even, so that conducts 0 and 1, 2 and 3 and so on share a
 block of the generator."""
 _MADE_UP_CELLS = len(AGE_BANDS) * len(RESIDENCE) * len(FIFTHS) * len(OCCUPATIONS)
+"""Where records are made up about all alike."""
 
 
 class Noted(NamedTuple):
@@ -124,6 +126,9 @@ def written(
     if_done = (settlement * len(FIFTHS) + fifth) * len(OCCUPATIONS) + occupation
     by_age = register.age_band.astype(jnp.int32) * len(RESIDENCE) + register.residence
     if_not = (by_age * len(FIFTHS) + fifth) * len(OCCUPATIONS) + occupation
+    seen, made_up = _seen(rules), _made_up(rules)
+    if_done = _told_apart(if_done, register, seen.shape[1], WATCHED_CELLS)
+    if_not = _told_apart(if_not, register, made_up.shape[1], _MADE_UP_CELLS)
     done = _any_bits(did) >> _FIRST
     index = jnp.arange(rules.seen.shape[0], dtype=jnp.uint32)
     can_be = (rules.false_records > 0) | ((((done >> index) & 1) != 0) & (rules.seen > 0))
@@ -133,9 +138,8 @@ def written(
         return ((did >> (c + _FIRST).astype(jnp.uint32)) & 1) != 0
 
     def by_cell() -> UInt32[Array, " n"]:
-        odds = jnp.concatenate([_seen(rules), _made_up(rules) * let_through], axis=1)
-        bars = chance.bar(odds)
-        if_made_up = bars.shape[1] - _MADE_UP_CELLS + if_not
+        bars = chance.bar(jnp.concatenate([seen, made_up * let_through], axis=1))
+        if_made_up = seen.shape[1] + if_not
 
         def one(c: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
             return chance.stays_under(drawn, _of(bars[c], jnp.where(does(c), if_done, if_made_up)))
@@ -143,8 +147,6 @@ def written(
         return _by_pairs(one, can_be & ~is_named, Decision.RECORDED, draws)
 
     def by_name() -> UInt32[Array, " n"]:
-        seen, made_up = _seen(rules), _made_up(rules)
-
         def one(c: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
             p = _of(made_up[c], if_not) * register.name_weight * let_through
             return chance.falls_below(drawn, jnp.where(does(c), _of(seen[c], if_done), p))
@@ -155,6 +157,16 @@ def written(
     # Where names do not matter, a cell's odds are the same for all in it.
     records = by_cell() | jax.lax.cond(is_named.any(), by_name, lambda: none)
     return jnp.where(register.is_adult, records, none)
+
+
+def _told_apart(
+    cell: Int32[Array, " n"], register: Register, cells: int, alike: int
+) -> Int32[Array, " n"]:
+    """The cell of each where agencies go by who people are, so that there are more `cells` than of
+    people who are `alike` to them."""
+    if cells == alike or register.identity is None:
+        return cell
+    return register.identity * alike + cell
 
 
 def _of(row: Array, cell: Int32[Array, " n"]) -> Array:
@@ -207,14 +219,15 @@ def _any_bits(bits: UInt32[Array, " n"]) -> UInt32[Array, ""]:
 
 
 def _seen(rules: WatchRules) -> Float32[Array, "conduct cell"]:
-    """How likely what is done comes on file: by settlement, fifth and occupation."""
+    """How likely what is done comes on file: by settlement, fifth and occupation, and before these
+    by identity where agencies go by it."""
     p = coverage(rules)
     return p.reshape(p.shape[0], -1)
 
 
 def _made_up(rules: WatchRules) -> Float32[Array, "conduct cell"]:
     """How likely a record is made up, before names and checks: by age, residence, fifth and
-    occupation."""
+    occupation, and before these by identity where agencies go by it."""
     p = (
         rules.false_records[:, None, None, None, None]
         * rules.false_by_occupation[:, None, None, None, :]
@@ -222,4 +235,7 @@ def _made_up(rules: WatchRules) -> Float32[Array, "conduct cell"]:
         * rules.false_by_residence[:, None, :, None, None]
         * rules.false_by_age[:, :, None, None, None]
     )
+    whose = by_identity(rules.false_by_sex, rules.false_by_background, rules.false_by_disability)
+    if whose is not None:
+        p = p[:, None] * whose[..., None, None, None, None]
     return p.reshape(p.shape[0], -1)

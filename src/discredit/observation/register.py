@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import jax.numpy as jnp
+from jaxtyping import Float32
 
+from discredit.arrays import Column
 from discredit.dossier import Register
+from discredit.policy import whose
 from discredit.society.people import People, age_band, name_weight
 from discredit.vocabulary import ADULT_AGE
 
 
-def register_of(people: People) -> Register:
+def register_of(people: People, holds: Float32[Column, " trait"] | None = None) -> Register:
     """What address, papers and job show of everybody.
 
     Args:
         people: who they are; padding is nobody of age.
+        holds: above 0 for each of IDENTITY that the register shows; None: none of them.
 
     Returns:
         Traits alone, the same at every month of a run.
     """
+    identity = None
+    if holds is not None:
+        traits = (people.is_woman, people.background, people.is_disabled)
+        shown = [jnp.where(holds[i] > 0, t.astype(jnp.int32), 0) for i, t in enumerate(traits)]
+        identity = whose.identity(*shown)
     return Register(
         is_adult=people.present & (people.age >= ADULT_AGE),
         age=people.age,
@@ -27,4 +36,5 @@ def register_of(people: People) -> Register:
         occupation=people.occupation,
         fifth=people.income_fifth,
         name_weight=name_weight(people.name_frequency),
+        identity=identity,
     )

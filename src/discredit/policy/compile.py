@@ -6,24 +6,22 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from discredit.policy.conduct import Behaviour, Conduct, Debts, Habits, Watching
+from discredit.policy.conduct import Conduct, Debts
 from discredit.policy.corridor import (
-    Court,
     DoorLevels,
     Gates,
     ListRule,
-    Observation,
     Redress,
     Scorer,
-    Threshold,
     Watch,
 )
 from discredit.policy.doors import jobs_of, touched
-from discredit.policy.fields import Declared, columns_of, declared, hold_to
-from discredit.policy.lives import Counters, Life
+from discredit.policy.fields import Declared
+from discredit.policy.lives import Life
 from discredit.policy.needs import AXES
 from discredit.policy.number import Number
 from discredit.policy.rows import row_of, stacked_rows
+from discredit.policy.rule_columns import COLUMNS, DOORS
 from discredit.policy.rules import (
     BehaviourRules,
     ConductRules,
@@ -48,7 +46,7 @@ from discredit.policy.rules import (
     WatchRules,
 )
 from discredit.policy.schema import Policy
-from discredit.policy.scoring_parts import Factors, FileErrors, Peers
+from discredit.policy.scoring_parts import FileErrors, Peers
 from discredit.policy.stakes import stakes_of
 from discredit.policy.weights import lean, trimmed, weighs_habits
 from discredit.vocabulary import (
@@ -56,48 +54,12 @@ from discredit.vocabulary import (
     GROUNDS,
     HOLDER_OF_SERVICE,
     HOLDERS,
+    IDENTITY,
     SERVICES,
     Level,
 )
 
 Struct = TypeVar("Struct")
-
-_COLUMNS: dict[type, dict[str, Declared]] = {
-    DebtRules: columns_of(DebtRules, Debts),
-    ConductRules: columns_of(ConductRules, Conduct, made=("kind",)),
-    WatchingRules: columns_of(WatchingRules, Watching),
-    HabitRules: columns_of(HabitRules, Habits),
-    BehaviourRules: columns_of(
-        BehaviourRules, Behaviour, made=("debts", "conducts", "watching", "habits", "stakes")
-    ),
-    CourtRules: columns_of(CourtRules, Court),
-    WatchRules: columns_of(WatchRules, Watch),
-    ObservationRules: columns_of(ObservationRules, Observation, made=("court", "conducts")),
-    FactorRules: columns_of(FactorRules, Factors),
-    PeerRules: columns_of(PeerRules, Peers),
-    ErrorRules: columns_of(ErrorRules, FileErrors),
-    ScoreRules: columns_of(ScoreRules, Scorer, made=("factors", "peers", "errors")),
-    ListRules: columns_of(
-        ListRules,
-        ListRule,
-        made=("is_red", "scorer"),
-        other={"below": Threshold, "above": Threshold, "amnesty": Redress},
-    ),
-    GateRules: columns_of(
-        GateRules, Gates, made=("services", "holder_of", "holders", "lists", "bands")
-    ),
-    LifeRules: columns_of(LifeRules, Life, made=("prices", "counters", "informal", "costs")),
-    DoorCostRules: columns_of(DoorCostRules, Life),
-    PriceRules: columns_of(PriceRules, Life),
-    CounterRules: columns_of(CounterRules, Counters),
-    InformalRules: columns_of(InformalRules, Life),
-    RedressRules: columns_of(RedressRules, Redress),
-}
-"""What the schema declares of every column of the rules; checked when this module is imported."""
-
-hold_to(column for columns in _COLUMNS.values() for column in columns.values())
-
-_DOORS = declared(DoorLevels)
 
 
 class Names(NamedTuple):
@@ -157,7 +119,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             wants_with_child=reader.any_of(
                 behaviour.wants_with_child, BehaviourRules, "wants_with_child"
             ),
-            debts=lean(_debts(reader, behaviour.debts), "pressure_trusting"),
+            debts=_debts(reader, behaviour.debts),
             conducts=_catalogue(reader, [behaviour.conducts[c] for c in catalogue]),
             watching=reader.maybe(WatchingRules, behaviour.watching),
             habits=reader.maybe(HabitRules, behaviour.habits) if weighs_habits(score) else None,
@@ -166,7 +128,8 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             ObservationRules,
             seen,
             court=reader.maybe(CourtRules, seen.court),
-            conducts=reader.stacked(WatchRules, [seen.conducts.get(c) for c in catalogue]),
+            conducts=_watching(reader, [seen.conducts.get(c) for c in catalogue]),
+            register_holds=reader.any_of(seen.register_holds, ObservationRules, "register_holds"),
             graded=reader.any_of(seen.graded, ObservationRules, "graded"),
         ),
         score=score,
@@ -187,7 +150,17 @@ def _catalogue(reader: _Reader, conducts: list[Conduct]) -> ConductRules | None:
     kinds = [reader.constant(CONDUCT_KINDS.index(conduct.kind)) for conduct in conducts]
     each = zip(conducts, kinds, strict=True)
     rows = [reader.struct(ConductRules, conduct, kind=kind) for conduct, kind in each]
-    return lean(stacked_rows(rows), "if_trusting")
+    return lean(lean(stacked_rows(rows), "if_trusting"), *_whose(""), nothing=1.0)
+
+
+def _watching(reader: _Reader, watches: list[Watch | None]) -> WatchRules | None:
+    rows = reader.stacked(WatchRules, watches)
+    return lean(rows, *_whose("seen_"), *_whose("false_"), nothing=1.0)
+
+
+def _whose(verb: str) -> tuple[str, ...]:
+    """The columns by who people are; a policy that does not have them has no such column."""
+    return tuple(f"{verb}by_{trait}" for trait in IDENTITY)
 
 
 def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
@@ -195,7 +168,7 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
         return None
     months = len(reader.when)
     most = max(len(scorer.bands) for scorer in scorers)
-    absent = _COLUMNS[ScoreRules]["bands"].absent
+    absent = COLUMNS[ScoreRules]["bands"].absent
     bounds = np.full((months, len(scorers), most), absent, np.float32)
     for m, scorer in enumerate(scorers):
         for b, bound in enumerate(scorer.bands.values()):
@@ -286,12 +259,16 @@ def _redress(reader: _Reader, redress: Redress, *, has_grace: bool) -> RedressRu
     # Nobody objects to a decision that is an entry at once: then the room is not there at all.
     objects = reader.column(redress.objects, RedressRules, "objects") if has_grace else None
     leaves = reader.any_of(redress.gives_up, RedressRules, "gives_up")
-    return reader.struct(RedressRules, redress, objects=objects, gives_up=leaves)
+    rules = reader.struct(RedressRules, redress, objects=objects, gives_up=leaves)
+    return lean(rules, *_whose("filing_"), nothing=1.0)
 
 
 def _debts(reader: _Reader, debts: Debts | None) -> DebtRules | None:
     presses = debts and reader.any_of(debts.pressure_in_grace, DebtRules, "pressure_in_grace")
-    return debts and reader.struct(DebtRules, debts, pressure_in_grace=presses)
+    if debts is None:
+        return None
+    rules = reader.struct(DebtRules, debts, pressure_in_grace=presses)
+    return lean(lean(rules, "pressure_trusting"), *_whose("dispute_"), nothing=1.0)
 
 
 def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
@@ -332,7 +309,7 @@ class _Reader:
         """One struct from one section, field by field; `given` are read elsewhere."""
         columns = {
             field: self.column(None if section is None else getattr(section, field), struct, field)
-            for field in _COLUMNS[struct]
+            for field in COLUMNS[struct]
             if field not in given
         }
         return struct(**columns, **given)
@@ -349,7 +326,7 @@ class _Reader:
 
     def column(self, number: Any, struct: type, field: str) -> np.ndarray:
         """A column of a struct: [months], or [months, labels] along the axis of its field."""
-        return self.along(number, _COLUMNS[struct][field])
+        return self.along(number, COLUMNS[struct][field])
 
     def any_of(self, number: Any, struct: type, field: str) -> np.ndarray | None:
         """The same; None where the policy does not have the number."""
@@ -391,6 +368,6 @@ class _Reader:
         ):
             number = getattr(doors, field, None)
             if number is not None:
-                is_so = self.along(number, _DOORS[field]) > 0
+                is_so = self.along(number, DOORS[field]) > 0
                 level = np.where(is_so, np.float32(value), level)
         return level

@@ -12,9 +12,12 @@ from pydantic import Field, model_validator
 from discredit.policy.faults import merged
 from discredit.policy.kinds import (
     ByAge,
+    ByBackground,
+    ByDisability,
     ByFifth,
     ByOccupation,
     BySettlement,
+    BySex,
     BySomeOccupations,
     CorrelationByHabit,
     MultiplierByService,
@@ -54,6 +57,11 @@ class Debts(Section):
     dispute_rate: Rate = Field(description="An adult falls into a debt that a court will decide.")
     dispute_by_occupation: ByOccupation
     dispute_by_fifth: ByFifth
+    dispute_by_sex: BySex | None = None
+    dispute_by_background: ByBackground | None = Field(
+        None, description="Backgrounds not named: 1."
+    )
+    dispute_by_disability: ByDisability | None = None
     dispute_if_jobless: Multiplier = Field(description="Risk of debt for someone out of work.")
     debt_median_months: MonthsNumber = Field(
         description="Median debt, in months of household income."
@@ -108,6 +116,9 @@ class Conduct(Section):
     by_fifth: ByFifth | None = None
     by_age: ByAge | None = None
     by_settlement: BySettlement | None = None
+    by_sex: BySex | None = None
+    by_background: ByBackground | None = Field(None, description="Backgrounds not named: 1.")
+    by_disability: ByDisability | None = None
     if_poor: Multiplier | None = Field(
         None, description="For someone whose savings do not last a month: cannot is not will not."
     )

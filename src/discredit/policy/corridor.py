@@ -11,12 +11,16 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from discredit.policy.faults import BrokenRule, merged
 from discredit.policy.kinds import (
     ByAge,
+    ByBackground,
+    ByDisability,
     ByEducation,
     ByFifth,
     ByResidence,
     BySettlement,
+    BySex,
     BySomeOccupations,
     MonthsByFifth,
     PerMillionByDesk,
@@ -25,10 +29,12 @@ from discredit.policy.kinds import (
     ShareByGround,
     ShareByService,
     SwitchByConduct,
+    SwitchByIdentity,
     SwitchByList,
     SwitchByOccupation,
     SwitchByService,
     contradiction,
+    labels_always_on,
     labels_on,
 )
 from discredit.policy.needs import Absent, Along, Needs
@@ -48,6 +54,7 @@ from discredit.policy.number import (
 )
 from discredit.policy.scoring_parts import Factors, FileErrors, Peers
 from discredit.policy.wording import ListWords
+from discredit.vocabulary import IDENTITY
 
 Colour = Literal["black", "red"]
 
@@ -76,6 +83,9 @@ class Watch(Section):
     seen_by_occupation: BySomeOccupations | None = Field(None, description="Jobs not named: 1.")
     seen_by_fifth: ByFifth | None = None
     seen_by_settlement: BySettlement | None = None
+    seen_by_sex: BySex | None = None
+    seen_by_background: ByBackground | None = Field(None, description="Backgrounds not named: 1.")
+    seen_by_disability: ByDisability | None = None
     entered: Annotated[Share | None, Absent(1)] = Field(
         None,
         description="Of those noticed, the ones that meet the legal trigger (a refused correction, "
@@ -91,6 +101,9 @@ class Watch(Section):
     false_by_fifth: ByFifth | None = None
     false_by_residence: ByResidence | None = None
     false_by_age: ByAge | None = None
+    false_by_sex: BySex | None = None
+    false_by_background: ByBackground | None = Field(None, description="Backgrounds not named: 1.")
+    false_by_disability: ByDisability | None = None
     false_by_name: Switch | None = Field(
         None,
         description="Records that are matched by name alone: they fall on people in proportion to "
@@ -105,6 +118,11 @@ class Observation(Section):
     conducts: dict[str, Watch] = Field(
         default_factory=dict, description="By conduct; one not named is never seen."
     )
+    register_holds: SwitchByIdentity | None = Field(
+        None,
+        description="What the register shows of who people are, beside age, job, address, papers "
+        "and name: an agency that treats people by it must hold it.",
+    )
     misrouted: Share = Field(
         description="Records that reach a namesake, for a name of mean rarity."
     )
@@ -117,6 +135,24 @@ class Observation(Section):
     )
     notice_reaches: Share = Field(description="Decisions that reach the person by letter.")
     notice_if_migrant: Multiplier = Field(description="The same for those registered elsewhere.")
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        held = labels_always_on(self.register_holds)
+        faults = [
+            BrokenRule(
+                ("conducts", name, field), None,
+                f"an agency may go by {trait} only where its register holds it in every month",
+                f"Add register_holds with {trait} on, or remove the number.", "not in the register",
+            )
+            for name, watch in self.conducts.items()
+            for trait in IDENTITY
+            for field in (f"seen_by_{trait}", f"false_by_{trait}")
+            if getattr(watch, field) is not None and trait not in held
+        ]  # fmt: skip
+        if faults:
+            raise merged("Observation", faults)
+        return self
 
 
 class Scorer(Section):
@@ -328,6 +364,9 @@ class Redress(Section):
     filing_rate: Rate = Field(description="A wrongly listed person who knows files an appeal.")
     filing_by_education: ByEducation
     filing_by_fifth: ByFifth | None = None
+    filing_by_sex: BySex | None = None
+    filing_by_background: ByBackground | None = Field(None, description="Backgrounds not named: 1.")
+    filing_by_disability: ByDisability | None = None
     filing_if_rightly: Multiplier
     objects: Multiplier | None = Field(
         None,

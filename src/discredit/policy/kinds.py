@@ -20,6 +20,10 @@ ByEducation = Annotated[Number, Needs("multiplier", axis="education")]
 ByAge = Annotated[Number, Needs("multiplier", axis="age")]
 ByResidence = Annotated[Number, Needs("multiplier", axis="residence")]
 BySettlement = Annotated[Number, Needs("multiplier", axis="settlement")]
+BySex = Annotated[Number, Needs("multiplier", axis="sex")]
+ByBackground = Annotated[Number, Needs("multiplier", axis="background", every=False)]
+ByDisability = Annotated[Number, Needs("multiplier", axis="disability")]
+SwitchByIdentity = Annotated[Number, Needs("switch", axis="identity", every=False)]
 ShareByFifth = Annotated[Number, Needs("share", axis="fifth")]
 MonthsByFifth = Annotated[Number, Needs("months", axis="fifth")]
 ShareByGround = Annotated[Number, Needs("share", axis="ground")]
@@ -56,6 +60,21 @@ def labels_on(number: Number | None) -> set[str]:
     for entry in [number.value] if number.dated is None else number.dated.values():
         found |= {k for k, v in entry.items() if v} if isinstance(entry, dict) else set()
     return found
+
+
+def labels_always_on(number: Number | None) -> set[str]:
+    """The labels whose switch is on in every month.
+
+    Args:
+        number: Of switches by label; None, or one without labels, has none.
+    """
+    if number is None:
+        return set()
+    entries = [number.value] if number.dated is None else list(number.dated.values())
+    if number.dated is not None and number.before is not None:
+        entries.append(number.before)
+    each = [{k for k, v in e.items() if v} if isinstance(e, dict) else set() for e in entries]
+    return set.intersection(*each) if each else set()
 
 
 def contradiction(rule: str, remedy: str) -> Exception:

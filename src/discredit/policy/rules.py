@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
 from jaxtyping import Float32, Int32
 
 from discredit.arrays import Column
@@ -25,6 +24,9 @@ class DebtRules(NamedTuple):
     dispute_rate: Float32[Column, "*t"]
     dispute_by_occupation: Float32[Column, "*t occupation"]
     dispute_by_fifth: Float32[Column, "*t fifth"]
+    dispute_by_sex: Float32[Column, "*t sex"] | None
+    dispute_by_background: Float32[Column, "*t background"] | None
+    dispute_by_disability: Float32[Column, "*t disability"] | None
     dispute_if_jobless: Float32[Column, "*t"]
     debt_median_months: Float32[Column, "*t"]
     debt_spread: Float32[Column, "*t"]
@@ -54,6 +56,9 @@ class ConductRules(NamedTuple):
     by_fifth: Float32[Column, "*t fifth"]
     by_age: Float32[Column, "*t age"]
     by_settlement: Float32[Column, "*t settlement"]
+    by_sex: Float32[Column, "*t sex"] | None
+    by_background: Float32[Column, "*t background"] | None
+    by_disability: Float32[Column, "*t disability"] | None
     if_poor: Float32[Column, "*t"]
     if_watched: Float32[Column, "*t"]
     if_at_stake: Float32[Column, "*t"]
@@ -80,8 +85,8 @@ class StakeRules(NamedTuple):
     """What is at stake in each conduct of the catalogue under the rule in force; made of what the
     agencies go by, see `policy.stakes`."""
 
-    on_file: Float32[Column, "*t conduct cell"]  # chance to be seen and entered, by settlement,
-    # fifth and occupation
+    on_file: Float32[Column, "*t conduct cell"]  # chance to be seen and entered, by identity
+    # where the agencies go by it, settlement, fifth and occupation
     by_lists: Float32[Column, "*t conduct occupation"]  # severity of the entries that follow
     by_scores: Float32[Column, "*t scorer band conduct"] | None  # severity of the points, by band
     may_list: Float32[Column, "*t conduct"]  # on whose record one may be put on a black list
@@ -140,6 +145,9 @@ class WatchRules(NamedTuple):
     seen_by_occupation: Float32[Column, "*t occupation"]
     seen_by_fifth: Float32[Column, "*t fifth"]
     seen_by_settlement: Float32[Column, "*t settlement"]
+    seen_by_sex: Float32[Column, "*t sex"] | None
+    seen_by_background: Float32[Column, "*t background"] | None
+    seen_by_disability: Float32[Column, "*t disability"] | None
     entered: Float32[Column, "*t"]
     entered_by_occupation: Float32[Column, "*t occupation"]
     false_records: Float32[Column, "*t"]
@@ -147,6 +155,9 @@ class WatchRules(NamedTuple):
     false_by_fifth: Float32[Column, "*t fifth"]
     false_by_residence: Float32[Column, "*t residence"]
     false_by_age: Float32[Column, "*t age"]
+    false_by_sex: Float32[Column, "*t sex"] | None
+    false_by_background: Float32[Column, "*t background"] | None
+    false_by_disability: Float32[Column, "*t disability"] | None
     false_by_name: Float32[Column, "*t"]
 
 
@@ -155,6 +166,7 @@ class ObservationRules(NamedTuple):
 
     court: CourtRules | None
     conducts: WatchRules | None
+    register_holds: Float32[Column, "*t identity"] | None
     misrouted: Float32[Column, "*t"]
     human_check: Float32[Column, "*t"]
     graded: Float32[Column, "*t"] | None
@@ -335,6 +347,9 @@ class RedressRules(NamedTuple):
     filing_rate: Float32[Column, "*t"]
     filing_by_education: Float32[Column, "*t education"]
     filing_by_fifth: Float32[Column, "*t fifth"]
+    filing_by_sex: Float32[Column, "*t sex"] | None
+    filing_by_background: Float32[Column, "*t background"] | None
+    filing_by_disability: Float32[Column, "*t disability"] | None
     filing_if_rightly: Float32[Column, "*t"]
     filing_by_trust: Float32[Column, "*t"]
     filing_if_grieved: Float32[Column, "*t"]
@@ -360,41 +375,3 @@ class Rules(NamedTuple):
     gates: GateRules
     life: LifeRules
     redress: RedressRules
-
-
-def without(rules: Rules) -> Rules:
-    """The same society with nobody watching: people owe and act, courts judge, and no agency takes
-    a record, scores, lists or closes a door.
-
-    Args:
-        rules: Of the policy.
-
-    Returns:
-        Rules of the same shapes, so that both worlds run in one engine.
-    """
-    behaviour, observation, gates = rules.behaviour, rules.observation, rules.gates
-    court, watch = observation.court, observation.conducts
-    if behaviour.watching is not None:
-        unknown = behaviour.watching._replace(announced=_none(behaviour.watching.announced))
-        behaviour = behaviour._replace(watching=unknown)
-    if (at := behaviour.stakes) is not None:
-        nothing = at._replace(on_file=_none(at.on_file), is_told=_none(at.is_told))
-        behaviour = behaviour._replace(stakes=nothing._replace(sells=_none(at.sells)))
-    if court is not None:
-        court = court._replace(listing_activity=_none(court.listing_activity))
-    if watch is not None:
-        watch = watch._replace(seen=_none(watch.seen), false_records=_none(watch.false_records))
-    if gates.bands is not None:
-        gates = gates._replace(bands=_none(gates.bands))
-    if (score := rules.score) is not None:
-        score = score._replace(consent=_none(score.consent))
-    return rules._replace(
-        behaviour=behaviour._replace(gaming_reach=_none(behaviour.gaming_reach)),
-        observation=observation._replace(court=court, conducts=watch),
-        score=score,
-        gates=gates,
-    )
-
-
-def _none(column: Column) -> np.ndarray:
-    return np.zeros_like(column)

@@ -19,6 +19,7 @@ from discredit.policy.rules import (
     StakeRules,
     WatchRules,
 )
+from discredit.policy.whose import by_identity
 from discredit.vocabulary import (
     CONDUCT_KINDS,
     CONSEQUENCES,
@@ -36,6 +37,8 @@ _DEED = CONDUCT_KINDS.index("deed")
 _HISTORY = FEATURES.index("history")
 _HALF_TERM = 12.0
 """An entry of so many months weighs half as much as one without end (assumption A-959)."""
+WATCHED_CELLS = len(SETTLEMENTS) * len(FIFTHS) * len(OCCUPATIONS)
+"""Cells of people that agencies tell apart where they do not go by who people are."""
 _PLACES = (np.arange(32) + 0.5) / 32
 """Where in his band somebody may stand: all places alike."""
 Array = Any  # columns of the host, where the engine has its own
@@ -93,10 +96,9 @@ def stakes_of(rules: Rules, heaviness: Array) -> StakeRules | None:
     if conducts is None:
         return None
     months, count = np.shape(conducts.rate)
-    cells = len(SETTLEMENTS) * len(FIFTHS) * len(OCCUPATIONS)
-    on_file: Array = np.zeros((months, count, cells), np.float32)
+    on_file: Array = np.zeros((months, count, WATCHED_CELLS), np.float32)
     if watch is not None:
-        on_file = np.asarray(coverage(watch), np.float32).reshape(months, count, cells)
+        on_file = np.asarray(coverage(watch), np.float32).reshape(months, count, -1)
     is_deed = np.asarray(conducts.kind) == _DEED
     by_lists, by_scores = _by_month(rules, heaviness, is_deed)
     worst = by_lists.max(axis=-1)
@@ -125,7 +127,8 @@ def coverage(watch: WatchRules) -> Any:
         watch: One row per conduct; arrays of either kind, with or without months before.
 
     Returns:
-        [..., conduct, settlement, fifth, occupation], 0 to 1.
+        [..., conduct, settlement, fifth, occupation], 0 to 1; where the agencies go by who people
+        are, [..., conduct, identity, settlement, fifth, occupation].
     """
     seen = (
         watch.seen[..., None, None, None]
@@ -134,7 +137,12 @@ def coverage(watch: WatchRules) -> Any:
         * watch.seen_by_settlement[..., :, None, None]
     )
     entered = watch.entered[..., None] * watch.entered_by_occupation
-    return seen.clip(max=1.0) * entered.clip(max=1.0)[..., None, None, :]
+    entered = entered.clip(max=1.0)[..., None, None, :]
+    whose = by_identity(watch.seen_by_sex, watch.seen_by_background, watch.seen_by_disability)
+    if whose is not None:
+        seen = seen[..., None, :, :, :] * whose[..., :, None, None, None]
+        entered = entered[..., None, :, :, :]
+    return seen.clip(max=1.0) * entered
 
 
 def _at(part: Any, t: int) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from discredit.policy.compile import compile_rules
-from discredit.policy.rules import Rules, without
+from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
+from discredit.policy.without import without
 
 
 def rules_of_worlds(

@@ -16,9 +16,10 @@ from discredit import draws as chance
 from discredit.dossier import Cases, Dossier, Listed
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import RedressRules, Rules
+from discredit.policy.whose import by_identity
 from discredit.redress.outcome import HearingOutcome, Objections
 from discredit.redress.queue import LONGEST_WAIT, priority_of, waits
-from discredit.society.people import People
+from discredit.society.people import People, identity_of
 from discredit.truth import Conditions, Earned, Truth
 from discredit.vocabulary import DESKS, Exit, Stage, Status
 
@@ -34,6 +35,7 @@ class Appellants(NamedTuple):
     grievance: Float32[Array, " n"]
     education: UInt8[Array, " n"]
     fifth: UInt8[Array, " n"]
+    identity: Int32[Array, " n"]
 
 
 def hear(
@@ -69,7 +71,12 @@ def hear(
         spc-correction, err.appeal.*, asm.appeal.*.
     """
     who = Appellants(
-        truth.is_aware, truth.trust, truth.grievance, people.education, people.income_fifth
+        truth.is_aware,
+        truth.trust,
+        truth.grievance,
+        people.education,
+        people.income_fifth,
+        identity_of(people),
     )
 
     def one(
@@ -222,6 +229,9 @@ def _filing_rate(
         * rules.filing_by_fifth[who.fifth]
         * jnp.maximum(lean, 0.0)
     )
+    whose = by_identity(rules.filing_by_sex, rules.filing_by_background, rules.filing_by_disability)
+    if whose is not None:
+        rate = rate * whose[who.identity]
     return jnp.clip(rate * jnp.where(is_wrong, 1.0, rules.filing_if_rightly), 0.0, 1.0)
 
 

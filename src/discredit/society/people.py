@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from jaxtyping import Bool, Float32, Int32, UInt8
 
+from discredit.policy.whose import identity
 from discredit.vocabulary import AGE_BAND_STARTS, GROUPS
 
 PARENTS_NONE, PARENTS_ELSEWHERE, PARENTS_IN_HOUSEHOLD = 0, 1, 2
@@ -60,6 +61,16 @@ def age_band(age: UInt8[Any, " n"]) -> UInt8[Any, " n"]:
     for start in AGE_BAND_STARTS[1:]:
         band = band + (age >= start).astype("uint8")
     return band
+
+
+def identity_of(people: People) -> Int32[Any, " n"]:
+    """The group by sex, background and disability together, see `policy.whose`.
+
+    Args:
+        people: Who they are, arrays of either kind.
+    """
+    codes = (people.is_woman, people.background, people.is_disabled)
+    return identity(*(code.astype("int32") for code in codes))
 
 
 def group_codes(people: People) -> tuple[Int32[Any, " n"], ...]:

@@ -58,7 +58,8 @@ def advance(
     Draws:
         Those of the rooms.
     """
-    go, register = Branch(draws.month < MONTHS_LIMIT), observation.register_of(people)
+    go = Branch(draws.month < MONTHS_LIMIT)
+    register = observation.register_of(people, rules.observation.register_holds)
     # 1. Behaviour: people act on what they know, and debts are paid or not.
     outlook = outlook_of(held, register, surroundings, rules, draws)
     truth, acts = go(

@@ -64,7 +64,8 @@ def month(
     Draws:
         Those of the rooms that decide whether something happens.
     """
-    go, register = Branch(draws.month < MONTHS_LIMIT), observation.register_of(people)
+    go = Branch(draws.month < MONTHS_LIMIT)
+    register = observation.register_of(people, rules.observation.register_holds)
     outlook = outlook_of(held, register, surroundings, rules, draws)
     belief, does = go(behaviour.stirs, people, truth, outlook, rules.behaviour, draws)
     noted = go(

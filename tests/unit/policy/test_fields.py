@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from jaxtyping import Float32
 
-from discredit.policy import compile, rules
+from discredit.policy import rule_columns, rules
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
 from discredit.policy.fields import columns_of, declared, hold_to
@@ -19,7 +19,7 @@ from discredit.policy.number import Points, Section, Share
 from discredit.policy.scoring_parts import Peers
 from discredit.units import month_index
 
-COMPILER = str(compile.__file__)
+COMPILER = str(rule_columns.__file__)
 """What runs when the package is imported."""
 
 

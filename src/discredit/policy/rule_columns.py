@@ -1,0 +1,82 @@
+"""Which column of the rules is which number of the schema."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from discredit.policy.conduct import Behaviour, Conduct, Debts, Habits, Watching
+from discredit.policy.corridor import (
+    Court,
+    DoorLevels,
+    Gates,
+    ListRule,
+    Observation,
+    Redress,
+    Scorer,
+    Threshold,
+    Watch,
+)
+from discredit.policy.fields import Declared, columns_of, declared, hold_to
+from discredit.policy.lives import Counters, Life
+from discredit.policy.rules import (
+    BehaviourRules,
+    ConductRules,
+    CounterRules,
+    CourtRules,
+    DebtRules,
+    DoorCostRules,
+    ErrorRules,
+    FactorRules,
+    GateRules,
+    HabitRules,
+    InformalRules,
+    LifeRules,
+    ListRules,
+    ObservationRules,
+    PeerRules,
+    PriceRules,
+    RedressRules,
+    ScoreRules,
+    WatchingRules,
+    WatchRules,
+)
+from discredit.policy.scoring_parts import Factors, FileErrors, Peers
+
+Struct = TypeVar("Struct")
+
+COLUMNS: dict[type, dict[str, Declared]] = {
+    DebtRules: columns_of(DebtRules, Debts),
+    ConductRules: columns_of(ConductRules, Conduct, made=("kind",)),
+    WatchingRules: columns_of(WatchingRules, Watching),
+    HabitRules: columns_of(HabitRules, Habits),
+    BehaviourRules: columns_of(
+        BehaviourRules, Behaviour, made=("debts", "conducts", "watching", "habits", "stakes")
+    ),
+    CourtRules: columns_of(CourtRules, Court),
+    WatchRules: columns_of(WatchRules, Watch),
+    ObservationRules: columns_of(ObservationRules, Observation, made=("court", "conducts")),
+    FactorRules: columns_of(FactorRules, Factors),
+    PeerRules: columns_of(PeerRules, Peers),
+    ErrorRules: columns_of(ErrorRules, FileErrors),
+    ScoreRules: columns_of(ScoreRules, Scorer, made=("factors", "peers", "errors")),
+    ListRules: columns_of(
+        ListRules,
+        ListRule,
+        made=("is_red", "scorer"),
+        other={"below": Threshold, "above": Threshold, "amnesty": Redress},
+    ),
+    GateRules: columns_of(
+        GateRules, Gates, made=("services", "holder_of", "holders", "lists", "bands")
+    ),
+    LifeRules: columns_of(LifeRules, Life, made=("prices", "counters", "informal", "costs")),
+    DoorCostRules: columns_of(DoorCostRules, Life),
+    PriceRules: columns_of(PriceRules, Life),
+    CounterRules: columns_of(CounterRules, Counters),
+    InformalRules: columns_of(InformalRules, Life),
+    RedressRules: columns_of(RedressRules, Redress),
+}
+"""What the schema declares of every column of the rules; checked when this module is imported."""
+
+hold_to(column for columns in COLUMNS.values() for column in columns.values())
+
+DOORS = declared(DoorLevels)
