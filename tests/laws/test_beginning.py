@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from discredit.api import Pair
 from discredit.engine import loop
 from discredit.errors import InputError, Interrupted
 from discredit.plan import Plan, draw_up
+from discredit.run import prepared as prepared_worlds
 from discredit.run import twins
 from discredit.run.twins import Progress
 from discredit.run.verification import verify
@@ -59,6 +61,13 @@ def test_nothing_of_the_months_that_prepare_a_world_is_counted(prepared: Any) ->
     stands = ((morning.held.listed.status == Status.LISTED) & black[:, None]).any(axis=1)
     assert stands.any()
     assert (np.asarray(world.tally.first_listed)[stands] == small.REFORM).all()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _all_anew() -> Iterator[None]:
+    """These are about the months that prepare a world, so none is taken from an earlier run."""
+    with prepared_worlds.all_anew():
+        yield
 
 
 @pytest.fixture(scope="module")

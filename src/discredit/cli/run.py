@@ -333,11 +333,19 @@ def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: b
     if timing is not None and is_new:
         said = f"{seconds(timing.wall_seconds)}, {speed(timing.person_months_per_second)}"
         if manifest.burn_in:
-            said += f", the {count(manifest.burn_in, 'month', 'months')} before the first counted"
+            said += f", {_prepared(manifest.burn_in, timing.prepared_before)}"
         if timing.checkpoints is not None:
             at = timing.checkpoints
             said += f"; {checkpoints(at.count, at.bytes_each, at.seconds)}"
         say(quiet(f"{said}."))
+
+
+def _prepared(months: int, worlds_before: int) -> str:
+    """Who worked the months before the record: this run, which counts them, or an earlier one."""
+    said = f"the {count(months, 'month', 'months')} before the first"
+    if not worlds_before:
+        return f"{said} counted"
+    return f"{said} taken from an earlier run in {count(worlds_before, 'world', 'worlds')}"
 
 
 def _whose_life(result: Result) -> str:

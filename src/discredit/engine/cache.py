@@ -2,7 +2,8 @@
 
 Two stores side by side in one folder. JAX's own keeps whatever it compiles, but has to trace the
 program again to find it: seconds, for the months of a world. Those are therefore kept whole, under
-a name made from what they were compiled from.
+a name made from their program, and a note says which program this state of the code makes. A line
+changed elsewhere in the package costs the tracing, and compiles nothing anew.
 
 A whole engine is code that is run as it is read. It is therefore read only where it belongs to this
 user and nobody else can write: the file, its folder, and every folder above.
@@ -14,6 +15,7 @@ import hashlib
 import os
 import pickle
 import platform
+import re
 import stat
 import threading
 import time
@@ -35,9 +37,13 @@ from discredit.engine import allocator, apart, code, switches, waits
 
 MOST_LOADED: Final = 8
 """Whole engines held in memory: as many shapes of run as one process is likely to alternate."""
-MOST_KEPT: Final = 64
+MOST_KEPT: Final = 160
 """Whole engines kept on disk, some 5 MB each; those used longest ago go first."""
-_SUFFIX: Final = ".engine"
+MOST_NAMES: Final = 10 * MOST_KEPT
+"""Notes of which program a state of the code makes, some 64 bytes each."""
+_SUFFIX, _NAMES = ".engine", ".program"
+_HEXADECIMAL: Final = re.compile(rb"[0-9a-f]{32}")
+_UNUSABLE: Final = "the compiled engine in {} cannot be used and is compiled again"
 _DIR: Final = "jax_compilation_cache_dir"
 
 _OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
@@ -123,21 +129,22 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
     Returns:
         The program; it takes what `args` stands for.
     """
-    folder = _folder()
-    if folder is None:
+    kept_in = folder()
+    if kept_in is None:
         return lambda *args: function(*args, **static)
     name = _name(function, args, static)
     if not _one_at_a_time.acquire(blocking=False):  # the worlds of a run ask at once for the same
-        _tell(folder)
+        _tell(kept_in)
         _one_at_a_time.acquire()
     try:
         program = _loaded.pop(name, None)
         if program is None:
-            path = folder / f"{name}{_SUFFIX}"
-            program = _read(path, _devices(args))
+            note = kept_in / f"{name}{_NAMES}"
+            noted = _noted(note)
+            program = None if noted is None else _read(_engine(note, noted), _devices(args))
             if program is None:
-                _tell(folder)
-                program = _compile(path, function, args, static)
+                lowered = function.trace(*args, **static).lower()
+                program = _made(lowered, note, noted, args)
             allocator.trim()  # compiling takes 600 MB on the way, loading 150
         _loaded[name] = program
         while len(_loaded) > MOST_LOADED:
@@ -159,21 +166,25 @@ def forget() -> None:
         _loaded.clear()
 
 
-def _folder() -> Path | None:
-    """Where whole engines are kept. Nowhere if that is switched off or the system cannot tell whose
-    a folder is; nor, with a warning, if the folder is not this user's alone."""
+def folder() -> Path | None:
+    """Where whole engines are kept, within `keeping`.
+
+    Returns:
+        None if that is switched off or the system cannot tell whose a folder is; nor, with a
+        warning, if the folder is not this user's alone.
+    """
     named = jax.config.values[_DIR]
     is_wanted = named and jax.config.values["jax_enable_compilation_cache"]
     if not is_wanted or not hasattr(os, "getuid"):
         return None
-    folder = Path(named)
+    place = Path(named)
     try:
-        _make(folder)
-        _must_be_private(folder)
+        _make(place)
+        _must_be_private(place)
     except OSError as error:
-        _warn(f"compiled engines are not kept in {folder}, and the next run compiles again", error)
+        _warn(f"compiled engines are not kept in {place}, and the next run compiles again", error)
         return None
-    return folder
+    return place
 
 
 def _make(folder: Path) -> None:
@@ -209,25 +220,49 @@ def _warn(what: str, error: Exception) -> None:
     warnings.warn(f"{what}: {reason.splitlines()[0]}", stacklevel=3)
 
 
-def _compile(
-    path: Path, function: Jitted[Result], args: tuple[PyTree, ...], static: dict[str, Hashable]
+def _noted(note: Path) -> str | None:
+    """The program that the code as it stands was last seen to make, without tracing it."""
+    program = _contents(note)
+    if program is None or not _HEXADECIMAL.fullmatch(program):
+        return None
+    return program.decode()
+
+
+def _engine(note: Path, program: str) -> Path:
+    return note.with_name(f"{program}{_SUFFIX}")
+
+
+def _made(
+    lowered: jax.stages.Lowered, note: Path, tried: str | None, args: tuple[PyTree, ...]
 ) -> jax.stages.Compiled:
-    began = time.monotonic()
-    lowered = function.trace(*args, **static).lower()
+    """The engine of a program: the one that is kept, unless it was tried, or compiled and kept."""
+    text = hashlib.sha256(lowered.as_text().encode()).hexdigest()
+    program = _digest((text, str(lowered.in_tree), str(lowered.out_tree), *_around(args)))
+    path = _engine(note, program)
+    compiled = None if program == tried else _read(path, _devices(args))
+    if compiled is None:
+        _tell(note.parent)
+        began = time.monotonic()
+        compiled = _compile(lowered)
+        waits.keep(note.parent, time.monotonic() - began)
+        _write(path, pickle.dumps(serialize_executable.serialize(compiled)), MOST_KEPT)
+    _write(note, program.encode(), MOST_NAMES)
+    return compiled
+
+
+def _compile(lowered: jax.stages.Lowered) -> jax.stages.Compiled:
     # What comes out of JAX's own store cannot be written again whole: its code is left behind.
     jax.config.update("jax_enable_compilation_cache", False)
     compilation_cache.reset_cache()
     try:
-        compiled = lowered.compile()
+        return lowered.compile()
     finally:
         jax.config.update("jax_enable_compilation_cache", True)
         compilation_cache.reset_cache()
-    waits.keep(path.parent, time.monotonic() - began)
-    _write(path, pickle.dumps(serialize_executable.serialize(compiled)))
-    return compiled
 
 
-def _write(path: Path, document: bytes) -> None:
+def _write(path: Path, document: bytes, most: int) -> None:
+    """Write a file in place of an older one; of its kind, so many stay."""
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         part.unlink(missing_ok=True)
@@ -235,8 +270,8 @@ def _write(path: Path, document: bytes) -> None:
         with open(opened, "wb") as file:
             file.write(hashlib.sha256(document).digest() + document)
         part.replace(path)
-        kept = sorted(path.parent.glob(f"*{_SUFFIX}"), key=lambda p: p.stat().st_mtime)
-        for old in kept[:-MOST_KEPT]:
+        kept = sorted(path.parent.glob(f"*{path.suffix}"), key=lambda p: p.stat().st_mtime)
+        for old in kept[:-most]:
             old.unlink(missing_ok=True)
     except OSError as error:
         with suppress(OSError):
@@ -247,6 +282,21 @@ def _write(path: Path, document: bytes) -> None:
 def _read(path: Path, devices: list[Device]) -> jax.stages.Compiled | None:
     """The program in a file; None where there is none, and, with a warning, where it is not one
     that this user has written whole."""
+    document = _contents(path)
+    if document is None:
+        return None
+    try:
+        return serialize_executable.deserialize_and_load(
+            *pickle.loads(document), execution_devices=devices
+        )
+    except Exception as error:  # whatever it is, the engine can be compiled
+        _warn(_UNUSABLE.format(path), error)
+        return None
+
+
+def _contents(path: Path) -> bytes | None:
+    """What this user has written whole into a file; None where there is none, and, with a warning,
+    where it is anything else."""
     try:
         opened = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)  # never waits
         with open(opened, "rb") as file:
@@ -258,29 +308,36 @@ def _read(path: Path, devices: list[Device]) -> jax.stages.Compiled | None:
         digest, document = content[:32], content[32:]
         if hashlib.sha256(document).digest() != digest:
             raise ValueError("it is damaged")
-        program = serialize_executable.deserialize_and_load(
-            *pickle.loads(document), execution_devices=devices
-        )
         os.utime(path)
     except FileNotFoundError:
         return None
-    except Exception as error:  # whatever it is, the engine can be compiled
-        _warn(f"the compiled engine in {path} cannot be used and is compiled again", error)
+    except (OSError, ValueError) as error:
+        _warn(_UNUSABLE.format(path), error)
         return None
-    return program
+    return document
 
 
 def _name(function: Jitted[Result], args: tuple[PyTree, ...], static: dict[str, Hashable]) -> str:
-    """All that decides what is compiled: sources, libraries, switches, devices, shapes."""
+    """All that decides what is traced and compiled: sources, shapes, and what lies around them."""
     leaves, tree = jax.tree.flatten(args)
     shapes = [(leaf.shape, str(leaf.dtype), getattr(leaf, "weak_type", False)) for leaf in leaves]
+    names = function.__module__, function.__qualname__
+    return _digest(
+        (code.whole(), *names, str(tree), shapes, sorted(static.items()), *_around(args))
+    )
+
+
+def _around(args: tuple[PyTree, ...]) -> tuple[object, ...]:
+    """What decides how a program is compiled: libraries, switches, devices."""
     others = jax.config.values.items()
     left = sorted((k, v) for k, v in others if "cache" not in k and k not in switches.PINNED)
-    parts = (
-        code.whole(), version("jax"), version("jaxlib"), os.environ.get("XLA_FLAGS"), left,
+    return (
+        version("jax"), version("jaxlib"), os.environ.get("XLA_FLAGS"), left,
         jax.device_count(), [(d.id, d.device_kind) for d in _devices(args)],
-        function.__module__, function.__qualname__, str(tree), shapes, sorted(static.items()),
     )  # fmt: skip
+
+
+def _digest(parts: tuple[object, ...]) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
 
 

@@ -23,6 +23,7 @@ from discredit.engine.world import Population, WorldState
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
+from discredit.run import prepared
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.ties import bonds_of
@@ -209,6 +210,7 @@ def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress
                 _finish(job, here)
             elif done == plan.burn_in:
                 _keep_morning(job, here)
+                _keep_for_later_runs(job, here)
             elif is_kept:
                 _keep(job, here)
                 kept = time.monotonic()
@@ -235,15 +237,36 @@ def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
 def _resume(job: Job) -> Halt:
     population, rules = job.setup.population, job.setup.rules[job.arm]
     is_halted, is_prepared = job.workplace.has(job.halt, job.morning)
-    if not is_halted and not is_prepared:
-        return Halt(loop.begin(population, rules), 0)
     like = jax.eval_shape(lambda: loop.begin(population, rules))
+    if not is_halted and not is_prepared:
+        return _prepared_before(job, like) or Halt(loop.begin(population, rules), 0)
     path, of = (job.halt, job.of) if is_halted else (job.morning, _of_morning(job))
     return checkpoint.load(path, like, job.setup.layout, of, job.processes)
 
 
 def _of_morning(job: Job) -> str:
     return job.workplace.of(job.index, morning_of(job.arm))
+
+
+def _prepared_before(job: Job, like: WorldState) -> Halt | None:
+    """The world of this job as an earlier run prepared it, kept here as if this run had."""
+    plan, setup = job.workplace.plan, job.setup
+    if not plan.burn_in or job.processes.count > 1:
+        return None
+    name = prepared.name_of(plan, setup.seed, setup.rules[job.arm])
+    found = prepared.find(name, like, setup.layout)
+    if found is not None:
+        _keep_morning(job, found)
+        job.workplace.add_prepared_before()
+    return found
+
+
+def _keep_for_later_runs(job: Job, halt: Halt) -> None:
+    """Keep a world that is prepared for other runs that would prepare the same."""
+    plan, setup = job.workplace.plan, job.setup
+    if job.phase == "run" and job.processes.count == 1:
+        name = prepared.name_of(plan, setup.seed, setup.rules[job.arm])
+        prepared.keep(name, halt, plan.people)
 
 
 def _keep_morning(job: Job, halt: Halt) -> None:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from discredit.errors import Interrupted, ResultError
+from discredit.run import prepared
 from discredit.run.arms import Progress
 from discredit.run.twins import simulate
 from discredit.shown import InShort, as_html, as_text
@@ -82,7 +83,8 @@ def verify(
     stored = digests_of(result.folder, plan)
     with TemporaryDirectory(prefix="discredit-verify-") as folder:
         try:
-            simulate(plan, folder, on_progress=on_progress, cancel=cancel)
+            with prepared.all_anew():
+                simulate(plan, folder, on_progress=on_progress, cancel=cancel)
         except Interrupted:
             raise Interrupted(f"Stopped. {result.folder} is as it was; nothing is kept.") from None
         again = manifest.read(Path(folder))

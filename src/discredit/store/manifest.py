@@ -109,6 +109,7 @@ class Timing(_Page):
     checkpoints: Checkpoints | None = None  # None in results of versions that did not count them
     devices: int = 1
     processes: int = 1
+    prepared_before: int = 0  # worlds whose months before the record an earlier run had worked
 
 
 class Manifest(Shown, _Page):

@@ -59,6 +59,7 @@ class Workplace:
     began: float = field(default_factory=time.monotonic)
     worked: int = 0  # person-months in this process
     kept: Cost = field(default_factory=lambda: Cost(0, 0, 0.0))  # checkpoints of this process
+    prepared_before: int = 0  # worlds taken as an earlier run had prepared them
     traced: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by seed
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -81,6 +82,11 @@ class Workplace:
         with self._lock:
             written, most, spent = self.kept
             self.kept = Cost(written + 1, max(most, size), spent + seconds)
+
+    def add_prepared_before(self) -> None:
+        """Count a world that an earlier run had prepared; called from the arms' threads."""
+        with self._lock:
+            self.prepared_before += 1
 
     def part(self, seed: int, name: str) -> Path:
         """Where a finished part of a seed lies.
@@ -213,6 +219,7 @@ class Workplace:
                     ),
                     devices=self.processes.devices,
                     processes=self.processes.count,
+                    prepared_before=self.prepared_before,
                 ),
             }
         )

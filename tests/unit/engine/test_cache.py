@@ -71,15 +71,59 @@ def test_what_shapes_a_program_tells_engines_apart(
     grown(what=X[:4])
     grown(what=X.astype(np.int32))
     assert len(kept(folder)) == 4
-    monkeypatch.setattr(code, "whole", lambda: "another line of code")
-    grown()
     monkeypatch.setenv("XLA_FLAGS", "--another_switch")
     grown()
-    assert len(kept(folder)) == 6
+    assert len(kept(folder)) == 5
 
 
-def test_every_line_of_the_package_tells_engines_apart() -> None:
+def test_a_change_of_the_code_that_leaves_the_program_as_it_was_compiles_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = grown()
+    (path,) = kept(folder)
+    written = path.stat().st_ino
+    monkeypatch.setattr(code, "whole", lambda: "another line of code")
+    engine_cache.forget()
+    assert np.array_equal(grown(), first)
+    assert path.stat().st_ino == written
+    assert len(list(folder.glob("*.program"))) == 2
+
+
+def test_a_change_of_the_code_that_changes_the_program_is_compiled(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the change is: the program that is traced is what an engine is found by."""
+    grown()
+    monkeypatch.setattr(code, "whole", lambda: "another line of code")
+    function: Any = partial(jax.jit, static_argnames="times", donate_argnums=1)(
+        lambda by, what, times: {"grown": what * by - times}
+    )
+    was: Any = grow
+    function.__module__, function.__qualname__ = was.__module__, was.__qualname__
+    monkeypatch.setitem(globals(), "grow", function)
+    engine_cache.forget()
+    assert np.array_equal(grown(), X * 3 - 2)
+    assert len(kept(folder)) == 2
+
+
+def test_every_line_of_the_package_is_in_a_name() -> None:
     assert Path(discredit.__file__).parent == code._PACKAGE
+
+
+def test_a_note_that_is_damaged_or_names_nothing_is_written_again(folder: Path) -> None:
+    first = grown()
+    (note,) = folder.glob("*.program")
+    whole = note.read_bytes()
+    note.write_bytes(whole[:-1])
+    engine_cache.forget()
+    with pytest.warns(UserWarning, match="cannot be used and is compiled again: it is damaged"):
+        assert np.array_equal(grown(), first)
+    assert note.read_bytes() == whole
+    elsewhere = b"../elsewhere"
+    note.write_bytes(hashlib.sha256(elsewhere).digest() + elsewhere)
+    engine_cache.forget()
+    assert np.array_equal(grown(), first)
+    assert note.read_bytes() == whole
 
 
 def _wrong_pickle(whole: bytes) -> bytes:

@@ -1,0 +1,133 @@
+"""Prepared worlds kept between runs: whoever asks again about the same months before the record
+does not work them again.
+
+A world is found again by all that it rests on: who lives in it, the rules of the months that
+prepare it, the luck, and the code that works a month. So a longer run, and a change of the rules
+that begins later, find the worlds that are there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import jax
+import numpy as np
+
+from discredit.digest import digest
+from discredit.engine import cache as engine_cache
+from discredit.engine import code
+from discredit.engine.layout import Layout
+from discredit.engine.world import WorldState
+from discredit.errors import ResultError, RunError
+from discredit.plan import Plan
+from discredit.policy.rules import Rules
+from discredit.store import checkpoint
+from discredit.store.checkpoint import Halt
+
+FOLDER: Final = "worlds"
+MOST_BYTES: Final = 2 << 30
+"""Of all that is kept; those used longest ago go first."""
+LARGEST: Final = MOST_BYTES // 4
+"""A larger world is not kept: working its months again costs less than pushing the others out."""
+
+_is_used: ContextVar[bool] = ContextVar("is_used", default=True)
+
+
+@contextmanager
+def all_anew() -> Iterator[None]:
+    """Work all months meanwhile, whatever earlier runs have left, and leave nothing."""
+    before = _is_used.set(False)
+    try:
+        yield
+    finally:
+        _is_used.reset(before)
+
+
+def name_of(plan: Plan, seed: int, rules: Rules) -> str:
+    """What a prepared world is found by.
+
+    Args:
+        plan: What is run; of its months only those that prepare count.
+        seed: Draws the society and its luck.
+        rules: Of this world, of all months that are worked.
+    """
+    months = hashlib.sha256()
+    for path, column in jax.tree_util.tree_flatten_with_path(rules)[0]:
+        before = np.asarray(column)[: plan.burn_in]
+        kind = f"{jax.tree_util.keystr(path)} {before.dtype} {before.shape} "
+        months.update(kind.encode() + np.ascontiguousarray(before).tobytes())
+    society = {"text": plan.society.kept, "tables": dict(plan.society.tables)}
+    rests_on = [society, plan.people, str(seed), plan.burn_in, months.hexdigest()]
+    return digest([*rests_on, code.shaping(), version("jax"), version("jaxlib")])
+
+
+def find(name: str, like: WorldState, layout: Layout) -> Halt | None:
+    """A world that an earlier run prepared.
+
+    Args:
+        name: What it is found by, see `name_of`.
+        like: A world of the shapes that are wanted.
+        layout: How the population is cut up.
+
+    Returns:
+        None where none is kept, or the one that is kept is damaged: its months are worked again.
+    """
+    place = _place()
+    if place is None or not (place / name).is_dir():
+        return None
+    try:
+        found = checkpoint.load(place / name, like, layout, name)
+    except ResultError:
+        _remove(place / name)
+        return None
+    with suppress(OSError):
+        (place / name).touch()
+    return found
+
+
+def keep(name: str, halt: Halt, people: int) -> None:
+    """Keep a prepared world for later runs; where there is no room for it, nothing is kept.
+
+    Args:
+        name: What it is found by, see `name_of`.
+        halt: The world at the end of the months that prepare it.
+        people: How many of its rows are people.
+    """
+    place = _place()
+    size = sum(column.nbytes for _, column in checkpoint.named(halt.world))
+    if place is None or size > LARGEST or (place / name).is_dir():
+        return
+    try:
+        place.mkdir(mode=0o700, exist_ok=True)
+        _make_room(place, size)
+        checkpoint.save(place / name, halt, people, name)
+    except (OSError, RunError):  # the run itself wants nothing of it
+        _remove(place / name)
+
+
+def _place() -> Path | None:
+    """Where worlds are kept: with the engines, so that one switch keeps neither."""
+    engines = engine_cache.folder() if _is_used.get() else None
+    return None if engines is None else engines / FOLDER
+
+
+def _make_room(place: Path, size: int) -> None:
+    kept = sorted((p for p in place.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
+    sizes = {path: sum(f.stat().st_size for f in path.iterdir()) for path in kept}
+    total = sum(sizes.values())
+    for path in kept:
+        if total + size <= MOST_BYTES:
+            return
+        total -= sizes[path]
+        _remove(path)
+
+
+def _remove(folder: Path) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
