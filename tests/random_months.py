@@ -254,9 +254,15 @@ def truth_of(rng: np.random.Generator, rules: Rules) -> Truth:
         trust=_mood(rng),
         trust_if_known=_mood(rng),
         grievance=_mood(rng),
-        earned=None if rules.score is None else Earned(_points(rng, rules), _share(rng)),
+        earned=None if rules.score is None else _earned(rng, rules),
         rests_on=_bits(rng, lists, 0.5, np.uint16),
     )
+
+
+def _earned(rng: np.random.Generator, rules: Rules) -> Earned:
+    assert rules.score is not None
+    own, clean = _points(rng, rules), _share(rng)
+    return Earned(own, clean, None if rules.score.peers is None else _points(rng, rules))
 
 
 def _lessons(rng: np.random.Generator, rules: Rules) -> Any:

@@ -19,13 +19,10 @@ from discredit.vocabulary import (
     GROUNDS,
     GROUPS,
     SERVICES,
+    SHORTFALLS,
     TURNED,
     UNFAIR_CAUSES,
     UNFAIRLY,
-    UNFAIRS,
-    WRONGS,
-    Exit,
-    Stage,
     Status,
     told,
     word,
@@ -42,6 +39,7 @@ GROUP_LABELS = tuple((dimension.name, label) for dimension in GROUPS for label i
 SERIES_GROUPS = (ALL, *GROUP_LABELS)
 
 MOOD = "standard deviations"
+TOO_LOW = "in a lower band than own conduct would earn"
 
 
 class Column(NamedTuple):
@@ -89,23 +87,49 @@ def agree(reader: str, declared: Iterable[str], known: Iterable[str]) -> None:
         raise AssertionError(f"{reader} and the declared columns differ in {sorted(apart)}")
 
 
-def _table(*columns: Column) -> dict[str, Column]:
+def table(*columns: Column) -> dict[str, Column]:
+    """Columns by name.
+
+    Args:
+        columns: In order.
+
+    Raises:
+        AssertionError: One is declared twice.
+    """
     table = {column.name: column for column in columns}
     if len(table) != len(columns):
         raise AssertionError("a column is declared twice")
     return table
 
 
-def _words(name: str, says: str, labels: tuple[str, ...]) -> Column:
+def words(name: str, says: str, labels: tuple[str, ...]) -> Column:
+    """A column of words.
+
+    Args:
+        name: Of the column.
+        says: What it says.
+        labels: The words.
+    """
     return Column(name, "label", says, labels=labels)
 
 
-def _is(name: str, says: str) -> Column:
+def yes(name: str, says: str) -> Column:
+    """A column of yes and no.
+
+    Args:
+        name: Of the column.
+        says: What it says.
+    """
     return Column(name, "bool", says)
 
 
-def _codes(codes: type[IntEnum]) -> tuple[str, ...]:
-    return tuple(word(code) for code in codes)
+def codes(of: type[IntEnum]) -> tuple[str, ...]:
+    """The words of some codes.
+
+    Args:
+        of: The codes.
+    """
+    return tuple(word(code) for code in of)
 
 
 _GROUND = ("none", *GROUNDS)
@@ -114,38 +138,38 @@ _BIT_OF_CONDUCT = "bit per ground, then per conduct of the catalogue"
 _BIT_OF_LIST = "bit per list"
 _BIT_OF_SERVICE = "bit per service"
 SEED = Column("seed", "uint64", "seed of the society and of its luck")
-ARM = _words("arm", "world", ARMS)
+ARM = words("arm", "world", ARMS)
 PERSON = Column("person", "int32", "row number of the person in this society")
 
-PEOPLE = _table(
+PEOPLE = table(
     SEED,
     PERSON,
-    _words("province", "province", _LABELS["province"]),
-    _words("settlement", "kind of place", _LABELS["settlement"]),
-    _words("migrant", "registered where they live, or elsewhere", _LABELS["migrant"]),
-    _words("sex", "sex", _LABELS["sex"]),
-    _words("background", "ethnic or migrant background", _LABELS["background"]),
-    _words("disability", "disability", _LABELS["disability"]),
+    words("province", "province", _LABELS["province"]),
+    words("settlement", "kind of place", _LABELS["settlement"]),
+    words("migrant", "registered where they live, or elsewhere", _LABELS["migrant"]),
+    words("sex", "sex", _LABELS["sex"]),
+    words("background", "ethnic or migrant background", _LABELS["background"]),
+    words("disability", "disability", _LABELS["disability"]),
     Column("age", "uint8", "age", "years"),
-    _words("age_band", "age", _LABELS["age_band"]),
-    _words("education", "level of school reached or attended", _LABELS["education"]),
-    _words("income_fifth", "fifth of income per head", _LABELS["income_fifth"]),
-    _words("occupation", "occupation", _LABELS["occupation"]),
+    words("age_band", "age", _LABELS["age_band"]),
+    words("education", "level of school reached or attended", _LABELS["education"]),
+    words("income_fifth", "fifth of income per head", _LABELS["income_fifth"]),
+    words("occupation", "occupation", _LABELS["occupation"]),
     Column("household", "int32", "row number of the head of the household"),
     Column("household_size", "uint8", "people in the household", "people"),
     Column("income", "float32", "income of the household", "CNY per month per head"),
     Column("earnings", "float32", "own earnings", "CNY per month"),
     Column("savings", "float32", "savings at the start", "CNY"),
-    _is("is_earner", "has earnings"),
-    _is("is_representative", "is the legal representative of a company"),
+    yes("is_earner", "has earnings"),
+    yes("is_representative", "is the legal representative of a company"),
 )
 """Who exists."""
 
-TALLY = _table(
+TALLY = table(
     Column("first_listed", "int16", "month in which first {state}, -1 for never"),
     Column("about_other", "uint16", "entries that rest on a namesake's record", _BIT_OF_LIST),
     Column("flaws", "uint16", "all that was amiss with an entry so far", "bit per flaw"),
-    _is("never_notified", "ever {state}, and no letter came"),
+    yes("never_notified", "ever {state}, and no letter came"),
     Column("months_listed", "uint16", "months {state}", "months"),
     Column("months_wrongly", "uint16", "months {wrongly}", "months"),
     Column("months_shut_out", "uint16", "months with a door closed", "months"),
@@ -156,7 +180,7 @@ TALLY = _table(
     Column("corrections", "uint8", "appeals won", "appeals"),
     Column("debts_paid", "uint8", "debts paid off", "debts"),
     Column("months_jobless", "uint16", "months without work", "months"),
-    _is("has_done", "ever owed a judgment or did what counts against one"),
+    yes("has_done", "ever owed a judgment or did what counts against one"),
     Column("paid", "float32", "paid on judgments", "CNY"),
     Column("fined_wrongly", "float32", "money taken while {wrongly}: fines and deductions", "CNY"),
     Column("income", "float32", "income over the run", "CNY"),
@@ -164,7 +188,7 @@ TALLY = _table(
 )
 """What has happened to a person since the start."""
 
-AT_THE_END = _table(
+AT_THE_END = table(
     Column("owed", "float32", "owed at the end", "CNY"),
     Column("savings", "float32", "savings at the end", "CNY"),
     Column("belief", "float32", "perceived risk of being {state}, at the end", "probability"),
@@ -172,20 +196,20 @@ AT_THE_END = _table(
     Column("trust_if_known", "float32", "trust at the end, if all on file knew of it", MOOD),
     Column("grievance", "float32", "grievance at the end", MOOD),
     Column("wellbeing", "float32", "wellbeing at the end", MOOD),
-    _is("is_employed", "has work at the end"),
+    yes("is_employed", "has work at the end"),
 )
 """What is so of a person when the run is over."""
 
-PERSONS = _table(
+PERSONS = table(
     SEED,
     ARM,
     PERSON,
     *TALLY.values(),
-    *(_is(f"wrongly_{c}", f"ever {{wrongly}}: {said.label}") for c, said in CAUSES.items()),
-    _is("turned", f"ever {{state}}, {TURNED.label}"),
-    *(_is(f"unfairly_{c}", f"ever {UNFAIRLY}: {said.label}") for c, said in UNFAIR_CAUSES.items()),
+    *(yes(f"wrongly_{c}", f"ever {{wrongly}}: {said.label}") for c, said in CAUSES.items()),
+    yes("turned", f"ever {{state}}, {TURNED.label}"),
+    *(yes(f"unfairly_{c}", f"ever {UNFAIRLY}: {said.label}") for c, said in UNFAIR_CAUSES.items()),
     *AT_THE_END.values(),
-    _words("status", "harshest status on any list at the end", _codes(Status)),
+    words("status", "harshest status on any list at the end", codes(Status)),
     Column("times_listed", "uint16", "entries on lists", "entries"),
     Column(
         "score",
@@ -197,65 +221,20 @@ PERSONS = _table(
 )
 """What happened to whom in which world, and where each ended."""
 
-DIARY = _table(
-    _is("owes", "owes an unperformed judgment"),
-    _is("has_means", "could pay it"),
-    Column("owed", "float32", "owed", "CNY"),
-    _words("conduct", "conduct towards the court, in truth", _GROUND),
-    Column("did", "uint32", "what was done, in truth", _BIT_OF_CONDUCT),
-    Column("bought", "uint32", "good deeds done for the score", _BIT_OF_CONDUCT),
-    Column("hidden", "uint32", "done where no agency can see it", _BIT_OF_CONDUCT),
-    _is("pays_off", "pays the debt off"),
-    _is("pays_part", "pays a part of it"),
-    Column("paid", "float32", "paid on judgments", "CNY"),
-    _is("company_owes", "the company represented owes a judgment"),
-    _is("is_employed", "has work"),
-    Column("income", "float32", "income per head that came in", "CNY"),
-    Column("savings", "float32", "savings", "CNY"),
-    _is("is_aware", "knows of an entry"),
-    Column("trust", "float32", "trust", MOOD),
-    Column("grievance", "float32", "grievance", MOOD),
-    Column("wellbeing", "float32", "wellbeing", MOOD),
-    _is("listed_at_home", "somebody else in the household is {state}"),
-    Column("listed_ties", "int32", "ties to people who are {state}", "ties"),
-    _is("file_open", "the court has a file"),
-    _words("recorded_ground", "first ground on record this month", _GROUND),
-    Column("records", "uint32", "records written this month", _BIT_OF_CONDUCT),
-    _is("recorded_for_company", "the record is for a company's debt"),
-    _is("recorded_payment", "a payment is on file"),
-    _is("is_stray", "a record of this month belongs to a namesake"),
-    Column("score", "float32", "score, of the first scorer", "points"),
-    Column("band", "int32", "band of the first scorer, 0 the lowest, 255 without one"),
-    _words("status", "harshest status: clear, warned or listed, that is {state}", _codes(Status)),
-    Column("lists", "uint16", "lists that the person is on, the black ones", _BIT_OF_LIST),
-    _is("was_notified", "a letter about an entry has come"),
-    _words("exit", "how an entry ended this month", _codes(Exit)),
-    _is("about_other", "an entry rests on a namesake's record"),
-    _words("wrong_cause", "why an entry is wrong in truth", ("none", *WRONGS)),
-    _is("turned", "an entry is right, and the means to pay are gone since"),
-    _words("unfair_cause", "why an entry is unfair though lawful", ("none", *UNFAIRS)),
-    Column("closed", "uint32", "doors closed", _BIT_OF_SERVICE),
-    Column("favoured", "uint32", "doors favoured", _BIT_OF_SERVICE),
-    Column("attempts", "uint32", "services sought", _BIT_OF_SERVICE),
-    Column("refused", "uint32", "services refused", _BIT_OF_SERVICE),
-    Column("hours", "float32", "hours lost going round, or at slow doors", "hours"),
-    Column("waited", "float32", "hours waited at counters", "hours"),
-    Column("fined", "float32", "fines and deductions", "CNY"),
-    _words("appeal_stage", "where an appeal stands", _codes(Stage)),
-    _is("appeal_filed", "files an appeal"),
-    _is("appeal_served", "an appeal is heard"),
-    _is("appeal_won", "an appeal is won"),
+TOO_LOWS = table(
+    *(yes(f"too_low_{c}", f"ever {TOO_LOW}: {said.label}") for c, said in SHORTFALLS.items()),
 )
-"""One month of a person who is followed: what is so beside what is on file."""
-
+"""The same of scores, each where the system can have it."""
 
 _count = partial(Measure, unit="people")
 _event = partial(Measure, unit="events", is_flow=True)
+_short = partial(Measure, unit="points", scale=0.01)
 _money = partial(Measure, unit="CNY", scale=10.0, is_flow=True)
 
 Part = Literal[
     "listing", "refusals", "living", "conduct", "favour", "score", "points", "counters", "prices",
-    "informal", "giving_up", "grace", "thin_files",
+    "sight", "points_sight", "others", "points_others", "informal", "giving_up", "grace",
+    "thin_files",
 ]  # fmt: skip
 """What a policy may lack all measures of, apart from listing, refusals and living."""
 
@@ -327,14 +306,23 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "scored": _count("have a score"),
         "low_band": _count("in the lowest band"),
         "top_band": _count("in the highest band"),
-        "scored_too_low": _count("in a lower band than own conduct would earn"),
+        "scored_too_low": _count(TOO_LOW),
+        "too_low_file": _count(f"{TOO_LOW}: {SHORTFALLS['file'].label}"),
         "scored_too_high": _count("in a higher band than own conduct would earn"),
         "scored_otherwise": _count("have a score that own conduct would not give"),
         "file_errors": _count("an error stands in the file of some scorer"),
         "files_mended": _event("files mended"),
         "disagreement": _count("put on different thirds of the scale by different scorers"),
     },
-    "points": {"score": Measure("score, where one alone scores", "points")},
+    "points": {
+        "score": Measure("score, where one alone scores", "points"),
+        "short": _short("points short of what own conduct would earn, where that is a band"),
+        "short_file": _short(f"of these points: {SHORTFALLS['file'].label}"),
+    },
+    "sight": {"too_low_sight": _count(f"{TOO_LOW}: {SHORTFALLS['sight'].label}")},
+    "points_sight": {"short_sight": _short(f"of these points: {SHORTFALLS['sight'].label}")},
+    "others": {"too_low_others": _count(f"{TOO_LOW}: {SHORTFALLS['others'].label}")},
+    "points_others": {"short_others": _short(f"of these points: {SHORTFALLS['others'].label}")},
     "counters": {
         "counter_visits": _event("visits to counters without a lane"),
         "counter_visits_favoured": _event("visits to counters with a lane"),
@@ -373,7 +361,10 @@ OF_PERSONS = (
     "trust_if_known", "grievance", "wellbeing",
 )  # fmt: skip
 """The measures of `effects` that are taken person by person."""
-OF_CASES = ("wait", "wait_favoured", "mean_score", "time_to_correction", "time_to_hearing")
+OF_CASES = (
+    "wait", "wait_favoured", "mean_score", "mean_short",
+    *(f"mean_short_{cause}" for cause in SHORTFALLS), "time_to_correction", "time_to_hearing",
+)  # fmt: skip
 """The measures of `effects` that are a column of the series over another."""
 
 
@@ -383,7 +374,7 @@ def month_column(months: tuple[str, ...]) -> Column:
     Args:
         months: All months of a run, in order.
     """
-    return _words("month", "month", months)
+    return words("month", "month", months)
 
 
 def label_column(label: str) -> Column:
@@ -392,8 +383,8 @@ def label_column(label: str) -> Column:
     Args:
         label: What the system must wear; '' for nothing.
     """
-    return _words("label", "what the system must wear", (label,))
+    return words("label", "what the system must wear", (label,))
 
 
-DIMENSION = _words("dimension", "way of dividing people", tuple(dict(SERIES_GROUPS)))
-GROUP = _words("group", "group of people", tuple(dict.fromkeys(g for _, g in SERIES_GROUPS)))
+DIMENSION = words("dimension", "way of dividing people", tuple(dict(SERIES_GROUPS)))
+GROUP = words("group", "group of people", tuple(dict.fromkeys(g for _, g in SERIES_GROUPS)))

@@ -79,7 +79,7 @@ def earn(
     rightful: UInt32[Array, " n"],
     friends: Friends | None,
     rules: Rules,
-) -> tuple[Earned, Scored]:
+) -> tuple[Earned, Scored, Appraisal]:
     """The score that own true conduct alone would have brought under the same rules: without false
     or misrouted records, errors in files, purchases, the liking or dislike of others, friends, or
     entries that are wrong or not about this person's conduct.
@@ -95,7 +95,8 @@ def earn(
         rules: of this month; somebody scores.
 
     Returns:
-        The accounts and the history of own conduct, and the score of it.
+        The accounts and the history of own conduct, the score of it, and what scorers would have
+        on it.
 
     Draws:
         None.
@@ -123,7 +124,7 @@ def earn(
         friends,
         score.unswayed(rules.score),
     )
-    return Earned(earned.scores.account, clean), earned
+    return Earned(earned.scores.account, clean, before.rated), earned, fair
 
 
 def rests_on_what_is_so(

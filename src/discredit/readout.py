@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, get_args
 
-from discredit.columns import Measure
-from discredit.vocabulary import EXITS, word
+from discredit.columns import TOO_LOW, Measure
+from discredit.vocabulary import EXITS, SHORTFALLS, word
 
 Kind = Literal["list", "scorer", "conduct"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -80,14 +80,26 @@ OF_CONDUCTS: dict[str, Measure] = {
 
 OF_SCORERS: dict[str, Measure] = {
     "scored": _count("have a score"),
-    "scored_too_low": _count("in a lower band than own conduct would earn"),
+    "scored_too_low": _count(TOO_LOW),
+    **{f"too_low_{c}": _count(f"{TOO_LOW}: {said.label}") for c, said in SHORTFALLS.items()},
     "scored_too_high": _count("in a higher band than own conduct would earn"),
     **{f"band_{b}": _count(f"in band {b + 1}, from the lowest") for b in range(MOST_BANDS)},
 }
 """How many are counted of each scorer."""
 
-POINTS: dict[str, Measure] = {
+SUMS: dict[str, Measure] = {
     "points": Measure("points of all who have a score", "points"),
+    "short": Measure(
+        "points short of what own conduct would earn, of all in too low a band", "points"
+    ),
+    **{
+        f"short_{c}": Measure(f"of these points: {w.label}", "points")
+        for c, w in SHORTFALLS.items()
+    },
+}
+"""Sums of points, in the order in which the record adds them up."""
+POINTS: dict[str, Measure] = {
+    **SUMS,
     **{name: Measure(quantile.label, "points") for name, quantile in QUANTILES.items()},
 }
 """What is made of the points that each scorer shows: their sum, and where they lie."""

@@ -181,6 +181,17 @@ def relative(shown: Float32[Array, "scorer n"], rules: ScoreRules) -> Float32[Ar
     return (shown[0] - rules.floor[0]) / (rules.ceiling[0] - rules.floor[0])
 
 
+def looks_at_ties(rules: ScoreRules | None) -> bool:
+    """Whether some score may look at how a person's ties score, or at what they make of him.
+
+    Args:
+        rules: one row per scorer; None where nobody scores.
+    """
+    return rules is not None and any(
+        part is not None for part in (rules.friends, rules.peers, rules.factors)
+    )
+
+
 def errors_arise(rules: ScoreRules | None) -> bool:
     """Whether files get errors in the course of a run.
 

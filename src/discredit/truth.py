@@ -31,6 +31,8 @@ class Earned(NamedTuple):
 
     account: Float32[Array, "scorer n"]
     history: Float32[Array, " n"] | None
+    rated: Float32[Array, "scorer n"] | None = None  # the same account, but for the likes and
+    # dislikes of those who rate: see `shortfall.split`; where people rate each other
 
 
 class Truth(NamedTuple):
@@ -117,6 +119,7 @@ def begin(
     base: Float32[Array, " scorer"] | None = None,
     *,
     looks_back: bool = False,
+    rates: bool = False,
     conducts: int = 0,
 ) -> Truth:
     """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood.
@@ -125,6 +128,7 @@ def begin(
         people: who they are.
         base: [points] where each scorer starts everybody; None where nobody scores.
         looks_back: whether a score looks at the history of records.
+        rates: whether people rate each other.
         conducts: how many the catalogue holds.
 
     Returns:
@@ -157,6 +161,7 @@ def begin(
         else Earned(
             account=jnp.tile(base[:, None], (1, savings.shape[0])),
             history=jnp.ones(n, jnp.float32) if looks_back else None,
+            rated=jnp.tile(base[:, None], (1, savings.shape[0])) if rates else None,
         ),
         rests_on=jnp.zeros(n, jnp.uint16),
     )

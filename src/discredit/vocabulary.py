@@ -350,3 +350,13 @@ FLAW_COLUMNS = {
     **{cause: f"unfairly_{cause}" for cause in UNFAIRS},
 }
 """The column of `persons` that says whether a flaw was ever there, in the order of its bit."""
+
+SHORTFALLS = {
+    "file": Words("the file is wrong", "records, errors and entries that are not so"),
+    "sight": Words(
+        "the scorer sees little", "of a life, the scorer lacks or blurs what speaks well"
+    ),
+    "others": Words("because of others", "friends, ratings, and whom people like"),
+}
+"""Why somebody stands in a lower band than own conduct would earn. Of several scorers and equal
+parts, the first that applies is told. Code: its place, from 1; bit: its place, from 0."""

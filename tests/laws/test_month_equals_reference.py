@@ -33,11 +33,12 @@ from discredit.vocabulary import (
     SERVICES,
     SETTLEMENTS,
     SEXES,
+    SHORTFALLS,
     UNSCORED,
     WRONGS,
 )
 from random_months import row
-from reference import hearing, tally
+from reference import hearing, scoring, tally
 from reference.month import Society, Told, tell
 from reference.person import Luck, columns_of
 
@@ -177,6 +178,10 @@ def test_everybodys_tally_grows_by_the_month(policy: str, month: int) -> None:
             shown = one.before.scores.shown[0] if month % 12 == 0 else before["score_then"][i]
             assert after["score_then"][i] == shown
             kept.add("score_then")
+            why = {cause for cause in scoring.causes(one.marks) if cause is not None}
+            bits = sum(1 << bit for bit, cause in enumerate(SHORTFALLS) if cause in why)
+            grown["too_low"] = before["too_low"][i] | bits
+            assert after["too_low"][i] == grown["too_low"], i
         assert after.keys() == grown.keys() | kept
 
 

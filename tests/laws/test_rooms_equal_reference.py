@@ -179,6 +179,11 @@ def test_scores_follow_the_reference_scorer_by_scorer(seed: int) -> None:
     near = np.abs(rules.score.bands[:, :, None] - np.asarray(expected.shown)[:, None]).min(axis=1)
     sure = near > 1e-2
     np.testing.assert_array_equal(np.asarray(scored.bands)[sure], expected.bands[sure])
+    if own.rated is not None:
+        assert_same(own.rated, expected.rated, name="rated", loosely="rated")
+    for name, points in marks.shortfall.parts.items():
+        theirs = np.array([[of.get(name, 0.0) for of in one] for one in expected.short])
+        np.testing.assert_allclose(points, theirs, atol=2e-2, err_msg=name)
 
 
 @few(max_examples=25)
@@ -240,7 +245,9 @@ def test_lists_follow_the_table_line_by_line(seed: int, policy: str) -> None:
     def slow(who, acts, listed, rests_on, seen, hindsight, shown, earned, bands):
         marks = has_score = None
         if shown is not None:
-            marks = scoring.Marks((), shown, (), (), earned, (), None, None, False, None, False)
+            marks = scoring.Marks(
+                (), shown, (), (), earned, (), None, None, False, None, False, None, ()
+            )
             has_score = [band != 255 for band in bands]
         before = case.held._replace(listed=listed)
         rest = (marks, has_score, listing.on_which(listed))

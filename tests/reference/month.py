@@ -102,7 +102,7 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
             habits=rules.behaviour.habits,
         )  # fmt: skip
         has_score = scoring.is_scored(person, rules.score, luck)
-        earned = Earned(marks.earned_account, marks.earned_history)
+        earned = Earned(marks.earned_account, marks.earned_history, marks.rated)
         truth, files = (
             truth._replace(earned=earned),
             files._replace(

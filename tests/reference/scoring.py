@@ -6,7 +6,7 @@ from math import erf, inf, isfinite, log, sqrt
 from typing import Any, NamedTuple
 
 from discredit.draws import Decision
-from discredit.vocabulary import EDUCATION, FEATURES, HABITS
+from discredit.vocabulary import EDUCATION, FEATURES, HABITS, SHORTFALLS
 from reference.person import COURT, of_row
 
 UNSCORED = 255
@@ -27,6 +27,8 @@ class Marks(NamedTuple):
     is_mended: bool
     has_new_error: Any
     has_error: bool
+    rated: Any  # by scorer: own conduct under others' ratings as they are; None where nobody rates
+    short: tuple[dict[str, float], ...]  # by scorer: points short of what is earned, by cause
 
 
 def scorers_of(rules):
@@ -75,8 +77,27 @@ def mark(person, truth, files, accounts, seen, hindsight, on, friends, *, kinds,
         if rule.friends is not None and friends is not None:
             theirs = float(rule.floor) + span(rule) * friends.mean
             show += float(rule.friends) * (theirs - show)
-        found.append((account, between(show, rule), own, between(due, rule)))
-    account, shown, own, due = zip(*found, strict=True)
+        error = errors[m].points if stands[m] else 0.0
+        steps, fair = {"": between(show, rule)}, own
+        # Sight is put right first, then the file, then others: each step takes its part.
+        if rule.factors is not None:
+            of = (person, habits) if schooling else kept_back(person, habits)
+            full = features(of[0], truth, history, friends, of[1])
+            steps["sight"] = total(account, full, legal and on_lists, error, friends, rule)
+        if friends is not None:
+            before = earned.account[m] if earned.rated is None else earned.rated[m]
+            fair = settled(before, hindsight.unbought, rightful, friends, m, rule, luck, sways=True)
+            full = None
+            if rule.factors is not None:
+                of = (person, habits) if schooling else kept_back(person, habits)
+                full = features(of[0], truth, clean, friends, of[1])
+            steps["file"] = total(fair, full, legal and rightful, 0.0, friends, rule)
+        steps["others" if friends is not None else "file"] = between(due, rule)
+        points = list(steps.values())
+        names = list(steps)[1:]
+        short = {name: b - a for name, a, b in zip(names, points, points[1:], strict=False)}
+        found.append((account, points[0], own, points[-1], fair, short))
+    account, shown, own, due, fair, short = zip(*found, strict=True)
     has_score = is_scored(person, rules, luck)
     return Marks(
         account,
@@ -90,7 +111,36 @@ def mark(person, truth, files, accounts, seen, hindsight, on, friends, *, kinds,
         is_mended,
         is_new,
         any(stands),
+        None if earned.rated is None else fair,
+        short,
     )
+
+
+def total(account, values, on_lists, error, friends, rule):
+    """What is shown: the account, features, links, errors, and the pull of friends."""
+    points = account
+    if values is not None:
+        points += weighed(values, rule)
+    points += sum(float(link) for k, link in enumerate(rule.links) if int(on_lists) >> k & 1)
+    points += error
+    if rule.friends is not None and friends is not None:
+        theirs = float(rule.floor) + span(rule) * friends.mean
+        points += float(rule.friends) * (theirs - points)
+    return between(points, rule)
+
+
+def because(short, band, due):
+    """Why a band is too low: the cause that takes most, the first of equals; None where it is
+    not."""
+    if band == UNSCORED or band >= due:
+        return None
+    return max((name for name in SHORTFALLS if name in short), key=short.__getitem__)
+
+
+def causes(marks):
+    """By scorer."""
+    each = zip(marks.short, marks.bands, marks.earned_bands, strict=True)
+    return [because(short, band, due) for short, band, due in each]
 
 
 def agreements(agreed, m, luck):

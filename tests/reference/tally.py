@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from discredit.vocabulary import FLAWS, SERVICES, UNFAIRS, WRONGS
-from reference import verdict
+from discredit.vocabulary import FLAWS, SERVICES, SHORTFALLS, UNFAIRS, WRONGS
+from reference import scoring, verdict
 from reference.month import Told
 from reference.person import CLEAR, COURT, FIRST, LISTED, REVIEW, WARNED, of_row, works
 from reference.scoring import UNSCORED
@@ -83,6 +83,10 @@ def count(told: Told, flaw: int, has_done: bool, rules) -> dict[str, float]:
             is_scored = told.marks.bands[0] != UNSCORED
             assert told.after.scores is not None
             found["score"] = told.after.scores.shown[0] if is_scored else 0.0
+            is_low = scoring.causes(told.marks)[0] is not None
+            short = {f"short_{of}": points for of, points in told.marks.short[0].items()}
+            found |= {name: points * is_low for name, points in short.items()}
+            found["short"] = sum(short.values()) * is_low
     if rules.life.counters is not None:
         found |= counters(told)
     if rules.life.prices is not None:
@@ -192,6 +196,12 @@ def conduct(told: Told, has_done: bool, rules) -> dict[str, float]:
     }
 
 
+def first_cause(marks):
+    """Why some scorer has the person too low: of several reasons, the first by their order."""
+    known = [list(SHORTFALLS).index(one) for one in scoring.causes(marks) if one is not None]
+    return list(SHORTFALLS)[min(known)] if known else None
+
+
 def score(told: Told, rules) -> dict[str, Any]:
     assert told.after.scores is not None
     shown = told.after.scores.shown
@@ -208,6 +218,7 @@ def score(told: Told, rules) -> dict[str, Any]:
         "scored": has_any,
         "low_band": 0 in marks.bands,
         "top_band": any(band == top for band, top in zip(marks.bands, highest, strict=True)),
+        **{f"too_low_{cause}": first_cause(marks) == cause for cause in marks.short[0]},
         "scored_too_low": any(band != UNSCORED and band < due for band, due in pairs),
         "scored_too_high": any(band != UNSCORED and band > due for band, due in pairs),
         "scored_otherwise": any(

@@ -144,6 +144,7 @@ class _Sizes(NamedTuple):
     lists: int
     conducts: int
     looks_back: bool
+    rates: bool
     errors_arise: bool
 
 
@@ -153,6 +154,7 @@ def _sizes_of(rules: Rules) -> _Sizes:
         lists=rules.lists.term_months.shape[1],
         conducts=0 if catalogue is None else catalogue.rate.shape[1],
         looks_back=rules.score is not None and rules.score.factors is not None,
+        rates=rules.score is not None and rules.score.peers is not None,
         errors_arise=score.errors_arise(rules.score),
     )
 
@@ -173,7 +175,13 @@ def _first_morning(
     def of_block(block: People) -> WorldState:
         n = block.age.shape[0]
         return WorldState(
-            truth.begin(block, base, looks_back=sizes.looks_back, conducts=sizes.conducts),
+            truth.begin(
+                block,
+                base,
+                looks_back=sizes.looks_back,
+                rates=sizes.rates,
+                conducts=sizes.conducts,
+            ),
             dossier.begin(
                 n,
                 sizes.lists,

@@ -198,7 +198,7 @@ def _relative_scores(
 ) -> UInt8[Array, " n"] | None:
     """Scores as others see them, where a score looks at others."""
     of, scores = rules.score, held.scores
-    if of is None or scores is None or (of.friends is None and of.peers is None and not of.factors):
+    if of is None or scores is None or not score.looks_at_ties(of):
         return None
     first = scores.shown[:, 0].reshape(1, -1)
     code = 1 + jnp.round(score.relative(first, of) * _STEPS).astype(jnp.uint8)

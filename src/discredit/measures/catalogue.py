@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from discredit.columns import MEASURES, OF_CASES, OF_PERSONS, PERSONS, agree
-from discredit.vocabulary import FLAWS, UNFAIRLY, UNFAIRS, WRONGS, told
+from discredit.vocabulary import FLAWS, SHORTFALLS, UNFAIRLY, UNFAIRS, WRONGS, told
 
 Columns = Mapping[str, np.ndarray]
 
@@ -111,6 +111,7 @@ class Ratio(NamedTuple):
     per: str
 
 
+_EACH = "points, mean of all months"
 RATIOS: dict[str, Ratio] = {
     "wait": Ratio("wait at a counter without a lane", "hours per visit", "counter_hours",
                   "counter_visits"),
@@ -118,6 +119,13 @@ RATIOS: dict[str, Ratio] = {
                            "counter_hours_favoured", "counter_visits_favoured"),
     "mean_score": Ratio("score of those who have one", "points, mean of all months", "score",
                         "scored"),
+    "mean_short": Ratio("points short of what own conduct would earn, of each in too low a band",
+                        _EACH, "short", "scored_too_low"),
+    **{
+        f"mean_short_{cause}": Ratio(f"of these points: {said.label}", _EACH, f"short_{cause}",
+                                     "scored_too_low")
+        for cause, said in SHORTFALLS.items()
+    },
     "time_to_correction": Ratio("time {state} before a correction", "months per correction",
                                 "correction_months", "appeals_won"),
     "time_to_hearing": Ratio("wait for a hearing of an appeal", "months per hearing",

@@ -25,7 +25,7 @@ from discredit.measures.tables import (
 from discredit.policy.occurs import can_occur
 from discredit.readout import KINDS
 from discredit.store.result import Result
-from discredit.vocabulary import CAUSES, FLAWS, TURNED, UNFAIR_CAUSES
+from discredit.vocabulary import CAUSES, FLAWS, SHORTFALLS, TURNED, UNFAIR_CAUSES
 from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
@@ -44,6 +44,8 @@ HEADLINES = (
     "low_band",
     "top_band",
     "scored_too_low",
+    *(f"too_low_{cause}" for cause in SHORTFALLS),
+    "mean_short",
     "scored_too_high",
     "disagreement",
     "months_shut_out",

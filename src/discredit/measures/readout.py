@@ -20,7 +20,7 @@ from discredit.measures.spread import Z, widened
 from discredit.measures.tables import EVERYBODY, PER_HEADS, WITH, WITHOUT, Frame
 from discredit.policy.faults import did_you_mean
 from discredit.policy.readout import Reading, figures_between, grade_of, says
-from discredit.readout import KINDS, MEASURES, POINTS, QUANTILES, Kind
+from discredit.readout import KINDS, MEASURES, POINTS, QUANTILES, SUMS, Kind
 from discredit.store.result import MISSING_ARM, Result
 from discredit.words.labels import labelled
 
@@ -230,6 +230,8 @@ def _unit_of(one: Reading) -> str:
     measure = MEASURES[one.kind][one.measure]
     if one.measure in QUANTILES:
         return "points, mean of the last months of years"
+    if one.measure in SUMS and one.measure != "points":
+        return "points of each in too low a band, mean of all months"
     if one.measure in POINTS:
         return "points, mean of all months"
     return OF_SCORED if _is_share(one) else unit_of(measure.unit, measure.is_flow, True)
@@ -260,15 +262,16 @@ def _read(result: Result) -> _Read:
     is_flow = np.array([MEASURES[one.kind][one.measure].is_flow for one in figures], bool)
     above = np.where(is_flow, total, divided(total, np.maximum(months, 1.0)))
     below = np.full(shape, float(result.manifest.people))
-    scored = {one.name: k for k, one in enumerate(figures) if one.measure == "scored"}
+    place = {(one.name, one.measure): k for k, one in enumerate(figures) if one.kind == "scorer"}
     each = np.full(shape, np.nan)
     for k, one in enumerate(figures):
         if one.kind == "scorer" and _is_share(one):
-            at = scored[one.name]
+            at = place[one.name, "scored"]
             below[:, :, k] = above[:, :, at] if result.worlds.are_named else above[:, :1, at]
             # Months in which points were looked at and somebody had some.
             times = estimate.sums(is_known[:, [k]] * 1.0, world, len(seeds) * 2).reshape(shape[:2])
-            per = total[:, :, at] if one.measure == "points" else times
+            heads = "scored" if one.measure == "points" else "scored_too_low"
+            per = total[:, :, place[one.name, heads]] if one.measure in SUMS else times
             each[:, :, k] = divided(total[:, :, k], per)
     return _on_file(_Read(figures, above, below, each))
 
@@ -346,4 +349,6 @@ def _together(policy: Policy, one: Reading) -> str:
         return _KINDS_OF_ACTS[policy.behaviour.conducts[one.name].kind]
     if one.kind == "scorer" and one.measure.startswith("band_"):
         return "low_band"
+    if one.measure.startswith("too_low_"):
+        return "scored_too_low"
     return _TOGETHER.get(one.measure, one.measure)

@@ -163,9 +163,9 @@ def _cases(rates: list[_Rate], above: Sums, below: Sums, months: int) -> Varianc
 
 def _of_columns(names: list[str]) -> Iterator[_Rate]:
     for at, name in enumerate(names, start=1):
-        if name in TAKEN_OF_PERSONS or name == "score":  # its mean says what the sum does not
-            continue
         measure = MEASURES[name]
+        if name in TAKEN_OF_PERSONS or measure.unit == "points":  # a mean says what a sum does not
+            continue
         is_count = measure.unit not in ("standard deviations", "probability")
         unit = unit_of(measure.unit, measure.is_flow, is_count)
         if measure.unit == "CNY":

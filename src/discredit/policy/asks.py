@@ -55,6 +55,16 @@ _DUES = _Need(
 _SCORE = _Need("a score", lambda policy: bool(policy.system.scores))
 _ONE_SCORE = _Need("a score, and one alone", lambda policy: len(policy.system.scores) == 1)
 _SCORES = _Need("several scores", lambda policy: len(policy.system.scores) > 1)
+_FEATURES = _Need(
+    "a score that weighs features",
+    lambda policy: any(score.factors for score in policy.system.scores.values()),
+)
+_TIES = _Need(
+    "a score that looks at ties, or that others give",
+    lambda policy: any(
+        score.factors or score.friends or score.peers for score in policy.system.scores.values()
+    ),
+)
 _ERRORS = _Need(
     "a score with errors in its files",
     lambda policy: any(score.errors for score in policy.system.scores.values()),
@@ -83,7 +93,8 @@ _OF_PART: Final[dict[str, tuple[_Need, ...]]] = {
     "listing": (_LIST,), "refusals": (), "living": (), "conduct": (_CONDUCT,), "favour": (),
     "score": (_SCORE,), "points": (_ONE_SCORE,), "counters": (_COUNTERS,), "prices": (_PRICES,),
     "informal": (_INFORMAL,), "giving_up": (_GIVES_UP, _LIST), "grace": (_GRACE, _LIST),
-    "thin_files": (_THIN_FILES,),
+    "thin_files": (_THIN_FILES,), "sight": (_FEATURES,), "points_sight": (_ONE_SCORE, _FEATURES),
+    "others": (_TIES,), "points_others": (_ONE_SCORE, _TIES),
 }  # fmt: skip
 _OWN: Final[dict[str, tuple[_Need, ...]]] = {
     "people": (),
@@ -106,7 +117,9 @@ _OWN: Final[dict[str, tuple[_Need, ...]]] = {
     "discounts": (_PRICES, _FAVOUR),
     "disagreement": (_SCORES,),
     **dict.fromkeys(("file_errors", "files_mended"), (_ERRORS,)),
-    "mean_score": (_ONE_SCORE,),
+    **dict.fromkeys(("mean_score", "mean_short", "mean_short_file"), (_ONE_SCORE,)),
+    "mean_short_sight": (_ONE_SCORE, _FEATURES),
+    "mean_short_others": (_ONE_SCORE, _TIES),
     "wait": (_COUNTERS,),
     "wait_favoured": (_COUNTERS, _FAVOUR),
 }

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from discredit.policy.corridor import ListRule
+from discredit.policy.corridor import ListRule, Scorer
 from discredit.policy.idle import peak
 from discredit.policy.kinds import labels_on
 from discredit.policy.schema import Policy
@@ -31,6 +31,9 @@ def can_occur(policy: Policy, name: str) -> bool:
     if name.startswith(("ever_", "wrongly_", "unfairly_", "listed_")):
         cause = name.split("_", 1)[1]
         name = f"cause {cause}" if cause in _OF_CAUSES else name
+    if name.startswith(("too_low_", "short_", "mean_short_")):
+        cause = name.rsplit("_", 1)[1]
+        return any(can_be_short(policy, scorer, cause) for scorer in policy.system.scores.values())
     return all(has(policy) for has in _NEEDS.get(name, ()))
 
 
@@ -150,6 +153,62 @@ def _favours_counter(policy: Policy) -> bool:
     return "counter" in _doors(policy, "favours")
 
 
+def can_be_short(policy: Policy, scorer: Scorer, cause: str) -> bool:
+    """Whether somebody can stand too low with a scorer for this reason.
+
+    Args:
+        policy: The policy that has the scorer.
+        scorer: Of whom it is asked.
+        cause: A key of SHORTFALLS.
+    """
+    return _SHORT[cause](policy, scorer)
+
+
+def _errs(policy: Policy, scorer: Scorer) -> bool:
+    """Whether a file, or an entry that moves the score, can be wrong, or a record false."""
+    seen, counts = policy.system.observation, _costly(scorer)
+    false = any(
+        peak(watch.false_records) > 0 or peak(watch.false_by_name) > 0
+        for name, watch in seen.conducts.items()
+        if name in counts
+    )
+    astray = peak(seen.misrouted) > 0 and bool(counts)
+    court = _debts(policy) and bool(counts & set(GROUNDS))
+    links = any(min(number.scalars) < 0 for number in (scorer.links or {}).values())
+    wrong = scorer.errors is not None and peak(scorer.errors.share) > 0
+    return false or astray or court or links or wrong
+
+
+def _costly(scorer: Scorer) -> set[str]:
+    """The conducts whose record takes points."""
+    points = {name for name, number in (scorer.points or {}).items() if min(number.scalars) < 0}
+    return points | set(scorer.caps or {})
+
+
+def _overlooks(policy: Policy, scorer: Scorer) -> bool:
+    """Whether a feature that counts can be lacking, or blurred."""
+    del policy
+    factors = scorer.factors
+    if factors is None:
+        return False
+    weighs = any(number > 0 for number in factors.weights.scalars)
+    lacks = factors.sees is not None and min(factors.sees.scalars) < 1
+    return weighs and (lacks or peak(factors.noise) > 0)
+
+
+def _minds_others(policy: Policy, scorer: Scorer) -> bool:
+    """Whether what friends are, or what others make of somebody, moves the score."""
+    del policy
+    rated = scorer.peers is not None and peak(scorer.peers.weight) > 0
+    weighed = scorer.factors is not None and peak(scorer.factors.weights, "network") > 0
+    return rated or weighed or peak(scorer.friends) > 0
+
+
+_SHORT: Final[dict[str, Callable[[Policy, Scorer], bool]]] = {
+    "file": _errs,
+    "sight": _overlooks,
+    "others": _minds_others,
+}
 _OF_CAUSES: Final[dict[str, Has]] = {
     "cannot_pay": _is_of_court,
     "already_paid": _is_of_court,

@@ -12,11 +12,11 @@ from discredit.policy.corridor import DoorLevels, ListRule, Scorer
 from discredit.policy.idle import is_recorded, peak
 from discredit.policy.kinds import labels_on
 from discredit.policy.number import Number
-from discredit.policy.occurs import warns, ways_out
+from discredit.policy.occurs import can_be_short, warns, ways_out
 from discredit.policy.schema import Policy
 from discredit.readout import MEASURES, OF_SCORERS, POINTS, Kind
 from discredit.sources import Grade, weakest
-from discredit.vocabulary import EXITS, GROUNDS, Exit, word
+from discredit.vocabulary import EXITS, GROUNDS, SHORTFALLS, Exit, word
 
 DOUBTED: Final = ("fictional", "disputed")
 """Grades of which a number that is nought throughout takes nothing."""
@@ -136,6 +136,9 @@ def _can_be_of_list(policy: Policy, rule: ListRule, levels: DoorLevels | None) -
 def _of_scorers(policy: Policy) -> Iterator[Reading]:
     for m, (name, scorer) in enumerate(policy.system.scores.items()):
         lacking = {f"band_{b}" for b in range(len(scorer.bands), len(OF_SCORERS))}
+        for cause in SHORTFALLS:
+            if not can_be_short(policy, scorer, cause):
+                lacking |= {f"too_low_{cause}", f"short_{cause}"}
         for measure in (*OF_SCORERS, *POINTS):
             if measure not in lacking:
                 yield Reading("scorer", name, measure, m)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import jax.numpy as jnp
 from jaxtyping import Array, Int32, UInt8, UInt16
 
-from discredit import columns
+from discredit import columns, followed
 from discredit.record.month import Month, on_black
 from discredit.vocabulary import FLAWS, GROUNDS
 
@@ -19,11 +19,11 @@ def blank(people: int) -> dict[str, Array]:
         people: How many are followed.
 
     Returns:
-        Zeros for every column of `columns.DIARY`; bits as uint32, all else as float32.
+        Zeros for every column of `DIARY`; bits as uint32, all else as float32.
     """
     return {
         name: jnp.zeros(people, jnp.uint32 if column.is_bits else jnp.float32)
-        for name, column in columns.DIARY.items()
+        for name, column in followed.DIARY.items()
     }
 
 
@@ -63,7 +63,7 @@ def trace(
         about_other: Bit k: the entry on list k rests on a namesake's record.
 
     Returns:
-        Every column of `columns.DIARY` [n].
+        Every column of `DIARY` [n].
     """
     acts, after, truth, listed = month.acts, month.after, month.truth, month.after.listed
     black = month.is_black[:, None]
@@ -117,7 +117,7 @@ def trace(
         "appeal_served": month.outcome.served.any(axis=0),
         "appeal_won": month.outcome.won.any(axis=0),
     }
-    columns.agree("the diary", columns.DIARY, story)
+    columns.agree("the diary", followed.DIARY, story)
     return story
 
 

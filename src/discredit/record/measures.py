@@ -11,10 +11,11 @@ from collections.abc import Callable
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Int32, UInt8, UInt32
 
-from discredit import columns
+from discredit import columns, score
 from discredit.columns import MEASURES, PARTS, Part
 from discredit.dossier import mask
 from discredit.policy.rules import Rules
+from discredit.record import scores
 from discredit.record.month import Month, entered, on_black
 from discredit.society.people import People
 from discredit.vocabulary import (
@@ -35,10 +36,7 @@ _MOST = 1 << 17
 sums of a part of the population fit 32 bits; the cap is the record's, not the person's."""
 
 _COUNTER = SERVICES.index("counter")
-ANOTHER = 0.01
-"""From what share of its scale on a score is another one (assumption A-980)."""
-LEVELS = 3
-"""Thirds of a scale, by which scorers of different scales are compared."""
+_OF_SCORES = ("score", "points", "sight", "points_sight", "others", "points_others")
 
 
 def present(rules: Rules) -> tuple[str, ...]:
@@ -99,6 +97,8 @@ def _refusals(doors: int) -> tuple[str, ...]:
 def _parts(rules: Rules) -> tuple[Part, ...]:
     """The parts that a policy with these rules has, in order."""
     has_conducts, has_scores = rules.behaviour.conducts is not None, rules.score is not None
+    has_features = rules.score is not None and rules.score.factors is not None
+    is_alone = rules.score is not None and rules.score.floor.shape[-1] == 1
     is_there: dict[Part, bool] = {
         "listing": True,
         "refusals": True,
@@ -106,7 +106,11 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
         "conduct": has_conducts,
         "favour": has_conducts or has_scores,
         "score": has_scores,
-        "points": rules.score is not None and rules.score.floor.shape[-1] == 1,
+        "points": is_alone,
+        "sight": has_features,
+        "points_sight": is_alone and has_features,
+        "others": score.looks_at_ties(rules.score),
+        "points_others": is_alone and score.looks_at_ties(rules.score),
         "counters": rules.life.counters is not None,
         "prices": rules.life.prices is not None,
         "informal": rules.life.informal is not None,
@@ -153,7 +157,7 @@ def everyday(rules: Rules) -> tuple[str, ...]:
     return (
         *("listed_at_home", "jobless", "income", "savings"),
         *("trust", "trust_if_known", "grievance", "wellbeing", "belief"),
-        *(name for part in _parts(rules) if part in ("score", "points") for name in PARTS[part]),
+        *(name for part in _parts(rules) if part in _OF_SCORES for name in PARTS[part]),
         *(("counter_visits", "counter_hours") if rules.life.counters is not None else ()),
     )
 
@@ -185,8 +189,12 @@ def measure(
         "living": lambda: _living(month),
         "conduct": lambda: _conduct(month, has_done, rules),
         "favour": lambda: _favour(month),
-        "score": lambda: _score(month, rules),
-        "points": lambda: _points(month),
+        "score": lambda: scores.of_all(month, rules),
+        "points": lambda: scores.points(month),
+        "sight": lambda: {"too_low_sight": scores.too_low(month)["sight"]},
+        "points_sight": lambda: {"short_sight": scores.short(month, "sight")},
+        "others": lambda: {"too_low_others": scores.too_low(month)["others"]},
+        "points_others": lambda: {"short_others": scores.short(month, "others")},
         "counters": lambda: _counters(month),
         "prices": lambda: {"dearer_paid": month.toll.dearer, "discounts": month.toll.saved},
         "informal": lambda: {"served_informally": jnp.bitwise_count(month.toll.informal)},
@@ -344,41 +352,6 @@ def _conduct(month: Month, has_done: Bool[Array, " n"], rules: Rules) -> dict[st
         "records_false": jnp.bitwise_count(records & ~month.hindsight.so),
         "shut_out_blameless": (month.after.doors.closed != 0) & ~has_done,
     }
-
-
-def _score(month: Month, rules: Rules) -> dict[str, Array]:
-    assert month.scored is not None and month.earned is not None and month.has_error is not None
-    assert month.after.scores is not None and rules.score is not None
-    before, after = month.before.files, month.after.files
-    assert before.is_mended is not None and after.is_mended is not None
-    mended = after.is_mended & ~before.is_mended
-    if before.has_new_error is not None and after.has_new_error is not None:
-        mended = mended | (before.has_new_error & ~after.has_new_error)
-    shown, should = month.after.scores.shown, month.earned.scores.shown
-    bands, earned, is_scored = month.scored.bands, month.earned.bands, month.scored.is_scored
-    top = (jnp.isfinite(rules.score.bands).sum(axis=1) - 1).astype(jnp.uint8)[:, None]
-    span = (rules.score.ceiling - rules.score.floor)[:, None]
-    third = jnp.floor((shown - rules.score.floor[:, None]) / span * LEVELS)
-    third = jnp.clip(third, 0, LEVELS - 1)
-    highest = jnp.where(is_scored, third, -1.0).max(axis=0)
-    lowest = jnp.where(is_scored, third, float(LEVELS)).min(axis=0)
-    return {
-        "scored": is_scored.any(axis=0),
-        "low_band": (bands == 0).any(axis=0),
-        "top_band": (bands == top).any(axis=0),
-        "scored_too_low": (is_scored & (bands < earned)).any(axis=0),
-        "scored_too_high": (is_scored & (bands > earned)).any(axis=0),
-        "scored_otherwise": (is_scored & (jnp.abs(shown - should) > ANOTHER * span)).any(axis=0),
-        "file_errors": is_scored.any(axis=0) & month.has_error,
-        "files_mended": is_scored.any(axis=0) & mended,
-        "disagreement": is_scored.any(axis=0) & (highest > lowest),
-    }
-
-
-def _points(month: Month) -> dict[str, Array]:
-    """Of the only scorer: points of several scales have no sum."""
-    assert month.scored is not None and month.after.scores is not None
-    return {"score": jnp.where(month.scored.is_scored[0], month.after.scores.shown[0], 0.0)}
 
 
 def _counters(month: Month) -> dict[str, Array]:

@@ -10,6 +10,7 @@ from discredit.dossier import Dossier, Scored, Sightings
 from discredit.life import Toll
 from discredit.observation import Hindsight
 from discredit.redress.outcome import HearingOutcome
+from discredit.shortfall import Shortfall
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.vocabulary import Status
 
@@ -31,6 +32,7 @@ class Month(NamedTuple):
     surroundings: Surroundings
     is_worker: Bool[Array, " n"]
     is_black: Bool[Array, " list"]
+    shortfall: Shortfall | None = None  # why scores are lower than earned; where somebody scores
 
 
 def on_black(month: Month) -> Bool[Array, "list n"]:

@@ -9,7 +9,7 @@ from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16, UInt32
 
 from discredit import columns
 from discredit.record.month import Month, entered, on_black
-from discredit.vocabulary import UNSCORED, WRONGS
+from discredit.vocabulary import SHORTFALLS, UNSCORED, WRONGS
 
 
 class Tally(NamedTuple):
@@ -35,9 +35,10 @@ class Tally(NamedTuple):
     income: Float32[Array, " n"]  # CNY per head that came in
     band: UInt8[Array, " n"]  # of the first scorer, now; UNSCORED without a score
     score_then: Float32[Array, " n"] | None  # [points] of the first scorer, see `_then`
+    too_low: UInt8[Array, " n"] | None  # bit per SHORTFALLS: ever so, with some scorer
 
 
-columns.agree("Tally", (*columns.TALLY, "score_then"), Tally._fields)
+columns.agree("Tally", (*columns.TALLY, "score_then", "too_low"), Tally._fields)
 
 
 def begin(n: int, *, is_scored: bool = False) -> Tally:
@@ -51,7 +52,11 @@ def begin(n: int, *, is_scored: bool = False) -> Tally:
         Zeros, but for `first_listed`, which is -1, and for `band`, which nobody has.
     """
     counted = {name: jnp.zeros(n, of.kind) for name, of in columns.TALLY.items()}
-    nothing = Tally(**counted, score_then=jnp.zeros(n, jnp.float32) if is_scored else None)
+    nothing = Tally(
+        **counted,
+        score_then=jnp.zeros(n, jnp.float32) if is_scored else None,
+        too_low=jnp.zeros(n, jnp.uint8) if is_scored else None,
+    )
     return nothing._replace(
         first_listed=nothing.first_listed - 1, band=nothing.band + jnp.uint8(UNSCORED)
     )
@@ -110,6 +115,7 @@ def count(
         income=tally.income + month.toll.income,
         band=_band(tally, month),
         score_then=_then(tally, month, t),
+        too_low=_too_low(tally, month),
     )
 
 
@@ -142,6 +148,7 @@ def count_anew(
         has_done=tally.has_done,
         band=tally.band,
         score_then=tally.score_then,
+        too_low=None if tally.too_low is None else jnp.zeros_like(tally.too_low),
     )
 
 
@@ -164,7 +171,19 @@ def count_quietly(tally: Tally, month: Month, t: Int32[Array, ""]) -> Tally:
         income=tally.income + month.toll.income,
         band=_band(tally, month),
         score_then=_then(tally, month, t),
+        too_low=_too_low(tally, month),
     )
+
+
+def _too_low(tally: Tally, month: Month) -> UInt8[Array, " n"] | None:
+    """Why scores have been too low so far."""
+    if tally.too_low is None or month.shortfall is None:
+        return None
+    found = tally.too_low
+    for bit, name in enumerate(SHORTFALLS):
+        is_so = month.shortfall.is_of(name).any(axis=0)
+        found = found | (is_so.astype(jnp.uint8) << bit)
+    return found
 
 
 def _then(tally: Tally, month: Month, t: Int32[Array, ""]) -> Float32[Array, " n"] | None:

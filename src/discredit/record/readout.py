@@ -22,9 +22,11 @@ from discredit.readout import (
     OF_LISTS,
     OF_SCORERS,
     QUANTILES,
+    SUMS,
 )
 from discredit.record.month import Month
-from discredit.vocabulary import EXITS, FLAWS, HOLDERS, Exit, Level, Stage, Status, word
+from discredit.shortfall import Shortfall
+from discredit.vocabulary import EXITS, FLAWS, HOLDERS, SHORTFALLS, Exit, Level, Stage, Status, word
 
 Points = Float32[Array | np.ndarray, "... scorer"]
 
@@ -35,7 +37,8 @@ class Readout(NamedTuple):
     lists: Int32[Array, "of_list list"]
     conducts: Int32[Array, "of_conduct conduct"]
     scorers: Int32[Array, "of_scorer scorer"] | None
-    points: Int32[Array, "two scorer"] | None  # steps above the floor, summed: low and high halves
+    points: Int32[Array, "two sum scorer"] | None  # in steps of the scale, in the order of `SUMS`:
+    # low and high halves
     bins: Int32[Array, "scorer bin"] | None  # how many stand at each step, where a year ends
 
 
@@ -70,9 +73,12 @@ def months_read(readout: Readout, score: ScoreRules | None) -> MonthsRead:
     floor, ceiling = np.asarray(score.floor), np.asarray(score.ceiling)
     step = np.asarray(step_of(floor, ceiling), np.float64).round(4)  # not as 32 bits have it
     scored = counts[:, list(OF_SCORERS).index("scored")]
-    total = floor.astype(np.float64) * scored + step * (low + (high << _HALF))
+    # Points are counted from the floor; what is short of something has none.
+    total = step[:, None] * (low + (high << _HALF))
+    total[:, 0] += floor.astype(np.float64) * scored
     lies = quantiles_of(np.asarray(readout.bins), floor.astype(np.float64), step)
-    return MonthsRead(lists, conducts, counts, np.concatenate([total[..., None], lies], axis=-1))
+    sums = np.moveaxis(total, 1, -1)
+    return MonthsRead(lists, conducts, counts, np.concatenate([sums, lies], axis=-1))
 
 
 def nothing_read(rules: Rules) -> Readout:
@@ -90,7 +96,7 @@ def nothing_read(rules: Rules) -> Readout:
         jnp.zeros((len(OF_LISTS), lists), jnp.int32),
         jnp.zeros((len(OF_CONDUCTS), conducts), jnp.int32),
         None if scorers is None else jnp.zeros((len(OF_SCORERS), scorers), jnp.int32),
-        None if scorers is None else jnp.zeros((2, scorers), jnp.int32),
+        None if scorers is None else jnp.zeros((2, len(SUMS), scorers), jnp.int32),
         None if scorers is None else jnp.zeros((scorers, BINS), jnp.int32),
     )
 
@@ -164,12 +170,15 @@ def _of_scorers(
     """How many each scorer scores, in which bands, and at which points."""
     if month.scored is None or month.earned is None or rules.score is None:
         return None, None, None
+    short = month.shortfall
+    assert short is not None
     bands, earned = month.scored.bands, month.earned.bands
     is_scored = month.scored.is_scored & present
     bounds = rules.score.bands.shape[-1]
     counts = {
         "scored": is_scored,
         "scored_too_low": is_scored & (bands < earned),
+        **{f"too_low_{name}": present & short.is_of(name) for name in SHORTFALLS},
         "scored_too_high": is_scored & (bands > earned),
         **{f"band_{b}": is_scored & (bands == b) for b in range(bounds)},
     }
@@ -177,6 +186,7 @@ def _of_scorers(
     sums = [*(_sum(column) for column in counts.values()), *[none] * (MOST_BANDS - bounds)]
     at = _bin(month.scored.scores.shown, rules.score)
     total = jnp.where(is_scored, at, 0).sum(axis=-1, dtype=jnp.int32)
+    total = jnp.stack([total, *_shortfalls(short, present, rules.score)])
     none_in = jnp.zeros((bands.shape[0], BINS), jnp.int32)
     scorer = jnp.arange(bands.shape[0], dtype=jnp.int32)[:, None]
 
@@ -191,7 +201,23 @@ def _of_scorers(
 _HALF = 16
 
 
-def _halves(points: Int32[Array, "two scorer"]) -> Int32[Array, "two scorer"]:
+def _shortfalls(
+    short: Shortfall, present: Bool[Array, " n"], rules: ScoreRules
+) -> list[Int32[Array, " scorer"]]:
+    """Steps of the scale that those lack whom a scorer has too low: in all, and by each part."""
+    step = step_of(rules.floor, rules.ceiling)[:, None]
+    is_low = (short.because > 0) & present
+    none = jnp.zeros(is_low.shape[0], jnp.int32)
+    each = {
+        name: jnp.where(is_low, jnp.round(points / step), 0.0)
+        .astype(jnp.int32)
+        .sum(axis=-1, dtype=jnp.int32)
+        for name, points in short.parts.items()
+    }
+    return [sum(each.values(), none), *(each.get(name, none) for name in SHORTFALLS)]
+
+
+def _halves(points: Int32[Array, "two sum scorer"]) -> Int32[Array, "two sum scorer"]:
     """What is beyond the low half carried to the high one: a nation's points need 48 bits."""
     low, high = points
     return jnp.stack([low & ((1 << _HALF) - 1), high + (low >> _HALF)])

@@ -23,6 +23,7 @@ from discredit.report.figures import (
 from discredit.report.figures_by_group import PERSON, Comparison, answered, by_group, on_axis
 from discredit.report.monthly import BothWorlds, Months, frame_of, values_of
 from discredit.report.tables import hushed
+from discredit.vocabulary import SHORTFALLS
 from discredit.words.names import headed
 from discredit.words.numbers import interval
 
@@ -154,10 +155,19 @@ def scores(months: Months, but: str) -> list[Figure]:
         "scored_too_high": "in a higher band than own conduct would earn",
         "disagreement": "put on different levels by different scorers",
     }
+    causes = {f"too_low_{cause}": said.label for cause, said in SHORTFALLS.items()}
+    why = Head(
+        "too-low",
+        "Why a band is too low",
+        "People in a lower band than own conduct would earn, by what takes most of what they lack: "
+        "a wrong file, what the scorer does not see, or friends, ratings and likes.",
+    )
+    tones = (palette.VERMILION, palette.BLUE, palette.PURPLE)
     wrong_tones = (palette.VERMILION, palette.BLUE, palette.PURPLE)
     made = [
         lines(months, ends, _others(months, bands, but), (palette.GREEN, palette.VERMILION)),
         lines(months, misplaced, _others(months, wrong, but), wrong_tones),
+        lines(months, why, _others(months, causes, but), tones),
     ]
     return [one for one in made if one is not None]
 

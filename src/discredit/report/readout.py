@@ -80,6 +80,10 @@ _HEADS: Final[dict[Kind, dict[str, tuple[str, str]]]] = {
         "band_0": ("lowest band, %", "with"),
         "top": ("highest band, %", "with"),
         "scored_too_low": ("too low, %", "with"),
+        "too_low_file": ("the file is wrong, %", "with"),
+        "too_low_sight": ("the scorer sees little, %", "with"),
+        "too_low_others": ("others, %", "with"),
+        "short": ("points short", "with"),
         "scored_too_high": ("too high, %", "with"),
     },
     "conduct": {

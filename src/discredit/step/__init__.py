@@ -72,7 +72,7 @@ def advance(
     )
     truth = go(behaviour.learn, truth, acts, sightings.records, rules.behaviour)
     # 3. Score: records, and what scorers learn of a life, become points and bands.
-    scored = earned = has_error = None
+    scored = earned = has_error = short = None
     if held.scores is not None:
         on_lists, _ = lists.on_which(held.listed)
         rightful = on_lists & flaws.rightful(truth.rests_on, held.listed, rules.lists)
@@ -82,7 +82,7 @@ def advance(
         evidence = ScoringEvidence(
             register, files, sightings, hindsight, on_lists, rightful, surroundings.friends
         )
-        history, is_mended, has_new_error, has_error, scored, earned, accounts = go(
+        history, is_mended, has_new_error, has_error, scored, earned, accounts, short = go(
             partial(score_both, rooms.score),
             people, truth, evidence, held.scores.account, rules, draws,
         )  # fmt: skip
@@ -110,5 +110,5 @@ def advance(
     )
     return truth, after, Month(
         acts, sightings, hindsight, scored, earned, has_error, held, after, truth, toll,
-        outcome, surroundings, works(people), rules.lists.is_red == 0,
+        outcome, surroundings, works(people), rules.lists.is_red == 0, short,
     )  # fmt: skip

@@ -74,10 +74,12 @@ def month(
     )  # fmt: skip
     stirs = _has_business(truth, held, surroundings) | does | noted
     before, truth = truth, truth._replace(belief=belief)
-    after, accounts, scored, earned, has_error = held, truth.earned, None, None, None
+    after, accounts = held, truth.earned
+    scored = earned = has_error = short = None
     if rules.score is not None:
         marks = go(_score, people, register, truth, held, surroundings.friends, rules, draws)
         scored, earned, has_error = marks.scored, marks.earned, marks.has_error
+        short = marks.shortfall
         stirs = stirs | _is_called(scored, rules) | _meets_doors(scored, rules.gates)
         accounts = marks.accounts
         files = held.files._replace(
@@ -98,7 +100,7 @@ def month(
         Month(
             idle(n), nothing_seen(n), observation.nothing_so(n), scored, earned, has_error, held,
             after, truth, toll, nothing_heard(held.listed.status, rules.redress),
-            surroundings, works(people), rules.lists.is_red == 0,
+            surroundings, works(people), rules.lists.is_red == 0, short,
         ),
     )  # fmt: skip
 

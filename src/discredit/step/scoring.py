@@ -10,12 +10,13 @@ from typing import NamedTuple
 
 from jaxtyping import Array, Bool, Float32, UInt32
 
-from discredit import judgement
+from discredit import judgement, shortfall
 from discredit.dossier import Files, Friends, Register, Scored, Sightings
 from discredit.draws import Draws
 from discredit.observation import Hindsight, appraise, circumstances_of, habits_of, spoiling
 from discredit.policy.rules import Rules
 from discredit.rooms import Score
+from discredit.shortfall import InTruth, OnFile, Shortfall
 from discredit.society.people import People
 from discredit.truth import Earned, Truth
 
@@ -42,6 +43,7 @@ class Marks(NamedTuple):
     scored: Scored
     earned: Scored  # by own true conduct
     accounts: Earned  # the accounts and the history of own true conduct
+    shortfall: Shortfall  # why a score is lower than that
 
 
 def score_both(
@@ -66,7 +68,8 @@ def score_both(
         draws: the luck of this month.
 
     Returns:
-        The scores, those that are earned, and the files and accounts that they leave behind.
+        The scores, those that are earned, what parts them, and the files and accounts that they
+        leave behind.
 
     Draws:
         Those of `observation.appraise` and `observation.habits_of`.
@@ -80,10 +83,15 @@ def score_both(
     spoilt_by = sightings.records & spoiling(rules.score, rules.behaviour.conducts)
     files, appraisal = appraise(life, register, files, spoilt_by, friends, rules.score, draws)
     scored = room(account, sightings.records, on_lists, appraisal, friends, rules.score)
-    accounts, earned = judgement.earn(
+    accounts, earned, fair = judgement.earn(
         room, life, truth.earned, hindsight, appraisal, rightful, friends, rules
     )
+    on_file = OnFile(account, sightings.records, on_lists, files.history, appraisal, scored)
+    in_truth = InTruth(truth.earned, accounts, hindsight.unbought, rightful, fair, earned)
+    short, rated = shortfall.split(room, life, on_file, in_truth, friends, rules.score)
+    accounts = accounts._replace(rated=rated)
     has_error = appraisal.has_error.any(axis=0)
     return Marks(
-        files.history, files.is_mended, files.has_new_error, has_error, scored, earned, accounts
-    )
+        files.history, files.is_mended, files.has_new_error, has_error, scored, earned, accounts,
+        short,
+    )  # fmt: skip

@@ -15,7 +15,6 @@ import numpy as np
 from discredit import columns
 from discredit.columns import (
     ARM,
-    DIARY,
     DIMENSION,
     GROUP,
     MEASURES,
@@ -23,9 +22,11 @@ from discredit.columns import (
     PERSON,
     PERSONS,
     SEED,
+    TOO_LOWS,
     Column,
     TableName,
 )
+from discredit.followed import DIARY
 from discredit.store.readout import readout_columns, series_column
 from discredit.vocabulary import ARMS, FLAWS, GROUNDS, ORDINARY, SERVICES, UNSCORED, Wording
 from discredit.vocabulary import told as told_as
@@ -42,7 +43,7 @@ _LABEL = columns.label_column("")
 _MONTH = columns.month_column(())
 _OWN: Final[dict[TableName, tuple[Column, ...]]] = {
     "people": tuple(PEOPLE.values()),
-    "persons": tuple(PERSONS.values()),
+    "persons": (*PERSONS.values(), *TOO_LOWS.values()),
     "events": (SEED, ARM, PERSON, _MONTH, *DIARY.values()),
     "series": (SEED, ARM, _MONTH, DIMENSION, GROUP, *map(series_column, MEASURES)),
     "readout": readout_columns((), ()),

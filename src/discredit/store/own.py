@@ -12,7 +12,8 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from discredit.columns import DIARY, PEOPLE, PERSONS
+from discredit.columns import PEOPLE, PERSONS
+from discredit.followed import DIARY
 from discredit.store import disk, mark
 
 _HEAD: Final = 1 << 20

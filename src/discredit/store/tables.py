@@ -17,7 +17,6 @@ from discredit import columns
 from discredit.columns import (
     ARM,
     AT_THE_END,
-    DIARY,
     DIMENSION,
     GROUP,
     GROUP_LABELS,
@@ -28,9 +27,11 @@ from discredit.columns import (
     SEED,
     SERIES_GROUPS,
     TALLY,
+    TOO_LOWS,
     Column,
     TableName,
 )  # fmt: skip
+from discredit.followed import DIARY
 from discredit.plan import Plan
 from discredit.policy.label import label_between
 from discredit.policy.occurs import can_occur
@@ -41,7 +42,7 @@ from discredit.record import in_order, present
 from discredit.society.people import age_band
 from discredit.store.readout import readout_columns, series_column
 from discredit.units import month_text
-from discredit.vocabulary import ARMS, FLAW_COLUMNS, FLAWS, ORDINARY, Arm, Wording
+from discredit.vocabulary import ARMS, FLAW_COLUMNS, FLAWS, ORDINARY, SHORTFALLS, Arm, Wording
 from discredit.words.worlds import UNNAMED, Worlds
 
 Rows = dict[str, np.ndarray]
@@ -108,7 +109,8 @@ def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
     """
     month, label = columns.month_column(form.months), columns.label_column(form.label)
     arm = ARM._replace(labels=form.worlds.heads)
-    persons = {**PERSONS, ARM.name: arm}
+    too_low = {name: column for name, column in TOO_LOWS.items() if name in form.measures}
+    persons = {**PERSONS, ARM.name: arm, **too_low}
     series = (series_column(name, lacks=form.lacking(name)) for name in form.measures)
     own: dict[TableName, Iterable[Column]] = {
         "people": PEOPLE.values(),
@@ -266,7 +268,14 @@ def persons_rows(
         "times_listed": world("held.listed.times").sum(axis=0),
         "score": world("held.scores.shown")[0] if is_scored else np.zeros(count),
         "score_then": world("tally.score_then") if is_scored else np.zeros(count),
+        **_too_low(world("tally.too_low") if is_scored else np.zeros(count, np.uint8)),
     }
+
+
+def _too_low(bits: np.ndarray) -> Rows:
+    """Whether a score was ever too low for each reason."""
+    each = enumerate(SHORTFALLS)
+    return {f"too_low_{cause}": (bits >> bit) & 1 == 1 for bit, cause in each}
 
 
 def events_rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from discredit.columns import DIARY
+from discredit.followed import DIARY
 from discredit.vocabulary import (
     CAUSES,
     EXITS,

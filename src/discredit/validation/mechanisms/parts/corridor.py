@@ -149,12 +149,13 @@ def begin(of: Policy, people: People) -> World:
     first = policies.rules(of, 1)
     base = None if first.score is None else jnp.asarray(first.score.base[0])
     looks_back = first.score is not None and first.score.factors is not None
+    rates = first.score is not None and first.score.peers is not None
     n, lists = people.age.shape[0], first.lists.term_months.shape[1]
     catalogue = first.behaviour.conducts
     conducts = 0 if catalogue is None else catalogue.rate.shape[1]
     return World(
         people,
-        truth.begin(people, base, looks_back=looks_back, conducts=conducts),
+        truth.begin(people, base, looks_back=looks_back, rates=rates, conducts=conducts),
         dossier.begin(n, lists, base, looks_back=looks_back),
     )
 
@@ -166,9 +167,9 @@ def with_points(world: World, points: Any) -> World:
         raise ValueError("this policy has no scorer")
     account = scores.account.at[0].set(jnp.asarray(points, jnp.float32))
     held = world.held._replace(scores=scores._replace(account=account, shown=account + 0.0))
-    return world._replace(
-        held=held, truth=world.truth._replace(earned=earned._replace(account=account + 0.0))
-    )
+    rated = None if earned.rated is None else account + 0.0
+    own = earned._replace(account=account + 0.0, rated=rated)
+    return world._replace(held=held, truth=world.truth._replace(earned=own))
 
 
 def walk(
