@@ -1,4 +1,4 @@
-"""One break for each law of the house: files, libraries, readers; and what a break is."""
+"""One break for each law of the house: files, libraries, readers, shortfalls; what a break is."""
 
 from __future__ import annotations
 
@@ -146,5 +146,21 @@ HOUSE = (
         "a header that may not be there is shown as it stands",
         'found = f"a row of {len(head)} names" if head else "empty"',
         "found = quoted(', '.join(head))",
+    ),
+    Break(
+        "test_shortfall.py::test_the_parts_add_up_and_the_largest_names_whoever_is_too_low",
+        "What a score falls short of the earned one adds up from its parts; the largest names why.",
+        "shortfall.py",
+        "the first part is named, and not the largest",
+        "jnp.where(points > most, jnp.uint8(CODES[name]), because)",
+        "jnp.where(points > most, because, because)",
+    ),
+    Break(
+        "test_shortfall.py::test_a_cause_that_is_not_there_takes_nothing",
+        "Files without fault, scorers who see all, and nobody who minds others take nothing.",
+        "shortfall.py",
+        "whom others like counts as the file's fault",
+        "swayed = fair._replace(manner=on_file.appraisal.manner)",
+        "swayed = fair",
     ),
 )

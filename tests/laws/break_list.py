@@ -314,22 +314,6 @@ JUSTICE = (
         "unable = acts.pays_off & ~acts.has_means",
     ),
     Break(
-        "test_shortfall.py::test_the_parts_add_up_and_the_largest_names_whoever_is_too_low",
-        "What a score falls short of the earned one adds up from its parts; the largest names why.",
-        "shortfall.py",
-        "the first part is named, and not the largest",
-        "jnp.where(points > most, jnp.uint8(CODES[name]), because)",
-        "jnp.where(points > most, because, because)",
-    ),
-    Break(
-        "test_shortfall.py::test_a_cause_that_is_not_there_takes_nothing",
-        "Files without fault, scorers who see all, and nobody who minds others take nothing.",
-        "shortfall.py",
-        "whom others like counts as the file's fault",
-        "swayed = fair._replace(manner=on_file.appraisal.manner)",
-        "swayed = fair",
-    ),
-    Break(
         "test_neutrality.py::test_a_silent_list_changes_no_behaviour",
         "A list that closes no door, is not known of and presses nobody changes no behaviour.",
         "life/__init__.py",

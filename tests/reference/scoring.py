@@ -44,59 +44,40 @@ def mark(person, truth, files, accounts, seen, hindsight, on, friends, *, kinds,
     if history is not None:
         history = remembered(history, seen.records, kinds, rules)
         clean = remembered(clean, hindsight.so, kinds, rules)
-    errors = [file_error(rule.errors, files, m, luck) for m, rule in enumerate(scorers_of(rules))]
-    is_removed = any(error.is_removed for error in errors)
-    is_mended, is_new = files.is_mended or is_removed, files.has_new_error
-    if is_new is not None:
-        is_new = (is_new and not is_removed) or any(error.arises for error in errors)
-    stands = [
-        (error.is_drawn and not is_mended)
-        or bool(is_new and rule.errors is not None and rule.errors.share > 0)
-        for error, rule in zip(errors, scorers_of(rules), strict=True)
-    ]
+    errors, stands, is_mended, is_new = errors_in(files, rules, luck)
     habits, found = habits_of(person, habits, luck), []
     for m, rule in enumerate(scorers_of(rules)):
-        account = accounts[m]
-        own = earned.account[m]
+        own = settled(
+            earned.account[m], hindsight.unbought, rightful, friends, m, rule, luck, sways=False
+        )
+        account, fair = accounts[m], own
         account = settled(account, seen.records, on_lists, friends, m, rule, luck, sways=True)
-        own = settled(own, hindsight.unbought, rightful, friends, m, rule, luck, sways=False)
-        show, due = account, own
-        schooling, legal = agreements(rule.agreed, m, luck)
-        if rule.factors is not None:
-            told, traces = (person, habits) if schooling else kept_back(person, habits)
-            truly = features(told, truth, clean, None, traces)
-            as_seen = features(told, truth, history, friends, traces)
-            known = [known_as(x, f, m, rule.factors, luck) for f, x in enumerate(as_seen)]
-            show += weighed(known, rule)
-            due += weighed(truly, rule)
-        for k, points in enumerate(rule.links):
-            show += float(points) if legal and on_lists >> k & 1 else 0.0
-            due += float(points) if legal and rightful >> k & 1 else 0.0
-        if stands[m]:
-            show += errors[m].points
-        if rule.friends is not None and friends is not None:
-            theirs = float(rule.floor) + span(rule) * friends.mean
-            show += float(rule.friends) * (theirs - show)
-        error = errors[m].points if stands[m] else 0.0
-        steps, fair = {"": between(show, rule)}, own
-        # Sight is put right first, then the file, then others: each step takes its part.
-        if rule.factors is not None:
-            of = (person, habits) if schooling else kept_back(person, habits)
-            full = features(of[0], truth, history, friends, of[1])
-            steps["sight"] = total(account, full, legal and on_lists, error, friends, rule)
         if friends is not None:
-            before = earned.account[m] if earned.rated is None else earned.rated[m]
-            fair = settled(before, hindsight.unbought, rightful, friends, m, rule, luck, sways=True)
-            full = None
-            if rule.factors is not None:
-                of = (person, habits) if schooling else kept_back(person, habits)
-                full = features(of[0], truth, clean, friends, of[1])
-            steps["file"] = total(fair, full, legal and rightful, 0.0, friends, rule)
-        steps["others" if friends is not None else "file"] = between(due, rule)
-        points = list(steps.values())
-        names = list(steps)[1:]
+            fair = earned.account[m] if earned.rated is None else earned.rated[m]
+            fair = settled(fair, hindsight.unbought, rightful, friends, m, rule, luck, sways=True)
+        schooling, legal = agreements(rule.agreed, m, luck)
+        who = (person, habits) if schooling else kept_back(person, habits)
+        error, on, on_rightly = errors[m].points * stands[m], legal and on_lists, legal and rightful
+
+        def lived(past, ties, who=who):
+            return features(who[0], truth, past, ties, who[1])
+
+        # Sight is put right first, then the file, then others: each step takes its part.
+        has_features = rule.factors is not None
+        as_seen = full = right = truly = None
+        if has_features:
+            full, right, truly = lived(history, friends), lived(clean, friends), lived(clean, None)
+            as_seen = [known_as(x, f, m, rule.factors, luck) for f, x in enumerate(full)]
+        steps = {"": total(account, as_seen, on, error, friends, rule)}
+        if has_features:
+            steps["sight"] = total(account, full, on, error, friends, rule)
+        if friends is not None:
+            steps["file"] = total(fair, right, on_rightly, 0.0, friends, rule)
+        last = "file" if friends is None else "others"
+        steps[last] = due = total(own, truly, on_rightly, 0.0, None, rule)
+        names, points = list(steps)[1:], list(steps.values())
         short = {name: b - a for name, a, b in zip(names, points, points[1:], strict=False)}
-        found.append((account, points[0], own, points[-1], fair, short))
+        found.append((account, points[0], own, due, fair, short))
     account, shown, own, due, fair, short = zip(*found, strict=True)
     has_score = is_scored(person, rules, luck)
     return Marks(
@@ -141,6 +122,22 @@ def causes(marks):
     """By scorer."""
     each = zip(marks.short, marks.bands, marks.earned_bands, strict=True)
     return [because(short, band, due) for short, band, due in each]
+
+
+def errors_in(files, rules, luck):
+    """By scorer, what an error does and whether one stands; whether a file was mended, and whether
+    it has a new error."""
+    errors = [file_error(rule.errors, files, m, luck) for m, rule in enumerate(scorers_of(rules))]
+    is_removed = any(error.is_removed for error in errors)
+    is_mended, is_new = files.is_mended or is_removed, files.has_new_error
+    if is_new is not None:
+        is_new = (is_new and not is_removed) or any(error.arises for error in errors)
+    stands = [
+        (error.is_drawn and not is_mended)
+        or bool(is_new and rule.errors is not None and rule.errors.share > 0)
+        for error, rule in zip(errors, scorers_of(rules), strict=True)
+    ]
+    return errors, stands, is_mended, is_new
 
 
 def agreements(agreed, m, luck):
