@@ -351,7 +351,7 @@ def test_hearings_end_for_everybody_as_for_each(seed: int, policy: str) -> None:
     assert_same(outcome, expected)
     marks = None
     if held.scores is not None:
-        marks = scoring.Marks(*(None,) * 11)._replace(**held.scores._asdict())
+        marks = scoring.Marks(*(None,) * 13)._replace(**held.scores._asdict())
     files, scores = person.each(
         lambda files, truth, marks, won: month.put_right(files, truth, marks, won),
         held.files, truth, marks, np.asarray(outcome.corrected),

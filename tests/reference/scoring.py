@@ -27,8 +27,10 @@ class Marks(NamedTuple):
     is_mended: bool
     has_new_error: Any
     has_error: bool
-    rated: Any  # by scorer: own conduct under others' ratings as they are; None where nobody rates
-    short: tuple[dict[str, float], ...]  # by scorer: points short of what is earned, by cause
+    rated: Any = (
+        None  # by scorer: own conduct under others' ratings as they are; None where nobody rates
+    )
+    short: Any = None  # by scorer: points short of what is earned, by cause
 
 
 def scorers_of(rules):
