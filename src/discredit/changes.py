@@ -71,7 +71,7 @@ def touched(number: Number, address: Address, months: Span) -> Touched:
 
 
 def _values(society: Society) -> dict[str, object]:
-    return {name: number.value for name, number in society.spec.numbers.items()}
+    return {one.path: one.number.value for one in society.spec.numbers_of()}
 
 
 def _leaves(policy: Policy, months: Span) -> tuple[list[np.ndarray], object]:

@@ -63,6 +63,13 @@ class Decision(IntEnum):
     SEX = 20
     BACKGROUND = 21
     DISABILITY = 22
+    # Who dies, moves house and comes of age (once a year).
+    DEATH = 55
+    HOUSEHOLD_LEAVES = 56
+    HOUSEHOLD_COMES = 57
+    NEW_HOME = 58
+    NEW_WORK = 59
+    NEW_SCHOOL = 60
     # What people do.
     DEBT_ARISES = 100
     DEBT_AMOUNT = 101

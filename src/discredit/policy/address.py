@@ -26,6 +26,9 @@ ANY = "*"
 SOCIETY = "society"
 """The first key of the numbers of a society: no part of a policy, but named and changed alike."""
 
+RENEWAL = "renewal"
+"""The section of a society's numbers that says how time passes."""
+
 PART_OF = {room: room if room in ("behaviour", "life") else "system" for room in ROOMS}
 """The file in which the numbers of a room stand."""
 
@@ -196,6 +199,8 @@ def split(path: str) -> tuple[str, tuple[str, ...]] | None:
     """
     room, *keys = path.split(".")
     if room == SOCIETY and keys and all(keys):
+        if keys[0] == RENEWAL:
+            return SOCIETY, tuple(keys)
         return SOCIETY, ("numbers", *keys)
     if room not in ROOMS or not keys or not all(keys):
         return None
@@ -259,7 +264,8 @@ def lost(path: str) -> Lost | None:
     """
     room, *keys = path.split(".")
     if room == SOCIETY:  # which numbers it has, its own schema says
-        return None if len(keys) == 1 else Lost(keys[-1] if keys else room, ())
+        named = keys[1:] if keys[:1] == [RENEWAL] else keys
+        return None if len(named) == 1 else Lost(keys[-1] if keys else room, ())
     if room not in ROOMS:
         return Lost(room, (*ROOMS, SOCIETY))
     kind = {"behaviour": Behaviour, "life": Life}.get(room)

@@ -21,11 +21,11 @@ from discredit.society.traits import (
     impose,
     latent_ages,
     members,
-    occupations,
     parents,
     schooling_scores,
     schools,
 )
+from discredit.society.work import occupations
 from discredit.vocabulary import OCCUPATIONS
 
 MOST_PEOPLE = 2**31 - 1

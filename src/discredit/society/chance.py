@@ -18,6 +18,7 @@ import numpy as np
 from jaxtyping import Float64, Int64, UInt32
 from numpy.typing import NDArray
 
+from discredit.arrays import Column
 from discredit.draws import Decision, key_of, threefry2x32
 
 _CHUNK = 1 << 16  # one compiled shape serves every size of society
@@ -35,11 +36,20 @@ def _words(
     return threefry2x32((key[0], key[1]), (row, event))[odd]
 
 
+@partial(jax.jit, static_argnums=3)
+def _words_at(
+    key: UInt32[Column, " 2"], row: UInt32[Column, " chunk"], event: UInt32[Column, ""], odd: int
+) -> UInt32[Column, " chunk"]:
+    return threefry2x32((key[0], key[1]), (row, event))[odd]
+
+
 class Luck(NamedTuple):
-    """The chance of one society: month 0 of the run's seed, from row `first` on."""
+    """The chance of one society: a month of the run's seed, from row `first` on. People are made in
+    month 0."""
 
     key: UInt32[Any, " 2"]
     first: int = 0
+    month: int = 0
 
     @classmethod
     def of(cls, seed: int) -> Luck:
@@ -75,17 +85,39 @@ class Luck(NamedTuple):
             k: Which of several draws of one decision.
 
         Draws:
-            The decision that it is given, in month 0.
+            The decision that it is given, in the month of this chance.
         """
-        event = jnp.uint32((int(decision) << 8) | (k >> 1))
+        event = self._event(decision, k)
         chunks = [
             np.asarray(_words(self.key, jnp.uint32(first), event, k & 1))
             for first in range(self.first, self.first + count, _CHUNK)
         ]
-        words = np.concatenate(chunks) if chunks else np.zeros(0, np.uint32)
-        u = words[:count] + 0.5
-        u *= 2.0**-32
-        return u
+        return _fractions(chunks, count)
+
+    def of_rows(
+        self, decision: Decision, rows: Int64[np.ndarray, " n"], k: int = 0
+    ) -> Float64[np.ndarray, " n"]:
+        """What `uniform` gives for some rows, wherever they are.
+
+        Args:
+            decision: What is decided.
+            rows: Row numbers, counted from the first row of the society.
+            k: Which of several draws of one decision.
+
+        Draws:
+            The decision that it is given, in the month of this chance.
+        """
+        event = self._event(decision, k)
+        padded = np.zeros(len(rows) + -len(rows) % _CHUNK, np.uint32)
+        padded[: len(rows)] = rows
+        chunks = [
+            np.asarray(_words_at(self.key, jnp.asarray(some), event, k & 1))
+            for some in padded.reshape(-1, _CHUNK)
+        ]
+        return _fractions(chunks, len(rows))
+
+    def _event(self, decision: Decision, k: int) -> UInt32[Column, ""]:
+        return jnp.uint32((self.month << 21) | (int(decision) << 8) | (k >> 1))
 
     def normal(self, decision: Decision, count: int, k: int = 0) -> Float64[np.ndarray, " n"]:
         """A standard normal number for each row, within 4 of 0.
@@ -96,9 +128,16 @@ class Luck(NamedTuple):
             k: Which of several draws of one decision.
 
         Draws:
-            The decision that it is given, in month 0.
+            The decision that it is given, in the month of this chance.
         """
         return interpolate(normal_table(), self.uniform(decision, count, k))
+
+
+def _fractions(chunks: list[NDArray[np.uint32]], count: int) -> Float64[np.ndarray, " n"]:
+    words = np.concatenate(chunks) if chunks else np.zeros(0, np.uint32)
+    u = words[:count] + 0.5
+    u *= 2.0**-32
+    return u
 
 
 def _table(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -123,14 +123,8 @@ def share_out(
     Source:
         S-14, S-18, S-22, S-23.
     """
-    (fifth, income, adults), (age, education, occupation) = to_share, careers
-    starts = homes.starts()
+    (fifth, income, adults), age = to_share, careers.age
     total = income * homes.size
-    pay = _pay(education, works(occupation), occupation, spec, luck)
-    sums = np.add.reduceat(pay, starts)
-    # A household in which nobody works or is retired lives on transfers paid to its head.
-    pay[starts] += sums == 0
-    sums += sums == 0
     months = spec.value("savings_months") * (1 + spec.value("savings_by_fifth") * (fifth - 2.0))
     per_adult = months * total / np.maximum(adults, 1)
     spread = lognormal_table(spec.value("savings_spread"))
@@ -139,9 +133,43 @@ def share_out(
     return Money(
         fifth[home],
         income[home].astype(np.float32),
-        (pay * (total / sums)[home]).astype(np.float32),
+        earnings(homes, income, careers, spec, luck),
         (kept * per_adult[home] * (age >= ADULT_AGE)).astype(np.float32),
     )
+
+
+def earnings(
+    homes: Households,
+    income: Float64[np.ndarray, " h"],
+    careers: Careers,
+    spec: SocietySpec,
+    luck: Luck,
+) -> Float32[np.ndarray, " n"]:
+    """What each member of some households brings home of their income.
+
+    Args:
+        homes: Some households.
+        income: [CNY per month per head] of each.
+        careers: Age, education and occupation of their members.
+        spec: What the society file and its tables say.
+        luck: That of the members' rows.
+
+    Returns:
+        [CNY per month].
+
+    Draws:
+        EARNER.
+
+    Source:
+        S-14.
+    """
+    starts, home = homes.starts(), np.repeat(np.arange(len(homes.size)), homes.size)
+    pay = _pay(careers.education, works(careers.occupation), careers.occupation, spec, luck)
+    sums = np.add.reduceat(pay, starts)
+    # A household in which nobody works or is retired lives on transfers paid to its head.
+    pay[starts] += sums == 0
+    sums += sums == 0
+    return (pay * (income * homes.size / sums)[home]).astype(np.float32)
 
 
 def _score(

@@ -139,6 +139,24 @@ class Numbers(_Fixed):
     )
 
 
+class Passing(_Fixed):
+    """How time passes among the people: who dies, and what follows from it (`society.renewal`)."""
+
+    passes: Annotated[Number, Needs("switch")] = Field(
+        description="Whether people age, die and follow one another; if not, they stay as they "
+        "are for the whole run."
+    )
+    death_rate: Annotated[Number, Needs("probability", low=1e-4, high=0.05)] = Field(
+        description="That somebody dies within a year, among people of the ages of the society."
+    )
+    death_slope: Annotated[Number, Needs("log points", low=0, high=0.2)] = Field(
+        description="How much likelier death becomes with each year of age."
+    )
+    death_rural: Annotated[Number, Needs("ratio", low=0.2, high=5)] = Field(
+        description="How much likelier people die in the country than in towns, at one age."
+    )
+
+
 class Targets(_Fixed):
     """Published figures that a society is set beside, besides those of the tables."""
 
@@ -174,6 +192,7 @@ class SocietyFile(Section):
     country: Line | None = Field(None, description="The country of its aggregates.")
     income_year: int = Field(description="The year whose incomes count.")
     numbers: Numbers
+    renewal: Passing | None = Field(None, description="Left out, people stay as they are.")
     targets: Targets
     assumptions: dict[str, Granted]
 
@@ -186,7 +205,10 @@ class SocietyFile(Section):
 
     def _unbounded(self) -> Iterator[BrokenRule]:
         rested = {
-            key for section in (self.numbers, self.targets) for _, n in section for key in n.sources
+            key
+            for section in (self.numbers, self.targets, self.renewal or ())
+            for _, n in section
+            for key in n.sources
         }
         for key, granted in self.assumptions.items():
             at = ("assumptions", key)

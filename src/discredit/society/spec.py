@@ -13,11 +13,11 @@ from discredit import arguments
 from discredit.document import Document, read, text_of, written
 from discredit.errors import Fault, SocietyError, UnknownNameError, quoted
 from discredit.paths import is_file, is_folder
-from discredit.policy.address import SOCIETY, NumberAt
+from discredit.policy.address import RENEWAL, SOCIETY, NumberAt
 from discredit.policy.number import Number
 from discredit.shown import InShort, Shown
 from discredit.society.marginals import TABLES, Marginals, read_marginals
-from discredit.society.schema import Granted, Numbers, checked
+from discredit.society.schema import Granted, Numbers, Passing, checked
 from discredit.sources import Ledger, Source
 
 
@@ -37,6 +37,12 @@ class SocietySpec(Shown):
     targets: Mapping[str, Number]
     granted: Mapping[str, Granted]
     assumptions: tuple[Source, ...]
+    renewal: Mapping[str, Number]  # none: people stay as they are
+
+    @property
+    def is_renewed(self) -> bool:
+        """Whether people age, die and are followed."""
+        return bool(self.renewal) and self.renewal["passes"].value is True
 
     def in_short(self) -> InShort:
         """What it is, and what to ask of it."""
@@ -64,6 +70,9 @@ class SocietySpec(Shown):
         for name, number in self.numbers.items():
             meaning = Numbers.model_fields[name].description or ""
             yield NumberAt(f"{SOCIETY}.{name}", number, meaning)
+        for name, number in self.renewal.items():
+            meaning = Passing.model_fields[name].description or ""
+            yield NumberAt(f"{SOCIETY}.{RENEWAL}.{name}", number, meaning)
 
 
 def amount(number: Number) -> float:
@@ -190,6 +199,7 @@ def _spec_of(
         MappingProxyType(dict(body.targets)),
         MappingProxyType(body.assumptions),
         own,
+        MappingProxyType(dict(body.renewal or {})),
     )
 
 

@@ -1,4 +1,4 @@
-"""Ages, schooling and occupations of the members of households."""
+"""Ages and schooling of the members of households, and where their parents live."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from jaxtyping import Bool, Float64, Int64, UInt8
 from discredit.draws import Decision
 from discredit.society.chance import Luck, ordered, piecewise
 from discredit.society.households import Households, kind_list
-from discredit.society.marginals import JOBS, ROLES, Ages, Marginals
+from discredit.society.marginals import ROLES, Ages, Marginals
 from discredit.society.people import (
     LARGEST_HOUSEHOLD,
     OLDEST_AGE,
@@ -22,10 +22,9 @@ from discredit.society.people import (
     PUPIL_AT_HOME,
 )
 from discredit.society.spec import SocietySpec
-from discredit.vocabulary import ADULT_AGE, EDUCATION, OCCUPATIONS
+from discredit.vocabulary import ADULT_AGE, EDUCATION
 
-WORKING_AGE = 15
-_SCHOOL_AGES = (6, 12, 15)  # primary, junior, and the end of compulsory school
+SCHOOL_AGES = (6, 12, 15)  # primary, junior, and the end of compulsory school
 _ELDER = 60
 # Years from the head's age, and their spread, by role; each further child is this much younger.
 _OFFSET = {"H": 0.0, "S": 0.0, "C": -26.5, "G": 26.0, "O": 0.0}
@@ -218,11 +217,11 @@ def schools(
         the tables `education` and `provinces` of the society.
     """
     level = np.zeros(len(age), np.uint8)
-    for code, start in enumerate(_SCHOOL_AGES[:2], 1):
-        level[(age >= start) & (age < _SCHOOL_AGES[2])] = code
+    for code, start in enumerate(SCHOOL_AGES[:2], 1):
+        level[(age >= start) & (age < SCHOOL_AGES[2])] = code
     tertiary = EDUCATION.index("tertiary")
     _fill_colleges(level, score, province, age, marginals)
-    is_left = (age >= _SCHOOL_AGES[2]) & (level != tertiary)
+    is_left = (age >= SCHOOL_AGES[2]) & (level != tertiary)
     _fill_schools(level, score, is_left, marginals.education_share)
     return level
 
@@ -272,64 +271,6 @@ def _fill_schools(
         here = slice(start, start + _CHUNK)
         reached = (score[here, None] >= floors).sum(axis=1, dtype=np.uint8)
         level[here] = np.where(is_left[here], reached, level[here])
-
-
-def occupations(
-    age: UInt8[np.ndarray, " n"],
-    education: UInt8[np.ndarray, " n"],
-    is_urban: Bool[np.ndarray, " n"],
-    marginals: Marginals,
-    luck: Luck,
-) -> UInt8[np.ndarray, " n"]:
-    """What each person does all day; from the shares in the tables `activity` and `jobs`.
-
-    Args:
-        age: [years].
-        education: Index into EDUCATION.
-        is_urban: Where each lives.
-        marginals: The tables of a society.
-        luck: That of these rows.
-
-    Returns:
-        Index into OCCUPATIONS.
-
-    Draws:
-        OCCUPATION.
-
-    Source:
-        the tables `activity` and `jobs` of the society.
-    """
-    table = np.zeros((OLDEST_AGE + 1, 2, 2, 3))
-    for row in marginals.activities:
-        shares = np.cumsum((row.student, row.not_working, row.retired))
-        table[row.from_age : row.to_age + 1, int(row.is_urban), int(row.is_tertiary)] = shares
-    is_tertiary = education == EDUCATION.index("tertiary")
-    at = age.astype(np.int32) * 4 + is_urban * 2 + is_tertiary
-    u = luck.uniform(Decision.OCCUPATION, len(age))
-    idle = [OCCUPATIONS.index(name) for name in ("student", "not_working", "retired")]
-    activity = np.zeros(len(age), np.uint8)
-    for column in range(3):
-        activity += u >= table[..., column].ravel()[at]
-    job = _jobs(education, is_urban, marginals, luck)
-    occupation = np.array([*idle, 0], np.uint8)[activity]
-    occupation = np.where(activity == 3, job, occupation)
-    occupation[age < WORKING_AGE] = OCCUPATIONS.index("child")
-    return occupation
-
-
-def _jobs(
-    education: UInt8[np.ndarray, " n"],
-    is_urban: Bool[np.ndarray, " n"],
-    marginals: Marginals,
-    luck: Luck,
-) -> UInt8[np.ndarray, " n"]:
-    bounds = np.cumsum(np.array(marginals.job_share), axis=2).reshape(-1, len(JOBS))
-    at = is_urban * np.uint8(len(EDUCATION)) + education
-    u = luck.uniform(Decision.OCCUPATION, len(education), k=1)
-    job = np.full(len(education), OCCUPATIONS.index(JOBS[0]), np.uint8)
-    for column in range(len(JOBS) - 1):
-        job += u >= bounds[:, column][at]
-    return job
 
 
 def parents(

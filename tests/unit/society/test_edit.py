@@ -10,20 +10,25 @@ from discredit.society.edit import with_assumption, with_value
 from discredit.society.spec import read_society, society_of
 
 SOCIETY = read_society("china-2020")
-PATHS = [one.path for one in SOCIETY.spec.numbers_of()]
+PATHS = [one.path for one in SOCIETY.spec.numbers_of() if one.number.unit != "switch"]
 
 
 @pytest.mark.parametrize("path", PATHS)
 def test_every_number_goes_to_either_end_of_its_range_and_nothing_else_moves(path: str) -> None:
-    before, name = SOCIETY.spec, path.removeprefix("society.")
-    span = before.numbers[name].range
+    before = {one.path: one.number for one in SOCIETY.spec.numbers_of()}
+    span = before[path].range
     assert span is not None
     for end in map(float, span):
-        moved = with_value(SOCIETY, path, end)
-        after = moved.spec
-        assert after.value(name) == end
-        assert {**after.numbers, name: None} == {**before.numbers, name: None}
-        assert (after.marginals, after.targets) == (before.marginals, before.targets)
+        spec = with_value(SOCIETY, path, end).spec
+        after = {one.path: one.number for one in spec.numbers_of()}
+        assert after[path].value == end
+        assert {**after, path: None} == {**before, path: None}
+        assert (spec.marginals, spec.targets) == (SOCIETY.spec.marginals, SOCIETY.spec.targets)
+
+
+def test_time_is_let_pass_by_a_switch() -> None:
+    assert not with_value(SOCIETY, "society.renewal.passes", False).spec.is_renewed
+    assert with_value(SOCIETY, "society.renewal.passes", True).spec.is_renewed
 
 
 def test_a_number_set_to_what_it_is_leaves_the_society_what_it_is() -> None:

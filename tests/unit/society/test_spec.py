@@ -109,7 +109,10 @@ def test_a_missing_table_is_named(tmp_path: Path) -> None:
 
 def test_every_assumption_is_used_and_every_number_is_sourced() -> None:
     spec = load_society("china-2020")
-    rested = [number.sources for number in (*spec.numbers.values(), *spec.targets.values())]
+    rested = [
+        number.sources
+        for number in (*(one.number for one in spec.numbers_of()), *spec.targets.values())
+    ]
     used = {key for sources in rested for key in sources} | spec.marginals.sources
     assert set(spec.granted) <= used
     assert {source.key for source in spec.assumptions} == set(spec.granted)
@@ -150,6 +153,8 @@ def test_every_number_says_what_it_means_and_stays_in_its_bounds_over_its_range(
     inputs = read_society("china-2020")
     for path, number, meaning in spec.numbers_of():
         assert meaning.endswith("."), path
+        if number.unit == "switch":
+            continue
         assert number.range is not None
         name = path.removeprefix("society.")
         for end in number.range:
