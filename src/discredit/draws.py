@@ -70,6 +70,7 @@ class Decision(IntEnum):
     NEW_HOME = 58
     NEW_WORK = 59
     NEW_SCHOOL = 60
+    DISABLED = 61
     # What people do.
     DEBT_ARISES = 100
     DEBT_AMOUNT = 101

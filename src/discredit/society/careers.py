@@ -9,6 +9,7 @@ from jaxtyping import Bool, Float64, Int64, UInt8
 
 from discredit.draws import Decision
 from discredit.society.chance import Luck
+from discredit.society.identity_tables import ByAge
 from discredit.society.marginals import Marginals
 from discredit.society.people import OLDEST_AGE, People
 from discredit.society.spec import SocietySpec
@@ -63,7 +64,7 @@ def grown(
     is_known: Bool[np.ndarray, " n"],
     luck: Luck,
 ) -> None:
-    """Write what a year has made of the schooling and work of some rows.
+    """Write what a year has made of the schooling, work and health of some rows.
 
     Args:
         spec: What the society file and its tables say.
@@ -74,16 +75,17 @@ def grown(
         luck: That of these rows in this year.
 
     Draws:
-        NEW_SCHOOL, NEW_WORK.
+        NEW_SCHOOL, NEW_WORK, DISABLED.
 
     Source:
-        the tables `activity` and `jobs` of the society.
+        the tables `activity`, `jobs` and `disabilities` of the society.
     """
     age, is_urban = people.age[rows], people.is_urban[rows]
     level, work = people.education[rows], people.occupation[rows]
     _schools(of, age, is_urban, people.income_fifth[rows], level, is_known, luck)
     was = work.copy()
     _works(spec.marginals, age, is_urban, level, work, is_known, luck)
+    _disabled(spec.marginals.disabled, age, people.is_disabled[rows], is_known, luck)
     is_new = (work != was) & (work == OCCUPATIONS.index("business_owner"))
     owner, represents = np.flatnonzero(is_new), people.is_representative[rows]
     represents &= work == OCCUPATIONS.index("business_owner")
@@ -147,3 +149,18 @@ def _works(
     hired = who[to == _WORKS]
     u = luck.of_rows(Decision.NEW_WORK, hired + luck.first, k=2)
     work[hired] = jobs(level[hired], is_urban[hired], marginals, u)
+
+
+def _disabled(
+    table: ByAge,
+    age: UInt8[np.ndarray, " n"],
+    is_disabled: Bool[np.ndarray, " n"],
+    is_known: Bool[np.ndarray, " n"],
+    luck: Luck,
+) -> None:
+    """Where a band of ages has more who are disabled than the one before, some become so."""
+    for band in range(1, len(table.start)):
+        before, after = table.share[band - 1 : band + 1]
+        at = np.flatnonzero(is_known & (age == table.start[band]) & ~is_disabled)
+        u = luck.of_rows(Decision.DISABLED, at + luck.first)
+        is_disabled[at] = u < (after - before) / (1 - before)

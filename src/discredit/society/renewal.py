@@ -23,7 +23,7 @@ from discredit.society.spec import SocietySpec
 from discredit.society.traits import members, parents
 from discredit.society.turnover import Turnover, cells, clocks, followers, lacking, turnover, wanted
 from discredit.units import MONTHS_PER_YEAR
-from discredit.vocabulary import ADULT_AGE
+from discredit.vocabulary import ADULT_AGE, BACKGROUNDS
 
 NEW: Final = -1
 """Where somebody comes from who did not live in the society the year before."""
@@ -34,8 +34,16 @@ the society would otherwise lack people of his age."""
 _RESTLESS: Final = 0.008
 """Share of households that leave in a year whatever their age, so that the ages of people can be
 steered where homes would keep them."""
-OWN: Final = ("education", "occupation", "is_representative", "sociability", "name_frequency",
-              "savings")  # fmt: skip
+OWN: Final = (
+    "education",
+    "occupation",
+    "is_representative",
+    "sociability",
+    "name_frequency",
+    "savings",
+    "is_woman",
+    "is_disabled",
+)
 """What somebody takes along when he moves, besides his age."""
 
 
@@ -156,8 +164,10 @@ class _Changes(NamedTuple):
     """What the year makes of homes."""
 
     free: Int64[np.ndarray, " f"]  # rows whose place has fallen free
-    like: Int64[np.ndarray, " f"]  # as whom somebody is looked for: a row as it was built
-    wanted: UInt8[np.ndarray, " f"]  # [years] how old
+    like: Int64[np.ndarray, " f"]  # like whom of those who were built somebody is looked for; NEW:
+    # like the one who died
+    age: UInt8[np.ndarray, " f"]  # [years] how old
+    is_woman: Bool[np.ndarray, " f"]
     homeless: Int64[np.ndarray, " g"]  # rows of those who live and have lost their place
 
 
@@ -198,12 +208,14 @@ def _changes(of: Renewal, before: People, part: Window, luck: Luck, lack: _Lack)
     comes = followers(of.turnover, lack.as_built, cell[leaves], u)
     donor[leaves] = of.homes.starts()[comes]
     place, is_left = free - starts[home[free]], leaves[home[free]]
-    like = np.where(is_left, donor[home[free]] + place, part.first + free)
+    like = np.where(is_left, donor[home[free]] + place, NEW)
     ages = np.where(is_left, of.built.age[like], np.minimum(age[free] + 1, OLDEST_AGE))
+    women = np.where(is_left, of.built.is_woman[like], before.is_woman[rows][free])
     return _Changes(
         part.first + free,
         like,
         ages.astype(np.uint8),
+        women,
         part.first + np.flatnonzero(leaves[home] & ~is_dead),
     )
 
@@ -228,8 +240,9 @@ def _housed(
     is_free, seeks = np.ones(len(place), bool), np.ones(len(person), bool)
     for span in _LIKE_YEARS:
         f, g = np.flatnonzero(is_free), np.flatnonzero(seeks)
-        here = _kinds(changes.free[f], changes.wanted[f], before.is_urban, span, year)
-        there = _kinds(changes.homeless[g], older[g], before.is_urban, span, year)
+        where, who = changes.free[f], changes.homeless[g]
+        here = _kinds(before, where, changes.age[f], changes.is_woman[f], span, year)
+        there = _kinds(before, who, older[g], before.is_woman[who], span, year)
         at, to = _paired(here, place[f], there, person[g])
         is_free[f[at]], seeks[g[to]] = False, False
         seats.append(f[at])
@@ -256,17 +269,21 @@ def _paired(
 
 
 def _kinds(
+    before: People,
     row: Int64[np.ndarray, " f"],
     age: Int64[np.ndarray, " f"] | UInt8[np.ndarray, " f"],
-    is_urban: Bool[np.ndarray, " n"],
+    is_woman: Bool[np.ndarray, " f"],
     span: int,
     year: int,
 ) -> Int64[np.ndarray, " f"]:
-    """A number that a place and whoever may take it share: neighbourhood, settlement and age."""
+    """A number that a place and whoever may take it share: neighbourhood, settlement, background,
+    sex and age."""
     years = age.astype(np.int64)
     adult = (years - ADULT_AGE + year % span) // span + OLDEST_AGE
     band = np.where(years >= ADULT_AGE, adult, years // span)
-    return ((row // NEIGHBOURHOOD) * 2 + is_urban[row]) * (2 * OLDEST_AGE) + band
+    kind = (row // NEIGHBOURHOOD) * 2 + before.is_urban[row]
+    kind = kind * len(BACKGROUNDS) + before.background[row]
+    return (kind * 2 + is_woman) * (2 * OLDEST_AGE) + band
 
 
 def _aged(
@@ -278,9 +295,10 @@ def _aged(
     source = came_from[changes.free]
     is_new = source == NEW
     moved, to = source[~is_new], changes.free[~is_new]
-    new, like = changes.free[is_new], changes.like[is_new]
+    is_like = is_new & (changes.like != NEW)
+    new, like = changes.free[is_like], changes.like[is_like]
     now.age[to] = np.minimum(before.age[moved] + 1, OLDEST_AGE)
-    now.age[new] = changes.wanted[is_new]
+    now.age[new] = changes.age[is_like]
     for name in OWN:
         column: np.ndarray = getattr(now, name)
         column[to] = getattr(before, name)[moved]
