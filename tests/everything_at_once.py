@@ -73,6 +73,11 @@ BEHAVIOUR: dict[str, Any] = {
         "conduct_rate": along(GROUNDS, 0.6, 0.1, SHARE),
         "company_default_rate": n(0.05, RATE),
         "company_settle_rate": n(0.05, RATE),
+        "course": {
+            "caseload": turn(1.0, 1.3, TIMES), "further_rate": n(0.3, RATE),
+            "further_fades": n(0.05, RATE), "waives_rest": n(0.2, SHARE),
+            "written_off_rate": n(0.02, CASE), "limitation_months": n(5.0, MONTHS),
+        },
     },
     "conducts": {
         "pays_late": conduct(
@@ -133,6 +138,10 @@ OBSERVATION: dict[str, Any] = {
         "payment_seen": n(0.9, SHARE),
         "late_payment_seen": n(0.15, RATE),
         "secured_seen": n(0.2, SHARE),
+        "firm_named": n(0.8, SHARE),
+        "closing": {
+            "closed_rate": n(0.2, CASE), "reopened_rate": n(0.1, CASE), "released": n(0.5, SHARE),
+        },
     },
     "conducts": {
         "pays_late": {"seen": n(0.7, SHARE), "false_records": n(0.01, RATE),
@@ -218,7 +227,7 @@ LISTS: dict[str, Any] = {
         "has_term": switch("obstructs", "hides_assets", "reports_no_assets", "pays_late"),
         "extension_months": n(3.0, MONTHS),
         "extends": switch("obstructs", "pays_late"),
-        "ends_on_payment": ON,
+        "ends_on_payment": ON, "ends_on_closing": turn(False, True, "switch"),
         "repairs_on_part_payment": turn(False, True, "switch"),
         "repairs_with": switch("volunteers"), "repair_after_months": n(2.0, MONTHS),
         "minimum_age": n(20.0, "years"),

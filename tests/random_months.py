@@ -21,13 +21,22 @@ from discredit.dossier import Cases, Doors, Dossier, Files, Friends, Listed, Sco
 from discredit.draws import Draws, key_of
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
-from discredit.policy.rules import Rules
+from discredit.policy.rules import Rules, closes_files, enters_firms, has_course
 from discredit.score import errors_arise
 from discredit.society.people import People
-from discredit.truth import Acts, Conditions, Earned, Surroundings, Truth
+from discredit.truth import Acts, Conditions, DebtEvents, Earned, Surroundings, Truth
 from discredit.units import month_index
-from discredit.vocabulary import BACKGROUNDS, EDUCATION, FIFTHS, GROUNDS, HOLDERS, OCCUPATIONS
+from discredit.vocabulary import (
+    BACKGROUNDS,
+    EDUCATION,
+    FIFTHS,
+    GROUNDS,
+    HOLDERS,
+    OCCUPATIONS,
+    Status,
+)
 from everything_at_once import everything
+from number_kinds import CHOICES, KEPT, PROBABILITIES, SIGNED, SWITCHES
 
 ROWS = 256
 FIRST_MONTH = month_index("2012-01")
@@ -45,50 +54,6 @@ few = partial(
 
 seeds = st.integers(0, 2**32 - 1)
 policies = st.sampled_from(POLICIES)
-
-_SWITCHES = {
-    "grounds", "has_term", "extends", "excludes_secured", "excludes_students",
-    "lists_representatives", "repairs_on_part_payment", "representatives_wronged",
-    "releases_turned",
-    "ends_on_payment", "leaves_with_score", "repairs_with", "exempts", "is_shown", "follows",
-    "is_red", "amnesty", "costs_work", "wants_with_child", "link_stays", "false_by_name",
-    "may_list", "sells", "register_holds",
-}  # fmt: skip
-_PROBABILITIES = {
-    "dispute_rate", "voluntary_share", "pay_rate", "judgment_rate", "pressure_listed",
-    "pressure_shown", "pressure_trusting",
-    "discharge_rate", "part_payment_share", "belief_own_weight",
-    "belief_ties_weight", "company_default_rate", "company_settle_rate", "wants", "opening_rate",
-    "listing_activity", "conduct_seen", "ability_sensitivity", "ability_specificity",
-    "representative_named", "misrouted", "payment_seen", "late_payment_seen", "secured_seen",
-    "notice_reaches", "checked", "job_loss_rate", "job_find_rate", "scalper_share", "filing_rate",
-    "sensitivity", "specificity", "continues", "gives_up", "copy_cleared", "rate", "bought",
-    "awareness",
-    "announced", "stakes", "seen", "entered", "false_records", "human_check", "graded", "fades",
-    "consent", "agreed", "no_history",
-    "friends", "sees", "share", "matters", "weight", "shown_to", "deduction", "visits",
-    "informal_share", "shunned", "custom_lost", "access", "reasons", "dearer_by", "disputed",
-    "upheld",
-    "favoured_discount", "heeded", "heaviness", "spreads", "on_file", "by_lists", "by_scores",
-    "is_told", "spread", "moves_out_of_sight", "arises",
-    "looked_up_by", "ends_work", "trade_lost", "pay_lost",
-}  # fmt: skip
-_CHOICES = {
-    "grace_months": (0, 1, 3),
-    "term_months": (0, 1, 2, 30),
-    "extension_months": (0, 1, 2, 24),
-    "repair_after_months": (0, 1, 40),
-    "memory_months": (0, 1, 6, 40),
-    "records_needed": (0, 1, 2, 5),
-    "head_start": (0, 1, 30),
-    "minimum_age": (0, 18, 30),
-    "scorer": (-1, 0, 1),
-}
-_KEPT = {
-    "kind", "services", "holder_of", "holders", "base", "floor", "ceiling", "below", "above",
-    "model", "with_income", "with_age", "with_schooling", "wants_by_job",
-}  # fmt: skip
-_SIGNED = {"points", "links", "if_watched", "if_at_stake", "if_aggrieved", "if_trusting"}
 
 
 @cache
@@ -256,6 +221,7 @@ def truth_of(rng: np.random.Generator, rules: Rules) -> Truth:
         grievance=_mood(rng),
         earned=None if rules.score is None else _earned(rng, rules),
         rests_on=_bits(rng, lists, 0.5, np.uint16),
+        judgments=_judgments(rng, debt == 2) if has_course(rules) else None,
     )
 
 
@@ -263,6 +229,12 @@ def _earned(rng: np.random.Generator, rules: Rules) -> Earned:
     assert rules.score is not None
     own, clean = _points(rng, rules), _share(rng)
     return Earned(own, clean, None if rules.score.peers is None else _points(rng, rules))
+
+
+def _judgments(rng: np.random.Generator, owes: Any) -> Any:
+    """Mostly one; now and then as many as are counted."""
+    many = np.where(_yes(rng, 0.05), 250, rng.geometric(0.5, ROWS))
+    return np.where(owes, many, 0).astype(np.uint8)
 
 
 def _lessons(rng: np.random.Generator, rules: Rules) -> Any:
@@ -290,6 +262,14 @@ def _acts(rng: np.random.Generator, rules: Rules) -> Acts:
         paid=np.where(pays_off, _money(rng, 5000), 0).astype(np.float32),
         company_owes=_yes(rng, 0.4),
         attempts=_bits(rng, 32, 0.5),
+        events=DebtEvents(
+            _judgments(rng, owes),
+            _yes(rng, 0.1),
+            owes & _yes(rng, 0.2),
+            np.where(owes, 0, _codes(rng, 6, np.uint8)).astype(np.uint8),
+        )
+        if has_course(rules)
+        else None,
     )
 
 
@@ -307,6 +287,9 @@ def sightings_of(rng: np.random.Generator, rules: Rules) -> Sightings:
         company_payment=_yes(rng, 0.15),
         part_payment=_yes(rng, 0.15),
         notified=_yes(rng),
+        judgment=_codes(rng, 5, np.uint8) if has_course(rules) else None,
+        released=_yes(rng, 0.2) if closes_files(rules) else None,
+        firm=_yes(rng, 0.2) if enters_firms(rules) else None,
     )
 
 
@@ -316,19 +299,22 @@ def held_of(rng: np.random.Generator, rules: Rules) -> Dossier:
     if rules.score is not None:
         scores = Scores(_points(rng, rules), _points(rng, rules))
     harsh = rng.integers(0, 5, (32, ROWS))  # one level for each service
-    at = np.arange(32)[:, None]
+    at, is_open = np.arange(32)[:, None], _yes(rng)
+    status = _codes(rng, 3, np.uint8, lists)
+    entries = np.where(status == Status.LISTED, _codes(rng, 4, np.uint8, lists) + 1, 0)
     doors = (((harsh == level) << at).sum(axis=0).astype(np.uint32) for level in (4, 3, 2, 1))
     return Dossier(
         files=Files(
-            is_open=_yes(rng),
+            is_open=is_open,
             stray=_code(rng, rules, 0.1),
             history=None if rules.score is None else _share(rng),
             is_mended=None if rules.score is None else _yes(rng, 0.2),
             has_new_error=_yes(rng, 0.2) if errors_arise(rules.score) else None,
+            is_closed=is_open & _yes(rng, 0.5) if closes_files(rules) else None,
         ),
         scores=scores,
         listed=Listed(
-            status=_codes(rng, 3, np.uint8, lists),
+            status=status,
             ground=_code(rng, rules, 0.7, lists),
             for_company=_yes(rng, 0.3, lists),
             was_notified=_yes(rng, 0.5, lists),
@@ -343,6 +329,8 @@ def held_of(rng: np.random.Generator, rules: Rules) -> Dossier:
             quiet=np.where(_yes(rng, 0.1, lists), 255, _codes(rng, 12, np.uint8, lists)).astype(
                 np.uint8
             ),
+            entries=entries.astype(np.uint8) if has_course(rules) else None,
+            firm=_yes(rng, 0.2, lists) if enters_firms(rules) else None,
         ),
         copies=_codes(rng, 1 << len(HOLDERS), np.uint32, lists),
         doors=Doors(*doors),
@@ -362,23 +350,23 @@ def _shaken(part: Any, rng: np.random.Generator, name: str = "") -> Any:
 
 
 def _moved(name: str, value: Any, rng: np.random.Generator) -> Any:
-    if name in _KEPT:
+    if name in KEPT:
         return value
     shape = np.shape(value)
     if name == "bands" and value.ndim == 2:
         return value  # lower bounds of bands, which must rise
     if name in ("lists", "bands"):
         return rng.integers(0, 5, shape).astype(np.float32) * (rng.random(shape) < 0.5)
-    if name in _SWITCHES:
+    if name in SWITCHES:
         return np.asarray(rng.random(shape) < (0.2 if name in _RARE else 0.6), np.float32)
-    if name in _CHOICES:
-        return np.asarray(rng.choice(_CHOICES[name], shape), np.float32)
-    if name in _PROBABILITIES:
+    if name in CHOICES:
+        return np.asarray(rng.choice(CHOICES[name], shape), np.float32)
+    if name in PROBABILITIES:
         ways = (value, 0 * value, 0 * value + 1, rng.random(shape), rng.random(shape))
         return np.asarray(ways[int(rng.integers(len(ways)))], np.float32)
     if name == "load":
         return np.float32(rng.choice((0.0, 0.5, 0.9)))
-    if name in _SIGNED:
+    if name in SIGNED:
         return np.asarray(value * rng.uniform(-1.5, 1.5, shape), np.float32)
     return np.asarray(value * rng.uniform(0.5, 2.0), np.float32)
 

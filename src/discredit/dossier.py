@@ -41,6 +41,10 @@ class Sightings(NamedTuple):
     company_payment: Bool[Array, " n"]  # and that of the company, where the person stands in for it
     part_payment: Bool[Array, " n"]  # an instalment is on file
     notified: Bool[Array, " n"]  # the decision, if there is one, reaches the person
+    judgment: UInt8[Array, " n"] | None = None  # which of a debtor's judgments the court's record
+    # is about, in no order, from 1; 0: none
+    released: Bool[Array, " n"] | None = None  # a file is closed, and its entry is to be deleted
+    firm: Bool[Array, " n"] | None = None  # a record about the company the person represents
 
 
 def nothing_seen(n: int) -> Sightings:
@@ -83,6 +87,7 @@ class Files(NamedTuple):
     history: Float32[Array, " n"] | None  # 1 clean, 0 just spoilt; where a score looks at it
     is_mended: Bool[Array, " n"] | None  # a hearing has found and removed errors; where one scores
     has_new_error: Bool[Array, " n"] | None = None  # one that arose since; where errors arise
+    is_closed: Bool[Array, " n"] | None = None  # the court's file rests, for want of assets
 
 
 class Scores(NamedTuple):
@@ -118,6 +123,8 @@ class Listed(NamedTuple):
     exit: UInt8[Array, "list n"]  # `Exit` of an entry that ended this month
     strikes: UInt8[Array, "list n"]  # records that count towards an entry
     quiet: UInt8[Array, "list n"]  # months since the last of them
+    entries: UInt8[Array, "list n"] | None = None  # that stand, where there can be several
+    firm: Bool[Array, "list n"] | None = None  # the company the person represents is on it
 
 
 class Cases(NamedTuple):
@@ -178,6 +185,9 @@ def begin(
     *,
     looks_back: bool = False,
     errors_arise: bool = False,
+    several: bool = False,
+    closes: bool = False,
+    firms: bool = False,
 ) -> Dossier:
     """Empty files on everybody.
 
@@ -187,6 +197,9 @@ def begin(
         base: [points] where each scorer starts everybody; None where nobody scores.
         looks_back: whether a score looks at the history of records.
         errors_arise: whether files get errors in the course of a run.
+        several: whether a person may have several entries on a list.
+        closes: whether a court closes files for want of assets.
+        firms: whether a court enters companies beside people.
 
     Returns:
         Zeros, apart from the start of each score and clean histories.
@@ -206,8 +219,11 @@ def begin(
         history=jnp.ones(n, jnp.float32) if looks_back else None,
         is_mended=None if base is None else none(bool),
         has_new_error=none(bool) if errors_arise else None,
+        is_closed=none(bool) if closes else None,
     )
     listed = {field: none(jnp.uint8, lists) for field in Listed._fields}
+    listed["entries"] = listed["entries"] if several else None
+    listed["firm"] = none(bool, lists) if firms else None
     listed |= {field: none(bool, lists) for field in ("for_company", "was_notified")}
     listed |= {field: none(jnp.int16, lists) for field in ("term_left", "months_on")}
     return Dossier(

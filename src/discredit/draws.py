@@ -85,6 +85,10 @@ class Decision(IntEnum):
     ACT = 110
     AWARE = 111
     DISCHARGE = 112
+    FURTHER_LEAN = 165
+    FURTHER_JUDGMENT = 166
+    REST_WAIVED = 167
+    WRITTEN_OFF = 168
     # What agencies write down.
     CASE_OPENED = 200
     ABILITY_JUDGED = 201
@@ -104,6 +108,11 @@ class Decision(IntEnum):
     MANNER = 215
     FILE_ERROR_ARISES = 225
     HABIT = 245
+    WHICH_JUDGMENT = 265
+    FILE_CLOSED = 266
+    FILE_REOPENED = 267
+    RELEASED = 268
+    FIRM_NAMED = 269
     # What closed doors do.
     JOB_LOST = 300
     JOB_FOUND = 301

@@ -56,6 +56,16 @@ class Truth(NamedTuple):
     grievance: Float32[Array, " n"]
     earned: Earned | None  # where anybody scores
     rests_on: UInt16[Array, " n"]  # bit k: what list k's entry rests on is so, and is lawful
+    judgments: UInt8[Array, " n"] | None = None  # unperformed; where there can be more than one
+
+
+class DebtEvents(NamedTuple):
+    """What became of debts this month, where they have a course."""
+
+    judgments: UInt8[Array, " n"]  # that stand unperformed
+    arises: Bool[Array, " n"]  # the first debt of somebody who had none
+    is_further: Bool[Array, " n"]  # one more judgment
+    ended: UInt8[Array, " n"]  # `DebtEnd` of all that the person owed; 0 none
 
 
 class Acts(NamedTuple):
@@ -72,13 +82,15 @@ class Acts(NamedTuple):
     paid: Float32[Array, " n"]  # CNY handed over this month
     company_owes: Bool[Array, " n"]
     attempts: UInt32[Array, " n"]  # bit s: tried to buy service s
+    events: DebtEvents | None = None
 
 
-def idle(n: int) -> Acts:
+def idle(n: int, *, several: bool = False) -> Acts:
     """The acts of n people who did nothing.
 
     Args:
         n: how many people.
+        several: whether debts have a course.
 
     Returns:
         Zeros.
@@ -96,6 +108,9 @@ def idle(n: int) -> Acts:
         paid=jnp.zeros(n, jnp.float32),
         company_owes=no,
         attempts=none,
+        events=DebtEvents(jnp.zeros(n, jnp.uint8), no, no, jnp.zeros(n, jnp.uint8))
+        if several
+        else None,
     )
 
 
@@ -121,6 +136,7 @@ def begin(
     looks_back: bool = False,
     rates: bool = False,
     conducts: int = 0,
+    several: bool = False,
 ) -> Truth:
     """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood.
 
@@ -130,6 +146,7 @@ def begin(
         looks_back: whether a score looks at the history of records.
         rates: whether people rate each other.
         conducts: how many the catalogue holds.
+        several: whether a person may have more judgments than one.
 
     Returns:
         Columns that belong to nobody else, so that the engine may write over them.
@@ -164,6 +181,7 @@ def begin(
             rated=jnp.tile(base[:, None], (1, savings.shape[0])) if rates else None,
         ),
         rests_on=jnp.zeros(n, jnp.uint16),
+        judgments=jnp.zeros(n, jnp.uint8) if several else None,
     )
 
 

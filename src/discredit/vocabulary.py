@@ -213,6 +213,17 @@ class Exit(IntEnum):
     AMNESTY = 6
 
 
+class DebtEnd(IntEnum):
+    """How a person's debt ended."""
+
+    NONE = 0
+    PAID = 1
+    SETTLED = 2  # part of it was paid, and the creditor waived the rest
+    WRITTEN_OFF = 3
+    OUT_OF_TIME = 4
+    DISCHARGED = 5
+
+
 class Stage(IntEnum):
     """Where an appeal stands."""
 

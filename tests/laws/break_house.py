@@ -20,7 +20,7 @@ HOUSE = (
     Break(
         "test_wall.py::test_a_blind_room_imports_the_dossier_and_the_rules_alone[discredit.lists]",
         "Score, lists and gates import nothing that is so about a person.",
-        "lists.py",
+        "lists/__init__.py",
         "lists import the truth",
         "from discredit.policy.rules import ListRules",
         "from discredit.policy.rules import ListRules\nfrom discredit.truth import Truth",

@@ -173,7 +173,7 @@ ROOMS = (
     Break(
         "test_rooms_equal_reference.py::test_lists_follow_the_table_line_by_line",
         "Lists: an entry comes when grace has run out.",
-        "lists.py",
+        "lists/__init__.py",
         "grace lasts a month longer",
         "grace_over = warned & (listed.grace_left <= 1) & ~is_let_off",
         "grace_over = warned & (listed.grace_left < 1) & ~is_let_off",
@@ -231,7 +231,7 @@ ROOMS = (
     Break(
         "test_mechanisms.py::test_an_amnesty_empties_black_lists_and_no_red_one",
         "An amnesty empties black lists and no red one.",
-        "lists.py",
+        "lists/__init__.py",
         "it empties red ones too",
         "((rules.amnesty > 0) & (rules.is_red == 0) & on, Exit.AMNESTY)",
         "((rules.amnesty > 0) & on, Exit.AMNESTY)",
@@ -239,7 +239,7 @@ ROOMS = (
     Break(
         "test_mechanisms.py::test_exempt_jobs_are_never_entered",
         "Whoever is exempt by job is never entered.",
-        "lists.py",
+        "lists/__init__.py",
         "an exception lies one job beside",
         "occupation] > 0)",
         "occupation - 1] > 0)",
@@ -259,7 +259,7 @@ JUSTICE = (
     Break(
         "test_conservation.py::test_nobody_is_listed_without_an_admissible_call",
         "Nobody is listed without an admissible call, and entries are counted once.",
-        "lists.py",
+        "lists/__init__.py",
         "an entry is counted when it is decided, not when it begins",
         "times = listed.times + enters.astype(jnp.uint8)",
         "times = listed.times + decided.astype(jnp.uint8)",
@@ -293,8 +293,8 @@ JUSTICE = (
         "An entry is wrong by its own cause: a namesake, means, payment, a company.",
         "observation/court.py",
         "a court takes those without means for able wherever it errs about anything",
-        "p_able = jnp.where(acts.has_means, rules.ability_sensitivity, ",
-        "p_able = jnp.where(acts.has_means, rules.ability_sensitivity, 0.1 + ",
+        "return jnp.where(acts.has_means, rules.ability_sensitivity, ",
+        "return jnp.where(acts.has_means, rules.ability_sensitivity, 0.1 + ",
     ),
     Break(
         "test_neutrality.py"
@@ -334,7 +334,7 @@ JUSTICE = (
         "test_safeguards_and_shares.py"
         "::test_without_false_records_nobody_is_listed_who_did_nothing",
         "Without false records nobody is listed who did nothing.",
-        "lists.py",
+        "lists/__init__.py",
         "one record too few is enough",
         "& ((rules.records_needed <= 1) | (strikes >= rules.records_needed))",
         "| (strikes + 1 >= rules.records_needed)",

@@ -261,6 +261,9 @@ def test_lists_follow_the_table_line_by_line(seed: int, policy: str) -> None:
     status = np.asarray(expected.status)
     means = {"term_left": status == Status.LISTED, "grace_left": status == Status.WARNED}
     for name, mine, theirs in zip(found._fields, found, expected, strict=True):
+        if mine is None or theirs is None:
+            assert mine is theirs, name
+            continue
         where = means.get(name, np.ones(status.shape, bool))
         np.testing.assert_array_equal(
             np.asarray(mine)[where], np.asarray(theirs)[where], err_msg=name

@@ -23,23 +23,28 @@ class Found(NamedTuple):
     company_payment: bool
     part_payment: bool
     likely: float
+    likely_own: float | None = None
+    judgment: int | None = None
+    is_closed: bool | None = None
+    released: bool | None = None
+    firm: bool | None = None
 
 
 def observe(acts, files, register, stray, *, discontent, rules, luck):
     """The court's file, the catalogue's records, what leaves for a namesake and what comes in."""
     found = Found(False, 0, False, False, False, False, False, 0.0)
     if rules.court is not None:
-        found = investigate(acts, files.is_open, register.settlement, rules.court, luck)
+        found = investigate(acts, files, register.settlement, rules.court, luck)
     errors = 1 - float(rules.human_check)
     if rules.graded is not None:
         errors *= 1 - float(rules.graded) * float(discontent)
     p_astray = float(rules.misrouted) * float(register.name_weight) * errors
     own, so, of_namesake, leaving = set(), set(), set(), []
-    ground, for_company = found.ground, found.for_company
+    ground, for_company, judgment = found.ground, found.for_company, found.judgment
     if ground:
         if luck.happens(Decision.MISROUTED, p_astray):
             leaving.append(ground)
-            ground, for_company = 0, False
+            ground, for_company, judgment = 0, False, judgment and 0
         else:
             own.add(ground)
             so |= {ground} if is_true(acts, ground, for_company) else set()
@@ -48,13 +53,9 @@ def observe(acts, files, register, stray, *, discontent, rules, luck):
             rule, code, bit = of_row(rules.conducts, c), COURT + c + 1, COURT + c
             did, by_name = bool(acts.did >> bit & 1), bool(rule.false_by_name)
             is_open = did and not acts.hidden >> bit & 1
-            p = p_true(rule, register)
-            if not is_open:
-                p = (
-                    p_false(rule, register)
-                    * errors
-                    * (float(register.name_weight) if by_name else 1.0)
-                )
+            p = p_true(rule, register) if is_open else p_false(rule, register) * errors
+            if by_name and not is_open:
+                p *= float(register.name_weight)
             if not register.is_adult or not luck.happens(Decision.RECORDED, p, k=bit):
                 continue
             if is_open and luck.happens(Decision.MISROUTED, p_astray, k=bit):
@@ -78,13 +79,18 @@ def observe(acts, files, register, stray, *, discontent, rules, luck):
         company_payment=found.company_payment,
         part_payment=found.part_payment,
         notified=luck.happens(Decision.NOTICE, letter),
+        judgment=judgment,
+        released=found.released,
+        firm=found.firm,
     )
     unbought = {code for code in so if code <= COURT or not acts.bought >> (code - 1) & 1}
     about_others = of_namesake | ({stray} if is_stray else set())
-    hindsight = Hindsight(bits(so), bits(unbought), bits(about_others), found.likely)
+    likely = found.likely, found.likely_own
+    hindsight = Hindsight(bits(so), bits(unbought), bits(about_others), *likely)
     # One a month at most: the court's before the catalogue's, and those in its order.
     is_open = found.is_open and not (found.payment and found.company_payment)
-    files = files._replace(is_open=is_open, stray=leaving[0] if leaving else 0)
+    rests = None if found.is_closed is None else found.is_closed and is_open
+    files = files._replace(is_open=is_open, stray=leaving[0] if leaving else 0, is_closed=rests)
     return files, sightings, hindsight
 
 
@@ -117,14 +123,29 @@ def p_false(rule: Any, register: Any) -> float:
     return p * float(rule.false_by_age[register.age_band])
 
 
-def investigate(acts, was_open, settlement, rules, luck):
+def investigate(acts, files, settlement, rules, luck):
     """A file on an unperformed judgment, and perhaps a record: of whom, for what."""
     in_default = acts.owes or acts.company_owes
-    is_open = was_open or (in_default and luck.happens(Decision.CASE_OPENED, rules.opening_rate))
+    is_open = files.is_open or (
+        in_default and luck.happens(Decision.CASE_OPENED, rules.opening_rate)
+    )
     ground, for_company = 0, False
     activity = float(rules.listing_activity) * float(rules.activity_by_settlement[settlement])
-    if is_open and luck.happens(Decision.LISTING_ACTIVITY, activity):
-        ground, for_company = record_of(acts, rules, luck)
+    if acts.events is not None:
+        activity = 1 - (1 - min(activity, 1)) ** max(acts.events.judgments, 1)
+    rests = released = judgment = firm = None
+    if rules.closing is not None:
+        rests, released = close(acts, is_open, files.is_closed, rules, luck)
+    is_taken_up = is_open and luck.happens(Decision.LISTING_ACTIVITY, activity)
+    if is_taken_up:
+        ground, for_company = record_of(acts, rests, rules, luck)
+    if rules.firm_named is not None:
+        named = luck.happens(Decision.FIRM_NAMED, rules.firm_named)
+        firm = is_taken_up and acts.company_owes and named
+    if acts.events is not None:
+        count, u = acts.events.judgments, luck.uniform(Decision.WHICH_JUDGMENT)
+        judgment = min(int(u * count) + 1, count) if ground and not for_company else 0
+    p_own, p_company = p_recorded(acts, rests, rules)
     p = rules.payment_seen if acts.pays_off else rules.late_payment_seen
     sees = is_open and luck.happens(Decision.PAYMENT_SEEN, p)
     # A debtor's own payment is not that of the company he stands in for.
@@ -139,19 +160,35 @@ def investigate(acts, was_open, settlement, rules, luck):
         payment,
         sees and not acts.company_owes,
         has_part and luck.happens(Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
-        p_recorded(acts, rules) * activity if is_open else 0.0,
+        (p_own + p_company) * activity if is_open else 0.0,
+        None if acts.events is None else p_own * activity if is_open else 0.0,
+        judgment,
+        rests,
+        released,
+        firm,
     )
 
 
-def p_recorded(acts, rules):
+def close(acts, is_open, was_closed, rules, luck):
+    """Whether the file rests for want of assets, and whether the entry is deleted for it."""
+    closing, finds = rules.closing, p_found_able(acts, rules)
+    closes = luck.happens(Decision.FILE_CLOSED, float(closing.closed_rate) * (1 - finds))
+    closes = closes and is_open and acts.owes and not was_closed
+    opens = luck.happens(Decision.FILE_REOPENED, float(closing.reopened_rate) * finds)
+    opens = opens or (acts.events is not None and acts.events.is_further)
+    rests = (was_closed and is_open and acts.owes and not opens) or closes
+    return rests, closes and luck.happens(Decision.RELEASED, closing.released)
+
+
+def p_recorded(acts, rests, rules):
     """How likely a court that takes the file up records something about this person."""
     p_own = p_company = 0.0
-    if acts.owes:
+    if acts.owes and not rests:
         p_seen = float(rules.conduct_seen[acts.ground - 1]) if acts.ground > 1 else 0.0
         p_own = 1 - (1 - p_seen) * (1 - p_found_able(acts, rules))
     if acts.company_owes:
         p_company = (1 - p_own) * float(rules.representative_named)
-    return p_own + p_company
+    return p_own, p_company
 
 
 def p_found_able(acts, rules):
@@ -160,9 +197,9 @@ def p_found_able(acts, rules):
     return 1.0 - float(rules.ability_specificity)
 
 
-def record_of(acts, rules, luck):
+def record_of(acts, rests, rules, luck):
     """Graver conduct if seen, else the fallible asset enquiry, else the representative's name."""
-    if acts.owes:
+    if acts.owes and not rests:
         p_seen = rules.conduct_seen[acts.ground - 1] if acts.ground > 1 else 0.0
         if luck.happens(Decision.CONDUCT_SEEN, p_seen):
             return acts.ground, False

@@ -4,10 +4,10 @@
 # pyright: reportArgumentType=false, reportReturnType=false
 from __future__ import annotations
 
-from math import exp, floor
+from math import exp, floor, log
 
 from discredit.draws import Decision
-from discredit.truth import Acts
+from discredit.truth import Acts, DebtEvents
 from discredit.vocabulary import GROUNDS
 from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_row, whose, works
 
@@ -19,7 +19,7 @@ def act(person, truth, outlook, *, rules, services, luck):
     weight = rules.belief_own_weight if truth.is_aware else rules.belief_ties_weight
     sees = 1.0 if truth.is_aware or surroundings.listed_ties > 0 else 0.0
     truth = truth._replace(belief=truth.belief + float(weight) * (sees - truth.belief))
-    debtor = (False, False, 0, False, False, 0.0, False)
+    debtor = (False, False, 0, False, False, 0.0, False, None)
     if rules.debts is not None:
         feels_doors = truth.is_aware and closed != 0
         in_grace = truth.is_aware and outlook.warned
@@ -29,7 +29,7 @@ def act(person, truth, outlook, *, rules, services, luck):
     if rules.conducts is not None:
         truth, did, bought, hidden = do(person, truth, is_adult, outlook, rules, luck)
     tried = attempts(person, is_adult, truth.is_aware, closed, rules, services, luck)
-    owes, has_means, ground, pays_off, pays_part, paid, company_owes = debtor
+    owes, has_means, ground, pays_off, pays_part, paid, company_owes, events = debtor
     return truth, Acts(
         owes=owes,
         has_means=has_means,
@@ -42,24 +42,36 @@ def act(person, truth, outlook, *, rules, services, luck):
         paid=paid,
         company_owes=company_owes,
         attempts=tried,
+        events=events,
     )
 
 
 def owe(person, truth, is_adult, presses, rules, luck):
     """Debt, willingness, payment, judgment or discharge, company, conduct."""
+    before, is_further = truth, False
     truth = fall_into_debt(person, truth, is_adult, rules, luck)
+    if rules.course is not None:
+        truth, is_further = meet_further(person, truth, rules, luck)
     income = income_now(person, truth.is_employed, truth.scar)
     surplus = max(income - float(rules.subsistence), 0.0)
     has_means = truth.savings + float(rules.reach_months) * surplus >= truth.owed
     is_willing = would_pay(truth, presses, rules, luck)
     truth, pays_off, paid = pay(truth, has_means, is_willing, surplus, rules, luck)
-    pays_part = paid > 0 and not pays_off
+    pays_part, is_settled = paid > 0 and not pays_off, False
+    if rules.course is not None and pays_part:
+        is_settled = luck.happens(Decision.REST_WAIVED, rules.course.waives_rest)
+    if is_settled:
+        truth, pays_off, pays_part = truth._replace(debt=NO_DEBT, owed=0.0), True, False
     if truth.debt == DUE:
         if luck.happens(Decision.JUDGMENT, rules.judgment_rate):
             truth = truth._replace(debt=JUDGED)
     elif truth.debt == JUDGED and not has_means:
         is_freed = luck.happens(Decision.DISCHARGE, rules.discharge_rate)
         truth = truth._replace(debt=NO_DEBT, owed=0.0) if is_freed else truth
+    events = None
+    if rules.course is not None:
+        way = (2 if is_settled else 1) if pays_off else 0
+        truth, events = end(before, truth, way, is_further, rules.course, luck)
     owes = truth.debt == JUDGED
     truth = truth._replace(company_owes=company(person, truth.company_owes, rules, luck))
     open_to = {
@@ -71,7 +83,35 @@ def owe(person, truth, is_adult, presses, rules, luck):
         "breaks_settlement": owes and pays_part,
     }
     ground = conduct(open_to, rules, luck)
-    return truth, (owes, has_means, ground, pays_off, pays_part, paid, truth.company_owes)
+    done = (owes, has_means, ground, pays_off, pays_part, paid, truth.company_owes, events)
+    return truth, done
+
+
+def meet_further(person, truth, rules, luck):
+    """One judgment more, at a rate of the debtor's own that fades with the age of the first."""
+    course, lean = rules.course, 0.0
+    lean = -log(1 - luck._replace(month=truth.debt_month & WORD).uniform(Decision.FURTHER_LEAN))
+    rate = float(course.further_rate) * float(course.caseload) * lean
+    rate *= (1 - float(course.further_fades)) ** max(luck.month - truth.debt_month, 0)
+    if truth.debt != JUDGED or not luck.happens(Decision.FURTHER_JUDGMENT, rate):
+        return truth, False
+    more = amount(person, rules, luck, 1)
+    count = min(truth.judgments + 1, 250)
+    return truth._replace(owed=truth.owed + more, judgments=count), True
+
+
+def end(before, truth, way, is_further, course, luck):
+    """What ends without payment, and how many judgments stand: one from the first on."""
+    limit = float(course.limitation_months)
+    if truth.debt == DUE and limit > 0 and luck.month - truth.debt_month >= limit:
+        truth, way = truth._replace(debt=NO_DEBT, owed=0.0), 4
+    elif truth.debt == JUDGED and luck.happens(Decision.WRITTEN_OFF, course.written_off_rate):
+        truth, way = truth._replace(debt=NO_DEBT, owed=0.0), 3
+    elif truth.debt == NO_DEBT and before.debt != NO_DEBT and way == 0:
+        way = 5
+    count = max(truth.judgments, 1) if truth.debt == JUDGED else 0
+    arises = before.debt == NO_DEBT and truth.debt_month == luck.month
+    return truth._replace(judgments=count), DebtEvents(count, arises, is_further, way)
 
 
 def identity_of(person):
@@ -177,12 +217,18 @@ def fall_into_debt(person, truth, is_adult, rules, luck):
     rate *= whose(rules, "dispute_by_", identity_of(person))
     if works(person) and not truth.is_employed:
         rate *= rules.dispute_if_jobless
+    if rules.course is not None:
+        rate *= float(rules.course.caseload)
     if not is_adult or truth.debt != NO_DEBT or not luck.happens(Decision.DEBT_ARISES, rate):
         return truth
+    owed = amount(person, rules, luck, 0)
+    return truth._replace(owed=owed, debt=DUE, debt_month=luck.month)
+
+
+def amount(person, rules, luck, k):
     household_income = person.income * person.household_size
     median = household_income * float(rules.debt_median_months)
-    owed = median * exp(float(rules.debt_spread) * luck.normal(Decision.DEBT_AMOUNT))
-    return truth._replace(owed=owed, debt=DUE, debt_month=luck.month)
+    return median * exp(float(rules.debt_spread) * luck.normal(Decision.DEBT_AMOUNT, k=k))
 
 
 def would_pay(truth, presses, rules, luck):

@@ -97,7 +97,8 @@ def hear(wrong, who, mine, copies, cases, is_called, *, is_red, holders, k, rule
     if is_won and is_warned:
         mine = mine._replace(status=CLEAR, grace_left=0)
     elif is_won:
-        mine = mine._replace(status=CLEAR, exit=CORRECTED)
+        entries = None if mine.entries is None else 0
+        mine = mine._replace(status=CLEAR, exit=CORRECTED, entries=entries)
     elif is_filed and is_warned:
         mine = mine._replace(grace_left=max(mine.grace_left, 2))
     if mine.status == CLEAR or not is_listed:

@@ -56,11 +56,15 @@ def decide(mine, sightings, calls, register, *, rules):
     is_admissible = is_called and not excluded(code, sightings, register, rules)
     is_pardoned = bool(rules.amnesty) and not rules.is_red
     mine = mine._replace(strikes=strikes, quiet=quiet if strikes else 0)
+    if mine.firm is not None and sightings.firm is not None:
+        mine = mine._replace(firm=firm_stands(mine.firm, sightings, rules))
     if mine.status == LISTED:
-        return stand(mine, sightings, calls, register, is_pardoned, rules)
+        adds = is_enough and is_admissible and code <= COURT
+        return stand(mine, sightings, calls, register, (is_pardoned, adds), rules)
     mine = mine._replace(exit=0, months_on=0)
     if mine.status == WARNED:
-        if (is_paid(mine, sightings) and rules.ends_on_payment) or is_pardoned:
+        is_over = is_pardoned or is_freed(mine, sightings, rules)
+        if (is_paid(mine, sightings) and rules.ends_on_payment) or is_over:
             return mine._replace(status=CLEAR)
         if mine.grace_left > 1:
             return mine._replace(grace_left=mine.grace_left - 1)
@@ -80,7 +84,23 @@ def decide(mine, sightings, calls, register, *, rules):
 def enter(mine, rules):
     times = mine.times + 1
     term = first_term(mine.ground, times, rules)
-    return mine._replace(status=LISTED, times=times, term_left=term)
+    entries = None if mine.entries is None else 1
+    return mine._replace(status=LISTED, times=times, term_left=term, entries=entries)
+
+
+def firm_stands(was, sightings, rules):
+    """A company is entered by a record on it, and leaves once its payment is on file."""
+    if sightings.company_payment and (rules.ends_on_payment or not was):
+        return False
+    return was or bool(sightings.firm and rules.grounds[0])
+
+
+def is_freed(mine, sightings, rules):
+    """Whether the court deletes the entry since it has closed the file for want of assets."""
+    if sightings.released is None or rules.ends_on_closing is None:
+        return False
+    is_own = 0 < mine.ground <= COURT and not mine.for_company
+    return bool(sightings.released and is_own and rules.ends_on_closing)
 
 
 def on_record(sightings, table):
@@ -119,8 +139,9 @@ def first_term(ground, times, rules):
     return int(rules.term_months + (rules.extension_months if is_aggravated else 0))
 
 
-def stand(mine, sightings, calls, register, is_pardoned, rules):
-    """A register entry: its term runs, may be extended, and it may end in one of five ways."""
+def stand(mine, sightings, calls, register, seen, rules):
+    """A register entry: its term runs, may be extended, and it may end in one of six ways."""
+    is_pardoned, adds = seen
     if mine.term_left == 0 and has_term(mine.ground, rules):
         term = int(rules.term_months)
     else:
@@ -132,6 +153,11 @@ def stand(mine, sightings, calls, register, is_pardoned, rules):
     way = way_out(mine, sightings, calls, is_over, is_pardoned, rules)
     status = CLEAR if way else LISTED
     on = 0 if way else mine.months_on + 1
+    if mine.entries is not None and way:
+        mine = mine._replace(entries=0)
+    elif mine.entries is not None and adds and (sightings.judgment or 0) > mine.entries:
+        mine = mine._replace(entries=mine.entries + 1)
+        term = max(term, int(rules.term_months)) if term else 0
     return mine._replace(status=status, term_left=term, months_on=on, exit=way)
 
 
@@ -143,6 +169,8 @@ def way_out(mine, sightings, calls, is_over, is_pardoned, rules):
     """The first of these that is open; 0 for none."""
     if is_paid(mine, sightings) and rules.ends_on_payment:
         return PAID
+    if is_freed(mine, sightings, rules):
+        return REPAIRED
     if sightings.part_payment and rules.repairs_on_part_payment:
         return REPAIRED
     is_late_enough = mine.months_on + 1 >= rules.repair_after_months

@@ -253,7 +253,7 @@ def put_right(files, truth, marks, is_corrected):
     scores = None if marks is None else Scores(marks.account, marks.shown)
     if not is_corrected:
         return files, scores
-    files = files._replace(is_open=False)
+    files = files._replace(is_open=False, is_closed=None if files.is_closed is None else False)
     if scores is not None:
         history = None if files.history is None else truth.earned.history
         files = files._replace(is_mended=True, history=history)

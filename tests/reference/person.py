@@ -105,7 +105,8 @@ def of_row(struct: Any, k: int) -> Any:
 
 def of_rows(rows: list[Any]) -> Any:
     """A struct of rows again."""
-    return type(rows[0])(*(tuple(column) for column in zip(*rows, strict=True)))
+    columns = zip(*rows, strict=True)
+    return type(rows[0])(*(None if one[0] is None else tuple(one) for one in columns))
 
 
 def each(room: Callable[..., Any], *columns: Any, drawing: tuple[Any, int] | None = None) -> Any:

@@ -105,7 +105,37 @@ def count(told: Told, flaw: int, has_done: bool, rules) -> dict[str, float]:
         found["paid_in_grace"] = told.acts.pays_off and any(warned)
     if rules.life.no_history is not None:
         found["loans_opened"] = told.toll.loans_opened
-    return found
+    return found | debts(told, rules)
+
+
+def debts(told: Told, rules) -> dict[str, float]:
+    """Debts, entries and companies one by one."""
+    mine, found = [rows(told)[k] for k in blacks(rules)], {}
+    if rules.observation.court is not None and rules.observation.court.firm_named is not None:
+        found["firms_in_default"] = told.acts.company_owes
+        found["firms_entered"] = sum(now.firm and not was.firm for was, now in mine)
+        found["firms_left"] = sum(was.firm and not now.firm for was, now in mine)
+        found["firms_listed"] = any(now.firm for _, now in mine)
+    events = told.acts.events
+    if events is None:
+        return found
+    for code, way in enumerate(("settled", "written_off", "out_of_time", "discharged"), start=2):
+        found[f"debts_{way}"] = events.ended == code
+    changes = [(now.entries - was.entries, int(now.times != was.times)) for was, now in mine]
+    off = [max(events.judgments - was.entries, 0) for was, _ in mine if was.status == LISTED]
+    share = max(off, default=0) / max(events.judgments, 1)
+    return found | {
+        "debts_arisen": events.arises,
+        "in_debt": told.truth.debt != 0,
+        "judgments": events.judgments,
+        "judgments_further": events.is_further,
+        "entries_further": sum(max(change - new, 0) for change, new in changes),
+        "entries_expected": told.hindsight.p_own * share,
+        "entries_standing": sum(now.entries for _, now in mine),
+        "entries_restored": sum(was.entries for was, now in mine if now.exit in (1, 4)),
+        "entries_over": sum(max(new - change, 0) for change, new in changes),
+        "files_closed": bool(told.after.files.is_closed),
+    }
 
 
 def listing(told: Told, flaw: int, rules) -> dict[str, float]:

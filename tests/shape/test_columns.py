@@ -28,7 +28,7 @@ from discredit.store.tables import Form, Rows, columns_of, events_rows, people_r
 from discredit.truth import Truth
 from everything_at_once import everything
 
-WORDS = Path(columns.__file__).parent / "words"
+WORDS = Path(columns.__file__).parents[1] / "words"
 READINGS = (Reading("list", "court", "entries", 0), Reading("conduct", "litters", "acts", 6))
 FORM = Form(("2016-01",), tuple(MEASURES), "", figures=READINGS)
 READ = {"lists": np.zeros((1, len(OF_LISTS), 1)), "conducts": np.zeros((1, len(OF_CONDUCTS), 7))}

@@ -8,11 +8,12 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8
 
 from discredit import draws as chance
+from discredit.behaviour import course
 from discredit.draws import Decision, Draws
-from discredit.policy.rules import DebtRules
+from discredit.policy.court_rules import CourseRules, DebtRules
 from discredit.policy.whose import by_identity
 from discredit.society.people import People, identity_of
-from discredit.truth import Debt, Truth, income_now, works
+from discredit.truth import Debt, DebtEvents, Truth, income_now, works
 from discredit.vocabulary import GROUNDS
 
 
@@ -26,6 +27,7 @@ class Debtors(NamedTuple):
     pays_part: Bool[Array, " n"]
     paid: Float32[Array, " n"]
     company_owes: Bool[Array, " n"]
+    events: DebtEvents | None = None
 
 
 class Presses(NamedTuple):
@@ -60,8 +62,9 @@ def owe(
 ) -> tuple[Truth, Debtors]:
     """One month of falling into debt, paying or not, hiding or not.
 
-    Simplified: a person carries one debt at a time; whether a debtor would pay of his own accord is
-    fixed per debt (`resolve`), and pressure moves those whose resolve it exceeds.
+    Simplified: a person's debts are one sum, which ends as a whole; where they have a `course`,
+    further judgments join it and are counted. Whether a debtor would pay of his own accord is fixed
+    with the first (`resolve`), and pressure moves those whose resolve it exceeds.
 
     Args:
         people: who they are.
@@ -76,13 +79,18 @@ def owe(
 
     Draws:
         DEBT_ARISES, DEBT_AMOUNT, RESOLVE (keyed by the month the debt arose), PAYMENT, JUDGMENT,
-        DISCHARGE, CONDUCT, COMPANY_DEFAULT, COMPANY_SETTLES.
+        DISCHARGE, CONDUCT, COMPANY_DEFAULT, COMPANY_SETTLES; where debts have a course,
+        REST_WAIVED, and those of `course`.
 
     Source:
         spc-baseline-evade, spc-unable-43, spc-criteria, spc-compliance-share, A-01 to A-13, A-15,
         A-16.
     """
+    before, is_further = truth, None
     truth = _fall_into_debt(people, truth, is_adult, rules, draws)
+    if rules.course is not None:
+        amount = _amount(people, rules, draws, k=1)
+        truth, is_further = course.meet_further(truth, amount, rules.course, draws)
     surplus = jnp.maximum(
         income_now(people.income, people.earnings, works(people), truth.is_employed, truth.scar)
         - rules.subsistence,
@@ -91,12 +99,21 @@ def owe(
     has_means = truth.savings + rules.reach_months * surplus >= truth.owed
     is_willing = _is_willing(truth, presses, rules, draws)
     truth, pays_off, pays_part, paid = _pay(truth, has_means, is_willing, surplus, rules, draws)
+    settles = pays_part
+    if rules.course is not None:
+        truth, settles = _settle(truth, pays_part, rules.course, draws)
+        pays_off, pays_part = pays_off | settles, pays_part & ~settles
     truth = _come_to_judgment(truth, has_means, rules, draws)
+    events = None
+    if rules.course is not None and is_further is not None:
+        paid_up = (pays_off, settles)
+        truth, events = course.end(before, truth, paid_up, is_further, rules.course, draws)
     owes = truth.debt == Debt.JUDGED
     company_owes = _company(people, truth, rules, draws)
     ground = _conduct(owes, has_means, is_willing, pays_part, truth.is_aware, rules, draws)
     truth = truth._replace(company_owes=company_owes)
-    return truth, Debtors(owes, has_means, ground, pays_off, pays_part, paid, company_owes)
+    done = Debtors(owes, has_means, ground, pays_off, pays_part, paid, company_owes, events)
+    return truth, done
 
 
 def _fall_into_debt(
@@ -108,14 +125,18 @@ def _fall_into_debt(
 ) -> Truth:
     """A dispute that a court will decide unless it is paid: a loan, a guarantee, damages."""
     arises = is_adult & (truth.debt == Debt.NONE) & _dispute(people, truth, rules, draws)
-    household_income = people.income * people.household_size
-    spread = jnp.exp(rules.debt_spread * chance.normal(draws, Decision.DEBT_AMOUNT))
-    amount = household_income * rules.debt_median_months * spread
+    amount = _amount(people, rules, draws)
     return truth._replace(
         owed=jnp.where(arises, amount, truth.owed),
         debt=jnp.where(arises, jnp.uint8(Debt.DUE), truth.debt),
         debt_month=jnp.where(arises, draws.month.astype(jnp.int16), truth.debt_month),
     )
+
+
+def _amount(people: People, rules: DebtRules, draws: Draws, k: int = 0) -> Float32[Array, " n"]:
+    household_income = people.income * people.household_size
+    spread = jnp.exp(rules.debt_spread * chance.normal(draws, Decision.DEBT_AMOUNT, k=k))
+    return household_income * rules.debt_median_months * spread
 
 
 def _dispute(people: People, truth: Truth, rules: DebtRules, draws: Draws) -> Bool[Array, " n"]:
@@ -131,6 +152,8 @@ def _dispute(people: People, truth: Truth, rules: DebtRules, draws: Draws) -> Bo
     )
     if whose is not None:
         rate = rate * whose[identity_of(people)]
+    if rules.course is not None:
+        rate = rate * rules.course.caseload
     return chance.happens(draws, Decision.DEBT_ARISES, rate)
 
 
@@ -203,6 +226,15 @@ def _pay(
         debt=jnp.where(pays_off, jnp.uint8(Debt.NONE), truth.debt),
     )
     return truth, pays_off, turns_to_it & (paid > 0.0) & ~pays_off, paid
+
+
+def _settle(
+    truth: Truth, pays_part: Bool[Array, " n"], rules: CourseRules, draws: Draws
+) -> tuple[Truth, Bool[Array, " n"]]:
+    """After an instalment the creditor may waive the rest."""
+    settles = pays_part & chance.happens(draws, Decision.REST_WAIVED, rules.waives_rest)
+    debt = jnp.where(settles, jnp.uint8(Debt.NONE), truth.debt)
+    return truth._replace(debt=debt, owed=jnp.where(settles, 0.0, truth.owed)), settles
 
 
 def _come_to_judgment(

@@ -21,7 +21,7 @@ from discredit.engine.layout import AXIS, Layout, first_part, lay_out, part_of
 from discredit.engine.month import Diary, month
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
-from discredit.policy.rules import Rules
+from discredit.policy.rules import Rules, closes_files, enters_firms, has_course
 from discredit.record import Tally
 from discredit.record.readout import MonthsRead, Readout, months_read
 from discredit.redress.queue import capacity_by_month
@@ -146,6 +146,9 @@ class _Sizes(NamedTuple):
     looks_back: bool
     rates: bool
     errors_arise: bool
+    several: bool
+    closes: bool
+    firms: bool
 
 
 def _sizes_of(rules: Rules) -> _Sizes:
@@ -156,6 +159,9 @@ def _sizes_of(rules: Rules) -> _Sizes:
         looks_back=rules.score is not None and rules.score.factors is not None,
         rates=rules.score is not None and rules.score.peers is not None,
         errors_arise=score.errors_arise(rules.score),
+        several=has_course(rules),
+        closes=closes_files(rules),
+        firms=enters_firms(rules),
     )
 
 
@@ -181,6 +187,7 @@ def _first_morning(
                 looks_back=sizes.looks_back,
                 rates=sizes.rates,
                 conducts=sizes.conducts,
+                several=sizes.several,
             ),
             dossier.begin(
                 n,
@@ -188,6 +195,9 @@ def _first_morning(
                 base,
                 looks_back=sizes.looks_back,
                 errors_arise=sizes.errors_arise,
+                several=sizes.several,
+                closes=sizes.closes,
+                firms=sizes.firms,
             ),
             record.begin(n, is_scored=base is not None),
         )

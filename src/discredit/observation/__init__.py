@@ -45,6 +45,7 @@ class Hindsight(NamedTuple):
     unbought: UInt32[Array, " n"]  # bit c: and not for the score
     stray: UInt32[Array, " n"]  # bit c: the record is really about a namesake
     p_recorded: Float32[Array, " n"]  # how likely a court's record about this person was
+    p_own: Float32[Array, " n"] | None = None  # and one on one of his own judgments
 
 
 def observe(
@@ -82,7 +83,7 @@ def observe(
     """
     by_court = court.nothing(register.age.shape[0])
     if rules.court is not None:
-        by_court = court.record(acts, files.is_open, register.settlement, rules.court, draws)
+        by_court = court.record(acts, files, register.settlement, rules.court, draws)
     misrouted, let_through = _slips(register.name_weight, discontent, rules)
     goes_astray = (by_court.ground != 0) & chance.happens(draws, Decision.MISROUTED, misrouted)
     arrives = jnp.where(goes_astray, jnp.uint8(0), by_court.ground)
@@ -115,31 +116,42 @@ def observe(
         company_payment=by_court.company_payment,
         part_payment=by_court.part_payment,
         notified=chance.happens(draws, Decision.NOTICE, letter),
+        judgment=None
+        if by_court.judgment is None
+        else jnp.where(goes_astray, jnp.uint8(0), by_court.judgment),
+        released=by_court.released,
+        firm=by_court.firm,
     )
     is_settled = by_court.payment & by_court.company_payment
+    is_open, is_closed = by_court.is_open & ~is_settled, by_court.is_closed
+    if is_closed is not None:
+        is_closed = is_closed & is_open
     return (
-        files._replace(is_open=by_court.is_open & ~is_settled, stray=stray),
+        files._replace(is_open=is_open, stray=stray, is_closed=is_closed),
         sightings,
         Hindsight(
             so=so,
             unbought=unbought,
             stray=about_other | of_namesake,
             p_recorded=by_court.p_recorded,
+            p_own=by_court.p_own,
         ),
     )
 
 
-def nothing_so(n: int) -> Hindsight:
+def nothing_so(n: int, *, several: bool = False) -> Hindsight:
     """What is so about nothing.
 
     Args:
         n: how many people.
+        several: whether debts have a course.
 
     Returns:
         Zeros: no record of anything, and no chance of one.
     """
     none = jnp.zeros(n, jnp.uint32)
-    return Hindsight(none, none, none, jnp.zeros(n, jnp.float32))
+    p_own = jnp.zeros(n, jnp.float32) if several else None
+    return Hindsight(none, none, none, jnp.zeros(n, jnp.float32), p_own)
 
 
 def stirs(

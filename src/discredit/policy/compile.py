@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
 from discredit.policy.conduct import Conduct, Debts
 from discredit.policy.corridor import (
+    Court,
     DoorLevels,
     Gates,
     ListRule,
@@ -15,9 +16,11 @@ from discredit.policy.corridor import (
     Scorer,
     Watch,
 )
+from discredit.policy.court_rules import ClosingRules, CourseRules, CourtRules, DebtRules
 from discredit.policy.doors import jobs_of, touched
 from discredit.policy.fields import Declared
 from discredit.policy.lives import Life
+from discredit.policy.names import Names, names_of
 from discredit.policy.needs import AXES
 from discredit.policy.number import Number
 from discredit.policy.rows import row_of, stacked_rows
@@ -26,8 +29,6 @@ from discredit.policy.rules import (
     BehaviourRules,
     ConductRules,
     CounterRules,
-    CourtRules,
-    DebtRules,
     DoorCostRules,
     ErrorRules,
     FactorRules,
@@ -51,7 +52,6 @@ from discredit.policy.stakes import stakes_of
 from discredit.policy.weights import lean, trimmed, weighs_habits
 from discredit.vocabulary import (
     CONDUCT_KINDS,
-    GROUNDS,
     HOLDER_OF_SERVICE,
     HOLDERS,
     IDENTITY,
@@ -60,36 +60,6 @@ from discredit.vocabulary import (
 )
 
 Struct = TypeVar("Struct")
-
-
-class Names(NamedTuple):
-    """The axes that are a policy's own."""
-
-    conducts: tuple[str, ...]  # the six grounds, then the catalogue
-    lists: tuple[str, ...]
-    scorers: tuple[str, ...]
-    bands: dict[str, tuple[str, ...]]  # by scorer, lowest first
-    services: tuple[str, ...]
-
-
-def names_of(policy: Policy) -> Names:
-    """What the policy's own axes are called, in array order.
-
-    Args:
-        policy: The policy, read and checked.
-
-    Returns:
-        Services are those alone that people want or a door stands before.
-    """
-    system = policy.system
-    met = set(policy.behaviour.wants.labels) | touched(system.gates)
-    return Names(
-        conducts=(*GROUNDS, *policy.behaviour.conducts),
-        lists=tuple(system.lists),
-        scorers=tuple(system.scores),
-        bands={name: tuple(scorer.bands) for name, scorer in system.scores.items()},
-        services=tuple(service for service in SERVICES if service in met),
-    )
 
 
 def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
@@ -127,7 +97,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
         observation=reader.struct(
             ObservationRules,
             seen,
-            court=reader.maybe(CourtRules, seen.court),
+            court=_court(reader, seen.court),
             conducts=_watching(reader, [seen.conducts.get(c) for c in catalogue]),
             register_holds=reader.any_of(seen.register_holds, ObservationRules, "register_holds"),
             graded=reader.any_of(seen.graded, ObservationRules, "graded"),
@@ -226,7 +196,7 @@ def _lists(reader: _Reader, rules: list[ListRule], amnesty: Number | None) -> Li
     stacked = stacked_rows([row(rule) for rule in rules or [None]])
     unused = {
         field: None
-        for field in ("looked_up_by", "ends_work")
+        for field in ("looked_up_by", "ends_work", "ends_on_closing")
         if all(getattr(rule, field) is None for rule in rules)
     }
     return stacked._replace(**unused)
@@ -267,8 +237,15 @@ def _debts(reader: _Reader, debts: Debts | None) -> DebtRules | None:
     presses = debts and reader.any_of(debts.pressure_in_grace, DebtRules, "pressure_in_grace")
     if debts is None:
         return None
-    rules = reader.struct(DebtRules, debts, pressure_in_grace=presses)
+    course = reader.maybe(CourseRules, debts.course)
+    rules = reader.struct(DebtRules, debts, pressure_in_grace=presses, course=course)
     return lean(lean(rules, "pressure_trusting"), *_whose("dispute_"), nothing=1.0)
+
+
+def _court(reader: _Reader, court: Court | None) -> CourtRules | None:
+    closing = court and reader.maybe(ClosingRules, court.closing)
+    firms = court and reader.any_of(court.firm_named, CourtRules, "firm_named")
+    return court and reader.struct(CourtRules, court, closing=closing, firm_named=firms)
 
 
 def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:

@@ -51,6 +51,30 @@ MOST_CONDUCTS = 25
 """Beside the six grounds of the court list: a month's records are bits of one word."""
 
 
+class Course(Section):
+    """How debts grow in number, and how they end."""
+
+    caseload: Multiplier = Field(
+        description="Disputes and judgments against the ordinary number: good years and bad."
+    )
+    further_rate: Rate = Field(
+        description="A debtor with a judgment meets a further one, in the first month; each has a "
+        "rate of his own, spread exponentially about this, so that few have many."
+    )
+    further_fades: Rate = Field(
+        description="Share by which that rate falls in each month of the first debt's age."
+    )
+    waives_rest: Share = Field(
+        description="Instalments after which the creditor waives the rest: the debt is settled."
+    )
+    written_off_rate: CaseRate = Field(
+        description="The creditor gives a judgment up, and all that the debtor owes with it."
+    )
+    limitation_months: MonthsNumber = Field(
+        description="A debt not before a court by then is out of time; 0 where none ever is."
+    )
+
+
 class Debts(Section):
     """How debts arise that a court must decide, and what debtors do about them."""
 
@@ -102,6 +126,9 @@ class Debts(Section):
     )
     company_default_rate: Rate = Field(description="A represented company defaults.")
     company_settle_rate: Rate = Field(description="A company in default settles.")
+    course: Course | None = Field(
+        None, description="Absent: one debt at a time, which ends by payment or discharge alone."
+    )
 
 
 class Conduct(Section):

@@ -59,6 +59,21 @@ from discredit.vocabulary import IDENTITY
 Colour = Literal["black", "red"]
 
 
+class Closing(Section):
+    """Enforcement that a court closes for want of assets, and opens again."""
+
+    closed_rate: CaseRate = Field(
+        description="The court ends its search on an open file, and closes it if it found nothing."
+    )
+    reopened_rate: CaseRate = Field(
+        description="The court looks at a closed file again, and opens it if it finds means."
+    )
+    released: Share = Field(
+        description="Of those closed while the debtor stands on a list, the ones deleted from it, "
+        "where the list lets that be."
+    )
+
+
 class Court(Section):
     """How a court finds out about unpaid judgments."""
 
@@ -71,9 +86,15 @@ class Court(Section):
     representative_named: Share = Field(
         description="Records on a company's debt that name its representative."
     )
+    firm_named: Share | None = Field(
+        None,
+        description="Records on a company's debt that enter the company itself, beside its "
+        "representative or not. Absent: companies are not entered.",
+    )
     payment_seen: Share = Field(description="Payments on file in the month they are made.")
     late_payment_seen: Rate = Field(description="An overlooked payment is found.")
     secured_seen: Share = Field(description="Debtors with means whose seized assets are on file.")
+    closing: Closing | None = Field(None, description="Absent: files stay open until payment.")
 
 
 class Watch(Section):
@@ -281,6 +302,9 @@ class ListRule(Section):
         None, description="Deeds on file that end the entry."
     )
     repair_after_months: MonthsNumber | None = Field(None, description="Not before so long.")
+    ends_on_closing: Switch | None = Field(
+        None, description="An entry is deleted where the court closes the file for want of assets."
+    )
     minimum_age: Annotated[Number, Needs("years")] | None = None
     excludes_secured: Switch | None = Field(
         None, description="No entry where seized assets cover the debt."

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from discredit.policy.conduct import Behaviour, Conduct, Debts, Habits, Watching
+from discredit.policy.conduct import Behaviour, Conduct, Course, Debts, Habits, Watching
 from discredit.policy.corridor import (
+    Closing,
     Court,
     DoorLevels,
     Gates,
@@ -16,14 +17,13 @@ from discredit.policy.corridor import (
     Threshold,
     Watch,
 )
+from discredit.policy.court_rules import ClosingRules, CourseRules, CourtRules, DebtRules
 from discredit.policy.fields import Declared, columns_of, declared, hold_to
 from discredit.policy.lives import Counters, Life
 from discredit.policy.rules import (
     BehaviourRules,
     ConductRules,
     CounterRules,
-    CourtRules,
-    DebtRules,
     DoorCostRules,
     ErrorRules,
     FactorRules,
@@ -45,14 +45,16 @@ from discredit.policy.scoring_parts import Factors, FileErrors, Peers
 Struct = TypeVar("Struct")
 
 COLUMNS: dict[type, dict[str, Declared]] = {
-    DebtRules: columns_of(DebtRules, Debts),
+    CourseRules: columns_of(CourseRules, Course),
+    DebtRules: columns_of(DebtRules, Debts, made=("course",)),
     ConductRules: columns_of(ConductRules, Conduct, made=("kind",)),
     WatchingRules: columns_of(WatchingRules, Watching),
     HabitRules: columns_of(HabitRules, Habits),
     BehaviourRules: columns_of(
         BehaviourRules, Behaviour, made=("debts", "conducts", "watching", "habits", "stakes")
     ),
-    CourtRules: columns_of(CourtRules, Court),
+    ClosingRules: columns_of(ClosingRules, Closing),
+    CourtRules: columns_of(CourtRules, Court, made=("closing",)),
     WatchRules: columns_of(WatchRules, Watch),
     ObservationRules: columns_of(ObservationRules, Observation, made=("court", "conducts")),
     FactorRules: columns_of(FactorRules, Factors),

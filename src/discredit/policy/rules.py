@@ -16,35 +16,7 @@ from typing import NamedTuple
 from jaxtyping import Float32, Int32
 
 from discredit.arrays import Column
-
-
-class DebtRules(NamedTuple):
-    """How debts arise and what debtors do; see `policy.conduct.Debts`."""
-
-    dispute_rate: Float32[Column, "*t"]
-    dispute_by_occupation: Float32[Column, "*t occupation"]
-    dispute_by_fifth: Float32[Column, "*t fifth"]
-    dispute_by_sex: Float32[Column, "*t sex"] | None
-    dispute_by_background: Float32[Column, "*t background"] | None
-    dispute_by_disability: Float32[Column, "*t disability"] | None
-    dispute_if_jobless: Float32[Column, "*t"]
-    debt_median_months: Float32[Column, "*t"]
-    debt_spread: Float32[Column, "*t"]
-    voluntary_share: Float32[Column, "*t"]
-    pay_rate: Float32[Column, "*t"]
-    judgment_rate: Float32[Column, "*t"]
-    reach_months: Float32[Column, "*t"]
-    subsistence: Float32[Column, "*t"]
-    part_payment_share: Float32[Column, "*t"]
-    pressure_listed: Float32[Column, "*t"]
-    pressure_believed: Float32[Column, "*t"]
-    pressure_shown: Float32[Column, "*t"]
-    pressure_in_grace: Float32[Column, "*t"] | None
-    pressure_trusting: Float32[Column, "*t"] | None
-    discharge_rate: Float32[Column, "*t"]
-    conduct_rate: Float32[Column, "*t ground"]
-    company_default_rate: Float32[Column, "*t"]
-    company_settle_rate: Float32[Column, "*t"]
+from discredit.policy.court_rules import CourtRules, DebtRules
 
 
 class ConductRules(NamedTuple):
@@ -121,21 +93,6 @@ class BehaviourRules(NamedTuple):
     wants_by_fifth: Float32[Column, "*t fifth"]
     wants_if_rural: Float32[Column, "*t"]
     tries_when_aware: Float32[Column, "*t service"]
-
-
-class CourtRules(NamedTuple):
-    """How a court finds out; see `policy.corridor.Court`."""
-
-    opening_rate: Float32[Column, "*t"]
-    listing_activity: Float32[Column, "*t"]
-    activity_by_settlement: Float32[Column, "*t settlement"]
-    conduct_seen: Float32[Column, "*t ground"]
-    ability_sensitivity: Float32[Column, "*t"]
-    ability_specificity: Float32[Column, "*t"]
-    representative_named: Float32[Column, "*t"]
-    payment_seen: Float32[Column, "*t"]
-    late_payment_seen: Float32[Column, "*t"]
-    secured_seen: Float32[Column, "*t"]
 
 
 class WatchRules(NamedTuple):
@@ -247,6 +204,7 @@ class ListRules(NamedTuple):
     repairs_on_part_payment: Float32[Column, "*t"]
     repairs_with: Float32[Column, "*t conduct"]
     repair_after_months: Float32[Column, "*t"]
+    ends_on_closing: Float32[Column, "*t"] | None
     minimum_age: Float32[Column, "*t"]
     excludes_secured: Float32[Column, "*t"]
     excludes_students: Float32[Column, "*t"]
@@ -375,3 +333,30 @@ class Rules(NamedTuple):
     gates: GateRules
     life: LifeRules
     redress: RedressRules
+
+
+def has_course(rules: Rules) -> bool:
+    """Whether a person may have several judgments, and debts end in several ways.
+
+    Args:
+        rules: of a run or of one month.
+    """
+    return rules.behaviour.debts is not None and rules.behaviour.debts.course is not None
+
+
+def enters_firms(rules: Rules) -> bool:
+    """Whether a court enters companies beside people.
+
+    Args:
+        rules: of a run or of one month.
+    """
+    return rules.observation.court is not None and rules.observation.court.firm_named is not None
+
+
+def closes_files(rules: Rules) -> bool:
+    """Whether a court closes files for want of assets.
+
+    Args:
+        rules: of a run or of one month.
+    """
+    return rules.observation.court is not None and rules.observation.court.closing is not None

@@ -14,8 +14,9 @@ from jaxtyping import Array, Bool, Int32, UInt8, UInt32
 from discredit import columns, score
 from discredit.columns import MEASURES, PARTS, Part
 from discredit.dossier import mask
-from discredit.policy.rules import Rules
+from discredit.policy.rules import Rules, enters_firms, has_course
 from discredit.record import scores
+from discredit.record.debts import of_debts, of_firms, of_grace
 from discredit.record.month import Month, entered, on_black
 from discredit.society.people import People
 from discredit.vocabulary import (
@@ -117,6 +118,8 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
         "giving_up": rules.redress.gives_up is not None,
         "grace": rules.redress.objects is not None,
         "thin_files": rules.life.no_history is not None,
+        "debts": has_course(rules),
+        "firms": enters_firms(rules),
     }
     return tuple(part for part in PARTS if is_there[part])
 
@@ -199,8 +202,10 @@ def measure(
         "prices": lambda: {"dearer_paid": month.toll.dearer, "discounts": month.toll.saved},
         "informal": lambda: {"served_informally": jnp.bitwise_count(month.toll.informal)},
         "giving_up": lambda: {"appeals_given_up": month.outcome.gave_up.sum(axis=0)},
-        "grace": lambda: _grace(month),
+        "grace": lambda: of_grace(month),
         "thin_files": lambda: {"loans_opened": _given(month.toll.loans_opened)},
+        "debts": lambda: of_debts(month),
+        "firms": lambda: of_firms(month),
     }
     columns.agree("measure", PARTS, parts)
     taken: dict[str, Array] = {}
@@ -320,18 +325,6 @@ def _living(month: Month) -> dict[str, Array]:
         "grievance": month.truth.grievance,
         "wellbeing": month.truth.wellbeing,
         "belief": month.truth.belief,
-    }
-
-
-def _grace(month: Month) -> dict[str, Array]:
-    objections = month.outcome.objections
-    assert objections is not None
-    was_warned = (month.before.listed.status == Status.WARNED) & month.is_black[:, None]
-    return {
-        "objections": objections.filed.sum(axis=0),
-        "objections_heard": objections.served.sum(axis=0),
-        "objections_upheld": objections.upheld.sum(axis=0),
-        "paid_in_grace": month.acts.pays_off & was_warned.any(axis=0),
     }
 
 

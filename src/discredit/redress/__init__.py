@@ -195,8 +195,12 @@ def _corrected(listed: Listed, outcome: HearingOutcome) -> Listed:
         status = jnp.where(upheld, jnp.uint8(Status.CLEAR), status)
         grace_left = jnp.where(filed, jnp.maximum(grace_left, jnp.uint8(2)), grace_left)
         grace_left = jnp.where(upheld, jnp.uint8(0), grace_left)
+    entries = listed.entries
+    if entries is not None:
+        entries = jnp.where(outcome.won, jnp.uint8(0), entries)
     return listed._replace(
         status=status,
+        entries=entries,
         grace_left=grace_left,
         exit=jnp.where(outcome.won, jnp.uint8(Exit.CORRECTED), listed.exit),
     )
@@ -206,7 +210,9 @@ def _put_right(held: Dossier, earned: Earned | None, corrected: Bool[Array, " n"
     """A correction closes the court's file; where there is a score, it removes what the file had
     wrong and leaves what the person's own conduct earned."""
     files, scores = held.files, held.scores
-    files = files._replace(is_open=files.is_open & ~corrected)
+    rests = files.is_closed
+    rests = None if rests is None else rests & ~corrected
+    files = files._replace(is_open=files.is_open & ~corrected, is_closed=rests)
     if scores is None or earned is None or files.is_mended is None:
         return held._replace(files=files)
     history = files.history

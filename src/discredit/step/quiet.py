@@ -16,7 +16,7 @@ from jaxtyping import Array, Bool
 from discredit import behaviour, life, lists, observation, score
 from discredit.dossier import Dossier, Friends, Register, Scored, nothing_seen
 from discredit.draws import MONTHS_LIMIT, Draws
-from discredit.policy.rules import GateRules, Rules
+from discredit.policy.rules import GateRules, Rules, has_course
 from discredit.record import Month
 from discredit.redress.outcome import nothing_heard
 from discredit.society.people import People
@@ -92,21 +92,22 @@ def month(
     # What such a month leaves alone is handed on as it came.
     same = {name: getattr(before, name) for name in _UNTOUCHED}
     truth = truth._replace(**same, earned=accounts)
-    n = people.age.shape[0]
+    n, several = people.age.shape[0], has_course(rules)
     return Quiet(
         stirs & people.present,
         truth,
         after,
         Month(
-            idle(n), nothing_seen(n), observation.nothing_so(n), scored, earned, has_error, held,
-            after, truth, toll, nothing_heard(held.listed.status, rules.redress),
-            surroundings, works(people), rules.lists.is_red == 0, short,
+            idle(n, several=several), nothing_seen(n), observation.nothing_so(n, several=several),
+            scored, earned, has_error, held, after, truth, toll,
+            nothing_heard(held.listed.status, rules.redress), surroundings, works(people),
+            rules.lists.is_red == 0, short,
         ),
     )  # fmt: skip
 
 
 _UNTOUCHED = (
-    "owed", "debt", "debt_month", "company_owes", "is_aware", "lessons", "rests_on",
+    "owed", "debt", "debt_month", "company_owes", "is_aware", "lessons", "rests_on", "judgments",
 )  # fmt: skip
 
 
@@ -139,6 +140,8 @@ def _has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bo
         | (held.copies != 0)
         | (held.cases.stage != 0)
     ).any(axis=0)
+    if listed.firm is not None:
+        on_lists = on_lists | listed.firm.any(axis=0)
     at_doors = (doors.closed | doors.dearer | doors.slower | doors.favoured) != 0
     return (
         (truth.debt != Debt.NONE)

@@ -11,17 +11,15 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt32
 
-from discredit.dossier import (
-    Burden,
-    Doors,
-    Listed,
-    Register,
-    Scored,
-    Sightings,
-    mask,
-)
+from discredit.dossier import Listed, Register, Scored, Sightings, mask
+from discredit.lists.dues import Dues, burden, dues
 from discredit.policy.rules import ListRules
 from discredit.vocabulary import GROUNDS, OCCUPATIONS, Exit, Status
+
+__all__ = [
+    "Calls", "Dues", "burden", "called_for", "decide", "decide_one", "dues", "in_grace",
+    "just_left", "on_which",
+]  # fmt: skip
 
 _STUDENT = OCCUPATIONS.index("student")
 
@@ -114,6 +112,8 @@ def decide_one(
     | listed  | score, other list over   | clear (with score), likewise         |
     | listed  | amnesty                  | clear (amnesty)                      |
     | listed  | grave conduct            | term extended                        |
+    | listed  | file closed, no assets   | clear (repaired), where rules allow  |
+    | listed  | record on another debt   | one entry more; they end together    |
 
     Args:
         listed: the state on this list, as last month left it.
@@ -144,20 +144,30 @@ def decide_one(
     is_pardoned = (rules.amnesty > 0) & (rules.is_red == 0)
     decided = clear & is_admissible & ~is_pardoned
     has_grace = rules.grace_months > 0
-    is_let_off = warned & (pays | is_pardoned)
+    is_freed = _is_freed(listed, sightings, rules)
+    is_let_off = warned & (pays | is_pardoned | is_freed)
     grace_over = warned & (listed.grace_left <= 1) & ~is_let_off
     enters = (decided & ~has_grace) | grace_over
     worst = _lowest(sightings.records & mask(rules.extends))
     grave = (worst != 0) & ~_is_excluded(worst, sightings, register, rules)
     term_left = _run_down(listed, grave, rules)
     exit = _exit(on, listed, term_left, pays, sightings, calls, rules)
+    exit = jnp.where(on & is_freed & ~pays, jnp.uint8(Exit.REPAIRED), exit)
     leaves = (exit != Exit.NONE) | is_let_off
     times = listed.times + enters.astype(jnp.uint8)
     ground_now = jnp.where(decided, code, listed.ground)
     status = jnp.where(decided, jnp.uint8(Status.WARNED), listed.status)
     status = jnp.where(enters, jnp.uint8(Status.LISTED), status)
+    status = jnp.where(leaves, jnp.uint8(Status.CLEAR), status)
+    entries = listed.entries
+    if entries is not None:
+        may_add = on & ~leaves & is_enough & is_admissible & _is_court(code)
+        entries, is_more = _count(entries, may_add, status, sightings)
+        # The last of several entries ends last: its term is that of all.
+        whole = jnp.where(is_more & (term_left > 0), rules.term_months, 0.0).astype(jnp.int16)
+        term_left = jnp.maximum(term_left, whole)
     return Listed(
-        status=jnp.where(leaves, jnp.uint8(Status.CLEAR), status),
+        status=status,
         ground=ground_now,
         for_company=jnp.where(decided, sightings.for_company & _is_court(code), listed.for_company),
         was_notified=jnp.where(decided, sightings.notified, listed.was_notified),
@@ -177,77 +187,41 @@ def decide_one(
         exit=exit,
         strikes=jnp.where(decided, jnp.uint8(0), strikes),
         quiet=quiet,
+        entries=entries,
+        firm=_firms(listed, sightings, rules),
     )
 
 
-class Dues(NamedTuple):
-    """What lists cost and show, all of them together."""
-
-    fine: Float32[Array, " n"]  # [CNY] due this month
-    deduction: Float32[Array, " n"]  # share of this month's income
-    shown: Float32[Array, " n"]  # share of the person's ties who see an entry
-
-
-def dues(before: UInt8[Array, "list n"], listed: Listed, rules: ListRules) -> Dues:
-    """Fines of those just entered, deductions of those on, publicity of those on a black list:
-    praise in public drives nobody away.
-
-    Args:
-        before: last month's status on every list.
-        listed: the state on every list now.
-        rules: one row per list.
-
-    Returns:
-        Fines of all lists added up; of deductions and of publicity, the highest.
-    """
-    on = listed.status == Status.LISTED
-    is_black = (rules.is_red == 0)[:, None]
-    entered = on & (before != Status.LISTED)
-    return Dues(
-        fine=jnp.where(entered, rules.fine[:, None], 0.0).sum(axis=0),
-        deduction=jnp.where(on, rules.deduction[:, None], 0.0).max(axis=0),
-        shown=jnp.where(on & is_black, rules.shown_to[:, None], 0.0).max(axis=0),
-    )
+def _firms(listed: Listed, sightings: Sightings, rules: ListRules) -> Bool[Array, " n"] | None:
+    """Which companies are on the list: from a record about them until their payment is on file."""
+    if listed.firm is None or sightings.firm is None:
+        return listed.firm
+    may_enter = rules.grounds[0] > 0  # refusing though able: the ground of a company's entry
+    stays = listed.firm & ~(sightings.company_payment & (rules.ends_on_payment > 0))
+    return stays | (sightings.firm & may_enter & ~sightings.company_payment)
 
 
-def burden(
-    before: UInt8[Array, "list n"], listed: Listed, doors: Doors, rules: ListRules
-) -> Burden:
-    """All that lists ask of a person this month, beside doors.
-
-    A red list is no burden, and knowing of one is not knowing of being listed.
-
-    Args:
-        before: last month's status on every list.
-        listed: the state on every list now.
-        doors: this month's doors.
-        rules: one row per list.
-
-    Returns:
-        Money and publicity as in `dues`, whether a letter came, whether anything is on file, and
-        what customers and employers make of an entry.
-    """
-    due = dues(before, listed, rules)
-    stands = (listed.status != Status.CLEAR) & (rules.is_red == 0)[:, None]
-    touched = (doors.closed | doors.dearer | doors.slower) != 0
-    on = (listed.status == Status.LISTED) & (rules.is_red == 0)[:, None]
-    entered = on & (before != Status.LISTED)
-    return Burden(
-        fine=due.fine,
-        deduction=due.deduction,
-        shown=due.shown,
-        was_told=(stands & listed.was_notified).any(axis=0),
-        on_file=stands.any(axis=0) | touched,
-        looked_up=_highest(rules.looked_up_by, on),
-        ends_work=_highest(rules.ends_work, entered),
-    )
+def _count(
+    entries: UInt8[Array, " n"],
+    may_add: Bool[Array, " n"],
+    status: UInt8[Array, " n"],
+    sightings: Sightings,
+) -> tuple[UInt8[Array, " n"], Bool[Array, " n"]]:
+    """How many entries stand now, and to whose a further one came. Judgments have no order, so that
+    those on the list may be taken for the first: a record on a later one is about another debt."""
+    is_more = jnp.zeros_like(may_add)
+    if sightings.judgment is not None:
+        is_more = may_add & (sightings.judgment > entries)
+    more = jnp.maximum(entries + is_more.astype(jnp.uint8), jnp.uint8(1))
+    return jnp.where(status == Status.LISTED, more, jnp.uint8(0)), is_more
 
 
-def _highest(
-    share: Float32[Array, " list"] | None, where: Bool[Array, "list n"]
-) -> Float32[Array, " n"] | None:
-    """The highest share of the lists that apply; None where no list has one."""
-    return None if share is None else jnp.where(where, share[:, None], 0.0).max(axis=0)
+def _is_freed(listed: Listed, sightings: Sightings, rules: ListRules) -> Bool[Array, " n"]:
+    """Whose own entry is deleted because the court has closed the file for want of assets."""
+    if sightings.released is None or rules.ends_on_closing is None:
+        return jnp.zeros(listed.status.shape, bool)
+    is_own = _is_court(listed.ground) & ~listed.for_company
+    return sightings.released & is_own & (rules.ends_on_closing > 0)
 
 
 def in_grace(status: UInt8[Array, "list n"], rules: ListRules) -> Bool[Array, " n"]:

@@ -12,6 +12,8 @@ from enum import IntEnum
 from functools import partial
 from typing import Literal, NamedTuple, get_args
 
+from discredit.columns.measure import Measure
+from discredit.columns.of_debts import OF_DEBTS, OF_FIRMS
 from discredit.vocabulary import (
     ARMS,
     CAUSES,
@@ -60,15 +62,6 @@ class Column(NamedTuple):
     def is_bits(self) -> bool:
         """Whether each bit says something of its own."""
         return self.unit.startswith("bit ")
-
-
-class Measure(NamedTuple):
-    """A column of the series: what one unit of the record's whole numbers stands for."""
-
-    template: str  # what it is called, see `vocabulary.told`
-    unit: str
-    scale: float = 1.0
-    is_flow: bool = False  # adds up over months; a stock does not
 
 
 def agree(reader: str, declared: Iterable[str], known: Iterable[str]) -> None:
@@ -234,7 +227,7 @@ _money = partial(Measure, unit="CNY", scale=10.0, is_flow=True)
 Part = Literal[
     "listing", "refusals", "living", "conduct", "favour", "score", "points", "counters", "prices",
     "sight", "points_sight", "others", "points_others", "informal", "giving_up", "grace",
-    "thin_files",
+    "thin_files", "debts", "firms",
 ]  # fmt: skip
 """What a policy may lack all measures of, apart from listing, refusals and living."""
 
@@ -342,6 +335,8 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "paid_in_grace": _event("debts paid off while grace runs"),
     },
     "thin_files": {"loans_opened": _event("loans to people whom no bank knew, by favour")},
+    "debts": OF_DEBTS,
+    "firms": OF_FIRMS,
 }
 """What is measured of each month, part by part."""
 
