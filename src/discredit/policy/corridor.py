@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from discredit.policy.court import Court
 from discredit.policy.faults import BrokenRule, merged
 from discredit.policy.kinds import (
     ByAge,
@@ -26,7 +27,6 @@ from discredit.policy.kinds import (
     PerMillionByDesk,
     ShareByAgreement,
     ShareByDesk,
-    ShareByGround,
     ShareByService,
     SwitchByConduct,
     SwitchByIdentity,
@@ -39,7 +39,6 @@ from discredit.policy.kinds import (
 )
 from discredit.policy.needs import Absent, Along, Needs
 from discredit.policy.number import (
-    CaseRate,
     Count,
     Deviations,
     Money,
@@ -57,44 +56,6 @@ from discredit.policy.wording import ListWords
 from discredit.vocabulary import IDENTITY
 
 Colour = Literal["black", "red"]
-
-
-class Closing(Section):
-    """Enforcement that a court closes for want of assets, and opens again."""
-
-    closed_rate: CaseRate = Field(
-        description="The court ends its search on an open file, and closes it if it found nothing."
-    )
-    reopened_rate: CaseRate = Field(
-        description="The court looks at a closed file again, and opens it if it finds means."
-    )
-    released: Share = Field(
-        description="Of those closed while the debtor stands on a list, the ones deleted from it, "
-        "where the list lets that be."
-    )
-
-
-class Court(Section):
-    """How a court finds out about unpaid judgments."""
-
-    opening_rate: CaseRate = Field(description="A file is opened on an unperformed judgment.")
-    listing_activity: CaseRate = Field(description="The court takes a listing decision on a file.")
-    activity_by_settlement: BySettlement
-    conduct_seen: ShareByGround = Field(description="Conduct that shows is recorded as such.")
-    ability_sensitivity: Share = Field(description="Debtors with means who are found to have them.")
-    ability_specificity: Share = Field(description="Debtors without means who are found so.")
-    representative_named: Share = Field(
-        description="Records on a company's debt that name its representative."
-    )
-    firm_named: Share | None = Field(
-        None,
-        description="Records on a company's debt that enter the company itself, beside its "
-        "representative or not. Absent: companies are not entered.",
-    )
-    payment_seen: Share = Field(description="Payments on file in the month they are made.")
-    late_payment_seen: Rate = Field(description="An overlooked payment is found.")
-    secured_seen: Share = Field(description="Debtors with means whose seized assets are on file.")
-    closing: Closing | None = Field(None, description="Absent: files stay open until payment.")
 
 
 class Watch(Section):

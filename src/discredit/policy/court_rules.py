@@ -51,7 +51,7 @@ class DebtRules(NamedTuple):
 
 
 class ClosingRules(NamedTuple):
-    """Enforcement closed for want of assets; see `policy.corridor.Closing`."""
+    """Enforcement closed for want of assets; see `policy.court.Closing`."""
 
     closed_rate: Float32[Column, "*t"]
     reopened_rate: Float32[Column, "*t"]
@@ -59,7 +59,7 @@ class ClosingRules(NamedTuple):
 
 
 class CourtRules(NamedTuple):
-    """How a court finds out; see `policy.corridor.Court`."""
+    """How a court finds out; see `policy.court.Court`."""
 
     opening_rate: Float32[Column, "*t"]
     listing_activity: Float32[Column, "*t"]

@@ -6,8 +6,6 @@ from typing import TypeVar
 
 from discredit.policy.conduct import Behaviour, Conduct, Course, Debts, Habits, Watching
 from discredit.policy.corridor import (
-    Closing,
-    Court,
     DoorLevels,
     Gates,
     ListRule,
@@ -17,6 +15,7 @@ from discredit.policy.corridor import (
     Threshold,
     Watch,
 )
+from discredit.policy.court import Closing, Court
 from discredit.policy.court_rules import ClosingRules, CourseRules, CourtRules, DebtRules
 from discredit.policy.fields import Declared, columns_of, declared, hold_to
 from discredit.policy.lives import Counters, Life
