@@ -103,7 +103,9 @@ class Pair(Shown):
         """
         from discredit import measures
 
-        found = self.result.series() if by is None else measures.series_by(self.result, by)
+        found = (
+            measures.told_series(self.result) if by is None else measures.series_by(self.result, by)
+        )
         return self._told(found)
 
     def people(self) -> pd.DataFrame:

@@ -60,6 +60,7 @@ OF_LISTS: dict[str, Measure] = {
     **{f"exits_{word(way)}": _event(f"entries ended: {said.label}") for way, said in EXITS.items()},
     "appeals_filed": _event("appeals filed"),
     "appeals_served": _event("appeals heard"),
+    "reviews_heard": _event("of these appeals, heard by the review"),
     "appeals_won": _event("appeals won"),
     "appeals_waiting": _count("appeals waiting"),
     "shut_out": _count("some door closed by the list, or by a stale copy of it"),

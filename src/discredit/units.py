@@ -111,10 +111,12 @@ _UNITS = (
     Unit("events per month", 0, 1000, "a number of events per person and month from 0 to 1000"),
     Unit("months", 0, 1200, "a number of months from 0 to 1200", "For two years write 24."),
     Unit("years", 0, 120, "a number of years from 0 to 120"),
+    Unit("minutes", 0, 1e5, "a number of minutes from 0 to 100000"),
     Unit("hours", 0, 8784, "a number of hours from 0 to 8784 (a year)"),
     Unit("hours per month", 0, 744, "a number of hours per month from 0 to 744"),
     Unit("CNY", 0, 1e15, "an amount in yuan, 0 or more", "Write a loss as a positive amount."),
     Unit("CNY per month", 0, 1e15, "an amount in yuan per month, 0 or more"),
+    Unit("CNY per hour", 0, 1e6, "an amount in yuan per hour, 0 or more"),
     Unit("people", 0, 1e11, "a number of people, 0 or more"),
     Unit("people per month", 0, 1e11, "a number of people per month, 0 or more"),
     Unit(

@@ -185,7 +185,15 @@ def living(told: Told) -> dict[str, float]:
     return {
         "appeals_filed": sum(outcome.filed),
         "appeals_served": sum(outcome.served),
+        "reviews_heard": sum(
+            served and stage == REVIEW
+            for served, stage in zip(outcome.served, told.before.cases.stage, strict=True)
+        ),
         "appeals_won": sum(outcome.won),
+        "copies_cleared": sum(
+            (was & ~now).bit_count()
+            for was, now in zip(told.before.copies, told.after.copies, strict=True)
+        ),
         "appeals_waiting": sum(stage in (FIRST, REVIEW) for stage in told.after.cases.stage),
         "hearing_months": sum(
             waited + 1

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from discredit import columns, record
-from discredit.columns import AT_THE_END, MEASURES, PEOPLE, PERSONS, TABLES, TALLY
+from discredit.columns import AT_THE_END, DERIVED, MEASURES, PEOPLE, PERSONS, TABLES, TALLY
 from discredit.followed import DIARY
 from discredit.measures.catalogue import PERSON_MEASURES, RATIOS
 from discredit.measures.effects import DISPARITIES
@@ -109,7 +109,7 @@ def test_measures_of_persons_and_ratios_are_of_recorded_columns() -> None:
     assert {column for ratio in RATIOS.values() for column in (ratio.of, ratio.per)} <= set(
         MEASURES
     )
-    assert set(HEADLINES) <= {*PERSON_MEASURES, *RATIOS, *MEASURES}
+    assert set(HEADLINES) <= {*PERSON_MEASURES, *RATIOS, *MEASURES, *DERIVED}
     assert set(DISPARITIES) <= set(PERSON_MEASURES)
     assert set(MEASURES) >= TAKEN_OF_PERSONS
 

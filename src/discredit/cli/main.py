@@ -28,6 +28,7 @@ from discredit.cli import (
     safeguards,
     show,
     study,
+    upkeep,
     validate,
     verify,
 )
@@ -171,6 +172,7 @@ MODULES: Final = (
     ("life", life),
     ("ranks", ranks),
     ("forecast", forecast),
+    ("upkeep", upkeep),
     ("verify", verify),
     ("validate", validate),
 )

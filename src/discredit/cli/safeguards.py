@@ -34,6 +34,7 @@ def command(
     """Run a system with each safeguard beside itself without, under the same luck, and tell whether
     what the safeguard promises moved.
 
+    Beside the harm it tells the price: hours of staff and their pay, by the minutes of each item.
     Each safeguard names the measures that it means to move (`promises` in its file). One that
     changes numbers and moves none of them is told so. Without --with all of the library are tried.
     """
@@ -87,7 +88,20 @@ def _rows(one: Keeping) -> list[tuple[str, ...]]:
     """A row for each promise of a safeguard."""
     if one.refused:
         return [(one.overlay, "–", "–", "–", "–", "changes nothing here")]
-    return [(one.overlay, *_cells(promise)) for promise in one.promises]
+    rows = [(one.overlay, *_cells(promise)) for promise in one.promises]
+    if one.price is not None:
+        hours, cost = one.price[:2], one.price[2:]
+        rows.append((one.overlay, *_bill("hours of staff per 100,000 people and year", *hours)))
+        rows.append((one.overlay, *_bill("their pay, CNY", *cost)))
+    return rows
+
+
+def _bill(says: str, before: float, after: float) -> tuple[str, ...]:
+    """What it takes to run, without a safeguard and with it."""
+    from discredit.words.numbers import figure, per_cent
+
+    change = per_cent((after - before) / before, 1, sign=True) if before else "–"
+    return says, figure(before), figure(after), change, "its price"
 
 
 def _cells(promise: Promise) -> tuple[str, ...]:

@@ -263,7 +263,9 @@ PARTS: dict[Part, dict[str, Measure]] = {
     "living": {
         "appeals_filed": _event("appeals filed"),
         "appeals_served": _event("appeals heard"),
+        "reviews_heard": _event("of these appeals, heard by the review"),
         "appeals_won": _event("appeals won"),
+        "copies_cleared": _event("copies of entries that holders cleared"),
         "appeals_waiting": _count("appeals waiting"),
         "hearing_months": Measure("months waited for a hearing", "months", is_flow=True),
         "correction_months": Measure("months {state} before a correction", "months", is_flow=True),
@@ -339,6 +341,13 @@ PARTS: dict[Part, dict[str, Measure]] = {
     "firms": OF_FIRMS,
 }
 """What is measured of each month, part by part."""
+
+DERIVED = {
+    "letters_sent": _event("letters sent about decisions"),
+    "staff_hours": Measure("hours of staff that it takes to run", "hours", is_flow=True),
+    "staff_cost": Measure("pay of the staff that runs it", "CNY", is_flow=True),
+}
+"""What is worked out of the columns of the series where it is told; see `measures.upkeep`."""
 
 MEASURES = {name: measure for part in PARTS.values() for name, measure in part.items()}
 """Every column that a monthly series may have, in order."""

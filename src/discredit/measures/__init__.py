@@ -6,7 +6,9 @@ from discredit.measures.listing import answer, answers, headline, wrongful
 from discredit.measures.mobility import ranks, transitions
 from discredit.measures.readout import effects_by, series_by
 from discredit.measures.redress import redress
+from discredit.measures.series import told_series
 from discredit.measures.tables import ResultTables
+from discredit.measures.upkeep import upkeep, upkeep_by_list
 from discredit.measures.waits import time_to_correction
 
 __all__ = [
@@ -22,6 +24,9 @@ __all__ = [
     "redress",
     "series_by",
     "time_to_correction",
+    "told_series",
     "transitions",
+    "upkeep",
+    "upkeep_by_list",
     "wrongful",
 ]

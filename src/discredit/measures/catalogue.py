@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from discredit.columns import MEASURES, OF_CASES, OF_PERSONS, PERSONS, agree
+from discredit.columns import DERIVED, MEASURES, OF_CASES, OF_PERSONS, PERSONS, agree
 from discredit.vocabulary import FLAWS, SHORTFALLS, UNFAIRLY, UNFAIRS, WRONGS, told
 
 Columns = Mapping[str, np.ndarray]
@@ -135,7 +135,7 @@ RATIOS: dict[str, Ratio] = {
 agree("RATIOS", OF_CASES, RATIOS)
 
 TEMPLATES = {
-    **{name: measure.template for name, measure in MEASURES.items()},
+    **{name: measure.template for name, measure in {**MEASURES, **DERIVED}.items()},
     **{name: measure.template for name, measure in PERSON_MEASURES.items()},
     **{name: ratio.template for name, ratio in RATIOS.items()},
 }

@@ -68,6 +68,8 @@ HEADLINES = (
     "fined_wrongly",
     "dearer_paid",
     "discounts",
+    "staff_hours",
+    "staff_cost",
     "debts_paid",
     "months_jobless",
     "income",

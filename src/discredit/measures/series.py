@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from jaxtyping import Float64
 
-from discredit.columns import MEASURES
+from discredit.columns import DERIVED, MEASURES
 from discredit.measures import estimate
 from discredit.measures.catalogue import RATIOS
 from discredit.measures.caution import CASES, IN_ONE_ALONE, cautions
@@ -22,7 +22,9 @@ from discredit.measures.tables import (
     Frame,
     ResultTables,
 )
+from discredit.measures.upkeep import with_upkeep
 from discredit.measures.wording import worded, wording_in
+from discredit.store.result import Result
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -60,6 +62,18 @@ class _Rate(NamedTuple):
     is_per_flow: bool = True
 
 
+def told_series(result: ResultTables) -> Frame:
+    """The monthly series as it is told: with what it took to run the system beside the counts.
+
+    Args:
+        result: What `open_result` returned, or frames of that layout.
+    """
+    series: Frame = result.series()
+    if not isinstance(result, Result):
+        return series
+    return with_upkeep(series, result.policy(), result.against())
+
+
 def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
     """The remaining columns of the series: flows per head over the run, stocks in a mean month, and
     the ratios of the catalogue.
@@ -73,8 +87,8 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
     """
     import pandas as pd
 
-    series: Frame = result.series()
-    names = [n for n in MEASURES if n in series.columns]
+    series = told_series(result)
+    names = [n for n in (*MEASURES, *DERIVED) if n in series.columns]
     rates = [*_of_columns(names), *_of_ratios(names)]
     groups, months, totals = totals_of(series, ["people", *names])
     people = np.round(totals[:, 0, :, 0].sum(axis=0) / months).astype(np.int64)
@@ -163,7 +177,7 @@ def _cases(rates: list[_Rate], above: Sums, below: Sums, months: int) -> Varianc
 
 def _of_columns(names: list[str]) -> Iterator[_Rate]:
     for at, name in enumerate(names, start=1):
-        measure = MEASURES[name]
+        measure = MEASURES[name] if name in MEASURES else DERIVED[name]
         if name in TAKEN_OF_PERSONS or measure.unit == "points":  # a mean says what a sum does not
             continue
         is_count = measure.unit not in ("standard deviations", "probability")

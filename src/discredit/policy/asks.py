@@ -104,6 +104,7 @@ _OWN: Final[dict[str, tuple[_Need, ...]]] = {
     "ever_blameless": (_CLOSED,),
     "shut_out_blameless": (_CONDUCT, _CLOSED),
     **dict.fromkeys(("appeals_filed", "appeals_served", "appeals_won"), (_LIST,)),
+    **dict.fromkeys(("reviews_heard", "copies_cleared"), (_LIST,)),
     **dict.fromkeys(("appeals_waiting", "correction_months", "time_to_correction"), (_LIST,)),
     **dict.fromkeys(("ever_listed", "ever_wrongly", "never_notified", "family_hit"), (_LIST,)),
     **dict.fromkeys(("months_listed", "months_wrongly", "months_listed_at_home"), (_LIST,)),

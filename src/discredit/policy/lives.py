@@ -18,6 +18,7 @@ from discredit.policy.needs import Absent, Needs
 from discredit.policy.number import (
     Deviations,
     Hours,
+    Minutes,
     Money,
     Multiplier,
     Number,
@@ -36,6 +37,26 @@ class Counters(Section):
         "Where all of it is taken, a wait has no end and no mean."
     )
     wait: Hours = Field(description="Mean wait with no lane.")
+
+
+class Staff(Section):
+    """What it costs to run, on the system's side: minutes of staff for each item, and their pay.
+
+    Nothing in a run depends on it: hours and money are counted from what a run has counted."""
+
+    file: Minutes = Field(description="A file at the court, from opening to close.")
+    record: Minutes = Field(description="A record of conduct.")
+    check: Minutes = Field(description="A record that a person checks before it counts.")
+    entry: Minutes = Field(description="A decision to enter somebody on a black list.")
+    letter: Minutes = Field(description="A letter about a decision.")
+    objection: Minutes = Field(description="An objection while grace runs, decided.")
+    hearing: Minutes = Field(description="An appeal heard by the first desk.")
+    review: Minutes = Field(description="An appeal heard by the review.")
+    correction: Minutes = Field(description="A copy cleared, or an error in a file mended.")
+    wage: Annotated[Number, Needs("CNY per hour")] = Field(description="Pay of an hour.")
+    hours: Annotated[Number, Needs("hours", low=1, high=744)] = Field(
+        description="Worked on cases by one member of staff in a month."
+    )
 
 
 class Life(Section):
@@ -119,3 +140,6 @@ class Life(Section):
     )
     family_share: Share = Field(description="Share of all this felt by the others at home.")
     mood_speed: Rate = Field(description="Share of the way a mood moves in a month.")
+    staff: Staff | None = Field(
+        None, description="What it costs to run, in minutes and pay. Absent: not told."
+    )

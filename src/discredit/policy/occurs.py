@@ -229,6 +229,8 @@ _NEEDS: Final[dict[str, tuple[Has, ...]]] = {
     "debts_paid_while_listed": (_debts, lambda p: bool(_black(p))),
     **dict.fromkeys(("appeals_filed", "appeals_served", "appeals_won"), (_hears,)),
     **dict.fromkeys(("appeals_waiting", "correction_months", "time_to_correction"), (_hears,)),
+    "reviews_heard": (_hears, lambda p: peak(p.system.redress.continues) > 0),
+    "copies_cleared": (lambda p: bool(p.system.gates.lists),),
     **dict.fromkeys(("fines", "fined_wrongly"), (_dues,)),
     "warned": (_warns,),
     "contacts_lost": (_is_shown,),

@@ -128,6 +128,7 @@ def _can_be_of_list(policy: Policy, rule: ListRule, levels: DoorLevels | None) -
         "warned": warns(rule),
         **{f"exits_{word(way)}": way in ends for way in EXITS},
         **dict.fromkeys(asked, Exit.CORRECTED in ends),
+        "reviews_heard": Exit.CORRECTED in ends and peak(policy.system.redress.continues) > 0,
         "shut_out": levels is not None and bool(labels_on(levels.closes)),
         "favoured": levels is not None and bool(labels_on(levels.favours)),
     }

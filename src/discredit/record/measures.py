@@ -299,11 +299,14 @@ def _listing(month: Month, people: People, flaw: UInt8[Array, " n"]) -> dict[str
 
 def _living(month: Month) -> dict[str, Array]:
     outcome, stage = month.outcome, month.after.cases.stage
+    cleared = month.before.copies & ~month.after.copies
     waits = (stage == Stage.FIRST) | (stage == Stage.REVIEW)
     return {
         "appeals_filed": outcome.filed.sum(axis=0),
         "appeals_served": outcome.served.sum(axis=0),
+        "reviews_heard": (outcome.served & (month.before.cases.stage == Stage.REVIEW)).sum(axis=0),
         "appeals_won": outcome.won.sum(axis=0),
+        "copies_cleared": jnp.bitwise_count(cleared).sum(axis=0, dtype=jnp.int32),
         "appeals_waiting": waits.sum(axis=0),
         # Whoever is heard in the month after he filed has waited one.
         "hearing_months": jnp.where(

@@ -291,6 +291,7 @@ def _of_lists(
         **{f"exits_{word(way)}": listed.exit == way for way in EXITS},
         "appeals_filed": outcome.filed,
         "appeals_served": outcome.served,
+        "reviews_heard": outcome.served & (month.before.cases.stage == Stage.REVIEW),
         "appeals_won": outcome.won,
         "appeals_waiting": (stage == Stage.FIRST) | (stage == Stage.REVIEW),
         "shut_out": (copies & _holders(gates, Level.CLOSED)) != 0,

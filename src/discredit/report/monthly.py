@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from discredit.columns import MEASURES
+from discredit.columns import DERIVED, MEASURES
 from discredit.measures.catalogue import RATIOS
 from discredit.measures.tables import Frame
 from discredit.words.worlds import UNNAMED, Worlds
@@ -93,7 +93,7 @@ def values_of(months: Months, measure: str) -> np.ndarray | None:
     values = months.values.get(measure)
     if values is None:
         return None
-    is_each = MEASURES[measure].unit in ("standard deviations", "probability", "CNY")
+    is_each = {**MEASURES, **DERIVED}[measure].unit in ("standard deviations", "probability", "CNY")
     return values / months.people * (1.0 if is_each else 1e5)
 
 

@@ -12,6 +12,8 @@ import numpy as np
 from discredit.columns import MEASURES
 from discredit.measures.catalogue import RATIOS, TEMPLATES
 from discredit.measures.caution import FEW_AFFECTED
+from discredit.measures.tables import PER_HEADS
+from discredit.measures.upkeep import MONTHS, of_sums
 from discredit.plan import Plan
 from discredit.policy.address import numbers
 from discredit.policy.overlay import Overlay, Way
@@ -34,6 +36,7 @@ class Totals(NamedTuple):
     sums: dict[str, float]
     people: float  # person-months
     months: int
+    price: tuple[float, float] | None = None  # [hours, CNY] per 100,000 people and year
 
     def cases(self, measure: str) -> float:
         """How many cases a measure rests on; of a ratio, those of what it is a share of."""
@@ -78,6 +81,15 @@ class Promise(NamedTuple):
         return f'"{self.says}": {ends}{by}'
 
 
+class Price(NamedTuple):
+    """What it takes to run a system without an overlay and with it, per 100,000 people and year."""
+
+    hours_before: float
+    hours_after: float
+    cost_before: float  # [CNY]
+    cost_after: float
+
+
 class Keeping(NamedTuple):
     """How an overlay keeps its promises on a system."""
 
@@ -86,6 +98,7 @@ class Keeping(NamedTuple):
     changed: int  # numbers
     promises: tuple[Promise, ...]
     refused: str = ""  # why it cannot be laid over the system at all
+    price: Price | None = None  # None where the system does not say what staff cost
 
     @property
     def keeps(self) -> bool:
@@ -124,7 +137,14 @@ def totals(plan: Plan) -> Totals:
     for moment in stream(plan):
         whole += moment.sums["with"][0]
     sums = dict(zip(names, map(float, whole), strict=True))
-    return Totals(sums, sums["people"], plan.months)
+    return Totals(sums, sums["people"], plan.months, _price(plan, sums))
+
+
+def _price(plan: Plan, sums: dict[str, float]) -> tuple[float, float] | None:
+    """Hours of staff and their pay, per 100,000 people and year."""
+    taken = of_sums(plan.policy, sums, plan.first_month)
+    times = PER_HEADS * MONTHS / sums["people"]
+    return None if taken is None else (taken[0] * times, taken[1] * times)
 
 
 def kept(
@@ -150,7 +170,13 @@ def kept(
         ends = before.of(measure), after.of(measure)
         verdict = _verdict(measure, way, before, after)
         promises.append(Promise(measure, says, way, *ends, verdict))
-    return Keeping(name, without.name, numbers_changed(without, with_), tuple(promises))
+    price = None
+    if before.price is not None and after.price is not None:
+        price = Price(
+            *(end for pair in zip(before.price, after.price, strict=True) for end in pair)
+        )
+    changed = numbers_changed(without, with_)
+    return Keeping(name, without.name, changed, tuple(promises), price=price)
 
 
 def _verdict(measure: str, way: Way, before: Totals, after: Totals) -> Verdict:
