@@ -5,7 +5,6 @@ Write it anew with `python -m discredit.cli.dictionary > docs/tables.md`.
 
 from __future__ import annotations
 
-from discredit.columns import DERIVED
 from discredit.measures.catalogue import PERSON_MEASURES, RATIOS
 from discredit.readout import MEASURES as READ_OUT
 from discredit.store import frames
@@ -42,14 +41,6 @@ def markdown() -> str:
     )
     taken = {**PERSON_MEASURES, **RATIOS}
     parts += [f"| `{name}` | {one.unit} | {told(one.template)} |\n" for name, one in taken.items()]
-    parts.append(
-        "\nWhat `series()` and `effects()` have besides, worked out of the columns above by the "
-        "minutes and the pay of the system's life (`staff`):\n\n"
-        "| measure | unit | what it says |\n|---|---|---|\n"
-    )
-    parts += [
-        f"| `{name}` | {one.unit} | {told(one.template)} |\n" for name, one in DERIVED.items()
-    ]
     parts.append(
         "\n## measures of readout\n\nWhat `readout` and `effects(by=...)` measure of each list, "
         "scorer and conduct; those that cannot be in a system have no row. Where points lie is "

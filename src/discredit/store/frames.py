@@ -15,6 +15,7 @@ import numpy as np
 from discredit import columns
 from discredit.columns import (
     ARM,
+    DERIVED,
     DIMENSION,
     GROUP,
     MEASURES,
@@ -41,11 +42,14 @@ AT_START: Final = {"income": "income_at_start", "savings": "savings_at_start"}
 """What a trait is called beside the column of what became of it."""
 _LABEL = columns.label_column("")
 _MONTH = columns.month_column(())
+_WORKED_OUT = tuple(
+    Column(name, "float64", measure.template, measure.unit) for name, measure in DERIVED.items()
+)
 _OWN: Final[dict[TableName, tuple[Column, ...]]] = {
     "people": tuple(PEOPLE.values()),
     "persons": (*PERSONS.values(), *TOO_LOWS.values()),
     "events": (SEED, ARM, PERSON, _MONTH, *DIARY.values()),
-    "series": (SEED, ARM, _MONTH, DIMENSION, GROUP, *map(series_column, MEASURES)),
+    "series": (SEED, ARM, _MONTH, DIMENSION, GROUP, *map(series_column, MEASURES), *_WORKED_OUT),
     "readout": readout_columns((), ()),
 }
 
