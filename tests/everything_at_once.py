@@ -100,6 +100,11 @@ BEHAVIOUR: dict[str, Any] = {
             "deed", 0.05, if_watched=n(0.5, CHANGE), price=n(150.0, CNY), bought=n(0.3, RATE)
         ),
         "gives": conduct("deed", 0.08, price=n(80.0, CNY), bought=n(0.2, RATE)),
+        "misstates": conduct(
+            "obligation", 0.3, in_application=ON, by_education=along(EDUCATION, 1.4, 0.6),
+            by_residence=n({"resident": 0.9, "migrant": 1.3}, TIMES),
+            by_habit=n({"phone": -0.5, "distance": 0.4}, CHANGE), if_poor=n(1.2, TIMES),
+        ),
     },
     "watching": {
         "awareness": n(0.6, SHARE), "announced": n(0.5, "probability"), "stakes": n(0.5, SHARE),
@@ -110,6 +115,14 @@ BEHAVIOUR: dict[str, Any] = {
         "with_income": n({"phone": 0.6, "purchases": -0.2}, "correlation"),
         "with_age": n({"phone": -0.3, "shopping_hours": 0.7}, "correlation"),
         "with_schooling": n({"academic": 0.5}, "correlation"),
+        "with_residence": n({"distance": -0.4, "phone": 0.2}, "correlation"),
+    },
+    "applications": {
+        "rate": n(0.12, RATE), "by_fifth": along(FIFTHS, 1.5, 0.5),
+        "by_age": along(AGE_BANDS, 1.2, 0.8), "by_occupation": n({"student": 2.0}, TIMES),
+        "by_settlement": n({"rural": 0.8, "urban": 1.1}, TIMES),
+        "by_residence": n({"resident": 1.0, "migrant": 1.4}, TIMES),
+        "by_education": along(EDUCATION, 1.1, 0.9),
     },
     "belief_own_weight": n(0.3, SHARE),
     "belief_ties_weight": n(0.05, SHARE),
@@ -166,6 +179,19 @@ OBSERVATION: dict[str, Any] = {
         "gives": {"seen": n(0.8, SHARE)},
     },
     "register_holds": switch("sex", "background"),
+    "checks": {
+        "misstates": {
+            "scorer": "bureau", "first": "lowest", "quota": n(20_000.0, DESK),
+            "sample": n(9_000.0, DESK), "picked": n(0.8, SHARE),
+            "picked_by_fifth": along(FIFTHS, 1.2, 0.6),
+            "picked_by_settlement": n({"rural": 0.9, "urban": 1.0}, TIMES),
+            "picked_by_residence": n({"resident": 0.8, "migrant": 1.2}, TIMES),
+            "found": n(0.8, SHARE),
+            "found_by_residence": n({"resident": 1.0, "migrant": 1.1}, TIMES),
+            "false_findings": n(0.1, SHARE), "false_by_fifth": along(FIFTHS, 1.4, 0.6),
+            "false_by_residence": n({"resident": 0.9, "migrant": 1.8}, TIMES),
+        },
+    },
     "misrouted": n(0.1, SHARE),
     "human_check": n(0.2, SHARE),
     "graded": n(0.5, SHARE),
@@ -205,7 +231,8 @@ SCORES: dict[str, Any] = {
         "factors": {
             "weights": n({"history": 0.3, "ability": 0.2, "length": 0.1, "owed": 0.2,
                           "spending": 0.1, "identity": 0.05, "network": 0.05, "phone": 0.1,
-                          "purchases": 0.1, "shopping_hours": 0.05}, SHARE),
+                          "purchases": 0.1, "shopping_hours": 0.05,
+                          "distance": 0.1, "regularity": 0.05}, SHARE),
             "sees": n({"history": 0.9, "ability": 0.5}, SHARE),
             "noise": n(0.1, MOOD),
         },
@@ -240,7 +267,7 @@ LISTS: dict[str, Any] = {
     },
     "nuisances": {
         "about": "three strikes", "colour": "black",
-        "grounds": switch("jumps_lights", "complains"),
+        "grounds": switch("jumps_lights", "complains", "misstates"),
         "records_needed": n(3, "count"), "memory_months": n(9.0, MONTHS),
         "term_months": n(5.0, MONTHS), "extension_months": n(4.0, MONTHS),
         "extends": switch("complains"), "ends_work": n(0.4, SHARE),

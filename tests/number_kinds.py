@@ -7,7 +7,7 @@ SWITCHES = {
     "lists_representatives", "repairs_on_part_payment", "representatives_wronged",
     "releases_turned", "ends_on_payment", "leaves_with_score", "repairs_with", "exempts",
     "is_shown", "follows", "is_red", "amnesty", "costs_work", "wants_with_child", "link_stays",
-    "false_by_name", "may_list", "sells", "register_holds", "ends_on_closing",
+    "false_by_name", "may_list", "sells", "in_application", "register_holds", "ends_on_closing",
 }  # fmt: skip
 PROBABILITIES = {
     "dispute_rate", "voluntary_share", "pay_rate", "judgment_rate", "pressure_listed",
@@ -22,7 +22,7 @@ PROBABILITIES = {
     "weight", "shown_to", "deduction", "visits", "informal_share", "shunned", "custom_lost",
     "access", "reasons", "dearer_by", "disputed", "upheld", "favoured_discount", "heeded",
     "heaviness", "spreads", "on_file", "by_lists", "by_scores", "is_told", "spread",
-    "moves_out_of_sight", "arises", "looked_up_by", "ends_work", "trade_lost", "pay_lost",
+    "moves_out_of_sight", "arises", "picked", "found", "false_findings", "looked_up_by", "ends_work", "trade_lost", "pay_lost",
     "further_rate", "further_fades", "waives_rest", "written_off_rate", "closed_rate",
     "reopened_rate", "released", "firm_named",
 }  # fmt: skip
@@ -40,6 +40,7 @@ CHOICES = {
 }
 KEPT = {
     "kind", "services", "holder_of", "holders", "base", "floor", "ceiling", "below", "above",
+    "conduct", "highest", "quota", "sample", "with_residence",
     "model", "with_income", "with_age", "with_schooling", "wants_by_job",
 }  # fmt: skip
-SIGNED = {"points", "links", "if_watched", "if_at_stake", "if_aggrieved", "if_trusting"}
+SIGNED = {"by_habit", "points", "links", "if_watched", "if_at_stake", "if_aggrieved", "if_trusting"}

@@ -89,6 +89,7 @@ class Decision(IntEnum):
     FURTHER_JUDGMENT = 166
     REST_WAIVED = 167
     WRITTEN_OFF = 168
+    APPLIES = 175
     # What agencies write down.
     CASE_OPENED = 200
     ABILITY_JUDGED = 201
@@ -113,6 +114,10 @@ class Decision(IntEnum):
     FILE_REOPENED = 267
     RELEASED = 268
     FIRM_NAMED = 269
+    CHECK_LOT = 275
+    CHECK_SAMPLE = 276
+    CHECK_PICKED = 277
+    CHECK_FINDS = 278
     # What closed doors do.
     JOB_LOST = 300
     JOB_FOUND = 301

@@ -220,9 +220,17 @@ class Surroundings(NamedTuple):
     friends: Friends | None  # where a score looks at ties
 
 
+class CheckCalls(NamedTuple):
+    """The lowest place at which an application is still checked, check by check."""
+
+    by_lot: Int32[Array, " check"]
+    by_score: Int32[Array, " check"]
+
+
 class Conditions(NamedTuple):
     """What last month's world shows everybody alike."""
 
     called: Int32[Array, " desk"]  # the lowest priority that each appeal desk calls
     lane_share: Float32[Array, ""]  # adults who may go first at counters
     discontent: Float32[Array, ""]  # 0 to 1: how badly those on file rate the agencies
+    checks: CheckCalls | None = None  # where applications are checked

@@ -134,9 +134,13 @@ HOLDERS = tuple(dict.fromkeys(_HOLDER_OF.values()))
 
 HOLDER_OF_SERVICE = _HOLDER_OF
 
-HABITS = ("purchases", "academic", "phone", "shopping_hours")
-"""What a life leaves in shops and schools, each from 0 to 1 as a scorer likes it: what is bought,
-marks at school, the price of the telephone, and shopping by day rather than at night."""
+HABITS = (
+    "purchases", "academic", "phone", "shopping_hours", "distance", "track", "regularity",
+)  # fmt: skip
+"""What a life leaves in shops, schools and offices, each from 0 to 1 as a scorer likes it: what is
+bought, marks at school, the price of the telephone, shopping by day rather than at night; how far
+from the parents somebody lives, how academic the school is, how regular papers and past
+applications look."""
 
 FEATURES = ("history", "ability", "length", "owed", "spending", "identity", "network", *HABITS)
 """What a weighted score may look at, each from 0 (bad or unknown) to 1: how long ago the last bad
@@ -146,6 +150,19 @@ are, how friends score, and then the habits."""
 AGREEMENTS = ("schooling", "legal")
 """What those who opted in to a score may agree to beyond that: that it uses what schools know of
 them, and what courts and agencies list them for."""
+
+CHECKED = {
+    "applications": "applications before the office",
+    "applications_wrong": "applications with what checks look for",
+    "checks_by_score": "checks chosen by a score",
+    "checks_by_lot": "checks drawn by lot",
+    "found_by_score": "checks chosen by a score that found it",
+    "found_by_lot": "checks drawn by lot that found it",
+    "chosen_for_nothing": "checks chosen by a score where nothing was wrong",
+    "found_falsely": "checks that found what was not so",
+    "checks_missed": "checks that missed what was so",
+}
+"""What is counted of applications and their checks."""
 
 CONDUCT_KINDS = ("obligation", "offence", "disfavoured", "deed")
 """Duties not met; what the law forbids; what it allows and the authority dislikes; good deeds."""

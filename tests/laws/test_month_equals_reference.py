@@ -38,7 +38,7 @@ from discredit.vocabulary import (
     WRONGS,
 )
 from random_months import row
-from reference import hearing, scoring, tally
+from reference import checking, hearing, scoring, tally
 from reference.month import Society, Told, tell
 from reference.person import Luck, columns_of
 
@@ -100,7 +100,18 @@ def told(policy: str, month: int) -> list[Told]:
     called = hearing.docket(queue, people.income_fifth, ahead, np.stack(lots), capacity)
     seen = conditions(world, people)
     lucks = [Luck((int(key[0]), int(key[1])), i, month) for i in range(small_society.PEOPLE)]
-    return [tell(society(), world, called[:, luck.person], seen, rules, luck) for luck in lucks]
+    choices: list[Any] = [None] * len(lucks)
+    if rules.observation.checks is not None:
+        rates = np.stack([rules.observation.checks.sample, rules.observation.checks.quota])
+        rates = rates * (small_society.PEOPLE / 1e6)
+        # No score chooses in the first month.
+        months = np.array([[month + 1], [month]])
+        room = np.floor(rates * months + 1e-6) - np.floor(rates * (months - 1) + 1e-6)
+        choices = checking.chosen(people, world.held.scores.shown, rules, room, lucks)
+    return [
+        tell(society(), world, called[:, luck.person], seen, rules, luck, choice)
+        for luck, choice in zip(lucks, choices, strict=True)
+    ]
 
 
 def lives(policy: str, month: int) -> list[tuple[int, int, bool]]:

@@ -25,6 +25,7 @@ from discredit.engine.surroundings import (
     surroundings_of,
 )
 from discredit.engine.world import Constants, Schedule, WorldState
+from discredit.observation.room import rooms_for_checks
 from discredit.policy.rules import Rules
 from discredit.record.measures import counts_against, everyday, places
 from discredit.redress.queue import capacity_by_month
@@ -44,9 +45,11 @@ class Both:
         capacity = capacity_by_month(
             np.asarray(small_society.rules(policy).redress.capacity), LAYOUT.people
         )
+        rooms = rooms_for_checks(small_society.rules(policy).observation.checks, LAYOUT.people)
+        room = None if rooms is None else rooms[month]
         self.rules = rules
         self.passed, self.sent = jax.tree.map(
-            np.asarray, _both(world, rules, np.int32(month), capacity[month])
+            np.asarray, _both(world, rules, np.int32(month), capacity[month], room)
         )
         who = jax.tree.map(
             lambda column: np.asarray(column)[0], small_society.population(LAYOUT).people
@@ -61,11 +64,14 @@ def _as_one_block(column: Any) -> Any:
 
 
 @jax.jit
-def _both(world: WorldState, rules: Rules, t: Any, capacity: Any) -> tuple[dict[str, Any], Any]:
+def _both(
+    world: WorldState, rules: Rules, t: Any, capacity: Any, room: Any
+) -> tuple[dict[str, Any], Any]:
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
     constants = Constants(population, key, jnp.full(1, -1, jnp.int32))
     known = count_listed_ties(world.held, population, rules, key, LAYOUT)
-    context = context_of(world, constants, Schedule(t, rules, capacity, jnp.bool_(True)), LAYOUT)
+    now = Schedule(t, rules, capacity, jnp.bool_(True), room)
+    context = context_of(world, constants, now, LAYOUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
     row = rows_of(jnp.int32(0), LAYOUT)
     window = context.halo[: LAYOUT.rows + 2 * home.HALO]

@@ -9,6 +9,7 @@ from math import exp, floor, log
 from discredit.draws import Decision
 from discredit.truth import Acts, DebtEvents
 from discredit.vocabulary import GROUNDS
+from reference import checking, scoring
 from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_row, whose, works
 
 
@@ -166,6 +167,22 @@ def learn(truth, did, records, rules):
     return truth._replace(lessons=tuple(lessons))
 
 
+def apart(person, rule, rules, luck):
+    """Residence, schooling, habits, and whether there is an application to do it in."""
+    times = 1.0
+    if rule.by_residence is not None:
+        times *= float(rule.by_residence[int(person.is_migrant)])
+    if rule.by_education is not None:
+        times *= float(rule.by_education[person.education])
+    if rule.by_habit is not None:
+        habits = scoring.habits_of(person, rules.habits, luck).values()
+        leans = zip(rule.by_habit, habits, strict=True)
+        times *= max(1 + sum(float(lean) * (2 * z - 1) for lean, z in leans), 0.0)
+    if rule.in_application is not None and rule.in_application > 0:
+        times *= checking.applies(person, rules.applications, luck)
+    return times
+
+
 def do(person, truth, is_adult, outlook, rules, luck):
     """Each conduct of the catalogue: done by nature, or bought for a better band, or not."""
     closed, _, _, short, bands, _ = outlook
@@ -190,6 +207,7 @@ def do(person, truth, is_adult, outlook, rules, luck):
             rate *= max(1 + float(rule.if_trusting) * truth.trust, 0.0)
         certainty, severity = expects(person, truth, knows, bands, c, rules)
         change = float(rule.if_watched) + float(rule.if_at_stake) * severity
+        rate *= apart(person, rule, rules, luck)
         unmoved = rate
         rate *= max(1 + certainty * change, 0.0)
         moved_away = float(rule.moves_out_of_sight) * max(unmoved - rate, 0.0)

@@ -11,9 +11,10 @@ import numpy as np
 from discredit.behaviour import Outlook
 from discredit.dossier import Burden, Cases, Dossier, Friends, Listed, Register, Scores
 from discredit.life import Treatment
+from discredit.observation import Checked
 from discredit.society.people import name_weight
 from discredit.truth import Conditions, Earned, Surroundings
-from reference import agencies, conduct, hearing, listing, lives, scoring, verdict
+from reference import agencies, checking, conduct, hearing, listing, lives, scoring, verdict
 from reference.person import CLEAR, LISTED, WARNED, Luck, of_row, of_rows, person_of
 
 
@@ -40,6 +41,7 @@ class Told(NamedTuple):
     outcome: Any
     surroundings: Surroundings
     marks: Any  # None where nobody scores
+    checked: Any = None  # None where no application is checked
 
 
 def surroundings(society: Society, held: Any, rules: Any, i: int) -> Surroundings:
@@ -77,8 +79,9 @@ def friends(held: Any, rules: Any, known: list[int]) -> Friends | None:
 
 
 def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, rules: Any,
-         luck: Luck) -> Told:  # fmt: skip
-    """Person `luck.person`'s month, room by room. `is_called`: to a desk, by list."""
+         luck: Luck, choice: Any = None) -> Told:  # fmt: skip
+    """Person `luck.person`'s month, room by room. `is_called`: to a desk, by list; `choice`: as to
+    checks of applications."""
     i = luck.person
     person, held, truth = (person_of(x, i) for x in (society.people, world.held, world.truth))
     seen = surroundings(society, world.held, rules, i)
@@ -87,6 +90,12 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
         acts, held.files, register_of(person), seen.strays, discontent=conditions.discontent,
         rules=rules.observation, luck=luck,
     )  # fmt: skip
+    checked = None
+    if choice is not None:
+        sightings, hindsight, results = checking.inspect(
+            acts, choice, register_of(person), sightings, hindsight, rules.observation.checks, luck
+        )
+        checked = Checked(*choice, *results)
     truth = conduct.learn(truth, acts.did & ~acts.hidden, sightings.records, rules.behaviour)
     on_lists = listing.on_which(held.listed)
     left, rightful = 0, verdict.rightful(truth.rests_on, held.listed, rules.lists)
@@ -128,7 +137,7 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     files, scores = put_right(files, truth, marks, is_corrected)
     after = Dossier(files, scores, listed, copies, doors, cases)
     return Told(
-        person, held, acts, sightings, hindsight, truth, after, toll, outcome, seen, marks
+        person, held, acts, sightings, hindsight, truth, after, toll, outcome, seen, marks, checked
     )  # fmt: skip
 
 

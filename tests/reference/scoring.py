@@ -235,9 +235,11 @@ def habits_of(person, rules, luck):
         (log(max(person.income, 1.0)) - 7.6) / 0.85,
         (person.age - 47) / 17,
         (person.education - 2.25) / 1.13,
+        (int(person.is_migrant) - 0.27) / 0.444,
     )
     for k, name in enumerate(HABITS):
-        weights = [float(w[k]) for w in (rules.with_income, rules.with_age, rules.with_schooling)]
+        columns = (rules.with_income, rules.with_age, rules.with_schooling, rules.with_residence)
+        weights = [0.0 if w is None else float(w[k]) for w in columns]
         own = sqrt(max(1 - sum(w * w for w in weights), 0.0)) * ever.normal(Decision.HABIT, k=k)
         whole = own + sum(w * fact for w, fact in zip(weights, facts, strict=True))
         found[name] = (1 + erf(whole / sqrt(2))) / 2
@@ -248,7 +250,9 @@ def known_as(feature, f, m, factors, luck):
     """A feature as this scorer has it, with its noise; average where it lacks it.
     Fixed for good."""
     facts = len(FEATURES) - len(HABITS)
-    k = m * facts + f if f < facts else 256 + m * len(HABITS) + f - facts
+    k = m * facts + f if f < facts else 256 + m * 4 + f - facts
+    if f >= facts + 4:
+        k = 384 + m * 8 + f - facts - 4
     ever = luck._replace(month=0)
     if not ever.happens(Decision.FEATURE_KNOWN, factors.sees[f], k=k):
         return 0.5

@@ -105,6 +105,8 @@ def count(told: Told, flaw: int, has_done: bool, rules) -> dict[str, float]:
         found["paid_in_grace"] = told.acts.pays_off and any(warned)
     if rules.life.no_history is not None:
         found["loans_opened"] = told.toll.loans_opened
+    if told.checked is not None:
+        found |= checks(told.checked)
     return found | debts(told, rules)
 
 
@@ -135,6 +137,21 @@ def debts(told: Told, rules) -> dict[str, float]:
         "entries_restored": sum(was.entries for was, now in mine if now.exit in (1, 4)),
         "entries_over": sum(max(new - change, 0) for change, new in changes),
         "files_closed": bool(told.after.files.is_closed),
+    }
+
+
+def checks(checked: Any) -> dict[str, float]:
+    each = list(zip(*checked[1:], strict=True))  # by score, by lot, did, found: check by check
+    return {
+        "applications": checked.applies,
+        "applications_wrong": checked.applies and any(did for _, _, did, _ in each),
+        "checks_by_score": sum(chosen for chosen, _, _, _ in each),
+        "checks_by_lot": sum(drawn for _, drawn, _, _ in each),
+        "found_by_score": sum(chosen and found for chosen, _, _, found in each),
+        "found_by_lot": sum(drawn and found for _, drawn, _, found in each),
+        "chosen_for_nothing": sum(chosen and not did for chosen, _, did, _ in each),
+        "found_falsely": sum(found and not did for _, _, did, found in each),
+        "checks_missed": sum((a or b) and did and not found for a, b, did, found in each),
     }
 
 

@@ -17,6 +17,8 @@ from discredit.behaviour.catalogue import Motives, Performed, do, may_do
 from discredit.behaviour.deterrence import Beliefs
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
+from discredit.society.applications import applies
+from discredit.society.habits import habits_of
 from discredit.society.people import PUPIL_AT_HOME, People
 from discredit.truth import Acts, Surroundings, Truth
 from discredit.vocabulary import ADULT_AGE
@@ -55,7 +57,8 @@ def act(
         The truth after debts, payments and prices; and what there was to be seen.
 
     Draws:
-        Those of `debts.owe` and `catalogue.do`; SERVICE_WANTED; AWARE, once for all.
+        Those of `debts.owe` and `catalogue.do`; SERVICE_WANTED, APPLIES; AWARE and HABIT, once
+        for all.
 
     Source:
         beh.det.perception, A-14, A-17 to A-20, A-50, A-111.
@@ -70,7 +73,7 @@ def act(
     nothing = jnp.zeros(people.age.shape, jnp.uint32)
     done = Performed(nothing, nothing, nothing)
     if rules.conducts is not None:
-        motives = _motives(truth, is_adult, outlook, rules, draws)
+        motives = _motives(people, truth, is_adult, outlook, rules, draws)
         truth, done = do(people, truth, motives, rules.conducts, draws)
     attempts = _attempt(people, is_adult, truth.is_aware, outlook.closed, rules, services, draws)
     return truth, Acts(**debtors._asdict(), **done._asdict(), attempts=attempts)
@@ -105,7 +108,7 @@ def stirs(
     if rules.debts is not None:
         something = debts.begins(people, truth, is_adult, rules.debts, draws)
     if rules.conducts is not None:
-        motives = _motives(truth, is_adult, outlook, rules, draws)
+        motives = _motives(people, truth, is_adult, outlook, rules, draws)
         something = something | may_do(people, truth, motives, rules.conducts, draws)
     return truth.belief, something
 
@@ -141,6 +144,7 @@ def _learn(truth: Truth, surroundings: Surroundings, rules: BehaviourRules) -> F
 
 
 def _motives(
+    people: People,
     truth: Truth,
     is_adult: Bool[Array, " n"],
     outlook: Outlook,
@@ -157,7 +161,13 @@ def _motives(
         is_short = knows & (gap > 0) & (gap <= rules.gaming_reach)
     beliefs = Beliefs(knows, truth.belief, truth.lessons, outlook.bands)
     rule = deterrence.in_force(rules.watching, rules.stakes)
-    return Motives(is_adult, beliefs, rule, outlook.closed != 0, is_short)
+    conducts, applying, habits = rules.conducts, None, None
+    assert conducts is not None
+    if conducts.in_application is not None and rules.applications is not None:
+        applying = applies(people, rules.applications, draws)
+    if conducts.by_habit is not None and rules.habits is not None:
+        habits = habits_of(people, rules.habits, draws)
+    return Motives(is_adult, beliefs, rule, outlook.closed != 0, is_short, applying, habits)
 
 
 def _knows(truth: Truth, watching: WatchingRules | None, draws: Draws) -> Bool[Array, " n"]:

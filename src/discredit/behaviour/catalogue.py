@@ -30,6 +30,8 @@ class Motives(NamedTuple):
     rule: InForce
     is_shut_out: Bool[Array, " n"]  # some door is closed
     is_short: Bool[Array, " n"]  # just short of a better band, and knows it
+    applies: Bool[Array, " n"] | None  # has an application before the office; where any can
+    habits: Float32[Array, "habit n"] | None  # 0 to 1; where some conduct goes with one
 
 
 class Performed(NamedTuple):
@@ -157,6 +159,7 @@ def inclined(
             unmoved = unmoved * whose.at[who].get(mode="promise_in_bounds")
         if rule.if_trusting is not None:
             unmoved = unmoved * jnp.maximum(1.0 + rule.if_trusting * truth.trust, 0.0)
+        unmoved = unmoved * _apart(people, motives, rule)
         rate = unmoved * change_of(believed, rule)
         hides = rule.moves_out_of_sight * jnp.maximum(unmoved - rate, 0.0)
         latent = chance.fraction(drawn)
@@ -188,6 +191,26 @@ def inclined(
             motives.is_adult & motives.is_short, in_band & ~(anyway | hidden), nothing
         ),
     )
+
+
+def _apart(people: People, motives: Motives, rule: ConductRules) -> Array | float:
+    """By how much residence, schooling, habits and having an application move the rate of one
+    conduct, where its file says that they do."""
+    times: Array | float = 1.0
+    if rule.by_residence is not None:
+        times = times * rule.by_residence[people.is_migrant.astype(jnp.int32)]
+    if rule.by_education is not None:
+        times = times * rule.by_education[people.education]
+    if rule.by_habit is not None:
+        assert motives.habits is not None
+        leans = jnp.zeros(people.age.shape, jnp.float32)
+        for h in range(motives.habits.shape[0]):
+            leans = leans + rule.by_habit[h] * (2.0 * motives.habits[h] - 1.0)
+        times = times * jnp.maximum(1.0 + leans, 0.0)
+    if rule.in_application is not None:
+        assert motives.applies is not None
+        times = times * jnp.where((rule.in_application > 0) & ~motives.applies, 0.0, 1.0)
+    return times
 
 
 def _cell(people: People) -> Int32[Array, " n"]:

@@ -17,6 +17,7 @@ from discredit.columns.of_debts import OF_DEBTS, OF_FIRMS
 from discredit.vocabulary import (
     ARMS,
     CAUSES,
+    CHECKED,
     EXITS,
     GROUNDS,
     GROUPS,
@@ -227,7 +228,7 @@ _money = partial(Measure, unit="CNY", scale=10.0, is_flow=True)
 Part = Literal[
     "listing", "refusals", "living", "conduct", "favour", "score", "points", "counters", "prices",
     "sight", "points_sight", "others", "points_others", "informal", "giving_up", "grace",
-    "thin_files", "debts", "firms",
+    "thin_files", "debts", "firms", "checks",
 ]  # fmt: skip
 """What a policy may lack all measures of, apart from listing, refusals and living."""
 
@@ -339,6 +340,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
     "thin_files": {"loans_opened": _event("loans to people whom no bank knew, by favour")},
     "debts": OF_DEBTS,
     "firms": OF_FIRMS,
+    "checks": {name: _event(label) for name, label in CHECKED.items()},
 }
 """What is measured of each month, part by part."""
 

@@ -21,6 +21,7 @@ from discredit.engine.layout import AXIS, Layout, first_part, lay_out, part_of
 from discredit.engine.month import Diary, month
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
+from discredit.observation.room import rooms_for_checks
 from discredit.policy.rules import Rules, closes_files, enters_firms, has_course
 from discredit.record import Tally
 from discredit.record.readout import MonthsRead, Readout, months_read
@@ -240,6 +241,7 @@ def months(
     """
     total = len(rules.lists.term_months)
     capacity = capacity_by_month(np.asarray(rules.redress.capacity), layout.people)
+    of_checks = rooms_for_checks(rules.observation.checks, layout.people)
     nobody = [-1] * (TRACED - len(traced))
     # Arrays of the host, so that all processes hand the same to all their devices.
     key, slots = devices.on_host((key_of(seed), jnp.array([*traced, *nobody], jnp.int32)))
@@ -255,6 +257,7 @@ def months(
                 jax.tree.map(lambda column, when=when: column[when], rules),
                 jnp.asarray(capacity[when]),
                 jnp.asarray(((t + 1 - prepared) % MONTHS_PER_YEAR == 0) | (t + 1 == total)),
+                None if of_checks is None else jnp.asarray(of_checks[when]),
             )
         )
         args = world, constants, schedule

@@ -5,6 +5,7 @@ Everything that one person's month takes from another's passes through here.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import jax
@@ -16,11 +17,20 @@ from discredit.dossier import Cases, Dossier, Friends
 from discredit.draws import Draws
 from discredit.engine.layout import Layout, all_gather, all_sum, first_part, part_of, rows_of
 from discredit.engine.world import Constants, Population, Schedule, WorldState
+from discredit.observation.checks import (
+    PLACES,
+    Applicants,
+    counted,
+    lowest_called,
+    sample_places,
+    score_places,
+)
 from discredit.policy.rules import Rules
 from discredit.redress import queue
 from discredit.society import slots, ties
 from discredit.society.people import People
-from discredit.truth import Conditions, Surroundings
+from discredit.step.checking import applicants_of
+from discredit.truth import CheckCalls, Conditions, Surroundings
 from discredit.vocabulary import ADULT_AGE, DESKS, SERVICES, Status
 
 _STEPS = 254.0
@@ -130,7 +140,7 @@ def conditions_of(
         layout: Of the whole population.
 
     Draws:
-        DOCKET.
+        DOCKET, and those of `observation.choose`.
     """
     held, people, rules = world.held, constants.population.people, now.rules
     waiting = _queues(held.cases, people.income_fifth, now, constants.key, layout)
@@ -142,7 +152,48 @@ def conditions_of(
     if rules.observation.graded is not None:
         on_file = (held.listed.status != Status.CLEAR).any(axis=1) & adults
         discontent = _discontent(world.truth.trust, on_file, layout)
-    return Conditions(queue.call(waiting, now.capacity), lane_share, discontent)
+    checks = _check_calls(held, people, now, constants.key, layout)
+    return Conditions(queue.call(waiting, now.capacity), lane_share, discontent, checks)
+
+
+def _check_calls(
+    held: Dossier,
+    people: People,
+    now: Schedule,
+    key: UInt32[Array, "2"],
+    layout: Layout,
+) -> CheckCalls | None:
+    """Down to which place applications are checked: first those by lot, then by score among the
+    others. Counted block by block, in whole numbers."""
+    rules, room = now.rules, now.rooms_for_checks
+    checks, applying = rules.observation.checks, rules.behaviour.applications
+    if checks is None or applying is None or room is None:
+        return None
+    start = first_part(layout) * layout.blocks
+    blocks = people.age.shape[0]
+
+    def who(b: Array) -> tuple[Applicants, Draws]:
+        row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
+        draws = Draws(key, row.astype(jnp.uint32), now.t.astype(jnp.uint32))
+        mine = jax.tree.map(lambda column: column[b], people)
+        shown = None if held.scores is None else held.scores.shown[b]
+        return applicants_of(mine, shown, rules, draws), draws
+
+    def count(places: Callable[[Applicants, Draws], Array]) -> Int32[Array, "check place"]:
+        none = jnp.zeros((checks.quota.shape[0], PLACES), jnp.int32)
+        add = lambda b, so_far: counted(so_far, places(*who(b)))  # noqa: E731
+        return all_sum(jax.lax.fori_loop(0, blocks, add, none), layout)
+
+    def lots(someone: Applicants, draws: Draws) -> Int32[Array, "check n"]:
+        return sample_places(someone, checks.quota.shape[0], draws)
+
+    by_lot = lowest_called(count(lots), room[0])
+
+    def heights(someone: Applicants, draws: Draws) -> Int32[Array, "check n"]:
+        drawn = lots(someone, draws) >= by_lot[:, None]
+        return score_places(someone, drawn, checks, rules.score, draws)
+
+    return CheckCalls(by_lot, lowest_called(count(heights), room[1]))
 
 
 def _discontent(

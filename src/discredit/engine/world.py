@@ -43,3 +43,4 @@ class Schedule(NamedTuple):
     rules: Rules
     capacity: Int32[Array, "*months desk"]  # cases that each appeal desk can hear
     ends_year: Bool[Array, "*months"]  # of the run: its points are looked at one by one
+    rooms_for_checks: Int32[Array, "*months way check"] | None = None  # by lot, then by score

@@ -1,13 +1,11 @@
 """What agencies write down: late, incompletely, sometimes about the wrong person.
 
-The first door from truth to dossier is `observe`: it sees acts, and of traits only those in the
-register of residents. The second is `appraise`: what scorers learn of a life. The third is a
-hearing, in `redress`.
+The first door from truth to dossier is `observe`, with `inspect` where applications are checked: it
+sees acts, and of traits only those in the register of residents. The second is `appraise`: what
+scorers learn of a life. The third is a hearing, in `redress`.
 """
 
 from __future__ import annotations
-
-from typing import NamedTuple
 
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8, UInt32
@@ -18,16 +16,20 @@ from discredit.draws import Decision, Draws
 from discredit.observation import court
 from discredit.observation.appraisal import appraise, circumstances_of, spoiling, who_is_scored
 from discredit.observation.catalogue import false_alarms, notice
-from discredit.observation.habits import habits_of
+from discredit.observation.checks import Applicants, Checked, choose, inspect
+from discredit.observation.hindsight import Hindsight, nothing_so
 from discredit.observation.register import register_of
 from discredit.policy.rules import ObservationRules
 from discredit.truth import Acts
 
 __all__ = [
+    "Applicants",
+    "Checked",
     "Hindsight",
     "appraise",
+    "choose",
     "circumstances_of",
-    "habits_of",
+    "inspect",
     "nothing_so",
     "observe",
     "register_of",
@@ -35,17 +37,6 @@ __all__ = [
     "stirs",
     "who_is_scored",
 ]
-
-
-class Hindsight(NamedTuple):
-    """What is so about this month's sightings and stands in no file: for the record, and for the
-    truth about entries, alone."""
-
-    so: UInt32[Array, " n"]  # bit c: the record of conduct c is of something this person did
-    unbought: UInt32[Array, " n"]  # bit c: and not for the score
-    stray: UInt32[Array, " n"]  # bit c: the record is really about a namesake
-    p_recorded: Float32[Array, " n"]  # how likely a court's record about this person was
-    p_own: Float32[Array, " n"] | None = None  # and one on one of his own judgments
 
 
 def observe(
@@ -137,21 +128,6 @@ def observe(
             p_own=by_court.p_own,
         ),
     )
-
-
-def nothing_so(n: int, *, several: bool = False) -> Hindsight:
-    """What is so about nothing.
-
-    Args:
-        n: how many people.
-        several: whether debts have a course.
-
-    Returns:
-        Zeros: no record of anything, and no chance of one.
-    """
-    none = jnp.zeros(n, jnp.uint32)
-    p_own = jnp.zeros(n, jnp.float32) if several else None
-    return Hindsight(none, none, none, jnp.zeros(n, jnp.float32), p_own)
 
 
 def stirs(

@@ -37,6 +37,9 @@ _FIRST_AGREEMENT = 16
 """Where agreements begin among the draws of consent: after one for each scorer."""
 _OF_HABITS = 256
 """The first of the draws that habits have of the decisions about features."""
+_LATER_HABITS = 384
+"""The same of the habits from the fifth on, which came later: eight draws for each scorer."""
+_FIRST_HABITS = 4
 YEARS_FULL = 30.0
 """Years of adult life that make a file as long as it counts (assumption A-53)."""
 
@@ -292,7 +295,9 @@ def _as_known(
 
     def one(f: Array, feature: Float32[Array, " n"], sees: Array) -> Float32[Array, " n"]:
         # Habits came later: what is drawn for the other features stays as it was.
-        k = jnp.where(f < facts, m * facts + f, _OF_HABITS + m * len(HABITS) + f - facts)
+        k = jnp.where(f < facts, m * facts + f, _OF_HABITS + m * _FIRST_HABITS + f - facts)
+        later = _LATER_HABITS + m * 2 * _FIRST_HABITS + f - facts - _FIRST_HABITS
+        k = jnp.where(f >= facts + _FIRST_HABITS, later, k)
         noisy = feature + rule.noise * chance.normal(ever, Decision.FEATURE_NOISE, k=k)
         has_it = chance.happens(ever, Decision.FEATURE_KNOWN, sees, k=k)
         return jnp.clip(jnp.where(has_it, noisy, 0.5), 0.0, 1.0)

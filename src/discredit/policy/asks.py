@@ -84,6 +84,7 @@ _GRACE = _Need(
     ),
 )
 _GIVES_UP = _Need("appellants who give up", lambda p: p.system.redress.gives_up is not None)
+_CHECKS = _Need("checks of applications", lambda p: bool(p.system.observation.checks))
 _THIN_FILES = _Need(
     "people whom no bank knows (no_history in its life), and a door that favours borrowers",
     lambda p: p.life.no_history is not None and "loan" in _doors(p, "favours"),
@@ -93,7 +94,8 @@ _OF_PART: Final[dict[str, tuple[_Need, ...]]] = {
     "listing": (_LIST,), "refusals": (), "living": (), "conduct": (_CONDUCT,), "favour": (),
     "score": (_SCORE,), "points": (_ONE_SCORE,), "counters": (_COUNTERS,), "prices": (_PRICES,),
     "informal": (_INFORMAL,), "giving_up": (_GIVES_UP, _LIST), "grace": (_GRACE, _LIST),
-    "thin_files": (_THIN_FILES,), "sight": (_FEATURES,), "points_sight": (_ONE_SCORE, _FEATURES),
+    "thin_files": (_THIN_FILES,), "checks": (_CHECKS,),
+    "sight": (_FEATURES,), "points_sight": (_ONE_SCORE, _FEATURES),
     "others": (_TIES,), "points_others": (_ONE_SCORE, _TIES),
 }  # fmt: skip
 _OWN: Final[dict[str, tuple[_Need, ...]]] = {

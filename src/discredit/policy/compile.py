@@ -6,6 +6,8 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from discredit.policy.check_rows import checks_of, habits_of
+from discredit.policy.check_rules import ApplicationRules
 from discredit.policy.conduct import Conduct, Debts
 from discredit.policy.corridor import (
     Court,
@@ -33,7 +35,6 @@ from discredit.policy.rules import (
     ErrorRules,
     FactorRules,
     GateRules,
-    HabitRules,
     InformalRules,
     LifeRules,
     ListRules,
@@ -49,7 +50,7 @@ from discredit.policy.rules import (
 from discredit.policy.schema import Policy
 from discredit.policy.scoring_parts import FileErrors, Peers
 from discredit.policy.stakes import stakes_of
-from discredit.policy.weights import lean, trimmed, weighs_habits
+from discredit.policy.weights import lean, trimmed
 from discredit.vocabulary import (
     CONDUCT_KINDS,
     HOLDER_OF_SERVICE,
@@ -92,7 +93,8 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             debts=_debts(reader, behaviour.debts),
             conducts=_catalogue(reader, [behaviour.conducts[c] for c in catalogue]),
             watching=reader.maybe(WatchingRules, behaviour.watching),
-            habits=reader.maybe(HabitRules, behaviour.habits) if weighs_habits(score) else None,
+            habits=habits_of(reader, behaviour, score),
+            applications=reader.maybe(ApplicationRules, behaviour.applications),
         ),
         observation=reader.struct(
             ObservationRules,
@@ -100,6 +102,7 @@ def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
             court=_court(reader, seen.court),
             conducts=_watching(reader, [seen.conducts.get(c) for c in catalogue]),
             register_holds=reader.any_of(seen.register_holds, ObservationRules, "register_holds"),
+            checks=checks_of(reader, seen.checks, catalogue),
             graded=reader.any_of(seen.graded, ObservationRules, "graded"),
         ),
         score=score,
@@ -120,7 +123,13 @@ def _catalogue(reader: _Reader, conducts: list[Conduct]) -> ConductRules | None:
     kinds = [reader.constant(CONDUCT_KINDS.index(conduct.kind)) for conduct in conducts]
     each = zip(conducts, kinds, strict=True)
     rows = [reader.struct(ConductRules, conduct, kind=kind) for conduct, kind in each]
-    return lean(lean(stacked_rows(rows), "if_trusting"), *_whose(""), nothing=1.0)
+    return lean(
+        lean(stacked_rows(rows), "if_trusting", "by_habit", "in_application"),
+        *_whose(""),
+        "by_residence",
+        "by_education",
+        nothing=1.0,
+    )
 
 
 def _watching(reader: _Reader, watches: list[Watch | None]) -> WatchRules | None:

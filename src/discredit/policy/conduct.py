@@ -14,11 +14,14 @@ from discredit.policy.kinds import (
     ByAge,
     ByBackground,
     ByDisability,
+    ByEducation,
     ByFifth,
     ByOccupation,
+    ByResidence,
     BySettlement,
     BySex,
     BySomeOccupations,
+    ChangeByHabit,
     CorrelationByHabit,
     MultiplierByService,
     RateByService,
@@ -43,6 +46,7 @@ from discredit.policy.number import (
     Rate,
     Section,
     Share,
+    Switch,
 )
 from discredit.vocabulary import HABITS, SERVICES
 
@@ -146,6 +150,18 @@ class Conduct(Section):
     by_sex: BySex | None = None
     by_background: ByBackground | None = Field(None, description="Backgrounds not named: 1.")
     by_disability: ByDisability | None = None
+    by_residence: ByResidence | None = None
+    by_education: ByEducation | None = None
+    by_habit: ChangeByHabit | None = Field(
+        None,
+        description="Change for those at the good end of a lasting habit, and as much the other "
+        "way for those at its bad end; those in the middle are as the rate has it.",
+    )
+    in_application: Switch | None = Field(
+        None,
+        description="It is done in an application alone, if at all: the rate is then the share of "
+        "applications.",
+    )
     if_poor: Multiplier | None = Field(
         None, description="For someone whose savings do not last a month: cannot is not will not."
     )
@@ -177,6 +193,19 @@ class Conduct(Section):
     bought: Rate | None = Field(
         None, description="Someone within reach of a better band, with the money, does it for that."
     )
+
+
+class Applications(Section):
+    """Who applies for what an office gives, or has it and whose file comes up: those alone can be
+    checked."""
+
+    rate: Rate = Field(description="An adult applies, or his file comes up, in a month.")
+    by_occupation: BySomeOccupations | None = Field(None, description="Jobs not named: 1.")
+    by_fifth: ByFifth | None = None
+    by_age: ByAge | None = None
+    by_settlement: BySettlement | None = None
+    by_residence: ByResidence | None = None
+    by_education: ByEducation | None = None
 
 
 class Watching(Section):
@@ -212,8 +241,8 @@ class Watching(Section):
 class Habits(Section):
     """How lasting habits, of which a scorer may have the traces, go with other facts of a life.
 
-    What is left of a habit when these three are told is the person's own. A habit harms nobody, and
-    no conduct of the catalogue hangs on it: whoever scores by it scores by what it goes with.
+    What is left of a habit when these are told is the person's own. A habit harms nobody; whoever
+    scores by it scores by what it goes with, and by as much of a conduct as `by_habit` says.
     """
 
     with_income: CorrelationByHabit = Field(
@@ -225,10 +254,13 @@ class Habits(Section):
     with_schooling: CorrelationByHabit | None = Field(
         None, description="Correlation with the level of school. Not named: none."
     )
+    with_residence: CorrelationByHabit | None = Field(
+        None, description="Correlation with being registered elsewhere. Not named: none."
+    )
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        parts = (self.with_income, self.with_age, self.with_schooling)
+        parts = (self.with_income, self.with_age, self.with_schooling, self.with_residence)
         for habit in HABITS:
             whole = sum(_largest(part, habit) ** 2 for part in parts)
             if whole > 1:
@@ -259,6 +291,7 @@ class Behaviour(Section):
     )
     watching: Watching | None = None
     habits: Habits | None = None
+    applications: Applications | None = None
     belief_own_weight: Share = Field(
         description="Weight of one own month: of being listed, or of an act that was seen or not."
     )
@@ -298,6 +331,11 @@ class Behaviour(Section):
         if bought and self.gaming_reach is None:
             raise contradiction(
                 f"{bought[0]} can be bought, so buyers need a gaming_reach", "Add gaming_reach."
+            )
+        lone = [name for name, one in self.conducts.items() if one.in_application is not None]
+        if lone and self.applications is None:
+            raise contradiction(
+                f"{lone[0]} is done in an application, and nobody applies", "Give applications."
             )
         for name, conduct in self.conducts.items():
             if (conduct.bought is None) != (conduct.price is None):

@@ -11,6 +11,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from discredit.policy.checking import Check
 from discredit.policy.court import Court
 from discredit.policy.faults import BrokenRule, merged
 from discredit.policy.kinds import (
@@ -104,6 +105,10 @@ class Observation(Section):
         None,
         description="What the register shows of who people are, beside age, job, address, papers "
         "and name: an agency that treats people by it must hold it.",
+    )
+    checks: dict[str, Check] = Field(
+        default_factory=dict,
+        description="By conduct, how applications are checked for it; at most four.",
     )
     misrouted: Share = Field(
         description="Records that reach a namesake, for a name of mean rarity."

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from discredit.policy.address import numbers
+from discredit.policy.checking import Check
 from discredit.policy.corridor import ListRule, Scorer, Watch
 from discredit.policy.faults import listed
 from discredit.policy.kinds import labels_on
@@ -38,6 +39,7 @@ def idle_in(policy: Policy) -> list[Idle]:
         *_ages(policy),
         *_spared(policy),
         *_records(policy),
+        *_checks(policy),
         *_scores(policy),
         *_lists(policy),
         *_doors(policy),
@@ -72,6 +74,7 @@ def _answers(policy: Policy) -> Iterator[Idle]:
     strays = peak(seen.misrouted) > 0
     by_name = any(peak(watch.false_by_name) > 0 for watch in seen.conducts.values())
     made_up = any(peak(watch.false_records) > 0 for watch in seen.conducts.values())
+    made_up |= any(peak(check.false_findings) > 0 for check in seen.checks.values())
     dues = any(peak(rule.fine) > 0 or peak(rule.deduction) > 0 for rule in lists)
     may_be = {
         "namesake": (strays or by_name, "no record ever reaches a namesake"),
@@ -120,6 +123,16 @@ def is_recorded(watch: Watch | None) -> bool:
     return is_seen or peak(watch.false_records) > 0
 
 
+def finds(check: Check) -> bool:
+    """Whether a check ever finds anything.
+
+    Args:
+        check: Of a policy.
+    """
+    looks = peak(check.quota) > 0 or peak(check.sample) > 0
+    return looks and (peak(check.found) > 0 or peak(check.false_findings) > 0)
+
+
 def _uses(policy: Policy) -> Iterator[tuple[str, str]]:
     """The conducts that rules look for in the file, with the path that does."""
     for name, rule in policy.system.lists.items():
@@ -135,6 +148,7 @@ def _uses(policy: Policy) -> Iterator[tuple[str, str]]:
 def _records(policy: Policy) -> Iterator[Idle]:
     watched = policy.system.observation.conducts
     recorded = {name for name, watch in watched.items() if is_recorded(watch)}
+    recorded |= {name for name, check in policy.system.observation.checks.items() if finds(check)}
     used = dict(_uses(policy))
     for name, path in _uses(policy):
         if name not in recorded and name not in GROUNDS:
@@ -142,10 +156,26 @@ def _records(policy: Policy) -> Iterator[Idle]:
     unseen = [name for name in policy.behaviour.conducts if name not in recorded]
     if unseen:
         yield Idle("behaviour.conducts", f"nobody records {listed(unseen)}")
-    idle = [name for name in watched if name in recorded and name not in used]
+    looked_at = dict.fromkeys((*watched, *policy.system.observation.checks))
+    idle = [name for name in looked_at if name in recorded and name not in used]
     if idle:
         why = f"no list and no score uses records of {listed(idle)}"
         yield Idle("observation.conducts", why)
+
+
+def _checks(policy: Policy) -> Iterator[Idle]:
+    applying = policy.behaviour.applications
+    if applying is not None and not policy.system.observation.checks:
+        yield Idle("behaviour.applications", "no application is ever checked")
+    for name, check in policy.system.observation.checks.items():
+        path = f"observation.checks.{name}"
+        if peak(check.quota) == 0 and peak(check.sample) == 0:
+            yield Idle(path, "there is never room for a check")
+        if check.quota is None:
+            for field in ("picked", "picked_by_fifth", "picked_by_settlement",
+                          "picked_by_residence"):  # fmt: skip
+                if getattr(check, field) is not None:
+                    yield Idle(f"{path}.{field}", "no score chooses, and lots pass nobody over")
 
 
 def _scores(policy: Policy) -> Iterator[Idle]:

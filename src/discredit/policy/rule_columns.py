@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from discredit.policy.conduct import Behaviour, Conduct, Course, Debts, Habits, Watching
+from discredit.policy.check_rules import ApplicationRules, CheckRules
+from discredit.policy.checking import Check
+from discredit.policy.conduct import (
+    Applications,
+    Behaviour,
+    Conduct,
+    Course,
+    Debts,
+    Habits,
+    Watching,
+)
 from discredit.policy.corridor import (
     DoorLevels,
     Gates,
@@ -49,13 +59,19 @@ COLUMNS: dict[type, dict[str, Declared]] = {
     ConductRules: columns_of(ConductRules, Conduct, made=("kind",)),
     WatchingRules: columns_of(WatchingRules, Watching),
     HabitRules: columns_of(HabitRules, Habits),
+    ApplicationRules: columns_of(ApplicationRules, Applications),
+    CheckRules: columns_of(CheckRules, Check, made=("conduct", "scorer", "highest")),
     BehaviourRules: columns_of(
-        BehaviourRules, Behaviour, made=("debts", "conducts", "watching", "habits", "stakes")
+        BehaviourRules,
+        Behaviour,
+        made=("debts", "conducts", "watching", "habits", "applications", "stakes"),
     ),
     ClosingRules: columns_of(ClosingRules, Closing),
     CourtRules: columns_of(CourtRules, Court, made=("closing",)),
     WatchRules: columns_of(WatchRules, Watch),
-    ObservationRules: columns_of(ObservationRules, Observation, made=("court", "conducts")),
+    ObservationRules: columns_of(
+        ObservationRules, Observation, made=("court", "conducts", "checks")
+    ),
     FactorRules: columns_of(FactorRules, Factors),
     PeerRules: columns_of(PeerRules, Peers),
     ErrorRules: columns_of(ErrorRules, FileErrors),

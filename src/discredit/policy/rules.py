@@ -16,6 +16,7 @@ from typing import NamedTuple
 from jaxtyping import Float32, Int32
 
 from discredit.arrays import Column
+from discredit.policy.check_rules import ApplicationRules, CheckRules, HabitRules
 from discredit.policy.court_rules import CourtRules, DebtRules
 
 
@@ -31,6 +32,10 @@ class ConductRules(NamedTuple):
     by_sex: Float32[Column, "*t sex"] | None
     by_background: Float32[Column, "*t background"] | None
     by_disability: Float32[Column, "*t disability"] | None
+    by_residence: Float32[Column, "*t residence"] | None
+    by_education: Float32[Column, "*t education"] | None
+    by_habit: Float32[Column, "*t habit"] | None
+    in_application: Float32[Column, "*t"] | None
     if_poor: Float32[Column, "*t"]
     if_watched: Float32[Column, "*t"]
     if_at_stake: Float32[Column, "*t"]
@@ -68,14 +73,6 @@ class StakeRules(NamedTuple):
     spread: Float32[Column, "*t conduct"]  # and how far
 
 
-class HabitRules(NamedTuple):
-    """How habits go with other facts of a life; see `policy.conduct.Habits`."""
-
-    with_income: Float32[Column, "*t habit"]
-    with_age: Float32[Column, "*t habit"]
-    with_schooling: Float32[Column, "*t habit"]
-
-
 class BehaviourRules(NamedTuple):
     """What people do; see `policy.conduct.Behaviour`."""
 
@@ -83,7 +80,8 @@ class BehaviourRules(NamedTuple):
     conducts: ConductRules | None
     watching: WatchingRules | None
     stakes: StakeRules | None
-    habits: HabitRules | None  # where some scorer weighs one
+    habits: HabitRules | None  # where some scorer weighs one, or a conduct goes with one
+    applications: ApplicationRules | None
     belief_own_weight: Float32[Column, "*t"]
     belief_ties_weight: Float32[Column, "*t"]
     gaming_reach: Float32[Column, "*t"]
@@ -124,6 +122,7 @@ class ObservationRules(NamedTuple):
     court: CourtRules | None
     conducts: WatchRules | None
     register_holds: Float32[Column, "*t identity"] | None
+    checks: CheckRules | None
     misrouted: Float32[Column, "*t"]
     human_check: Float32[Column, "*t"]
     graded: Float32[Column, "*t"] | None

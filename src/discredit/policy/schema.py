@@ -38,6 +38,7 @@ from discredit.policy.wording import ListWords, Phrase
 from discredit.shown import InShort, Shown
 from discredit.vocabulary import GROUNDS, HABITS
 
+MOST_CHECKS = 4
 Standing = Literal["in force", "ended", "pilot", "plan", "counterfactual", "fiction", "own"]
 """How real a whole system is: a rule that applies, one that did, a trial, a plan not realised, what
 was claimed and not found, a story, or a user's own."""
@@ -171,7 +172,12 @@ class Policy(Shown, Section):
                 "one without the other",
             )
         strange = _strange_conducts(self.system, self.behaviour)
-        faults = [*strange, *_lacking_habits(self), *asks.beyond(self)]
+        faults = [
+            *strange,
+            *_lacking_habits(self),
+            *_lacking_applications(self),
+            *asks.beyond(self),
+        ]
         if faults:
             raise merged("Policy", faults)
         return self
@@ -205,6 +211,10 @@ def _strange_in(system: System) -> Iterator[BrokenRule]:
         if rule.score is not None:
             named = [rule.score.scorer]
             yield from strange_names("scores", named, scores, (*at, "score", "scorer"))
+    for name, check in system.observation.checks.items():
+        named = [check.scorer] if check.scorer else []
+        at = ("observation", "checks", name, "scorer")
+        yield from strange_names("scores", named, scores, at)
     for name, scorer in scores.items():
         for field in ("links", "link_stays"):
             named = getattr(scorer, field) or {}
@@ -213,10 +223,36 @@ def _strange_in(system: System) -> Iterator[BrokenRule]:
         yield from strange_names("lists", rated, lists, ("scores", name, "peers", "bad_counts"))
 
 
+def _lacking_applications(policy: Policy) -> Iterator[BrokenRule]:
+    """Checks where nobody applies, or of what nobody does in an application; too many of them."""
+    checks, conducts = policy.system.observation.checks, policy.behaviour.conducts
+    at: Keys = ("system", "observation", "checks")
+    if checks and policy.behaviour.applications is None:
+        rule = "applications are checked, and nobody applies"
+        yield BrokenRule(at, None, rule, "Give applications in the conduct file.", "missing")
+    if len(checks) > MOST_CHECKS:
+        rule = f"there are at most {MOST_CHECKS} checks"
+        yield BrokenRule(at, list(checks), rule, "Merge those that look alike.")
+    for name in checks:
+        if name in conducts and conducts[name].in_application is None:
+            rule = "a check looks for what is done in an application"
+            remedy = f"Give {name} in_application in the conduct file."
+            yield BrokenRule((*at, name), name, rule, remedy, "done without one")
+
+
 def _lacking_habits(policy: Policy) -> Iterator[BrokenRule]:
-    """Habits that a score weighs and nobody has."""
+    """Habits that a score weighs, or a conduct goes with, and nobody has."""
     if policy.behaviour.habits is not None:
         return
+    for name, conduct in policy.behaviour.conducts.items():
+        if conduct.by_habit is not None:
+            yield BrokenRule(
+                ("behaviour", "conducts", name, "by_habit"),
+                name,
+                "a conduct goes with habits that the conduct file describes",
+                "Give habits in the conduct file, or remove by_habit.",
+                "of habits that nobody has",
+            )
     for name, scorer in policy.system.scores.items():
         weights = scorer.factors.weights.labels if scorer.factors else ()
         for habit in (label for label in weights if label in HABITS):
@@ -236,6 +272,8 @@ def _strange_conducts(system: System, behaviour: Behaviour) -> Iterator[BrokenRu
     watched = system.observation.conducts
     at: Keys = ("system", "observation", "conducts")
     yield from strange_names("conducts", watched, catalogue, at)
+    at = ("system", "observation", "checks")
+    yield from strange_names("conducts", system.observation.checks, catalogue, at)
     for name, rule in system.lists.items():
         for field in ("grounds", "has_term", "extends", "repairs_with"):
             number = getattr(rule, field)

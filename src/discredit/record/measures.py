@@ -16,6 +16,7 @@ from discredit.columns import MEASURES, PARTS, Part
 from discredit.dossier import mask
 from discredit.policy.rules import Rules, enters_firms, has_course
 from discredit.record import scores
+from discredit.record.checks import of_checks
 from discredit.record.debts import of_debts, of_firms, of_grace
 from discredit.record.month import Month, entered, on_black
 from discredit.society.people import People
@@ -120,6 +121,7 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
         "thin_files": rules.life.no_history is not None,
         "debts": has_course(rules),
         "firms": enters_firms(rules),
+        "checks": rules.observation.checks is not None,
     }
     return tuple(part for part in PARTS if is_there[part])
 
@@ -206,6 +208,7 @@ def measure(
         "thin_files": lambda: {"loans_opened": _given(month.toll.loans_opened)},
         "debts": lambda: of_debts(month),
         "firms": lambda: of_firms(month),
+        "checks": lambda: of_checks(month.checked),
     }
     columns.agree("measure", PARTS, parts)
     taken: dict[str, Array] = {}

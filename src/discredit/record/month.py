@@ -8,7 +8,7 @@ from jaxtyping import Array, Bool
 
 from discredit.dossier import Dossier, Scored, Sightings
 from discredit.life import Toll
-from discredit.observation import Hindsight
+from discredit.observation import Checked, Hindsight
 from discredit.redress.outcome import HearingOutcome
 from discredit.shortfall import Shortfall
 from discredit.truth import Acts, Surroundings, Truth
@@ -33,6 +33,7 @@ class Month(NamedTuple):
     is_worker: Bool[Array, " n"]
     is_black: Bool[Array, " list"]
     shortfall: Shortfall | None = None  # why scores are lower than earned; where somebody scores
+    checked: Checked | None = None  # where applications are checked
 
 
 def on_black(month: Month) -> Bool[Array, "list n"]:

@@ -18,6 +18,7 @@ from discredit.rooms import ORDINARY, Rooms
 from discredit.score import LEFT
 from discredit.society.people import People
 from discredit.step.branch import Branch
+from discredit.step.checking import look_into
 from discredit.step.outlook import outlook_of
 from discredit.step.scoring import ScoringEvidence, score_both
 from discredit.truth import Conditions, Surroundings, Truth, works
@@ -65,11 +66,16 @@ def advance(
     truth, acts = go(
         rooms.act, people, truth, outlook, rules.behaviour, rules.gates.services, draws
     )
-    # 2. Observation: acts become records, or not; other records are made up, or go astray.
+    # 2. Observation: acts become records, or not; other records are made up, or go astray; some
+    # applications are checked.
     strays, discontent = surroundings.strays, conditions.discontent
     files, sightings, hindsight = go(
         rooms.observe, acts, held.files, register, strays, discontent, rules.observation, draws
     )
+    noted, checked = look_into(
+        go, people, acts, (sightings, hindsight), held, conditions, rules, draws
+    )
+    sightings, hindsight = noted
     truth = go(behaviour.learn, truth, acts, sightings.records, rules.behaviour)
     # 3. Score: records, and what scorers learn of a life, become points and bands.
     scored = earned = has_error = short = None
@@ -110,5 +116,5 @@ def advance(
     )
     return truth, after, Month(
         acts, sightings, hindsight, scored, earned, has_error, held, after, truth, toll,
-        outcome, surroundings, works(people), rules.lists.is_red == 0, short,
+        outcome, surroundings, works(people), rules.lists.is_red == 0, short, checked,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.policy.rules import GateRules, Rules, has_course
 from discredit.record import Month
 from discredit.redress.outcome import nothing_heard
+from discredit.society.applications import applies
 from discredit.society.people import People
 from discredit.step.branch import Branch
 from discredit.step.outlook import outlook_of
@@ -73,6 +74,10 @@ def month(
         register, surroundings.strays, conditions.discontent, rules.observation, draws,
     )  # fmt: skip
     stirs = _has_business(truth, held, surroundings) | does | noted
+    applying = rules.behaviour.applications
+    if rules.observation.checks is not None and applying is not None:
+        # An application is an event, checked or not.
+        stirs = stirs | go(applies, people, applying, draws)
     before, truth = truth, truth._replace(belief=belief)
     after, accounts = held, truth.earned
     scored = earned = has_error = short = None

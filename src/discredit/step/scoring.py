@@ -13,10 +13,12 @@ from jaxtyping import Array, Bool, Float32, UInt32
 from discredit import judgement, shortfall
 from discredit.dossier import Files, Friends, Register, Scored, Sightings
 from discredit.draws import Draws
-from discredit.observation import Hindsight, appraise, circumstances_of, habits_of, spoiling
+from discredit.observation import Hindsight, appraise, circumstances_of, spoiling
 from discredit.policy.rules import Rules
+from discredit.policy.weights import weighs_habits
 from discredit.rooms import Score
 from discredit.shortfall import InTruth, OnFile, Shortfall
+from discredit.society.habits import habits_of
 from discredit.society.people import People
 from discredit.truth import Earned, Truth
 
@@ -72,11 +74,11 @@ def score_both(
         leave behind.
 
     Draws:
-        Those of `observation.appraise` and `observation.habits_of`.
+        Those of `observation.appraise` and `habits.habits_of`.
     """
     assert rules.score is not None and truth.earned is not None
     habits = None
-    if rules.behaviour.habits is not None:
+    if rules.behaviour.habits is not None and weighs_habits(rules.score):
         habits = habits_of(people, rules.behaviour.habits, draws)
     life = circumstances_of(people, truth, habits)
     register, files, sightings, hindsight, on_lists, rightful, friends = evidence

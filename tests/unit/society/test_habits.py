@@ -8,12 +8,12 @@ import pytest
 
 from discredit.draws import Draws, key_of
 from discredit.errors import PolicyError
-from discredit.observation import habits_of
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
 from discredit.policy.edit import with_value
 from discredit.policy.rules import HabitRules
 from discredit.policy.schema import Policy
+from discredit.society.habits import habits_of
 from discredit.units import month_index
 from discredit.vocabulary import FEATURES, HABITS
 from everything_at_once import everything
@@ -32,9 +32,11 @@ def test_each_habit_goes_with_income_and_age_as_far_as_is_said() -> None:
         age=jnp.asarray(np.round(47 + 17 * age), jnp.uint8),
         education=jnp.full(n, 2, jnp.uint8),
     )
-    with_income = np.asarray([0.3, 0.2, 0.5, 0.0], np.float32)
-    with_age = np.asarray([0.2, 0.0, -0.3, 0.4], np.float32)
-    rules = HabitRules(jnp.asarray(with_income), jnp.asarray(with_age), jnp.zeros(4, jnp.float32))
+    with_income = np.asarray([0.3, 0.2, 0.5, 0.0, 0.0, 0.4, 0.0], np.float32)
+    with_age = np.asarray([0.2, 0.0, -0.3, 0.4, 0.0, 0.0, 0.1], np.float32)
+    rules = HabitRules(
+        jnp.asarray(with_income), jnp.asarray(with_age), jnp.zeros(len(HABITS), jnp.float32), None
+    )
     draws = Draws(key_of(7), jnp.arange(n, dtype=jnp.uint32), jnp.uint32(5))
     found = np.asarray(habits_of(whole, rules, draws))
     assert ((found >= 0) & (found <= 1)).all()

@@ -1,7 +1,7 @@
-"""Habits of which a scorer may have the traces: telephone, shopping, marks at school.
+"""Habits of which a scorer may have the traces: telephone, shopping, school, address.
 
-A habit is fixed for the whole run. It goes with income, age and schooling as far as the rules say,
-and the rest of it is the person's own.
+A habit is fixed for the whole run. It goes with income, age, schooling and place of registration as
+far as the rules say, and the rest of it is the person's own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from jaxtyping import Array, Float32
 
 from discredit import draws as chance
 from discredit.draws import Decision, Draws
-from discredit.policy.rules import HabitRules
+from discredit.policy.check_rules import HabitRules
 from discredit.society.people import People
 from discredit.vocabulary import HABITS
 
@@ -21,6 +21,8 @@ INCOME = (7.6, 0.85)
 """Mean and spread of the logarithm of income [CNY per month per head] (assumption A-1101)."""
 AGE = (47.0, 17.0)
 """Mean and spread of the age of adults [years] (assumption A-1101)."""
+ELSEWHERE = (0.27, 0.444)
+"""Mean and spread of being registered elsewhere, 0 or 1 (assumption A-1501)."""
 SCHOOLING = (2.25, 1.13)
 """Mean and spread of the level of school of adults, an index into EDUCATION (A-1101)."""
 
@@ -30,7 +32,7 @@ def habits_of(people: People, rules: HabitRules, draws: Draws) -> Float32[Array,
 
     Args:
         people: who they are.
-        rules: of this month: how far each habit goes with income, age and schooling.
+        rules: of this month: how far each habit goes with income, age, schooling and registration.
         draws: the luck of this month; a habit is drawn once, whatever the month.
 
     Returns:
@@ -40,18 +42,24 @@ def habits_of(people: People, rules: HabitRules, draws: Draws) -> Float32[Array,
         HABIT, once for all.
 
     Source:
-        cmp.footprint.phone, A-1100, A-1101.
+        cmp.footprint.phone, A-1100, A-1101, A-1500, A-1501.
     """
     ever = draws._replace(month=jnp.uint32(0))
     income = _standing(jnp.log(jnp.maximum(people.income, 1.0)), INCOME)
     age = _standing(people.age.astype(jnp.float32), AGE)
+    elsewhere = _standing(people.is_migrant.astype(jnp.float32), ELSEWHERE)
     schooling = _standing(people.education.astype(jnp.float32), SCHOOLING)
 
     def one(rule: HabitRules, k: Array) -> Float32[Array, " n"]:
         told = rule.with_income**2 + rule.with_age**2 + rule.with_schooling**2
+        if rule.with_residence is not None:
+            told = told + rule.with_residence**2
         own = jnp.sqrt(jnp.maximum(1.0 - told, 0.0)) * chance.normal(ever, Decision.HABIT, k=k)
         by_facts = rule.with_income * income + rule.with_age * age
-        return ndtr(by_facts + rule.with_schooling * schooling + own)
+        whole = by_facts + rule.with_schooling * schooling + own
+        if rule.with_residence is not None:
+            whole = whole + rule.with_residence * elsewhere
+        return ndtr(whole)
 
     return jax.vmap(one)(rules, jnp.arange(len(HABITS), dtype=jnp.uint32))
 
