@@ -25,7 +25,7 @@ from discredit.measures.tables import (
 from discredit.policy.occurs import can_occur
 from discredit.readout import KINDS
 from discredit.store.result import Result
-from discredit.vocabulary import CAUSES, FLAWS, SHORTFALLS, TURNED, UNFAIR_CAUSES
+from discredit.vocabulary import CAUSES, CHECKED, FLAWS, SHORTFALLS, TURNED, UNFAIR_CAUSES
 from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
@@ -60,6 +60,7 @@ HEADLINES = (
     "acts_hidden",
     "records",
     "records_false",
+    *CHECKED,
     "wait",
     "wait_favoured",
     "hours_lost",

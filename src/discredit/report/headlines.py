@@ -326,7 +326,8 @@ def costs(effects: Frame, wording: Wording) -> dict[str, Any] | None:
     groups = [group for group in LIST_STATUSES if ("income", group) in rows.index]
     names = [
         name for name in STANDING_MEASURES
-        if any(rows.loc[(name, group), "difference"] != 0 for group in groups)
+        if all((name, group) in rows.index for group in groups)
+        and any(rows.loc[(name, group), "difference"] != 0 for group in groups)
     ]  # fmt: skip
     if not names:
         return None

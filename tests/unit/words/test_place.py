@@ -10,11 +10,14 @@ from discredit.society.spec import load_society
 from discredit.words.place import elsewhere
 
 FROM_ELSEWHERE = {
+    "child-leave-checks": ("Sweden", "Swedish kronor"),
     "childcare-benefit": ("The Netherlands", "euros"),
     "credit-bureau": ("The United States", "US dollars"),
     "midas": ("The United States", "US dollars"),
     "platform-rating": ("The United States", "US dollars"),
     "robodebt": ("Australia", "Australian dollars"),
+    "smart-check": ("The Netherlands", "euros"),
+    "student-grant-checks": ("The Netherlands", "euros"),
     "tenant-screening": ("The United States", "US dollars"),
     "voter-purge": ("The United States", "US dollars"),
     "watch-list": ("The United States", "US dollars"),
