@@ -22,7 +22,8 @@ PROBABILITIES = {
     "weight", "shown_to", "deduction", "visits", "informal_share", "shunned", "custom_lost",
     "access", "reasons", "dearer_by", "disputed", "upheld", "favoured_discount", "heeded",
     "heaviness", "spreads", "on_file", "by_lists", "by_scores", "is_told", "spread",
-    "moves_out_of_sight", "arises", "picked", "found", "false_findings", "looked_up_by", "ends_work", "trade_lost", "pay_lost",
+    "moves_out_of_sight", "arises", "picked", "found", "false_findings",
+    "looked_up_by", "ends_work", "trade_lost", "pay_lost",
     "further_rate", "further_fades", "waives_rest", "written_off_rate", "closed_rate",
     "reopened_rate", "released", "firm_named",
 }  # fmt: skip

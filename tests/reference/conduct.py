@@ -175,8 +175,8 @@ def apart(person, rule, rules, luck):
     if rule.by_education is not None:
         times *= float(rule.by_education[person.education])
     if rule.by_habit is not None:
-        habits = scoring.habits_of(person, rules.habits, luck).values()
-        leans = zip(rule.by_habit, habits, strict=True)
+        habits = scoring.habits_of(person, rules.habits, luck) or {}
+        leans = zip(rule.by_habit, habits.values(), strict=True)
         times *= max(1 + sum(float(lean) * (2 * z - 1) for lean, z in leans), 0.0)
     if rule.in_application is not None and rule.in_application > 0:
         times *= checking.applies(person, rules.applications, luck)

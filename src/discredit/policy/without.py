@@ -30,6 +30,9 @@ def without(rules: Rules) -> Rules:
         court = court._replace(listing_activity=_none(court.listing_activity))
     if watch is not None:
         watch = watch._replace(seen=_none(watch.seen), false_records=_none(watch.false_records))
+    if (checks := observation.checks) is not None:
+        nobody = checks._replace(quota=_none(checks.quota), sample=_none(checks.sample))
+        observation = observation._replace(checks=nobody)
     if gates.bands is not None:
         gates = gates._replace(bands=_none(gates.bands))
     if (score := rules.score) is not None:
