@@ -103,7 +103,8 @@ BEHAVIOUR: dict[str, Any] = {
         "misstates": conduct(
             "obligation", 0.3, in_application=ON, by_education=along(EDUCATION, 1.4, 0.6),
             by_residence=n({"resident": 0.9, "migrant": 1.3}, TIMES),
-            by_habit=n({"phone": -0.5, "distance": 0.4}, CHANGE), if_poor=n(1.2, TIMES),
+            by_habit=n({"phone": -0.5, "distance": 0.4, "regularity": -0.3}, CHANGE),
+            if_poor=n(1.2, TIMES),
         ),
     },
     "watching": {
@@ -116,6 +117,8 @@ BEHAVIOUR: dict[str, Any] = {
         "with_age": n({"phone": -0.3, "shopping_hours": 0.7}, "correlation"),
         "with_schooling": n({"academic": 0.5}, "correlation"),
         "with_residence": n({"distance": -0.4, "phone": 0.2}, "correlation"),
+        "with_background": n({"regularity": -0.3}, "correlation"),
+        "with_sex": n({"regularity": 0.2, "distance": 0.1}, "correlation"),
     },
     "applications": {
         "rate": n(0.12, RATE), "by_fifth": along(FIFTHS, 1.5, 0.5),

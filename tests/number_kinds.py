@@ -41,7 +41,7 @@ CHOICES = {
 }
 KEPT = {
     "kind", "services", "holder_of", "holders", "base", "floor", "ceiling", "below", "above",
-    "conduct", "highest", "quota", "sample", "with_residence",
+    "conduct", "highest", "quota", "sample", "with_residence", "with_background", "with_sex",
     "model", "with_income", "with_age", "with_schooling", "wants_by_job",
 }  # fmt: skip
 SIGNED = {"by_habit", "points", "links", "if_watched", "if_at_stake", "if_aggrieved", "if_trusting"}

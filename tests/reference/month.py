@@ -92,10 +92,10 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     )  # fmt: skip
     checked = None
     if choice is not None:
-        sightings, hindsight, results = checking.inspect(
+        sightings, hindsight, (does, found) = checking.inspect(
             acts, choice, register_of(person), sightings, hindsight, rules.observation.checks, luck
         )
-        checked = Checked(*choice, *results)
+        checked = Checked(choice.applies, choice.by_score, choice.by_lot, does, found)
     truth = conduct.learn(truth, acts.did & ~acts.hidden, sightings.records, rules.behaviour)
     on_lists = listing.on_which(held.listed)
     left, rightful = 0, verdict.rightful(truth.rests_on, held.listed, rules.lists)

@@ -236,9 +236,11 @@ def habits_of(person, rules, luck):
         (person.age - 47) / 17,
         (person.education - 2.25) / 1.13,
         (int(person.is_migrant) - 0.27) / 0.444,
+        (int(person.background > 0) - 0.27) / 0.444,
+        (int(person.is_woman) - 0.5) / 0.5,
     )
     for k, name in enumerate(HABITS):
-        columns = (rules.with_income, rules.with_age, rules.with_schooling, rules.with_residence)
+        columns = list(rules)  # income, age, schooling, registration, background, sex
         weights = [0.0 if w is None else float(w[k]) for w in columns]
         own = sqrt(max(1 - sum(w * w for w in weights), 0.0)) * ever.normal(Decision.HABIT, k=k)
         whole = own + sum(w * fact for w, fact in zip(weights, facts, strict=True))

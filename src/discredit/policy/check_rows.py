@@ -26,7 +26,9 @@ def habits_of(reader: Any, behaviour: Behaviour, score: ScoreRules | None) -> Ha
     goes_with = any(conduct.by_habit is not None for conduct in behaviour.conducts.values())
     if behaviour.habits is None or not (weighs_habits(score) or goes_with):
         return None
-    return lean(reader.struct(HabitRules, behaviour.habits), "with_residence")
+    return lean(
+        reader.struct(HabitRules, behaviour.habits), "with_residence", "with_background", "with_sex"
+    )
 
 
 def checks_of(reader: Any, checks: dict[str, Check], catalogue: list[str]) -> CheckRules | None:

@@ -16,6 +16,8 @@ class HabitRules(NamedTuple):
     with_age: Float32[Column, "*t habit"]
     with_schooling: Float32[Column, "*t habit"]
     with_residence: Float32[Column, "*t habit"] | None
+    with_background: Float32[Column, "*t habit"] | None
+    with_sex: Float32[Column, "*t habit"] | None
 
 
 class ApplicationRules(NamedTuple):

@@ -257,10 +257,20 @@ class Habits(Section):
     with_residence: CorrelationByHabit | None = Field(
         None, description="Correlation with being registered elsewhere. Not named: none."
     )
+    with_background: CorrelationByHabit | None = Field(
+        None,
+        description="Correlation with a background other than the majority's. Not named: none.",
+    )
+    with_sex: CorrelationByHabit | None = Field(
+        None, description="Correlation with being a woman. Not named: none."
+    )
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:
-        parts = (self.with_income, self.with_age, self.with_schooling, self.with_residence)
+        parts = [
+            getattr(self, f"with_{fact}")
+            for fact in ("income", "age", "schooling", "residence", "background", "sex")
+        ]
         for habit in HABITS:
             whole = sum(_largest(part, habit) ** 2 for part in parts)
             if whole > 1:

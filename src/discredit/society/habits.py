@@ -22,7 +22,9 @@ INCOME = (7.6, 0.85)
 AGE = (47.0, 17.0)
 """Mean and spread of the age of adults [years] (assumption A-1101)."""
 ELSEWHERE = (0.27, 0.444)
-"""Mean and spread of being registered elsewhere, 0 or 1 (assumption A-1501)."""
+"""Mean and spread of being registered elsewhere, or of no majority, 0 or 1 (assumption A-1501)."""
+WOMEN = (0.5, 0.5)
+"""Mean and spread of being a woman (A-1501)."""
 SCHOOLING = (2.25, 1.13)
 """Mean and spread of the level of school of adults, an index into EDUCATION (A-1101)."""
 
@@ -47,19 +49,24 @@ def habits_of(people: People, rules: HabitRules, draws: Draws) -> Float32[Array,
     ever = draws._replace(month=jnp.uint32(0))
     income = _standing(jnp.log(jnp.maximum(people.income, 1.0)), INCOME)
     age = _standing(people.age.astype(jnp.float32), AGE)
-    elsewhere = _standing(people.is_migrant.astype(jnp.float32), ELSEWHERE)
     schooling = _standing(people.education.astype(jnp.float32), SCHOOLING)
+
+    groups = {
+        "with_residence": _standing(people.is_migrant.astype(jnp.float32), ELSEWHERE),
+        "with_background": _standing((people.background > 0).astype(jnp.float32), ELSEWHERE),
+        "with_sex": _standing(people.is_woman.astype(jnp.float32), WOMEN),
+    }
 
     def one(rule: HabitRules, k: Array) -> Float32[Array, " n"]:
         told = rule.with_income**2 + rule.with_age**2 + rule.with_schooling**2
-        if rule.with_residence is not None:
-            told = told + rule.with_residence**2
-        own = jnp.sqrt(jnp.maximum(1.0 - told, 0.0)) * chance.normal(ever, Decision.HABIT, k=k)
         by_facts = rule.with_income * income + rule.with_age * age
-        whole = by_facts + rule.with_schooling * schooling + own
-        if rule.with_residence is not None:
-            whole = whole + rule.with_residence * elsewhere
-        return ndtr(whole)
+        by_groups = rule.with_schooling * schooling
+        for field, standing in groups.items():
+            weight = getattr(rule, field)
+            if weight is not None:
+                told, by_groups = told + weight**2, by_groups + weight * standing
+        own = jnp.sqrt(jnp.maximum(1.0 - told, 0.0)) * chance.normal(ever, Decision.HABIT, k=k)
+        return ndtr(by_facts + by_groups + own)
 
     return jax.vmap(one)(rules, jnp.arange(len(HABITS), dtype=jnp.uint32))
 

@@ -35,7 +35,12 @@ def test_each_habit_goes_with_income_and_age_as_far_as_is_said() -> None:
     with_income = np.asarray([0.3, 0.2, 0.5, 0.0, 0.0, 0.4, 0.0], np.float32)
     with_age = np.asarray([0.2, 0.0, -0.3, 0.4, 0.0, 0.0, 0.1], np.float32)
     rules = HabitRules(
-        jnp.asarray(with_income), jnp.asarray(with_age), jnp.zeros(len(HABITS), jnp.float32), None
+        jnp.asarray(with_income),
+        jnp.asarray(with_age),
+        jnp.zeros(len(HABITS), jnp.float32),
+        None,
+        None,
+        None,
     )
     draws = Draws(key_of(7), jnp.arange(n, dtype=jnp.uint32), jnp.uint32(5))
     found = np.asarray(habits_of(whole, rules, draws))
