@@ -10,6 +10,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int8, Int16, Int32, UInt8, UInt16, UInt32
 
+from discredit.arrays import Column
 from discredit.dossier import Friends
 from discredit.society.people import People
 from discredit.vocabulary import OCCUPATIONS
@@ -117,7 +118,7 @@ def idle(n: int, *, several: bool = False) -> Acts:
 _RETIRED = OCCUPATIONS.index("retired")
 
 
-def works(people: People) -> Bool[Array, " n"]:
+def works(people: People) -> Bool[Column, " n"]:
     """Whether a person's earnings hang on a job; a pension does not.
 
     Args:

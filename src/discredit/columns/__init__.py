@@ -156,8 +156,9 @@ PEOPLE = table(
     Column("savings", "float32", "savings at the start", "CNY"),
     yes("is_earner", "has earnings"),
     yes("is_representative", "is the legal representative of a company"),
+    Column("arrived", "int16", "month in which the person came, -1 for there from the start"),
 )
-"""Who exists."""
+"""Who exists, at the end of the run."""
 
 TALLY = table(
     Column("first_listed", "int16", "month in which first {state}, -1 for never"),

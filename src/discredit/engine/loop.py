@@ -10,28 +10,30 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.sharding import PartitionSpec
-from jaxtyping import Array, Bool, Float32, Int16, Int32, Shaped, UInt8, UInt16, UInt32
+from jaxtyping import Array, Bool, Int16, Int32, Shaped, UInt8, UInt32
 
-from discredit import dossier, record, score, truth
+from discredit import record
 from discredit.draws import key_of
 from discredit.engine import cache as engine_cache
 from discredit.engine import devices
 from discredit.engine.devices import REPLICATED, SHARDED
-from discredit.engine.layout import AXIS, Layout, first_part, lay_out, part_of
+from discredit.engine.layout import AXIS, Layout, part_of
 from discredit.engine.month import Diary, month
+from discredit.engine.morning import begin, populate, settle, shapes
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
+from discredit.engine.years import Ageing, Lives, begun, cut
 from discredit.observation.room import rooms_for_checks
-from discredit.policy.rules import Rules, closes_files, enters_firms, has_course
+from discredit.policy.rules import Rules
 from discredit.record import Tally
 from discredit.record.readout import MonthsRead, Readout, months_read
 from discredit.redress.queue import capacity_by_month
-from discredit.society import ties
-from discredit.society.build import build
 from discredit.society.people import People
-from discredit.society.spec import SocietySpec, load_society
+from discredit.society.renewal import passes
 from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import Status
+
+__all__ = ["Ageing", "Lives", "begin", "months", "populate", "settle", "shapes"]
 
 MONTHS_PER_STRETCH = 12
 """Months between two looks at progress, cancel and checkpoint."""
@@ -48,167 +50,9 @@ class Stretch(NamedTuple):
     traced: dict[str, np.ndarray]  # by column: [months, TRACED]
 
 
-def populate(
-    society: str | SocietySpec, people: int, seed: int, devices: int = 1
-) -> tuple[Population, Layout]:
-    """Build a society and settle it: everybody a run needs, and how they are cut up.
-
-    Args:
-        society: A name, a path, or what `load_society` gave.
-        people: How many.
-        seed: Draws who they are.
-        devices: Of all processes together.
-
-    Draws:
-        Every Decision numbered below 100.
-
-    Raises:
-        SocietyError: the society file breaks a rule.
-        UnknownNameError: the library has no society of that name.
-    """
-    spec = society if isinstance(society, SocietySpec) else load_society(society)
-    layout = lay_out(people, devices)
-    built = build(spec, people, seed, block=layout.padded)
-    return settle(built, ties.bonds_of(spec), layout, seed), layout
-
-
-def settle(people: People, bonds: ties.Bonds, layout: Layout, seed: int) -> Population:
-    """Lay the people out, put them on the devices and find out who knows whom.
-
-    Args:
-        people: As `build` gave them, padding included.
-        bonds: How strong ties are.
-        layout: How rows are cut up.
-        seed: Draws who is tied to whom.
-
-    Returns:
-        Columns [blocks, rows], on their devices.
-    """
-    packed = np.asarray(ties.traits(people))[: layout.people]
-    shape = (layout.parts * layout.blocks, layout.rows)
-    # Put as they are: on a processor the engine then reads the very columns that were built.
-    laid_out = jax.tree.map(
-        lambda column: devices.shard(np.asarray(column).reshape(shape), layout.devices), people
-    )
-    return Population(laid_out, _acquaint(packed, np.asarray(key_of(seed)), bonds, layout))
-
-
-@partial(jax.jit, static_argnames="layout")
-def _acquaint(
-    packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds, layout: Layout
-) -> UInt16[Array, "blocks rows"]:
-    def of_device(
-        packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds
-    ) -> UInt16[Array, "blocks rows"]:
-        def of_block(b: Int32[Array, ""]) -> UInt16[Array, " rows"]:
-            row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
-            active = ties.active_slots(packed, row, key, bonds)
-            return jnp.where(row < layout.people, active, jnp.uint16(0))  # padding knows nobody
-
-        start = first_part(layout) * layout.blocks
-        return jax.lax.map(of_block, jnp.arange(layout.parts_each * layout.blocks, dtype=jnp.int32))
-
-    takes = (REPLICATED, REPLICATED, REPLICATED)
-    return devices.on_each_device(of_device, layout.devices, takes, SHARDED)(packed, key, bonds)
-
-
-def begin(population: Population, rules: Rules) -> WorldState:
-    """The first morning under rules whose first row is its month, where the people are.
-
-    Args:
-        population: Everybody, on the devices.
-        rules: Of a run; the first row is its first month.
-
-    Returns:
-        A world that nobody else holds.
-    """
-    base = None if rules.score is None else np.asarray(rules.score.base[0])
-    on = population.active.sharding.num_devices
-    return _begin(population.people, base, _sizes_of(rules), on)
-
-
-def shapes(people: People, rules: Rules) -> WorldState:
-    """The columns of a world of `people` that are shapes themselves.
-
-    Args:
-        people: Shapes of columns, or columns; nothing is computed.
-        rules: Of a run.
-    """
-    base = None if rules.score is None else jnp.asarray(rules.score.base[0])
-    sizes = _sizes_of(rules)
-    return jax.eval_shape(lambda who: _first_morning(who, base, sizes), people)
-
-
-class _Sizes(NamedTuple):
-    """How many columns of a kind a policy asks for."""
-
-    lists: int
-    conducts: int
-    looks_back: bool
-    rates: bool
-    errors_arise: bool
-    several: bool
-    closes: bool
-    firms: bool
-
-
-def _sizes_of(rules: Rules) -> _Sizes:
-    catalogue = rules.behaviour.conducts
-    return _Sizes(
-        lists=rules.lists.term_months.shape[1],
-        conducts=0 if catalogue is None else catalogue.rate.shape[1],
-        looks_back=rules.score is not None and rules.score.factors is not None,
-        rates=rules.score is not None and rules.score.peers is not None,
-        errors_arise=score.errors_arise(rules.score),
-        several=has_course(rules),
-        closes=closes_files(rules),
-        firms=enters_firms(rules),
-    )
-
-
-@partial(jax.jit, static_argnames=("sizes", "on"))
-def _begin(
-    people: People, base: Float32[Array, " scorer"] | None, sizes: _Sizes, on: int
-) -> WorldState:
-    def of_device(people: People, base: Float32[Array, " scorer"] | None) -> WorldState:
-        return _first_morning(people, base, sizes)
-
-    return devices.on_each_device(of_device, on, (SHARDED, REPLICATED), SHARDED)(people, base)
-
-
-def _first_morning(
-    people: People, base: Float32[Array, " scorer"] | None, sizes: _Sizes
-) -> WorldState:
-    def of_block(block: People) -> WorldState:
-        n = block.age.shape[0]
-        return WorldState(
-            truth.begin(
-                block,
-                base,
-                looks_back=sizes.looks_back,
-                rates=sizes.rates,
-                conducts=sizes.conducts,
-                several=sizes.several,
-            ),
-            dossier.begin(
-                n,
-                sizes.lists,
-                base,
-                looks_back=sizes.looks_back,
-                errors_arise=sizes.errors_arise,
-                several=sizes.several,
-                closes=sizes.closes,
-                firms=sizes.firms,
-            ),
-            record.begin(n, is_scored=base is not None),
-        )
-
-    return jax.vmap(of_block)(people)
-
-
 def months(
     world: WorldState,
-    population: Population,
+    population: Population | Ageing,
     rules: Rules,
     layout: Layout,
     seed: int,
@@ -225,7 +69,7 @@ def months(
 
     Args:
         world: As the month before `first` left it.
-        population: Everybody, on the devices.
+        population: Everybody, on the devices, and what they are renewed from if time passes.
         rules: Of all months that are worked, from the first that prepares.
         layout: How rows are cut up.
         seed: Of the run's luck.
@@ -245,42 +89,61 @@ def months(
     nobody = [-1] * (TRACED - len(traced))
     # Arrays of the host, so that all processes hand the same to all their devices.
     key, slots = devices.on_host((key_of(seed), jnp.array([*traced, *nobody], jnp.int32)))
+    lives, population = begun(population, layout, seed, first)
     constants = Constants(population, key, slots)
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
     for when in _stretches(first, prepared, total):
-        if 0 < prepared == when.start:
-            world = _anew(world, rules, prepared)
-        t = np.arange(when.start, when.stop)
-        schedule = devices.on_host(
-            Schedule(
-                jnp.asarray(t, jnp.int32),
-                jax.tree.map(lambda column, when=when: column[when], rules),
-                jnp.asarray(capacity[when]),
-                jnp.asarray(((t + 1 - prepared) % MONTHS_PER_YEAR == 0) | (t + 1 == total)),
-                None if of_checks is None else jnp.asarray(of_checks[when]),
+        left: list[_Left] = []
+        for some in (when,) if lives is None else cut(when):
+            if lives is not None and passes(some.start):
+                world = lives.pass_year(world, rules, some.start)
+                constants = constants._replace(population=lives.population())
+            if 0 < prepared == some.start:
+                world = _anew(world, rules, prepared)
+            t = np.arange(some.start, some.stop)
+            schedule = devices.on_host(
+                Schedule(
+                    jnp.asarray(t, jnp.int32),
+                    jax.tree.map(lambda column, some=some: column[some], rules),
+                    jnp.asarray(capacity[some]),
+                    jnp.asarray(((t + 1 - prepared) % MONTHS_PER_YEAR == 0) | (t + 1 == total)),
+                    None if of_checks is None else jnp.asarray(of_checks[some]),
+                )
             )
-        )
-        args = world, constants, schedule
-        engine = _engine(args, layout)
-        del world  # the engine takes it over
-        world, sums, readout, diary = engine(*args)
-        del args
-        by_part = devices.local_rows(sums).astype(np.int64).sum(axis=1)
-        yield (
-            world,
-            Stretch(
-                when.start - prepared,
-                devices.sum_over_processes(by_part, layout.devices),
-                months_read(readout, schedule.rules.score),
-                {name: np.asarray(column) for name, column in diary.items()},
-            ),
-        )
+            args = world, constants, schedule
+            engine = _engine(args, layout)
+            del world  # the engine takes it over
+            world, sums, readout, diary = engine(*args)
+            del args
+            by_part = devices.local_rows(sums).astype(np.int64).sum(axis=1)
+            left.append(
+                _Left(
+                    devices.sum_over_processes(by_part, layout.devices),
+                    months_read(readout, schedule.rules.score),
+                    {name: np.asarray(column) for name, column in diary.items()},
+                )
+            )
+        yield world, Stretch(when.start - prepared, *_together(left))
+
+
+class _Left(NamedTuple):
+    """What some months leave behind, before and after a year has passed among the people."""
+
+    sums: np.ndarray
+    readout: MonthsRead
+    traced: dict[str, np.ndarray]
+
+
+def _together(left: list[_Left]) -> _Left:
+    if len(left) == 1:
+        return left[0]
+    return jax.tree.map(lambda *columns: np.concatenate(columns), *left)
 
 
 def _stretches(first: int, prepared: int, total: int) -> Iterator[slice]:
     """From month to month, so that no stretch is long, nor both before the record and in it."""
-    for begin, end in ((min(first, prepared), prepared), (max(first, prepared), total)):
-        for start in range(begin, end, MONTHS_PER_STRETCH):
+    for since, end in ((min(first, prepared), prepared), (max(first, prepared), total)):
+        for start in range(since, end, MONTHS_PER_STRETCH):
             yield slice(start, min(start + MONTHS_PER_STRETCH, end))
 
 

@@ -26,11 +26,12 @@ from discredit.policy.worlds import rules_of_worlds
 from discredit.run import prepared
 from discredit.society.build import build
 from discredit.society.people import People
+from discredit.society.renewal import Renewal, lived, renewal_of
 from discredit.society.ties import bonds_of
 from discredit.store import arrays, checkpoint, disk
 from discredit.store.arrays import Whose
 from discredit.store.checkpoint import Cost, Halt
-from discredit.store.parts import PEOPLE, morning_of
+from discredit.store.parts import ORIGIN, PEOPLE, morning_of
 from discredit.store.workplace import Workplace
 from discredit.vocabulary import ARMS, Arm
 
@@ -59,6 +60,14 @@ class SeedSetup(NamedTuple):
     layout: Layout
     population: Population
     rules: dict[Arm, Rules]
+    renewal: Renewal | None = None  # None: people stay as they are
+
+    @property
+    def inhabitants(self) -> Population | loop.Ageing:
+        """Who lives there, and what they are renewed from if time passes."""
+        if self.renewal is None:
+            return self.population
+        return loop.Ageing(self.population, self.renewal)
 
 
 Look = Callable[[WorldState, SeedSetup], None]
@@ -91,7 +100,8 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
     span = plan.span.first, plan.burn_in + plan.months
     each = rules_of_worlds(plan.policy, plan.against, *span)
     by_arm = dict(zip(ARMS, each, strict=True))
-    return SeedSetup(seed, layout, population, {arm: by_arm[arm] for arm in plan.arms})
+    of_arms: dict[Arm, Rules] = {arm: by_arm[arm] for arm in plan.arms}
+    return SeedSetup(seed, layout, population, of_arms, renewal_of(spec, people, plan.people, seed))
 
 
 def prepare_apart(
@@ -188,7 +198,7 @@ def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress
     began = kept = time.monotonic()
     stretches = loop.months(
         halt.world,
-        setup.population,
+        setup.inhabitants,
         setup.rules[job.arm],
         setup.layout,
         setup.seed,
@@ -305,11 +315,26 @@ def keep_people(workplace: Workplace, index: int, setup: SeedSetup) -> None:
     """
     path = workplace.part(index, PEOPLE)
     if not workplace.has(path)[0]:
-        who = setup.population.people._asdict().items()
-        columns = ((name, devices.fetch(column)) for name, column in who)
-        people = workplace.plan.people
-        strips = ((name, arrays.strip_of(column, people)) for name, column in columns)
+        strips = (
+            (name, arrays.strip_of(devices.fetch(column), workplace.plan.people))
+            for name, column in _people_at_end(workplace.plan, setup)
+        )
         checkpoint.write(path, strips, Whose(workplace.of(index, PEOPLE)), workplace.processes)
+
+
+def _people_at_end(plan: Plan, setup: SeedSetup) -> Iterator[tuple[str, jax.Array | np.ndarray]]:
+    """Who lives at the end, since when, and where each lived when the record began."""
+    people = setup.population.people
+    if setup.renewal is None:
+        yield from people._asdict().items()
+        yield "arrived", np.full(people.age.shape, -1, np.int16)
+        return
+    living = lived(setup.renewal, plan.burn_in + plan.months, plan.burn_in)
+    shape = people.age.shape
+    for name, column in living.people._asdict().items():
+        yield name, column.reshape(shape)
+    yield "arrived", living.arrived.reshape(shape)
+    yield ORIGIN, living.origin.reshape(shape)
 
 
 def side_by_side(
@@ -337,7 +362,7 @@ def side_by_side(
     arms: dict[Arm, Iterator[tuple[WorldState, loop.Stretch]]] = {
         arm: loop.months(
             _first_morning(setup, arm),
-            setup.population,
+            setup.inhabitants,
             setup.rules[arm],
             setup.layout,
             setup.seed,

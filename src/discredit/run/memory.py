@@ -27,6 +27,9 @@ AT_WORK: Final = 28
 other, in whole columns, and what is freed in places that the next columns do not fit. Measured one
 world at a time: from 1,000,000 to 3,000,000 people each adds 162 bytes, of which 134 are columns of
 society and world."""
+RENEWING: Final = 24
+"""Bytes per person that a year takes which passes among the people, beside them: where each came
+from, what became of who left, households, and one column of the world."""
 SET_ASIDE: Final = 1200 * 2**20
 """Bytes that an engine sets aside beyond what it fills: stacks of its threads, rooms of the
 allocator. Measured on one and two cores: 1120 and 950 MiB."""
@@ -167,6 +170,8 @@ def _columns(plan: Plan, processes: int) -> tuple[int, int]:
     each = rules_of_worlds(plan.policy, plan.against, plan.first_month, 1)
     largest = max(_bytes(loop.shapes(people, rules)) for rules in each)
     society, of_world = _bytes((people, active)), largest + AT_WORK * layout.padded
+    if plan.society.spec.is_renewed:  # each world has people of its own, and makes those to come
+        of_world += 2 * _bytes((people, active)) + RENEWING * layout.padded
     if processes == 1:
         return society, of_world
     # Each builds the whole society, and keeps its own share of it.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float64, Int32, Int64, UInt8
+from jaxtyping import Bool, Float64, Int16, Int32, Int64, UInt8
 
 from discredit.draws import Decision
 from discredit.society.careers import Schooling, grown, schooling
@@ -78,6 +78,34 @@ class Renewal:
             people = turn.people
             yield turn
             first += 1
+
+
+class Lived(NamedTuple):
+    """Who lives in a society at the end of a run, and since when."""
+
+    people: People
+    arrived: Int16[np.ndarray, " n"]  # month of the record; -1 for who was there when it began
+    origin: Int32[np.ndarray, " n"]  # the row where each lived then; NEW for who came later
+
+
+def lived(of: Renewal, months: int, prepared: int) -> Lived:
+    """Who lives in a society at the end of a run, and since when.
+
+    Args:
+        of: What the society is renewed from.
+        months: All that are worked.
+        prepared: How many of them come before the record.
+    """
+    people, rows = of.built, len(of.built.age)
+    arrived, origin = np.full(rows, -1, np.int16), np.arange(rows, dtype=np.int32)
+    for year, turn in zip(range(1, years_before(months) + 1), of.turns(people), strict=False):
+        people, month = turn.people, year * MONTHS_PER_YEAR - prepared
+        if month < 0:
+            continue
+        is_new = turn.came_from == NEW
+        arrived = np.where(is_new, month, arrived[turn.came_from]).astype(np.int16)
+        origin = np.where(is_new, NEW, origin[turn.came_from]).astype(np.int32)
+    return Lived(people, arrived, origin)
 
 
 def years_before(month: int) -> int:

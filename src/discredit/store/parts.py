@@ -17,6 +17,9 @@ from discredit.store.arrays import Whose
 from discredit.vocabulary import Arm
 
 PEOPLE = "people"
+ORIGIN = "origin"
+"""A column of the people: the row where each lived when the record began, -1 for who came later.
+Only where time passes among them."""
 
 
 def morning_of(arm: Arm) -> str:

@@ -28,7 +28,7 @@ from discredit.store.arrays import Stored, Whose
 from discredit.store.checkpoint import WORLD, Cost
 from discredit.store.claim import PARTIAL, begin_again, clear_up
 from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
-from discredit.store.parts import morning_of
+from discredit.store.parts import ORIGIN, PEOPLE, morning_of
 from discredit.store.readout import readout_rows
 from discredit.store.tables import (
     Digests,
@@ -290,7 +290,15 @@ class Workplace:
         if not months:
             yield from looks
             return
-        with arrays.opened(self.part(seed, morning_of(arm))) as begun:
+        with (
+            arrays.opened(self.part(seed, morning_of(arm))) as begun,
+            arrays.opened(self.part(seed, PEOPLE)) as people,
+        ):
+            if ORIGIN in people.names:
+                for look, first, count in looks:
+                    lived = people.rows(ORIGIN, first, first + count)
+                    yield since(look, _of_then(begun, lived), months), first, count
+                return
             back = self._looks(begun, f"{WORLD}.")
             for (look, first, count), (look_back, _, _) in zip(looks, back, strict=True):
                 yield since(look, look_back, months), first, count
@@ -319,6 +327,16 @@ class Workplace:
         index = self.plan.seeds.index(seed)
         paths: dict[Arm, Path] = {arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms}
         return paths if all(arrays.is_there(path) for path in paths.values()) else {}
+
+
+def _of_then(begun: Stored, lived: np.ndarray) -> Look:
+    """Looks up a world as the record began with it, for people who lived in some rows then."""
+
+    def look(name: str) -> np.ndarray:
+        column = begun.whole(f"{WORLD}.{name}")
+        return np.where(lived >= 0, column[..., np.maximum(lived, 0)], 0).astype(column.dtype)
+
+    return look
 
 
 def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:

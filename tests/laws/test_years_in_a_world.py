@@ -1,0 +1,118 @@
+"""Laws of a world in which years pass: what moves with people, and what nobody's system changes."""
+
+from functools import cache
+from typing import Any
+
+import jax
+import numpy as np
+import pytest
+
+import small_society as small
+from discredit.engine import loop
+from discredit.engine.layout import Layout
+from discredit.policy.rules import Rules
+from discredit.record import present
+from discredit.society.edit import with_value
+from discredit.society.renewal import NEW, Renewal, renewal_of
+from discredit.society.spec import read_society
+
+PREPARED = 6
+
+
+@cache
+def renewal(layout: Layout = small.LAYOUT) -> Renewal:
+    spec = with_value(read_society("china-2020"), "society.renewal.passes", True).spec
+    found = renewal_of(spec, small.people(layout), small.PEOPLE, small.SEED)
+    assert found is not None
+    return found
+
+
+def live(rules: Rules, layout: Layout = small.LAYOUT, **given: Any) -> tuple[Any, Any, Any]:
+    """Each world, the sums, and what is read out."""
+    who = loop.Ageing(small.population(layout), renewal(layout))
+    world = given.pop("world", None)
+    world = world or small.morning(rules, layout)
+    worlds, sums, read = [], [], []
+    years = loop.months(world, who, rules, layout, small.SEED, **given)
+    for after, stretch in years:
+        worlds.append(small.copy(after))
+        sums.append(stretch.sums)
+        read.append(stretch.readout.columns())
+    return worlds, np.concatenate(sums), small.together(read)
+
+
+@cache
+def two_years() -> tuple[Any, Any, Any]:
+    return live(small.rules())
+
+
+def rows(column: Any, layout: Layout = small.LAYOUT) -> Any:
+    flat = np.moveaxis(np.asarray(column), 0, -2)
+    return flat.reshape(*flat.shape[:-2], layout.padded)[..., : layout.people]
+
+
+def test_the_first_year_is_that_of_a_society_in_which_nobody_ages() -> None:
+    assert np.array_equal(two_years()[1][:12], small.shared("court-list").sums[:12])
+    assert not np.array_equal(two_years()[1][12:], small.shared("court-list").sums[12:])
+
+
+def test_a_run_cut_off_goes_on_among_the_people_of_its_year() -> None:
+    worlds, sums, _ = two_years()
+    on, rest, _ = live(small.rules(), world=jax.tree.map(np.array, worlds[0]), first=12)
+    assert np.array_equal(rest, sums[12:])
+    assert all(map(np.array_equal, jax.tree.leaves(on[-1]), jax.tree.leaves(worlds[-1])))
+
+
+def test_years_pass_alike_however_the_people_are_cut_up() -> None:
+    _, sums, read = live(small.rules(), small.OTHER_LAYOUT)
+    assert np.array_equal(sums, two_years()[1])
+    assert all(np.array_equal(read[name], column) for name, column in two_years()[2].items())
+
+
+def test_a_world_prepared_for_part_of_a_year_ages_when_the_whole_one_does() -> None:
+    worlds, sums, _ = live(small.rules(), prepared=PREPARED)
+    assert np.array_equal(sums, two_years()[1])
+    assert np.array_equal(worlds[-1].truth.savings, two_years()[0][-1].truth.savings)
+
+
+@pytest.fixture(scope="module")
+def turned() -> tuple[Any, Any, Any]:
+    """A world on the last evening of a year and on the next morning, and how it came about."""
+    before = two_years()[0][0]
+    lives = loop.Lives(renewal(), small.LAYOUT, small.SEED, 12)
+    after = small.copy(lives.pass_year(before, small.rules(), 12))
+    return before, after, next(renewal().turns(renewal().built))
+
+
+def test_whoever_moves_takes_along_what_is_so_and_what_is_on_file(turned: Any) -> None:
+    before, after, turn = turned
+    source = turn.came_from[: small.PEOPLE]
+    moved = np.flatnonzero((source != NEW) & (source != np.arange(small.PEOPLE)))
+    assert len(moved) > 30
+    jobs = {"is_employed", "scar"}
+    for part in ("truth", "held", "tally"):
+        theirs = jax.tree_util.tree_flatten_with_path(getattr(before, part))[0]
+        ours = jax.tree.leaves(getattr(after, part))
+        for (path, old), new in zip(theirs, ours, strict=True):
+            if path[-1].name not in jobs:
+                assert np.array_equal(rows(new)[..., moved], rows(old)[..., source[moved]]), path
+
+
+def test_newcomers_owe_nothing_and_nobody_holds_a_file_on_them(turned: Any) -> None:
+    _, after, turn = turned
+    new = np.flatnonzero(turn.came_from == NEW)
+    assert len(new) > 40
+    for column in (after.truth.owed, after.held.listed.status, after.held.copies, after.tally.paid):
+        assert not rows(column)[..., new].any()
+    assert (rows(after.tally.first_listed)[new] == -1).all()
+    assert np.array_equal(rows(after.truth.savings)[new], turn.people.savings[new])
+
+
+def test_both_worlds_keep_the_same_people() -> None:
+    """As many of each group in each month, whatever the system does."""
+    sums = two_years()[1][:, :, present(small.rules()).index("people")]
+    idle = small.change(small.rules(), "observation.court", listing_activity=0.0)
+    other = live(idle)[1]
+    assert np.array_equal(sums, other[:, :, present(idle).index("people")])
+    assert not np.array_equal(sums[0], sums[12])
+    assert two_years()[1].sum() != other.sum()
