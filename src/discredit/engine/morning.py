@@ -122,6 +122,9 @@ class _Sizes(NamedTuple):
     looks_back: bool
     rates: bool
     errors_arise: bool
+    several: bool
+    closes: bool
+    firms: bool
 
 
 def _sizes_of(rules: Rules) -> _Sizes:
@@ -130,7 +133,6 @@ def _sizes_of(rules: Rules) -> _Sizes:
         lists=rules.lists.term_months.shape[1],
         conducts=0 if catalogue is None else catalogue.rate.shape[1],
         looks_back=rules.score is not None and rules.score.factors is not None,
-        rates=rules.score is not None and rules.score.peers is not None,
         rates=rules.score is not None and rules.score.peers is not None,
         errors_arise=score.errors_arise(rules.score),
         several=has_course(rules),
@@ -161,6 +163,7 @@ def _first_morning(
                 looks_back=sizes.looks_back,
                 rates=sizes.rates,
                 conducts=sizes.conducts,
+                several=sizes.several,
             ),
             dossier.begin(
                 n,
