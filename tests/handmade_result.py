@@ -63,7 +63,7 @@ def tables(seed: int, seeds: int = 1, people: int = PEOPLE) -> Tables:
             pd.DataFrame(
                 {"seed": number, "person": np.arange(people), "household": homes}
                 | {name: chance.choice(["one", "two", "three"], people) for name in TRAITS}
-                | {"province": chance.choice(["north", "south"], people, p=[0.8, 0.2])}
+                | {"region": chance.choice(["north", "south"], people, p=[0.8, 0.2])}
                 | {"label": ""}
             )
         )
@@ -104,4 +104,4 @@ def by_key(frame: Any) -> Any:
 def series_only(given: Tables) -> pd.DataFrame:
     from discredit.measures.series import Methods, series_effects
 
-    return series_effects(given, Methods("seeds", "provinces", "none"))
+    return series_effects(given, Methods("seeds", "regions", "none"))

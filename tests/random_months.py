@@ -175,7 +175,7 @@ def random_people(rng: np.random.Generator) -> People:
     occupation = _codes(rng, len(OCCUPATIONS), np.uint8)
     size = rng.integers(1, 11, ROWS).astype(np.uint8)
     return People(
-        province=_codes(rng, 31, np.uint8),
+        region=_codes(rng, 31, np.uint8),
         age=_codes(rng, 101, np.uint8),
         education=_codes(rng, len(EDUCATION), np.uint8),
         occupation=occupation,

@@ -205,9 +205,9 @@ def measure(past: Past, name: str, policy: str = "court-list") -> Any:
 
 
 def total(sums: Sums, name: str, group: str | None = None, policy: str = "court-list") -> Any:
-    """A measure by month: of one group, or of everybody (a province each)."""
+    """A measure by month: of one group, or of everybody (a region each)."""
     column = sums[:, :, present(rules(policy)).index(name)]
     rows = [i for i, (kind, label) in enumerate(GROUP_LABELS) if group in (label, None)]
     if group is None:
-        rows = [i for i in rows if GROUP_LABELS[i][0] == "province"]
+        rows = [i for i in rows if GROUP_LABELS[i][0] == "region"]
     return column[:, rows].sum(axis=1)

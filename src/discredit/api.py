@@ -167,7 +167,7 @@ class Pair(Shown):
             InputError: that person or seed is not in the run.
         """
         events = twins.trace(self.result, (arguments.whole(person),), seed=seed)
-        names = names_in(self.result.policy(), self.result.against())
+        names = names_in(self.result.policy(), self.result.against(), self.result.money)
         told = life_story(events, names, self.result.manifest.burn_in)
         return LifeStory(named(told, names))
 

@@ -100,6 +100,37 @@ class Unit:
         return not self.whole or float(value).is_integer()
 
 
+MONEY: Final = "CNY"
+"""What standard money is called; see `society.spec.STANDARD_MEDIAN`."""
+CURRENCIES: Final = (
+    "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM", "BBD", "BDT", "BGN",
+    "BHD", "BIF", "BND", "BOB", "BRL", "BSD", "BTN", "BWP", "BYN", "BZD", "CAD", "CDF", "CHF",
+    "CLP", "CNY", "COP", "CRC", "CUP", "CVE", "CZK", "DJF", "DKK", "DOP", "DZD", "EGP", "ERN",
+    "ETB", "EUR", "FJD", "GBP", "GEL", "GHS", "GMD", "GNF", "GTQ", "GYD", "HKD", "HNL", "HTG",
+    "HUF", "IDR", "ILS", "INR", "IQD", "IRR", "ISK", "JMD", "JOD", "JPY", "KES", "KGS", "KHR",
+    "KMF", "KPW", "KRW", "KWD", "KZT", "LAK", "LBP", "LKR", "LRD", "LSL", "LYD", "MAD", "MDL",
+    "MGA", "MKD", "MMK", "MNT", "MOP", "MRU", "MUR", "MVR", "MWK", "MXN", "MYR", "MZN", "NAD",
+    "NGN", "NIO", "NOK", "NPR", "NZD", "OMR", "PAB", "PEN", "PGK", "PHP", "PKR", "PLN", "PYG",
+    "QAR", "RON", "RSD", "RUB", "RWF", "SAR", "SBD", "SCR", "SDG", "SEK", "SGD", "SOS", "SRD",
+    "SSP", "SYP", "SZL", "THB", "TJS", "TMT", "TND", "TOP", "TRY", "TTD", "TWD", "TZS", "UAH",
+    "UGX", "USD", "UYU", "UZS", "VES", "VND", "VUV", "WST", "XAF", "XCD", "XOF", "XPF", "YER",
+    "ZAR", "ZMW",
+)  # fmt: skip
+"""Money that an amount may be in, by the three letters of ISO 4217."""
+
+
+def is_money(unit: str) -> bool:
+    """Whether a unit is of money.
+
+    >>> is_money("EUR"), is_money("CNY per month"), is_money("months")
+    (True, True, False)
+
+    Args:
+        unit: The name of a unit.
+    """
+    return unit[:3] in CURRENCIES and unit[3:4] in ("", " ")
+
+
 _PER_CENT = "For five per cent write 0.05."
 _RATE = "For five per cent a month write 0.05; once a year is about 0.08."
 _UNITS = (
@@ -114,9 +145,15 @@ _UNITS = (
     Unit("minutes", 0, 1e5, "a number of minutes from 0 to 100000"),
     Unit("hours", 0, 8784, "a number of hours from 0 to 8784 (a year)"),
     Unit("hours per month", 0, 744, "a number of hours per month from 0 to 744"),
-    Unit("CNY", 0, 1e15, "an amount in yuan, 0 or more", "Write a loss as a positive amount."),
-    Unit("CNY per month", 0, 1e15, "an amount in yuan per month, 0 or more"),
-    Unit("CNY per hour", 0, 1e6, "an amount in yuan per hour, 0 or more"),
+    *(
+        Unit(code, 0, 1e15, f"an amount in {code}, 0 or more", "Write a loss as a positive amount.")
+        for code in CURRENCIES
+    ),
+    *(
+        Unit(f"{code} per {time}", 0, most, f"an amount in {code} per {time}, 0 or more")
+        for time, most in (("month", 1e15), ("hour", 1e6))
+        for code in CURRENCIES
+    ),
     Unit("people", 0, 1e11, "a number of people, 0 or more"),
     Unit("people per month", 0, 1e11, "a number of people per month, 0 or more"),
     Unit(

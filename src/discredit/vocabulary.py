@@ -10,13 +10,10 @@ Arm = Literal["with", "without"]
 ARMS: tuple[Arm, ...] = get_args(Arm)
 """The two worlds of a run: with the system, and without it."""
 
-PROVINCES = (
-    "Beijing", "Tianjin", "Hebei", "Shanxi", "Inner Mongolia", "Liaoning", "Jilin",
-    "Heilongjiang", "Shanghai", "Jiangsu", "Zhejiang", "Anhui", "Fujian", "Jiangxi", "Shandong",
-    "Henan", "Hubei", "Hunan", "Guangdong", "Guangxi", "Hainan", "Chongqing", "Sichuan", "Guizhou",
-    "Yunnan", "Tibet", "Shaanxi", "Gansu", "Qinghai", "Ningxia", "Xinjiang",
-)  # fmt: skip
-"""The 31 provinces in the order of the census tables."""
+REGION_SLOTS = 32
+"""Regions that an engine has room for, or a multiple: societies of up to so many share one."""
+REGIONS = tuple(f"region_{i}" for i in range(1, REGION_SLOTS + 1))
+"""Rooms for regions in array order; what they are called belongs to the society."""
 
 SETTLEMENTS = ("rural", "urban")
 RESIDENCE = ("resident", "migrant")
@@ -57,6 +54,18 @@ IDENTITY = ("sex", "background", "disability")
 """What a register may hold of who people are, beside age, job, address, papers and name."""
 
 
+def region_slots(regions: int) -> int:
+    """Rooms for regions that the engine of a society has.
+
+    >>> region_slots(12), region_slots(32), region_slots(33)
+    (32, 32, 64)
+
+    Args:
+        regions: Of the society.
+    """
+    return -(-regions // REGION_SLOTS) * REGION_SLOTS
+
+
 class Dimension(NamedTuple):
     """One way of dividing people for disaggregation."""
 
@@ -65,7 +74,7 @@ class Dimension(NamedTuple):
 
 
 GROUPS = (
-    Dimension("province", PROVINCES),
+    Dimension("region", REGIONS),
     Dimension("settlement", SETTLEMENTS),
     Dimension("migrant", RESIDENCE),
     Dimension("sex", SEXES),

@@ -120,7 +120,7 @@ def engine_sums(luck: int) -> dict[str, float]:
     population, layout, rules = engine()
     names = present(rules)
     sums = np.zeros(len(names), np.int64)
-    everybody = [i for i, (name, _) in enumerate(GROUP_LABELS) if name == "province"]
+    everybody = [i for i, (name, _) in enumerate(GROUP_LABELS) if name == "region"]
     for _, stretch in months(begin(population, rules), population, rules, layout, luck):
         sums += stretch.sums[:, everybody].sum(axis=(0, 1))
     whole = dict(zip(names, sums.tolist(), strict=True))

@@ -65,7 +65,7 @@ class Worlds:
         rows = [
             i
             for i, (kind, label) in enumerate(GROUP_LABELS)
-            if (label in groups if groups else kind == "province")
+            if (label in groups if groups else kind == "region")
         ]
         a = 0 if since is None else month_index(since) - self.first
         b = MONTHS if until is None else month_index(until) - self.first

@@ -340,12 +340,12 @@ JUSTICE = (
         "| (strikes + 1 >= rules.records_needed)",
     ),
     Break(
-        "test_renaming.py::test_swapping_two_labels_swaps_two_rows[province-3-17-court-list]",
+        "test_renaming.py::test_swapping_two_labels_swaps_two_rows[region-3-17-court-list]",
         "Renaming two groups renames the results and nothing else.",
         "behaviour/debts.py",
-        "debts are commoner in one province, and no rule says so",
+        "debts are commoner in one region, and no rule says so",
         "* rules.dispute_by_fifth[people.income_fifth]",
-        "* rules.dispute_by_fifth[people.income_fifth] * (1.0 + (people.province == 3))",
+        "* rules.dispute_by_fifth[people.income_fifth] * (1.0 + (people.region == 3))",
     ),
 )
 

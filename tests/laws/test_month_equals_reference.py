@@ -28,7 +28,7 @@ from discredit.vocabulary import (
     EDUCATION,
     FIFTHS,
     OCCUPATIONS,
-    PROVINCES,
+    REGIONS,
     RESIDENCE,
     SERVICES,
     SETTLEMENTS,
@@ -200,7 +200,7 @@ def groups_of(i: int) -> list[tuple[str, str]]:
     who = society().people
     bands = (18, 30, 45, 60, 75)
     return [
-        ("province", PROVINCES[who.province[i]]),
+        ("region", REGIONS[who.region[i]]),
         ("settlement", SETTLEMENTS[int(who.is_urban[i])]),
         ("migrant", RESIDENCE[int(who.is_migrant[i])]),
         ("sex", SEXES[int(who.is_woman[i])]),

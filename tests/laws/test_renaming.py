@@ -36,14 +36,14 @@ VECTORS = {
     ),
     # Papers count for a score, so schooling has a meaning there beyond its label.
     "education": ("redress.filing_by_education",),
-    "province": (),
+    "region": (),
 }
 """The rules' vectors along each axis: they are renamed with the people."""
 OF_THE_RECORD_ALONE = ("life.no_history",)
 """What is told of whose loans, and moves nobody."""
 
 SWAPS = [
-    ("province", 3, 17),
+    ("region", 3, 17),
     ("income_fifth", FIFTHS.index("lowest"), FIFTHS.index("highest")),
     ("occupation", OCCUPATIONS.index("farmer"), OCCUPATIONS.index("lawyer")),
     ("education", EDUCATION.index("primary"), EDUCATION.index("tertiary")),

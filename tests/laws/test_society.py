@@ -37,9 +37,9 @@ def _margins(people: People, *names: str) -> list[Margin]:
 
 
 def test_every_imposed_share_is_within_half_a_point(people: People) -> None:
-    names = ("province", "urban", "migrant", "age", "education", "household size")
-    for margin in _margins(people, *names, "urban in province", "college in province"):
-        # A province of 260 people can be off by a household of ten.
+    names = ("region", "urban", "migrant", "age", "education", "household size")
+    for margin in _margins(people, *names, "urban in region", "college in region"):
+        # A region of 260 people can be off by a household of ten.
         slack = HALF_A_POINT if margin.name in names else 0.03
         assert abs(margin.error) < slack, margin
 
@@ -70,9 +70,9 @@ def test_a_household_has_one_background(people: People) -> None:
 
 
 def test_the_minorities_of_a_place_have_its_published_share(people: People) -> None:
-    count = np.bincount(people.province)
-    held = np.bincount(people.province, people.background == 1) / np.maximum(count, 1)
-    target = np.array(SPEC.marginals.provinces.background_share[0])
+    count = np.bincount(people.region)
+    held = np.bincount(people.region, people.background == 1) / np.maximum(count, 1)
+    target = np.array(SPEC.marginals.regions.background_share[0])
     large = count >= 1000
     assert abs(held - target)[large].max() < 0.01
 
@@ -83,7 +83,7 @@ def test_who_people_are_moves_nothing_else_about_them() -> None:
         tables,
         women=ByAge((0,), (0.1,)),
         disabled=ByAge((0,), (0.9,)),
-        provinces=replace(tables.provinces, background_share=((1.0,) * 31, (0.0,) * 31)),
+        regions=replace(tables.regions, background_share=((1.0,) * 31, (0.0,) * 31)),
     )
     one, other = (build(spec, 2000, 5) for spec in (SPEC, replace(SPEC, marginals=none)))
     for name in set(People._fields) - {"is_woman", "background", "is_disabled"}:
@@ -104,9 +104,9 @@ def test_income_as_a_whole_comes_as_near_as_the_fifths_allow(people: People) -> 
 
 
 def test_the_aged_live_where_they_do_live(people: People) -> None:
-    found = _margins(people, "60 or over in province")
-    # Standard error 0.012 in a province of a thousand people; smaller ones are left out.
-    held = [m for m, n in zip(found, np.bincount(people.province), strict=True) if n >= 1000]
+    found = _margins(people, "60 or over in region")
+    # Standard error 0.012 in a region of a thousand people; smaller ones are left out.
+    held = [m for m, n in zip(found, np.bincount(people.region), strict=True) if n >= 1000]
     assert len(held) >= 25
     assert max(abs(margin.error) for margin in held) < 0.06
     targets, achieved = ([getattr(m, f) for m in held] for f in ("target", "achieved"))
@@ -121,13 +121,13 @@ def test_households_are_consecutive_and_complete(people: People) -> None:
     np.testing.assert_array_equal(np.diff(start, append=len(people.age)), size)
     home = np.repeat(np.arange(len(start)), size)
     np.testing.assert_array_equal(people.place_in_household, np.arange(len(home)) - start[home])
-    for name in ("household_size", "province", "is_urban", "is_migrant", "income", "income_fifth"):
+    for name in ("household_size", "region", "is_urban", "is_migrant", "income", "income_fifth"):
         column = getattr(people, name)
         np.testing.assert_array_equal(column, column[start][home], name)
 
 
-def test_rows_run_by_province_and_rural_before_urban(people: People) -> None:
-    assert (np.diff(people.province.astype(int) * 2 + people.is_urban) >= 0).all()
+def test_rows_run_by_region_and_rural_before_urban(people: People) -> None:
+    assert (np.diff(people.region.astype(int) * 2 + people.is_urban) >= 0).all()
 
 
 def test_ages_in_a_household_are_plausible(people: People) -> None:

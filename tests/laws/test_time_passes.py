@@ -47,7 +47,7 @@ def test_thirteen_years_keep_ages_households_and_migrants() -> None:
     built, turns = thirteen_years()
     last = turns[-1].people
     assert np.abs(shares_of_ages(last) - shares_of_ages(built)).max() < POINT
-    for name in ("province", "is_urban", "is_migrant", "household_size", "income", "income_fifth"):
+    for name in ("region", "is_urban", "is_migrant", "household_size", "income", "income_fifth"):
         assert np.array_equal(getattr(last, name), getattr(built, name)), name
     assert last.age[last.present & (last.place_in_household == 0)].min() >= ADULT_AGE
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BORNE: Final = ("ever_listed", "ever_wrongly", "family_hit", "months_shut_out", "times_refused")
 """Burdens for which the groups hit hardest are named, where anybody bears them."""
 CAVEAT: Final = (
-    "The hardest hit of several groups owes part of its place to chance. Provinces, and groups "
+    "The hardest hit of several groups owes part of its place to chance. Regions, and groups "
     "with few people or few affected, are left out here; `measures.disparity` has them all."
 )
 
@@ -88,7 +88,7 @@ def _bearers(gaps: DataFrame, borne: Sequence[str]) -> Any:
     """For each burden and dimension the group with the largest ratio to everybody else, if it is
     above 1 with its whole interval."""
     rows = []
-    sound = gaps.query("caution == '' and ratio.notna() and dimension != 'province'")
+    sound = gaps.query("caution == '' and ratio.notna() and dimension != 'region'")
     for measure in borne:
         ours = sound.query(f"measure == {measure!r}")
         for dimension, groups in ours.groupby("dimension", sort=False, observed=True):

@@ -67,7 +67,8 @@ def command(
         raise typer.BadParameter("it goes with --wrongly-listed", param_hint="--cause")
     who = _who(found, seed, person)
     events = _events(found, seed, person)
-    names, label = names_in(found.policy(), found.against()), found.manifest.label
+    names = names_in(found.policy(), found.against(), found.money)
+    label = found.manifest.label
     story = life_story(events, names, found.manifest.burn_in)
     parting = first_divergence(events, names)
     if json:
@@ -96,7 +97,7 @@ def described(who: dict[str, Any]) -> str:
     """A person's traits in a line."""
     traits = [
         f"{who['age']} years old",
-        f"{who['settlement']} {who['province']}",
+        f"{who['settlement']} {who['region']}",
         spoken(str(who["occupation"])),
         f"{who['education']} schooling",
         f"{who['income_fifth']} income fifth",

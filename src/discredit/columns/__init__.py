@@ -138,7 +138,7 @@ PERSON = Column("person", "int32", "row number of the person in this society")
 PEOPLE = table(
     SEED,
     PERSON,
-    words("province", "province", _LABELS["province"]),
+    words("region", "region", _LABELS["region"]),
     words("settlement", "kind of place", _LABELS["settlement"]),
     words("migrant", "registered where they live, or elsewhere", _LABELS["migrant"]),
     words("sex", "sex", _LABELS["sex"]),

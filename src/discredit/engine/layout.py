@@ -8,6 +8,8 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Int32
 
+from discredit.vocabulary import REGION_SLOTS, region_slots
+
 ROWS_PER_BLOCK = 8192
 """Rows whose month stays in a processor's cache; found with `bench/`. Other devices have no use for
 small blocks and take a whole part as one."""
@@ -30,6 +32,7 @@ class Layout(NamedTuple):
     blocks: int
     rows: int
     devices: int = 1
+    region_slots: int = REGION_SLOTS  # rooms for regions, of which a society may use fewer
 
     @property
     def padded(self) -> int:
@@ -40,7 +43,7 @@ class Layout(NamedTuple):
         return self.parts // self.devices
 
 
-def lay_out(people: int, devices: int = 1) -> Layout:
+def lay_out(people: int, devices: int = 1, regions: int = 1) -> Layout:
     """Cut up a population: parts of at most ROWS_PER_PART rows, blocks of equal length.
 
     Where there are several devices, each holds whole stretches of ROWS_APART rows.
@@ -48,6 +51,7 @@ def lay_out(people: int, devices: int = 1) -> Layout:
     Args:
         people: How many.
         devices: Of all processes together.
+        regions: Of the society.
 
     Returns:
         How many parts, blocks and rows there are; the last rows are padding.
@@ -57,7 +61,7 @@ def lay_out(people: int, devices: int = 1) -> Layout:
     blocks = -(-people // (parts * per_block))
     aligned = LANES if devices == 1 else ROWS_APART
     rows = -(-people // (parts * blocks * aligned)) * aligned
-    return Layout(people, parts, blocks, rows, devices)
+    return Layout(people, parts, blocks, rows, devices, region_slots(regions))
 
 
 def first_part(layout: Layout) -> Int32[Array, ""]:

@@ -241,6 +241,8 @@ def _headcount(people: People, layout: Layout) -> Int32[Array, "part group"]:
             one = block.present.astype(jnp.int32)[:, None]
             return record.tabulate(table, one, record.cells_of(block)), None
 
-        return record.margins(jax.lax.scan(add, record.empty_table(1), blocks)[0])[:, 0]
+        return record.margins(
+            jax.lax.scan(add, record.empty_table(1, layout.region_slots), blocks)[0]
+        )[:, 0]
 
     return jax.lax.map(of_part, jnp.arange(layout.parts_each, dtype=jnp.int32))

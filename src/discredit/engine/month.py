@@ -111,7 +111,8 @@ def month(
         world, everyday_sums, readout, passed = _pass_by(
             world, readout, population, listed_ties, p, context
         )
-        table, diary = record.empty_table(how_many(rules)), blank(len(context.traced))
+        table = record.empty_table(how_many(rules), layout.region_slots)
+        diary = blank(len(context.traced))
         so_far = _SoFar(world, next_ties, table, readout, diary)
         done = _send_through(so_far, population, passed, p, context)
         names = places(everyday(rules), rules)
@@ -179,7 +180,7 @@ def _pass_by(
         return (_put(everything, before, after, stirs, b), table, readout), QuietPass(stirs, near)
 
     blocks = p * layout.blocks + jnp.arange(layout.blocks, dtype=jnp.int32)
-    none = record.empty_table(len(everyday(rules)))
+    none = record.empty_table(len(everyday(rules)), layout.region_slots)
     begin = (world, none, readout)
     (world, table, readout), passed = jax.lax.scan(of_block, begin, (blocks, active, by_block))
     flat = jax.tree.map(lambda c: c.reshape(-1), passed)

@@ -42,7 +42,7 @@ def populate(
         UnknownNameError: the library has no society of that name.
     """
     spec = society if isinstance(society, SocietySpec) else load_society(society)
-    layout = lay_out(people, devices)
+    layout = lay_out(people, devices, len(spec.marginals.regions.names))
     built = build(spec, people, seed, block=layout.padded)
     return settle(built, ties.bonds_of(spec), layout, seed), layout
 

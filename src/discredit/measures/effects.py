@@ -24,7 +24,7 @@ from discredit.measures.tables import (
     ResultTables,
     by_seed,
 )
-from discredit.measures.wording import worded, wording_in
+from discredit.measures.wording import in_currency, worded, wording_in
 from discredit.policy.occurs import can_occur
 from discredit.readout import KINDS
 from discredit.store.result import Result
@@ -37,9 +37,7 @@ OVER_SEEDS = "95 % interval from the counts, and from the spread over seeds wher
 OVER_HOUSEHOLDS = (
     "95 % interval from the counts and households of one society; how societies differ is not in it"
 )
-OVER_PROVINCES = (
-    "95 % interval over the provinces of one society; how societies differ is not in it"
-)
+OVER_REGIONS = "95 % interval over the regions of one society; how societies differ is not in it"
 NO_INTERVAL = "one society and a total of its months: no interval"
 
 DISPARITIES = (
@@ -99,7 +97,7 @@ def effects(result: ResultTables) -> pd.DataFrame:
     an amount has none.
     Totals that only the monthly series holds follow. The series does not say whose months they
     were, so that `affected` counts cases there: the people or events of the world that has more of
-    them, or what a ratio is taken of. With one seed everybody's have an interval over provinces,
+    them, or what a ratio is taken of. With one seed everybody's have an interval over regions,
     and those of groups none.
 
     These stand beside the same of the last twelve months (`last_year`, and `last_year_without` in
@@ -126,7 +124,8 @@ def effects(result: ResultTables) -> pd.DataFrame:
     parts = [_of_dimension(societies, name) for name in DIMENSIONS]
     by_person: Frame = pd.concat(parts, ignore_index=True)
     by_person["says"] = worded(by_person["says"], wording_in(result))
-    methods = Methods(OVER_SEEDS, OVER_PROVINCES, NO_INTERVAL)
+    by_person["unit"] = in_currency(by_person["unit"], result)
+    methods = Methods(OVER_SEEDS, OVER_REGIONS, NO_INTERVAL)
     by_month = series_effects(result, methods)
     by_person = by_person[~_is_by_definition(by_person)]
     order = [*by_person["measure"].unique(), *by_month["measure"].unique()]
@@ -194,6 +193,7 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
         frames.append(frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()}))
     table: Frame = pd.concat(frames, ignore_index=True)
     table["says"] = worded(table["says"], wording_in(result))
+    table["unit"] = in_currency(table["unit"], result)
     return labelled(table[table["people"] > 0].reset_index(drop=True), label_in(result.series()))
 
 

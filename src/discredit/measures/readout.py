@@ -15,7 +15,7 @@ from discredit.errors import Fault, InputError, ResultError, quoted
 from discredit.measures import estimate
 from discredit.measures.caution import CASES, IN_ONE_ALONE, cautions
 from discredit.measures.counts import Interval, divided
-from discredit.measures.series import of_events, over_provinces, totals_of, unit_of
+from discredit.measures.series import of_events, over_regions, totals_of, unit_of
 from discredit.measures.spread import Z, widened
 from discredit.measures.tables import EVERYBODY, PER_HEADS, WITH, WITHOUT, Frame
 from discredit.policy.faults import did_you_mean
@@ -33,7 +33,7 @@ Sums = Float64[np.ndarray, "seed arm figure"]
 
 OVER_SEEDS = "95 % interval from the counts, and from the spread over seeds where that is wider"
 OF_COUNTS = (
-    "95 % interval from the counts, as much wider as provinces make that of all lists, scorers or "
+    "95 % interval from the counts, as much wider as regions make that of all lists, scorers or "
     "conducts together; how societies differ is not in it"
 )
 NO_INTERVAL = "one society and where its points lie: no interval"
@@ -323,21 +323,21 @@ def _points(read: _Read) -> Interval:
 
 def _design(result: Result, policy: Policy, read: _Read) -> Float64[np.ndarray, " figure"]:
     """How many times the variance of counts each figure varies: as often as the same of all lists,
-    all scorers or all conduct does over the provinces of one society; never less than once."""
+    all scorers or all conduct does over the regions of one society; never less than once."""
     if len(read.above) > 1:
         return np.ones(len(read.figures))
     together = [_together(policy, one) for one in read.figures]
     series: Frame = result.series()
     names = sorted({name for name in together if name in series.columns})
     groups, months, totals = totals_of(series, ["people", *names])
-    provinces = [at for at, (dimension, _) in enumerate(groups) if dimension == "province"]
+    regions = [at for at, (dimension, _) in enumerate(groups) if dimension == "region"]
     everybody = groups.index(EVERYBODY)
     times = {}
     for k, name in enumerate(names, start=1):
         # Both sides in months: a rate is the same of their sums.
         above, below = totals[0][:, :, k], totals[0][:, :, 0] / months
         net = abs(float(above[0, everybody] - above[1, everybody]))
-        found = over_provinces(above[:, provinces], below[:, provinces])
+        found = over_regions(above[:, regions], below[:, regions])
         alone = net / float(below[0, everybody]) ** 2 if net else np.nan
         times[name] = max(1.0, np.nan_to_num(found / alone, nan=1.0)) if net else 1.0
     return np.array([times.get(name, 1.0) for name in together])

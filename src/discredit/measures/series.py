@@ -23,7 +23,7 @@ from discredit.measures.tables import (
     ResultTables,
 )
 from discredit.measures.upkeep import with_upkeep
-from discredit.measures.wording import worded, wording_in
+from discredit.measures.wording import in_currency, worded, wording_in
 from discredit.store.result import Result
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Methods(NamedTuple):
     """How the interval of a total came about, in words."""
 
     seeds: str
-    provinces: str
+    regions: str
     none: str
 
 
@@ -128,6 +128,7 @@ def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
         }
     )
     table["says"] = worded(table["says"], wording_in(result))
+    table["unit"] = in_currency(table["unit"], result)
     return table[table["people"] > 0].reset_index(drop=True)
 
 
@@ -207,19 +208,17 @@ def _below(rate: _Rate, totals: Totals, months: int) -> Float64[np.ndarray, "see
 def _within(
     above: Sums, below: Sums, groups: list[tuple[str, str]], methods: Methods
 ) -> tuple[Variances, np.ndarray]:
-    """What one society says of its own spread, and in words: its provinces, of everybody alone."""
+    """What one society says of its own spread, and in words: its regions, of everybody alone."""
     within, method = np.zeros(above.shape[2:]), np.full(len(groups), methods.seeds, object)
     if len(above) > 1:
         return within, method
     within[:], method[:] = np.nan, methods.none
-    provinces = [at for at, (dimension, _) in enumerate(groups) if dimension == "province"]
-    if len(provinces) > 1:
+    regions = [at for at, (dimension, _) in enumerate(groups) if dimension == "region"]
+    if len(regions) > 1:
         everybody = groups.index(EVERYBODY)
-        method[everybody] = methods.provinces
+        method[everybody] = methods.regions
         for k in range(above.shape[-1]):
-            within[everybody, k] = over_provinces(
-                above[0][:, provinces, k], below[0][:, provinces, k]
-            )
+            within[everybody, k] = over_regions(above[0][:, regions, k], below[0][:, regions, k])
     return within, method
 
 
@@ -305,20 +304,20 @@ def _spread(above: Sums, below: Sums, within: Variances, known: Variances) -> Va
     return np.where(np.isnan(known), np.maximum(alone, widened(between, seeds)), sure)
 
 
-def over_provinces(
-    above: Float64[np.ndarray, "arm province"], below: Float64[np.ndarray, "arm province"]
+def over_regions(
+    above: Float64[np.ndarray, "arm region"], below: Float64[np.ndarray, "arm region"]
 ) -> float:
-    """The variance of a difference of two ratios of sums over provinces, as `spread` has it.
+    """The variance of a difference of two ratios of sums over regions, as `spread` has it.
 
-    Each province moves the ratios a little; the spread of these movements is the standard error.
-    What truly differs between provinces is in it, so it is rather too wide than too narrow.
+    Each region moves the ratios a little; the spread of these movements is the standard error.
+    What truly differs between regions is in it, so it is rather too wide than too narrow.
 
     Args:
-        above: Of each world and province, the world with the system first.
+        above: Of each world and region, the world with the system first.
         below: What it is divided by.
 
     Returns:
-        NaN where fewer than two provinces have people.
+        NaN where fewer than two regions have people.
     """
     is_there = (below > 0).any(axis=0)
     if is_there.sum() < 2 or (below.sum(axis=1) <= 0).any():

@@ -24,7 +24,7 @@ PER_HEADS = 100_000
 
 EVERYBODY = ("all", "all")
 TRAITS = tuple(dimension.name for dimension in (*GROUPS[1:], GROUPS[0]))
-"""Ways of dividing people; provinces, of which there are many, come last."""
+"""Ways of dividing people; regions, of which there are many, come last."""
 LIST_STATUS = "list_status"
 LIST_STATUSES = (
     "listed, wrongly at some time",

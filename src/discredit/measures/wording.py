@@ -6,6 +6,7 @@ from typing import Any
 
 from discredit.measures.tables import ResultTables
 from discredit.store.result import Result
+from discredit.units import MONEY
 from discredit.vocabulary import ORDINARY, Wording, told
 
 
@@ -16,6 +17,18 @@ def wording_in(result: ResultTables) -> Wording:
         result: What `open_result` returned, or frames of that layout.
     """
     return result.wording() if isinstance(result, Result) else ORDINARY
+
+
+def in_currency(units: Any, result: ResultTables) -> Any:
+    """A column of units, those of money as the society of the result has it.
+
+    Args:
+        units: As measures are declared, in standard money.
+        result: What `open_result` returned, or frames of that layout.
+    """
+    if not isinstance(result, Result):
+        return units
+    return units.str.replace(MONEY, result.currency, regex=False)
 
 
 def worded(templates: Any, wording: Wording) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import numpy as np
@@ -51,6 +52,7 @@ from discredit.policy.schema import Policy
 from discredit.policy.scoring_parts import FileErrors, Peers
 from discredit.policy.stakes import stakes_of
 from discredit.policy.weights import lean, trimmed
+from discredit.units import is_money
 from discredit.vocabulary import (
     CONDUCT_KINDS,
     HOLDER_OF_SERVICE,
@@ -63,18 +65,22 @@ from discredit.vocabulary import (
 Struct = TypeVar("Struct")
 
 
-def compile_rules(policy: Policy, first_month: int, months: int) -> Rules:
+def compile_rules(
+    policy: Policy, first_month: int, months: int, worth: Mapping[str, float] | None = None
+) -> Rules:
     """Read every number of the policy for each month of a run.
 
     Args:
         policy: The policy, read and checked.
         first_month: The index of the first month, see `units.month_index`.
         months: How many months there are.
+        worth: Standard money per unit of each currency, see `society.money`; None: amounts are
+            taken as they stand.
 
     Returns:
         NumPy arrays, [months, ...], float32; see `policy.rules` for the axes.
     """
-    reader = _Reader(names_of(policy), range(first_month, first_month + months))
+    reader = _Reader(names_of(policy), range(first_month, first_month + months), worth or {})
     behaviour, system, life = policy.behaviour, policy.system, policy.life
     seen = system.observation
     catalogue = list(behaviour.conducts)
@@ -282,8 +288,8 @@ def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
 class _Reader:
     """Reads numbers for the months of a run, in the order of the axes."""
 
-    def __init__(self, names: Names, when: range) -> None:
-        self.names, self.when = names, when
+    def __init__(self, names: Names, when: range, worth: Mapping[str, float]) -> None:
+        self.names, self.when, self._worth = names, when, worth
         self._axes = {
             **AXES,
             "conduct": names.conducts,
@@ -328,12 +334,17 @@ class _Reader:
         for t, month in enumerate(self.when):
             row = row_of(number, month)
             whole[t] = [row.get(label, otherwise) for label in labels]
-        return whole
+        return whole * self._standard(number)
 
     def scalar(self, number: Number | None, absent: float) -> np.ndarray:
         """[months]."""
         rows = [absent if number is None else number.at(month) for month in self.when]
-        return np.asarray(rows, np.float32)
+        return np.asarray(rows, np.float32) * self._standard(number)
+
+    def _standard(self, number: Any) -> np.float32:
+        """Standard money per unit of a number of money; 1 of any other."""
+        is_of_money = isinstance(number, Number) and is_money(number.unit)
+        return np.float32(self._worth.get(number.unit[:3], 1) if is_of_money else 1)
 
     def constant(self, value: float) -> np.ndarray:
         """[months]."""

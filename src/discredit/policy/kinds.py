@@ -11,6 +11,7 @@ from discredit.errors import quoted
 from discredit.policy.faults import BrokenRule, broken, did_you_mean, listed
 from discredit.policy.needs import Needs
 from discredit.policy.number import Number
+from discredit.units import CURRENCIES
 
 ByOccupation = Annotated[Number, Needs("multiplier", axis="occupation")]
 BySomeOccupations = Annotated[Number, Needs("multiplier", axis="occupation", every=False)]
@@ -41,7 +42,7 @@ ShareByService = Annotated[Number, Needs("share", axis="service", every=False)]
 SwitchByService = Annotated[Number, Needs("switch", axis="service", every=False)]
 MultiplierByService = Annotated[Number, Needs("multiplier", axis="service", every=False)]
 HoursByService = Annotated[Number, Needs("hours", axis="service", every=False)]
-MoneyByService = Annotated[Number, Needs("CNY", axis="service", every=False)]
+MoneyByService = Annotated[Number, Needs(CURRENCIES, axis="service", every=False)]
 
 SwitchByConduct = Annotated[Number, Needs("switch", axis="conduct")]
 """One switch for each conduct that the policy names: a ground of the court, or of its catalogue."""

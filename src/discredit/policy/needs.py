@@ -18,7 +18,7 @@ from pydantic_core.core_schema import no_info_wrap_validator_function
 from discredit.document import Keys
 from discredit.policy.faults import BrokenRule, did_you_mean, listed, merged, nearest
 from discredit.policy.number_rules import entries_in, entry_faults, scalars_in
-from discredit.units import UNITS
+from discredit.units import CURRENCIES, UNITS
 from discredit.vocabulary import (
     AGE_BANDS,
     AGREEMENTS,
@@ -133,7 +133,8 @@ def _unmet(needs: Needs, raw: Mapping[str, Any]) -> list[BrokenRule]:
     faults = []
     unit = raw.get("unit") if isinstance(raw.get("unit"), str) else None
     if unit in UNITS and unit not in needs.units:
-        rule = f"this field is measured in {' or '.join(needs.units)}"
+        kinds = "money" if needs.units == CURRENCIES else " or ".join(needs.units)
+        rule = f"this field is measured in {kinds}"
         faults.append(BrokenRule(("unit",), unit, rule, f"Write unit: {needs.units[0]}."))
     for at, entry in entries_in(raw):
         faults += _labels(needs, at, entry)

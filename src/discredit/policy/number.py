@@ -53,7 +53,7 @@ from discredit.policy.faults import broken, explained, merged
 from discredit.policy.needs import Needs
 from discredit.policy.number_rules import faults_in
 from discredit.sources import Grade
-from discredit.units import month_index
+from discredit.units import CURRENCIES, month_index
 
 Scalar = StrictBool | StrictFloat
 Entry = Scalar | dict[str, Scalar]
@@ -223,7 +223,8 @@ Probability = Annotated[Number, Needs("probability")]
 Rate = Annotated[Number, Needs("per month")]
 CaseRate = Annotated[Number, Needs("per case-month")]
 MonthsNumber = Annotated[Number, Needs("months")]
-Money = Annotated[Number, Needs("CNY")]
+Money = Annotated[Number, Needs(CURRENCIES)]
+"""An amount in any currency; see `society.money`."""
 Hours = Annotated[Number, Needs("hours")]
 Minutes = Annotated[Number, Needs("minutes")]
 Multiplier = Annotated[Number, Needs("multiplier")]

@@ -32,10 +32,12 @@ from discredit.policy.kinds import (
     unplain_names,
 )
 from discredit.policy.lives import Life
-from discredit.policy.number import Line, MonthsNumber, MonthText, Section
+from discredit.policy.needs import Needs
+from discredit.policy.number import Line, MonthsNumber, MonthText, Number, Section
 from discredit.policy.own_sources import OwnSource
 from discredit.policy.wording import ListWords, Phrase
 from discredit.shown import InShort, Shown
+from discredit.units import CURRENCIES
 from discredit.vocabulary import GROUNDS, HABITS
 
 MOST_CHECKS = 4
@@ -87,6 +89,13 @@ class System(Shown, Section):
     )
     currency: Line | None = Field(
         None, description="Its money, in the plural: Australian dollars. Nothing is converted."
+    )
+    median_income: Annotated[Number | None, Needs(tuple(f"{c} per month" for c in CURRENCIES))] = (
+        Field(
+            None,
+            description="Median income per head in its money, where no society of the library has "
+            "that money: what an amount weighs in another society.",
+        )
     )
     authority: Phrase | None = Field(
         None, description="Who decides, after 'the': office. Absent: court or authority."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from discredit.policy.compile import compile_rules
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
@@ -9,7 +11,11 @@ from discredit.policy.without import without
 
 
 def rules_of_worlds(
-    ours: Policy, theirs: Policy | None, first_month: int, months: int
+    ours: Policy,
+    theirs: Policy | None,
+    first_month: int,
+    months: int,
+    worth: Mapping[str, float] | None = None,
 ) -> tuple[Rules, Rules]:
     """The rules of both worlds of a run.
 
@@ -18,11 +24,13 @@ def rules_of_worlds(
         theirs: The one of the other world; None: nobody watches there.
         first_month: The index of the first month, see `units.month_index`.
         months: How many months there are.
+        worth: Standard money per unit of each currency, see `society.money`; None: amounts are
+            taken as they stand.
 
     Returns:
         Those of the world with the system first.
     """
-    rules = compile_rules(ours, first_month, months)
+    rules = compile_rules(ours, first_month, months, worth)
     if theirs is None:
         return rules, without(rules)
-    return rules, compile_rules(theirs, first_month, months)
+    return rules, compile_rules(theirs, first_month, months, worth)

@@ -8,9 +8,9 @@ import jax.numpy as jnp
 from jaxtyping import Array, Int32
 
 from discredit.society.people import People, group_codes
-from discredit.vocabulary import GROUPS
+from discredit.vocabulary import GROUPS, REGION_SLOTS
 
-_PLACE = ("province", "settlement", "migrant", "sex", "background", "disability")
+_PLACE = ("region", "settlement", "migrant", "sex", "background", "disability")
 _SIZES = {dimension.name: len(dimension.labels) for dimension in GROUPS}
 
 
@@ -22,18 +22,20 @@ class CellSums(NamedTuple):
     person: Int32[Array, "person measure"]
 
 
-def empty_table(measures: int) -> CellSums:
+def empty_table(measures: int, region_slots: int = REGION_SLOTS) -> CellSums:
     """Sums over nobody.
 
     Args:
         measures: How many there are.
+        region_slots: Rooms for regions.
 
     Returns:
         Zeros, one row per cell.
     """
-    cells = [1, 1]
+    cells = [region_slots, 1]
     for name, size in _SIZES.items():
-        cells[name not in _PLACE] *= size
+        if name != "region":
+            cells[name not in _PLACE] *= size
     return CellSums(*(jnp.zeros((n, measures), jnp.int32) for n in cells))
 
 
@@ -85,12 +87,14 @@ def margins(table: CellSums) -> Int32[Array, "group measure"]:
         table: The sums of all cells.
 
     Returns:
-        Rows as `columns.GROUP_LABELS` has them, by place first.
+        Rows as `columns.GROUP_LABELS` has them, by place first; more where there are more regions.
     """
     rows = []
     for cells, is_place in ((table.place, True), (table.person, False)):
         names = [name for name in _SIZES if (name in _PLACE) == is_place]
-        cube = cells.reshape(*(_SIZES[name] for name in names), -1)
+        # The regions come first, and there may be more of them than a small society has.
+        sizes = [_SIZES[name] for name in names if name != "region"]
+        cube = cells.reshape(*([-1] if is_place else []), *sizes, cells.shape[1])
         for axis in range(len(names)):
             others = tuple(a for a in range(len(names)) if a != axis)
             rows.append(cube.sum(axis=others, dtype=jnp.int32))

@@ -74,7 +74,7 @@ def _unit(unit: str) -> str:
 def _is_unequal(rows: Frame, everybody: Frame) -> bool:
     if not np.isfinite(everybody["difference"]) or everybody["difference"] == 0:
         return False
-    large = rows[(rows["caution"] == "") & ~rows["dimension"].isin(["all", "province"])]
+    large = rows[(rows["caution"] == "") & ~rows["dimension"].isin(["all", "region"])]
     apart = (large["difference"] - everybody["difference"]).abs().max()
     return bool(apart > UNEQUAL * abs(everybody["difference"]))
 

@@ -28,7 +28,7 @@ DIMENSION_LABELS = {
     "education": "Education",
     "income_fifth": "Income, by fifths",
     "occupation": "Occupation",
-    "province": "Province",
+    "region": "Region",
 }
 SCHOOLING = {
     "none": "No schooling",
@@ -70,7 +70,7 @@ def bearers(effects: Frame) -> list[Figure]:
         for name, title, dimensions in (
             ("groups", f"{state}, by who people are", PERSON),
             ("occupations", f"{state}, by occupation", ("occupation",)),
-            ("provinces", f"{state}, by province", ("province",)),
+            ("regions", f"{state}, by region", ("region",)),
         )
         if kinds
     ]

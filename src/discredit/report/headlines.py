@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -20,6 +20,7 @@ from discredit.measures.tables import (
     Frame,
 )
 from discredit.report import tables
+from discredit.units import is_money
 from discredit.vocabulary import Telling, Wording
 from discredit.vocabulary import told as told_as
 from discredit.words.names import capital, headed
@@ -299,7 +300,7 @@ def cards(
             card(
                 income,
                 interval(*ends(income), sign=True),
-                f"CNY of own income over the run, per person ever {black.state}",
+                f"{currency_of(income)} of own income over the run, per person ever {black.state}",
                 f"against the same person's life {worlds.alone('without')}",
             )
         )
@@ -331,13 +332,14 @@ def costs(effects: Frame, wording: Wording) -> dict[str, Any] | None:
     ]  # fmt: skip
     if not names:
         return None
+    units = _units(effects)
     body = []
     for group in groups:
         cells = [_per_person(rows.loc[(n, group)], PERSON_MEASURES[n].scale) for n in names]
         people = number(rows.loc[("income", group), "people"])
         group_in_words = capital(told_as(LIST_STATUS_WORDS[group], wording))
         body.append({"group": group_in_words, "people": people, "cells": cells})
-    return {"heads": [_head(name, wording) for name in names], "rows": body}
+    return {"heads": [_head(name, wording, units) for name in names], "rows": body}
 
 
 def costs_in_file(effects: Frame, wording: Wording) -> DataFrame:
@@ -355,6 +357,7 @@ def costs_in_file(effects: Frame, wording: Wording) -> DataFrame:
     rows: Frame = tables.hushed(own[is_borne], ("difference",))
     of_each = {name: PERSON_MEASURES[name].scale for name in STANDING_MEASURES}
     scale = rows["measure"].map(of_each).astype(float)
+    units = _units(effects)
     words = {name: capital(told_as(LIST_STATUS_WORDS[name], wording)) for name in LIST_STATUSES}
     change = [
         value if isinstance(value, str) else value / by
@@ -364,7 +367,7 @@ def costs_in_file(effects: Frame, wording: Wording) -> DataFrame:
         {
             "group": rows["group"].map(words),
             "people": rows["people"],
-            "measure": [_head(name, wording) for name in rows["measure"]],
+            "measure": [_head(name, wording, units) for name in rows["measure"]],
             "difference": change,
             "low": rows["low"] / scale,
             "high": rows["high"] / scale,
@@ -372,8 +375,22 @@ def costs_in_file(effects: Frame, wording: Wording) -> DataFrame:
     )
 
 
-def _head(name: str, wording: Wording) -> str:
-    measure = PERSON_MEASURES[name]
-    short = {"CNY per person": "CNY", "standard deviations": "SD"}.get(measure.unit, "")
+def currency_of(row: Any) -> str:
+    """The money that an effect is told in.
+
+    Args:
+        row: One of `effects`.
+    """
+    return str(row["unit"])[:3]
+
+
+def _units(effects: Frame) -> dict[str, str]:
+    """The unit of each measure."""
+    return dict(zip(effects["measure"], effects["unit"], strict=True))
+
+
+def _head(name: str, wording: Wording, units: Mapping[str, str]) -> str:
+    measure, unit = PERSON_MEASURES[name], units[name]
+    short = unit[:3] if is_money(unit) else {"standard deviations": "SD"}.get(unit, "")
     says = capital(told_as(measure.template, wording))
     return f"{says} [{short}]" if short else says

@@ -60,7 +60,7 @@ def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
     own = events[events["person"] == person]
     seed = int(own["seed"].iloc[0])
     one = [("seed", "=", seed), ("person", "=", person)]
-    ends, amounts = _ends(result.persons(where=one), names.black)
+    ends, amounts = _ends(result.persons(where=one), names.black, result.currency)
     return LifePage(
         seed=seed,
         person=person,
@@ -107,13 +107,13 @@ def _who(row: Frame) -> str:
     sex = {"men": "a man", "women": "a woman"}[str(row["sex"])]
     disabled = ", disabled" if str(row["disability"]) == "disabled" else ""
     return (
-        f"{int(row['age'])} years old at the start, {sex}, {row['settlement']} {row['province']}"
+        f"{int(row['age'])} years old at the start, {sex}, {row['settlement']} {row['region']}"
         f"{moved}{disabled}, {job}, {row['income_fifth']} fifth of incomes, {home}."
     )
 
 
 def _ends(
-    rows: Frame, black: Telling
+    rows: Frame, black: Telling, currency: str
 ) -> tuple[list[tuple[str, str, str]], list[tuple[str, float, float]]]:
     """How both lives end, written and as numbers; what is nought in both is left out."""
     arms = {str(row["arm"]): row for _, row in rows.iterrows()}
@@ -123,8 +123,8 @@ def _ends(
         "months_shut_out": ("Months with a door closed", figure),
         "times_refused": ("Services refused", figure),
         "months_jobless": ("Months without work", figure),
-        "savings": ("Savings at the end [CNY]", number),
-        "owed": ("Still owed at the end [CNY]", number),
+        "savings": (f"Savings at the end [{currency}]", number),
+        "owed": (f"Still owed at the end [{currency}]", number),
         "grievance": ("Grievance at the end [standard deviations]", figure),
     }
     written, amounts = [], []

@@ -161,7 +161,7 @@ def _context(
     shown = sections.figures_by_section(result, policy, effects, wrongful)
     steps = _steps(redress) if levels.get("appeals_filed", 0) > 0 else []
     apart = readout.compact(effects)
-    told = life.life(result.events(), result, names_in(policy, result.against()))
+    told = life.life(result.events(), result, names_in(policy, result.against(), result.money))
     frames = {
         "answer": called(tables.answers(effects, policy.system.outcomes), result.worlds),
         "effects": called(headlines.in_file(effects, manifest), result.worlds),

@@ -25,6 +25,7 @@ from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
 from discredit.run import prepared
 from discredit.society.build import build
+from discredit.society.money import worth_in
 from discredit.society.people import People
 from discredit.society.renewal import Renewal, lived, renewal_of
 from discredit.society.ties import bonds_of
@@ -91,14 +92,15 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
         RunError: the processes came to different people.
     """
     spec = plan.society.spec
-    layout = lay_out(plan.people, processes.devices)
+    layout = lay_out(plan.people, processes.devices, len(spec.marginals.regions.names))
     people = build(spec, plan.people, seed, block=layout.padded)
     if processes.count > 1:
         processes.must_agree("the people of the society", _sum_of(people))
     population = loop.settle(people, bonds_of(spec), layout, seed)
     allocator.trim()  # what was worked out on the way
     span = plan.span.first, plan.burn_in + plan.months
-    each = rules_of_worlds(plan.policy, plan.against, *span)
+    worth = worth_in(spec, plan.policy, plan.against)
+    each = rules_of_worlds(plan.policy, plan.against, *span, worth)
     by_arm = dict(zip(ARMS, each, strict=True))
     of_arms: dict[Arm, Rules] = {arm: by_arm[arm] for arm in plan.arms}
     return SeedSetup(seed, layout, population, of_arms, renewal_of(spec, people, plan.people, seed))

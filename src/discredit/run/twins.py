@@ -43,6 +43,7 @@ from discredit.store.parts import PEOPLE
 from discredit.store.result import Result
 from discredit.store.tables import (
     Rows,
+    coin_of,
     events_rows,
     form_of,
     with_everybody,
@@ -168,7 +169,7 @@ def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -
     for stretches in side_by_side(setup, plan, persons):
         for arm, stretch in stretches.items():
             kept[arm].append(stretch.traced)
-    parts = [events_rows(seed, arm, persons, joined(kept[arm])) for arm in plan.arms]
+    parts = [events_rows(seed, arm, persons, joined(kept[arm]), coin_of(plan)) for arm in plan.arms]
     return slotted(widened(parquet.frame("events", form_of(plan), parts)), plan.worlds)
 
 
@@ -198,7 +199,7 @@ def stream(
         for stretches in side_by_side(setup, plan, (), is_stopped, look):
             if is_stopped():
                 raise Interrupted("Stopped.")
-            sums = {arm: with_everybody(stretch.sums) for arm, stretch in stretches.items()}
+            sums = {arm: with_everybody(stretch.sums, form) for arm, stretch in stretches.items()}
             if plan.against is not None:
                 for arm in plan.arms:
                     sums[arm] = measures_of_both(sums[arm], arm, form)

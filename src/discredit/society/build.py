@@ -52,7 +52,7 @@ _ALIGNED = 64  # bytes
 def build(society: str | SocietySpec, people: int, seed: int, *, block: int = 1) -> People:
     """Everybody in a society of `people` persons, as NumPy columns.
 
-    Rows run province, settlement, neighbourhood, household; the members of a household are
+    Rows run region, settlement, neighbourhood, household; the members of a household are
     consecutive. Rows beyond `people`, up to a multiple of `block`, are padding.
 
     >>> build("china-2020", people=5, seed=1, block=4).present.tolist()
@@ -99,7 +99,7 @@ def _place(columns: People, parts: list[Window], spec: SocietySpec, luck: Luck) 
         who = members(homes, spec.marginals)
         latent[rows] = latent_ages(homes, who, spec.marginals, luck.at(part.first))
         is_child[rows] = who.is_child
-        columns.province[rows] = homes.province[who.home]
+        columns.region[rows] = homes.region[who.home]
         columns.is_urban[rows] = homes.is_urban[who.home]
         columns.is_migrant[rows] = homes.is_migrant[who.home]
         columns.household_size[rows] = homes.size[who.home]
@@ -117,8 +117,8 @@ def _school(
         who = members(part.homes, spec.marginals)
         age = columns.age[part.rows]
         score[part.rows] = schooling_scores(part.homes, who, age, spec, luck.at(part.first))
-    province, age = columns.province[:people], columns.age[:people]
-    columns.education[:people] = schools(score, province, age, spec.marginals)
+    region, age = columns.region[:people], columns.age[:people]
+    columns.education[:people] = schools(score, region, age, spec.marginals)
 
 
 def _enrich(

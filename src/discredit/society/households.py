@@ -7,7 +7,7 @@ from math import log
 from typing import NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float64, Int64, UInt8
+from jaxtyping import Bool, Float64, Int64, UInt8, UInt16
 from numpy.typing import NDArray
 
 from discredit.draws import Decision
@@ -28,7 +28,7 @@ class Households(NamedTuple):
 
     size: UInt8[np.ndarray, " h"]
     kind: UInt8[np.ndarray, " h"]  # index into `kind_list`
-    province: UInt8[np.ndarray, " h"]
+    region: UInt8[np.ndarray, " h"]
     is_urban: Bool[np.ndarray, " h"]
     is_migrant: Bool[np.ndarray, " h"]
     head_age: Float64[np.ndarray, " h"]  # [years], before the pyramid is imposed
@@ -90,9 +90,9 @@ def kind_list(marginals: Marginals) -> tuple[HouseholdKind, ...]:
 
 
 def lay_out(spec: SocietySpec, people: int, luck: Luck) -> Households:
-    """Divide the rows among households, province by province, rural before urban.
+    """Divide the rows among households, region by region, rural before urban.
 
-    Sizes and provinces follow the published shares by even spacing, not by lot, so that they are
+    Sizes and regions follow the published shares by even spacing, not by lot, so that they are
     right to a household; kinds, status and migration are drawn.
 
     Args:
@@ -113,12 +113,12 @@ def lay_out(spec: SocietySpec, people: int, luck: Luck) -> Households:
     size = _sizes(spec.marginals.size_share, people, luck)
     cell = _cells(spec, size, people)
     kind = _kinds(spec.marginals, size, luck.uniform(Decision.HOUSEHOLD_KIND, len(size)))
-    province, is_urban = (cell >> 1).astype(np.uint8), (cell & 1).astype(bool)
+    region, is_urban = (cell >> 1).astype(np.uint8), (cell & 1).astype(bool)
     head_age = _head_ages(spec, kind, cell, luck)
     status = luck.normal(Decision.STANDING, len(size))
     is_migrant = _migrants(spec, size, kind, cell, head_age, people, luck)
     order = _order(spec, size, cell, status, head_age, luck)
-    columns = (size, kind, province, is_urban, is_migrant, head_age, status)
+    columns = (size, kind, region, is_urban, is_migrant, head_age, status)
     return Households(*(column[order] for column in columns))
 
 
@@ -141,15 +141,15 @@ def _sizes(shares: tuple[float, ...], people: int, luck: Luck) -> UInt8[np.ndarr
 
 def _cells(
     spec: SocietySpec, size: UInt8[np.ndarray, " h"], people: int
-) -> UInt8[np.ndarray, " h"]:
-    """Province x 2 + urban of each household, by the row on which its middle falls."""
-    provinces = spec.marginals.provinces
-    total = np.array(provinces.people, np.float64)
-    urban = np.array(provinces.urban_share)
+) -> UInt16[np.ndarray, " h"]:
+    """Region x 2 + urban of each household, by the row on which its middle falls."""
+    regions = spec.marginals.regions
+    total = np.array(regions.people, np.float64)
+    urban = np.array(regions.urban_share)
     shares = np.stack([total * (1 - urban), total * urban], axis=1).ravel()
     bounds = np.cumsum(rounded_shares(shares, people))[:-1]
     middle = np.cumsum(size, dtype=np.int64) - size / 2
-    return np.searchsorted(bounds, middle, side="right").astype(np.uint8)
+    return np.searchsorted(bounds, middle, side="right").astype(np.uint16)
 
 
 def _kinds(
@@ -169,14 +169,14 @@ def _kinds(
 
 
 def _head_ages(
-    spec: SocietySpec, kind: UInt8[np.ndarray, " h"], cell: UInt8[np.ndarray, " h"], luck: Luck
+    spec: SocietySpec, kind: UInt8[np.ndarray, " h"], cell: UInt16[np.ndarray, " h"], luck: Luck
 ) -> Float64[np.ndarray, " h"]:
     kinds = kind_list(spec.marginals)
     mean = np.array([k.head_age_mean for k in kinds])
     spread = np.array([k.head_age_sd for k in kinds])
-    provinces = spec.marginals.provinces
-    aged = np.array(provinces.aged_60_share)
-    excess = aged - np.average(aged, weights=provinces.people)
+    regions = spec.marginals.regions
+    aged = np.array(regions.aged_60_share)
+    excess = aged - np.average(aged, weights=regions.people)
     older = spec.value("rural_older") * np.array([0.6, -0.4])  # about nothing on the whole
     shift = (spec.value("aged_slope") * excess[:, None] + older).ravel()
     normal = luck.normal(Decision.HOUSEHOLD_AGE, len(kind))
@@ -186,24 +186,24 @@ def _head_ages(
 
 
 def log_income_ratio(spec: SocietySpec) -> NDArray[np.float64]:
-    """Log of each province's income per head over the nation's, to nine decimals.
+    """Log of each region's income per head over the nation's, to nine decimals.
 
     Args:
         spec: What the society file and its tables say.
 
     Returns:
-        [log points], one for each of the 31 provinces.
+        [log points], one for each region.
     """
-    provinces = spec.marginals.provinces
-    national = np.average(provinces.income_per_head, weights=provinces.people)
-    return np.array([round(log(income / national), 9) for income in provinces.income_per_head])
+    regions = spec.marginals.regions
+    national = np.average(regions.income_per_head, weights=regions.people)
+    return np.array([round(log(income / national), 9) for income in regions.income_per_head])
 
 
 def _migrants(
     spec: SocietySpec,
     size: UInt8[np.ndarray, " h"],
     kind: UInt8[np.ndarray, " h"],
-    cell: UInt8[np.ndarray, " h"],
+    cell: UInt16[np.ndarray, " h"],
     head_age: Float64[np.ndarray, " h"],
     people: int,
     luck: Luck,
@@ -213,7 +213,7 @@ def _migrants(
     score = luck.normal(Decision.MIGRANT, len(size)) * 1.7  # near the spread of a logistic
     score += spec.value("migrant_urban") * (cell & 1)
     score += spec.value("migrant_young") * (_YOUNG_AGE - head_age) / _YOUNG_SPAN
-    score += spec.value("migrant_rich_province") * log_income_ratio(spec)[cell >> 1]
+    score += spec.value("migrant_rich_region") * log_income_ratio(spec)[cell >> 1]
     score += spec.value("migrant_elders_at_home") * has_elder[kind]
     order = ordered(-score)
     reached = np.cumsum(size[order], dtype=np.int64) - size[order] / 2
@@ -225,12 +225,12 @@ def _migrants(
 def _order(
     spec: SocietySpec,
     size: UInt8[np.ndarray, " h"],
-    cell: UInt8[np.ndarray, " h"],
+    cell: UInt16[np.ndarray, " h"],
     status: Float64[np.ndarray, " h"],
     head_age: Float64[np.ndarray, " h"],
     luck: Luck,
 ) -> Int64[np.ndarray, " h"]:
-    """Province, settlement, neighbourhoods of like status, and in each the young first.
+    """Region, settlement, neighbourhoods of like status, and in each the young first.
 
     Rows are the address that ties are computed from, so likeness of near rows is homophily.
     """

@@ -103,11 +103,11 @@ def _give_backgrounds(
     heads = [part.first + part.homes.starts() for part in parts]
     head = np.concatenate(heads)
     size = np.concatenate([part.homes.size for part in parts])
-    region = columns.province[head]
-    count = np.bincount(region, size, len(marginals.provinces.people))
+    region = columns.region[head]
+    count = np.bincount(region, size, len(marginals.regions.people))
     given = np.zeros(len(head), np.uint8)
     for code in range(1, len(marginals.backgrounds)):
-        shares = np.array(marginals.provinces.background_share[code - 1])
+        shares = np.array(marginals.regions.background_share[code - 1])
         if not shares.any():
             continue
         lean = marginals.backgrounds[code]

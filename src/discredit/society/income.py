@@ -27,9 +27,9 @@ class Money(NamedTuple):
     """What comes in and what lies by, per person [n]."""
 
     fifth: UInt8[np.ndarray, " n"]
-    income: Float32[np.ndarray, " n"]  # [CNY per month per head], the household's
-    earnings: Float32[np.ndarray, " n"]  # [CNY per month], own
-    savings: Float32[np.ndarray, " n"]  # [CNY]
+    income: Float32[np.ndarray, " n"]  # [standard money per month per head], the household's
+    earnings: Float32[np.ndarray, " n"]  # [standard money per month], own
+    savings: Float32[np.ndarray, " n"]  # [standard money]
 
 
 def works(occupation: UInt8[np.ndarray, " n"]) -> Bool[np.ndarray, " n"]:
@@ -55,7 +55,7 @@ class HouseholdIncome(NamedTuple):
     """What some households have to share out, per household [h]."""
 
     fifth: UInt8[np.ndarray, " h"]
-    income: Float64[np.ndarray, " h"]  # [CNY per month per head]
+    income: Float64[np.ndarray, " h"]  # [standard money per month per head]
     adults: UInt8[np.ndarray, " h"]
 
 
@@ -107,15 +107,15 @@ def share_out(
 
     Args:
         homes: Some households.
-        to_share: Their fifths and incomes [CNY per month per head], and adults.
+        to_share: Their fifths and incomes [standard money per month per head], and adults.
         who: Their members.
         careers: Age, education and occupation of their members.
         spec: What the society file and its tables say.
         luck: That of the members' rows.
 
     Returns:
-        One row per member: fifth, income [CNY per month per head], earnings [CNY per month] and
-        savings [CNY].
+        One row per member: fifth, income per head and earnings [standard money per month], and
+        savings [standard money].
 
     Draws:
         EARNER, SAVINGS.
@@ -180,7 +180,7 @@ def _score(
     luck: Luck,
 ) -> Float64[np.ndarray, " h"]:
     """What ranks households: log income per head, but for its level and shape."""
-    score = spec.value("income_province") * log_income_ratio(spec)[homes.province]
+    score = spec.value("income_region") * log_income_ratio(spec)[homes.region]
     score += spec.value("income_urban") * homes.is_urban
     score += spec.value("income_schooling") * schooling
     score += spec.value("income_per_dependant") * (homes.size - workers)
@@ -205,7 +205,7 @@ def fifths(
         spec: What the society file and its tables say.
 
     Returns:
-        Fifth, from 0 for the poorest; income [CNY per month per head].
+        Fifth, from 0 for the poorest; income [standard money per month per head].
 
     Source:
         S-13 and the table `income_fifths` of the society.
@@ -213,7 +213,7 @@ def fifths(
     order = ordered(score)
     households = len(order)
     group = (np.arange(households) * len(FIFTHS) // max(households, 1)).astype(np.uint8)
-    means = np.array(spec.marginals.fifth_means) / MONTHS_PER_YEAR
+    means = np.array(spec.marginals.fifth_means) / (MONTHS_PER_YEAR * spec.money_rate)
     bounds = _bounds(means, spec.value("income_floor"))
     income = np.empty(households)
     for number in range(len(FIFTHS)):

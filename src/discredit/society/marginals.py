@@ -19,10 +19,12 @@ from discredit.society.identity_tables import (
 )
 from discredit.society.people import LARGEST_HOUSEHOLD, OLDEST_AGE
 from discredit.society.tables import NO_RECORDS, AggregateTable, read_table
-from discredit.vocabulary import BACKGROUNDS, EDUCATION, OCCUPATIONS, PROVINCES, SETTLEMENTS
+from discredit.vocabulary import BACKGROUNDS, EDUCATION, OCCUPATIONS, SETTLEMENTS
 
 MEASURES: Final = ("mean", "median", "urban mean", "rural mean")
 CONCEPTS: Final = ("official", "World Bank", "household survey")
+MOST_REGIONS: Final = 250
+LONGEST_NAME: Final = 60
 MOST_KINDS: Final = 20
 """Kinds of household of one size."""
 ROLES: Final = "HSCGO"
@@ -31,9 +33,10 @@ JOBS: Final = OCCUPATIONS[OCCUPATIONS.index("farmer") : OCCUPATIONS.index("retir
 
 
 @dataclass(frozen=True, slots=True)
-class Provinces:
-    """The 31 provinces, in the order of PROVINCES."""
+class Regions:
+    """The regions, in the order of the table."""
 
+    names: tuple[str, ...]
     people: tuple[float, ...]
     urban_share: tuple[float, ...]
     aged_60_share: tuple[float, ...]
@@ -76,7 +79,7 @@ class Activity:
 
 @dataclass(frozen=True, slots=True)
 class IncomeLevel:
-    """A published mean or median of income per head [CNY per year]."""
+    """A published mean or median of income per head [money per year]."""
 
     measure: str
     per_head: float
@@ -99,12 +102,12 @@ class Gini:
 class Marginals:
     """Everything the tables of a society say."""
 
-    provinces: Provinces
+    regions: Regions
     ages: Ages
     education_share: tuple[float, ...]  # in the order of EDUCATION
     size_share: tuple[float, ...]  # of households, sizes 1 to LARGEST_HOUSEHOLD
     kinds: tuple[tuple[HouseholdKind, ...], ...]  # by size - 1
-    fifth_means: tuple[float, ...]  # [CNY per head and year], lowest to highest
+    fifth_means: tuple[float, ...]  # [money per head and year], lowest to highest
     income_levels: tuple[IncomeLevel, ...]
     ginis: tuple[Gini, ...]
     activities: tuple[Activity, ...]
@@ -147,7 +150,7 @@ def read_marginals(texts: Mapping[str, str], folder: str, income_year: int) -> M
     shares = sizes.shares("share")
     sizes.whole("share", shares, range(len(shares)), "all sizes")
     return Marginals(
-        provinces=_provinces(tables["provinces"], len(people)),
+        regions=_regions(tables["regions"], len(people)),
         ages=_ages(ages),
         education_share=levels,
         size_share=shares,
@@ -172,8 +175,8 @@ def read_marginals(texts: Mapping[str, str], folder: str, income_year: int) -> M
 
 
 _COLUMNS: Final = {
-    "provinces": (
-        "province", "people", "urban_share", "aged_60_share", "tertiary_share", "income_per_head",
+    "regions": (
+        "region", "people", "urban_share", "aged_60_share", "tertiary_share", "income_per_head",
         *BACKGROUNDS[1:],
     ),
     "ages": ("from_age", "to_age", "people_thousand"),
@@ -195,8 +198,15 @@ TABLES: Final = tuple(f"{name}.csv" for name in sorted(_COLUMNS))
 """The files of a society's tables; no other file of its folder is opened."""
 
 
-def _provinces(table: AggregateTable, backgrounds: int) -> Provinces:
-    table.order("province", PROVINCES)
+def _regions(table: AggregateTable, backgrounds: int) -> Regions:
+    names = table.text("region")
+    for row, name in enumerate(names):
+        if not 0 < len(name.strip()) <= LONGEST_NAME or name in names[:row]:
+            rule = f"each region has a name of its own, of at most {LONGEST_NAME} letters"
+            raise table.fault(row, "region", rule)
+    if len(names) > MOST_REGIONS:
+        rule = f"a society has at most {MOST_REGIONS} regions; {NO_RECORDS}"
+        raise table.fault(MOST_REGIONS, "region", rule, "Lump the smallest together.")
     minorities = tuple(table.shares(name) for name in BACKGROUNDS[1:])
     for row in range(len(table.rows)):
         shares = [column[row] for column in minorities]
@@ -205,12 +215,13 @@ def _provinces(table: AggregateTable, backgrounds: int) -> Provinces:
         if any(shares[backgrounds - 1 :]):
             rule = "the table `backgrounds` names nobody of this background, so it must be 0"
             raise table.fault(row, BACKGROUNDS[backgrounds], rule)
-    return Provinces(
+    return Regions(
+        names,
         table.numbers("people", 1, 1e10, "a number of people, 1 or more"),
         table.shares("urban_share"),
         table.shares("aged_60_share"),
         table.shares("tertiary_share"),
-        table.numbers("income_per_head", 1, 1e9, "an amount in yuan per year, 1 or more"),
+        table.numbers("income_per_head", 1, 1e12, "an amount of money per year, 1 or more"),
         minorities,
     )
 
@@ -264,7 +275,7 @@ def _fifths(table: AggregateTable, year: int) -> tuple[float, ...]:
     years, fifths = _years(table), table.counts("fifth")
     table.words("fifth", [str(fifth) for fifth in range(1, 6)])
     table.once("year", "fifth")
-    means = table.numbers("mean_per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
+    means = table.numbers("mean_per_head", 1, 1e12, "an amount of money per year, 1 or more")
     rows = [row for row, value in enumerate(years) if value == year]
     if [fifths[row] for row in rows] != [1, 2, 3, 4, 5]:
         known = ", ".join(map(str, sorted(set(years))))
@@ -286,7 +297,10 @@ def _levels(table: AggregateTable, year: int) -> tuple[IncomeLevel, ...]:
     table.words("measure", MEASURES)
     _years(table)
     table.once("year", "measure")
-    values = table.numbers("per_head", 1, 1e9, "an amount in yuan per year, 1 or more")
+    values = table.numbers("per_head", 1, 1e12, "an amount of money per year, 1 or more")
+    if (year, "median") not in zip(table.counts("year"), table.text("measure"), strict=True):
+        rule = f"it must hold the median of {year}, the society's income_year, to tell its money by"
+        raise SocietyError([Fault(table.file, 0, "measure", "incomplete", rule, "")])
     return tuple(
         IncomeLevel(row["measure"], value, row["evidence"], row["source"])
         for row, value, row_year in zip(table.rows, values, table.counts("year"), strict=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +13,8 @@ from discredit.policy.number import Number
 from discredit.society.people import People
 from discredit.society.spec import SocietySpec, amount
 from discredit.units import MONTHS_PER_YEAR
-from discredit.vocabulary import EDUCATION, FIFTHS, PROVINCES, SETTLEMENTS
+from discredit.vocabulary import EDUCATION, FIFTHS, SETTLEMENTS
 
-_CENSUS = "census 2020"
-GINI_NOTE = (
-    "Groups with these five means cannot be more unequal than a Gini of about 0.45, and reach that "
-    "only if everybody sits at an edge of a fifth; the official 0.465 comes from unpublished "
-    "records, the World Bank's from surveys of income or consumption."
-)
 AGED_NOTE = "Steered by an older or younger age mix of households; not imposed."
 
 
@@ -106,8 +101,19 @@ def gini(values: NDArray[np.floating]) -> float:
     return float(2 * ((np.arange(n) + 0.5) * ordered).sum() / (n * total) - 1)
 
 
-def _share(name: str, category: str, target: float, achieved: float, source: str) -> Margin:
-    return Margin(name, category, target, float(achieved), "share", source, "documented")
+class _From(NamedTuple):
+    """The table that a share is of."""
+
+    grade: str
+    source: str
+
+
+def _table_of(spec: SocietySpec, table: str) -> _From:
+    return next(_From(grade, at) for name, grade, at in spec.marginals.evidence if name == table)
+
+
+def _share(name: str, category: str, target: float, achieved: float, of: _From) -> Margin:
+    return Margin(name, category, target, float(achieved), "share", of.source, of.grade)
 
 
 def from_number(
@@ -136,34 +142,34 @@ def from_number(
 
 
 def _places(people: People, spec: SocietySpec) -> Iterator[Margin]:
-    tables = spec.marginals.provinces
+    tables, census = spec.marginals.regions, _table_of(spec, "regions")
     n = len(people.age)
     total = sum(tables.people)
-    count = np.bincount(people.province, minlength=len(PROVINCES))
-    urban = np.bincount(people.province, people.is_urban, len(PROVINCES))
-    aged = np.bincount(people.province, people.age >= 60, len(PROVINCES))
+    count = np.bincount(people.region, minlength=len(tables.names))
+    urban = np.bincount(people.region, people.is_urban, len(tables.names))
+    aged = np.bincount(people.region, people.age >= 60, len(tables.names))
     college = np.bincount(
-        people.province, people.education == EDUCATION.index("tertiary"), len(PROVINCES)
+        people.region, people.education == EDUCATION.index("tertiary"), len(tables.names)
     )
-    for i, name in enumerate(PROVINCES):
-        yield _share("province", name, tables.people[i] / total, count[i] / n, _CENSUS)
+    for i, name in enumerate(tables.names):
+        yield _share("region", name, tables.people[i] / total, count[i] / n, census)
     yield from_number("urban", "all", spec.targets["urban_share"], people.is_urban.mean())
     yield from_number("migrant", "all", spec.numbers["migrant_share"], people.is_migrant.mean())
-    for i, name in enumerate(PROVINCES):
+    for i, name in enumerate(tables.names):
         if count[i]:
             yield _share(
-                "urban in province", name, tables.urban_share[i], urban[i] / count[i], _CENSUS
+                "urban in region", name, tables.urban_share[i], urban[i] / count[i], census
             )
             yield _share(
-                "college in province",
+                "college in region",
                 name,
                 tables.tertiary_share[i],
                 college[i] / count[i],
-                _CENSUS,
+                census,
             )
             yield Margin(
-                "60 or over in province", name, tables.aged_60_share[i], float(aged[i] / count[i]),
-                "share", _CENSUS, "documented", False, AGED_NOTE,
+                "60 or over in region", name, tables.aged_60_share[i], float(aged[i] / count[i]),
+                "share", census.source, census.grade, False, AGED_NOTE,
             )  # fmt: skip
 
 
@@ -174,21 +180,21 @@ def _persons(people: People, spec: SocietySpec) -> Iterator[Margin]:
     count = np.bincount(band, minlength=len(table.start))
     ends = [*(f"-{start - 1}" for start in table.start[1:]), "+"]
     for i, (start, end) in enumerate(zip(table.start, ends, strict=True)):
-        yield _share("age", f"{start}{end}", table.share[i], count[i] / n, _CENSUS)
+        yield _share("age", f"{start}{end}", table.share[i], count[i] / n, _table_of(spec, "ages"))
     yield from _identities(people, spec)
     level = np.bincount(people.education, minlength=len(EDUCATION))
     for i, name in enumerate(EDUCATION):
-        yield _share("education", name, spec.marginals.education_share[i], level[i] / n, _CENSUS)
+        target = spec.marginals.education_share[i]
+        yield _share("education", name, target, level[i] / n, _table_of(spec, "education"))
 
 
 def _identities(people: People, spec: SocietySpec) -> Iterator[Margin]:
     """Sex, background and disability, by age or place as the tables have them."""
-    by_table = {name: (grade, source) for name, grade, source in spec.marginals.evidence}
     for name, table, column, label in (
         ("women", "sexes", people.is_woman, spec.marginals.women),
         ("disabled", "disabilities", people.is_disabled, spec.marginals.disabled),
     ):
-        grade, source = by_table[table]
+        grade, source = _table_of(spec, table)
         band = np.searchsorted(label.start, people.age, side="right") - 1
         ends = [*(f"-{start - 1}" for start in label.start[1:]), "+"]
         for i, (start, end) in enumerate(zip(label.start, ends, strict=True)):
@@ -197,11 +203,11 @@ def _identities(people: People, spec: SocietySpec) -> Iterator[Margin]:
                 yield Margin(
                     name, f"{start}{end}", label.share[i], achieved, "share", source, grade
                 )
-    places = spec.marginals.provinces
+    places = spec.marginals.regions
     for code, what in enumerate(spec.marginals.backgrounds[1:], 1):
         target = float(np.average(places.background_share[code - 1], weights=places.people))
         achieved = float((people.background == code).mean())
-        grade, source = by_table["provinces"]
+        grade, source = _table_of(spec, "regions")
         yield Margin("background", what.name, target, achieved, "share", source, grade)
 
 
@@ -211,20 +217,22 @@ def _homes(people: People, spec: SocietySpec) -> Iterator[Margin]:
     count = np.bincount(size, minlength=len(shares) + 1)[1:]
     for i, share in enumerate(shares):
         label = f"{i + 1}" if i + 1 < len(shares) else f"{i + 1} or more"
-        yield _share("household size", label, share, count[i] / len(size), _CENSUS)
+        yield _share(
+            "household size", label, share, count[i] / len(size), _table_of(spec, "household_sizes")
+        )
     yield from_number("household mean", "all", spec.targets["mean_household"], size.mean())
 
 
 def _money(people: People, spec: SocietySpec) -> Iterator[Margin]:
     tables = spec.marginals
-    income = people.income.astype(np.float64) * MONTHS_PER_YEAR
-    unit, source = "CNY per head and year", f"income groups {spec.income_year}"
+    income = people.income.astype(np.float64) * spec.money_rate * MONTHS_PER_YEAR
+    unit, groups = f"{spec.currency} per head and year", _table_of(spec, "income_fifths")
     for i, name in enumerate(FIFTHS):
         of = income[people.income_fifth == i]
         if len(of):
             yield Margin(
-                "income fifth", name, tables.fifth_means[i], float(of.mean()), unit, source,
-                "documented",
+                "income fifth", name, tables.fifth_means[i], float(of.mean()), unit,
+                groups.source, groups.grade,
             )  # fmt: skip
     settlements = {f"{name} mean": people.is_urban == i for i, name in enumerate(SETTLEMENTS)}
     for level in tables.income_levels:
@@ -241,5 +249,5 @@ def _money(people: People, spec: SocietySpec) -> Iterator[Margin]:
     for rival in tables.ginis:
         yield Margin(
             "Gini", f"{rival.concept} {rival.year}", rival.gini, achieved, "Gini", rival.source,
-            rival.evidence, False, GINI_NOTE,
+            rival.evidence, False, spec.gini_note,
         )  # fmt: skip

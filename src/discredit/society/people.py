@@ -1,6 +1,6 @@
 """Who exists: one column per trait, one row per person, fixed within a run.
 
-A person is a row number. Rows are ordered province > settlement > household, and the members of a
+A person is a row number. Rows are ordered region > settlement > household, and the members of a
 household are consecutive rows. The columns may be NumPy or JAX arrays, whole or any slice of rows.
 """
 
@@ -28,7 +28,7 @@ _NAMES_STEPS_PER_DOUBLING: Final = 16
 class People(NamedTuple):
     """The columns, all [n]. The last rows may be padding, where `present` is False."""
 
-    province: UInt8[Any, " n"]  # index into PROVINCES
+    region: UInt8[Any, " n"]  # index into the regions of the society
     age: UInt8[Any, " n"]  # [years], at most OLDEST_AGE
     education: UInt8[Any, " n"]  # index into EDUCATION: the level reached or attended
     occupation: UInt8[Any, " n"]  # index into OCCUPATIONS; a child is under 15
@@ -42,9 +42,9 @@ class People(NamedTuple):
     is_representative: Bool[Any, " n"]  # legal representative of a company; owns a business
     place_in_household: UInt8[Any, " n"]  # 0 is the head
     household_size: UInt8[Any, " n"]  # 1 to LARGEST_HOUSEHOLD; 0 in padding
-    income: Float32[Any, " n"]  # [CNY per month per head], the household's
-    earnings: Float32[Any, " n"]  # [CNY per month], own; a household's sum to income x size
-    savings: Float32[Any, " n"]  # [CNY], liquid, at the start
+    income: Float32[Any, " n"]  # [standard money per month per head], the household's
+    earnings: Float32[Any, " n"]  # [standard money per month], own; they sum to income x size
+    savings: Float32[Any, " n"]  # [standard money], liquid, at the start
     sociability: UInt8[Any, " n"]  # `sociability_weight` decodes it
     name_frequency: UInt8[Any, " n"]  # `namesakes_per_million` decodes it
     parents: UInt8[Any, " n"]  # where parents aged 60 or over live: PARENTS_*; PUPIL_AT_HOME more
@@ -86,7 +86,7 @@ def group_codes(people: People) -> tuple[Int32[Any, " n"], ...]:
         One column per dimension, in the order of GROUPS.
     """
     columns = (
-        people.province,
+        people.region,
         people.is_urban,
         people.is_migrant,
         people.is_woman,

@@ -53,14 +53,14 @@ class Numbers(_Fixed):
     migrant_share: Share = Field(description="People who live away from where they are registered.")
     migrant_urban: LogOdds = Field(description="How much readier households in towns are migrants.")
     migrant_young: LogOdds = Field(description="The same, for a head younger by 15 years.")
-    migrant_rich_province: LogOdds = Field(
-        description="The same, per unit of the logarithm of a province's income per head."
+    migrant_rich_region: LogOdds = Field(
+        description="The same, per unit of the logarithm of a region's income per head."
     )
     migrant_elders_at_home: LogOdds = Field(
         description="The same, for a household that holds grandparents."
     )
     aged_slope: Annotated[Number, Needs("years per unit share", high=300)] = Field(
-        description="By how much older the households of a province are, per unit by which its "
+        description="By how much older the households of a region are, per unit by which its "
         "share of people aged 60 or over exceeds the nation's."
     )
     rural_older: Annotated[Number, Needs("years", high=20)] = Field(
@@ -75,8 +75,8 @@ class Numbers(_Fixed):
     schooling_shared: Share = Field(
         description="Part of the variance in schooling that a household has in common."
     )
-    income_province: Annotated[Number, Needs("elasticity")] = Field(
-        description="How a household's income per head follows that of its province."
+    income_region: Annotated[Number, Needs("elasticity")] = Field(
+        description="How a household's income per head follows that of its region."
     )
     income_urban: LogPoints = Field(description="How much richer households in towns are.")
     income_schooling: LogPoints = Field(
@@ -190,6 +190,13 @@ class SocietyFile(Section):
     title: Line
     tables: Text = Field(description="The folder beside the file in which the tables lie.")
     country: Line | None = Field(None, description="The country of its aggregates.")
+    currency: str = Field(
+        pattern="^[A-Z]{3}$", description="Its money, as the three letters of ISO 4217: EUR."
+    )
+    money: Line = Field(description="The same in words, in the plural: euros.")
+    gini_note: Text | None = Field(
+        None, description="What to bear in mind where its Gini is beside published ones."
+    )
     income_year: int = Field(description="The year whose incomes count.")
     numbers: Numbers
     renewal: Passing | None = Field(None, description="Left out, people stay as they are.")

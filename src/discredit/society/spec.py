@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
+from typing import Final
 
 from discredit import arguments
 from discredit.document import Document, read, text_of, written
@@ -20,6 +21,10 @@ from discredit.society.marginals import TABLES, Marginals, read_marginals
 from discredit.society.schema import Granted, Numbers, Passing, checked
 from discredit.sources import Ledger, Source
 
+STANDARD_MEDIAN: Final = 27540.0
+"""The median income per head and year in standard money: in yuan, that of China in 2020, so that
+amounts of that society are what they are."""
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SocietySpec(Shown):
@@ -31,6 +36,9 @@ class SocietySpec(Shown):
     name: str
     title: str
     country: str  # '' where the file does not say
+    currency: str  # ISO 4217
+    money: str  # the same in words, in the plural
+    gini_note: str
     income_year: int
     marginals: Marginals
     numbers: Mapping[str, Number]
@@ -60,6 +68,15 @@ class SocietySpec(Shown):
             In the unit of the number.
         """
         return amount(self.numbers[name])
+
+    @property
+    def money_rate(self) -> float:
+        """Its money per unit of standard money, in which everything is worked.
+
+        A median income buys as much of either; see `STANDARD_MEDIAN`.
+        """
+        levels = self.marginals.income_levels
+        return next(x.per_head for x in levels if x.measure == "median") / STANDARD_MEDIAN
 
     def numbers_of(self) -> Iterator[NumberAt]:
         """Every number that people are drawn from, with its address and its meaning.
@@ -193,6 +210,9 @@ def _spec_of(
         body.name,
         body.title,
         body.country or "",
+        body.currency,
+        body.money,
+        body.gini_note or "",
         body.income_year,
         marginals,
         MappingProxyType(dict(body.numbers)),

@@ -196,17 +196,17 @@ def schooling_scores(
 
 def schools(
     score: Float64[np.ndarray, " n"],
-    province: UInt8[np.ndarray, " n"],
+    region: UInt8[np.ndarray, " n"],
     age: UInt8[np.ndarray, " n"],
     marginals: Marginals,
 ) -> UInt8[np.ndarray, " n"]:
-    """Levels by age for children; for the rest by rank, to the shares of nation and province.
+    """Levels by age for children; for the rest by rank, to the shares of nation and region.
 
-    College is filled first, province by province; the other levels nationally.
+    College is filled first, region by region; the other levels nationally.
 
     Args:
         score: What ranks people by schooling; of everybody, for ranks need all.
-        province: Index into PROVINCES.
+        region: Index into the regions of the society.
         age: [years].
         marginals: The tables of a society.
 
@@ -214,13 +214,13 @@ def schools(
         Index into EDUCATION.
 
     Source:
-        the tables `education` and `provinces` of the society.
+        the tables `education` and `regions` of the society.
     """
     level = np.zeros(len(age), np.uint8)
     for code, start in enumerate(SCHOOL_AGES[:2], 1):
         level[(age >= start) & (age < SCHOOL_AGES[2])] = code
     tertiary = EDUCATION.index("tertiary")
-    _fill_colleges(level, score, province, age, marginals)
+    _fill_colleges(level, score, region, age, marginals)
     is_left = (age >= SCHOOL_AGES[2]) & (level != tertiary)
     _fill_schools(level, score, is_left, marginals.education_share)
     return level
@@ -229,13 +229,13 @@ def schools(
 def _fill_colleges(
     level: UInt8[np.ndarray, " n"],
     score: Float64[np.ndarray, " n"],
-    province: UInt8[np.ndarray, " n"],
+    region: UInt8[np.ndarray, " n"],
     age: UInt8[np.ndarray, " n"],
     marginals: Marginals,
 ) -> None:
-    ends = np.searchsorted(province, np.arange(len(marginals.provinces.people)), side="right")
+    ends = np.searchsorted(region, np.arange(len(marginals.regions.people)), side="right")
     start = 0
-    for end, share in zip(ends, marginals.provinces.tertiary_share, strict=True):
+    for end, share in zip(ends, marginals.regions.tertiary_share, strict=True):
         adult = start + np.flatnonzero(age[start:end] >= ADULT_AGE)
         places = min(round(share * (end - start)), len(adult))
         if places:

@@ -223,7 +223,7 @@ def drafted(plan: Plan, command: str) -> Manifest:
         arms=plan.arms,
         traced_asked=plan.traced,
         traced={},
-        scale=sum(society.spec.marginals.provinces.people) / plan.people,
+        scale=sum(society.spec.marginals.regions.people) / plan.people,
         evidence=evidence,
         versions=versions(),
         inputs_digest=plan.inputs_digest,

@@ -13,7 +13,7 @@ import numpy as np
 
 from discredit import arguments
 from discredit.arguments import Names
-from discredit.columns import SEED, SERIES_GROUPS, TABLES, TableName
+from discredit.columns import SEED, TABLES, TableName
 from discredit.errors import Fault, InputError, ResultError, named, quoted
 from discredit.paths import is_folder
 from discredit.policy.faults import did_you_mean
@@ -21,6 +21,7 @@ from discredit.policy.kept import recompose
 from discredit.policy.readout import figures_between
 from discredit.policy.wording import wording_between
 from discredit.shown import InShort, Shown
+from discredit.society.groups import rows_of
 from discredit.store import frames, manifest
 from discredit.store.disk import AGAIN
 from discredit.store.manifest import Manifest
@@ -206,12 +207,22 @@ class Result(Shown):
         return wording_between(self.policy().system, other and other.system)
 
     @property
+    def currency(self) -> str:
+        """The money of its society, by its three letters."""
+        return self.manifest.society.read().spec.currency
+
+    @property
+    def money(self) -> str:
+        """The same in words, in the plural."""
+        return self.manifest.society.read().spec.money
+
+    @property
     def worlds(self) -> Worlds:
         """What the two worlds are called."""
         return self.manifest.worlds
 
     def xarray(self) -> xr.Dataset:
-        """The series along seed, arm, month and group ('province/Beijing').
+        """The series along seed, arm, month and group ('region/Beijing').
 
         Returns:
             One variable per measure.
@@ -351,10 +362,11 @@ def _must_be_whole(result: Result, table: TableName) -> None:
     page, path = result.manifest, result.path(table)
     found, runs = parquet.length(path, table), len(page.seeds) * len(page.arms)
     followed = sum(map(len, page.traced.values()))
+    groups = len(rows_of(page.society.read().spec))
     expected = {
         "people": len(page.seeds) * page.people,
         "persons": runs * page.people,
-        "series": runs * page.months * len(SERIES_GROUPS),
+        "series": runs * page.months * (1 + groups),
         "events": followed * len(page.arms) * page.months,
         "readout": runs * page.months * len(figures_between(result.policy(), result.against())[0]),
     }[table]

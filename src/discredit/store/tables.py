@@ -15,17 +15,16 @@ from jaxtyping import Integer, Shaped
 
 from discredit import columns
 from discredit.columns import (
+    ALL,
     ARM,
     AT_THE_END,
     DIMENSION,
     GROUP,
-    GROUP_LABELS,
     MEASURES,
     PEOPLE,
     PERSON,
     PERSONS,
     SEED,
-    SERIES_GROUPS,
     TALLY,
     TOO_LOWS,
     Column,
@@ -39,15 +38,57 @@ from discredit.policy.readout import Reading, figures_between
 from discredit.policy.wording import wording_between
 from discredit.policy.worlds import rules_of_worlds
 from discredit.record import in_order, present
+from discredit.society.groups import groups_of, rows_of
 from discredit.society.people import age_band
 from discredit.store.readout import readout_columns, series_column
-from discredit.units import month_text
-from discredit.vocabulary import ARMS, FLAW_COLUMNS, FLAWS, ORDINARY, SHORTFALLS, Arm, Wording
+from discredit.units import MONEY, is_money, month_text
+from discredit.vocabulary import (
+    ARMS,
+    FLAW_COLUMNS,
+    FLAWS,
+    GROUPS,
+    ORDINARY,
+    SHORTFALLS,
+    Arm,
+    Dimension,
+    Wording,
+)
 from discredit.words.worlds import UNNAMED, Worlds
 
 Rows = dict[str, np.ndarray]
 Sums = Integer[np.ndarray, "month group measure"]
-_PROVINCES: Final = sum(dimension == "province" for dimension, _ in GROUP_LABELS)
+
+
+class Coin(NamedTuple):
+    """The money of a society, and how much of it a unit of standard money is."""
+
+    currency: str = "CNY"
+    rate: float = 1.0
+
+    def of(self, column: Column) -> Column:
+        """A column in this money, where it is one of money.
+
+        Args:
+            column: As it is declared, in standard money.
+        """
+        if not is_money(column.unit):
+            return column
+        return column._replace(unit=column.unit.replace(MONEY, self.currency))
+
+    def told(self, values: np.ndarray, unit: str) -> np.ndarray:
+        """Values in this money, where they are money.
+
+        Args:
+            values: In standard money, or of any other unit.
+            unit: As their column declares it.
+        """
+        if self.rate == 1.0 or not is_money(unit):
+            return values
+        return (values * self.rate).astype(values.dtype)
+
+
+STANDARD: Final = Coin()
+"""Standard money, in which everything is worked."""
 
 
 class Form(NamedTuple):
@@ -61,6 +102,14 @@ class Form(NamedTuple):
     of_other: tuple[Reading, ...] = ()  # the same, with where the other world has it
     worlds: Worlds = UNNAMED  # what the two worlds are called
     own: tuple[tuple[str, ...], ...] = ()  # of each world the measures of its record, in order
+    groups: tuple[Dimension, ...] = GROUPS  # those that the society has
+    rows: tuple[int, ...] | None = None  # where the engine's sums have them; None: all, in order
+    coin: Coin = STANDARD
+
+    @property
+    def series_groups(self) -> tuple[tuple[str, str], ...]:
+        """The rows of each month of the series: everybody, then every group."""
+        return (ALL, *((name, label) for name, labels in self.groups for label in labels))
 
     def read_in(self, arm: Arm) -> tuple[Reading, ...]:
         """The figures, each with where a world has it; its place is -1 where it has none.
@@ -97,7 +146,20 @@ def form_of(plan: Plan) -> Form:
     figures = figures_between(plan.policy, plan.against)
     policies = [plan.policy, *([plan.against] if plan.against else [])]
     measures = tuple(n for n in in_order(*own) if any(can_occur(one, n) for one in policies))
-    return Form(months, measures, label, wording, *figures, plan.worlds, own)
+    spec = plan.society.spec
+    return Form(
+        months, measures, label, wording, *figures, plan.worlds, own,
+        groups_of(spec), rows_of(spec), coin_of(plan),
+    )  # fmt: skip
+
+
+def coin_of(plan: Plan) -> Coin:
+    """The money of the society of a run.
+
+    Args:
+        plan: Of the run.
+    """
+    return Coin(plan.society.spec.currency, plan.society.spec.money_rate)
 
 
 def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
@@ -112,14 +174,18 @@ def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
     too_low = {name: column for name, column in TOO_LOWS.items() if name in form.measures}
     persons = {**PERSONS, ARM.name: arm, **too_low}
     series = (series_column(name, lacks=form.lacking(name)) for name in form.measures)
+    group = GROUP._replace(labels=tuple(dict.fromkeys(g for _, g in form.series_groups)))
+    traits = dict(PEOPLE)
+    for name, labels in form.groups:
+        traits[name] = traits[name]._replace(labels=labels)
     own: dict[TableName, Iterable[Column]] = {
-        "people": PEOPLE.values(),
+        "people": traits.values(),
         "persons": persons.values(),
         "events": (SEED, arm, PERSON, month, *DIARY.values()),
         "readout": readout_columns(form.months, form.figures, arm),
-        "series": (SEED, arm, month, DIMENSION, GROUP, *series),
+        "series": (SEED, arm, month, DIMENSION, group, *series),
     }
-    return (*own[table], label)
+    return (*map(form.coin.of, own[table]), label)
 
 
 def series_rows(seed: int, arm: Arm, sums: Sums, form: Form, first: int = 0) -> Rows:
@@ -133,34 +199,39 @@ def series_rows(seed: int, arm: Arm, sums: Sums, form: Form, first: int = 0) -> 
         first: The month of the first of them, counted from the start.
 
     Returns:
-        Columns by name: month after month, the groups of each in the order of SERIES_GROUPS.
+        Columns by name: month after month, the groups of each in the order of the form.
     """
     months = sums.shape[0]
-    sums = side_by_side(with_everybody(sums), arm, form)
-    each = len(SERIES_GROUPS)
+    sums = side_by_side(with_everybody(sums, form), arm, form)
+    groups = form.series_groups
+    each, names = len(groups), tuple(dict.fromkeys(group for _, group in groups))
     rows: Rows = {
         **_whose(seed, arm, months * each),
         "month": np.repeat(np.arange(first, first + months), each),
-        "dimension": np.tile([DIMENSION.labels.index(d) for d, _ in SERIES_GROUPS], months),
-        "group": np.tile([GROUP.labels.index(g) for _, g in SERIES_GROUPS], months),
+        "dimension": np.tile([DIMENSION.labels.index(d) for d, _ in groups], months),
+        "group": np.tile([names.index(g) for _, g in groups], months),
     }
     for i, name in enumerate(form.measures):
-        column, scale = sums[:, :, i].reshape(-1), MEASURES[name].scale
-        rows[name] = column if scale == 1 else column * scale
+        column, measure = sums[:, :, i].reshape(-1), MEASURES[name]
+        scaled = column if measure.scale == 1 else column * measure.scale
+        rows[name] = form.coin.told(scaled, measure.unit)
     return rows
 
 
-def with_everybody(sums: Sums) -> Sums:
-    """Sums [months, groups, measures] with everybody put first: the order of SERIES_GROUPS.
+def with_everybody(sums: Sums, form: Form) -> Sums:
+    """Sums [months, groups, measures] with everybody put first, and of the groups those that there
+    are.
 
     Args:
-        sums: [months, groups, measures], groups in the order of GROUP_LABELS.
+        sums: [months, groups, measures], groups as the engine has room for them.
+        form: The groups of the society.
 
     Returns:
-        [months, groups + 1, measures], groups in the order of SERIES_GROUPS.
+        [months, groups, measures], groups in the order of `Form.series_groups`.
     """
-    everybody = sums[:, :_PROVINCES].sum(axis=1, keepdims=True)
-    return np.concatenate([everybody, sums], axis=1)
+    there = sums if form.rows is None else sums[:, list(form.rows)]
+    everybody = there[:, : len(form.groups[0].labels)].sum(axis=1, keepdims=True)
+    return np.concatenate([everybody, there], axis=1)
 
 
 def side_by_side(
@@ -192,7 +263,7 @@ Look = Callable[[str], np.ndarray]
 """The rows in hand of the column of some name."""
 
 
-def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
+def people_rows(seed: int, who: Look, first: int, count: int, coin: Coin = STANDARD) -> Rows:
     """Rows of `people`: who exists.
 
     Args:
@@ -200,6 +271,7 @@ def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
         who: Looks up a trait, the rows in hand.
         first: The first of these rows.
         count: How many they are.
+        coin: The money of the society.
 
     Returns:
         Columns by name, words as their whole numbers.
@@ -217,7 +289,19 @@ def people_rows(seed: int, who: Look, first: int, count: int) -> Rows:
         "household": person - who("place_in_household").astype(np.int32),
     }
     traits = {name: rows[name] if name in rows else who(name) for name in PEOPLE}
-    return {**traits, "label": rows["label"]}
+    return {**in_money(traits, PEOPLE, coin), "label": rows["label"]}
+
+
+def in_money(rows: Rows, columns: Mapping[str, Column], coin: Coin) -> Rows:
+    """The same rows, amounts of standard money in that of a society.
+
+    Args:
+        rows: Columns by name.
+        columns: How some of them are declared.
+        coin: The money of the society.
+    """
+    units = {name: columns[name].unit if name in columns else "" for name in rows}
+    return {name: coin.told(values, units[name]) for name, values in rows.items()}
 
 
 def since(world: Look, begun: Look, months: int) -> Look:
@@ -242,7 +326,14 @@ def since(world: Look, begun: Look, months: int) -> Look:
 
 
 def persons_rows(
-    seed: int, arm: Arm, world: Look, first: int, count: int, *, is_scored: bool
+    seed: int,
+    arm: Arm,
+    world: Look,
+    first: int,
+    count: int,
+    *,
+    is_scored: bool,
+    coin: Coin = STANDARD,
 ) -> Rows:
     """Rows of `persons`: what happened to each, and where each ended.
 
@@ -253,12 +344,13 @@ def persons_rows(
         first: The first of these rows.
         count: How many they are.
         is_scored: Whether somebody scores; without a scorer every score is 0.
+        coin: The money of the society.
 
     Returns:
         Columns by name, words as their whole numbers.
     """
     tally = {name: world(f"tally.{name}") for name in TALLY}
-    return {
+    rows = {
         **_whose(seed, arm, count),
         "person": np.arange(first, first + count, dtype=np.int32),
         **tally,
@@ -270,6 +362,7 @@ def persons_rows(
         "score_then": world("tally.score_then") if is_scored else np.zeros(count),
         **_too_low(world("tally.too_low") if is_scored else np.zeros(count, np.uint8)),
     }
+    return in_money(rows, PERSONS, coin)
 
 
 def _too_low(bits: np.ndarray) -> Rows:
@@ -279,7 +372,11 @@ def _too_low(bits: np.ndarray) -> Rows:
 
 
 def events_rows(
-    seed: int, arm: Arm, traced: tuple[int, ...], trace: Mapping[str, np.ndarray]
+    seed: int,
+    arm: Arm,
+    traced: tuple[int, ...],
+    trace: Mapping[str, np.ndarray],
+    coin: Coin = STANDARD,
 ) -> Rows:
     """Rows of `events`: the months of the people who are followed.
 
@@ -288,6 +385,7 @@ def events_rows(
         arm: The world.
         traced: The rows of these people.
         trace: Each column of the diary [month, slot]; a slot is one of them, or empty at the end.
+        coin: The money of the society.
 
     Returns:
         Columns by name, words as their whole numbers.
@@ -295,7 +393,7 @@ def events_rows(
     columns.agree("the diary that was kept", DIARY, trace)
     months = len(next(iter(trace.values())))
     count = len(traced)
-    return {
+    rows = {
         **_whose(seed, arm, months * count),
         "person": np.repeat(np.asarray(traced, np.int32), months),
         "month": np.tile(np.arange(months), count),
@@ -304,6 +402,7 @@ def events_rows(
             for name, column in DIARY.items()
         },
     }
+    return in_money(rows, DIARY, coin)
 
 
 def _held_as(column: Column) -> str:

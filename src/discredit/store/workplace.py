@@ -31,10 +31,12 @@ from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
 from discredit.store.parts import ORIGIN, PEOPLE, morning_of
 from discredit.store.readout import readout_rows
 from discredit.store.tables import (
+    Coin,
     Digests,
     Form,
     Look,
     Rows,
+    coin_of,
     events_rows,
     form_of,
     people_rows,
@@ -260,13 +262,18 @@ class Workplace:
             if arrays.is_there(self.part(seed, "people")):
                 with arrays.opened(self.part(seed, "people")) as stored:
                     for look, first, count in self._looks(stored):
-                        yield people_rows(number, look, first, count)
+                        yield people_rows(number, look, first, count, self.coin)
 
     def _persons(self, done: dict[int, dict[Arm, int]]) -> Iterator[Rows]:
         for seed, by_arm in done.items():
             if all(arrays.is_there(self.part(seed, arm)) for arm in by_arm):
                 for arm in by_arm:
                     yield from self.persons_of(seed, arm)
+
+    @property
+    def coin(self) -> Coin:
+        """The money of the society."""
+        return coin_of(self.plan)
 
     def persons_of(self, seed: int, arm: Arm) -> Iterator[Rows]:
         """The rows of `persons` of a finished arm, some at a time, in order.
@@ -279,7 +286,13 @@ class Workplace:
             is_scored = f"{WORLD}.held.scores.shown" in stored.names
             for look, first, count in self._looks_since_start(stored, seed, arm):
                 yield persons_rows(
-                    self.plan.seeds[seed], arm, look, first, count, is_scored=is_scored
+                    self.plan.seeds[seed],
+                    arm,
+                    look,
+                    first,
+                    count,
+                    is_scored=is_scored,
+                    coin=self.coin,
                 )
 
     def _looks_since_start(
@@ -320,7 +333,7 @@ class Workplace:
             for arm in self._diaries(seed):
                 stretches = self._stretches(index, f"trace-{arm}", self.plan.months)
                 trace = joined([arrays.load(path) for _, path in stretches])
-                yield events_rows(seed, arm, traced, trace)
+                yield events_rows(seed, arm, traced, trace, self.coin)
 
     def _diaries(self, seed: int) -> dict[Arm, Path]:
         """Where the traced people's months lie, once all arms have them."""

@@ -20,7 +20,7 @@ from discredit.policy.number import Line, MonthText, Number, Section
 from discredit.studies.standing import STANDING
 from discredit.vocabulary import GROUPS
 
-LABELS: Final = {name: labels for name, labels in GROUPS if name != "province"}
+LABELS: Final = {name: labels for name, labels in GROUPS if name != "region"}
 """The groups a study may look at, by dimension of the series."""
 
 Whole = Annotated[int, Field(ge=1)]

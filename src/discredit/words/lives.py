@@ -227,16 +227,19 @@ def _month(
 def _debt(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterator[KindAndText]:
     due = now["owed"] + now["paid"]
     if due > 0 and last["owed"] <= 0:
-        yield "debt", f"Falls into a debt of {money(due)} that a court may have to decide."
+        debt = money(due, names.money)
+        yield "debt", f"Falls into a debt of {debt} that a court may have to decide."
     if flag(now, "pays_part"):
-        yield "payment", f"Pays {money(now['paid'])}; {money(now['owed'])} are left."
+        paid, left = (money(now[name], names.money) for name in ("paid", "owed"))
+        yield "payment", f"Pays {paid}; {left} are left."
     if flag(now, "pays_off"):
-        yield "payment", f"Pays {money(now['paid'])}: the debt is settled."
+        yield "payment", f"Pays {money(now['paid'], names.money)}: the debt is settled."
     if turns(last, now, "owes"):
         means = "has" if flag(now, "has_means") else "does not have"
         yield (
             "judgment",
-            f"A court orders {money(now['owed'])} to be paid; this person {means} the means.",
+            f"A court orders {money(now['owed'], names.money)} to be paid; "
+            f"this person {means} the means.",
         )
     elif flag(now, "owes") and flag(now, "has_means") != flag(last, "has_means"):
         yield "means", "Could pay again." if flag(now, "has_means") else "Can no longer pay."
@@ -345,7 +348,7 @@ def _counter(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterato
         letter = f"Learns of it from the {names.agency}'s letter."
         yield "discovery", letter if by_letter else at_door if refused else "Learns of it."
     if now["fined"] > 0 and last["fined"] <= 0:
-        yield "fine", f"Has to pay {money(now['fined'])}."
+        yield "fine", f"Has to pay {money(now['fined'], names.money)}."
     if refused:
         hours = count(round(now["hours"]), "hour", "hours")
         longer = f"; the way round takes {hours}" if now["hours"] >= 1 else ""

@@ -246,19 +246,20 @@ def large(value: float) -> str:
     return figure(float(f"{value:.3g}"))
 
 
-def money(amount: float) -> str:
-    """An amount in yuan.
+def money(amount: float, called: str) -> str:
+    """An amount of money.
 
-    >>> money(90_000)
+    >>> money(90_000, "yuan")
     '90,000 yuan'
 
     Args:
-        amount: [CNY].
+        amount: In that money.
+        called: What it is called, in the plural.
 
     Returns:
-        Whole yuan.
+        Whole units.
     """
-    return f"{number(amount)} yuan"
+    return f"{number(amount)} {called}"
 
 
 def duration(months: int) -> str:

@@ -48,6 +48,7 @@ class PolicyNames(NamedTuple):
         Telling | None, ...
     ] = ()  # what a list's own words are; none of an ordinary one
     black: Telling = ORDINARY.black  # of all black lists together
+    money: str = "yuan"  # of the society, in the plural
     called: str = ""  # the system; '' where the other world has none
     other: PolicyNames | None = None  # of the system of the other world
 
@@ -149,12 +150,13 @@ COURT: Final = PolicyNames(tuple(GROUND_SENTENCES.values()), ("defaulters",), ""
 """The names of the court list, which has none of its own but that of its list."""
 
 
-def names_in(policy: Policy, against: Policy | None = None) -> PolicyNames:
+def names_in(policy: Policy, against: Policy | None = None, money: str = "yuan") -> PolicyNames:
     """What this policy calls its things.
 
     Args:
         policy: The policy of the run.
         against: The policy of the other world; None: it has none.
+        money: What the money of the society is called, in the plural.
     """
     from discredit.policy.compile import names_of
     from discredit.policy.facing import apart
@@ -165,7 +167,7 @@ def names_in(policy: Policy, against: Policy | None = None) -> PolicyNames:
     black = [name if rule.colour == "black" else "" for name, rule in policy.system.lists.items()]
     scorer = names.scorers[0] if names.scorers else ""
     ours, theirs = ("", "") if against is None else apart(policy, against)
-    other = None if against is None else names_in(against)._replace(called=theirs)
+    other = None if against is None else names_in(against, money=money)._replace(called=theirs)
     return PolicyNames(
         conducts=(*GROUND_SENTENCES.values(), *written),
         lists=tuple(black),
@@ -175,6 +177,7 @@ def names_in(policy: Policy, against: Policy | None = None) -> PolicyNames:
         authority=policy.system.authority or "",
         tellings=tuple(telling_of(rule) for rule in policy.system.lists.values()),
         black=wording_of(policy.system).black,
+        money=money,
         called=ours,
         other=other,
     )

@@ -1,4 +1,4 @@
-"""Whose money is told, and which country is not simulated."""
+"""Whose country a society is of, and in whose money a run is told."""
 
 from __future__ import annotations
 
@@ -10,21 +10,32 @@ if TYPE_CHECKING:
 
 
 def elsewhere(system: System, society: SocietySpec) -> str:
-    """What is said of a system from another country than its society; '' for one at home.
+    """What is said of a system on another society than its own country's; '' of one at home.
 
     Args:
-        system: What the authority decided, and in which country.
+        system: What the authority decided, in which country, and on which society of its own.
         society: The society that it is run on.
 
     Returns:
         Two sentences.
     """
-    if system.country is None or system.country == society.country:
+    is_own = system.society == society.name
+    if system.country is None:
+        if is_own or not society.country or _home(system) in ("", society.country):
+            return ""
+    elif system.country == society.country:
         return ""
-    home = society.country or society.title
-    money = f", and not in {system.currency}" if system.currency else ""
+    home, whose = society.country or society.title, system.country or _home(system)
     return (
-        f"{system.country} is not simulated: systems, not countries, are compared, and this one "
-        f"runs on a synthetic society made from aggregates of {home}. Money is in yuan of that "
-        f"society{money}; nothing is converted."
+        f"{whose} is not simulated here: this system runs on a synthetic society made from "
+        f"aggregates of {home}, which is not its own. Money is in {society.money}; an amount in "
+        "other money counts as so many months of a median income at its own home."
     )
+
+
+def _home(system: System) -> str:
+    """The country of the society that a system names as its own; '' where that is no society of
+    the library."""
+    from discredit.society.spec import load_society, society_names
+
+    return load_society(system.society).country if system.society in society_names() else ""

@@ -10,7 +10,7 @@ from discredit.measures.counts import Interval
 from discredit.measures.drift import FALLING, RISING, SETTLED, SHORT, UNTOLD, drift_of
 from discredit.measures.series import Methods, series_effects
 
-METHODS = Methods("seeds", "provinces", "none")
+METHODS = Methods("seeds", "regions", "none")
 
 
 def said(before: float, value: float, low: float, high: float) -> str:
@@ -49,13 +49,13 @@ class Tables(NamedTuple):
 
 
 def run_of(months: int, listed: Any) -> Any:
-    """Ten provinces of 10,000, of whom so many are listed in a month."""
+    """Ten regions of 10,000, of whom so many are listed in a month."""
     rows = []
     for t in range(months):
         for arm in ("with", "without"):
             count = listed(t) if arm == "with" else 0
             month = f"{2016 + t // 12}-{t % 12 + 1:02d}"
-            places = [("province", f"p{k}", 10_000, count + k % 2) for k in range(10)]
+            places = [("region", f"p{k}", 10_000, count + k % 2) for k in range(10)]
             whole = ("all", "all", 100_000, sum(n for *_, n in places))
             for dimension, group, people, n in (whole, *places):
                 rows.append((1, arm, month, dimension, group, people, n * (arm == "with")))

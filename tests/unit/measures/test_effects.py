@@ -131,11 +131,11 @@ def test_a_small_group_is_flagged_and_still_shown() -> None:
 
 def test_disparity_holds_a_group_against_everybody_else() -> None:
     given = tables(4)
-    row = by_key(measures.disparity(given, ("paid",))).loc[("paid", "province", "south")]
+    row = by_key(measures.disparity(given, ("paid",))).loc[("paid", "region", "south")]
     lives = given.persons()
     wide = lives.pivot(index="person", columns="arm", values="paid")
     gap = (wide["with"] - wide["without"]).to_numpy()
-    south = (given.people()["province"] == "south").to_numpy()
+    south = (given.people()["region"] == "south").to_numpy()
     assert row["rate"] == pytest.approx(gap[south].mean())
     assert row["rest"] == pytest.approx(gap[~south].mean())
     assert row["difference"] == pytest.approx(gap[south].mean() - gap[~south].mean())

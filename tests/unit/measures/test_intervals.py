@@ -103,9 +103,9 @@ def test_the_interval_knows_how_many_people_every_group_has() -> None:
     lives: Any = made.persons()
     nobody_did_not = lives["flaws"] & ~(1 << FLAWS.index("did_not"))
     given = replace(made, _persons=lives.assign(flaws=nobody_did_not))
-    row = by_key(measures.effects(given)).loc[("ever_did_not", "province", "north")]
+    row = by_key(measures.effects(given)).loc[("ever_did_not", "region", "north")]
     who: Any = given.people()
-    people = (who["province"] == "north").sum()
+    people = (who["region"] == "north").sum()
     assert (row["difference"], row["low"]) == (0.0, 0.0)
     assert row["high"] == pytest.approx(1e5 * (1 - 0.05 ** (1 / people)))
 

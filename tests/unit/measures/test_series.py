@@ -44,21 +44,21 @@ def test_the_mean_wait_is_that_of_the_people_themselves() -> None:
         assert waited <= people["months_listed"].sum()
 
 
-def provinces(listed: Any, people: Any) -> Tables:
-    """One seed, one month, a row per province; the last row of each arm is their sum."""
+def regions(listed: Any, people: Any) -> Tables:
+    """One seed, one month, a row per region; the last row of each arm is their sum."""
     names = [f"p{k}" for k in range(len(people))]
     rows = []
     for arm, counts in (("with", listed), ("without", np.zeros(len(people), int))):
-        places = [("province", n, p, c) for n, p, c in zip(names, people, counts, strict=True)]
+        places = [("region", n, p, c) for n, p, c in zip(names, people, counts, strict=True)]
         for kind, group, heads, count in [("all", "all", people.sum(), counts.sum()), *places]:
             rows.append({"month": "2015-01", "dimension": kind, "group": group, "seed": 1,
                          "arm": arm, "people": heads, "listed": count})  # fmt: skip
     return Tables(None, None, pd.DataFrame(rows))
 
 
-def test_the_interval_over_provinces_is_that_of_a_ratio_of_sums() -> None:
+def test_the_interval_over_regions_is_that_of_a_ratio_of_sums() -> None:
     people, listed = np.array([100, 300, 50, 250]), np.array([3, 12, 0, 9])
-    given = provinces(listed, people)
+    given = regions(listed, people)
     found = by_key(series_only(given)).loc[("listed", "all", "all")]
     rate = listed.sum() / people.sum()
     spread = (((listed - rate * people) / people.sum()) ** 2).sum() * 4 / 3
@@ -67,17 +67,17 @@ def test_the_interval_over_provinces_is_that_of_a_ratio_of_sums() -> None:
     expected = amount(np.array(rate), np.array(spread), np.array(0.0))
     assert found["high"] == pytest.approx(1e5 * expected.high)
     assert found["low"] == pytest.approx(1e5 * expected.low)
-    assert "provinces" in found["method"]
+    assert "regions" in found["method"]
 
 
-def test_the_interval_over_provinces_covers_the_truth_as_often_as_it_says() -> None:
-    # 300 societies of 31 provinces; with a true cover of 0.95 fewer than 262 hits come once in
-    # 10**6 times. Provinces are alike here; where they differ the interval is wider.
+def test_the_interval_over_regions_covers_the_truth_as_often_as_it_says() -> None:
+    # 300 societies of 31 regions; with a true cover of 0.95 fewer than 262 hits come once in
+    # 10**6 times. Regions are alike here; where they differ the interval is wider.
     chance = np.random.default_rng(4)
     people = chance.integers(200, 4000, 31)
     hits = 0
     for _ in range(300):
-        given = provinces(chance.binomial(people, 0.03), people)
+        given = regions(chance.binomial(people, 0.03), people)
         found = measures.answer(series_only(given), "listed")
         row = found[found["dimension"] == "all"].iloc[0]
         hits += row["low"] <= 3000 <= row["high"]

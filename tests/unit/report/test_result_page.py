@@ -251,7 +251,7 @@ def test_the_files_beside_the_page_hold_its_tables_unrounded() -> None:
 def test_a_table_of_the_page_and_its_file_have_the_same_rows(html: str) -> None:
     folder = report().parent / "report-tables"
     pictures = re.findall(r'<figure id="([^"]*)".*?<tbody>(.*?)</tbody>', html, re.DOTALL)
-    by_row = ("groups", "occupations", "provinces", "refused", "shares", "waits")
+    by_row = ("groups", "occupations", "regions", "refused", "shares", "waits")
     shown = {name: re.findall("<tr>(.*?)</tr>", body) for name, body in pictures}
     assert {"groups", "shares", "refused"} <= set(shown)
     for name, rows in shown.items():

@@ -129,9 +129,9 @@ def test_margins_leave_padding_out_and_mark_the_worst() -> None:
     spec = load_society("china-2020")
     bare = margins(build(spec, 3000, 1), spec)
     assert bare == margins(build(spec, 3000, 1, block=4096), spec)
-    provinces = [margin for margin in bare if margin.name == "province"]
-    worst = max(provinces, key=lambda margin: abs(margin.error))
-    assert [margin for margin in provinces if margin.is_worst] == [worst]
+    regions = [margin for margin in bare if margin.name == "region"]
+    worst = max(regions, key=lambda margin: abs(margin.error))
+    assert [margin for margin in regions if margin.is_worst] == [worst]
 
 
 def test_an_unknown_society_is_named_with_the_nearest() -> None:

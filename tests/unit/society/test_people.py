@@ -20,7 +20,8 @@ from discredit.society.people import (
     sociability_code,
     sociability_weight,
 )
-from discredit.vocabulary import GROUPS, PROVINCES
+from discredit.society.spec import load_society
+from discredit.vocabulary import GROUPS
 
 
 def _row(**columns: int) -> People:
@@ -44,7 +45,7 @@ def test_an_age_falls_in_its_band(age: int, band: int) -> None:
 
 def test_groups_come_in_the_published_order_with_all_labels() -> None:
     assert [(group.name, len(group.labels)) for group in GROUPS] == [
-        ("province", 31),
+        ("region", 32),
         ("settlement", 2),
         ("migrant", 2),
         ("sex", 2),
@@ -55,11 +56,12 @@ def test_groups_come_in_the_published_order_with_all_labels() -> None:
         ("income_fifth", 5),
         ("occupation", 15),
     ]
-    assert (PROVINCES[0], PROVINCES[18]) == ("Beijing", "Guangdong")
+    names = load_society("china-2020").marginals.regions.names
+    assert (len(names), names[0], names[18]) == (31, "Beijing", "Guangdong")
 
 
 def test_group_codes_are_the_same_in_numpy_and_compiled_jax() -> None:
-    people = _row(province=30, age=64, education=4, occupation=14, income_fifth=3, is_urban=1,
+    people = _row(region=30, age=64, education=4, occupation=14, income_fifth=3, is_urban=1,
                   is_woman=1, background=2)  # fmt: skip
     host = group_codes(people)
     compiled = jax.jit(group_codes)(jax.tree.map(jnp.asarray, people))
@@ -70,7 +72,7 @@ def test_group_codes_are_the_same_in_numpy_and_compiled_jax() -> None:
 
 
 def test_padding_is_dropped_by_a_scatter_add() -> None:
-    for codes, group in zip(group_codes(_row(province=3)), GROUPS, strict=True):
+    for codes, group in zip(group_codes(_row(region=3)), GROUPS, strict=True):
         count = jnp.zeros(len(group.labels), jnp.int32).at[codes].add(1)
         assert int(count.sum()) == 1
 

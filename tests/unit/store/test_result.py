@@ -208,7 +208,7 @@ def test_the_series_opens_as_a_labelled_cube(result: Path) -> None:
         & (series["month"] == "2017-03")
         & (series["group"] == "Sichuan")
     ].iloc[0]
-    at = cube.sel(seed=2, arm="with", month="2017-03", group="province/Sichuan")
+    at = cube.sel(seed=2, arm="with", month="2017-03", group="region/Sichuan")
     assert at["savings"].item() == row["savings"]
     assert at["people"].item() == row["people"] > 0
 

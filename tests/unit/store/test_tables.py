@@ -12,7 +12,6 @@ from discredit.policy.edit import with_value
 from discredit.policy.readout import figures_of
 from discredit.record import Tally
 from discredit.run import twins
-from discredit.vocabulary import GROUPS
 from stored_result import opened_at
 
 KEYS = {
@@ -61,7 +60,7 @@ def test_the_series_begins_each_month_with_everybody_and_groups_add_up_to_them(
     result: Path,
 ) -> None:
     series = opened_at(result).series()
-    groups = sum(len(dimension.labels) for dimension in GROUPS)
+    groups = sum(len(labels) for _, labels in groups_of(load_society("china-2020")))
     assert len(series) == 2 * 2 * 36 * (1 + groups)
     assert (series["dimension"].iloc[:: 1 + groups] == "all").all()
     counts = [n for n in series.columns if n in MEASURES and MEASURES[n].scale == 1]
@@ -69,7 +68,7 @@ def test_the_series_begins_each_month_with_everybody_and_groups_add_up_to_them(
     sums = series.groupby([*keys, "dimension"], observed=True, sort=False)[counts].sum()
     everybody = sums.xs("all", level="dimension")
     assert (everybody["people"] == 3000).all()
-    for dimension in GROUPS:
+    for dimension in groups_of(load_society("china-2020")):
         assert sums.xs(dimension.name, level="dimension").equals(everybody)
 
 

@@ -51,7 +51,7 @@ def crowd(n: int, **columns: Any) -> People:
     """`n` adults who are alike but for the columns given: forty years old, urban, at work, each a
     household of one, with savings that never run out."""
     same = {
-        "province": np.zeros(n, np.uint8),
+        "region": np.zeros(n, np.uint8),
         "age": np.full(n, 40, np.uint8),
         "education": np.full(n, EDUCATION.index("senior"), np.uint8),
         "occupation": np.full(n, OCCUPATIONS.index("clerical"), np.uint8),
