@@ -44,7 +44,7 @@ def command(
     if label:
         say(loud(label))
     say(heading(f"What it takes to run, per 100,000 people and year: {opened.manifest.title}"))
-    heads = ("item", "events", "hours of staff", "pay, CNY", "from", "to")
+    heads = ("item", "events", "hours of staff", f"pay, {opened.currency}", "from", "to")
     say(columns(heads, [_line("says", row) for row in items], right=(1, 2, 3, 4, 5)))
     if lists:
         say(heading("List by list: entries, hearings, reviews"))

@@ -22,7 +22,7 @@ from discredit.measures.tables import (
     Frame,
     ResultTables,
 )
-from discredit.measures.upkeep import with_upkeep
+from discredit.measures.upkeep import wage_worth, with_upkeep
 from discredit.measures.wording import in_currency, worded, wording_in
 from discredit.store.result import Result
 
@@ -71,7 +71,7 @@ def told_series(result: ResultTables) -> Frame:
     series: Frame = result.series()
     if not isinstance(result, Result):
         return series
-    return with_upkeep(series, result.policy(), result.against())
+    return with_upkeep(series, result.policy(), result.against(), wage_worth(result))
 
 
 def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:

@@ -16,6 +16,7 @@ from discredit.policy.idle import peak
 from discredit.policy.lives import Staff
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
+from discredit.society.money import worth_in
 from discredit.store.result import Result
 from discredit.units import month_index
 from discredit.words.labels import labelled
@@ -76,13 +77,16 @@ def does(policy: Policy, item: str) -> bool:
     return item != "letter" or peak(seen.notice_reaches) > 0
 
 
-def with_upkeep(series: Frame, policy: Policy, against: Policy | None = None) -> Frame:
+def with_upkeep(
+    series: Frame, policy: Policy, against: Policy | None = None, worth: float = 1.0
+) -> Frame:
     """The monthly series with letters, hours of staff and their pay beside what it counts.
 
     Args:
         series: Of a result.
         policy: The system.
         against: That of the other world; None: the same system.
+        worth: Money of the society per unit of the money that staff is paid in.
 
     Returns:
         The same rows; no further column where a system does not say what staff cost, and NaN in
@@ -107,7 +111,7 @@ def with_upkeep(series: Frame, policy: Policy, against: Policy | None = None) ->
             if does(system, item.name):
                 minutes = np.array([_at(getattr(staff, item.name), month) for month in when])
                 worked += _counted(series[here], item) * minutes[rank] / MINUTES
-        wage = np.array([_at(staff.wage, month) for month in when])
+        wage = np.array([_at(staff.wage, month) * worth for month in when])
         hours[here], cost[here] = worked, worked * wage[rank]
     return series.assign(staff_hours=hours, staff_cost=cost)
 
@@ -127,8 +131,8 @@ def upkeep(result: Result) -> pd.DataFrame:
     """
     import pandas as pd
 
-    policy, staff = result.policy(), _staff(result)
-    series: Frame = with_upkeep(result.series(), policy, result.against())
+    policy, staff, worth = result.policy(), _staff(result), wage_worth(result)
+    series: Frame = with_upkeep(result.series(), policy, result.against(), worth)
     of_all = (series["arm"].astype(str) == WITH) & (series["dimension"].astype(str) == "all")
     rows = series[of_all]
     when = month_index(str(rows["month"].astype(str).min())[:7])
@@ -137,7 +141,8 @@ def upkeep(result: Result) -> pd.DataFrame:
     for item in ITEMS:
         events = float(_counted(rows, item).sum()) * per
         if events > 0 and does(policy, item.name):
-            found.append((item.name, item.says, events, *_bill(staff, item.name, events, when)))
+            bill = _bill(staff, item.name, events, when, worth)
+            found.append((item.name, item.says, events, *bill))
     whole = [sum(row[k] for row in found) for k in range(3, 7)]
     found.append(("all", "all of it", np.nan, *whole))
     heads = ["item", "says", "events", "hours", "cost", "cost_low", "cost_high"]
@@ -158,7 +163,7 @@ def upkeep_by_list(result: Result) -> pd.DataFrame:
     """
     import pandas as pd
 
-    staff = _staff(result)
+    staff, worth = _staff(result), wage_worth(result)
     table: Frame = result.readout()
     of_lists = (table["arm"].astype(str) == WITH) & (table["dimension"].astype(str) == "list")
     months, group, measure = (table[name].astype(str).to_numpy() for name in _OF_ROWS)
@@ -174,7 +179,7 @@ def upkeep_by_list(result: Result) -> pd.DataFrame:
             return float(np.nansum(value[here & np.isin(measure, names)]))
 
         bills = [
-            _bill(staff, item.name, (total(item.of) - total(item.less)) * per, when)
+            _bill(staff, item.name, (total(item.of) - total(item.less)) * per, when, worth)
             for item in ITEMS
             if item.name in _OF_LISTS
         ]
@@ -237,11 +242,23 @@ def _staff(result: Result) -> Staff:
     return staff
 
 
-def _bill(staff: Staff, item: str, events: float, month: int) -> Bill:
+def wage_worth(result: Result) -> float:
+    """Money of the society per unit of the money that staff is paid in.
+
+    Args:
+        result: A run.
+    """
+    policy, spec = result.policy(), result.manifest.society.read().spec
+    if policy.life.staff is None:
+        return 1.0
+    return worth_in(spec, policy)[policy.life.staff.wage.unit[:3]] * spec.money_rate
+
+
+def _bill(staff: Staff, item: str, events: float, month: int, worth: float) -> Bill:
     minutes: Number = getattr(staff, item)
     hours = events * _at(minutes, month) / MINUTES
     ends = [events * _end(minutes, month, k) / MINUTES * _end(staff.wage, month, k) for k in (0, 1)]
-    return Bill(hours, hours * _at(staff.wage, month), *ends)
+    return Bill(hours, hours * _at(staff.wage, month) * worth, *(end * worth for end in ends))
 
 
 def _at(number: Number, month: int) -> float:

@@ -26,6 +26,9 @@ from discredit.policy.number import (
     Section,
     Share,
 )
+from discredit.units import CURRENCIES
+
+PER_HOUR = tuple(f"{code} per hour" for code in CURRENCIES)
 
 
 class Counters(Section):
@@ -53,7 +56,7 @@ class Staff(Section):
     hearing: Minutes = Field(description="An appeal heard by the first desk.")
     review: Minutes = Field(description="An appeal heard by the review.")
     correction: Minutes = Field(description="A copy cleared, or an error in a file mended.")
-    wage: Annotated[Number, Needs("CNY per hour")] = Field(description="Pay of an hour.")
+    wage: Annotated[Number, Needs(PER_HOUR)] = Field(description="Pay of an hour.")
     hours: Annotated[Number, Needs("hours", low=1, high=744)] = Field(
         description="Worked on cases by one member of staff in a month."
     )

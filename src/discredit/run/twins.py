@@ -37,13 +37,13 @@ from discredit.run.arms import (
 from discredit.run.lanes import work
 from discredit.store import parquet
 from discredit.store.claim import clear_up, state_of
+from discredit.store.coin import coin_of
 from discredit.store.frames import slotted, widened
 from discredit.store.integrity import refuse_altered
 from discredit.store.parts import PEOPLE
 from discredit.store.result import Result
 from discredit.store.tables import (
     Rows,
-    coin_of,
     events_rows,
     form_of,
     with_everybody,

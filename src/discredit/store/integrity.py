@@ -9,8 +9,9 @@ from discredit.columns import TABLES
 from discredit.errors import ResultError
 from discredit.plan import Plan
 from discredit.store import manifest, parquet
+from discredit.store.digests import Digests
 from discredit.store.manifest import Manifest
-from discredit.store.tables import Digests, form_of, no_rows
+from discredit.store.tables import form_of, no_rows
 
 Columns = Mapping[str, Mapping[str, str]]
 """The digest of every column, by table."""

@@ -14,8 +14,9 @@ import pyarrow.parquet as pq
 from discredit.columns import MEASURES, Column, TableName
 from discredit.errors import ResultError
 from discredit.store import disk
+from discredit.store.digests import Digests
 from discredit.store.disk import AGAIN
-from discredit.store.tables import Digests, Form, Rows, columns_of, no_rows
+from discredit.store.tables import Form, Rows, columns_of, no_rows
 from discredit.vocabulary import Wording, told
 
 if TYPE_CHECKING:

@@ -5,10 +5,8 @@ Rows are plain NumPy columns until they are written; a label is an index into it
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from jaxtyping import Integer, Shaped
@@ -40,8 +38,9 @@ from discredit.policy.worlds import rules_of_worlds
 from discredit.record import in_order, present
 from discredit.society.groups import groups_of, rows_of
 from discredit.society.people import age_band
+from discredit.store.coin import STANDARD, Coin, coin_of, in_money
 from discredit.store.readout import readout_columns, series_column
-from discredit.units import MONEY, is_money, month_text
+from discredit.units import month_text
 from discredit.vocabulary import (
     ARMS,
     FLAW_COLUMNS,
@@ -57,38 +56,6 @@ from discredit.words.worlds import UNNAMED, Worlds
 
 Rows = dict[str, np.ndarray]
 Sums = Integer[np.ndarray, "month group measure"]
-
-
-class Coin(NamedTuple):
-    """The money of a society, and how much of it a unit of standard money is."""
-
-    currency: str = "CNY"
-    rate: float = 1.0
-
-    def of(self, column: Column) -> Column:
-        """A column in this money, where it is one of money.
-
-        Args:
-            column: As it is declared, in standard money.
-        """
-        if not is_money(column.unit):
-            return column
-        return column._replace(unit=column.unit.replace(MONEY, self.currency))
-
-    def told(self, values: np.ndarray, unit: str) -> np.ndarray:
-        """Values in this money, where they are money.
-
-        Args:
-            values: In standard money, or of any other unit.
-            unit: As their column declares it.
-        """
-        if self.rate == 1.0 or not is_money(unit):
-            return values
-        return (values * self.rate).astype(values.dtype)
-
-
-STANDARD: Final = Coin()
-"""Standard money, in which everything is worked."""
 
 
 class Form(NamedTuple):
@@ -151,15 +118,6 @@ def form_of(plan: Plan) -> Form:
         months, measures, label, wording, *figures, plan.worlds, own,
         groups_of(spec), rows_of(spec), coin_of(plan),
     )  # fmt: skip
-
-
-def coin_of(plan: Plan) -> Coin:
-    """The money of the society of a run.
-
-    Args:
-        plan: Of the run.
-    """
-    return Coin(plan.society.spec.currency, plan.society.spec.money_rate)
 
 
 def columns_of(table: TableName, form: Form) -> tuple[Column, ...]:
@@ -292,18 +250,6 @@ def people_rows(seed: int, who: Look, first: int, count: int, coin: Coin = STAND
     return {**in_money(traits, PEOPLE, coin), "label": rows["label"]}
 
 
-def in_money(rows: Rows, columns: Mapping[str, Column], coin: Coin) -> Rows:
-    """The same rows, amounts of standard money in that of a society.
-
-    Args:
-        rows: Columns by name.
-        columns: How some of them are declared.
-        coin: The money of the society.
-    """
-    units = {name: columns[name].unit if name in columns else "" for name in rows}
-    return {name: coin.told(values, units[name]) for name, values in rows.items()}
-
-
 def since(world: Look, begun: Look, months: int) -> Look:
     """Looks up a world at its end, with the first months left out of what is counted.
 
@@ -429,43 +375,3 @@ def _whose(seed: int, arm: Arm, count: int) -> Rows:
         "arm": np.full(count, ARMS.index(arm), np.int8),
         "label": np.zeros(count, np.int8),
     }
-
-
-class Digests:
-    """SHA-256 of every column of every table, fed rows by rows; no writer's bytes are in it."""
-
-    def __init__(self, form: Form) -> None:
-        self._form = form
-        self._of: dict[str, dict[str, hashlib._Hash]] = {}
-
-    def take(self, table: TableName, rows: Rows) -> None:
-        """Add rows to a table's digests.
-
-        Args:
-            table: Which of the tables.
-            rows: Columns by name; digests depend on their order, not on how they are cut up.
-        """
-        known = columns_of(table, self._form)
-        if table not in self._of:
-            self._of[table] = {column.name: _opened(column) for column in known}
-        for column in known:
-            kind = np.dtype("int32" if column.kind == "label" else column.kind)
-            values = np.ascontiguousarray(rows[column.name], kind.newbyteorder("<"))
-            self._of[table][column.name].update(values.data)
-
-    def by_column(self) -> dict[str, dict[str, str]]:
-        """The digests so far.
-
-        Returns:
-            SHA-256 of each column, by table and column.
-        """
-        return {
-            table: {name: made.hexdigest() for name, made in by_name.items()}
-            for table, by_name in self._of.items()
-        }
-
-
-def _opened(column: Column) -> hashlib._Hash:
-    """The digest of a column of no rows: how it is to be read is in it, what it is called on a page
-    is not."""
-    return hashlib.sha256(json.dumps((column.name, column.kind, column.labels)).encode())

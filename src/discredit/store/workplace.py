@@ -27,16 +27,15 @@ from discredit.store import arrays, checkpoint, disk, manifest, mark, parquet, p
 from discredit.store.arrays import Stored, Whose
 from discredit.store.checkpoint import WORLD, Cost
 from discredit.store.claim import PARTIAL, begin_again, clear_up
+from discredit.store.coin import Coin, coin_of
+from discredit.store.digests import Digests
 from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
 from discredit.store.parts import ORIGIN, PEOPLE, morning_of
 from discredit.store.readout import readout_rows
 from discredit.store.tables import (
-    Coin,
-    Digests,
     Form,
     Look,
     Rows,
-    coin_of,
     events_rows,
     form_of,
     people_rows,
