@@ -31,6 +31,7 @@ from discredit.policy.schema import Policy
 from discredit.record import present
 from discredit.units import month_index
 from discredit.validation.size import refuse_large
+from discredit.vocabulary import REGION_SLOTS
 
 POPULATION: Final = 1_411_778_724
 """People of the 2020 census, to which a synthetic society is scaled up. Source: soc.cn.pop."""
@@ -223,7 +224,7 @@ def _simulate(
     rules = compile_rules(policy, month_index(policy.system.start), span)
     world = begin(population, rules)
     sums = [
-        stretch.sums[:, :31].sum(axis=1)
+        stretch.sums[:, :REGION_SLOTS].sum(axis=1)
         for _, stretch in months(world, population, rules, layout, seed)
     ]
     return np.concatenate(sums)

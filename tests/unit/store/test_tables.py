@@ -12,6 +12,8 @@ from discredit.policy.edit import with_value
 from discredit.policy.readout import figures_of
 from discredit.record import Tally
 from discredit.run import twins
+from discredit.society.groups import groups_of
+from discredit.society.spec import load_society
 from stored_result import opened_at
 
 KEYS = {
