@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from discredit.society.spec import SocietySpec
 
 SEED: Final = 1
+YEARS: Final = 13
+"""After how many years the people are looked at again, where a society says how time passes."""
+_KEPT: Final = ("age", "household size", "household mean", "migrant", "urban", "education")
 _PER_CENT: Final = ("share", "probability")
 
 
@@ -37,7 +40,7 @@ def show(name: str, people: int, asked: Asked) -> None:
     if len(asked.grades) < len(GRADES) and not asked.as_json:
         page(heading(f"{spec.name}: {spec.title}"), table_of(held))
         return
-    measured = _measured(spec, people)
+    measured, later = _measured(spec, people)
     if asked.as_json:
         emit(
             {
@@ -46,6 +49,7 @@ def show(name: str, people: int, asked: Asked) -> None:
                 "people": people,
                 "seed": SEED,
                 "margins": [{**asdict(margin), "error": margin.error} for margin in measured],
+                **({f"after_{YEARS}_years": [_later(margin) for margin in later]} if later else {}),
                 "numbers": document_of(held),
                 "assumptions": {
                     key: granted.model_dump(mode="json", exclude_none=True)
@@ -54,23 +58,55 @@ def show(name: str, people: int, asked: Asked) -> None:
             }
         )
     elif asked.is_all:
-        page(*_what(spec, people), *_in_full(spec, measured))
+        page(*_what(spec, people), *_in_full(spec, measured), *_aged(spec, measured, later))
     else:
-        say(*_what(spec, people), *_glance(spec, measured))
+        say(*_what(spec, people), *_glance(spec, measured), *_aged(spec, measured, _worst(later)))
 
 
-def _measured(spec: SocietySpec, people: int) -> list[Margin]:
+def _measured(spec: SocietySpec, people: int) -> tuple[list[Margin], list[Margin]]:
+    """Every figure of the society as it was built, and some of it after `YEARS` years."""
     from discredit.draws import key_of
     from discredit.engine.cache import enable
     from discredit.engine.switches import pinned
     from discredit.society.build import build
     from discredit.society.margins import margins, mark_worst
     from discredit.society.network import tie_margins
+    from discredit.society.renewal import renewal_if_passed
 
     enable()
     with pinned():
         built = build(spec, people, SEED)
-        return mark_worst([*margins(built, spec), *tie_margins(built, spec, key_of(SEED))])
+        now = mark_worst([*margins(built, spec), *tie_margins(built, spec, key_of(SEED))])
+        if not spec.renewal:
+            return now, []
+        turns = renewal_if_passed(spec, built, people, SEED).turns(built)
+        last = [turn for turn, _ in zip(turns, range(YEARS), strict=False)][-1]
+        return now, [one for one in margins(last.people, spec) if one.name in _KEPT]
+
+
+def _later(margin: Margin) -> dict[str, Any]:
+    return {**asdict(margin), "error": margin.error}
+
+
+def _aged(spec: SocietySpec, measured: Sequence[Margin], later: Sequence[Margin]) -> Iterator[Any]:
+    """What the years make of ages, households and migrants, where they pass."""
+    if not later:
+        return
+    few = all(one.is_worst for one in later)
+    first = {(one.name, one.category): one for one in measured}
+    rows = [
+        (
+            f"{one.name} {one.category}",
+            _figure(one, one.target),
+            _figure(one, first[one.name, one.category].achieved),
+            _figure(one, one.achieved),
+        )
+        for one in later
+    ]
+    yield heading(f"After {YEARS} years, if time passes{': the furthest' if few else ''}")
+    yield columns(("", "target", "as built", "then"), rows, fixed=(1, 2, 3), right=(1, 2, 3))
+    passes = "It does" if spec.is_renewed else "It does not"
+    yield f"{passes} in this society's runs: --set society.renewal.passes=true or false."
 
 
 def _what(spec: SocietySpec, people: int) -> Iterator[Any]:

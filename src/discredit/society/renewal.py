@@ -138,8 +138,21 @@ def renewal_of(spec: SocietySpec, built: People, people: int, seed: int) -> Rene
     Draws:
         Those of `households.lay_out`.
     """
-    if not spec.is_renewed:
-        return None
+    return renewal_if_passed(spec, built, people, seed) if spec.is_renewed else None
+
+
+def renewal_if_passed(spec: SocietySpec, built: People, people: int, seed: int) -> Renewal:
+    """What would renew a society that says how, whether or not time passes in its runs.
+
+    Args:
+        spec: What the society file and its tables say, a section `renewal` among it.
+        built: Everybody, as `build` gave them.
+        people: How many; the other rows are padding.
+        seed: That of the society.
+
+    Draws:
+        Those of `households.lay_out`.
+    """
     luck = Luck.of(seed)
     homes = lay_out(spec, people, luck)
     whole = People(*(np.asarray(column).reshape(-1) for column in built))
