@@ -88,6 +88,10 @@ def _later(margin: Margin) -> dict[str, Any]:
     return {**asdict(margin), "error": margin.error}
 
 
+def _worst(later: Sequence[Margin]) -> list[Margin]:
+    return [one for one in later if one.is_worst]
+
+
 def _aged(spec: SocietySpec, measured: Sequence[Margin], later: Sequence[Margin]) -> Iterator[Any]:
     """What the years make of ages, households and migrants, where they pass."""
     if not later:
