@@ -32,7 +32,7 @@ from reference.person import of_row
 FILES = sorted((Path(__file__).parents[1] / "cases").glob("*.yaml"))
 CASES = [case for file in FILES for case in yaml.safe_load(file.read_text(encoding="utf-8"))]
 KEYS = {"case", "law", "person", "told", "hearing", "copies", "expect"}
-WORDS = {"for company", "secured", "paid", "paid part", *GROUNDS}
+WORDS = {"for company", "secured", "paid", "paid part", "no assets", *GROUNDS}
 CLEARED = {"kept": 0.0, "cleared": 1.0}
 SENSITIVITY = {"won": 1.0, "lost": 0.0}
 
@@ -56,6 +56,7 @@ def sightings(words: list[str]) -> Sightings:
         company_payment=column("paid" in words),
         part_payment=column("paid part" in words),
         notified=column(True),
+        released=column("no assets" in words),
     )
 
 

@@ -204,3 +204,32 @@ HOUSE = (
         "lots) + higher > room[:, None]).sum(axis=1, dtype=jnp.int32) - 1",
     ),
 )
+
+DEBTS = (
+    Break(
+        "test_debts.py::test_every_debt_that_arose_has_ended_in_one_way_or_stands[everything]",
+        "Every debt that arose has ended in exactly one way, or stands.",
+        "behaviour/course.py",
+        "a debt out of time ends and is counted nowhere",
+        "(lapses, DebtEnd.OUT_OF_TIME),",
+        "(lapses, DebtEnd.NONE),",
+    ),
+    Break(
+        "test_debts.py::test_entries_that_began_have_ended_or_stand_and_who_is_listed_has_one"
+        "[everything]",
+        "Entries that began have ended or stand, and whoever is listed has one.",
+        "lists/__init__.py",
+        "a further entry comes where the first is counted already",
+        "jnp.where(status == Status.LISTED, more, jnp.uint8(0)), is_more",
+        "jnp.where(status == Status.LISTED, more, entries), is_more",
+    ),
+    Break(
+        "test_debts.py::test_more_judgments_never_make_fewer_entries",
+        "More judgments never make fewer entries.",
+        "observation/court.py",
+        "the more judgments, the less a court does",
+        "activity = 1.0 - jnp.power(1.0 - jnp.minimum(activity, 1.0), count)",
+        "activity = activity / count",
+    ),
+)
+"""Debts and entries one by one."""

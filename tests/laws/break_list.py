@@ -1,6 +1,6 @@
 """Which line of the package is broken for which law; `breaks.py` breaks it."""
 
-from laws.break_house import HOUSE, Break
+from laws.break_house import DEBTS, HOUSE, Break
 
 # Chance, and what depends on it.
 CHANCE = (
@@ -387,4 +387,4 @@ HEARD = (
 
 # The wall, the scope, societies, files, results.
 
-BREAKS = (*CHANCE, *QUIET, *ROOMS, *JUSTICE, *HEARD, *HOUSE)
+BREAKS = (*CHANCE, *QUIET, *ROOMS, *JUSTICE, *HEARD, *DEBTS, *HOUSE)

@@ -15,7 +15,6 @@ from hypothesis import given
 import small_society
 from discredit import dossier, lists
 from discredit.columns import GROUP_LABELS
-from discredit.dossier import Listed
 from discredit.observation import register_of
 from discredit.vocabulary import GROUPS, WRONGS, Exit, Stage, Status
 from random_months import (
@@ -229,7 +228,7 @@ def test_nobody_is_listed_without_an_admissible_call(seed: int, policy: str) -> 
         rules, seen = of_row(row(whole.lists, month), k), sightings_of(rng, row(whole, month))
         calls = lists.Calls(*(rng.random(ROWS) < 0.1 for _ in lists.Calls._fields))
         before = listed
-        listed = Listed(*map(np.asarray, decide(before, seen, calls, register, rules)))
+        listed = jax.tree.map(np.asarray, decide(before, seen, calls, register, rules))
         cause = [
             called(*(person.person_of(x, i) for x in (before, seen, calls, register)), rules)
             for i in range(ROWS)

@@ -133,9 +133,11 @@ def investigate(acts, files, settlement, rules, luck):
     activity = float(rules.listing_activity) * float(rules.activity_by_settlement[settlement])
     if acts.events is not None:
         activity = 1 - (1 - min(activity, 1)) ** max(acts.events.judgments, 1)
+    has_part = acts.pays_part and is_open
+    has_part = has_part and luck.happens(Decision.PAYMENT_SEEN, rules.payment_seen, k=1)
     rests = released = judgment = firm = None
     if rules.closing is not None:
-        rests, released = close(acts, is_open, files.is_closed, rules, luck)
+        rests, released = close(acts, is_open, (files.is_closed, has_part), rules, luck)
     is_taken_up = is_open and luck.happens(Decision.LISTING_ACTIVITY, activity)
     if is_taken_up:
         ground, for_company = record_of(acts, rests, rules, luck)
@@ -151,7 +153,6 @@ def investigate(acts, files, settlement, rules, luck):
     # A debtor's own payment is not that of the company he stands in for.
     payment = sees and not acts.owes and (acts.pays_off or not acts.company_owes)
     has_seized = acts.owes and acts.has_means
-    has_part = acts.pays_part and is_open
     return Found(
         is_open,
         ground,
@@ -159,7 +160,7 @@ def investigate(acts, files, settlement, rules, luck):
         has_seized and luck.happens(Decision.SECURED_SEEN, rules.secured_seen),
         payment,
         sees and not acts.company_owes,
-        has_part and luck.happens(Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
+        has_part,
         (p_own + p_company) * activity if is_open else 0.0,
         None if acts.events is None else p_own * activity if is_open else 0.0,
         judgment,
@@ -169,14 +170,16 @@ def investigate(acts, files, settlement, rules, luck):
     )
 
 
-def close(acts, is_open, was_closed, rules, luck):
-    """Whether the file rests for want of assets, and whether the entry is deleted for it."""
+def close(acts, is_open, before, rules, luck):
+    """Whether the file rests, and whether the entry is deleted since no assets were found."""
+    was_closed, has_part = before
     closing, finds = rules.closing, p_found_able(acts, rules)
     closes = luck.happens(Decision.FILE_CLOSED, float(closing.closed_rate) * (1 - finds))
     closes = closes and is_open and acts.owes and not was_closed
     opens = luck.happens(Decision.FILE_REOPENED, float(closing.reopened_rate) * finds)
     opens = opens or (acts.events is not None and acts.events.is_further)
     rests = (was_closed and is_open and acts.owes and not opens) or closes
+    rests = rests or (has_part and acts.owes and acts.ground != 6)
     return rests, closes and luck.happens(Decision.RELEASED, closing.released)
 
 

@@ -134,6 +134,7 @@ def debts(told: Told, rules) -> dict[str, float]:
         "entries_further": sum(max(change - new, 0) for change, new in changes),
         "entries_expected": told.hindsight.p_own * share,
         "entries_standing": sum(now.entries for _, now in mine),
+        "entries_paid": sum(was.entries for was, now in mine if now.exit == 1),
         "entries_restored": sum(was.entries for was, now in mine if now.exit in (1, 4)),
         "entries_over": sum(max(new - change, 0) for change, new in changes),
         "files_closed": bool(told.after.files.is_closed),

@@ -18,6 +18,7 @@ OF_DEBTS: Final = {
     "entries_further": Measure("further {entries} of people {state}", "events", is_flow=True),
     "entries_expected": Measure("expected further records", "events", 1e-5, True),
     "entries_standing": Measure("{entries} that stand", "entries"),
+    "entries_paid": Measure("{entries} over by payment", "events", is_flow=True),
     "entries_restored": Measure("{entries} over by payment or repair", "events", is_flow=True),
     "entries_over": Measure("{entries} over, each counted", "events", is_flow=True),
     "files_closed": Measure("file closed for want of assets", "people"),

@@ -10,8 +10,11 @@ from jaxtyping import Array, Bool, Float32, Int32, UInt8
 from discredit import draws as chance
 from discredit.dossier import Files
 from discredit.draws import Decision, Draws
-from discredit.policy.court_rules import ClosingRules, CourtRules
+from discredit.policy.court_rules import CourtRules
 from discredit.truth import Acts
+from discredit.vocabulary import GROUNDS
+
+_BREAKS_SETTLEMENT = GROUNDS.index("breaks_settlement") + 1
 
 
 class CourtRecords(NamedTuple):
@@ -79,9 +82,11 @@ def record(
         in_default & chance.happens(draws, Decision.CASE_OPENED, rules.opening_rate)
     )
     sees = _see_payment(acts, is_open, rules, draws)
+    part = acts.pays_part & is_open
+    part = part & chance.happens(draws, Decision.PAYMENT_SEEN, rules.payment_seen, k=1)
     rests = released = None
     if rules.closing is not None and files.is_closed is not None:
-        rests, released = _close(acts, is_open, files.is_closed, rules, rules.closing, draws)
+        rests, released = _close(acts, is_open, part, files.is_closed, rules, draws)
     firm = None
     if rules.firm_named is not None:
         named = chance.happens(draws, Decision.FIRM_NAMED, rules.firm_named)
@@ -98,9 +103,7 @@ def record(
         # Who owes nothing more himself has paid, though his company has not, and the other way.
         payment=sees & ~acts.owes & (~acts.company_owes | acts.pays_off),
         company_payment=sees & ~acts.company_owes,
-        part_payment=acts.pays_part
-        & is_open
-        & chance.happens(draws, Decision.PAYMENT_SEEN, rules.payment_seen, k=1),
+        part_payment=part,
         p_recorded=p_recorded,
         judgment=_which(acts, (ground > 0) & ~for_company, draws),
         p_own=None if acts.events is None else p_own,
@@ -113,20 +116,24 @@ def record(
 def _close(
     acts: Acts,
     is_open: Bool[Array, " n"],
+    part_payment: Bool[Array, " n"],
     was_closed: Bool[Array, " n"],
     rules: CourtRules,
-    closing: ClosingRules,
     draws: Draws,
 ) -> tuple[Bool[Array, " n"], Bool[Array, " n"]]:
-    """Which files rest for want of assets, and whose entry is deleted for it. The enquiry errs as
-    it does in `_decide_ground`; a further judgment is a new case, and opens the file again."""
+    """Which files rest, and whose entry is deleted since no assets were found. The enquiry errs as
+    it does in `_decide_ground`. A file rests too once an instalment is on it, unless the settlement
+    is broken; a further judgment is a new case, and opens it again."""
+    closing = rules.closing
+    assert closing is not None
     finds = _finds_means(acts, rules)
     closes = chance.happens(draws, Decision.FILE_CLOSED, closing.closed_rate * (1.0 - finds))
     closes = closes & is_open & ~was_closed & acts.owes
     reopens = chance.happens(draws, Decision.FILE_REOPENED, closing.reopened_rate * finds)
     if acts.events is not None:
         reopens = reopens | acts.events.is_further
-    rests = (was_closed & ~reopens & is_open & acts.owes) | closes
+    settled = part_payment & acts.owes & (acts.ground != _BREAKS_SETTLEMENT)
+    rests = (was_closed & ~reopens & is_open & acts.owes) | closes | settled
     return rests, closes & chance.happens(draws, Decision.RELEASED, closing.released)
 
 

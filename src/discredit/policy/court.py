@@ -9,7 +9,8 @@ from discredit.policy.number import CaseRate, Rate, Section, Share
 
 
 class Closing(Section):
-    """Enforcement that a court closes for want of assets, and opens again."""
+    """Enforcement that a court closes for want of assets, or since the parties have settled on
+    instalments, and opens again."""
 
     closed_rate: CaseRate = Field(
         description="The court ends its search on an open file, and closes it if it found nothing."

@@ -45,6 +45,7 @@ def idle_in(policy: Policy) -> list[Idle]:
         *_doors(policy),
         *_desks(policy),
         *_grace(policy),
+        *_closed(policy),
     ]
 
 
@@ -261,3 +262,16 @@ def _grace(policy: Policy) -> Iterator[Idle]:
         if rule.colour == "black" and peak(rule.grace_months) > 0:
             why = "nobody learns of a decision before the entry: no letter arrives, nobody may look"
             yield Idle(f"lists.{name}.grace_months", why)
+
+
+def _closed(policy: Policy) -> Iterator[Idle]:
+    """Deletions for want of assets that no file, or no list, allows."""
+    court = policy.system.observation.court
+    closing = None if court is None else court.closing
+    deletes = [n for n, rule in policy.system.lists.items() if peak(rule.ends_on_closing) > 0]
+    if closing is None or peak(closing.released) == 0:
+        for name in deletes:
+            yield Idle(f"lists.{name}.ends_on_closing", "no entry is ever released by the court")
+    elif not deletes:
+        why = "no list has ends_on_closing"
+        yield Idle("observation.court.closing.released", why)

@@ -67,7 +67,9 @@ def ways_out(policy: Policy, rule: ListRule) -> set[Exit]:
         Exit.AMNESTY: is_black and peak(redress.amnesty) > 0,
         Exit.PAID: peak(rule.ends_on_payment) > 0,
         Exit.TERM: peak(rule.term_months) > 0,
-        Exit.REPAIRED: peak(rule.repairs_on_part_payment) > 0 or bool(labels_on(rule.repairs_with)),
+        Exit.REPAIRED: peak(rule.repairs_on_part_payment) > 0
+        or peak(rule.ends_on_closing) > 0
+        or bool(labels_on(rule.repairs_with)),
         Exit.WITH_SCORE: peak(rule.leaves_with_score) > 0
         or (is_endless and bool(labels_on(rule.follows))),
     }

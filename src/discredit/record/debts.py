@@ -29,7 +29,8 @@ def of_debts(month: Month) -> dict[str, Array]:
     off = jnp.maximum(events.judgments.astype(jnp.int32) - stood, 0)
     share = jnp.where(is_owed & was_on, off / jnp.maximum(events.judgments, 1), 0.0)
     way = month.after.listed.exit
-    restored = ((way == Exit.PAID) | (way == Exit.REPAIRED)) & black
+    paid = (way == Exit.PAID) & black
+    restored = paid | ((way == Exit.REPAIRED) & black)
     return {
         "debts_arisen": events.arises,
         "debts_settled": events.ended == DebtEnd.SETTLED,
@@ -42,6 +43,7 @@ def of_debts(month: Month) -> dict[str, Array]:
         "entries_further": jnp.maximum(stand - stood - new, 0).sum(axis=0, dtype=jnp.int32),
         "entries_expected": p_own * share.max(axis=0),
         "entries_standing": stand.sum(axis=0, dtype=jnp.int32),
+        "entries_paid": jnp.where(paid, stood, 0).sum(axis=0, dtype=jnp.int32),
         "entries_restored": jnp.where(restored, stood, 0).sum(axis=0, dtype=jnp.int32),
         "entries_over": jnp.maximum(stood + new - stand, 0).sum(axis=0, dtype=jnp.int32),
         "files_closed": jnp.zeros_like(events.arises) if rests is None else rests,

@@ -24,7 +24,7 @@ class PublishedSeries(NamedTuple):
     """One published series and the column of ours that it is compared with."""
 
     figure: str
-    measure: str
+    measures: tuple[str, ...]  # added up
     is_total: bool
     title: str
     caption: str
@@ -32,26 +32,30 @@ class PublishedSeries(NamedTuple):
 
 SERIES = (
     PublishedSeries(
-        "listings", "entries", True, "Listings so far", "Entries since the list began."
+        "listings",
+        ("entries", "entries_further", "firms_entered"),
+        True,
+        "Listings so far",
+        "Entries since the list began: of a person's several debts each, and of companies.",
     ),
-    PublishedSeries("stock", "listed", False, "On the list at one time", "People on the list."),
+    PublishedSeries("stock", ("listed",), False, "On the list at one time", "People on the list."),
     PublishedSeries(
         "complied",
-        "exits_paid",
+        ("entries_paid", "firms_left"),
         True,
         "Complied so far",
         "Entries that ended because the debt was paid.",
     ),
     PublishedSeries(
         "flights_refused",
-        "refused_flight",
+        ("refused_flight",),
         True,
         "Flights refused so far",
         "Purchases refused, not people.",
     ),
     PublishedSeries(
         "trains_refused",
-        "refused_fast_train",
+        ("refused_fast_train",),
         True,
         "Fast trains refused so far",
         "Purchases refused, not people.",
@@ -85,9 +89,9 @@ def rows() -> list[dict[str, str]]:
 
 def _figure(one: PublishedSeries, months: Months, scale: float, points: Frame) -> Figure:
     if one.is_total:
-        frame = months.running(one.measure, scale)
+        frame = months.running(one.measures, scale)
     else:
-        frame = months.frame({one.measure: one.title}, scale)
+        frame = months.frame(dict.fromkeys(one.measures, one.title), scale)
     points = points.assign(month=points["date"], value=points["value"].astype(float))
     ours = dict(zip(frame["month"], frame["value"], strict=True))
     table = ChartTable(

@@ -37,9 +37,11 @@ class Months(NamedTuple):
         ]
         return pd.concat(parts, ignore_index=True)
 
-    def running(self, name: str, scale: float) -> Frame:
-        """The running total of a flow, in the same form."""
-        return _banded(self.month, self.values[name].cumsum(axis=1) * scale)
+    def running(self, names: tuple[str, ...], scale: float) -> Frame:
+        """The running total of some flows together, in the same form; one not taken counts for
+        nothing."""
+        total = sum(self.values[name] for name in names if name in self.values)
+        return _banded(self.month, np.asarray(total).cumsum(axis=1) * scale)
 
     def has(self, name: str) -> bool:
         """Whether a measure was taken and is ever anything but nought."""

@@ -1,7 +1,9 @@
 """The court list against the record: fit the unknown rates, then look at what was not fitted.
 
-Rows marked `fitted` date from September 2018 or earlier and set the parameters; rows marked
-`predicted` come later and set nothing.
+Rows marked `fitted` set the parameters: those up to September 2018, and the people on the list in
+January 2020, which set how many judgments a debtor meets. All later rows are `predicted` and set
+nothing. Cumulative listings, compliance and yearly flows count entries: of a person's several
+judgments each, and of companies beside people. The stock counts people.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ POPULATION: Final = 1_411_778_724
 PARAMETERS: Final = (
     "behaviour.debts.debt_median_months",
     "behaviour.debts.pressure_listed",
+    "behaviour.debts.course.further_rate",
     "behaviour.tries_when_aware.flight",
     "behaviour.tries_when_aware.fast_train",
     "gates.checked.flight@2016-07",
@@ -51,7 +54,8 @@ PARAMETERS: Final = (
 )
 """What nobody has published and the record can tell: each sets one thing that is published."""
 
-LAST_FITTED: Final = "2018-09"
+LAST_FITTED: Final = "2020-01"
+LAST_FLOW_FITTED: Final = "2018-09"
 FIT_SEED: Final = 20180930
 FIT_PEOPLE: Final = 300_000
 ROUNDS: Final = 6
@@ -64,7 +68,8 @@ MODEL_ERROR: Final = 0.04
 PROCEDURE: Final = (
     f"Nonlinear least squares (scipy.optimize.least_squares, trust region) over the logarithms of "
     f"{len(PARAMETERS)} parameters, from the values in the policy file; residuals are the relative "
-    f"errors of the figures up to {LAST_FITTED}, each over its standard error (the sampling "
+    f"errors of the figures up to {LAST_FLOW_FITTED} and of the people on the list in "
+    f"{LAST_FITTED}, each over its standard error (the sampling "
     f"error of the synthetic population and {MODEL_ERROR:.0%} for the model, combined). "
     f"Finite differences of {STEP:.0%}; at most {ROUNDS} steps, fewer once a step gains less than "
     f"{ENOUGH:.1%}; seed {FIT_SEED} throughout, so the objective has no noise of its own. "
@@ -258,12 +263,15 @@ class _Figures:
         column = self.names.index(measure)
         return float(self.totals[max(first, 0) : last + 1, column].sum()) * MEASURES[measure].scale
 
+    def _all(self, measures: tuple[str, ...], first: int, last: int) -> float:
+        return sum(self._sum(measure, first, last) for measure in measures)
+
     def _figure(self, figure: str, t: int) -> tuple[float, float]:
         """The simulated figure, and how many simulated events one unit of it stands for."""
         one = 1 / self.scale
         refused = "refused_flight" if figure.startswith("flights") else "refused_fast_train"
-        paid = self._sum("exits_paid", 0, t)
-        records = self._sum("records_expected", 0, t)
+        paid = self._all(("entries_paid", "firms_left"), 0, t)
+        records = self._all(("records_expected", "entries_expected", "firms_entered"), 0, t)
         match figure:
             case "listings":
                 return records * self.scale, one
@@ -278,10 +286,12 @@ class _Figures:
             case "stock":
                 return self._sum("listed", t, t) * self.scale, one
             case "inflow_of_year":
-                return self._sum("entries", t - 11, t) * self.scale, one
+                new = ("entries", "entries_further", "firms_entered")
+                return self._all(new, t - 11, t) * self.scale, one
+            case "inflow_of_people_of_year":
+                return self._all(("entries", "entries_further"), t - 11, t) * self.scale, one
             case "outflow_of_year":
-                ways = ("exits_paid", "exits_repaired")
-                return sum(self._sum(way, t - 11, t) for way in ways) * self.scale, one
+                return self._all(("entries_restored", "firms_left"), t - 11, t) * self.scale, one
             case "flights_refused" | "trains_refused":
                 return self._sum(refused, 0, t) * self.scale, one
             case "flights_refused_january_to_may" | "trains_refused_january_to_may":

@@ -1,0 +1,114 @@
+"""Debts and entries one by one: each that arose ends in one way or stands, and more judgments never
+make fewer entries."""
+
+# Columns of the host stand where the engine has its own.
+# pyright: reportArgumentType=false
+from __future__ import annotations
+
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from hypothesis import given
+
+import small_society
+from discredit import lists, observation
+from discredit.behaviour import course
+from discredit.draws import Draws, key_of
+from discredit.policy.court_rules import CourseRules
+from discredit.truth import Debt
+from discredit.vocabulary import Status
+from random_months import POLICIES, case_of, few, policies, seeds
+
+both = pytest.mark.parametrize("policy", POLICIES)
+ENDS = ("paid", "written_off", "out_of_time", "discharged")
+
+
+def total(name: str, policy: str) -> Any:
+    return small_society.total(small_society.shared(policy).sums, name, policy=policy)
+
+
+def evenings(policy: str) -> list[Any]:
+    return [small_society.flat(w) for w in small_society.shared_monthly(policy).worlds[1:]]
+
+
+@both
+def test_every_debt_that_arose_has_ended_in_one_way_or_stands(policy: str) -> None:
+    ended = sum(total(f"debts_{way}", policy) for way in ENDS)
+    stands = (total("debts_arisen", policy) - ended).cumsum()
+    np.testing.assert_array_equal(stands, total("in_debt", policy))
+    for month, world in enumerate(evenings(policy)):
+        assert (world.truth.debt != 0).sum() == stands[month]
+        is_judged = world.truth.debt == Debt.JUDGED
+        np.testing.assert_array_equal(world.truth.judgments > 0, is_judged)
+    assert total("judgments", policy)[-1] > total("in_default", policy)[-1] > 0
+
+
+@both
+def test_entries_that_began_have_ended_or_stand_and_who_is_listed_has_one(policy: str) -> None:
+    begun = total("entries", policy) + total("entries_further", policy)
+    stands = (begun - total("entries_over", policy)).cumsum()
+    np.testing.assert_array_equal(stands, total("entries_standing", policy))
+    black = small_society.rules(policy).lists.is_red[0] == 0
+    for month, world in enumerate(evenings(policy)):
+        listed = world.held.listed
+        np.testing.assert_array_equal(listed.entries > 0, listed.status == Status.LISTED)
+        assert listed.entries[black].sum() == stands[month]
+    assert total("entries_further", policy).sum() > 0
+
+
+@both
+def test_companies_that_were_entered_have_left_or_stand(policy: str) -> None:
+    stands = (total("firms_entered", policy) - total("firms_left", policy)).cumsum()
+    black = small_society.rules(policy).lists.is_red[0] == 0
+    for month, world in enumerate(evenings(policy)):
+        assert world.held.listed.firm[black].sum() == stands[month]
+    assert stands[-1] > 0
+
+
+@few(max_examples=20)
+@given(seeds, policies)
+def test_more_judgments_never_make_fewer_entries(seed: int, policy: str) -> None:
+    case = case_of(seed, policy)
+    register = jax.jit(observation.register_of)(case.people)
+    no_letter = np.zeros_like(case.surroundings.strays)
+
+    def entries(more: int) -> Any:
+        events = case.acts.events
+        assert events is not None
+        count = np.where(case.acts.owes, np.minimum(events.judgments, 200) + more, 0)
+        acts = case.acts._replace(events=events._replace(judgments=count.astype(np.uint8)))
+        _, seen, _ = jax.jit(observation.observe)(
+            acts, case.held.files, register, no_letter, case.conditions.discontent,
+            case.rules.observation, case.draws,
+        )  # fmt: skip
+        listed = jax.jit(lists.decide)(case.held.listed, seen, None, register, case.rules.lists)
+        return np.asarray(listed.entries).astype(int)
+
+    few_entries, many_entries = entries(0), entries(7)
+    assert (many_entries >= few_entries).all()
+
+
+def test_further_judgments_are_geometric() -> None:
+    """Mixed over an exponential spread of rates, the count has the variance of the mean and of its
+    square: few have many. Within five standard errors."""
+    n, months, rate, fades = 20_000, 36, 0.05, 0.03
+    rules = CourseRules(*map(jnp.float32, (1.0, rate, fades, 0.0, 0.0, 0.0)))
+    truth = evenings("court-list")[0].truth
+    truth = jax.tree.map(lambda column: jnp.resize(column, (*column.shape[:-1], n)), truth)
+    truth = truth._replace(
+        debt=jnp.full(n, Debt.JUDGED, jnp.uint8),
+        judgments=jnp.ones(n, jnp.uint8),
+        debt_month=jnp.zeros(n, jnp.int16),
+    )
+    meet = jax.jit(course.meet_further)
+    for month in range(months):
+        draws = Draws(key_of(11), jnp.arange(n, dtype=jnp.uint32), jnp.uint32(month))
+        truth, _ = meet(truth, jnp.ones(n, jnp.float32), rules, draws)
+    further = np.asarray(truth.judgments).astype(float) - 1
+    mean = rate * ((1 - fades) ** np.arange(months)).sum()
+    variance = mean + mean**2
+    assert abs(further.mean() - mean) < 5 * np.sqrt(variance / n)
+    assert abs(further.var() / variance - 1) < 0.1
