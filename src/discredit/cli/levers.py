@@ -33,13 +33,16 @@ class Lever(NamedTuple):
     value: float | bool
 
 
-def changed(system: str, overlays: Sequence[str], levers: Sequence[str]) -> tuple[Policy, Society]:
+def changed(
+    system: str, overlays: Sequence[str], levers: Sequence[str], society: str | None = None
+) -> tuple[Policy, Society]:
     """A system and the society it meets, overlays laid over both, each `path=value` set.
 
     Args:
         system: A system of the library, or a policy file.
         overlays: Safeguards of the library, or files.
         levers: `path=value` each; their order is nothing.
+        society: A society of the library, or a file; None: the system's own.
 
     Raises:
         PolicyError: a file or overlay is wrong, with every fault and its line.
@@ -47,10 +50,11 @@ def changed(system: str, overlays: Sequence[str], levers: Sequence[str]) -> tupl
         UnknownNameError: a name is none of the library's.
         InputError: A path or value cannot be; or one number is changed twice.
     """
-    policy, society = load(system, overlays)
+    policy, met = load(system, overlays, society)
     if levers and overlays:
-        _refuse_overlaid(load(system), (policy, society), [_read(text) for text in levers])
-    return pulled(policy, society, levers)
+        plain = load(system, (), society)
+        _refuse_overlaid(plain, (policy, met), [_read(text) for text in levers])
+    return pulled(policy, met, levers)
 
 
 def other_changed(given: str, levers: Sequence[str]) -> Other:

@@ -62,6 +62,14 @@ StartEmpty = Annotated[
 Seeds = Annotated[
     int, typer.Option(help="How many seeds; each draws its own society and luck.", min=1, max=1000)
 ]
+Lies = Annotated[
+    str | None,
+    typer.Option(
+        "--society",
+        metavar="NAME",
+        help="Lay the system over another society than its own: of the library, or a file.",
+    ),
+]
 Levers = Annotated[
     list[str] | None,
     typer.Option(
@@ -134,6 +142,7 @@ def command(
     start_empty: StartEmpty = False,
     seed: Annotated[int, typer.Option(help="The seed, or the first of several.", min=0)] = 1,
     seeds: Seeds = 1,
+    society: Lies = None,
     overlays: With = None,
     levers: Levers = None,
     against: Against = None,
@@ -162,10 +171,10 @@ def command(
     from discredit.plan import draw_up, refuse_idle
 
     overlays, levers = overlays or [], levers or []
-    policy, society = changed(system, overlays, levers)
+    policy, met = changed(system, overlays, levers, society)
     plan = draw_up(
         policy,
-        society=society,
+        society=met,
         people=people,
         start=start,
         months=months,
@@ -173,14 +182,15 @@ def command(
         arms=("with", "without") if twin else ("with",),
         burn_in=_burn_in(burn_in, start_empty),
     )
-    refuse_idle(plan, overlays, lambda some: changed(system, some, levers))
+    refuse_idle(plan, overlays, lambda some: changed(system, some, levers, society))
     plan, changes = opposed(plan, system, levers, against, levers_against or [], twin)
     if not process:
-        for remark in told(plan, levers, lambda some: changed(system, overlays, some)):
+        for remark in told(plan, levers, lambda some: changed(system, overlays, some, society)):
             say(quiet(remark), stderr=True)
     is_special = bool(levers or start or not twin or start_empty or plan.against)
-    is_special = is_special or burn_in is not None
+    is_special = is_special or burn_in is not None or society is not None
     folder = out or Path("results") / folder_name(plan, is_special=is_special)
+    changes += ["--society", society] if society else []
     changes += [word for names in overlays for word in ("--with", names)]
     changes += [word for lever in levers for word in ("--set", lever)]
     command_line = printable(shlex.join(_words(system, plan, changes, folder, twin)))

@@ -1,4 +1,4 @@
-"""A system from elsewhere says which country is not simulated, and whose money is told."""
+"""A system laid over another society than its own says whose country is not simulated."""
 
 from __future__ import annotations
 
@@ -9,34 +9,31 @@ from discredit.policy.compose import load_policy
 from discredit.society.spec import load_society
 from discredit.words.place import elsewhere
 
-FROM_ELSEWHERE = {
-    "child-leave-checks": ("Sweden", "Swedish kronor"),
-    "childcare-benefit": ("The Netherlands", "euros"),
-    "credit-bureau": ("The United States", "US dollars"),
-    "midas": ("The United States", "US dollars"),
-    "platform-rating": ("The United States", "US dollars"),
-    "robodebt": ("Australia", "Australian dollars"),
-    "smart-check": ("The Netherlands", "euros"),
-    "student-grant-checks": ("The Netherlands", "euros"),
-    "tenant-screening": ("The United States", "US dollars"),
-    "voter-purge": ("The United States", "US dollars"),
-    "watch-list": ("The United States", "US dollars"),
-}
-
 
 @pytest.mark.parametrize("name", library.names("systems"))
-def test_the_country_that_is_not_simulated_is_named(name: str) -> None:
+def test_a_system_at_home_says_nothing(name: str) -> None:
     system = load_policy(name).system
-    said = elsewhere(system, load_society(system.society))
-    if name not in FROM_ELSEWHERE:
+    society = load_society(system.society)
+    said = elsewhere(system, society)
+    if system.country in (None, society.country):
         assert said == ""
-        return
-    country, _ = FROM_ELSEWHERE[name]
-    assert said.startswith(f"{country} is not simulated")
-    assert "aggregates of China" in said
-    assert "Money is in yuan" in said
+    else:  # a country of which the library has no society
+        assert said.startswith(f"{system.country} is not simulated here")
 
 
-def test_a_system_in_its_own_country_says_nothing() -> None:
-    system = load_policy("court-list").system.model_copy(update={"country": "China"})
-    assert elsewhere(system, load_society("china-2020")) == ""
+@pytest.mark.parametrize(
+    ("name", "society", "country", "money"),
+    [
+        ("robodebt", "china-2020", "Australia", "yuan"),
+        ("midas", "netherlands-2020", "The United States", "euros"),
+        ("court-list", "australia-2021", "China", "Australian dollars"),
+    ],
+)
+def test_a_system_laid_over_another_society_names_both(
+    name: str, society: str, country: str, money: str
+) -> None:
+    spec = load_society(society)
+    said = elsewhere(load_policy(name).system, spec)
+    assert said.startswith(f"{country} is not simulated here")
+    assert f"aggregates of {spec.country}" in said
+    assert f"Money is in {money};" in said
