@@ -218,6 +218,7 @@ SCORES: dict[str, Any] = {
         "caps": points(complains=990),
         "clean": n(2.0, POINTS),
         "fades": n(0.05, RATE), "forgives": n(0.09, RATE),
+        "inherits": n(0.4, SHARE),
         "friends": n(0.1, SHARE),
         "peers": {"weight": n(0.05, RATE), "manner": n(20.0, MOOD), "harshness": n(0.2, TIMES),
                   "bad_counts": {"nuisances": n(2.0, TIMES)}},

@@ -10,18 +10,19 @@ from typing import NamedTuple
 
 import jax
 import numpy as np
-from jaxtyping import Bool, Int64, Shaped
+from jaxtyping import Bool, Float32, Int64, Shaped
 
 from discredit.arrays import Column
 from discredit.engine import devices
 from discredit.engine.layout import Layout
 from discredit.engine.morning import newcomer, settle
 from discredit.engine.world import Population, WorldState
-from discredit.policy.rules import Rules
+from discredit.policy.rules import Rules, ScoreRules
 from discredit.society import ties
 from discredit.society.people import People
 from discredit.society.renewal import NEW, Renewal, Turn, passes, years_before
 from discredit.truth import works
+from discredit.vocabulary import ADULT_AGE
 
 
 def cut(when: slice) -> Iterator[slice]:
@@ -102,6 +103,37 @@ def _placed(
     return block, row
 
 
+def inherited(
+    account: Float32[Column, "blocks scorer rows"],
+    turn: Turn,
+    rules: ScoreRules,
+    month: int,
+    layout: Layout,
+) -> Float32[np.ndarray, "blocks scorer rows"]:
+    """The accounts, those of whoever has come of age begun with what the adults at home have.
+
+    Args:
+        account: [points] of everybody, once the year has passed.
+        turn: Who lives where now.
+        rules: Of all months that are worked; some score is inherited.
+        month: The one that begins.
+        layout: How rows are cut up.
+    """
+    assert rules.inherits is not None
+    now, people = np.array(devices.fetch(account)), turn.people
+    head = np.arange(len(people.age)) - people.place_in_household
+    is_adult = people.present & (people.age > ADULT_AGE)
+    adults = np.bincount(head, is_adult, len(head))[head]
+    comes = people.present & (people.age == ADULT_AGE) & (turn.came_from != NEW) & (adults > 0)
+    block, row = _placed(np.flatnonzero(comes), layout)
+    for scorer, share in enumerate(np.asarray(rules.inherits[month])):
+        base = float(np.asarray(rules.base[month])[scorer])
+        held = now[:, scorer].reshape(-1).astype(np.float64)
+        above = np.bincount(head, np.where(is_adult, held - base, 0.0), len(head))[head]
+        now[block, scorer, row] = base + float(share) * above[comes] / adults[comes]
+    return now
+
+
 class Ageing(NamedTuple):
     """People who do not stay as they are."""
 
@@ -153,4 +185,8 @@ class Lives:
         fresh = newcomer(anybody, rules, month)
         after = renewed(world, self._people, turn, fresh, self._layout)
         self._people = turn.people
-        return after
+        if rules.score is None or rules.score.inherits is None or after.held.scores is None:
+            return after
+        account = inherited(after.held.scores.account, turn, rules.score, month, self._layout)
+        scores = after.held.scores._replace(account=devices.shard(account, self._layout.devices))
+        return after._replace(held=after.held._replace(scores=scores))

@@ -158,13 +158,14 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
     for m, scorer in enumerate(scorers):
         for b, bound in enumerate(scorer.bands.values()):
             bounds[:, m, b] = reader.scalar(bound, absent)
-    rows = [reader.struct(ScoreRules, s, bands=0, friends=0, forgives=0, factors=0, peers=0,
-                          errors=0, link_stays=0) for s in scorers]  # fmt: skip
+    rows = [reader.struct(ScoreRules, s, bands=0, friends=0, forgives=0, inherits=0, factors=0,
+                          peers=0, errors=0, link_stays=0) for s in scorers]  # fmt: skip
     whole = stacked_rows(rows)._replace(
         bands=bounds,
         friends=_of_some(reader, scorers, "friends"),
         link_stays=_of_some(reader, scorers, "link_stays"),
         forgives=_of_some(reader, scorers, "forgives"),
+        inherits=_of_some(reader, scorers, "inherits"),
         factors=trimmed(reader.stacked(FactorRules, [scorer.factors for scorer in scorers])),
         peers=_peers(reader, [scorer.peers for scorer in scorers]),
         errors=_errors(reader, [scorer.errors for scorer in scorers]),

@@ -166,6 +166,11 @@ class Scorer(Section):
         description="The same of an account below the base alone: what counts against people "
         "expires, and what they have earned stays.",
     )
+    inherits: Share | None = Field(
+        None,
+        description="How far the account of whoever comes of age begins between the base (0) and "
+        "the mean account of the adults at home (1). It acts where time passes in the society.",
+    )
     factors: Factors | None = None
     friends: Share | None = Field(None, description="Weight of the mean score of a person's ties.")
     peers: Peers | None = None

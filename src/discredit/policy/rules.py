@@ -169,6 +169,7 @@ class ScoreRules(NamedTuple):
     clean: Float32[Column, "*t"]
     fades: Float32[Column, "*t"]
     forgives: Float32[Column, "*t"] | None  # where some score forgives
+    inherits: Float32[Column, "*t"] | None  # where some score is inherited; read once a year
     links: Float32[Column, "*t list"]
     consent: Float32[Column, "*t"]
     agreed: Float32[Column, "*t agreement"] | None
