@@ -17,6 +17,7 @@ _ERRORS = re.compile(
     r"observation\.court\.(ability_|representative_named|payment_seen|late_payment_seen)"
     r"|observation\.(misrouted|human_check|graded|notice_)"
     r"|observation\.conducts\.\w+\.false_"
+    r"|observation\.checks\.\w+\.(found|false_)"
     r"|scores\.\w+\.(errors\.|factors\.(noise|sees))"
 )
 """The numbers that decide how many listings and scores are wrong, or come without a letter."""
