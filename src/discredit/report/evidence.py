@@ -22,6 +22,12 @@ _ERRORS = re.compile(
 )
 """The numbers that decide how many listings and scores are wrong, or come without a letter."""
 
+_STAGES = re.compile(
+    r"behaviour\.(applications|habits|conducts)\.|observation\.checks\."
+    r"|scores\.\w+\.factors\.|lists\.\w+\.grounds|redress\.continues"
+)
+"""The numbers of who applies, who errs, who is chosen and what is found."""
+
 NOBODY_COUNTED = "err-no-rate"
 """The entry of the ledger which says that nobody has estimated the rate of wrongful listing."""
 UNKNOWN = ("assumed", "disputed", "fictional")
@@ -147,13 +153,27 @@ def error_sentences(
 
 def error_sentence(evidence: EvidenceUsed) -> str:
     """The same in one sentence, for a screen; empty for a system that cannot err."""
-    rates = error_rates(_row(used, {}) for used in evidence.numbers)
+    rows = [_row(used, {}) for used in evidence.numbers]
+    rates, said = error_rates(rows), checks_sentences(rows)
     if not rates:
         return ""
     unknown = sum(row.grade in UNKNOWN for row in rates)
     if unknown == len(rates):
-        return "Every error rate is an assumption, not a finding."
-    return f"Of {len(rates)} error rates {unknown} are assumptions, not findings."
+        return " ".join([*said, "Every error rate is an assumption, not a finding."])
+    return " ".join(
+        [*said, f"Of {len(rates)} error rates {unknown} are assumptions, not findings."]
+    )
+
+
+def checks_sentences(numbers: Iterable[NumberRow]) -> list[str]:
+    """How well the stages of a check are known: who applies and errs, who is chosen, what is
+    found. Empty where no application is checked."""
+    stages = [row for row in numbers if _STAGES.match(row.path)]
+    if not any(row.path.startswith("observation.checks.") for row in stages):
+        return []
+    counts = {grade: sum(row.grade == grade for row in stages) for grade in GRADES}
+    told = ", ".join(f"{count} {grade}" for grade, count in counts.items() if count)
+    return [f"The stages of its checks rest on {len(stages)} numbers: {told}."]
 
 
 def _row(used: NumberUsed, ledger: Mapping[str, Source]) -> NumberRow:

@@ -228,7 +228,10 @@ def _grounds(
         "sources": sources,
         "place": {source.key: at for at, source in enumerate(sources, start=1)},
         "error_rates": rates,
-        "error_sentences": evidence.error_sentences(rates),
+        "error_sentences": [
+            *evidence.error_sentences(rates),
+            *evidence.checks_sentences(numbers),
+        ],
         "loud": [row for row in numbers if row.is_loud],
         "unknown": sum(row.grade in evidence.UNKNOWN for row in numbers),
         "grades": evidence.MEANING,
