@@ -16,6 +16,7 @@ from discredit.validation.settings import run_each
 MECHANISMS: Final = (
     "points_tiers",
     "base_rate",
+    "check_funnel",
     "repeated_listing",
     "group_thresholds",
     "delayed_impact",
