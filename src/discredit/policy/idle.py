@@ -91,9 +91,11 @@ def _answers(policy: Policy) -> Iterator[Idle]:
 
 def _ages(policy: Policy) -> Iterator[Idle]:
     for path, number in numbers(policy).items():
-        is_of_ages = path.startswith("behaviour.conducts.") and path.endswith(".by_age")
-        if is_of_ages and peak(number, CHILDREN) not in (0, 1):
-            yield Idle(f"{path}.{CHILDREN}", "only adults act; write 0")
+        if not path.startswith("behaviour.conducts."):
+            continue
+        for axis, label in ((".by_age", CHILDREN), (".by_occupation", "child")):
+            if path.endswith(axis) and label in number.labels and peak(number, label) not in (0, 1):
+                yield Idle(f"{path}.{label}", "minors do not act; write 0")
 
 
 def _spared(policy: Policy) -> Iterator[Idle]:
