@@ -136,8 +136,8 @@ HOUSE = (
         "No policy that is accepted gives lives of NaN, or less than nothing of anything.",
         "life/__init__.py",
         "savings are spent beyond their end",
-        "savings = jnp.maximum(truth.savings + income - habit - fees - fined, 0.0)",
-        "savings = jnp.log(truth.savings + income - habit - fees - fined)",
+        "savings = jnp.maximum(left, 0.0)",
+        "savings = jnp.log(left)",
     ),
     Break(
         "test_bounds.py::test_no_society_that_is_accepted_holds_people_who_cannot_be[savings_by_fifth]",

@@ -53,7 +53,8 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
     income = max(income, 0.0)
     fined = burden.fine + burden.deduction * income
     habit = person.income * (1 - float(rules.saving_share[person.income_fifth]))
-    truth = truth._replace(savings=max(truth.savings + income - habit - fees - fined, 0.0))
+    left = truth.savings + income - habit - fees - fined
+    truth = truth._replace(savings=max(left, 0.0))
     avoided = burden.shown * float(rules.shunned)
     is_just = is_earned or (acts.owes and acts.has_means)
     truth = feel(
@@ -69,6 +70,7 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
         dearer=trip.dearer,
         saved=trip.saved,
         contacts_lost=avoided * surroundings.ties,
+        unpaid=max(-left, 0.0),
         loans_opened=vouched_for(person, acts.attempts, doors, rules.no_history, luck),
     )
 

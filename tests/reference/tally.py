@@ -86,7 +86,6 @@ def count(told: Told, flaw: int, has_done: bool, rules) -> dict[str, float]:
             is_low = scoring.causes(told.marks)[0] is not None
             short = {f"short_{of}": points for of, points in told.marks.short[0].items()}
             found |= {name: points * is_low for name, points in short.items()}
-            found["short"] = sum(short.values()) * is_low
     if rules.life.counters is not None:
         found |= counters(told)
     if rules.life.prices is not None:
@@ -220,6 +219,8 @@ def living(told: Told) -> dict[str, float]:
         ),
         "correction_months": sum(on + 1 for on, won in months if won),
         "jobless": works(told.person) and not truth.is_employed,
+        "short_of_money": told.toll.unpaid > 1.0,
+        "bills_unpaid": told.toll.unpaid,
         "hours_lost": toll.hours,
         "contacts_lost": toll.contacts_lost,
         "fines": toll.fined,

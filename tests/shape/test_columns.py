@@ -107,9 +107,10 @@ def test_measures_of_persons_and_ratios_are_of_recorded_columns() -> None:
     lives = {name: np.ones(2, np.uint8) for name in PERSONS}
     for name, measure in PERSON_MEASURES.items():
         assert len(measure.of(lives)) == 2, name
-    assert {column for ratio in RATIOS.values() for column in (ratio.of, ratio.per)} <= set(
-        MEASURES
-    )
+    assert {column for ratio in RATIOS.values() for column in (ratio.of, ratio.per)} <= {
+        *MEASURES,
+        *DERIVED,
+    }
     assert set(HEADLINES) <= {*PERSON_MEASURES, *RATIOS, *MEASURES, *DERIVED}
     assert set(DISPARITIES) <= set(PERSON_MEASURES)
     assert set(MEASURES) >= TAKEN_OF_PERSONS

@@ -272,6 +272,8 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "hearing_months": Measure("months waited for a hearing", "months", is_flow=True),
         "correction_months": Measure("months {state} before a correction", "months", is_flow=True),
         "jobless": _count("workers without work"),
+        "short_of_money": _count("cannot pay all of the month's bills"),
+        "bills_unpaid": _money("bills that neither income nor savings cover"),
         "hours_lost": Measure("hours lost at doors, less those spared", "hours", 0.01, True),
         "contacts_lost": Measure("ties who kept away", "tie-months", 0.01, True),
         "fines": _money("fines and deductions"),
@@ -313,7 +315,6 @@ PARTS: dict[Part, dict[str, Measure]] = {
     },
     "points": {
         "score": Measure("score, where one alone scores", "points"),
-        "short": _short("points short of what own conduct would earn, where that is a band"),
         "short_file": _short(f"of these points: {SHORTFALLS['file'].label}"),
     },
     "sight": {"too_low_sight": _count(f"{TOO_LOW}: {SHORTFALLS['sight'].label}")},
@@ -346,6 +347,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
 """What is measured of each month, part by part."""
 
 DERIVED = {
+    "short": _short("points short of what own conduct would earn, where that is a band"),
     "letters_sent": _event("letters sent about decisions"),
     "staff_hours": Measure("hours of staff that it takes to run", "hours", is_flow=True),
     "staff_cost": Measure("pay of the staff that runs it", "CNY", is_flow=True),

@@ -52,6 +52,7 @@ class Toll(NamedTuple):
     dearer: Float32[Array, " n"]  # [CNY] paid beyond ordinary prices
     saved: Float32[Array, " n"]  # [CNY] discounts off ordinary prices
     contacts_lost: Float32[Array, " n"]  # ties who kept away
+    unpaid: Float32[Array, " n"]  # [CNY] bills of the month that neither income nor savings cover
     loans_opened: Bool[Array, " n"] | None = None  # to people whom no bank knows; where told apart
 
 
@@ -161,7 +162,8 @@ def _earn_and_spend(
     income = _traded(people, income, burden, errands.trade, rules)
     fined = burden.fine + burden.deduction * income
     habit = people.income * (1.0 - rules.saving_share[people.income_fifth])
-    savings = jnp.maximum(truth.savings + income - habit - fees - fined, 0.0)
+    left = truth.savings + income - habit - fees - fined
+    savings = jnp.maximum(left, 0.0)
     truth = truth._replace(savings=savings, is_employed=is_employed, scar=scar)
     return truth, Toll(
         refused=errands.refused,
@@ -173,6 +175,7 @@ def _earn_and_spend(
         dearer=errands.dearer,
         saved=errands.saved,
         contacts_lost=burden.shown * rules.shunned * surroundings.ties,
+        unpaid=jnp.maximum(-left, 0.0),
     )
 
 

@@ -63,6 +63,8 @@ HEADLINES = (
     *CHECKED,
     "wait",
     "wait_favoured",
+    "short_of_money",
+    "bills_unpaid",
     "hours_lost",
     "contacts_lost",
     "fines",

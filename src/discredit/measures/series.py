@@ -63,12 +63,17 @@ class _Rate(NamedTuple):
 
 
 def told_series(result: ResultTables) -> Frame:
-    """The monthly series as it is told: with what it took to run the system beside the counts.
+    """The monthly series as it is told: with what it took to run the system, and the points that
+    are short of what is earned, beside what was counted.
 
     Args:
         result: What `open_result` returned, or frames of that layout.
     """
     series: Frame = result.series()
+    parts = [name for name in series.columns if name.startswith("short_") and name in MEASURES]
+    parts = [name for name in parts if MEASURES[name].unit == "points"]
+    if parts:
+        series = series.assign(short=series[parts].sum(axis=1, min_count=1))
     if not isinstance(result, Result):
         return series
     return with_upkeep(series, result.policy(), result.against(), wage_worth(result))

@@ -95,6 +95,7 @@ _OF_PART: Final[dict[str, tuple[_Need, ...]]] = {
     "score": (_SCORE,), "points": (_ONE_SCORE,), "counters": (_COUNTERS,), "prices": (_PRICES,),
     "informal": (_INFORMAL,), "giving_up": (_GIVES_UP, _LIST), "grace": (_GRACE, _LIST),
     "thin_files": (_THIN_FILES,), "checks": (_CHECKS,),
+    "debts": (_DEBTS,), "firms": (_DEBTS,),
     "sight": (_FEATURES,), "points_sight": (_ONE_SCORE, _FEATURES),
     "others": (_TIES,), "points_others": (_ONE_SCORE, _TIES),
 }  # fmt: skip

@@ -38,6 +38,8 @@ _MOST = 1 << 17
 sums of a part of the population fit 32 bits; the cap is the record's, not the person's."""
 
 _COUNTER = SERVICES.index("counter")
+_BILL = 1.0
+"""What is not worth a yuan is no bill left unpaid: the last bits of a sum are not money."""
 _OF_SCORES = ("score", "points", "sight", "points_sight", "others", "points_others")
 
 
@@ -160,7 +162,7 @@ def everyday(rules: Rules) -> tuple[str, ...]:
         Names; all other measures are nought in a month without events.
     """
     return (
-        *("listed_at_home", "jobless", "income", "savings"),
+        *("listed_at_home", "jobless", "short_of_money", "bills_unpaid", "income", "savings"),
         *("trust", "trust_if_known", "grievance", "wellbeing", "belief"),
         *(name for part in _parts(rules) if part in _OF_SCORES for name in PARTS[part]),
         *(("counter_visits", "counter_hours") if rules.life.counters is not None else ()),
@@ -320,6 +322,8 @@ def _living(month: Month) -> dict[str, Array]:
             axis=0, dtype=jnp.int32
         ),
         "jobless": month.is_worker & ~month.truth.is_employed,
+        "short_of_money": month.toll.unpaid > _BILL,
+        "bills_unpaid": month.toll.unpaid,
         "hours_lost": month.toll.hours,
         "contacts_lost": month.toll.contacts_lost,
         "fines": month.toll.fined,

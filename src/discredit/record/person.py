@@ -181,6 +181,8 @@ def _too_low(tally: Tally, month: Month) -> UInt8[Array, " n"] | None:
         return None
     found = tally.too_low
     for bit, name in enumerate(SHORTFALLS):
+        if name not in month.shortfall.parts:
+            continue
         is_so = month.shortfall.is_of(name).any(axis=0)
         found = found | (is_so.astype(jnp.uint8) << bit)
     return found

@@ -17,7 +17,6 @@ from discredit.gates import ALL_HOLDERS
 from discredit.policy.rules import GateRules, Rules, ScoreRules
 from discredit.readout import (
     BINS,
-    MOST_BANDS,
     OF_CONDUCTS,
     OF_LISTS,
     OF_SCORERS,
@@ -178,12 +177,13 @@ def _of_scorers(
     counts = {
         "scored": is_scored,
         "scored_too_low": is_scored & (bands < earned),
-        **{f"too_low_{name}": present & short.is_of(name) for name in SHORTFALLS},
+        **{f"too_low_{name}": present & short.is_of(name) for name in short.parts},
         "scored_too_high": is_scored & (bands > earned),
         **{f"band_{b}": is_scored & (bands == b) for b in range(bounds)},
     }
     none = jnp.zeros(bands.shape[0], jnp.int32)
-    sums = [*(_sum(column) for column in counts.values()), *[none] * (MOST_BANDS - bounds)]
+    counted = {name: _sum(column) for name, column in counts.items()}
+    sums = [counted.get(name, none) for name in OF_SCORERS]
     at = _bin(month.scored.scores.shown, rules.score)
     total = jnp.where(is_scored, at, 0).sum(axis=-1, dtype=jnp.int32)
     total = jnp.stack([total, *_shortfalls(short, present, rules.score)])

@@ -57,11 +57,8 @@ def points(month: Month) -> dict[str, Array]:
         month: What the month leaves behind.
     """
     assert month.scored is not None and month.after.scores is not None
-    assert month.shortfall is not None and month.earned is not None
-    lacks = month.earned.scores.shown[0] - month.after.scores.shown[0]
     return {
         "score": jnp.where(month.scored.is_scored[0], month.after.scores.shown[0], 0.0),
-        "short": jnp.where(month.shortfall.because[0] > 0, lacks, 0.0),
         "short_file": short(month, "file"),
     }
 

@@ -305,7 +305,7 @@ def no_life(
     nothing = closed & jnp.uint32(0)
     return now, Toll(
         refused=nothing, informal=nothing, hours=none, waited=none, income=none, fined=none,
-        dearer=none, saved=none, contacts_lost=none,
+        dearer=none, saved=none, contacts_lost=none, unpaid=none,
     )  # fmt: skip
 
 
