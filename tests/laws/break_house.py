@@ -203,6 +203,14 @@ HOUSE = (
         "lots) + higher > room[:, None]).sum(axis=1, dtype=jnp.int32)",
         "lots) + higher > room[:, None]).sum(axis=1, dtype=jnp.int32) - 1",
     ),
+    Break(
+        "test_purse.py::test_a_heavier_fine_never_leaves_more_money_or_fewer_unpaid_bills",
+        "A heavier fine never leaves more money, or fewer unpaid bills.",
+        "life/__init__.py",
+        "what is left over counts as unpaid",
+        "unpaid=jnp.maximum(-left, 0.0)",
+        "unpaid=jnp.maximum(left, 0.0)",
+    ),
 )
 
 DEBTS = (
