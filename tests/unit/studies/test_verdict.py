@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from discredit.studies.outcome import Part, Told
-from discredit.studies.verdict import Behind, Paired, paired, verdict_of
+from discredit.studies.schema import Criterion
+from discredit.studies.verdict import Behind, Paired, change_per_change, paired, verdict_of
 from small_study import bar, told
 
 ENOUGH = Behind(people=10_000, cases=1000)
@@ -93,3 +94,55 @@ def test_a_claim_and_its_mirror_image_get_the_same_verdict(a: float, b: float, s
     down = Paired(0.0, 0.0, -(low + high) / 2, -high, -low, 4, ENOUGH)
     assert verdict_of(up, bar("rises", size)) == verdict_of(down, bar("falls", size))
     assert verdict_of(up, bar("stays", size)) == verdict_of(down, bar("stays", size))
+
+
+def share_of(size: float, direction: str = "rises") -> Criterion:
+    at_least = {"value": size, "unit": "share", "evidence": "assumed", "source": "A-01",
+                "range": [0, 1]}  # fmt: skip
+    return Criterion.model_validate({"direction": direction, "at_least": at_least})
+
+
+@pytest.mark.parametrize(
+    ("off", "low", "high", "verdict"),
+    [
+        (10.0, 1.1, 3.0, "holds"),
+        (40.0, 1.1, 3.0, "does not hold"),
+        (20.0, 1.1, 3.0, "cannot be told apart from chance"),
+        (-10.0, 1.1, 3.0, "holds"),
+        (0.0, 1.1, 3.0, "no base"),
+    ],
+)
+def test_a_bar_may_be_a_share_of_the_off_side(
+    off: float, low: float, high: float, verdict: str
+) -> None:
+    found = Paired(off, off + (low + high) / 2, (low + high) / 2, low, high, 4, ENOUGH)
+    assert verdict_of(found, share_of(0.1)) == verdict
+
+
+@given(st.floats(0.01, 100), st.floats(0.1, 10), st.sampled_from(["rises", "falls", "stays"]))
+def test_a_relative_bar_does_not_ask_for_the_unit(scale: float, change: float, way: str) -> None:
+    one = Paired(10.0, 10 + change, change, change * 0.9, change * 1.1, 4, ENOUGH)
+    other = Paired(*(value * scale for value in one[:5]), 4, ENOUGH)
+    assert verdict_of(one, share_of(0.2, way)) == verdict_of(other, share_of(0.2, way))
+
+
+def both(first: float, second: float) -> Told:
+    parts = (Part(first, 1e9, 1e9, 1e6, 1e-9), Part(second, 1e9, 1e9, 2e6, 1e-9))
+    return Told(first, parts)
+
+
+def test_a_change_is_told_for_each_of_another() -> None:
+    """Speech lost for each offence less: -6 of -3 and -4 of -4; a seed without one is left out."""
+    off = [both(10, 5), both(10, 6), both(3, 1)]
+    on = [both(4, 2), both(6, 2), both(2, 1)]
+    found = change_per_change(off, on)
+    assert (found.difference, found.seeds) == (1.5, 2)
+    # Ratios 2 and 1: standard error 1/2, and t(1) is 12.706 at 97.5 %.
+    assert (found.low, found.high) == pytest.approx(
+        (1.5 - 12.7062 / 2, 1.5 + 12.7062 / 2), rel=1e-4
+    )
+
+
+def test_where_the_other_never_changes_there_is_nothing_to_judge() -> None:
+    found = change_per_change([both(1, 2)] * 3, [both(5, 2)] * 3)
+    assert found.seeds == 0 and verdict_of(found, bar("rises")) == "nothing to judge"
