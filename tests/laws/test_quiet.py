@@ -68,7 +68,9 @@ def _both(
     world: WorldState, rules: Rules, t: Any, capacity: Any, room: Any
 ) -> tuple[dict[str, Any], Any]:
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
-    constants = Constants(population, key, jnp.full(1, -1, jnp.int32))
+    constants = Constants(
+        population, key, jnp.full(1, -1, jnp.int32), jnp.int32(small_society.PEOPLE)
+    )
     known = count_listed_ties(world.held, population, rules, key, LAYOUT)
     now = Schedule(t, rules, capacity, jnp.bool_(True), room)
     context = context_of(world, constants, now, LAYOUT)

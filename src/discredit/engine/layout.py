@@ -8,6 +8,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Int32
 
+from discredit.society.slots import WIDEST, Extent
 from discredit.vocabulary import REGION_SLOTS, region_slots
 
 ROWS_PER_BLOCK = 8192
@@ -42,6 +43,21 @@ class Layout(NamedTuple):
     def parts_each(self) -> int:
         return self.parts // self.devices
 
+    @property
+    def of_any(self) -> Layout:
+        """The same for all populations that are cut up alike, which then share one program: how
+        many people there are is handed over beside it."""
+        return self._replace(people=ROWS_APART if self.people >= ROWS_APART else 0)
+
+    def extent(self, people: Int32[Array, ""]) -> Extent:
+        """The extent of a population of which it is told only how it is cut up.
+
+        Args:
+            people: How many there are.
+        """
+        few = 31 - jax.lax.clz(people)
+        return Extent(people, WIDEST if self.people >= 1 << WIDEST else jnp.minimum(few, WIDEST))
+
 
 def lay_out(people: int, devices: int = 1, regions: int = 1) -> Layout:
     """Cut up a population: parts of at most ROWS_PER_PART rows, blocks of equal length.
@@ -61,6 +77,8 @@ def lay_out(people: int, devices: int = 1, regions: int = 1) -> Layout:
     blocks = -(-people // (parts * per_block))
     aligned = LANES if devices == 1 else ROWS_APART
     rows = -(-people // (parts * blocks * aligned)) * aligned
+    if parts * blocks == 1:
+        rows = 1 << (rows - 1).bit_length()  # few shapes of small populations
     return Layout(people, parts, blocks, rows, devices, region_slots(regions))
 
 

@@ -88,9 +88,9 @@ def months(
     of_checks = rooms_for_checks(rules.observation.checks, layout.people)
     nobody = [-1] * (TRACED - len(traced))
     # Arrays of the host, so that all processes hand the same to all their devices.
-    key, slots = devices.on_host((key_of(seed), jnp.array([*traced, *nobody], jnp.int32)))
+    told = key_of(seed), jnp.array([*traced, *nobody], jnp.int32), jnp.int32(layout.people)
     lives, population = begun(population, layout, seed, first)
-    constants = Constants(population, key, slots)
+    constants = Constants(population, *devices.on_host(told))
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
     for when in _stretches(first, prepared, total):
         left: list[_Left] = []
@@ -111,7 +111,7 @@ def months(
                 )
             )
             args = world, constants, schedule
-            engine = _engine(args, layout)
+            engine = _engine(args, layout.of_any)
             del world  # the engine takes it over
             world, sums, readout, diary = engine(*args)
             del args
@@ -206,10 +206,12 @@ def _advance(world: WorldState, constants: Constants, schedule: Schedule, layout
         population: Population,
         key: UInt32[Array, "2"],
         traced: Int32[Array, " traced"],
+        many: Int32[Array, ""],
         schedule: Schedule,
     ) -> Months:
+        constants = Constants(population, key, traced, many)
         first = jax.tree.map(lambda column: column[0], schedule.rules)
-        known = count_listed_ties(world.held, population, first, key, layout)
+        known = count_listed_ties(world.held, constants, first, layout)
         headcount = _headcount(population.people, layout)
 
         def of_month(
@@ -218,14 +220,14 @@ def _advance(world: WorldState, constants: Constants, schedule: Schedule, layout
             tuple[WorldState, UInt8[Array, " rows"]],
             tuple[Int32[Array, "part group measure"], Readout, Diary],
         ]:
-            done = month(*carry, Constants(population, key, traced), now, layout)
+            done = month(*carry, constants, now, layout)
             sums = done.sums.at[:, :, 0].set(headcount)
             return (done.world, done.listed_ties), (sums, done.readout, done.diary)
 
         (world, _), left = jax.lax.scan(of_month, (world, known), schedule)
         return world, *left
 
-    takes = (SHARDED, SHARDED, REPLICATED, REPLICATED, REPLICATED)
+    takes = (SHARDED, SHARDED, *[REPLICATED] * 4)
     gives = (SHARDED, PartitionSpec(None, AXIS), REPLICATED, REPLICATED)
     on_each = devices.on_each_device(of_device, layout.devices, takes, gives)
     return on_each(world, *constants, schedule)

@@ -305,7 +305,7 @@ def _send_through(
         readout = added(readout, measured.readout)
         listed = ((after.held.listed.status == Status.LISTED) & is_black).any(axis=0)
         next_ties = ties.tell(
-            next_ties, start, listed & is_there, active, row, layout.people, context.key
+            next_ties, start, listed & is_there, active, row, context.extent, context.key
         )
         followed = jnp.where(is_there, row, -2)
         diary = jax.lax.cond(

@@ -16,7 +16,7 @@ from discredit import score
 from discredit.dossier import Cases, Dossier, Friends
 from discredit.draws import Draws
 from discredit.engine.layout import Layout, all_gather, all_sum, first_part, part_of, rows_of
-from discredit.engine.world import Constants, Population, Schedule, WorldState
+from discredit.engine.world import Constants, Schedule, WorldState
 from discredit.observation.checks import (
     PLACES,
     Applicants,
@@ -58,6 +58,7 @@ class MonthContext(NamedTuple):
     halo: UInt8[Array, " padded"]  # who is listed, with a margin for households
     layout: Layout
     ends_year: Bool[Array, ""]
+    extent: slots.Extent  # of the whole population
 
     def draws(self, row: Int32[Array, " b"]) -> Draws:
         """The luck of these rows this month.
@@ -96,7 +97,7 @@ def context_of(
     conditions = conditions_of(world, constants, now, layout)
     return MonthContext(
         now.t, constants.key, constants.traced, now.rules, conditions, public, halo, layout,
-        now.ends_year,
+        now.ends_year, layout.extent(constants.people),
     )  # fmt: skip
 
 
@@ -112,7 +113,7 @@ def publish(
         layout: Of the whole population.
 
     Returns:
-        Whole columns without padding; and who is on a black list, with HALO rows more at either
+        Whole columns; and who is on a black list, with HALO rows more at either
         end.
     """
     is_black = (rules.lists.is_red == 0)[:, None]
@@ -120,9 +121,8 @@ def publish(
     listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
     listed = all_gather(listed, layout)
     public = Public(
-        # Without the padding, so that who meets whom does not depend on how rows are laid out.
-        listed=listed[: layout.people],
-        stray=all_gather(held.files.stray.reshape(-1), layout)[: layout.people],
+        listed=listed,
+        stray=all_gather(held.files.stray.reshape(-1), layout),
         relative_score=_relative_scores(held, people, rules, layout),
     )
     return public, jnp.pad(listed, ties.HALO)
@@ -254,7 +254,7 @@ def _relative_scores(
     first = scores.shown[:, 0].reshape(1, -1)
     code = 1 + jnp.round(score.relative(first, of) * _STEPS).astype(jnp.uint8)
     is_adult = (people.age >= ADULT_AGE).reshape(-1)
-    return all_gather(jnp.where(is_adult, code, jnp.uint8(0)), layout)[: layout.people]
+    return all_gather(jnp.where(is_adult, code, jnp.uint8(0)), layout)
 
 
 def friends_of(
@@ -273,7 +273,7 @@ def friends_of(
     codes = context.public.relative_score
     if codes is None:
         return None
-    scored, total, squares = ties.sums(codes, active, rows, context.key)
+    scored, total, squares = ties.sums(codes, active, rows, context.extent, context.key)
     alone = jnp.float32(0.5)  # somebody without scored ties is thought average
     mean = total / (jnp.maximum(scored, 1) * _STEPS)
     return Friends(
@@ -283,23 +283,23 @@ def friends_of(
 
 
 def count_listed_ties(
-    held: Dossier, population: Population, rules: Rules, key: UInt32[Array, "2"], layout: Layout
+    held: Dossier, constants: Constants, rules: Rules, layout: Layout
 ) -> UInt8[Array, " rows"]:
     """How many ties of each row of this device are listed, asked of everybody; month by month it is
     the listed who tell (`ties.tell`).
 
     Args:
         held: What the agencies hold, as last month left it.
-        population: Who exists and is tied to whom.
+        constants: Who exists and is tied to whom, and the luck.
         rules: Of this month.
-        key: Of the run.
         layout: Of the whole population.
     """
+    population, extent = constants.population, layout.extent(constants.people)
     listed = publish(held, population.people, rules, layout)[0].listed
 
     def of_part(p: Int32[Array, ""]) -> UInt8[Array, " rows"]:
         mine = part_of(population.active, p, layout).reshape(-1)
-        return ties.around(listed, mine, rows_of(p, layout), key)
+        return ties.around(listed, mine, rows_of(p, layout), extent, constants.key)
 
     return jax.lax.map(of_part, jnp.arange(layout.parts_each, dtype=jnp.int32)).reshape(-1)
 
@@ -323,7 +323,7 @@ def surroundings_of(
     Returns:
         A namesake is one row at most; nobody's record goes astray to padding.
     """
-    namesake = slots.partner(slots.Layer.NAMESAKE, 0, row, context.layout.people, context.key)
+    namesake = slots.partner(slots.Layer.NAMESAKE, 0, row, context.extent, context.key)
     stray = context.public.stray[namesake]
     return Surroundings(
         listed_at_home=near.listed_at_home != 0,

@@ -34,6 +34,7 @@ class Constants(NamedTuple):
     population: Population
     key: UInt32[Array, "2"]  # of the seed, see `draws.key_of`
     traced: Int32[Array, " traced"]  # rows of the people who are followed; -1 where there is nobody
+    people: Int32[Array, ""]  # how many rows are somebody's
 
 
 class Schedule(NamedTuple):

@@ -78,6 +78,27 @@ _LOW_FACTOR = 0xB5  # odd, and far from any power of two
 _ODD, _ODD_TOO = 0x9E3779B1, 0x85EBCA6B
 
 
+class Extent(NamedTuple):
+    """How many rows a society has. The engine learns it with the people, so that societies that are
+    cut up alike share one program."""
+
+    rows: int | Int32[Column, ""]
+    bits: int | Int32[Column, ""]  # of the widest aligned block that is not wider than all of it
+
+
+WIDEST: Final = max(shape.bits for shape in SHAPES.values())
+"""Bits of the widest block of any layer."""
+
+
+def extent_of(rows: int) -> Extent:
+    """The extent of a society of so many rows.
+
+    Args:
+        rows: People, without padding.
+    """
+    return Extent(rows, min(rows.bit_length() - 1, WIDEST))
+
+
 class Paths(NamedTuple):
     """What the key makes of every layer: constants of the arithmetic in `partner`."""
 
@@ -123,7 +144,7 @@ def partner(
     layer: Layer,
     k: int | Int32[Column, ""],
     rows: Int32[Column, " b"],
-    n: int,
+    n: int | Extent,
     key: UInt32[Column, " 2"],
 ) -> Int32[Column, " b"]:
     """The row tied to each row in slot `k` of a layer among `n` rows; its own where there is none.
@@ -136,7 +157,7 @@ def partner(
         layer: A kind of tie, not the household.
         k: Which of its slots, from 0.
         rows: Row numbers.
-        n: Rows of the whole society.
+        n: Rows of the whole society, or its extent.
         key: Of the society.
 
     Raises:
@@ -145,11 +166,16 @@ def partner(
     shape = SHAPES[layer]
     if isinstance(k, int) and not 0 <= k < shape.slots:
         raise ValueError(f"slot {k} of {layer.name}; it has slots 0 to {shape.slots - 1}")
-    return pair_of(layer, k, rows, n, paths_of(key))
+    extent = n if isinstance(n, Extent) else extent_of(n)
+    return pair_of(layer, k, rows, extent, paths_of(key))
 
 
 def pair_of(
-    layer: Layer, k: int | Int32[Column, ""], rows: Int32[Column, " b"], n: int, paths: Paths
+    layer: Layer,
+    k: int | Int32[Column, ""],
+    rows: Int32[Column, " b"],
+    extent: Extent,
+    paths: Paths,
 ) -> Int32[Column, " b"]:
     """The same as `partner` with the paths worked out once for many slots.
 
@@ -157,15 +183,16 @@ def pair_of(
         layer: A kind of tie, not the household.
         k: Which of its slots, from 0.
         rows: Row numbers.
-        n: Rows of the whole society.
+        extent: Of the whole society.
         paths: Of the society.
     """
-    shape = SHAPES[layer]
+    shape, n = SHAPES[layer], extent.rows
     if shape.bits == 0:
         centre = paths.salt[layer] + paths.factor[layer] * jnp.asarray(k, jnp.uint32)
-        other = (centre % jnp.uint32(n)).astype(jnp.int32) - rows
+        other = (centre % jnp.asarray(n, jnp.uint32)).astype(jnp.int32) - rows
         return jnp.where(other < 0, other + n, other)
-    bits = min(shape.bits, n.bit_length() - 1)
+    known = isinstance(extent.bits, int)
+    bits = min(shape.bits, extent.bits) if known else jnp.minimum(shape.bits, extent.bits)
     step = (jnp.asarray(k, jnp.int32) + 1) << shape.stride
     other = _shuffled(layer, step, rows, bits, paths) if shape.is_shuffled else rows ^ step
     return jnp.where((other < n) & (step >> bits == 0), other, rows)
@@ -175,7 +202,7 @@ def _shuffled(
     layer: Layer,
     step: Int32[Column, ""],
     rows: Int32[Column, " b"],
-    bits: int,
+    bits: int | Int32[Column, ""],
     paths: Paths,
 ) -> Int32[Column, " b"]:
     """Cliques among rows of one aligned block of 2**bits, scattered by the paths.
@@ -198,5 +225,5 @@ def _shuffled(
     mask = (high << _CLIQUE_BITS) ^ step.astype(jnp.uint32)
     there = (rows.astype(jnp.uint32) * paths.factor[layer] + offset) ^ mask
     back = (there - offset) * paths.inverse[layer]
-    inside = (back & jnp.uint32((1 << bits) - 1)).astype(jnp.int32)
+    inside = back.astype(jnp.int32) & ((1 << bits) - 1)
     return (rows >> bits << bits) | inside

@@ -21,9 +21,11 @@ from discredit.society.slots import (
     ALL_SLOTS,
     NEAR_SLOTS,
     SHAPES,
+    Extent,
     Layer,
     Paths,
     Slot,
+    extent_of,
     pair_of,
     paths_of,
     slots_of,
@@ -151,7 +153,7 @@ def active_slots(
         bonds: How readily ties form.
         slots: Which partners are looked at.
     """
-    paths, n, own = paths_of(key), packed.shape[0], packed[rows]
+    paths, extent, own = paths_of(key), extent_of(packed.shape[0]), packed[rows]
     active = jnp.zeros(rows.shape, jnp.uint16)
     for layer in dict.fromkeys(layer for layer, _ in slots):
         asked = [(s, k) for s, (each, k) in enumerate(slots) if each is layer]
@@ -160,7 +162,7 @@ def active_slots(
             bits: UInt16[Column, " b"], slot: Int32[Column, " 2"], layer: Layer = layer
         ) -> tuple[UInt16[Column, " b"], None]:
             s, k = slot[0], slot[1]
-            other = pair_of(layer, k, rows, n, paths)
+            other = pair_of(layer, k, rows, extent, paths)
             tied = _is_active(layer, k, rows, other, own, packed[other], paths, bonds)
             return bits | (tied.astype(jnp.uint16) << s.astype(jnp.uint16)), None
 
@@ -173,6 +175,7 @@ def around(
     column: UInt8[Column, " n"] | Bool[Column, " n"],
     active: UInt16[Column, " b"],
     rows: Int32[Column, " b"],
+    extent: Extent,
     key: UInt32[Column, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
 ) -> UInt8[Column, " b"]:
@@ -181,16 +184,17 @@ def around(
     `active_count` gives the number of partners to divide by.
 
     Args:
-        column: Of the whole society.
+        column: Of the whole society, with padding or without.
         active: What `active_slots` said for these rows and slots.
         rows: Any block of it.
+        extent: Of the society.
         key: Of the society.
         slots: Which partners are looked at.
     """
-    paths, n = paths_of(key), column.shape[0]
+    paths = paths_of(key)
     count = jnp.zeros(rows.shape, jnp.uint8)
     for s, (layer, k) in enumerate(slots):
-        theirs = column[pair_of(layer, k, rows, n, paths)].astype(jnp.uint8)
+        theirs = column[pair_of(layer, k, rows, extent, paths)].astype(jnp.uint8)
         count = count + (theirs & ((active >> s) & 1).astype(jnp.uint8))
     return count
 
@@ -201,7 +205,7 @@ def tell(
     tells: Bool[Column, " b"],
     active: UInt16[Column, " b"],
     rows: Int32[Column, " b"],
-    n: int,
+    extent: Extent,
     key: UInt32[Column, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
 ) -> UInt8[Column, " m"]:
@@ -217,7 +221,7 @@ def tell(
         tells: Which of `rows` tell.
         active: What `active_slots` said for these rows and slots.
         rows: Those who may tell.
-        n: Rows of the whole society.
+        extent: Of the society.
         key: Of the society.
         slots: Which partners are told.
 
@@ -228,7 +232,7 @@ def tell(
     nowhere = counts.shape[0]
     for s, (layer, k) in enumerate(slots):
         is_tied = tells & (((active >> s) & 1) != 0)
-        theirs = jnp.where(is_tied, pair_of(layer, k, rows, n, paths) - first, nowhere)
+        theirs = jnp.where(is_tied, pair_of(layer, k, rows, extent, paths) - first, nowhere)
         counts = counts.at[theirs].add(jnp.uint8(1), mode="drop")
     return counts
 
@@ -237,6 +241,7 @@ def sums(
     column: UInt8[Column, " n"],
     active: UInt16[Column, " b"],
     rows: Int32[Column, " b"],
+    extent: Extent,
     key: UInt32[Column, " 2"],
     slots: tuple[Slot, ...] = NEAR_SLOTS,
 ) -> tuple[Int32[Column, " b"], Int32[Column, " b"], Int32[Column, " b"]]:
@@ -246,19 +251,20 @@ def sums(
     Whole numbers, so that the order of the slots does not matter.
 
     Args:
-        column: Of the whole society, 0 for those without a code.
+        column: Of the whole society, 0 for those without a code; with padding or without.
         active: What `active_slots` said for these rows and slots.
         rows: Any block of it.
+        extent: Of the society.
         key: Of the society.
         slots: Which partners are looked at.
 
     Returns:
         How many, their sum, and the sum of their squares.
     """
-    paths, n = paths_of(key), column.shape[0]
+    paths = paths_of(key)
     some = total = squares = jnp.zeros(rows.shape, jnp.int32)
     for s, (layer, k) in enumerate(slots):
-        theirs = column[pair_of(layer, k, rows, n, paths)].astype(jnp.int32)
+        theirs = column[pair_of(layer, k, rows, extent, paths)].astype(jnp.int32)
         has_code = (((active >> s) & 1) != 0) & (theirs > 0)
         theirs = jnp.where(has_code, theirs - 1, 0)
         some = some + has_code.astype(jnp.int32)
@@ -290,7 +296,7 @@ def all_ties(
     Returns:
         Row numbers of the candidates, and whether each is a tie.
     """
-    paths, n, own = paths_of(key), packed.shape[0], packed[rows]
+    paths, extent, own = paths_of(key), extent_of(packed.shape[0]), packed[rows]
     home = jnp.stack([housemate(k, rows, place, size) for k in range(LARGEST_HOUSEHOLD)])
     others, tied = [home], [home != rows]
     for layer in dict.fromkeys(layer for layer, _ in ALL_SLOTS):
@@ -298,7 +304,7 @@ def all_ties(
         def look(
             carry: None, k: Int32[Column, ""], layer: Layer = layer
         ) -> tuple[None, tuple[Int32[Column, " b"], Bool[Column, " b"]]]:
-            other = pair_of(layer, k, rows, n, paths)
+            other = pair_of(layer, k, rows, extent, paths)
             theirs = packed[other]
             return carry, (other, _is_active(layer, k, rows, other, own, theirs, paths, bonds))
 

@@ -1,5 +1,6 @@
 """Ties: the household, padding, the monthly count against a plain loop, and figures on a sample."""
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 import pytest
@@ -8,7 +9,7 @@ from discredit.draws import key_of
 from discredit.society.build import build
 from discredit.society.home import household_or, housemate
 from discredit.society.network import tie_margins
-from discredit.society.slots import NEAR_SLOTS, Layer, partner, slots_of
+from discredit.society.slots import NEAR_SLOTS, Extent, Layer, extent_of, partner, slots_of
 from discredit.society.spec import load_society
 from discredit.society.ties import (
     HALO,
@@ -27,6 +28,22 @@ KEY = key_of(4)
 ROWS = jnp.arange(len(PEOPLE.age), dtype=jnp.int32)
 PLACE, SIZE = jnp.asarray(PEOPLE.place_in_household), jnp.asarray(PEOPLE.household_size)
 PACKED, BONDS = traits(PEOPLE), bonds_of(SPEC)
+EXTENT = extent_of(len(PACKED))
+
+
+@pytest.mark.parametrize("layer", [layer for layer in Layer if layer is not Layer.HOUSEHOLD])
+@pytest.mark.parametrize("n", [2, 3, 100, 255, 256, 4095, 4096, 5000])
+def test_whom_one_meets_is_the_same_where_the_size_is_told_later(layer: Layer, n: int) -> None:
+    """As the engine has it, which shares one program among societies that are cut up alike."""
+    rows = jnp.arange(n, dtype=jnp.int32)
+    told_later = jax.jit(
+        lambda many: partner(
+            layer, 0, rows, Extent(many, jnp.minimum(31 - jax.lax.clz(many), 12)), KEY
+        )
+    )
+    np.testing.assert_array_equal(
+        np.asarray(told_later(jnp.int32(n))), np.asarray(partner(layer, 0, rows, n, KEY))
+    )
 
 
 def test_everybody_meets_every_other_member_of_the_household_once() -> None:
@@ -65,7 +82,7 @@ def test_around_counts_marked_active_partners_like_a_plain_loop() -> None:
         expected += tied & column[np.asarray(other)]
         count += tied
     np.testing.assert_array_equal(
-        np.asarray(around(jnp.asarray(column), active, ROWS, KEY)), expected
+        np.asarray(around(jnp.asarray(column), active, ROWS, EXTENT, KEY)), expected
     )
     np.testing.assert_array_equal(np.asarray(active_count(active)), count)
     assert count.sum() > 1000
@@ -78,8 +95,8 @@ def test_a_block_of_rows_sees_what_the_whole_sees() -> None:
     part = active_slots(PACKED, block, KEY, BONDS)
     np.testing.assert_array_equal(np.asarray(part), np.asarray(whole)[1024:2048])
     np.testing.assert_array_equal(
-        np.asarray(around(column, part, block, KEY)),
-        np.asarray(around(column, whole, ROWS, KEY))[1024:2048],
+        np.asarray(around(column, part, block, EXTENT, KEY)),
+        np.asarray(around(column, whole, ROWS, EXTENT, KEY))[1024:2048],
     )
 
 
