@@ -30,6 +30,7 @@ from discredit.policy.rules import Rules
 from discredit.record.measures import counts_against, everyday, places
 from discredit.redress.queue import capacity_by_month
 from discredit.society import home, ties
+from discredit.society.slots import extent_of
 from discredit.step import quiet
 
 MONTHS = [("court-list", 3), ("court-list", 15), ("everything", 2), ("everything", 14)]
@@ -63,15 +64,17 @@ def _as_one_block(column: Any) -> Any:
     return np.pad(flat, padding)[None]
 
 
+def _constants() -> Constants:
+    population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
+    return Constants(population, key, jnp.full(1, -1, jnp.int32), jnp.int32(LAYOUT.people))
+
+
 @jax.jit
 def _both(
     world: WorldState, rules: Rules, t: Any, capacity: Any, room: Any
 ) -> tuple[dict[str, Any], Any]:
-    population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
-    constants = Constants(
-        population, key, jnp.full(1, -1, jnp.int32), jnp.int32(small_society.PEOPLE)
-    )
-    known = count_listed_ties(world.held, population, rules, key, LAYOUT)
+    population, constants = small_society.population(LAYOUT), _constants()
+    known = count_listed_ties(world.held, constants, rules, LAYOUT)
     now = Schedule(t, rules, capacity, jnp.bool_(True), room)
     context = context_of(world, constants, now, LAYOUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
@@ -135,11 +138,13 @@ def test_the_listed_tell_their_ties_what_everybody_would_find_out(policy: str, m
     world = jax.tree.map(lambda column: jnp.asarray(_as_one_block(column)), morning)
     rules = jax.tree.map(lambda column: column[month], small_society.rules(policy))
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
-    asked = count_listed_ties(world.held, population, rules, key, LAYOUT)
+    asked = count_listed_ties(world.held, _constants(), rules, LAYOUT)
     public, _ = publish(world.held, population.people, rules, LAYOUT)
-    listed = np.pad(np.asarray(public.listed), (0, LAYOUT.rows - LAYOUT.people)) != 0
+    listed = np.asarray(public.listed) != 0
     nobody = jnp.zeros(LAYOUT.rows, jnp.uint8)
     row = rows_of(jnp.int32(0), LAYOUT)
-    told = ties.tell(nobody, jnp.int32(0), listed, population.active[0], row, LAYOUT.people, key)
+    told = ties.tell(
+        nobody, jnp.int32(0), listed, population.active[0], row, extent_of(LAYOUT.people), key
+    )
     assert listed.any()
     np.testing.assert_array_equal(told, asked)
