@@ -14,6 +14,8 @@ from discredit.vocabulary import REGION_SLOTS, region_slots
 ROWS_PER_BLOCK = 8192
 """Rows whose month stays in a processor's cache; found with `bench/`. Other devices have no use for
 small blocks and take a whole part as one."""
+FEWEST_ROWS = 2048
+"""Of a population; fewer would save a millisecond a month, and compile an engine of their own."""
 LANES = 256
 """Blocks are a multiple of this long: whole vectors, and few shapes to compile."""
 ROWS_PER_PART = 1 << 18
@@ -77,8 +79,8 @@ def lay_out(people: int, devices: int = 1, regions: int = 1) -> Layout:
     blocks = -(-people // (parts * per_block))
     aligned = LANES if devices == 1 else ROWS_APART
     rows = -(-people // (parts * blocks * aligned)) * aligned
-    if parts * blocks == 1:
-        rows = 1 << (rows - 1).bit_length()  # few shapes of small populations
+    if parts * blocks == 1:  # few shapes of small populations, so that they share engines
+        rows = max(FEWEST_ROWS, 1 << (rows - 1).bit_length())
     return Layout(people, parts, blocks, rows, devices, region_slots(regions))
 
 
