@@ -168,7 +168,9 @@ class Pair(Shown):
         """
         events = twins.trace(self.result, (arguments.whole(person),), seed=seed)
         names = names_in(self.result.policy(), self.result.against(), self.result.money)
-        told = life_story(events, names, self.result.manifest.burn_in)
+        of = int(events["seed"].iloc[0]), int(events["person"].iloc[0])
+        since = self.result.moved_in(*of)
+        told = life_story(events, names, self.result.manifest.burn_in, since)
         return LifeStory(named(told, names))
 
     def plot(self) -> Picture:

@@ -157,6 +157,11 @@ PEOPLE = table(
     yes("is_earner", "has earnings"),
     yes("is_representative", "is the legal representative of a company"),
     Column("arrived", "int16", "month in which the person came, -1 for there from the start"),
+    Column(
+        "moved_in",
+        "int16",
+        "month since which the person lives in this place, -1 for there from the start",
+    ),
 )
 """Who exists, at the end of the run."""
 

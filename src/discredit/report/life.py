@@ -68,7 +68,12 @@ def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
         entries=[
             _line(entry, result.worlds)
             for entry in _gathered(
-                life_story(own[own["seed"] == seed], names, result.manifest.burn_in)
+                life_story(
+                    own[own["seed"] == seed],
+                    names,
+                    result.manifest.burn_in,
+                    result.moved_in(seed, person),
+                )
             )
         ],
         ends=ends,

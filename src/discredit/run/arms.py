@@ -329,14 +329,15 @@ def _people_at_end(plan: Plan, setup: SeedSetup) -> Iterator[tuple[str, jax.Arra
     people = setup.population.people
     if setup.renewal is None:
         yield from people._asdict().items()
-        yield "arrived", np.full(people.age.shape, -1, np.int16)
+        for name in ("arrived", "moved_in"):
+            yield name, np.full(people.age.shape, -1, np.int16)
         return
     living = lived(setup.renewal, plan.burn_in + plan.months, plan.burn_in)
     shape = people.age.shape
     for name, column in living.people._asdict().items():
         yield name, column.reshape(shape)
-    yield "arrived", living.arrived.reshape(shape)
-    yield ORIGIN, living.origin.reshape(shape)
+    for name in ("arrived", "moved_in", ORIGIN):
+        yield name, getattr(living, name).reshape(shape)
 
 
 def side_by_side(

@@ -85,6 +85,7 @@ class Lived(NamedTuple):
 
     people: People
     arrived: Int16[np.ndarray, " n"]  # month of the record; -1 for who was there when it began
+    moved_in: Int16[np.ndarray, " n"]  # the same of the place where each lives now
     origin: Int32[np.ndarray, " n"]  # the row where each lived then; NEW for who came later
 
 
@@ -98,14 +99,17 @@ def lived(of: Renewal, months: int, prepared: int) -> Lived:
     """
     people, rows = of.built, len(of.built.age)
     arrived, origin = np.full(rows, -1, np.int16), np.arange(rows, dtype=np.int32)
+    moved_in = arrived
     for year, turn in zip(range(1, years_before(months) + 1), of.turns(people), strict=False):
         people, month = turn.people, year * MONTHS_PER_YEAR - prepared
         if month < 0:
             continue
         is_new = turn.came_from == NEW
+        is_here = turn.came_from == np.arange(rows)
+        moved_in = np.where(is_here, moved_in, month).astype(np.int16)
         arrived = np.where(is_new, month, arrived[turn.came_from]).astype(np.int16)
         origin = np.where(is_new, NEW, origin[turn.came_from]).astype(np.int32)
-    return Lived(people, arrived, origin)
+    return Lived(people, arrived, moved_in, origin)
 
 
 def years_before(month: int) -> int:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 ORDERED: Final = frozenset({"age_band", "education", "income_fifth", "status", "month"})
 """Columns of words that stand in an order: from the least to the most, or in time."""
+SINCE: Final = ("first_listed", "arrived", "moved_in")
+"""Months counted from the start of a run; below nought where there is none."""
 AT_START: Final = {"income": "income_at_start", "savings": "savings_at_start"}
 """What a trait is called beside the column of what became of it."""
 _LABEL = columns.label_column("")
@@ -119,8 +121,9 @@ def told(frame: pd.DataFrame, *, start: str, scored: tuple[bool, bool]) -> pd.Da
         new["month"] = pd.to_datetime(frame["month"].astype(str), format="%Y-%m").astype(
             "datetime64[us]"
         )
-    if "first_listed" in frame:
-        new["first_listed"] = _months_after(start, frame["first_listed"])
+    for name in SINCE:
+        if name in frame:
+            new[name] = _months_after(start, frame[name])
     if "score" in frame and "person" in frame:
         has = np.full(len(frame), scored[0])
         if ARM.name in frame:
@@ -165,8 +168,9 @@ def _says(column: Column, wording: Wording) -> str:
 def _in_frames(table: TableName, column: Column) -> tuple[str, str, str]:
     """What a column is called in a frame, its kind there, and the values that it can have."""
     name = column.name
-    if name == "month" or name == "first_listed":
-        return name, "date", "the first day of the month; missing for never"
+    if name == "month" or name in SINCE:
+        never = "from the start" if name in PEOPLE else "never"
+        return name, "date", f"the first day of the month; missing for {never}"
     if name == "band":
         return name, "whole number", "0 the lowest; missing for those without a score"
     if name == "score" and table != "series":

@@ -25,6 +25,7 @@ from discredit.society.groups import rows_of
 from discredit.store import frames, manifest
 from discredit.store.disk import AGAIN
 from discredit.store.manifest import Manifest
+from discredit.units import month_index, month_text
 from discredit.vocabulary import ARMS, Wording
 from discredit.words.worlds import Worlds, size_told
 
@@ -105,6 +106,20 @@ class Result(Shown):
             where: Conditions that all hold of a row; None: every row.
         """
         return self._table("people", columns, where)
+
+    def moved_in(self, seed: int, person: int) -> str:
+        """Since when whoever lives in a place at the end has lived there.
+
+        Args:
+            seed: One of the run's.
+            person: The row number.
+
+        Returns:
+            YYYY-MM; '' for the whole run.
+        """
+        one = self.people(("moved_in",), [("seed", "=", seed), ("person", "=", person)])
+        month = int(one["moved_in"].iloc[0]) if len(one) else -1
+        return month_text(month_index(self.manifest.start) + month) if month >= 0 else ""
 
     def persons(
         self, columns: Names | None = None, where: Sequence[Condition] | None = None

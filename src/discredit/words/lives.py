@@ -40,6 +40,7 @@ WITH, WITHOUT, BOTH = "with", "without", "both"
 
 SIDE_OF_KIND: Final[dict[str, str]] = {
     "beginning": "story",
+    "arrival": "story",
     "divergence": "story",
     "debt": "truth",
     "judgment": "truth",
@@ -68,6 +69,7 @@ SIDE_OF_KIND: Final[dict[str, str]] = {
 """What each kind of happening is about: what is so, what is on file, or where the two meet."""
 
 MORNING: Final = "The record begins; what is told of this month may be older."
+MOVED_IN: Final = "Somebody else lives here from now on; what is told before is of those before."
 ONCE: Final = ("conduct", "act", "filed")
 """Kinds that go to and fro from month to month, and are told the first time only."""
 
@@ -91,7 +93,9 @@ class Happening:
         return SIDE_OF_KIND[self.kind]
 
 
-def life_story(events: DataFrame, names: PolicyNames, burn_in: int = 0) -> list[Happening]:
+def life_story(
+    events: DataFrame, names: PolicyNames, burn_in: int = 0, moved_in: str = ""
+) -> list[Happening]:
     """What happened to one person in both worlds, in the order of months.
 
     Months in which nothing happens are left out. What happens alike in both worlds is told once,
@@ -102,6 +106,8 @@ def life_story(events: DataFrame, names: PolicyNames, burn_in: int = 0) -> list[
             of a traced person, and `label`.
         names: What the policy calls its things (`phrases.names_in`).
         burn_in: How many months prepared the worlds: the first month says that they did.
+        moved_in: The month (YYYY-MM) since which whoever lives there at the end has lived there; ''
+            for the whole run.
 
     Raises:
         ValueError: The rows are of more than one person.
@@ -114,6 +120,8 @@ def life_story(events: DataFrame, names: PolicyNames, burn_in: int = 0) -> list[
     before: dict[str, PersonMonth | None] = {WITH: None, WITHOUT: None}
     known: dict[str, set[KindAndText]] = {WITH: set(), WITHOUT: set()}
     for month in sorted({row["month"] for rows in worlds.values() for row in rows}):
+        if month == moved_in:
+            story.append(Happening(month, BOTH, "arrival", MOVED_IN, label))
         if divergence is not None and divergence.month == month:
             story.append(divergence)
         written: dict[str, list[KindAndText]] = {}
