@@ -106,8 +106,9 @@ def lived(of: Renewal, months: int, prepared: int) -> Lived:
             continue
         is_new = turn.came_from == NEW
         is_here = turn.came_from == np.arange(rows)
-        moved_in = np.where(is_here, moved_in, month).astype(np.int16)
-        arrived = np.where(is_new, month, arrived[turn.came_from]).astype(np.int16)
+        since = month if month else -1  # whoever comes as the record begins is there from then on
+        moved_in = np.where(is_here, moved_in, since).astype(np.int16)
+        arrived = np.where(is_new, since, arrived[turn.came_from]).astype(np.int16)
         origin = np.where(is_new, NEW, origin[turn.came_from]).astype(np.int32)
     return Lived(people, arrived, moved_in, origin)
 

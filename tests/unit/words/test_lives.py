@@ -327,3 +327,11 @@ def test_lists_with_words_and_lists_without_are_told_together() -> None:
     assert names.states(0b100) == "on the list 'barred'"
     assert names.entry(0b001) == "debt"
     assert names.entry(0b101) == "entry"
+
+
+def test_the_month_in_which_somebody_else_moved_in_is_told() -> None:
+    frame = events([{}, {}, {}], [{}, {}, {}])
+    month = str(frame["month"].iloc[1])
+    story = life_story(frame, COURT, moved_in=month)
+    assert [(one.month, one.kind) for one in story] == [(month, "arrival")]
+    assert not life_story(frame, COURT)
