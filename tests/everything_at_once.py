@@ -189,6 +189,8 @@ OBSERVATION: dict[str, Any] = {
             "picked_by_fifth": along(FIFTHS, 1.2, 0.6),
             "picked_by_settlement": n({"rural": 0.9, "urban": 1.0}, TIMES),
             "picked_by_residence": n({"resident": 0.8, "migrant": 1.2}, TIMES),
+            "picked_by_background": n({"minority": 1.2}, TIMES),
+            "false_by_background": n({"minority": 1.5, "second_minority": 0.5}, TIMES),
             "found": n(0.8, SHARE),
             "found_by_residence": n({"resident": 1.0, "migrant": 1.1}, TIMES),
             "false_findings": n(0.1, SHARE), "false_by_fifth": along(FIFTHS, 1.4, 0.6),

@@ -46,7 +46,10 @@ def chosen(people: Any, shown: Any, rules: Any, room: Any, lucks: list[Any]) -> 
         drawn = first(lots, room[0][c])
         heights = {}
         for i in who:
-            if i in drawn or rule.scorer < 0 or not is_picked(persons[i], rule, c, lucks[i]):
+            holds = rules.observation.register_holds
+            if i in drawn or rule.scorer < 0:
+                continue
+            if not is_picked(persons[i], holds, rule, c, lucks[i]):
                 continue
             m = int(rule.scorer)
             if scoring.is_scored(persons[i], rules.score, lucks[i])[m]:
@@ -59,10 +62,17 @@ def chosen(people: Any, shown: Any, rules: Any, room: Any, lucks: list[Any]) -> 
     ]
 
 
-def is_picked(person: Any, rule: Any, c: int, luck: Any) -> bool:
+def shown_background(person: Any, holds: Any) -> int:
+    """What the register shows of it: everybody is of the majority where it does not."""
+    return int(person.background) if holds is not None and holds[1] > 0 else 0
+
+
+def is_picked(person: Any, holds: Any, rule: Any, c: int, luck: Any) -> bool:
     odds = float(rule.picked) * float(rule.picked_by_fifth[person.income_fifth])
     odds *= float(rule.picked_by_settlement[int(person.is_urban)])
     odds *= float(rule.picked_by_residence[int(person.is_migrant)])
+    if rule.picked_by_background is not None:
+        odds *= float(rule.picked_by_background[shown_background(person, holds)])
     return luck.happens(Decision.CHECK_PICKED, odds, k=c)
 
 
@@ -80,7 +90,7 @@ def first(places: dict[int, Any], room: int) -> set[int]:
     return {i for i, mine in places.items() if sum(p >= mine for p in places.values()) <= room}
 
 
-def inspect(acts, choice, register, sightings, hindsight, checks, luck):
+def inspect(acts, choice, register, background, sightings, hindsight, checks, luck):
     """What a check finds goes on file beside the rest."""
     found = []
     records, so, unbought = sightings.records, hindsight.so, hindsight.unbought
@@ -93,6 +103,8 @@ def inspect(acts, choice, register, sightings, hindsight, checks, luck):
         if not did:
             p = float(rule.false_findings) * float(rule.false_by_fifth[register.fifth])
             p *= float(rule.false_by_residence[register.residence])
+            if rule.false_by_background is not None:
+                p *= float(rule.false_by_background[background])
         is_checked = choice.by_score[c] or choice.by_lot[c]
         finds = is_checked and luck.happens(Decision.CHECK_FINDS, p, k=c)
         if finds:

@@ -92,8 +92,16 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     )  # fmt: skip
     checked = None
     if choice is not None:
+        background = checking.shown_background(person, rules.observation.register_holds)
         sightings, hindsight, (does, found) = checking.inspect(
-            acts, choice, register_of(person), sightings, hindsight, rules.observation.checks, luck
+            acts,
+            choice,
+            register_of(person),
+            background,
+            sightings,
+            hindsight,
+            rules.observation.checks,
+            luck,
         )
         checked = Checked(choice.applies, choice.by_score, choice.by_lot, does, found)
     truth = conduct.learn(truth, acts.did & ~acts.hidden, sightings.records, rules.behaviour)

@@ -19,7 +19,7 @@ from discredit.observation.hindsight import Hindsight
 from discredit.policy.check_rules import CheckRules
 from discredit.policy.rules import ScoreRules
 from discredit.truth import Acts, CheckCalls
-from discredit.vocabulary import GROUNDS
+from discredit.vocabulary import BACKGROUNDS, DISABILITY, GROUNDS
 
 STEPS = 256
 """Steps of a score by which applications are put in order; within one, lots decide."""
@@ -114,6 +114,8 @@ def score_places(
             * rules.picked_by_settlement[c][who.register.settlement]
             * rules.picked_by_residence[c][who.register.residence]
         )
+        if rules.picked_by_background is not None:
+            odds = odds * rules.picked_by_background[c][_background(who.register)]
         is_picked = chance.happens(draws, Decision.CHECK_PICKED, odds, k=c)
         may_be = who.applies & who.is_scored[m] & ~by_lot[c] & is_picked & (rules.scorer[c] >= 0)
         places.append(jnp.where(may_be, step * _LOTS + lot, -1))
@@ -236,6 +238,8 @@ def inspect(
             * rules.false_by_fifth[c][register.fifth]
             * rules.false_by_residence[c][register.residence]
         )
+        if rules.false_by_background is not None:
+            p_false = p_false * rules.false_by_background[c][_background(register)]
         finds = chance.happens(draws, Decision.CHECK_FINDS, jnp.where(did, p_true, p_false), k=c)
         found = checked.any[c] & finds
         was_bought = ((acts.bought >> bit) & 1) != 0
@@ -247,6 +251,13 @@ def inspect(
     checked = checked._replace(did=jnp.stack(all_did), found=jnp.stack(all_found))
     hindsight = hindsight._replace(so=so, unbought=unbought)
     return sightings._replace(records=records), hindsight, checked
+
+
+def _background(register: Register) -> Int32[Array, " n"]:
+    """The index into BACKGROUNDS that the register shows; the majority's where it shows none."""
+    if register.identity is None:
+        return jnp.zeros_like(register.settlement)
+    return register.identity // len(DISABILITY) % len(BACKGROUNDS)
 
 
 def _at(some: Bool[Array, " n"], bit: UInt32[Array, ""]) -> UInt32[Array, " n"]:

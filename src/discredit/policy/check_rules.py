@@ -44,8 +44,10 @@ class CheckRules(NamedTuple):
     picked_by_fifth: Float32[Column, "*t fifth"]
     picked_by_settlement: Float32[Column, "*t settlement"]
     picked_by_residence: Float32[Column, "*t residence"]
+    picked_by_background: Float32[Column, "*t background"] | None
     found: Float32[Column, "*t"]
     found_by_residence: Float32[Column, "*t residence"]
     false_findings: Float32[Column, "*t"]
     false_by_fifth: Float32[Column, "*t fifth"]
     false_by_residence: Float32[Column, "*t residence"]
+    false_by_background: Float32[Column, "*t background"] | None

@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from discredit.policy.kinds import (
+    ByBackground,
     ByFifth,
     ByResidence,
     BySettlement,
@@ -42,6 +43,9 @@ class Check(Section):
     picked_by_fifth: ByFifth | None = None
     picked_by_settlement: BySettlement | None = None
     picked_by_residence: ByResidence | None = None
+    picked_by_background: ByBackground | None = Field(
+        None, description="What officials see of it in names and homes. Backgrounds not named: 1."
+    )
     found: Share = Field(
         description="Of checks on those who did it, the ones that find it: sensitivity."
     )
@@ -53,6 +57,7 @@ class Check(Section):
     )
     false_by_fifth: ByFifth | None = None
     false_by_residence: ByResidence | None = None
+    false_by_background: ByBackground | None = Field(None, description="Backgrounds not named: 1.")
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

@@ -153,6 +153,7 @@ def _crowd(inputs: Inputs, n: int, seed: int) -> _Crowd:
         income=np.exp(7.6 + 0.85 * income).astype(np.float32),
         education=np.where(is_low, 1 + (np.arange(n) % 2), 3).astype(np.uint8),
         is_migrant=is_elsewhere,
+        background=is_elsewhere.astype(np.uint8),
         age=age,
     )
     groups = {
