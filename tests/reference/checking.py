@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from discredit.draws import Decision
+from discredit.observation import Checked
 from reference import scoring
 from reference.person import COURT, of_row, person_of
 
@@ -118,3 +119,17 @@ def inspect(acts, choice, register, background, sightings, hindsight, checks, lu
         hindsight._replace(so=so, unbought=unbought),
         (tuple(did_any), tuple(found)),
     )
+
+
+def look_into(person, acts, choice, register, noted, rules, luck):
+    """What was noted, and what a check adds; None for the checks where nobody checks."""
+    sightings, hindsight = noted
+    if choice is None:
+        return sightings, hindsight, None
+    background = shown_background(person, rules.observation.register_holds)
+    checks = rules.observation.checks
+    sightings, hindsight, (does, found) = inspect(
+        acts, choice, register, background, sightings, hindsight, checks, luck
+    )
+    checked = Checked(choice.applies, choice.by_score, choice.by_lot, does, found)
+    return sightings, hindsight, checked

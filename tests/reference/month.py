@@ -11,7 +11,6 @@ import numpy as np
 from discredit.behaviour import Outlook
 from discredit.dossier import Burden, Cases, Dossier, Friends, Listed, Register, Scores
 from discredit.life import Treatment
-from discredit.observation import Checked
 from discredit.society.people import name_weight
 from discredit.truth import Conditions, Earned, Surroundings
 from reference import agencies, checking, conduct, hearing, listing, lives, scoring, verdict
@@ -90,20 +89,9 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
         acts, held.files, register_of(person), seen.strays, discontent=conditions.discontent,
         rules=rules.observation, luck=luck,
     )  # fmt: skip
-    checked = None
-    if choice is not None:
-        background = checking.shown_background(person, rules.observation.register_holds)
-        sightings, hindsight, (does, found) = checking.inspect(
-            acts,
-            choice,
-            register_of(person),
-            background,
-            sightings,
-            hindsight,
-            rules.observation.checks,
-            luck,
-        )
-        checked = Checked(choice.applies, choice.by_score, choice.by_lot, does, found)
+    sightings, hindsight, checked = checking.look_into(
+        person, acts, choice, register_of(person), (sightings, hindsight), rules, luck
+    )
     truth = conduct.learn(truth, acts.did & ~acts.hidden, sightings.records, rules.behaviour)
     on_lists = listing.on_which(held.listed)
     left, rightful = 0, verdict.rightful(truth.rests_on, held.listed, rules.lists)

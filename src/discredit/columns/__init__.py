@@ -14,10 +14,10 @@ from typing import Literal, NamedTuple, get_args
 
 from discredit.columns.measure import Measure
 from discredit.columns.of_debts import OF_DEBTS, OF_FIRMS
+from discredit.columns.of_parts import OF_CHECKS, OF_GRACE
 from discredit.vocabulary import (
     ARMS,
     CAUSES,
-    CHECKED,
     EXITS,
     GROUNDS,
     GROUPS,
@@ -338,16 +338,11 @@ PARTS: dict[Part, dict[str, Measure]] = {
     },
     "informal": {"served_informally": _event("refused, and served by each other or underground")},
     "giving_up": {"appeals_given_up": _event("appeals given up while waiting")},
-    "grace": {
-        "objections": _event("objections while grace runs"),
-        "objections_heard": _event("objections heard"),
-        "objections_upheld": _event("objections upheld, so that no entry follows"),
-        "paid_in_grace": _event("debts paid off while grace runs"),
-    },
+    "grace": OF_GRACE,
     "thin_files": {"loans_opened": _event("loans to people whom no bank knew, by favour")},
     "debts": OF_DEBTS,
     "firms": OF_FIRMS,
-    "checks": {name: _event(label) for name, label in CHECKED.items()},
+    "checks": OF_CHECKS,
 }
 """What is measured of each month, part by part."""
 
