@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import jax
 import jax.numpy as jnp
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discredit.observation import Applicants, Checked, choose
+from discredit.observation import (
+    Applicants,
+    Checked,
+    Hindsight,
+    choose,
+    inspect,
+    register_of,
+)
 from discredit.observation.checks import (
     PLACES,
     counted,
@@ -25,7 +33,7 @@ from discredit.step.checking import applicants_of
 from discredit.truth import CheckCalls
 from random_months import ROWS, Case, case_of, few, seeds
 from reference import checking
-from reference.person import Luck
+from reference.person import Luck, person_of
 
 
 class Settled(NamedTuple):
@@ -121,3 +129,31 @@ def test_whoever_lots_or_scores_tie_with_beyond_the_room_is_left_out() -> None:
         at_least = sum(n for place, n in ((7, 2), (5, 3), (4, 1)) if place >= lowest)
         expected = sum(n for place, n in ((7, 2), (5, 3), (4, 1)) if place >= called)
         assert at_least == expected <= room
+
+
+@few(max_examples=10)
+@given(seeds, rooms)
+def test_what_checks_find_is_what_the_reference_finds(seed: int, room: tuple[int, int]) -> None:
+    case = case_of(seed, "everything")
+    checks, holds = case.rules.observation.checks, case.rules.observation.register_holds
+    assert checks is not None
+    checked = settled(case, room).checked
+    register = register_of(case.people, holds)
+    nothing = np.zeros(ROWS, np.uint32)
+    hindsight = Hindsight(nothing, nothing, nothing, np.zeros(ROWS, np.float32))
+    noted = case.sightings._replace(records=nothing), hindsight
+    on_device = jax.tree.map(jnp.asarray, checks)
+    sightings, so, found = inspect(case.acts, checked, register, noted, on_device, case.draws)
+    key = (int(case.draws.key[0]), int(case.draws.key[1]))
+    for i in np.flatnonzero(np.asarray(checked.any.any(axis=0))):
+        person, acts = person_of(case.people, i), person_of(case.acts, i)
+        choice = checking.Choice(
+            True, tuple(checked.by_score[:, i].tolist()), tuple(checked.by_lot[:, i].tolist())
+        )
+        one = person_of(noted[0], i), person_of(hindsight, i)
+        luck = Luck(key, int(i), int(case.draws.month))
+        who = person_of(register, i)
+        expected = checking.look_into(person, acts, choice, who, one, case.rules, luck)
+        assert int(sightings.records[i]) == expected[0].records
+        assert int(so.so[i]) == expected[1].so and int(so.unbought[i]) == expected[1].unbought
+        assert expected[2] is not None and bool(found.found[0, i]) == expected[2].found[0]
