@@ -44,10 +44,20 @@ from discredit.policy.compile import Names, compile_rules, names_of
 from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules
 from discredit.policy.schema import Policy
+from discredit.policy.whose import identity
 from discredit.society.people import People, age_band
 from discredit.truth import Acts
 from discredit.units import month_index
-from discredit.vocabulary import FEATURES, FIFTHS, OCCUPATIONS, SERVICES, UNSCORED, Exit, Status
+from discredit.vocabulary import (
+    BACKGROUNDS,
+    FEATURES,
+    FIFTHS,
+    OCCUPATIONS,
+    SERVICES,
+    UNSCORED,
+    Exit,
+    Status,
+)
 
 FOLDER = Path(__file__).parents[1] / "cases" / "systems"
 FILES = {file.stem: file for file in sorted(FOLDER.glob("*.yaml"))}
@@ -57,7 +67,7 @@ COUNTED = [(name, case) for name, cases in CASES.items() for case in cases if "t
 COURT_WORDS = {"for company", "secured", "paid", "paid part"}
 PERSON = {
     "age", "job", "opted_in", "account", "features", "file_error", "manner", "ties", "copies",
-    "settlement", "migrant", "fifth",
+    "settlement", "migrant", "background", "fifth",
 }  # fmt: skip
 TWINS = 1 << 19
 """People alike of whom a share is recorded."""
@@ -284,6 +294,9 @@ def register_of(person: dict[str, Any]) -> Register:
         age=all_of(people.age[0], np.uint8),
         age_band=all_of(np.asarray(age_band(people.age))[0], np.uint8),
         name_weight=np.ones(TWINS, np.float32),
+        identity=all_of(
+            identity(0, BACKGROUNDS.index(person.get("background", BACKGROUNDS[0])), 0), np.int32
+        ),
     )
 
 
