@@ -20,7 +20,7 @@ from discredit.draws import Draws, key_of
 from discredit.policy.court_rules import CourseRules
 from discredit.truth import Debt
 from discredit.vocabulary import Status
-from random_months import POLICIES, case_of, few, policies, seeds
+from random_months import POLICIES, case_of, few, seeds
 
 both = pytest.mark.parametrize("policy", POLICIES)
 ENDS = ("paid", "written_off", "out_of_time", "discharged")
@@ -69,11 +69,15 @@ def test_companies_that_were_entered_have_left_or_stand(policy: str) -> None:
 
 
 @few(max_examples=20)
-@given(seeds, policies)
-def test_more_judgments_never_make_fewer_entries(seed: int, policy: str) -> None:
-    case = case_of(seed, policy)
+@given(seeds)
+def test_more_judgments_never_make_fewer_entries(seed: int) -> None:
+    """Of a court alone: beside a catalogue the first record decides, and it may be excepted."""
+    case = case_of(seed, "court-list")
     register = jax.jit(observation.register_of)(case.people)
     no_letter = np.zeros_like(case.surroundings.strays)
+    # A shaken policy may take a court's ground for a deed that ends an entry; none does here.
+    rules = case.rules.lists
+    rules = rules._replace(repairs_with=np.zeros_like(rules.repairs_with))
 
     def entries(more: int) -> Any:
         events = case.acts.events
@@ -84,7 +88,7 @@ def test_more_judgments_never_make_fewer_entries(seed: int, policy: str) -> None
             acts, case.held.files, register, no_letter, case.conditions.discontent,
             case.rules.observation, case.draws,
         )  # fmt: skip
-        listed = jax.jit(lists.decide)(case.held.listed, seen, None, register, case.rules.lists)
+        listed = jax.jit(lists.decide)(case.held.listed, seen, None, register, rules)
         return np.asarray(listed.entries).astype(int)
 
     few_entries, many_entries = entries(0), entries(7)
