@@ -31,8 +31,8 @@ def can_occur(policy: Policy, name: str) -> bool:
     if name.startswith(("ever_", "wrongly_", "unfairly_", "listed_")):
         cause = name.split("_", 1)[1]
         name = f"cause {cause}" if cause in _OF_CAUSES else name
-    if name.startswith(("too_low_", "short_", "mean_short_")):
-        cause = name.rsplit("_", 1)[1]
+    cause = name.rsplit("_", 1)[-1]
+    if name.startswith(("too_low_", "short_", "mean_short_")) and cause in _SHORT:
         return any(can_be_short(policy, scorer, cause) for scorer in policy.system.scores.values())
     return all(has(policy) for has in _NEEDS.get(name, ()))
 
