@@ -80,7 +80,7 @@ def measure(
     thread each. Peaks are read after one world's first stretch and at the end.
     """
     from discredit.engine.loop import MONTHS_PER_STRETCH
-    from discredit.policy.rules import without
+    from discredit.policy.without import without
 
     _warm_up(policy, people, begins)
     whole, held = peak(), psutil.Process().memory_info().rss
@@ -221,7 +221,7 @@ def setup(
 
     from discredit.draws import key_of
     from discredit.engine.loop import populate
-    from discredit.policy.rules import without
+    from discredit.policy.without import without
     from discredit.society import slots
     from discredit.society.people import PUPIL_AT_HOME, name_weight
     from discredit.truth import works

@@ -221,15 +221,21 @@ def begin(
         has_new_error=none(bool) if errors_arise else None,
         is_closed=none(bool) if closes else None,
     )
-    listed = {field: none(jnp.uint8, lists) for field in Listed._fields}
-    listed["entries"] = listed["entries"] if several else None
-    listed["firm"] = none(bool, lists) if firms else None
+    listed = {
+        field: none(jnp.uint8, lists)
+        for field in Listed._fields
+        if field not in ("entries", "firm")
+    }
     listed |= {field: none(bool, lists) for field in ("for_company", "was_notified")}
     listed |= {field: none(jnp.int16, lists) for field in ("term_left", "months_on")}
     return Dossier(
         files=files,
         scores=scores,
-        listed=Listed(**listed),
+        listed=Listed(
+            **listed,
+            entries=none(jnp.uint8, lists) if several else None,
+            firm=none(bool, lists) if firms else None,
+        ),
         copies=none(jnp.uint32, lists),
         doors=open_doors(n),
         cases=Cases(stage=none(jnp.uint8, lists), waited=none(jnp.uint8, lists)),

@@ -16,7 +16,7 @@ from hypothesis import given
 from discredit.behaviour import catalogue as conduct
 from discredit.behaviour import deterrence
 from discredit.observation import catalogue, register_of
-from discredit.vocabulary import ADULT_AGE
+from discredit.vocabulary import ADULT_AGE, HABITS
 from random_months import ROWS, Case, case_of, few, seeds
 
 EVERYTHING = "everything"
@@ -55,6 +55,8 @@ def wishes(case: Case, rng: np.random.Generator, short: float) -> tuple[Any, ...
             rule=deterrence.in_force(case.rules.behaviour.watching, case.rules.behaviour.stakes),
             is_shut_out=rng.random(ROWS) < 0.3,
             is_short=rng.random(ROWS) < short,
+            applies=rng.random(ROWS) < 0.5,
+            habits=rng.random((len(HABITS), ROWS)).astype(np.float32),
         ),
         rules._replace(rate=rare),
         case.draws,

@@ -122,7 +122,8 @@ def test_a_bar_may_be_a_share_of_the_off_side(
 @given(st.floats(0.01, 100), st.floats(0.1, 10), st.sampled_from(["rises", "falls", "stays"]))
 def test_a_relative_bar_does_not_ask_for_the_unit(scale: float, change: float, way: str) -> None:
     one = Paired(10.0, 10 + change, change, change * 0.9, change * 1.1, 4, ENOUGH)
-    other = Paired(*(value * scale for value in one[:5]), 4, ENOUGH)
+    values = ("off", "on", "difference", "low", "high")
+    other = one._replace(**{name: getattr(one, name) * scale for name in values})
     assert verdict_of(one, share_of(0.2, way)) == verdict_of(other, share_of(0.2, way))
 
 
