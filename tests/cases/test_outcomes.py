@@ -97,6 +97,7 @@ def test_sesame_favours_those_who_opted_in_and_the_court_list_costs_points() -> 
     assert it.of("refused_online_service") > 0
 
 
+@pytest.mark.slow
 def test_in_nosedive_a_low_band_forms_and_shuts_out_people_who_made_no_scene() -> None:
     it = Worlds("nosedive")
     assert it.of("low_band") > 5000  # 24,554 of 568,332
@@ -106,6 +107,7 @@ def test_in_nosedive_a_low_band_forms_and_shuts_out_people_who_made_no_scene() -
     assert it.of("disfavoured_acts") < 0.7 * it.before("disfavoured_acts")  # plain speech: 0.67
 
 
+@pytest.mark.slow
 def test_joint_punishment_reaches_beyond_the_list_of_one_field() -> None:
     """Without memoranda fewer doors close; those that follow a list end with it."""
     it = Worlds("joint-punishment", "2016-05")
@@ -118,6 +120,7 @@ def test_joint_punishment_reaches_beyond_the_list_of_one_field() -> None:
     assert owners > 3 * it.per_head("entries", "manual")  # 8.3 against 1.0 a thousand months
 
 
+@pytest.mark.slow
 def test_green_lanes_only_move_the_wait_and_move_it_to_the_poor() -> None:
     it = Worlds("green-lanes")
     visits = it.of("counter_visits") + it.of("counter_visits_favoured")
@@ -136,6 +139,7 @@ def test_green_lanes_only_move_the_wait_and_move_it_to_the_poor() -> None:
     assert wait("lowest") > mean > wait("highest")
 
 
+@pytest.mark.slow
 def test_the_headlines_score_would_shut_out_people_and_chill_lawful_conduct() -> None:
     it = Worlds("national-score")
     assert it.of("shut_out") > 2000  # 11,462

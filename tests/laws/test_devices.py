@@ -180,6 +180,7 @@ def test_two_processes_give_the_bytes_of_one(tmp_path: Path, alone: str) -> None
     assert digest_of(*start_two(tmp_path / "result")) == alone
 
 
+@pytest.mark.slow
 def test_when_one_is_killed_the_other_says_so_and_one_or_two_go_on(
     tmp_path: Path, alone: str
 ) -> None:
