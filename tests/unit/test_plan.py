@@ -121,7 +121,7 @@ def test_an_overlay_is_laid_over_policy_and_society_alike(tmp_path: Path) -> Non
     file.write_text(POORER + GRACE, encoding="utf-8")
     policy, society = load("court-list", str(file))
     assert policy.name == "court-list+poorer"
-    assert numbers(policy)["lists.defaulters.grace_months"].dated == {"2020-01": 6}
+    assert numbers(policy)["lists.defaulters.grace_months"].dated == {"2020-01": 6, "2024-01": 6}
     number = society.spec.numbers["savings_months"]
     assert (number.value, number.range, number.evidence) == (4, (1, 12), "assumed")
     assert number.sources == ("A-01", "S-18")

@@ -196,7 +196,7 @@ def test_a_lever_is_graded_assumed_and_its_range_opened() -> None:
         *load("court-list"), ["lists.defaulters.grace_months=6", "observation.misrouted=0.2"]
     )
     grace = numbers(policy)["lists.defaulters.grace_months"]
-    assert grace.dated == {"2020-01": 6}
+    assert grace.dated == {"2020-01": 6, "2024-01": 6}
     assert (grace.evidence, grace.range) == ("assumed", (0, 6))
     assert grace.note is not None
     assert "graded documented before" in grace.note

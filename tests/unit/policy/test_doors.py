@@ -19,6 +19,9 @@ from discredit.vocabulary import OCCUPATIONS
 SYSTEMS = library.names("systems")
 OF_ITS_OWN = {
     "benefits": {"A-349"},
+    "child-leave": {"A-349"},
+    "student-grant": {"A-349"},
+    "welfare-application": {"A-349"},
     "bureau": {"A-329", "A-330"},
     "platform-work": {"A-307"},
     "elections": {"A-382"},

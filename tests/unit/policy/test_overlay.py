@@ -59,10 +59,10 @@ def test_an_overlay_changes_what_it_names_and_nothing_else(here: Path) -> None:
 def test_a_changed_number_rests_on_the_overlay_too_and_is_never_better_graded(here: Path) -> None:
     path = write("trial", f"lists.*.grace_months: {{at_least: 3, {GUESS}}}")
     found = numbers(load_policy("court-list", overlays=[path]))["lists.defaulters.grace_months"]
-    assert found.dated == {"2020-01": 3}
+    assert found.dated == {"2020-01": 3, "2024-01": 3}
     assert found.before == 3, "an overlay holds in every month"
     assert found.evidence == "assumed"
-    assert found.sources == ("A-950", "spc-notice-grace")
+    assert found.sources == ("A-950", "spc-notice-grace", "spc-classes-2024")
     assert found.note == "Raised to at least 3 by the overlay trial"
 
 
