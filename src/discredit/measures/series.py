@@ -69,14 +69,14 @@ def told_series(result: ResultTables) -> Frame:
     Args:
         result: What `open_result` returned, or frames of that layout.
     """
-    series: Frame = result.series()
+    series: Frame = result.series().copy()  # one block again: it has many columns
     parts = [name for name in series.columns if name.startswith("short_") and name in MEASURES]
     parts = [name for name in parts if MEASURES[name].unit == "points"]
     if parts:
         series = series.assign(short=series[parts].sum(axis=1, min_count=1))
-    if not isinstance(result, Result):
-        return series
-    return with_upkeep(series, result.policy(), result.against(), wage_worth(result))
+    if isinstance(result, Result):
+        series = with_upkeep(series, result.policy(), result.against(), wage_worth(result))
+    return series[sorted(series.columns, key="label".__eq__)]  # what is added stands before it
 
 
 def series_effects(result: ResultTables, methods: Methods) -> pd.DataFrame:
