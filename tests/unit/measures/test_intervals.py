@@ -118,5 +118,5 @@ def test_a_group_without_people_is_no_trouble_to_the_others() -> None:
         name for name in nobody.columns if name not in (*series.columns[:3], "seed", "label", "arm")
     ]
     nobody[numbers] = 0
-    both = replace(given, _series=pd.concat([series, nobody]))
+    both = replace(given, _series=pd.concat([series, nobody]).copy())
     pd.testing.assert_frame_equal(measures.effects(both), measures.effects(given))

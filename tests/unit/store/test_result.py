@@ -42,6 +42,9 @@ LARGE = (2**64 - 1, 5, 2**63)
 WORDS = ["says", "unit", "note"]
 """Columns in which a system speaks its own words."""
 
+WORK = {"letters_sent", "staff_hours", "staff_cost"}
+"""What it takes to run a system, by minutes and pay that the system says."""
+
 
 class Whole:
     """The same tables as frames in memory, in another order of rows."""
@@ -60,10 +63,14 @@ class Whole:
 
 
 def without_what_a_policy_says(found: Any, whole: Any) -> tuple[Any, Any]:
-    """Both tables without what frames cannot know: the figures of each list, scorer and conduct,
-    which frames lack, and what cannot be in the system, which frames hold as nought."""
+    """Both tables without what frames cannot know: the figures of each list, scorer and conduct
+    and the work that it takes, which frames lack, and what cannot be in the system, which frames
+    hold as nought."""
     if "dimension" in found:
         found = found[~found["dimension"].isin(KINDS)]
+    if {"measure", "with", "without"} <= set(found.columns):
+        assert set(found["measure"]) - set(whole["measure"]) == WORK
+        found = found[~found["measure"].isin(WORK)]
     for key, counts in (("measure", ("with", "without")), ("cause", ("people", "per_100k"))):
         if {key, *counts} <= set(found.columns):
             is_told = whole[key].isin(set(found[key]))
