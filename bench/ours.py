@@ -199,6 +199,22 @@ def rules_of(
     return policy, rules
 
 
+def one_debt(rules: Any) -> Any:
+    """The court list's rules without what makes debts and entries several: no further judgments,
+    settlements, write-offs or limitation, no caseload, no files closed, no companies entered.
+
+    The model of objects has none of these: it is held to, and timed under, these rules.
+    """
+    behaviour, observation = rules.behaviour, rules.observation
+    debts = behaviour.debts._replace(course=None)
+    court = observation.court._replace(closing=None, firm_named=None)
+    return rules._replace(
+        behaviour=behaviour._replace(debts=debts),
+        observation=observation._replace(court=court),
+        lists=rules.lists._replace(ends_on_closing=None),
+    )
+
+
 def _set(struct: Any, keys: list[str], value: float) -> Any:
     import numpy as np
 
@@ -211,6 +227,8 @@ def setup(
     people: int, months: int, seed: int, levers: dict[str, float] | None = None
 ) -> dict[str, Any]:
     """The same society, ties and rules as plain lists and dicts, for a model without arrays.
+
+    The rules are those of `one_debt`: the model has no course of debts.
 
     Returns: rules {arm: [month {room: {field: number or list}}]}, people [row {trait: value}],
     ties [row [row]], namesake [row]. `levers`: see `rules_of`.
@@ -228,6 +246,7 @@ def setup(
     from discredit.vocabulary import OCCUPATIONS
 
     policy, rules = rules_of(months, levers or {})
+    rules = one_debt(rules)
     population, _ = populate(policy.system.society, people, seed)
     who = jax.tree.map(lambda column: column.reshape(-1)[:people], population.people)
     columns = {name: np.asarray(column) for name, column in who._asdict().items()}

@@ -2,7 +2,8 @@
 
 No arrays and none of discredit's code: residents hold plain attributes, read each other through
 references and draw from Python's own generator. `mesa_court_list` makes Mesa agents of them. They
-follow the seven rooms of `discredit.step` decision for decision, so a test can compare the two.
+follow the seven rooms of `discredit.step` decision for decision, so a test can compare the two,
+with the course of debts off: one debt and one entry a person at a time (`bench.ours.one_debt`).
 """
 
 from __future__ import annotations

@@ -163,7 +163,7 @@ def _mesa(found: dict[str, Any]) -> list[Line]:
     runs = found["mesa"]["runs"]
     rows = [
         Line(
-            f"{COURT_LIST} in Mesa {found['mesa']['version']}, both worlds, "
+            f"{COURT_LIST} in Mesa {found['mesa']['version']}, no course of debts, both worlds, "
             f"{number(run['people'])} people",
             f"{number(run['rate'])} person-months/s",
         )

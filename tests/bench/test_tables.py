@@ -18,7 +18,7 @@ import pytest
 from bench import catalogue, figure, gpu, peers, scaling, tables
 from bench.__main__ import furthest_apart
 from bench.machine import ROOT, BenchError, run_all
-from bench.ours import rules_of, setup
+from bench.ours import one_debt, rules_of, setup
 from bench.residents import Resident
 from bench.town import Town
 from bench.twelve_rules import MEASURES as MEASURES_OF_TWELVE
@@ -137,7 +137,7 @@ def society() -> dict[str, Any]:
 @cache
 def engine() -> tuple[Any, Any, Any]:
     policy, rules = rules_of(MONTHS, LEVERS)
-    return *populate(policy.system.society, PEOPLE, SEED), rules
+    return *populate(policy.system.society, PEOPLE, SEED), one_debt(rules)
 
 
 def test_objects_and_columns_follow_the_same_rules() -> None:
