@@ -59,8 +59,9 @@ __all__ = ["Moment", "Progress", "simulate", "stream", "trace"]
 
 
 class Moment(NamedTuple):
-    """One month of all arms; sums by arm [groups, measures] in the order of SERIES_GROUPS and of
-    the measures of the run, in the record's whole numbers; NaN for what one system lacks."""
+    """One month of all arms; sums by arm [groups, measures] in the order of the groups of its
+    society and of the measures of the run, in the record's whole numbers; NaN for what one system
+    lacks."""
 
     seed: int
     month: str

@@ -317,11 +317,11 @@ def _run(
     progress: queue.Queue[tuple[Task, int] | None],
 ) -> Arrays:
     """What a study needs of one run. Raises Interrupted."""
-    months, names = [], form_of(task.plan).own[0]
+    months, form = [], form_of(task.plan)
     looked: list[Seen] = []
     look = partial(_look, looked) if needed.standing else None
     for moment in twins.stream(task.plan, cancel=stop, look=look):
-        months.append(needed.of(moment.sums["with"], names))
+        months.append(needed.of(moment.sums["with"], form.series_groups, form.own[0]))
         if len(months) % 12 == 0 or len(months) == task.plan.months:
             progress.put((task, len(months)))
     kept: Arrays = {"sums": np.stack(months)}

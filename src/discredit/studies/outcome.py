@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from jaxtyping import Int64
 
-from discredit.columns import MEASURES, MOOD, SERIES_GROUPS
+from discredit.columns import MEASURES, MOOD
 from discredit.document import Keys, dotted, in_order, read
 from discredit.errors import Fault, PolicyError, quoted
 from discredit.measures.catalogue import ANSWERS, RATIOS
@@ -63,19 +63,25 @@ class NeededSums(NamedTuple):
     measures: tuple[str, ...]
     standing: tuple[str, ...] = ()
 
-    def of(self, sums: np.ndarray, names: tuple[str, ...]) -> np.ndarray:
+    def of(
+        self, sums: np.ndarray, groups: tuple[tuple[str, str], ...], names: tuple[str, ...]
+    ) -> np.ndarray:
         """Of one month's sums, those that are needed.
 
         Args:
-            sums: [groups, measures], groups in the order of SERIES_GROUPS.
+            sums: [groups, measures].
+            groups: The groups of these sums, which are those of the society.
             names: The measures of these sums.
 
         Returns:
-            [needed groups, needed measures].
+            [needed groups, needed measures]; nought of a group that the society has not.
         """
-        rows = [SERIES_GROUPS.index(group) for group in self.groups]
         columns = [names.index(measure) for measure in self.measures]
-        return sums[np.ix_(rows, columns)].astype(np.int64)
+        found = np.zeros((len(self.groups), len(columns)), np.int64)
+        for row, group in enumerate(self.groups):
+            if group in groups:
+                found[row] = sums[groups.index(group), columns]
+        return found
 
 
 def named_outcomes(study: Study) -> Iterator[tuple[Keys, Outcome]]:

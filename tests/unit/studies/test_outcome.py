@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from discredit.columns import MEASURES
+from discredit.columns import MEASURES, SERIES_GROUPS
+from discredit.plan import draw_up
+from discredit.store.tables import form_of
 from discredit.studies.outcome import NeededSums, told_of
 from discredit.studies.schema import Outcome
 
@@ -47,6 +49,20 @@ def test_an_outcome_is_what_one_reckons_by_hand(asked: dict, expected: float) ->
     }
     outcome = Outcome.model_validate({"says": "x", "unit": "y", **fields})
     assert told_of(outcome, SUMS, TAKEN).value == pytest.approx(expected, rel=1e-15)
+
+
+def test_sums_are_taken_by_the_groups_of_the_society() -> None:
+    form = form_of(draw_up("sensitive-occupations", people=120, months=1))
+    groups, names = form.series_groups, form.own[0]
+    assert groups[-1][0] == "occupation" and len(groups) < len(SERIES_GROUPS)
+    sums = np.arange(len(groups) * len(names)).reshape(len(groups), len(names))
+    absent = next(group for group in SERIES_GROUPS if group not in groups)
+    asked = (("all", "all"), ("settlement", "rural"), absent, groups[-1])
+    found = NeededSums(asked, ("people", "offences")).of(sums, groups, names)
+    rows = [groups.index(group) for group in asked if group != absent]
+    taken = sums[rows][:, [names.index("people"), names.index("offences")]]
+    assert np.array_equal(found[[0, 1, 3]], taken)
+    assert not found[2].any()
 
 
 def test_an_outcome_of_nobody_is_no_number() -> None:
