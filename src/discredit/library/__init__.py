@@ -26,6 +26,8 @@ KINDS: Final = (
 SUFFIXES: Final = (".yaml", ".jsonl")
 MOST_SHOWN: Final = 80
 """Characters of a name that a message shows."""
+MOST_LISTED: Final = 360
+"""Characters of all names together that a message shows; of more it says how many there are."""
 
 
 @cache
@@ -94,7 +96,10 @@ def _unknown(kind: str, name: object, known: tuple[str, ...]) -> UnknownNameErro
     singular = {"studies": "study", "societies": "society", "lives": "life"}.get(
         kind, kind.removesuffix("s")
     )
-    listed = ", ".join(known) if known else "none yet"
+    listed, remedy = ", ".join(known) if known else "none yet", "Take one of these names."
     rule = f"the library's {kind} are: {listed}" if kind != "kind" else f"kinds are {listed}"
-    remedy = f"Did you mean {near[0]}?" if near else "Take one of these names."
+    if len(listed) > MOST_LISTED:
+        rule, remedy = f"the library has {len(known)} {kind}", "`discredit list` names them."
+    if near:
+        remedy = f"Did you mean {near[0]}?"
     return UnknownNameError([Fault("library", 0, asked, f"no {singular} here", rule, remedy)])
