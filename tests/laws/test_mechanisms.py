@@ -28,10 +28,12 @@ wait, decide = (
 
 
 def honest() -> Rules:
-    """Every mechanism, but agencies without a fault: nothing invented, nothing for a namesake, no
-    error in a file, nobody judged by what others score; and no court, whose enquiry errs."""
+    """Every mechanism, but agencies without a fault: nothing invented, nor found by a check that is
+    not so, nothing for a namesake, no error in a file, nobody judged by what others score; and no
+    court, whose enquiry errs."""
     rules = small_society.change(small_society.rules("everything"), "observation", misrouted=0)
     rules = small_society.change(rules, "observation.conducts", false_records=0)
+    rules = small_society.change(rules, "observation.checks", false_findings=0)
     rules = small_society.change(rules, "observation.court", listing_activity=0)
     rules = small_society.change(rules, "score.errors", share=0)
     rules = small_society.change(rules, "score.peers", weight=0)
@@ -57,6 +59,7 @@ def test_honest_agencies_list_nobody_innocent() -> None:
     ("room", "numbers", "wrong"),
     [
         ("observation.conducts", {"false_records": 0.05}, "wrongly_did_not"),
+        ("observation.checks", {"false_findings": 0.5}, "wrongly_did_not"),
         ("observation", {"misrouted": 0.2}, "wrongly_namesake"),
         ("score.peers", {"weight": 0.5, "harshness": 4}, "wrongly_by_score"),
     ],

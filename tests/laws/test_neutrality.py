@@ -55,12 +55,13 @@ def test_a_loud_list_does_change_behaviour() -> None:
 
 
 def faultless() -> Rules:
-    """No record goes astray, the asset enquiry spares whoever cannot pay, every payment is seen,
-    and nobody loses means after being listed."""
+    """No record goes astray, the asset enquiry spares whoever cannot pay, every payment is seen, no
+    creditor gives a debt up unseen, and nobody loses means after being listed."""
     rules = small_society.change(small_society.rules(), "observation", misrouted=0)
     rules = small_society.change(rules, "observation.court", ability_specificity=1)
     rules = small_society.change(rules, "observation.court", conduct_seen=0, payment_seen=1)
     rules = small_society.change(rules, "behaviour.debts", company_default_rate=0)
+    rules = small_society.change(rules, "behaviour.debts.course", written_off_rate=0)
     rules = small_society.change(rules, "life", job_loss_rate=0, scalper_share=0, detour_hours=0)
     return small_society.change(rules, "lists", grace_months=0)
 
@@ -87,6 +88,11 @@ def test_each_fault_brings_its_own_wrong_and_no_other() -> None:
     overlooked = wrongly(small_society.change(faultless(), "observation.court", payment_seen=0.3))
     assert overlooked.pop("already_paid") > 0
     assert set(overlooked.values()) == {0}
+    given_up = wrongly(
+        small_society.change(faultless(), "behaviour.debts.course", written_off_rate=0.05)
+    )
+    assert given_up.pop("already_paid") > 0
+    assert set(given_up.values()) == {0}
 
 
 def test_the_law_of_the_day_decides_what_is_wrong_with_a_companys_entry_and_a_paid_one() -> None:

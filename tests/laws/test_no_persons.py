@@ -76,8 +76,8 @@ def test_a_row_per_person_under_the_right_header_is_refused(society: Path, table
     refused(load_society, society)
     cells = last.split(",")
     for column in range(len(cells) - 1):
-        if text.splitlines()[0].split(",")[column] == "kind":
-            continue  # a word of the society's own: only so many of a size
+        if text.splitlines()[0].split(",")[column] in ("kind", "region"):
+            continue  # a word of the society's own: only so many of a size, or of a society
         named = [",".join([*cells[:column], f"{NAME} {i}", *cells[column + 1 :]]) for i in (1, 2)]
         path.write_text("\n".join([text.rstrip("\n"), *named]) + "\n", encoding="utf-8")
         refused(load_society, society)
@@ -90,6 +90,16 @@ def test_kinds_of_household_are_too_few_for_persons(society: Path) -> None:
     persons = [f"1,{NAME} {i},{1 / PEOPLE:.6f},H,40,5,S-01" for i in range(PEOPLE)]
     path.write_text("\n".join([head, *persons, *others]) + "\n", encoding="utf-8")
     assert "at most 20 kinds" in refused(load_society, society)
+
+
+def test_regions_are_too_few_for_persons(society: Path) -> None:
+    path = society.parent / "china-2020" / "regions.csv"
+    text = path.read_text(encoding="utf-8")
+    cells = text.splitlines()[-1].split(",")
+    persons = [",".join([f"{NAME} {i}", "1", *cells[2:]]) for i in range(PEOPLE)]
+    for few, said in ((persons, "at most 250 regions"), (persons[:100] * 2, "a name of its own")):
+        path.write_text("\n".join([text.splitlines()[0], *few]) + "\n", encoding="utf-8")
+        assert said in refused(load_society, society)
 
 
 def test_what_lies_beside_the_tables_is_not_read_and_in_no_plan(society: Path) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import inspect
+import pkgutil
 import re
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -21,8 +23,11 @@ from discredit.policy import rules
 from discredit.vocabulary import FEATURES
 from random_months import ROWS, Case, case_of, few, policies, seeds, truth_of
 
-BLIND = (score, lists, gates)
+dues = import_module("discredit.lists.dues")  # the package has a function of this name
+BLIND = (score, lists, dues, gates)
 MAY_IMPORT = {"discredit.dossier", "discredit.policy.rules", "discredit.vocabulary"}
+PARTS = {lists.__name__: {dues.__name__}}
+"""Blind rooms in several files: each of the files is held to the same."""
 OF_DOSSIER_AND_RULES = {
     name
     for module in (dossier, rules)
@@ -58,7 +63,14 @@ def imports_of(module: ModuleType) -> set[str]:
 
 @pytest.mark.parametrize("room", BLIND)
 def test_a_blind_room_imports_the_dossier_and_the_rules_alone(room: ModuleType) -> None:
-    assert imports_of(room) <= MAY_IMPORT
+    assert imports_of(room) <= MAY_IMPORT | PARTS.get(room.__name__, set())
+
+
+def test_every_file_of_a_blind_room_is_held_to_it() -> None:
+    names = {room.__name__ for room in BLIND}
+    for room in BLIND:
+        for _, name, _ in pkgutil.iter_modules(getattr(room, "__path__", []), f"{room.__name__}."):
+            assert name in names
 
 
 def package_types(annotation: object) -> set[str]:
@@ -246,4 +258,7 @@ def test_sightings_are_what_lists_may_rest_on() -> None:
         "company_payment",
         "part_payment",
         "notified",
+        "judgment",
+        "released",
+        "firm",
     }

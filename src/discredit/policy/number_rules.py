@@ -10,7 +10,7 @@ from discredit.document import Keys
 from discredit.errors import quoted
 from discredit.policy.faults import BrokenRule, did_you_mean, listed
 from discredit.sources import GRADES, Ledger
-from discredit.units import UNITS, Unit, month_index
+from discredit.units import MONEY, UNITS, Unit, is_money, month_index
 
 KEYS = (
     "value", "dated", "between", "before", "unit", "evidence", "source", "range", "note",
@@ -104,10 +104,16 @@ def _keys(raw: Mapping[str, Any]) -> Iterator[BrokenRule]:
         yield BrokenRule(("note",), raw["note"], "it must be text", "Put it in quotes.")
 
 
+_TOLD = ", ".join(name for name in UNITS if not is_money(name) or name[:3] == MONEY) + (
+    f"; {MONEY} stands for any money, by its three letters"
+)
+"""The units as a remedy tells them: money would fill a page."""
+
+
 def _unit(raw: Mapping[str, Any]) -> Iterator[BrokenRule]:
     unit = raw.get("unit")
     if unit is not None and not (isinstance(unit, str) and unit in UNITS):
-        remedy = did_you_mean(unit, UNITS, f"Use one of {', '.join(UNITS)}.")
+        remedy = did_you_mean(unit, UNITS, f"Use one of {_TOLD}.")
         yield BrokenRule(("unit",), unit, "it must be a unit this package knows", remedy)
 
 

@@ -140,6 +140,7 @@ def _has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bo
     on_lists = (
         (listed.status != Status.CLEAR)
         | (listed.exit != 0)
+        | (listed.grace_left != 0)  # of a decision that fell while grace ran
         | (listed.strikes != 0)
         | (listed.quiet != 0)
         | (held.copies != 0)
