@@ -114,7 +114,8 @@ def _aged(spec: SocietySpec, measured: Sequence[Margin], later: Sequence[Margin]
 
 
 def _what(spec: SocietySpec, people: int) -> Iterator[Any]:
-    grades = [n.evidence for n in (*spec.numbers.values(), *spec.targets.values())]
+    held = (*(at.number for at in spec.numbers_of()), *spec.targets.values())
+    grades = [one.evidence for one in held]
     yield heading(f"{spec.name}: {spec.title}")
     yield (
         "A synthetic society made from published aggregate tables; nobody in it is anybody. "
