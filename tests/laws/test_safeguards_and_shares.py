@@ -159,7 +159,7 @@ def test_twice_as_many_people_have_the_same_shares() -> None:
 
 def shares(people: int, of_seeds: range, names: tuple[str, ...]) -> Any:
     """Measures over two years per head, by seed, with desks too small for those who file."""
-    of, found = small_society.change(small_society.rules(), "redress", capacity=[100, 30]), []
+    of, found = small_society.change(small_society.rules(), "redress", capacity=[500, 150]), []
     for seed in of_seeds:
         population, layout = loop.populate("china-2020", people, seed)
         world = loop.begin(population, of)
