@@ -92,6 +92,7 @@ def spared(rules: Rules) -> Any:
     return np.ceil(prices.favoured_hours.sum(axis=1).max() / MEASURES["hours_lost"].scale)
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None, derandomize=True)
 @given(extremes())
 def test_no_policy_that_is_accepted_gives_lives_that_cannot_be(moved: dict[str, float]) -> None:

@@ -32,7 +32,7 @@ from discredit.words.phrases import names_in
 from finished_result import folder
 
 PEOPLE, MONTHS = 300, 4
-WORN = ("nosedive", "national-score")
+WORN = ("nosedive", pytest.param("national-score", marks=pytest.mark.slow))
 BARE = "green-lanes"
 
 

@@ -298,6 +298,7 @@ def contents(checkpoint: Path) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in checkpoint.iterdir()}
 
 
+@pytest.mark.slow
 def test_a_checkpoint_is_gone_on_with_however_the_people_are_cut_up(tmp_path: Path) -> None:
     """A year under one layout, kept, and a year under another: the bytes of two years under one."""
     plan = draw_up("rongcheng", people=700, months=24, start=START)
