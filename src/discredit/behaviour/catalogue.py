@@ -61,9 +61,8 @@ def do(
 
     One draw decides each: below the rate the person does it anyway. Whom the rule keeps from it, so
     that the draw lies between the rate and what it would be, may do it out of sight instead. In the
-    band above, one
-    who is short of a better score and has the price does it for that, where its record brings
-    points.
+    band above, one who is short of a better score and has the price does it for that, where its
+    record brings points.
 
     Args:
         people: who they are.

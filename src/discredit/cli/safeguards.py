@@ -90,9 +90,9 @@ def _rows(one: Keeping) -> list[tuple[str, ...]]:
         return [(one.overlay, "–", "–", "–", "–", "changes nothing here")]
     rows = [(one.overlay, *_cells(promise)) for promise in one.promises]
     if one.price is not None:
-        hours, cost = one.price[:2], one.price[2:]
+        hours, cost = one.price[:2], one.price[2:4]
         rows.append((one.overlay, *_bill("hours of staff per 100,000 people and year", *hours)))
-        rows.append((one.overlay, *_bill("their pay, CNY", *cost)))
+        rows.append((one.overlay, *_bill(f"their pay, {one.price.currency}", *cost)))
     return rows
 
 

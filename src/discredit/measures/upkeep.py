@@ -17,6 +17,7 @@ from discredit.policy.lives import Staff
 from discredit.policy.number import Number
 from discredit.policy.schema import Policy
 from discredit.society.money import worth_in
+from discredit.society.spec import SocietySpec
 from discredit.store.result import Result
 from discredit.units import month_index
 from discredit.words.labels import labelled
@@ -248,7 +249,16 @@ def wage_worth(result: Result) -> float:
     Args:
         result: A run.
     """
-    policy, spec = result.policy(), result.manifest.society.read().spec
+    return pay_worth(result.policy(), result.manifest.society.read().spec)
+
+
+def pay_worth(policy: Policy, spec: SocietySpec) -> float:
+    """Money of a society per unit of the money that staff is paid in.
+
+    Args:
+        policy: The system.
+        spec: The society that it is laid over.
+    """
     if policy.life.staff is None:
         return 1.0
     return worth_in(spec, policy)[policy.life.staff.wage.unit[:3]] * spec.money_rate

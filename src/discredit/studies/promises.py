@@ -13,7 +13,7 @@ from discredit.columns import MEASURES
 from discredit.measures.catalogue import RATIOS, TEMPLATES
 from discredit.measures.caution import FEW_AFFECTED
 from discredit.measures.tables import PER_HEADS
-from discredit.measures.upkeep import MONTHS, of_sums
+from discredit.measures.upkeep import MONTHS, of_sums, pay_worth
 from discredit.plan import Plan
 from discredit.policy.address import numbers
 from discredit.policy.overlay import Overlay, Way
@@ -36,7 +36,8 @@ class Totals(NamedTuple):
     sums: dict[str, float]
     people: float  # person-months
     months: int
-    price: tuple[float, float] | None = None  # [hours, CNY] per 100,000 people and year
+    price: tuple[float, float] | None = None  # hours, pay; per 100,000 people and year
+    currency: str = ""  # of the pay: that of the society
 
     def cases(self, measure: str) -> float:
         """How many cases a measure rests on; of a ratio, those of what it is a share of."""
@@ -86,8 +87,9 @@ class Price(NamedTuple):
 
     hours_before: float
     hours_after: float
-    cost_before: float  # [CNY]
+    cost_before: float
     cost_after: float
+    currency: str
 
 
 class Keeping(NamedTuple):
@@ -137,14 +139,16 @@ def totals(plan: Plan) -> Totals:
     for moment in stream(plan):
         whole += moment.sums["with"][0]
     sums = dict(zip(names, map(float, whole), strict=True))
-    return Totals(sums, sums["people"], plan.months, _price(plan, sums))
+    price, currency = _price(plan, sums), plan.society.spec.currency
+    return Totals(sums, sums["people"], plan.months, price, currency)
 
 
 def _price(plan: Plan, sums: dict[str, float]) -> tuple[float, float] | None:
-    """Hours of staff and their pay, per 100,000 people and year."""
+    """Hours of staff and their pay in the money of the society, per 100,000 people and year."""
+    worth = pay_worth(plan.policy, plan.society.spec)
     taken = of_sums(plan.policy, sums, plan.first_month)
     times = PER_HEADS * MONTHS / sums["people"]
-    return None if taken is None else (taken[0] * times, taken[1] * times)
+    return None if taken is None else (taken[0] * times, taken[1] * times * worth)
 
 
 def kept(
@@ -172,9 +176,8 @@ def kept(
         promises.append(Promise(measure, says, way, *ends, verdict))
     price = None
     if before.price is not None and after.price is not None:
-        price = Price(
-            *(end for pair in zip(before.price, after.price, strict=True) for end in pair)
-        )
+        (hours, pay), (hours_with, pay_with) = before.price, after.price
+        price = Price(hours, hours_with, pay, pay_with, before.currency)
     changed = numbers_changed(without, with_)
     return Keeping(name, without.name, changed, tuple(promises), price=price)
 

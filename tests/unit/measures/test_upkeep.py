@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from discredit.measures.upkeep import ITEMS, desks, of_sums, with_upkeep
+from discredit.measures.upkeep import ITEMS, desks, of_sums, pay_worth, with_upkeep
 from discredit.policy.compose import load_policy
 from discredit.policy.edit import with_value
 from discredit.policy.schema import Policy
+from discredit.society.spec import load_society
 from discredit.units import month_index
 
 COUNTED = {
@@ -83,3 +84,10 @@ def test_every_item_has_its_minutes() -> None:
     assert staff is not None
     named = {item.name for item in ITEMS}
     assert named == set(type(staff).model_fields) - {"wage", "hours"}
+
+
+def test_pay_counts_as_so_much_of_a_median_income_wherever_a_system_is_laid() -> None:
+    """At home it is what is stated; elsewhere it buys as much of the money of that society."""
+    home, abroad = load_society("china-2020"), load_society("netherlands-2020")
+    assert pay_worth(policy(), home) == pytest.approx(1)
+    assert pay_worth(policy(), abroad) == pytest.approx(abroad.money_rate / home.money_rate)

@@ -53,3 +53,10 @@ def test_where_there_is_nothing_to_move_nothing_is_kept() -> None:
 
 def test_a_stock_is_told_of_the_mean_month_per_100_000() -> None:
     assert totals(480.0).of("listed_unaware") == pytest.approx(200.0)
+
+
+def test_what_it_takes_to_run_is_told_in_the_money_of_the_society() -> None:
+    before = totals(500.0)._replace(price=(10.0, 200.0), currency="EUR")
+    after = totals(200.0)._replace(price=(12.0, 240.0), currency="EUR")
+    price = kept("notice", NOTICE, (WITHOUT, WITH), before, after).price
+    assert price == (10.0, 12.0, 200.0, 240.0, "EUR")
