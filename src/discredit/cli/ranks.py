@@ -14,8 +14,8 @@ from discredit.words.numbers import interval, number
 EXAMPLE = "Example: discredit ranks results/sesame"
 CAVEAT = (
     "Ranks are those of the first scorer, among adults whom it scores at the end. Nobody is born, "
-    "ages or dies in a run, and children have no score: a family here is a parent and a grown "
-    "child of one household."
+    "ages or dies unless time passes in the society (society.renewal.passes), and children have no "
+    "score: a family here is a parent and a grown child of one household."
 )
 
 

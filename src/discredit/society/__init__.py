@@ -1,1 +1,1 @@
-"""Who exists and who is tied to whom; fixed within a run."""
+"""Who exists and who is tied to whom; the same in both worlds, and for a year at least."""

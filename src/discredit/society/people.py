@@ -1,4 +1,4 @@
-"""Who exists: one column per trait, one row per person, fixed within a run.
+"""Who exists: one column per trait, one row per person; the same for a year at least.
 
 A person is a row number. Rows are ordered region > settlement > household, and the members of a
 household are consecutive rows. The columns may be NumPy or JAX arrays, whole or any slice of rows.
