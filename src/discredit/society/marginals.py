@@ -46,14 +46,6 @@ class Regions:
 
 
 @dataclass(frozen=True, slots=True)
-class Ages:
-    """The age pyramid: the first age of each band [years], and its share of all people."""
-
-    start: tuple[int, ...]
-    share: tuple[float, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class HouseholdKind:
     """A kind of household of one size: who is in it (letters of ROLES), and the head's age."""
 
@@ -103,7 +95,7 @@ class Marginals:
     """Everything the tables of a society say."""
 
     regions: Regions
-    ages: Ages
+    ages: ByAge  # the pyramid: each band's share of all people
     education_share: tuple[float, ...]  # in the order of EDUCATION
     size_share: tuple[float, ...]  # of households, sizes 1 to LARGEST_HOUSEHOLD
     kinds: tuple[tuple[HouseholdKind, ...], ...]  # by size - 1
@@ -226,13 +218,13 @@ def _regions(table: AggregateTable, backgrounds: int) -> Regions:
     )
 
 
-def _ages(table: AggregateTable) -> Ages:
+def _ages(table: AggregateTable) -> ByAge:
     start = band_starts(table)
     people = table.numbers("people_thousand", 0, 1e7, "a number of thousands, 0 or more")
     total = sum(people)
     if total <= 0:
         raise table.fault(0, "people_thousand", "some band must hold people")
-    return Ages(start, tuple(number / total for number in people))
+    return ByAge(start, tuple(number / total for number in people))
 
 
 def _kinds(table: AggregateTable) -> tuple[tuple[HouseholdKind, ...], ...]:

@@ -10,7 +10,8 @@ from jaxtyping import Bool, Float64, Int64, UInt8
 from discredit.draws import Decision
 from discredit.society.chance import Luck, ordered, piecewise
 from discredit.society.households import Households, kind_list
-from discredit.society.marginals import ROLES, Ages, Marginals
+from discredit.society.identity_tables import ByAge
+from discredit.society.marginals import ROLES, Marginals
 from discredit.society.people import (
     LARGEST_HOUSEHOLD,
     OLDEST_AGE,
@@ -104,7 +105,7 @@ def latent_ages(
 
 
 def impose(
-    table: Ages, latent: Float64[np.ndarray, " n"], is_child: Bool[np.ndarray, " n"]
+    table: ByAge, latent: Float64[np.ndarray, " n"], is_child: Bool[np.ndarray, " n"]
 ) -> UInt8[np.ndarray, " n"]:
     """The ages of the published pyramid, in the order of the latent ones.
 
@@ -138,7 +139,7 @@ def _youngest(
     return is_minor
 
 
-def pyramid(table: Ages, people: int) -> UInt8[np.ndarray, " n"]:
+def pyramid(table: ByAge, people: int) -> UInt8[np.ndarray, " n"]:
     """The ages of so many persons of the pyramid; even inside a band of years, but thinning to
     nothing at the end of the last.
 

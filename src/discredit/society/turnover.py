@@ -14,7 +14,8 @@ from jaxtyping import Float64, Int64, UInt8
 from numpy.typing import NDArray
 
 from discredit.society.households import Households, kind_list
-from discredit.society.marginals import Ages, Marginals
+from discredit.society.identity_tables import ByAge
+from discredit.society.marginals import Marginals
 from discredit.society.people import OLDEST_AGE
 from discredit.society.spec import SocietySpec, amount
 from discredit.society.traits import pyramid
@@ -109,7 +110,7 @@ def followers(
     return of.donors[np.clip(at, of.first[cell], of.first[cell + 1] - 1)]
 
 
-def lacking(table: Ages, held: Float64[np.ndarray, " age"]) -> Float64[np.ndarray, " age"]:
+def lacking(table: ByAge, held: Float64[np.ndarray, " age"]) -> Float64[np.ndarray, " age"]:
     """How much a society lacks people of each age, for its pyramid to stay.
 
     Args:
@@ -170,7 +171,7 @@ def chance_of_death(spec: SocietySpec) -> Float64[np.ndarray, "settlement age"]:
     return np.round(np.minimum(by_place * high, 1.0), 9)
 
 
-def age_shares(table: Ages) -> Float64[np.ndarray, " age"]:
+def age_shares(table: ByAge) -> Float64[np.ndarray, " age"]:
     """The share of people of each age.
 
     Args:
