@@ -71,6 +71,7 @@ class Decision(IntEnum):
     NEW_WORK = 59
     NEW_SCHOOL = 60
     DISABLED = 61
+    LOOKS_AFAR = 62
     # What people do.
     DEBT_ARISES = 100
     DEBT_AMOUNT = 101

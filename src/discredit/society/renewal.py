@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -18,8 +19,9 @@ from discredit.society.careers import Schooling, grown, schooling
 from discredit.society.chance import Luck
 from discredit.society.households import NEIGHBOURHOOD, Households, Window, lay_out, windows
 from discredit.society.income import Careers, earnings
+from discredit.society.marginals import MOST_REGIONS
 from discredit.society.people import OLDEST_AGE, People
-from discredit.society.spec import SocietySpec
+from discredit.society.spec import SocietySpec, amount
 from discredit.society.traits import members, parents
 from discredit.society.turnover import Turnover, cells, clocks, followers, lacking, turnover, wanted
 from discredit.units import MONTHS_PER_YEAR
@@ -45,6 +47,14 @@ OWN: Final = (
     "is_disabled",
 )
 """What somebody takes along when he moves, besides his age."""
+
+
+class Looks(Enum):
+    """Where somebody who has lost his home looks for another."""
+
+    NEIGHBOURHOOD = 0
+    REGION = 1  # the same, as far as it lies in his region
+    ANYWHERE = 2
 
 
 class Turn(NamedTuple):
@@ -170,8 +180,8 @@ def renew(of: Renewal, before: People, year: int) -> Turn:
 
     Who dies leaves his place to somebody of about his age. A home whose household leaves goes to
     one like some household of its kind as it was built; its members are found among those of the
-    neighbourhood who have lost their home, by age, and the others are new. Who finds no home has
-    left.
+    neighbourhood who have lost their home, by age, and the others are new. Where the society says
+    so, some of these look for a home in every region. Who finds no home has left.
 
     Args:
         of: What the society is renewed from.
@@ -183,10 +193,11 @@ def renew(of: Renewal, before: People, year: int) -> Turn:
 
     Draws:
         DEATH, NEW_HOME, NEW_WORK and NEW_SCHOOL by row, HOUSEHOLD_LEAVES and HOUSEHOLD_COMES by
-        the row of the head, in the month of the year.
+        the row of the head, in the month of the year; LOOKS_AFAR by the row that is left, where
+        somebody may look in every region.
 
     Source:
-        death_rate, death_slope and death_rural of the society.
+        death_rate, death_slope, death_rural and looks_afar of the society.
     """
     luck = of.luck._replace(month=year * MONTHS_PER_YEAR)
     parts = windows(of.homes)
@@ -196,7 +207,9 @@ def renew(of: Renewal, before: People, year: int) -> Turn:
     went = np.zeros(len(before.age), np.uint8)
     went[changes.free] = DIED
     went[changes.homeless] = LEFT
-    seat, tenant = _housed(changes, before, lack.by_age, luck, year)
+    afar = of.spec.renewal.get("looks_afar")
+    share = 0.0 if afar is None else amount(afar)
+    seat, tenant = _housed(changes, before, lack.by_age, luck, year, share)
     came_from[changes.free] = NEW
     came_from[changes.free[seat]] = tenant
     went[tenant] = STAYED
@@ -276,23 +289,30 @@ def _housed(
     lack: Float64[np.ndarray, " age"],
     luck: Luck,
     year: int,
+    afar: float,
 ) -> tuple[Int64[np.ndarray, " m"], Int64[np.ndarray, " m"]]:
     """Who of the homeless moves where: which free place, and the row that he leaves. The nearest in
-    age go first; then adults of whom the society has too few, even where the age is another."""
+    age go first; then adults of whom the society has too few, even where the age is another. Of
+    one nearness those who look in every region go before the others."""
     place = luck.of_rows(Decision.NEW_HOME, changes.free)
     person = luck.of_rows(Decision.NEW_HOME, changes.homeless, k=1)
     older = np.minimum(before.age[changes.homeless].astype(np.int64) + 1, OLDEST_AGE)
     seats, tenants = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     is_free, seeks = np.ones(len(place), bool), np.ones(len(person), bool)
+    seekers = [(seeks, Looks.NEIGHBOURHOOD)]
+    if afar > 0:
+        far = luck.of_rows(Decision.LOOKS_AFAR, changes.homeless) < afar
+        seekers = [(far, Looks.ANYWHERE), (~far, Looks.REGION)]
     for span in _LIKE_YEARS:
-        f, g = np.flatnonzero(is_free), np.flatnonzero(seeks)
-        where, who = changes.free[f], changes.homeless[g]
-        here = _kinds(before, where, changes.age[f], changes.is_woman[f], span, year)
-        there = _kinds(before, who, older[g], before.is_woman[who], span, year)
-        at, to = _paired(here, place[f], there, person[g])
-        is_free[f[at]], seeks[g[to]] = False, False
-        seats.append(f[at])
-        tenants.append(changes.homeless[g[to]])
+        for some, near in seekers:
+            f, g = np.flatnonzero(is_free), np.flatnonzero(seeks & some)
+            where, who = changes.free[f], changes.homeless[g]
+            here = _kinds(before, where, changes.age[f], changes.is_woman[f], span, year, near)
+            there = _kinds(before, who, older[g], before.is_woman[who], span, year, near)
+            at, to = _paired(here, place[f], there, person[g])
+            is_free[f[at]], seeks[g[to]] = False, False
+            seats.append(f[at])
+            tenants.append(changes.homeless[g[to]])
         seeks &= (lack[older] > 0) & (older >= ADULT_AGE)
     return np.concatenate(seats), np.concatenate(tenants)
 
@@ -321,13 +341,18 @@ def _kinds(
     is_woman: Bool[np.ndarray, " f"],
     span: int,
     year: int,
+    near: Looks,
 ) -> Int64[np.ndarray, " f"]:
     """A number that a place and whoever may take it share: neighbourhood, settlement, background,
-    sex and age."""
+    sex and age; or in place of the first two the region beside them, or nothing."""
     years = age.astype(np.int64)
     adult = (years - ADULT_AGE + year % span) // span + OLDEST_AGE
     band = np.where(years >= ADULT_AGE, adult, years // span)
-    kind = (row // NEIGHBOURHOOD) * 2 + before.is_urban[row]
+    kind = np.zeros(len(row), np.int64)
+    if near is not Looks.ANYWHERE:
+        kind = (row // NEIGHBOURHOOD) * 2 + before.is_urban[row]
+    if near is Looks.REGION:  # a neighbourhood may straddle two
+        kind = kind * (MOST_REGIONS + 1) + before.region[row]
     kind = kind * len(BACKGROUNDS) + before.background[row]
     return (kind * 2 + is_woman) * (2 * OLDEST_AGE) + band
 

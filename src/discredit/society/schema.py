@@ -40,7 +40,7 @@ class _Fixed(Section):
         dated = [
             BrokenRule((name,), None, rule, remedy, "dated")
             for name, number in self
-            if not number.is_constant
+            if number is not None and not number.is_constant
         ]
         if dated:
             raise merged(type(self).__name__, dated)
@@ -155,6 +155,11 @@ class Passing(_Fixed):
     death_rural: Annotated[Number, Needs("ratio", low=0.2, high=5)] = Field(
         description="How much likelier people die in the country than in towns, at one age."
     )
+    looks_afar: Share | None = Field(
+        None,
+        description="Of those who lose their home, the ones who look for another in every region; "
+        "the others look in their own. Absent: everybody looks in the neighbourhood alone.",
+    )
 
 
 class Targets(_Fixed):
@@ -215,6 +220,7 @@ class SocietyFile(Section):
             key
             for section in (self.numbers, self.targets, self.renewal or ())
             for _, n in section
+            if n is not None
             for key in n.sources
         }
         for key, granted in self.assumptions.items():

@@ -219,7 +219,7 @@ def _spec_of(
         MappingProxyType(dict(body.targets)),
         MappingProxyType(body.assumptions),
         own,
-        MappingProxyType(dict(body.renewal or {})),
+        MappingProxyType({name: n for name, n in body.renewal or () if n is not None}),
     )
 
 

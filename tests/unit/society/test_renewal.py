@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+from discredit.document import written
 from discredit.society.build import build
-from discredit.society.renewal import NEW, lived, passes, renewal_if_passed, years_before
-from discredit.society.spec import load_society
+from discredit.society.people import People
+from discredit.society.renewal import NEW, Turn, lived, passes, renewal_if_passed, years_before
+from discredit.society.spec import SocietySpec, load_society, read_society, society_of
 
 SPEC = load_society("china-2020")
 PEOPLE = 1500
@@ -40,3 +42,45 @@ def test_years_pass_before_months_and_not_before_the_first() -> None:
     assert [month for month in range(40) if passes(month)] == [12, 24, 36]
     assert [years_before(month) for month in (0, 1, 12, 13, 24, 25)] == [0, 0, 0, 1, 1, 2]
     assert np.all([years_before(m + 1) - years_before(m) == passes(m) for m in range(60)])
+
+
+def looking_afar(share: float | None) -> SocietySpec:
+    """The society, with as many who look for a home in every region; None: without the number."""
+    society = read_society("china-2020")
+    data = society.document.data
+    if share is not None:
+        data["renewal"]["looks_afar"] = {
+            "value": share, "unit": "share", "evidence": "assumed", "source": "S-30",
+            "range": [0, 1],
+        }  # fmt: skip
+    return society_of(society.name, written(data), society.tables, society.file).spec
+
+
+def first_year(share: float | None) -> tuple[People, Turn]:
+    spec = looking_afar(share)
+    of = renewal_if_passed(spec, build(spec, 20_000, 3), 20_000, 3)
+    return of.built, next(of.turns(of.built))
+
+
+def test_where_nobody_looks_afar_the_year_is_as_without_the_number() -> None:
+    (_, without), (_, none) = first_year(None), first_year(0)
+    for mine, theirs in zip(
+        (*without.people, *without[1:]), (*none.people, *none[1:]), strict=True
+    ):
+        assert np.array_equal(mine, theirs)
+
+
+def test_who_does_not_look_afar_stays_in_his_region() -> None:
+    def crossed(share: float) -> tuple[int, int, People, People]:
+        before, turn = first_year(share)
+        moved = (turn.came_from != NEW) & (turn.came_from != np.arange(len(turn.came_from)))
+        elsewhere = before.region[turn.came_from[moved]] != before.region[moved]
+        return int(elsewhere.sum()), int(moved.sum()), before, turn.people
+
+    few, movers, before, after = crossed(0.1)
+    most, all_afar, *_ = crossed(1)
+    assert 0 < few < 0.3 * movers
+    # Of 31 regions of unequal size a place drawn from all is seldom in one's own.
+    assert most > 0.85 * all_afar and all_afar > movers
+    for name in ("region", "is_urban", "is_migrant", "household_size", "income"):
+        assert np.array_equal(getattr(after, name), getattr(before, name)), name
