@@ -12,7 +12,7 @@ import pytest
 
 from discredit.errors import Interrupted, ResultError
 from discredit.plan import draw_up
-from discredit.run import arms, twins
+from discredit.run import keeping, twins
 from discredit.run.twins import Progress
 from discredit.store.manifest import Manifest
 
@@ -41,11 +41,8 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if at.seed_index == 1 and at.arm == "without" and at.months_done == 12:
             cancel.set()
 
-    patch = pytest.MonkeyPatch()
-    patch.setattr(arms, "CHECKPOINT_SECONDS", 0.0)
-    with pytest.raises(Interrupted):
+    with keeping.every(0), pytest.raises(Interrupted):
         twins.simulate(PLAN, folder, on_progress=listen, cancel=cancel, in_turn=True)
-    patch.undo()
     # So few are listed that others of this number may have nobody whose life is worth telling.
     assert (folder / "partial" / "0-trace-with").is_dir(), "nobody's months are told in full"
     return folder

@@ -26,14 +26,9 @@ PEOPLE = 6010  # a device has whole stretches of 4096 rows
 RUN = (
     "run", "court-list", "--people", str(PEOPLE), "--months", "120", "--start", "2010-01",
     "--set", "behaviour.debts.dispute_rate=0.05", "--set", "observation.court.listing_activity=0.5",
-    "--no-report", "--json",
+    "--no-report", "--json", "--checkpoint-every", "0",
 )  # fmt: skip
-PROGRAM = """
-from discredit.run import arms
-from discredit.cli.main import main
-arms.CHECKPOINT_SECONDS = 0.0
-main()
-"""
+PROGRAM = "from discredit.cli.main import main; main()"
 ENV = {**os.environ, "PYTHONPATH": os.pathsep.join((str(ROOT / "src"), str(ROOT / "tests")))}
 PATIENCE = 400  # seconds for a run: the engine may have to be compiled
 LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +23,7 @@ from discredit.engine.layout import Layout
 from discredit.errors import Interrupted, ResultError, RunError
 from discredit.plan import draw_up
 from discredit.policy.compile import compile_rules
-from discredit.run import arms, twins
+from discredit.run import keeping, twins
 from discredit.run.twins import Progress
 from discredit.run.verification import verify
 from discredit.society import ties
@@ -37,20 +37,21 @@ TABLES = ("series", "people", "persons", "events", "readout")
 SOURCE = Path(discredit.__file__).parent.parent
 CHILD = f"""
 import sys
-from discredit.run import arms, twins
+from discredit.run import keeping, twins
 from discredit.plan import draw_up
-arms.CHECKPOINT_SECONDS = 0.0
 plan = draw_up(
     "court-list", people={PEOPLE}, months={MONTHS}, start="{START}", seeds={SEEDS}, burn_in=0
 )
-twins.simulate(plan, sys.argv[1])
+with keeping.every(0):
+    twins.simulate(plan, sys.argv[1])
 """
 
 
 @pytest.fixture
-def every_stretch(monkeypatch: pytest.MonkeyPatch) -> None:
+def every_stretch() -> Iterator[None]:
     """Runs are short here: their worlds are kept after each stretch of months."""
-    monkeypatch.setattr(arms, "CHECKPOINT_SECONDS", 0.0)
+    with keeping.every(0):
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -148,11 +149,11 @@ def test_a_run_goes_on_from_each_of_its_years(tmp_path: Path, undisturbed: Path,
     halt = folder / "partial" / "0-without-halt"
 
     def has_come_so_far() -> bool:
-        return halt.is_dir() and checkpoint.months_in(halt) == 12 * year
+        return (folder / "partial" / f"0-without-{12 * (year - 1):04d}").is_dir()
 
     with pytest.raises(Interrupted):
         twins.simulate(PLAN, folder, cancel=Watch(has_come_so_far), in_turn=True)
-    assert has_come_so_far()
+    assert checkpoint.months_in(halt) == 12 * year
     assert (folder / "partial" / "0-with").is_dir()
     heard: list[tuple[str, int]] = []
     twins.simulate(
@@ -177,10 +178,9 @@ def test_ctrl_c_in_the_callers_thread_leaves_a_partial_result(
 
 
 def test_a_short_run_keeps_no_world_on_its_way_unless_it_is_stopped(
-    tmp_path: Path, undisturbed: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, undisturbed: Path
 ) -> None:
     """Stopped in the first stretch of the first arm: that is kept, and gone on from."""
-    monkeypatch.setattr(arms, "CHECKPOINT_SECONDS", 3600.0)  # the engine may have to be compiled
     folder = tmp_path / "result"
 
     def after_the_first_stretch() -> bool:
@@ -217,7 +217,7 @@ def test_a_full_disk_is_said_in_a_sentence_and_the_run_goes_on_afterwards(
 
 CHILD_CUT_SHORT = f"""
 import os, pathlib, signal, sys
-from discredit.run import arms, twins
+from discredit.run import keeping, twins
 from discredit.plan import draw_up
 
 halt = pathlib.Path(sys.argv[1], "partial", "0-with-halt")
@@ -235,8 +235,8 @@ def cut_short(event, arguments):
 
 plan = draw_up("court-list", people={PEOPLE}, months={MONTHS}, start="{START}", burn_in=0)
 sys.addaudithook(cut_short)
-arms.CHECKPOINT_SECONDS = 0.0
-twins.simulate(plan, sys.argv[1], in_turn=True)
+with keeping.every(0):
+    twins.simulate(plan, sys.argv[1], in_turn=True)
 """
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
+from pathlib import Path
 from typing import Annotated, NamedTuple
 
 import typer
 
+from discredit.errors import quoted
 from discredit.sources import GRADES
 
 With = Annotated[
@@ -33,6 +36,53 @@ Grades = Annotated[
 ]
 Csv = Annotated[
     bool, typer.Option("--csv", help="Print the numbers as CSV, all of them or those asked for.")
+]
+
+
+def _seconds(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < inf:
+        raise typer.BadParameter(f"{quoted(text)} is no number of seconds; write 30, or 0.")
+    return value
+
+
+CheckpointEvery = Annotated[
+    float | None,
+    typer.Option(
+        parser=_seconds,
+        metavar="SECONDS",
+        help="Worked between two checkpoints, 30 when left out; 0 keeps one every year.",
+    ),
+]
+Devices = Annotated[
+    int, typer.Option(min=1, help="Devices of this machine, or of each process, to share the work.")
+]
+ProcessCount = Annotated[
+    int,
+    typer.Option(
+        min=1, envvar="DISCREDIT_PROCESSES", help="Processes of this run, on one machine or many."
+    ),
+]
+ProcessIndex = Annotated[
+    int | None,
+    typer.Option(min=0, envvar="DISCREDIT_PROCESS", help="Which of them this is, from 0."),
+]
+Coordinator = Annotated[
+    str | None,
+    typer.Option(
+        metavar="HOST:PORT", envvar="DISCREDIT_COORDINATOR", help="Where process 0 is to be found."
+    ),
+]
+SecretFile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        envvar="DISCREDIT_SECRET_FILE",
+        help="Where the secret stands that all processes must know, if not in DISCREDIT_SECRET.",
+    ),
 ]
 
 

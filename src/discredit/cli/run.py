@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,15 @@ import typer
 from discredit import arguments
 from discredit.cli import leaving
 from discredit.cli.opposed import opposed, other_told
-from discredit.cli.options import With
+from discredit.cli.options import (
+    CheckpointEvery,
+    Coordinator,
+    Devices,
+    ProcessCount,
+    ProcessIndex,
+    SecretFile,
+    With,
+)
 from discredit.cli.promises import promised
 from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
 from discredit.errors import printable, quoted
@@ -103,33 +112,6 @@ Twin = Annotated[
 Report = Annotated[
     bool, typer.Option("--report/--no-report", help="Write report.html into the result.")
 ]
-Devices = Annotated[
-    int, typer.Option(min=1, help="Devices of this machine, or of each process, to share the work.")
-]
-ProcessCount = Annotated[
-    int,
-    typer.Option(
-        min=1, envvar="DISCREDIT_PROCESSES", help="Processes of this run, on one machine or many."
-    ),
-]
-ProcessIndex = Annotated[
-    int | None,
-    typer.Option(min=0, envvar="DISCREDIT_PROCESS", help="Which of them this is, from 0."),
-]
-Coordinator = Annotated[
-    str | None,
-    typer.Option(
-        metavar="HOST:PORT", envvar="DISCREDIT_COORDINATOR", help="Where process 0 is to be found."
-    ),
-]
-SecretFile = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        envvar="DISCREDIT_SECRET_FILE",
-        help="Where the secret stands that all processes must know, if not in DISCREDIT_SECRET.",
-    ),
-]
 Force = Annotated[bool, typer.Option("--force", help="Replace whatever result is in the folder.")]
 
 
@@ -151,6 +133,7 @@ def command(
     twin: Twin = True,
     report: Report = True,
     force: Force = False,
+    checkpoint_every: CheckpointEvery = None,
     devices: Devices = 1,
     processes: ProcessCount = 1,
     process: ProcessIndex = None,
@@ -164,8 +147,9 @@ def command(
     Whatever is not given is what the system's file says of an ordinary run. Where both worlds do
     not fit into memory together they are worked out one after the other; a run that fits neither
     way is refused before it starts, with the number of people that would. Ctrl-C keeps what was
-    done; the same command goes on from there. How many devices and processes share the work changes
-    nothing in the result; docs/devices.md tells how to start several.
+    done, and a kill costs about what --checkpoint-every says; the same command goes on from there.
+    How many devices and processes share the work changes nothing in the result; docs/devices.md
+    tells how to start several.
     """
     from discredit.cli.levers import changed, told
     from discredit.plan import draw_up, refuse_idle
@@ -204,11 +188,17 @@ def command(
         inputs=plan.inputs_digest,
         secret_file=secret_file,
     )
-    with meeting as joined:
+    with meeting as joined, _kept_every(checkpoint_every):
         is_new = _simulate(plan, folder, command_line, joined, force=force, as_json=json)
         if joined.is_first:
             promises = promised(system, overlays)
             _tell(folder, plan, promises, is_new=is_new, twin=twin, report=report, as_json=json)
+
+
+def _kept_every(seconds: float | None) -> AbstractContextManager[None]:
+    from discredit.run import keeping
+
+    return keeping.every(keeping.EVERY_SECONDS if seconds is None else seconds)
 
 
 def _burn_in(months: int | None, is_empty: bool) -> int | None:

@@ -24,6 +24,7 @@ from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
 from discredit.run import prepared
+from discredit.run.keeping import Clock, Keeper, Kept
 from discredit.society.build import build
 from discredit.society.money import worth_in
 from discredit.society.people import People
@@ -36,8 +37,6 @@ from discredit.store.parts import ORIGIN, PEOPLE, morning_of
 from discredit.store.workplace import Workplace
 from discredit.vocabulary import ARMS, Arm
 
-CHECKPOINT_SECONDS = 10.0
-"""Worked between two checkpoints of a world: with a stretch of months, what a kill may cost."""
 Phase = Literal["run", "trace"]
 """The run proper, then the same again to write the diaries of a few."""
 
@@ -153,6 +152,16 @@ class Job:
     arm: Arm
     phase: Phase
     traced: tuple[int, ...]
+    keeper: Keeper
+
+    @property
+    def plan(self) -> Plan:
+        return self.workplace.plan
+
+    @property
+    def kept(self) -> Kept:
+        """Where its world is kept on its way."""
+        return Kept(self.halt, self.of, self.plan.people, self.processes)
 
     @property
     def name(self) -> str:
@@ -192,12 +201,19 @@ def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress
     A world is kept once enough has been worked since it last was, and where it is stopped.
     Processes of a run keep and stop together, by the clock of process 0, which writes for all.
     """
-    processes = job.processes
-    if processes.any_of(is_stopped())[0]:
+    if job.processes.any_of(is_stopped())[0]:
         return
-    workplace, plan, setup = job.workplace, job.workplace.plan, job.setup
+    clock = Clock()
+    with clock.running():
+        _advance(job, clock, is_stopped, report)
+
+
+def _advance(
+    job: Job, clock: Clock, is_stopped: Callable[[], bool], report: Callable[[Progress], None]
+) -> None:
+    workplace, plan, setup, processes = job.workplace, job.plan, job.setup, job.processes
     halt = _resume(job)
-    began = kept = time.monotonic()
+    began = time.monotonic()
     stretches = loop.months(
         halt.world,
         setup.inhabitants,
@@ -209,33 +225,40 @@ def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress
         prepared=plan.burn_in,
     )
     done = first = halt.months
-    whole = plan.burn_in + plan.months
     del halt  # the engine takes the world over
     for world, stretch in stretches:
         done += len(stretch.sums)
         here = Halt(world, done)
-        is_old = processes.is_first and time.monotonic() - kept >= CHECKPOINT_SECONDS
-        is_kept = done in (plan.burn_in, whole) or processes.any_of(is_old)[0]
         with staying():
             _keep_stretch(job, stretch)
-            if done == whole:
-                _finish(job, here)
-            elif done == plan.burn_in:
-                _keep_morning(job, here)
-                _keep_for_later_runs(job, here)
-            elif is_kept:
-                _keep(job, here)
-                kept = time.monotonic()
+            is_kept = _keep_world(job, here, clock)
         worked = plan.people * (done - first)
         rate = worked / max(time.monotonic() - began, 1e-9)
         shown, ready = max(0, done - plan.burn_in), min(done, plan.burn_in)
-        report(Progress(job.index, job.arm, shown, rate, job.phase, workplace.kept, ready))
+        report(Progress(job.index, job.arm, shown, rate, job.phase, job.keeper.cost, ready))
         if processes.any_of(is_stopped())[0]:
             if not is_kept:
                 with staying():
-                    _keep(job, here)
+                    job.keeper.keep_now(job.kept, here)
             break
     workplace.add_work(plan.people * (done - first))
+
+
+def _keep_world(job: Job, here: Halt, clock: Clock) -> bool:
+    """Keep a world where it has to be or is due; whether it was."""
+    plan = job.plan
+    if here.months == plan.burn_in + plan.months:
+        _finish(job, here)
+        return True
+    if here.months == plan.burn_in:
+        _keep_morning(job, here)
+        _keep_for_later_runs(job, here)
+        return True
+    is_due = job.processes.is_first and job.keeper.is_due(clock)
+    if job.processes.any_of(is_due)[0]:
+        clock.restart(job.keeper.keep(job.kept, here))
+        return True
+    return False
 
 
 def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
@@ -285,15 +308,7 @@ def _keep_morning(job: Job, halt: Halt) -> None:
     """Keep a world that is prepared, which the record and the diaries begin with."""
     plan = job.workplace.plan
     checkpoint.save(job.morning, halt, plan.people, _of_morning(job), job.processes)
-    if job.processes.is_first:
-        disk.discard(job.halt, arrays.names_in)
-
-
-def _keep(job: Job, halt: Halt) -> None:
-    """Write a checkpoint, and count what it took."""
-    plan, before = job.workplace.plan, time.monotonic()
-    size = checkpoint.save(job.halt, halt, plan.people, job.of, job.processes)
-    job.workplace.add_checkpoint(size, time.monotonic() - before)
+    _discard_halt(job)
 
 
 def _finish(job: Job, halt: Halt) -> None:
@@ -303,7 +318,13 @@ def _finish(job: Job, halt: Halt) -> None:
         checkpoint.save(job.part, halt, plan.people, job.of, job.processes)
     elif job.processes.is_first:
         arrays.save(job.part, {}, Whose(job.of, 0, halt.months))
+    _discard_halt(job)
+
+
+def _discard_halt(job: Job) -> None:
+    """What was kept on the way is behind; it may still be on its way to the disk."""
     if job.processes.is_first:
+        job.keeper.wait()
         disk.discard(job.halt, arrays.names_in)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -34,6 +35,7 @@ from discredit.run.arms import (
     prepare_apart,
     side_by_side,
 )
+from discredit.run.keeping import Keeper
 from discredit.run.lanes import work
 from discredit.store import parquet
 from discredit.store.claim import clear_up, state_of
@@ -121,8 +123,11 @@ def simulate(
     stop = threading.Event() if cancel is None else cancel
     with begin(folder, plan, begun, command, processes) as workplace:
         try:
-            for index in range(len(plan.seeds)):
-                _simulate_seed(workplace, index, on_progress, stop, in_turn=forecast.in_turn)
+            with _keeping(workplace) as keeper:
+                for index in range(len(plan.seeds)):
+                    _simulate_seed(
+                        workplace, index, keeper, on_progress, stop, in_turn=forecast.in_turn
+                    )
             workplace.complete()
         except (Interrupted, KeyboardInterrupt):
             waits.on_wait.get()("stopping: what was done is put in its place")
@@ -223,9 +228,21 @@ def refuse_other(plan: object) -> None:
         raise InputError([Fault("run", 0, "the plan", quoted(plan), rule, remedy)])
 
 
+@contextmanager
+def _keeping(workplace: Workplace) -> Iterator[Keeper]:
+    """What keeps worlds on their way; all of it is on the disk at the end."""
+    keeper = Keeper()
+    try:
+        yield keeper
+    finally:
+        keeper.wait()
+        workplace.kept = keeper.cost
+
+
 def _simulate_seed(
     workplace: Workplace,
     index: int,
+    keeper: Keeper,
     on_progress: Callable[[Progress], None] | None,
     stop: threading.Event,
     *,
@@ -249,7 +266,7 @@ def _simulate_seed(
             raise processes.stops()
         setup = setup or prepare_apart(plan, plan.seeds[index], processes, is_stopped=stop.is_set)
         keep_people(workplace, index, setup)
-        jobs = [Job(workplace, setup, index, arm, phase, traced) for arm in lacking]
+        jobs = [Job(workplace, setup, index, arm, phase, traced, keeper) for arm in lacking]
         if jobs:
             work(jobs, on_progress, stop, in_turn=in_turn)
         if _lacking(workplace, index, phase):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import jax
 import numpy as np
@@ -33,12 +33,19 @@ class Halt(NamedTuple):
     months: int  # done
 
 
+Named = tuple[str, Strip]
+"""A column of a world [..., people], with its name."""
+
+
 class Cost(NamedTuple):
     """What checkpoints took."""
 
     written: int
     size: int  # bytes of the largest
     seconds: float  # in all, of the arms' own time
+
+
+NOTHING: Final = Cost(0, 0, 0.0)
 
 
 def write(
@@ -90,6 +97,28 @@ def save(path: Path, halt: Halt, people: int, of: str, processes: Processes = AL
             yield f"{WORLD}{name}", arrays.strip_of(devices.fetch(column), people)
 
     return write(path, strips(), Whose(of, 0, halt.months), processes)
+
+
+def copied(world: WorldState, people: int) -> Iterator[Named]:
+    """The columns of a world as they are now, in memory of their own.
+
+    Args:
+        world: [blocks, ..., rows], all on devices of this process or of several; all must ask.
+        people: How many of its rows are people.
+    """
+    for name, column in named(world):
+        yield f"{WORLD}{name}", arrays.strip_of(np.array(devices.fetch(column)), people)
+
+
+def let_go(strips: list[Named]) -> Iterator[Named]:
+    """Hand over columns one after another, and hold none that was handed over.
+
+    Args:
+        strips: In order; none is left in it.
+    """
+    strips.reverse()
+    while strips:
+        yield strips.pop()
 
 
 def load(

@@ -25,7 +25,7 @@ from discredit.engine.processes import ALONE, Processes
 from discredit.plan import Plan
 from discredit.store import arrays, checkpoint, disk, manifest, mark, parquet, parts
 from discredit.store.arrays import Stored, Whose
-from discredit.store.checkpoint import WORLD, Cost
+from discredit.store.checkpoint import NOTHING, WORLD, Cost
 from discredit.store.claim import PARTIAL, begin_again, clear_up
 from discredit.store.coin import Coin, coin_of
 from discredit.store.digests import Digests
@@ -59,7 +59,7 @@ class Workplace:
     processes: Processes = ALONE
     began: float = field(default_factory=time.monotonic)
     worked: int = 0  # person-months in this process
-    kept: Cost = field(default_factory=lambda: Cost(0, 0, 0.0))  # checkpoints of this process
+    kept: Cost = NOTHING  # checkpoints of this process, once it ends
     prepared_before: int = 0  # worlds taken as an earlier run had prepared them
     traced: dict[int, tuple[int, ...]] = field(default_factory=dict)  # by seed
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -72,17 +72,6 @@ class Workplace:
         """
         with self._lock:
             self.worked += person_months
-
-    def add_checkpoint(self, size: int, seconds: float) -> None:
-        """Count a checkpoint written; called from the arms' threads.
-
-        Args:
-            size: [bytes].
-            seconds: What it took to write.
-        """
-        with self._lock:
-            written, most, spent = self.kept
-            self.kept = Cost(written + 1, max(most, size), spent + seconds)
 
     def add_prepared_before(self) -> None:
         """Count a world that an earlier run had prepared; called from the arms' threads."""

@@ -20,7 +20,6 @@ from discredit.errors import ExitCode, InputError, PolicyError
 from discredit.plan import draw_up, load
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
-from discredit.run import arms
 
 ROOT = Path(__file__).parents[3]
 # Debts are common here, so that few people suffice for somebody to be listed.
@@ -76,9 +75,15 @@ def test_a_run_for_machines_is_one_document_with_intervals(result: Path) -> None
     assert {"measure", "difference", "low", "high", "method"} <= set(found["effects"][0])
 
 
-def test_a_run_says_what_its_checkpoints_took(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(arms, "CHECKPOINT_SECONDS", 0.0)  # otherwise a run so short keeps none
-    done = call("run", "court-list", *SMALL, "--out", "small")
+@pytest.mark.parametrize("text", ["-1", "nan", "inf", "soon", ""])
+def test_what_is_no_time_between_checkpoints_is_refused(text: str) -> None:
+    done = call("run", "court-list", f"--checkpoint-every={text}")
+    assert done.exit_code == ExitCode.BAD_INPUT
+    assert "is no number of seconds" in flowing(done.stderr)
+
+
+def test_a_run_says_what_its_checkpoints_took(here: Path) -> None:
+    done = call("run", "court-list", *SMALL, "--checkpoint-every", "0", "--out", "small")
     assert re.search(r"checkpoints: 4, [\d.]+ MiB each, [\d.]+ s in all\.", flowing(done.stdout))
     assert re.search(r"1 seed; about [\d.]+ GiB of memory\.", flowing(done.stderr))
     kept = document("run", "court-list", *SMALL, "--out", "small")["timing"]["checkpoints"]
