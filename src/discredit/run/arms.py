@@ -1,11 +1,11 @@
-"""The arms of one seed: each from checkpoint to checkpoint, or both in step."""
+"""The arms of one seed, each from checkpoint to checkpoint."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial, reduce
+from functools import reduce
 from pathlib import Path
 from typing import Literal, NamedTuple
 from zlib import crc32
@@ -68,10 +68,6 @@ class SeedSetup(NamedTuple):
         if self.renewal is None:
             return self.population
         return loop.Ageing(self.population, self.renewal)
-
-
-Look = Callable[[WorldState, SeedSetup], None]
-"""What looks at everybody between two stretches of months."""
 
 
 @switches.pinned()
@@ -359,60 +355,3 @@ def _people_at_end(plan: Plan, setup: SeedSetup) -> Iterator[tuple[str, jax.Arra
         yield name, column.reshape(shape)
     for name in ("arrived", "moved_in", ORIGIN):
         yield name, getattr(living, name).reshape(shape)
-
-
-def side_by_side(
-    setup: SeedSetup,
-    plan: Plan,
-    traced: tuple[int, ...],
-    is_stopped: Callable[[], bool] = lambda: False,
-    look: Look | None = None,
-) -> Iterator[dict[Arm, loop.Stretch]]:
-    """The stretches of all arms of a seed, each pair worked out at the same time.
-
-    Args:
-        setup: The society of one seed.
-        plan: What is run.
-        traced: Rows whose every month is told.
-        is_stopped: Once it says so, the stretches at hand are left.
-        look: Shown the world with the system after each stretch, which it may not keep.
-
-    Returns:
-        By arm; months follow each other.
-
-    Raises:
-        Interrupted: it was stopped.
-    """
-    arms: dict[Arm, Iterator[tuple[WorldState, loop.Stretch]]] = {
-        arm: loop.months(
-            _first_morning(setup, arm),
-            setup.inhabitants,
-            setup.rules[arm],
-            setup.layout,
-            setup.seed,
-            traced=traced,
-            prepared=plan.burn_in,
-        )
-        for arm in plan.arms
-    }
-    for _ in range(0, plan.months, loop.MONTHS_PER_STRETCH):
-        calls = [partial(_next_stretch, months) for months in arms.values()]
-        done = dict(zip(plan.arms, run_apart(calls, "arm", is_stopped), strict=True))
-        if look is not None and "with" in done:
-            look(done["with"][0], setup)
-        yield {arm: stretch for arm, (_, stretch) in done.items()}
-
-
-@switches.pinned()
-@engine_cache.keeping()
-def _first_morning(setup: SeedSetup, arm: Arm) -> WorldState:
-    return loop.begin(setup.population, setup.rules[arm])
-
-
-@switches.pinned()
-@engine_cache.keeping()
-def _next_stretch(
-    months: Iterator[tuple[WorldState, loop.Stretch]],
-) -> tuple[WorldState, loop.Stretch]:
-    """The next one of the record, and the world that it leads to."""
-    return next(one for one in months if one[1].first_month >= 0)

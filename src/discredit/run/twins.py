@@ -26,15 +26,14 @@ from discredit.plan import MOST_TRACED, Plan
 from discredit.run import memory
 from discredit.run.arms import (
     Job,
-    Look,
     Phase,
     Progress,
     SeedSetup,
     keep_people,
     part_name,
     prepare_apart,
-    side_by_side,
 )
+from discredit.run.in_step import Look, side_by_side
 from discredit.run.keeping import Keeper
 from discredit.run.lanes import work
 from discredit.store import parquet

@@ -1,0 +1,74 @@
+"""The arms of one seed in step, without a folder: stretch after stretch of all of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+from discredit.engine import cache as engine_cache
+from discredit.engine import loop, switches
+from discredit.engine.apart import run as run_apart
+from discredit.engine.world import WorldState
+from discredit.plan import Plan
+from discredit.run.arms import SeedSetup
+from discredit.vocabulary import Arm
+
+Look = Callable[[WorldState, SeedSetup], None]
+"""What looks at everybody between two stretches of months."""
+
+
+def side_by_side(
+    setup: SeedSetup,
+    plan: Plan,
+    traced: tuple[int, ...],
+    is_stopped: Callable[[], bool] = lambda: False,
+    look: Look | None = None,
+) -> Iterator[dict[Arm, loop.Stretch]]:
+    """The stretches of all arms of a seed, each pair worked out at the same time.
+
+    Args:
+        setup: The society of one seed.
+        plan: What is run.
+        traced: Rows whose every month is told.
+        is_stopped: Once it says so, the stretches at hand are left.
+        look: Shown the world with the system after each stretch, which it may not keep.
+
+    Returns:
+        By arm; months follow each other.
+
+    Raises:
+        Interrupted: it was stopped.
+    """
+    arms: dict[Arm, Iterator[tuple[WorldState, loop.Stretch]]] = {
+        arm: loop.months(
+            _first_morning(setup, arm),
+            setup.inhabitants,
+            setup.rules[arm],
+            setup.layout,
+            setup.seed,
+            traced=traced,
+            prepared=plan.burn_in,
+        )
+        for arm in plan.arms
+    }
+    for _ in range(0, plan.months, loop.MONTHS_PER_STRETCH):
+        calls = [partial(_next_stretch, months) for months in arms.values()]
+        done = dict(zip(plan.arms, run_apart(calls, "arm", is_stopped), strict=True))
+        if look is not None and "with" in done:
+            look(done["with"][0], setup)
+        yield {arm: stretch for arm, (_, stretch) in done.items()}
+
+
+@switches.pinned()
+@engine_cache.keeping()
+def _first_morning(setup: SeedSetup, arm: Arm) -> WorldState:
+    return loop.begin(setup.population, setup.rules[arm])
+
+
+@switches.pinned()
+@engine_cache.keeping()
+def _next_stretch(
+    months: Iterator[tuple[WorldState, loop.Stretch]],
+) -> tuple[WorldState, loop.Stretch]:
+    """The next one of the record, and the world that it leads to."""
+    return next(one for one in months if one[1].first_month >= 0)
