@@ -360,6 +360,11 @@ LIFE: dict[str, Any] = {
     "counters": {"visits": n(0.5, RATE), "load": n(0.8, SHARE), "wait": n(2.0, HOURS)},
     "informal_share": n({"flight": 0.1, "rent": 0.4, "gathering": 0.6}, SHARE),
     "informal_per_tie": n(0.4, TIMES), "informal_price": n(1.7, TIMES),
+    "budget": {
+        "bills": n(0.3, SHARE), "left_unpaid": n(0.8, SHARE), "behind_months": n(1.0, MONTHS),
+        "gives_up_home": n(0.3, RATE), "home_cheaper_by": n(0.4, SHARE),
+        "changes_school": n(0.5, SHARE), "puts_off_care": n(0.3, RATE),
+    },
     "shunned": n(0.3, SHARE), "custom_lost": n(0.4, SHARE),
     "learned_by": n({"fine": 0.8, "deduction": 0.3, "showing": 0.5, "refusal": 0.2}, SHARE),
     "trust_if_unfair": n(-0.5, MOOD), "trust_if_fair": n(-0.1, MOOD),

@@ -26,6 +26,7 @@ PROBABILITIES = {
     "looked_up_by", "ends_work", "trade_lost", "pay_lost",
     "further_rate", "further_fades", "waives_rest", "written_off_rate", "closed_rate",
     "reopened_rate", "released", "firm_named",
+    "bills", "left_unpaid", "gives_up_home", "home_cheaper_by", "changes_school", "puts_off_care",
 }  # fmt: skip
 CHOICES = {
     "grace_months": (0, 1, 3),

@@ -24,7 +24,7 @@ from discredit.policy.compose import load_policy
 from discredit.policy.rules import Rules, closes_files, enters_firms, has_course
 from discredit.score import errors_arise
 from discredit.society.people import People
-from discredit.truth import Acts, Conditions, DebtEvents, Earned, Surroundings, Truth
+from discredit.truth import Acts, Conditions, DebtEvents, Earned, Purse, Surroundings, Truth
 from discredit.units import month_index
 from discredit.vocabulary import (
     BACKGROUNDS,
@@ -118,6 +118,7 @@ def case_of(seed: int, policy: str = "court-list") -> Case:
             ties=ties,
             strays=_code(rng, rules, 0.2),
             friends=None if rules.score is None else Friends(_share(rng), _share(rng)),
+            may_lose_home=None if rules.life.budget is None else _yes(rng, 0.3),
         ),
         conditions=Conditions(
             called=rng.integers(0, 129 * 256, 2).astype(np.int32),
@@ -222,6 +223,15 @@ def truth_of(rng: np.random.Generator, rules: Rules) -> Truth:
         earned=None if rules.score is None else _earned(rng, rules),
         rests_on=_bits(rng, lists, 0.5, np.uint16),
         judgments=_judgments(rng, debt == 2) if has_course(rules) else None,
+        purse=None if rules.life.budget is None else _purse(rng),
+    )
+
+
+def _purse(rng: np.random.Generator) -> Purse:
+    return Purse(
+        arrears=np.where(_yes(rng), 0, _money(rng, 3000)).astype(np.float32),
+        moved_out=np.where(_yes(rng, 0.7), 0, _codes(rng, 256, np.uint8)).astype(np.uint8),
+        may_lose_home=_yes(rng, 0.3),
     )
 
 

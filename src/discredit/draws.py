@@ -129,6 +129,9 @@ class Decision(IntEnum):
     BANKED = 335
     BARRED_FROM_WORK = 316
     LEARNED = 326
+    HOME_GIVEN_UP = 340
+    CHANGES_SCHOOL = 341
+    CARE_PUT_OFF = 342
     # Who is heard.
     FILING = 400
     DOCKET = 401

@@ -36,6 +36,14 @@ class Earned(NamedTuple):
     # dislikes of those who rate: see `shortfall.split`; where people rate each other
 
 
+class Purse(NamedTuple):
+    """What a person's household owes for its living, and what came of it."""
+
+    arrears: Float32[Array, " n"]  # [CNY] bills and fines not paid yet
+    moved_out: UInt8[Array, " n"]  # homes given up so far
+    may_lose_home: Bool[Array, " n"]  # too far behind, and further behind than a month ago
+
+
 class Truth(NamedTuple):
     """One row per person; money in CNY of the base year, moods in standard deviations from the
     person's own ordinary level."""
@@ -58,6 +66,7 @@ class Truth(NamedTuple):
     earned: Earned | None  # where anybody scores
     rests_on: UInt16[Array, " n"]  # bit k: what list k's entry rests on is so, and is lawful
     judgments: UInt8[Array, " n"] | None = None  # unperformed; where there can be more than one
+    purse: Purse | None = None  # where the system takes money
 
 
 class DebtEvents(NamedTuple):
@@ -138,6 +147,7 @@ def begin(
     rates: bool = False,
     conducts: int = 0,
     several: bool = False,
+    has_purse: bool = False,
 ) -> Truth:
     """Everybody on the first morning: no debt, at work if a worker, in an ordinary mood.
 
@@ -148,6 +158,7 @@ def begin(
         rates: whether people rate each other.
         conducts: how many the catalogue holds.
         several: whether a person may have more judgments than one.
+        has_purse: whether bills that are not paid are carried over.
 
     Returns:
         Columns that belong to nobody else, so that the engine may write over them.
@@ -183,6 +194,7 @@ def begin(
         ),
         rests_on=jnp.zeros(n, jnp.uint16),
         judgments=jnp.zeros(n, jnp.uint8) if several else None,
+        purse=Purse(zeros(), jnp.zeros(n, jnp.uint8), jnp.zeros(n, bool)) if has_purse else None,
     )
 
 
@@ -219,6 +231,7 @@ class Surroundings(NamedTuple):
     ties: UInt8[Array, " n"]  # how many of those there are
     strays: UInt8[Array, " n"]  # code of a record about a namesake, filed here by mistake; 0 none
     friends: Friends | None  # where a score looks at ties
+    may_lose_home: Bool[Array, " n"] | None = None  # another member may; where there are purses
 
 
 class CheckCalls(NamedTuple):

@@ -10,6 +10,8 @@ import numpy as np
 
 from discredit.draws import Decision
 from discredit.life import Toll
+from discredit.life.purse import Arrears
+from discredit.truth import Purse
 from discredit.vocabulary import OCCUPATIONS, SERVICES
 from reference.person import income_now, works
 
@@ -46,15 +48,20 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
     if works(person) and was_employed and trip.pay > 0:
         truth = truth._replace(scar=1 - (1 - truth.scar) * (1 - trip.pay))
     income = income_now(person, truth.is_employed, truth.scar)
+    custom, trade = 0.0, 0.0
     if person.occupation == OWNER:
         known_to = max(burden.shown, burden.looked_up or 0.0)
-        income -= person.earnings * float(rules.custom_lost) * known_to
-        income -= person.earnings * min(trip.trade, 1.0)
-    income = max(income, 0.0)
+        custom = person.earnings * float(rules.custom_lost) * known_to
+        trade = person.earnings * min(trip.trade, 1.0)
+    income = max(income - custom - trade, 0.0)
     fined = burden.fine + burden.deduction * income
     habit = person.income * (1 - float(rules.saving_share[person.income_fifth]))
+    if truth.purse is not None and truth.purse.moved_out > 0:
+        habit *= 1 - float(rules.budget.bills) * float(rules.budget.home_cheaper_by)
     left = truth.savings + income - habit - fees - fined
     truth = truth._replace(savings=max(left, 0.0))
+    others = surroundings.may_lose_home
+    truth, behind = keep_house(person, truth, others, left, habit, fined, rules.budget, luck)
     avoided = burden.shown * float(rules.shunned)
     is_just = is_earned or (acts.owes and acts.has_means)
     truth = feel(
@@ -72,7 +79,35 @@ def live(person, truth, acts, treatment, surroundings, *, conditions, rules, luc
         contacts_lost=avoided * surroundings.ties,
         unpaid=max(-left, 0.0),
         loans_opened=vouched_for(person, acts.attempts, doors, rules.no_history, luck),
+        trade_lost=None if rules.costs is None else trade,
+        custom_lost=None if rules.costs is None else custom,
+        arrears=behind,
     )
+
+
+def keep_house(person, truth, others_may_lose, left, habit, fined, budget, luck):
+    """Arrears: paid back out of what is left over, or more of them; then home, school, health."""
+    purse = truth.purse
+    if budget is None:
+        return truth, None
+    bills, owed, arisen, back = float(budget.bills) * habit, purse.arrears, 0.0, 0.0
+    if left >= 0:
+        back = min(left, owed)
+        truth, owed = truth._replace(savings=left - back), owed - back
+    elif -left > 1:
+        arisen = min(float(budget.left_unpaid) * -left, bills + fined)
+        owed += arisen
+    head = luck._replace(person=luck.person - person.place_in_household)
+    goes = (purse.may_lose_home or others_may_lose) and head.happens(
+        Decision.HOME_GIVEN_UP, budget.gives_up_home
+    )
+    is_far = arisen > 0 and owed > float(budget.behind_months) * bills
+    truth = truth._replace(purse=Purse(owed, min(purse.moved_out + goes, 255), is_far and not goes))
+    new_school = goes and 6 <= person.age <= 17
+    new_school = new_school and luck.happens(Decision.CHANGES_SCHOOL, budget.changes_school)
+    waits = owed > 0 and person.age >= 18
+    waits = waits and luck.happens(Decision.CARE_PUT_OFF, budget.puts_off_care)
+    return truth, Arrears(arisen, back, goes, new_school, waits)
 
 
 def vouched_for(person, attempts, doors, no_history, luck):

@@ -43,7 +43,7 @@ class Told(NamedTuple):
     checked: Any = None  # None where no application is checked
 
 
-def surroundings(society: Society, held: Any, rules: Any, i: int) -> Surroundings:
+def surroundings(society: Society, truth: Any, held: Any, rules: Any, i: int) -> Surroundings:
     """What last month's lists and scores show person `i`, and the post for a namesake."""
     status, head = held.listed.status, society.heads[i]
     size = int(society.people.household_size[i])
@@ -55,12 +55,14 @@ def surroundings(society: Society, held: Any, rules: Any, i: int) -> Surrounding
         return any(status[k, j] == LISTED for k in blacks)
 
     grown = [j for j in society.acquaintances[i] if society.people.age[j] >= 18]
+    purse = truth.purse
     return Surroundings(
         listed_at_home=any(is_listed(j) for j in home),
         listed_ties=sum(map(is_listed, society.acquaintances[i])),
         ties=len(society.acquaintances[i]),
         strays=0 if other == i else int(held.files.stray[other]),
         friends=friends(held, rules.score, grown),
+        may_lose_home=None if purse is None else any(purse.may_lose_home[j] for j in home),
     )
 
 
@@ -83,7 +85,7 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     checks of applications."""
     i = luck.person
     person, held, truth = (person_of(x, i) for x in (society.people, world.held, world.truth))
-    seen = surroundings(society, world.held, rules, i)
+    seen = surroundings(society, world.truth, world.held, rules, i)
     truth, acts = act(person, truth, held, seen, rules, luck)
     files, sightings, hindsight = agencies.observe(
         acts, held.files, register_of(person), seen.strays, discontent=conditions.discontent,

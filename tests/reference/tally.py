@@ -102,11 +102,31 @@ def count(told: Told, flaw: int, has_done: bool, rules) -> dict[str, float]:
         found["objections_heard"] = sum(objections.served)
         found["objections_upheld"] = sum(objections.upheld)
         found["paid_in_grace"] = told.acts.pays_off and any(warned)
+    if rules.life.costs is not None:
+        found["trade_lost"] = told.toll.trade_lost
+        found["custom_lost"] = told.toll.custom_lost
+    if rules.life.budget is not None:
+        found |= household(told)
     if rules.life.no_history is not None:
         found["loans_opened"] = told.toll.loans_opened
     if told.checked is not None:
         found |= checks(told.checked)
     return found | debts(told, rules)
+
+
+def household(told: Told) -> dict[str, float]:
+    """Arrears and what follows from them; a home is counted at its head."""
+    arisen, back, goes, new_school, waits = told.toll.arrears
+    return {
+        "in_arrears": told.truth.purse.arrears > 0,
+        "arrears": told.truth.purse.arrears,
+        "arrears_arisen": arisen,
+        "arrears_paid": back,
+        "moved_out": goes,
+        "homes_given_up": goes and told.person.place_in_household == 0,
+        "schools_changed": new_school,
+        "care_put_off": waits,
+    }
 
 
 def debts(told: Told, rules) -> dict[str, float]:

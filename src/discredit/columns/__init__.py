@@ -14,7 +14,8 @@ from typing import Literal, NamedTuple, get_args
 
 from discredit.columns.measure import Measure
 from discredit.columns.of_debts import OF_DEBTS, OF_FIRMS
-from discredit.columns.of_parts import OF_CHECKS, OF_GRACE
+from discredit.columns.of_parts import DERIVED as DERIVED
+from discredit.columns.of_parts import OF_BUDGET, OF_CHECKS, OF_GRACE, OF_TRADE
 from discredit.vocabulary import (
     ARMS,
     CAUSES,
@@ -234,7 +235,7 @@ _money = partial(Measure, unit="CNY", scale=10.0, is_flow=True)
 Part = Literal[
     "listing", "refusals", "living", "conduct", "favour", "score", "points", "counters", "prices",
     "sight", "points_sight", "others", "points_others", "informal", "giving_up", "grace",
-    "thin_files", "debts", "firms", "checks",
+    "thin_files", "debts", "firms", "checks", "trade", "budget",
 ]  # fmt: skip
 """What a policy may lack all measures of, apart from listing, refusals and living."""
 
@@ -343,16 +344,10 @@ PARTS: dict[Part, dict[str, Measure]] = {
     "debts": OF_DEBTS,
     "firms": OF_FIRMS,
     "checks": OF_CHECKS,
+    "trade": OF_TRADE,
+    "budget": OF_BUDGET,
 }
 """What is measured of each month, part by part."""
-
-DERIVED = {
-    "short": _short("points short of what own conduct would earn, where that is a band"),
-    "letters_sent": _event("letters sent about decisions"),
-    "staff_hours": Measure("hours of staff that it takes to run", "hours", is_flow=True),
-    "staff_cost": Measure("pay of the staff that runs it", "CNY", is_flow=True),
-}
-"""What is worked out of the columns of the series where it is told; see `measures.upkeep`."""
 
 MEASURES = {name: measure for part in PARTS.values() for name, measure in part.items()}
 """Every column that a monthly series may have, in order."""

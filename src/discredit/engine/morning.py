@@ -125,6 +125,7 @@ class _Sizes(NamedTuple):
     several: bool
     closes: bool
     firms: bool
+    has_purse: bool
 
 
 def _sizes_of(rules: Rules) -> _Sizes:
@@ -138,6 +139,7 @@ def _sizes_of(rules: Rules) -> _Sizes:
         several=has_course(rules),
         closes=closes_files(rules),
         firms=enters_firms(rules),
+        has_purse=rules.life.budget is not None,
     )
 
 
@@ -164,6 +166,7 @@ def _first_morning(
                 rates=sizes.rates,
                 conducts=sizes.conducts,
                 several=sizes.several,
+                has_purse=sizes.has_purse,
             ),
             dossier.begin(
                 n,

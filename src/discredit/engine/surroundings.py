@@ -55,7 +55,7 @@ class MonthContext(NamedTuple):
     rules: Rules
     conditions: Conditions
     public: Public
-    halo: UInt8[Array, " padded"]  # who is listed, with a margin for households
+    halo: UInt8[Array, " padded"]  # bits as in `Near.at_home`, with a margin for households
     layout: Layout
     ends_year: Bool[Array, ""]
     extent: slots.Extent  # of the whole population
@@ -72,7 +72,7 @@ class MonthContext(NamedTuple):
 class Near(NamedTuple):
     """What some rows see of those near to them, as last month left these."""
 
-    listed_at_home: UInt8[Array, " b"]
+    at_home: UInt8[Array, " b"]  # of others in the household: bit 0 listed, bit 1 may lose it
     listed_ties: UInt8[Array, " b"]
     friends: Friends | None
 
@@ -94,6 +94,9 @@ def context_of(
         Those of `conditions_of`.
     """
     public, halo = publish(world.held, constants.population.people, now.rules, layout)
+    if now.rules.life.budget is not None and world.truth.purse is not None:
+        may_lose = world.truth.purse.may_lose_home.astype(jnp.uint8).reshape(-1)
+        halo = halo | jnp.pad(all_gather(may_lose << 1, layout), ties.HALO)
     conditions = conditions_of(world, constants, now, layout)
     return MonthContext(
         now.t, constants.key, constants.traced, now.rules, conditions, public, halo, layout,
@@ -325,10 +328,14 @@ def surroundings_of(
     """
     namesake = slots.partner(slots.Layer.NAMESAKE, 0, row, context.extent, context.key)
     stray = context.public.stray[namesake]
+    listed_at_home, may_lose_home = near.at_home != 0, None
+    if context.rules.life.budget is not None:
+        listed_at_home, may_lose_home = ((near.at_home >> bit) & 1 != 0 for bit in range(2))
     return Surroundings(
-        listed_at_home=near.listed_at_home != 0,
+        listed_at_home=listed_at_home,
         listed_ties=near.listed_ties,
         ties=ties.active_count(active),
         friends=near.friends,
         strays=jnp.where((namesake != row) & people.present, stray, jnp.uint8(0)),
+        may_lose_home=may_lose_home,
     )

@@ -14,6 +14,7 @@ from discredit.dossier import Burden, Doors, open_doors
 from discredit.draws import Decision, Draws
 from discredit.life.errands import Errands, run_errands
 from discredit.life.learning import Known, learn
+from discredit.life.purse import Arrears, cheaper_home, settle
 from discredit.life.thin_files import vouched_for
 from discredit.policy.rules import LifeRules, Rules
 from discredit.society.people import People
@@ -54,6 +55,9 @@ class Toll(NamedTuple):
     contacts_lost: Float32[Array, " n"]  # ties who kept away
     unpaid: Float32[Array, " n"]  # [CNY] bills of the month that neither income nor savings cover
     loans_opened: Bool[Array, " n"] | None = None  # to people whom no bank knows; where told apart
+    trade_lost: Float32[Array, " n"] | None = None  # [CNY] of an owner's earnings, by refusals
+    custom_lost: Float32[Array, " n"] | None = None  # [CNY] of the same, by being seen on a list
+    arrears: Arrears | None = None  # where bills that are not paid are carried over
 
 
 def live(
@@ -83,7 +87,7 @@ def live(
         The truth at the end of the month, and what it took.
     Draws:
         GATE_CHECKED, SCALPER, INFORMAL, COUNTER, JOB_LOST, JOB_FOUND, BARRED_FROM_WORK;
-        those of `learning.learn`.
+        those of `learning.learn` and `purse.settle`.
     Source:
         spc-travel-cost, spc-scalper, err-discover-at-use, asm.spill.family, asm.trust.pj.
     """
@@ -123,7 +127,7 @@ def live_quietly(
     Returns:
         The truth at the end of the month, and what it took.
     Draws:
-        COUNTER, JOB_LOST, JOB_FOUND.
+        COUNTER, JOB_LOST, JOB_FOUND; those of `purse.settle`.
     """
     n = people.age.shape[0]
     no, none, zero = jnp.zeros(n, bool), jnp.zeros(n, jnp.uint32), jnp.zeros(n, jnp.float32)
@@ -159,12 +163,20 @@ def _earn_and_spend(
         passed_over = jnp.where(works(people) & truth.is_employed, errands.pay, 0.0)
         scar = jnp.where(passed_over > 0, 1.0 - (1.0 - scar) * (1.0 - passed_over), scar)
     income = income_now(people.income, people.earnings, works(people), is_employed, scar)
-    income = _traded(people, income, burden, errands.trade, rules)
+    income, trade_lost, custom_lost = _traded(people, income, burden, errands.trade, rules)
     fined = burden.fine + burden.deduction * income
     habit = people.income * (1.0 - rules.saving_share[people.income_fifth])
+    purse, behind = truth.purse, None
+    if rules.budget is not None and purse is not None:
+        habit = cheaper_home(habit, purse, rules.budget)
     left = truth.savings + income - habit - fees - fined
     savings = jnp.maximum(left, 0.0)
-    truth = truth._replace(savings=savings, is_employed=is_employed, scar=scar)
+    if rules.budget is not None and purse is not None:
+        assert surroundings.may_lose_home is not None
+        purse, savings, behind = settle(
+            people, purse, surroundings.may_lose_home, left, habit, fined, rules.budget, draws
+        )
+    truth = truth._replace(savings=savings, is_employed=is_employed, scar=scar, purse=purse)
     return truth, Toll(
         refused=errands.refused,
         informal=errands.informal,
@@ -176,6 +188,9 @@ def _earn_and_spend(
         saved=errands.saved,
         contacts_lost=burden.shown * rules.shunned * surroundings.ties,
         unpaid=jnp.maximum(-left, 0.0),
+        trade_lost=trade_lost,
+        custom_lost=custom_lost,
+        arrears=behind,
     )
 
 
@@ -185,18 +200,20 @@ def _traded(
     burden: Burden,
     trips: Float32[Array, " n"] | None,
     rules: LifeRules,
-) -> Float32[Array, " n"]:
+) -> tuple[Float32[Array, " n"], Float32[Array, " n"] | None, Float32[Array, " n"] | None]:
     """Income less what a business owner's customers and clients take elsewhere: those who saw an
-    entry or looked it up, and those to whom he could not travel."""
+    entry or looked it up, and those to whom he could not travel; and both, where doors cost."""
     is_owner = people.occupation == _OWNER
     seen = burden.shown
     if burden.looked_up is not None:
         seen = jnp.maximum(seen, burden.looked_up)
-    income = income - jnp.where(is_owner, people.earnings * rules.custom_lost * seen, 0.0)
-    if trips is not None:
-        lost = jnp.where(is_owner, people.earnings * jnp.minimum(trips, 1.0), 0.0)
-        income = jnp.where(lost > 0, income - lost, income)
-    return jnp.maximum(income, 0.0)
+    custom = jnp.where(is_owner, people.earnings * rules.custom_lost * seen, 0.0)
+    income = income - custom
+    if trips is None:
+        return jnp.maximum(income, 0.0), None, None
+    lost = jnp.where(is_owner, people.earnings * jnp.minimum(trips, 1.0), 0.0)
+    income = jnp.where(lost > 0, income - lost, income)
+    return jnp.maximum(income, 0.0), lost, custom
 
 
 def _wait(

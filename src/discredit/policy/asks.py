@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from discredit.columns import MEASURES, OF_CASES, OF_PERSONS, PARTS
+from discredit.policy.doors import takes_money
 from discredit.policy.faults import BrokenRule, did_you_mean
 from discredit.policy.kinds import labels_on
 from discredit.vocabulary import CAUSES, UNFAIR_CAUSES
@@ -85,6 +86,14 @@ _GRACE = _Need(
 )
 _GIVES_UP = _Need("appellants who give up", lambda p: p.system.redress.gives_up is not None)
 _CHECKS = _Need("checks of applications", lambda p: bool(p.system.observation.checks))
+_TRADE = _Need(
+    "what refusals cost in its life",
+    lambda p: any((p.life.costs_work, p.life.trade_lost, p.life.pay_lost, p.life.refusal_costs)),
+)
+_BUDGET = _Need(
+    "a budget in its life, and money that it takes",
+    lambda p: p.life.budget is not None and takes_money(p),
+)
 _THIN_FILES = _Need(
     "people whom no bank knows (no_history in its life), and a door that favours borrowers",
     lambda p: p.life.no_history is not None and "loan" in _doors(p, "favours"),
@@ -95,7 +104,7 @@ _OF_PART: Final[dict[str, tuple[_Need, ...]]] = {
     "score": (_SCORE,), "points": (_ONE_SCORE,), "counters": (_COUNTERS,), "prices": (_PRICES,),
     "informal": (_INFORMAL,), "giving_up": (_GIVES_UP, _LIST), "grace": (_GRACE, _LIST),
     "thin_files": (_THIN_FILES,), "checks": (_CHECKS,),
-    "debts": (_DEBTS,), "firms": (_DEBTS,),
+    "debts": (_DEBTS,), "firms": (_DEBTS,), "trade": (_TRADE,), "budget": (_BUDGET,),
     "sight": (_FEATURES,), "points_sight": (_ONE_SCORE, _FEATURES),
     "others": (_TIES,), "points_others": (_ONE_SCORE, _TIES),
 }  # fmt: skip

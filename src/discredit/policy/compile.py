@@ -20,9 +20,8 @@ from discredit.policy.corridor import (
     Watch,
 )
 from discredit.policy.court_rules import ClosingRules, CourseRules, CourtRules, DebtRules
-from discredit.policy.doors import jobs_of, touched
+from discredit.policy.doors import jobs_of, takes_money, touched
 from discredit.policy.fields import Declared
-from discredit.policy.lives import Life
 from discredit.policy.names import Names, names_of
 from discredit.policy.needs import AXES
 from discredit.policy.number import Number
@@ -30,6 +29,7 @@ from discredit.policy.rows import row_of, stacked_rows
 from discredit.policy.rule_columns import COLUMNS, DOORS
 from discredit.policy.rules import (
     BehaviourRules,
+    BudgetRules,
     ConductRules,
     CounterRules,
     DoorCostRules,
@@ -81,7 +81,7 @@ def compile_rules(
         NumPy arrays, [months, ...], float32; see `policy.rules` for the axes.
     """
     reader = _Reader(names_of(policy), range(first_month, first_month + months), worth or {})
-    behaviour, system, life = policy.behaviour, policy.system, policy.life
+    behaviour, system = policy.behaviour, policy.system
     seen = system.observation
     catalogue = list(behaviour.conducts)
     score = _score(reader, list(system.scores.values()))
@@ -114,7 +114,7 @@ def compile_rules(
         score=score,
         lists=_lists(reader, list(system.lists.values()), system.redress.amnesty),
         gates=_gates(reader, system.gates),
-        life=_life(reader, life, system.gates),
+        life=_life(reader, policy),
         redress=_redress(reader, system.redress, has_grace=has_grace),
     )
     watching = behaviour.watching
@@ -264,8 +264,9 @@ def _court(reader: _Reader, court: Court | None) -> CourtRules | None:
     return court and reader.struct(CourtRules, court, closing=closing, firm_named=firms)
 
 
-def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
+def _life(reader: _Reader, policy: Policy) -> LifeRules:
     """What doors do, as far as doors of that kind stand anywhere in the system."""
+    life, gates = policy.life, policy.system.gates
     costs = (life.costs_work, life.trade_lost, life.pay_lost, life.refusal_costs)
     has_costs = any(cost is not None for cost in costs)
     hours = (life.slower_hours, life.favoured_hours)
@@ -283,6 +284,7 @@ def _life(reader: _Reader, life: Life, gates: Gates) -> LifeRules:
         counters=reader.maybe(CounterRules, life.counters) if has_counters else None,
         informal=reader.struct(InformalRules, life) if has_informal else None,
         costs=reader.struct(DoorCostRules, life) if has_costs else None,
+        budget=reader.maybe(BudgetRules, life.budget if takes_money(policy) else None),
     )
 
 

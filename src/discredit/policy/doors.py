@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,6 +11,9 @@ from discredit.policy.conduct import Behaviour
 from discredit.policy.corridor import Gates
 from discredit.policy.kinds import labels_on
 from discredit.vocabulary import OCCUPATIONS
+
+if TYPE_CHECKING:
+    from discredit.policy.schema import Policy
 
 
 def touched(gates: Gates, *how: str) -> set[str]:
@@ -22,6 +26,20 @@ def touched(gates: Gates, *how: str) -> set[str]:
     doors = [*gates.lists.values(), *(d for bands in gates.bands.values() for d in bands.values())]
     levels = [number for door in doors for name, number in door if not how or name in how]
     return set().union(*map(labels_on, levels))
+
+
+def takes_money(policy: Policy) -> bool:
+    """Whether a system takes money of people: by debts, fines, deductions, refused benefits or
+    dearer prices.
+
+    Args:
+        policy: The system with its conduct.
+    """
+    gates, lists = policy.system.gates, policy.system.lists.values()
+    dues = [due for rule in lists for due in (rule.fine, rule.deduction) if due is not None]
+    at_doors = "benefit" in touched(gates, "closes") or bool(touched(gates, "dearer"))
+    is_due = any(max(due.scalars) > 0 for due in dues)
+    return policy.behaviour.debts is not None or is_due or at_doors
 
 
 def jobs_of(

@@ -20,6 +20,7 @@ from discredit.policy.number import (
     Hours,
     Minutes,
     Money,
+    MonthsNumber,
     Multiplier,
     Number,
     Rate,
@@ -40,6 +41,28 @@ class Counters(Section):
         "Where all of it is taken, a wait has no end and no mean."
     )
     wait: Hours = Field(description="Mean wait with no lane.")
+
+
+class Budget(Section):
+    """What becomes of bills that neither income nor savings cover: arrears, and what follows."""
+
+    bills: Share = Field(description="Of ordinary spending, the rent or home loan, heat and light.")
+    left_unpaid: Share = Field(
+        description="Of what is missing in a month, the part that stays owed: at most the month's "
+        "bills and fines. The household does without the rest."
+    )
+    behind_months: MonthsNumber = Field(
+        description="Months of bills in arrears after which a home can be lost."
+    )
+    gives_up_home: Rate = Field(
+        description="A household so far behind that cannot pay the month's bills either gives up "
+        "its home."
+    )
+    home_cheaper_by: Share = Field(description="What the bills of the next home are lower by.")
+    changes_school: Share = Field(description="Children of 6 to 17 who change school with it.")
+    puts_off_care: Rate = Field(
+        description="An adult in arrears puts off health care that he would have sought."
+    )
 
 
 class Staff(Section):
@@ -143,6 +166,9 @@ class Life(Section):
     )
     family_share: Share = Field(description="Share of all this felt by the others at home.")
     mood_speed: Rate = Field(description="Share of the way a mood moves in a month.")
+    budget: Budget | None = Field(
+        None, description="What becomes of bills that are not paid. Absent: they are counted."
+    )
     staff: Staff | None = Field(
         None, description="What it costs to run, in minutes and pay. Absent: not told."
     )

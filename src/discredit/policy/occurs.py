@@ -151,6 +151,16 @@ def _closes(policy: Policy) -> bool:
     return bool(_doors(policy, "closes"))
 
 
+def _loses_trade(policy: Policy) -> bool:
+    lost = policy.life.trade_lost
+    return any(peak(lost, door) > 0 for door in _doors(policy, "closes"))
+
+
+def _loses_custom(policy: Policy) -> bool:
+    looks = any(peak(rule.looked_up_by) > 0 for rule in _black(policy))
+    return peak(policy.life.custom_lost) > 0 and (looks or _is_shown(policy))
+
+
 def _favours_counter(policy: Policy) -> bool:
     return "counter" in _doors(policy, "favours")
 
@@ -246,6 +256,8 @@ _NEEDS: Final[dict[str, tuple[Has, ...]]] = {
     **dict.fromkeys(("counter_visits_favoured", "counter_hours_favoured"), (_favours_counter,)),
     "wait_favoured": (_favours_counter,),
     "paid_in_grace": (_debts,),
+    "trade_lost": (_loses_trade,),
+    "custom_lost": (_loses_custom,),
     "acts_hidden": (_hides,),
     "deeds_bought": (_sells,),
 }

@@ -28,9 +28,10 @@ from discredit.policy.corridor import (
 from discredit.policy.court import Closing, Court
 from discredit.policy.court_rules import ClosingRules, CourseRules, CourtRules, DebtRules
 from discredit.policy.fields import Declared, columns_of, declared, hold_to
-from discredit.policy.lives import Counters, Life
+from discredit.policy.lives import Budget, Counters, Life
 from discredit.policy.rules import (
     BehaviourRules,
+    BudgetRules,
     ConductRules,
     CounterRules,
     DoorCostRules,
@@ -85,7 +86,10 @@ COLUMNS: dict[type, dict[str, Declared]] = {
     GateRules: columns_of(
         GateRules, Gates, made=("services", "holder_of", "holders", "lists", "bands")
     ),
-    LifeRules: columns_of(LifeRules, Life, made=("prices", "counters", "informal", "costs")),
+    LifeRules: columns_of(
+        LifeRules, Life, made=("prices", "counters", "informal", "costs", "budget")
+    ),
+    BudgetRules: columns_of(BudgetRules, Budget),
     DoorCostRules: columns_of(DoorCostRules, Life),
     PriceRules: columns_of(PriceRules, Life),
     CounterRules: columns_of(CounterRules, Counters),

@@ -265,6 +265,18 @@ class DoorCostRules(NamedTuple):
     refusal_costs: Float32[Column, "*t service"]
 
 
+class BudgetRules(NamedTuple):
+    """What becomes of bills that are not paid; see `policy.lives.Budget`."""
+
+    bills: Float32[Column, "*t"]
+    left_unpaid: Float32[Column, "*t"]
+    behind_months: Float32[Column, "*t"]
+    gives_up_home: Float32[Column, "*t"]
+    home_cheaper_by: Float32[Column, "*t"]
+    changes_school: Float32[Column, "*t"]
+    puts_off_care: Float32[Column, "*t"]
+
+
 class LifeRules(NamedTuple):
     """What doors do to a life; see `policy.lives.Life`."""
 
@@ -295,6 +307,7 @@ class LifeRules(NamedTuple):
     counters: CounterRules | None
     informal: InformalRules | None
     costs: DoorCostRules | None
+    budget: BudgetRules | None  # where the system takes money
 
 
 class RedressRules(NamedTuple):

@@ -33,4 +33,8 @@ def rules_of_worlds(
     rules = compile_rules(ours, first_month, months, worth)
     if theirs is None:
         return rules, without(rules)
-    return rules, compile_rules(theirs, first_month, months, worth)
+    other = compile_rules(theirs, first_month, months, worth)
+    # What is of people is the same in both: where one takes money, both worlds have purses.
+    budget = rules.life.budget or other.life.budget
+    ours_lives, theirs_lives = (one.life._replace(budget=budget) for one in (rules, other))
+    return rules._replace(life=ours_lives), other._replace(life=theirs_lives)

@@ -14,8 +14,10 @@ from jaxtyping import Array, Bool, Int32, UInt8, UInt32
 from discredit import columns, score
 from discredit.columns import MEASURES, PARTS, Part
 from discredit.dossier import mask
+from discredit.life.purse import A_BILL
 from discredit.policy.rules import Rules, enters_firms, has_course
 from discredit.record import scores
+from discredit.record.budget import of_budget, of_trade
 from discredit.record.checks import of_checks
 from discredit.record.debts import of_debts, of_firms, of_grace
 from discredit.record.month import Month, entered, on_black
@@ -38,8 +40,6 @@ _MOST = 1 << 17
 sums of a part of the population fit 32 bits; the cap is the record's, not the person's."""
 
 _COUNTER = SERVICES.index("counter")
-_BILL = 1.0
-"""What is not worth a yuan is no bill left unpaid: the last bits of a sum are not money."""
 _OF_SCORES = ("score", "points", "sight", "points_sight", "others", "points_others")
 
 
@@ -124,6 +124,8 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
         "debts": has_course(rules),
         "firms": enters_firms(rules),
         "checks": rules.observation.checks is not None,
+        "trade": rules.life.costs is not None,
+        "budget": rules.life.budget is not None,
     }
     return tuple(part for part in PARTS if is_there[part])
 
@@ -166,6 +168,7 @@ def everyday(rules: Rules) -> tuple[str, ...]:
         *("trust", "trust_if_known", "grievance", "wellbeing", "belief"),
         *(name for part in _parts(rules) if part in _OF_SCORES for name in PARTS[part]),
         *(("counter_visits", "counter_hours") if rules.life.counters is not None else ()),
+        *(PARTS["budget"] if rules.life.budget is not None else ()),
     )
 
 
@@ -211,6 +214,8 @@ def measure(
         "debts": lambda: of_debts(month),
         "firms": lambda: of_firms(month),
         "checks": lambda: of_checks(month.checked),
+        "trade": lambda: of_trade(month.toll),
+        "budget": lambda: of_budget(month, people),
     }
     columns.agree("measure", PARTS, parts)
     taken: dict[str, Array] = {}
@@ -322,7 +327,7 @@ def _living(month: Month) -> dict[str, Array]:
             axis=0, dtype=jnp.int32
         ),
         "jobless": month.is_worker & ~month.truth.is_employed,
-        "short_of_money": month.toll.unpaid > _BILL,
+        "short_of_money": month.toll.unpaid > A_BILL,
         "bills_unpaid": month.toll.unpaid,
         "hours_lost": month.toll.hours,
         "contacts_lost": month.toll.contacts_lost,
