@@ -29,7 +29,8 @@ def renewal(layout: Layout = small.LAYOUT) -> Renewal:
 
 def live(rules: Rules, layout: Layout = small.LAYOUT, **given: Any) -> tuple[Any, Any, Any]:
     """Each world, the sums, and what is read out."""
-    who = loop.Ageing(small.population(layout), renewal(layout))
+    years = loop.Years(renewal(layout), layout, small.SEED)
+    who = loop.Ageing(small.population(layout), years)
     world = given.pop("world", None)
     world = world or small.morning(rules, layout)
     worlds, sums, read = [], [], []
@@ -79,7 +80,7 @@ def test_a_world_prepared_for_part_of_a_year_ages_when_the_whole_one_does() -> N
 def turned() -> tuple[Any, Any, Any]:
     """A world on the last evening of a year and on the next morning, and how it came about."""
     before = two_years()[0][0]
-    lives = loop.Lives(renewal(), small.LAYOUT, small.SEED, 12)
+    lives = loop.Lives(loop.Years(renewal(), small.LAYOUT, small.SEED), 12, 24)
     after = small.copy(lives.pass_year(before, small.rules(), 12))
     return before, after, next(renewal().turns(renewal().built))
 

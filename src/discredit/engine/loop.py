@@ -22,7 +22,7 @@ from discredit.engine.month import Diary, month
 from discredit.engine.morning import begin, populate, settle, shapes
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
-from discredit.engine.years import Ageing, Lives, begun, cut
+from discredit.engine.years import Ageing, Lives, Years, begun, cut
 from discredit.observation.room import rooms_for_checks
 from discredit.policy.rules import Rules
 from discredit.record import Tally
@@ -33,7 +33,7 @@ from discredit.society.renewal import passes
 from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import Status
 
-__all__ = ["Ageing", "Lives", "begin", "months", "populate", "settle", "shapes"]
+__all__ = ["Ageing", "Lives", "Years", "begin", "months", "populate", "settle", "shapes"]
 
 MONTHS_PER_STRETCH = 12
 """Months between two looks at progress, cancel and checkpoint."""
@@ -89,7 +89,7 @@ def months(
     nobody = [-1] * (TRACED - len(traced))
     # Arrays of the host, so that all processes hand the same to all their devices.
     told = key_of(seed), jnp.array([*traced, *nobody], jnp.int32), jnp.int32(layout.people)
-    lives, population = begun(population, layout, seed, first)
+    lives, population = begun(population, first, total)
     constants = Constants(population, *devices.on_host(told))
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
     for when in _stretches(first, prepared, total):
@@ -97,7 +97,7 @@ def months(
         for some in (when,) if lives is None else cut(when):
             if lives is not None and passes(some.start):
                 world = lives.pass_year(world, rules, some.start)
-                constants = constants._replace(population=lives.population())
+                constants = constants._replace(population=lives.population)
             if 0 < prepared == some.start:
                 world = _anew(world, rules, prepared)
             t = np.arange(some.start, some.stop)

@@ -195,5 +195,8 @@ def newcomer(people: People, rules: Rules, month: int) -> WorldState:
     Returns:
         Columns [1, ..., 1].
     """
-    base = None if rules.score is None else jnp.asarray(rules.score.base[month])
-    return _first_morning(people, base, _sizes_of(rules))
+    base = None if rules.score is None else np.asarray(rules.score.base[month])
+    return _newcomer(people, base, _sizes_of(rules))
+
+
+_newcomer = partial(jax.jit, static_argnames="sizes")(_first_morning)

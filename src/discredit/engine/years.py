@@ -5,23 +5,36 @@ It is worked out on the host, once a year, from the people alone, and so the sam
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import jax
 import numpy as np
 from jaxtyping import Bool, Float32, Int64, Shaped
 
 from discredit.arrays import Column
-from discredit.engine import devices
+from discredit.engine import devices, switches
+from discredit.engine.apart import LOOK_SECONDS, Apart
 from discredit.engine.layout import Layout
 from discredit.engine.morning import newcomer, settle
 from discredit.engine.world import Population, WorldState
 from discredit.policy.rules import Rules, ScoreRules
 from discredit.society import ties
 from discredit.society.people import People
-from discredit.society.renewal import NEW, Renewal, Turn, passes, years_before
+from discredit.society.renewal import (
+    NEW,
+    Lived,
+    Renewal,
+    Turn,
+    from_the_start,
+    lived,
+    lived_on,
+    passes,
+    years_before,
+)
 from discredit.truth import works
+from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import ADULT_AGE
 
 
@@ -37,14 +50,6 @@ def cut(when: slice) -> Iterator[slice]:
             yield slice(start, month)
             start = month
     yield slice(start, when.stop)
-
-
-class _Rows(NamedTuple):
-    """Which rows of [blocks, rows] change."""
-
-    to: tuple[Int64[np.ndarray, " m"], Int64[np.ndarray, " m"]]  # where whoever moved lives now
-    source: tuple[Int64[np.ndarray, " m"], Int64[np.ndarray, " m"]]  # and where he lived
-    new: tuple[Int64[np.ndarray, " k"], Int64[np.ndarray, " k"]]
 
 
 def renewed(
@@ -66,17 +71,20 @@ def renewed(
     rows = np.arange(len(turn.came_from))
     moved = np.flatnonzero((turn.came_from != NEW) & (turn.came_from != rows))
     new = np.flatnonzero(turn.came_from == NEW)
-    at = _Rows(*(_placed(some, layout) for some in (moved, turn.came_from[moved], new)))
+    source = turn.came_from[moved]
 
     def put(column: Shaped[Column, "blocks ..."], begins: Shaped[Column, "1 ..."]) -> np.ndarray:
-        now = np.array(devices.fetch(column))
-        now[at.to[0], ..., at.to[1]] = now[at.source[0], ..., at.source[1]]
-        now[at.new[0], ..., at.new[1]] = np.asarray(begins)[0, ..., 0]
+        now = np.array(devices.fetch(column), order="C")
+        flat, first = now.reshape(-1), np.asarray(begins).reshape(-1)
+        for k in range(len(first)):  # a column of its own for each list, scorer or conduct
+            to, left, came = (_flat(some, k, len(first), layout) for some in (moved, source, new))
+            flat[to] = flat[left]
+            flat[came] = first[k]
         return now
 
     after = jax.tree.map(put, world, fresh)
     truth = after.truth
-    truth.savings[at.new] = turn.people.savings[new]
+    truth.savings[_placed(new, layout)] = turn.people.savings[new]
     is_worker = np.asarray(works(turn.people))
     was_worker = np.asarray(works(before))[turn.came_from] & (turn.came_from != NEW)
     _change_jobs(after, is_worker, was_worker, layout)
@@ -94,6 +102,14 @@ def _change_jobs(
     has_job, scar = np.asarray(after.truth.is_employed), np.asarray(after.truth.scar)
     has_job[begins], has_job[ends] = True, False
     scar[begins], scar[ends] = 0.0, 0.0
+
+
+def _flat(
+    rows: Shaped[np.ndarray, " m"], k: int, columns: int, layout: Layout
+) -> Int64[np.ndarray, " m"]:
+    """Where rows stand in the k-th of several columns [blocks, columns, rows] laid out flat."""
+    block, row = np.divmod(rows.astype(np.int64), layout.rows)
+    return (block * columns + k) * layout.rows + row
 
 
 def _placed(
@@ -134,42 +150,133 @@ def inherited(
     return now
 
 
+class Year(NamedTuple):
+    """A year that has passed among the people, whatever their world."""
+
+    turn: Turn
+    population: Population  # who lives now; ties are formed anew by those who are a year older
+
+
+class Years:
+    """The years of a society, each worked out once for all worlds that live through it, and the
+    next one while the months of this one are worked."""
+
+    def __init__(self, of: Renewal, layout: Layout, seed: int, prepared: int = 0) -> None:
+        """`seed` draws who is tied to whom; `prepared` months come before the record."""
+        self.of, self.layout, self._seed, self._prepared = of, layout, seed, prepared
+        self._bonds = ties.bonds_of(of.spec)
+        self._lock = threading.Lock()
+        self._kept: dict[int, Apart[Year]] = {}  # whichever was asked for longest ago comes first
+        self._most = max(_FEWEST, _KEPT_BYTES // (_BYTES_EACH * layout.padded))
+        self._lived, self._followed = from_the_start(of.built), 0
+
+    def year(self, number: int, before: People) -> Year:
+        """A year.
+
+        Args:
+            number: Which, from 1.
+            before: Who lived the year before, whole.
+        """
+        with self._lock:
+            work = self._begun(number, before)
+        while work.is_running():
+            work.wait(LOOK_SECONDS)
+        year = work.result()
+        with self._lock:
+            if number == self._followed + 1:
+                month = number * MONTHS_PER_YEAR - self._prepared
+                self._lived, self._followed = lived_on(self._lived, year.turn, month), number
+        return year
+
+    def look_ahead(self, number: int, before: People) -> None:
+        """Begin to work a year out, which will be asked for.
+
+        Args:
+            number: Which, from 1.
+            before: Who lives the year before, whole.
+        """
+        if self.layout.devices == 1:  # several take up one thing after another
+            with self._lock:
+                self._begun(
+                    number, before
+                ).leave()  # where the run ends sooner, nobody waits for it
+
+    def lived(self, months: int) -> Lived:
+        """Who lives at the end of a run, and since when.
+
+        Args:
+            months: All that are worked.
+        """
+        if self._followed == years_before(months):
+            return self._lived
+        return lived(self.of, months, self._prepared)
+
+    def _begun(self, number: int, before: People) -> Apart[Year]:
+        work = self._kept.pop(number, None)
+        work = work or Apart(lambda: self._worked(number, before), "year")
+        self._kept[number] = work
+        while len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
+        return work
+
+    @switches.pinned()
+    def _worked(self, number: int, before: People) -> Year:
+        turn = next(self.of.turns(before, number))
+        return Year(turn, settle(turn.people, self._bonds, self.layout, self._seed))
+
+
+_KEPT_BYTES: Final = 64 << 20
+_BYTES_EACH: Final = 48
+"""Of a person in a year that is kept."""
+_FEWEST: Final = 3
+"""Years that are kept however many people there are: that of either world, and one to come."""
+
+
 class Ageing(NamedTuple):
     """People who do not stay as they are."""
 
     population: Population  # as they were built
-    renewal: Renewal
+    years: Years
 
 
 def begun(
-    population: Population | Ageing, layout: Layout, seed: int, first: int
+    population: Population | Ageing, first: int, total: int
 ) -> tuple[Lives | None, Population]:
     """What passes the years of a population, if time does, and who lives in some month.
 
     Args:
         population: As it was built.
-        layout: How rows are cut up.
-        seed: Draws who is tied to whom.
         first: The month, counted from the first that is worked.
+        total: How many months are worked.
     """
     if isinstance(population, Population):
         return None, population
-    lives = Lives(population.renewal, layout, seed, first)
-    return lives, lives.population() if years_before(first) else population.population
+    lives = Lives(population.years, first, total)
+    return lives, lives.population or population.population
 
 
 class Lives:
     """The people of a world, year after year."""
 
-    def __init__(self, renewal: Renewal, layout: Layout, seed: int, first: int) -> None:
-        self._of, self._layout, self._seed = renewal, layout, seed
-        self._years, self._people = years_before(first), renewal.built
-        for _, turn in zip(range(self._years), renewal.turns(self._people), strict=False):
-            self._people = turn.people
+    population: Population | None = None
+    """Who lives now, settled; none: as they were built."""
 
-    def population(self) -> Population:
-        """Who lives now, settled: ties are formed anew by those who are a year older."""
-        return settle(self._people, ties.bonds_of(self._of.spec), self._layout, self._seed)
+    def __init__(self, years: Years, first: int, total: int) -> None:
+        """`first` is the month to go on from, of `total` that are worked."""
+        self._years, self._total = years, total
+        self._passed, self._people = 0, years.of.built
+        for number in range(1, years_before(first) + 1):
+            self._pass(number)
+        self._look_ahead()
+
+    def _pass(self, number: int) -> Turn:
+        turn, self.population = self._years.year(number, self._people)
+        self._passed, self._people = number, turn.people
+        return turn
+
+    def _look_ahead(self) -> None:
+        if (self._passed + 1) * MONTHS_PER_YEAR < self._total:
+            self._years.look_ahead(self._passed + 1, self._people)
 
     def pass_year(self, world: WorldState, rules: Rules, month: int) -> WorldState:
         """The world when a year has passed among its people.
@@ -179,14 +286,14 @@ class Lives:
             rules: Of all months that are worked.
             month: The one that begins, counted from the first of them.
         """
-        self._years += 1
-        turn = next(self._of.turns(self._people, self._years))
-        anybody = jax.tree.map(lambda column: column[None, :1], self._people)
+        layout, before = self._years.layout, self._people
+        turn = self._pass(self._passed + 1)
+        self._look_ahead()
+        anybody = jax.tree.map(lambda column: column[None, :1], before)
         fresh = newcomer(anybody, rules, month)
-        after = renewed(world, self._people, turn, fresh, self._layout)
-        self._people = turn.people
+        after = renewed(world, before, turn, fresh, layout)
         if rules.score is None or rules.score.inherits is None or after.held.scores is None:
             return after
-        account = inherited(after.held.scores.account, turn, rules.score, month, self._layout)
-        scores = after.held.scores._replace(account=devices.shard(account, self._layout.devices))
+        account = inherited(after.held.scores.account, turn, rules.score, month, layout)
+        scores = after.held.scores._replace(account=devices.shard(account, layout.devices))
         return after._replace(held=after.held._replace(scores=scores))

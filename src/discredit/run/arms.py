@@ -28,7 +28,7 @@ from discredit.run.keeping import Clock, Keeper, Kept
 from discredit.society.build import build
 from discredit.society.money import worth_in
 from discredit.society.people import People
-from discredit.society.renewal import Renewal, lived, renewal_of
+from discredit.society.renewal import renewal_of
 from discredit.society.ties import bonds_of
 from discredit.store import arrays, checkpoint, disk
 from discredit.store.arrays import Whose
@@ -60,14 +60,14 @@ class SeedSetup(NamedTuple):
     layout: Layout
     population: Population
     rules: dict[Arm, Rules]
-    renewal: Renewal | None = None  # None: people stay as they are
+    years: loop.Years | None = None  # None: people stay as they are
 
     @property
     def inhabitants(self) -> Population | loop.Ageing:
         """Who lives there, and what they are renewed from if time passes."""
-        if self.renewal is None:
+        if self.years is None:
             return self.population
-        return loop.Ageing(self.population, self.renewal)
+        return loop.Ageing(self.population, self.years)
 
 
 @switches.pinned()
@@ -98,7 +98,9 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
     each = rules_of_worlds(plan.policy, plan.against, *span, worth)
     by_arm = dict(zip(ARMS, each, strict=True))
     of_arms: dict[Arm, Rules] = {arm: by_arm[arm] for arm in plan.arms}
-    return SeedSetup(seed, layout, population, of_arms, renewal_of(spec, people, plan.people, seed))
+    renewal = renewal_of(spec, people, plan.people, seed)
+    years = None if renewal is None else loop.Years(renewal, layout, seed, plan.burn_in)
+    return SeedSetup(seed, layout, population, of_arms, years)
 
 
 def prepare_apart(
@@ -344,12 +346,12 @@ def keep_people(workplace: Workplace, index: int, setup: SeedSetup) -> None:
 def _people_at_end(plan: Plan, setup: SeedSetup) -> Iterator[tuple[str, jax.Array | np.ndarray]]:
     """Who lives at the end, since when, and where each lived when the record began."""
     people = setup.population.people
-    if setup.renewal is None:
+    if setup.years is None:
         yield from people._asdict().items()
         for name in ("arrived", "moved_in"):
             yield name, np.full(people.age.shape, -1, np.int16)
         return
-    living = lived(setup.renewal, plan.burn_in + plan.months, plan.burn_in)
+    living = setup.years.lived(plan.burn_in + plan.months)
     shape = people.age.shape
     for name, column in living.people._asdict().items():
         yield name, column.reshape(shape)

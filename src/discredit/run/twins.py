@@ -264,12 +264,12 @@ def _simulate_seed(
         if processes.any_of(stop.is_set())[0]:
             raise processes.stops()
         setup = setup or prepare_apart(plan, plan.seeds[index], processes, is_stopped=stop.is_set)
-        keep_people(workplace, index, setup)
         jobs = [Job(workplace, setup, index, arm, phase, traced, keeper) for arm in lacking]
         if jobs:
             work(jobs, on_progress, stop, in_turn=in_turn)
         if _lacking(workplace, index, phase):
             raise processes.stops()
+        keep_people(workplace, index, setup)
 
 
 def _lacking(workplace: Workplace, index: int, phase: Phase) -> list[Arm]:

@@ -99,6 +99,37 @@ class Lived(NamedTuple):
     origin: Int32[np.ndarray, " n"]  # the row where each lived then; NEW for who came later
 
 
+def from_the_start(people: People) -> Lived:
+    """Everybody where he was as the record began.
+
+    Args:
+        people: Who lives then, whole.
+    """
+    never = np.full(len(people.age), -1, np.int16)
+    return Lived(people, never, never, np.arange(len(never), dtype=np.int32))
+
+
+def lived_on(before: Lived, turn: Turn, month: int) -> Lived:
+    """Who lives in a society a year later, and since when.
+
+    Args:
+        before: The same of the year before.
+        turn: The year.
+        month: Of the record, which begins as the year has passed; below 0 before the record.
+    """
+    if month < 0:
+        return before._replace(people=turn.people)
+    is_new = turn.came_from == NEW
+    is_here = turn.came_from == np.arange(len(is_new))
+    since = month if month else -1  # whoever comes as the record begins is there from then on
+    return Lived(
+        turn.people,
+        np.where(is_new, since, before.arrived[turn.came_from]).astype(np.int16),
+        np.where(is_here, before.moved_in, since).astype(np.int16),
+        np.where(is_new, NEW, before.origin[turn.came_from]).astype(np.int32),
+    )
+
+
 def lived(of: Renewal, months: int, prepared: int) -> Lived:
     """Who lives in a society at the end of a run, and since when.
 
@@ -107,20 +138,10 @@ def lived(of: Renewal, months: int, prepared: int) -> Lived:
         months: All that are worked.
         prepared: How many of them come before the record.
     """
-    people, rows = of.built, len(of.built.age)
-    arrived, origin = np.full(rows, -1, np.int16), np.arange(rows, dtype=np.int32)
-    moved_in = arrived
-    for year, turn in zip(range(1, years_before(months) + 1), of.turns(people), strict=False):
-        people, month = turn.people, year * MONTHS_PER_YEAR - prepared
-        if month < 0:
-            continue
-        is_new = turn.came_from == NEW
-        is_here = turn.came_from == np.arange(rows)
-        since = month if month else -1  # whoever comes as the record begins is there from then on
-        moved_in = np.where(is_here, moved_in, since).astype(np.int16)
-        arrived = np.where(is_new, since, arrived[turn.came_from]).astype(np.int16)
-        origin = np.where(is_new, NEW, origin[turn.came_from]).astype(np.int32)
-    return Lived(people, arrived, moved_in, origin)
+    found = from_the_start(of.built)
+    for year, turn in zip(range(1, years_before(months) + 1), of.turns(of.built), strict=False):
+        found = lived_on(found, turn, year * MONTHS_PER_YEAR - prepared)
+    return found
 
 
 def years_before(month: int) -> int:
