@@ -78,7 +78,7 @@ HOUSE = (
         "Whoever moves takes along what is so and what is on file; newcomers bring nothing.",
         "engine/years.py",
         "files stay with the place",
-        "now[at.to[0], ..., at.to[1]] = now[at.source[0], ..., at.source[1]]",
+        "flat[to] = flat[left]",
         "pass",
     ),
     Break(

@@ -22,7 +22,7 @@ from discredit.engine.month import Diary, month
 from discredit.engine.morning import begin, populate, settle, shapes
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
-from discredit.engine.years import Ageing, Lives, Years, begun, cut
+from discredit.engine.years import FEWEST_YEARS, Ageing, Lives, Years, begun, cut
 from discredit.observation.room import rooms_for_checks
 from discredit.policy.rules import Rules
 from discredit.record import Tally
@@ -33,7 +33,17 @@ from discredit.society.renewal import passes
 from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import Status
 
-__all__ = ["Ageing", "Lives", "Years", "begin", "months", "populate", "settle", "shapes"]
+__all__ = [
+    "FEWEST_YEARS",
+    "Ageing",
+    "Lives",
+    "Years",
+    "begin",
+    "months",
+    "populate",
+    "settle",
+    "shapes",
+]
 
 MONTHS_PER_STRETCH = 12
 """Months between two looks at progress, cancel and checkpoint."""

@@ -21,18 +21,9 @@ from discredit.engine.morning import newcomer, settle
 from discredit.engine.world import Population, WorldState
 from discredit.policy.rules import Rules, ScoreRules
 from discredit.society import ties
+from discredit.society.lived import Lived, from_the_start, lived, lived_on
 from discredit.society.people import People
-from discredit.society.renewal import (
-    NEW,
-    Lived,
-    Renewal,
-    Turn,
-    from_the_start,
-    lived,
-    lived_on,
-    passes,
-    years_before,
-)
+from discredit.society.renewal import NEW, Renewal, Turn, passes, years_before
 from discredit.truth import works
 from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import ADULT_AGE
@@ -167,7 +158,7 @@ class Years:
         self._bonds = ties.bonds_of(of.spec)
         self._lock = threading.Lock()
         self._kept: dict[int, Apart[Year]] = {}  # whichever was asked for longest ago comes first
-        self._most = max(_FEWEST, _KEPT_BYTES // (_BYTES_EACH * layout.padded))
+        self._most = max(FEWEST_YEARS, _KEPT_BYTES // (_BYTES_EACH * layout.padded))
         self._lived, self._followed = from_the_start(of.built), 0
 
     def year(self, number: int, before: People) -> Year:
@@ -228,7 +219,7 @@ class Years:
 _KEPT_BYTES: Final = 64 << 20
 _BYTES_EACH: Final = 48
 """Of a person in a year that is kept."""
-_FEWEST: Final = 3
+FEWEST_YEARS: Final = 3
 """Years that are kept however many people there are: that of either world, and one to come."""
 
 

@@ -17,6 +17,7 @@ from discredit.plan import Plan
 from discredit.policy.worlds import rules_of_worlds
 from discredit.society.build import KINDS
 from discredit.society.people import People
+from discredit.society.renewal import CHANGES, years_before
 from discredit.words.numbers import memory, number
 
 ENGINE: Final = 900 * 2**20
@@ -28,8 +29,11 @@ other, in whole columns, and what is freed in places that the next columns do no
 world at a time: from 1,000,000 to 3,000,000 people each adds 162 bytes, of which 134 are columns of
 society and world."""
 RENEWING: Final = 24
-"""Bytes per person that a year takes which passes among the people, beside them: where each came
-from, what became of who left, households, and one column of the world."""
+"""Bytes per person that a year takes as it is worked out: where each came from, what became of who
+left, households, and one column of the world."""
+OF_A_YEAR: Final = 5
+"""Bytes per person of a year that is kept, beside its people and ties: where each came from, and
+what became of who left."""
 SET_ASIDE: Final = 1200 * 2**20
 """Bytes that an engine sets aside beyond what it fills: stacks of its threads, rooms of the
 allocator. Measured on one and two cores: 1120 and 950 MiB."""
@@ -170,8 +174,10 @@ def _columns(plan: Plan, processes: int) -> tuple[int, int]:
     each = rules_of_worlds(plan.policy, plan.against, plan.first_month, 1)
     largest = max(_bytes(loop.shapes(people, rules)) for rules in each)
     society, of_world = _bytes((people, active)), largest + AT_WORK * layout.padded
-    if plan.society.spec.is_renewed:  # each world has people of its own, and makes those to come
-        of_world += 2 * _bytes((people, active)) + RENEWING * layout.padded
+    if plan.society.spec.is_renewed and years_before(plan.burn_in + plan.months):
+        changed = [getattr(people, name) for name in CHANGES]
+        each_year = _bytes((changed, active)) + OF_A_YEAR * layout.padded
+        society += loop.FEWEST_YEARS * each_year + RENEWING * layout.padded
     if processes == 1:
         return society, of_world
     # Each builds the whole society, and keeps its own share of it.

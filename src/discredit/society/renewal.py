@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float64, Int16, Int32, Int64, UInt8
+from jaxtyping import Bool, Float64, Int32, Int64, UInt8
 
 from discredit.draws import Decision
 from discredit.society.careers import Schooling, grown, schooling
@@ -47,6 +47,8 @@ OWN: Final = (
     "is_disabled",
 )
 """What somebody takes along when he moves, besides his age."""
+CHANGES: Final = (*OWN, "age", "earnings", "is_earner", "parents")
+"""The columns that a year changes; the others are of places, and the same in all years."""
 
 
 class Looks(Enum):
@@ -88,60 +90,6 @@ class Renewal:
             people = turn.people
             yield turn
             first += 1
-
-
-class Lived(NamedTuple):
-    """Who lives in a society at the end of a run, and since when."""
-
-    people: People
-    arrived: Int16[np.ndarray, " n"]  # month of the record; -1 for who was there when it began
-    moved_in: Int16[np.ndarray, " n"]  # the same of the place where each lives now
-    origin: Int32[np.ndarray, " n"]  # the row where each lived then; NEW for who came later
-
-
-def from_the_start(people: People) -> Lived:
-    """Everybody where he was as the record began.
-
-    Args:
-        people: Who lives then, whole.
-    """
-    never = np.full(len(people.age), -1, np.int16)
-    return Lived(people, never, never, np.arange(len(never), dtype=np.int32))
-
-
-def lived_on(before: Lived, turn: Turn, month: int) -> Lived:
-    """Who lives in a society a year later, and since when.
-
-    Args:
-        before: The same of the year before.
-        turn: The year.
-        month: Of the record, which begins as the year has passed; below 0 before the record.
-    """
-    if month < 0:
-        return before._replace(people=turn.people)
-    is_new = turn.came_from == NEW
-    is_here = turn.came_from == np.arange(len(is_new))
-    since = month if month else -1  # whoever comes as the record begins is there from then on
-    return Lived(
-        turn.people,
-        np.where(is_new, since, before.arrived[turn.came_from]).astype(np.int16),
-        np.where(is_here, before.moved_in, since).astype(np.int16),
-        np.where(is_new, NEW, before.origin[turn.came_from]).astype(np.int32),
-    )
-
-
-def lived(of: Renewal, months: int, prepared: int) -> Lived:
-    """Who lives in a society at the end of a run, and since when.
-
-    Args:
-        of: What the society is renewed from.
-        months: All that are worked.
-        prepared: How many of them come before the record.
-    """
-    found = from_the_start(of.built)
-    for year, turn in zip(range(1, years_before(months) + 1), of.turns(of.built), strict=False):
-        found = lived_on(found, turn, year * MONTHS_PER_YEAR - prepared)
-    return found
 
 
 def years_before(month: int) -> int:
@@ -382,7 +330,7 @@ def _aged(
     of: Renewal, before: People, changes: _Changes, came_from: Int32[np.ndarray, " n"]
 ) -> People:
     """Everybody in his place, a year older; of newcomers what those have whom they are like."""
-    now = People(*(column.copy() for column in before))
+    now = before._replace(**{name: getattr(before, name).copy() for name in CHANGES})
     np.minimum(before.age + before.present, OLDEST_AGE, out=now.age)
     source = came_from[changes.free]
     is_new = source == NEW

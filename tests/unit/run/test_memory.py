@@ -11,24 +11,46 @@ import psutil
 import pytest
 
 from discredit.engine import loop
+from discredit.engine.layout import lay_out
 from discredit.errors import MemoryForeseenError
 from discredit.plan import draw_up
 from discredit.policy.compile import compile_rules
 from discredit.run import memory
+from discredit.society.edit import with_value
+from discredit.society.spec import Society, read_society
 
 PLAN = draw_up("court-list", people=700, months=24)
 GIB = 2**30
 
 
+def lasting(is_aged: bool) -> Society:
+    return with_value(read_society("china-2020"), "society.renewal.passes", is_aged)
+
+
 @pytest.mark.parametrize("system", ["court-list", "rongcheng"])
 def test_the_columns_foreseen_are_those_of_a_run(system: str) -> None:
-    plan = draw_up(system, people=700, months=24)
+    plan = draw_up(system, people=700, months=24, society=lasting(False))
     population, layout = loop.populate(plan.society.spec, plan.people, 1)
     world = loop.begin(population, compile_rules(plan.policy, plan.first_month, plan.months))
     found = memory.forecast(plan, in_turn=False)
     assert found.society == sum(column.nbytes for column in jax.tree.leaves(population))
     at_work = memory.AT_WORK * layout.padded
     assert found.world == at_work + sum(column.nbytes for column in jax.tree.leaves(world))
+
+
+@pytest.mark.parametrize(("months", "passes"), [(12, False), (13, True), (1200, True)])
+def test_years_that_pass_are_foreseen_once_for_both_worlds(months: int, passes: bool) -> None:
+    as_they_are, aged = (
+        memory.forecast(
+            draw_up("court-list", people=700, months=months, society=lasting(is_aged)),
+            in_turn=False,
+        )
+        for is_aged in (False, True)
+    )
+    rows = lay_out(700).padded
+    each = loop.FEWEST_YEARS * (20 + memory.OF_A_YEAR) + memory.RENEWING
+    assert aged.society - as_they_are.society == passes * each * rows
+    assert aged.world == as_they_are.world
 
 
 def test_one_world_at_a_time_takes_less_and_one_arm_alone_is_never_in_turn() -> None:

@@ -5,8 +5,9 @@ import pytest
 
 from discredit.document import written
 from discredit.society.build import build
+from discredit.society.lived import lived
 from discredit.society.people import People
-from discredit.society.renewal import NEW, Turn, lived, passes, renewal_if_passed, years_before
+from discredit.society.renewal import NEW, Turn, passes, renewal_if_passed, years_before
 from discredit.society.spec import SocietySpec, load_society, read_society, society_of
 
 SPEC = load_society("china-2020")
