@@ -121,7 +121,12 @@ def effects(result: ResultTables) -> pd.DataFrame:
     import pandas as pd
 
     societies = by_seed(result, _summary, _joined)
-    parts = [_of_dimension(societies, name) for name in DIMENSIONS]
+    sums = [_Totals.of([one.by_dimension[name] for one in societies]) for name in DIMENSIONS]
+    changes = _changes(sums, _bounds(tuple(PERSON_MEASURES), societies))
+    parts = [
+        _of_dimension(name, societies[0].labels[name], len(societies), total, change)
+        for name, total, change in zip(DIMENSIONS, sums, changes, strict=True)
+    ]
     by_person: Frame = pd.concat(parts, ignore_index=True)
     by_person["says"] = worded(by_person["says"], wording_in(result))
     by_person["unit"] = in_currency(by_person["unit"], result)
@@ -165,55 +170,88 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
     import pandas as pd
 
     societies = by_seed(result, partial(_burdens, measures), _all_burdens)
-    scale = np.array([PERSON_MEASURES[name].scale for name in measures])
-    frames = []
-    for dimension in TRAITS:
-        labels = societies[0][dimension][0]
-        each = [society[dimension][1] for society in societies]
-        people = np.sum([one.crossed.people for one in each], 0)
-        affected = np.sum([one.affected for one in each], 0)
-        bounds = _bounds(measures, each)
-        by_dimension = intervals.contrasts([one.crossed for one in each], affected, bounds)
-        frame = _long(measures, dimension, labels, len(societies), people, affected)
-        columns = {
-            "rate": by_dimension.rate * scale,
-            "rest": by_dimension.rest * scale,
-            "difference": by_dimension.difference.value * scale,
-            "difference_low": by_dimension.difference.low * scale,
-            "difference_high": by_dimension.difference.high * scale,
-            "ratio": by_dimension.ratio.value,
-            "ratio_low": by_dimension.ratio.low,
-            "ratio_high": by_dimension.ratio.high,
-        }
-        # A group of many beside a rest of few is as little known as one of few.
-        others = (affected.sum(axis=0) - affected).T.reshape(-1).astype(np.int64)
-        frame["caution"] = frame["caution"].where(
-            frame["caution"] != "", cautions(others, AFFECTED_ELSEWHERE)
-        )
-        frames.append(frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()}))
+    frames = [
+        _beside_the_rest(measures, dimension, societies, contrast)
+        for dimension, contrast in _contrasts(measures, societies).items()
+    ]
     table: Frame = pd.concat(frames, ignore_index=True)
     table["says"] = worded(table["says"], wording_in(result))
     table["unit"] = in_currency(table["unit"], result)
     return labelled(table[table["people"] > 0].reset_index(drop=True), label_in(result.series()))
 
 
-def _of_dimension(societies: list[_Summary], dimension: str) -> pd.DataFrame:
-    labels = societies[0].labels[dimension]
-    each = [society.by_dimension[dimension] for society in societies]
-    gaps = [one.gap for one in each]
-    people = np.sum([gap.people for gap in gaps], 0)
+def _contrasts(
+    measures: tuple[str, ...], societies: list[_BurdensBy]
+) -> dict[str, intervals.Contrast]:
+    """Each group beside the rest, by dimension."""
+    sums, all_burdens = [], []
+    for dimension in TRAITS:
+        each = [society[dimension][1] for society in societies]
+        sums.append(([one.crossed for one in each], np.sum([one.affected for one in each], 0)))
+        all_burdens += each
+    found = intervals.contrasts_by(sums, _bounds(measures, all_burdens))
+    return dict(zip(TRAITS, found, strict=True))
+
+
+def _beside_the_rest(
+    measures: tuple[str, ...],
+    dimension: str,
+    societies: list[_BurdensBy],
+    contrast: intervals.Contrast,
+) -> pd.DataFrame:
+    scale = np.array([PERSON_MEASURES[name].scale for name in measures])
+    each = [society[dimension][1] for society in societies]
+    people = np.sum([one.crossed.people for one in each], 0)
     affected = np.sum([one.affected for one in each], 0)
-    total = np.sum([one.without for one in each], 0)
-    without = estimate.divided(total, people[:, None])
-    with_ = estimate.divided(total + np.sum([gap.value for gap in gaps], 0), people[:, None])
-    change = _change(gaps, affected, (with_, without), _bounds(tuple(PERSON_MEASURES), societies))
-    scale = np.array([measure.scale for measure in PERSON_MEASURES.values()])
-    frame: Frame = _long(
-        tuple(PERSON_MEASURES), dimension, labels, len(societies), people, affected
-    )
+    labels = societies[0][dimension][0]
+    frame = _long(measures, dimension, labels, len(societies), people, affected)
     columns = {
-        "with": with_ * scale,
-        "without": without * scale,
+        "rate": contrast.rate * scale,
+        "rest": contrast.rest * scale,
+        "difference": contrast.difference.value * scale,
+        "difference_low": contrast.difference.low * scale,
+        "difference_high": contrast.difference.high * scale,
+        "ratio": contrast.ratio.value,
+        "ratio_low": contrast.ratio.low,
+        "ratio_high": contrast.ratio.high,
+    }
+    # A group of many beside a rest of few is as little known as one of few.
+    others = (affected.sum(axis=0) - affected).T.reshape(-1).astype(np.int64)
+    frame["caution"] = frame["caution"].where(
+        frame["caution"] != "", cautions(others, AFFECTED_ELSEWHERE)
+    )
+    return frame.assign(**{k: v.T.reshape(-1) for k, v in columns.items()})
+
+
+class _Totals(NamedTuple):
+    """Sums over all seeds, in one dimension."""
+
+    gaps: list[estimate.Moments]  # of each seed
+    people: np.ndarray  # [group]
+    affected: np.ndarray  # [group, measure]
+    with_: np.ndarray  # [group, measure] mean per person
+    without: np.ndarray
+
+    @classmethod
+    def of(cls, each: list[_DimensionSums]) -> _Totals:
+        gaps = [one.gap for one in each]
+        people = np.sum([gap.people for gap in gaps], 0)
+        affected = np.sum([one.affected for one in each], 0)
+        total = np.sum([one.without for one in each], 0)
+        without = estimate.divided(total, people[:, None])
+        with_ = estimate.divided(total + np.sum([gap.value for gap in gaps], 0), people[:, None])
+        return cls(gaps, people, affected, with_, without)
+
+
+def _of_dimension(
+    dimension: str, labels: tuple[str, ...], seeds: int, totals: _Totals, change: Interval
+) -> pd.DataFrame:
+    scale = np.array([measure.scale for measure in PERSON_MEASURES.values()])
+    names = tuple(PERSON_MEASURES)
+    frame: Frame = _long(names, dimension, labels, seeds, totals.people, totals.affected)
+    columns = {
+        "with": totals.with_ * scale,
+        "without": totals.without * scale,
         "difference": change.value * scale,
         "low": change.low * scale,
         "high": change.high * scale,
@@ -222,17 +260,17 @@ def _of_dimension(societies: list[_Summary], dimension: str) -> pd.DataFrame:
     return frame[frame["people"] > 0]
 
 
-def _change(
-    gaps: list[estimate.Moments],
-    affected: np.ndarray,
-    levels: tuple[np.ndarray, np.ndarray],
-    bounds: intervals.Bounds,
-) -> Interval:
+def _changes(each: list[_Totals], bounds: intervals.Bounds) -> list[Interval]:
     """What changes per person, no further than any one person's two lives differ."""
-    change = intervals.means(gaps, affected, bounds)
+    found = intervals.means_by([(totals.gaps, totals.affected) for totals in each], bounds)
+    return [_kept_within(*pair, bounds) for pair in zip(found, each, strict=True)]
+
+
+def _kept_within(change: Interval, totals: _Totals, bounds: intervals.Bounds) -> Interval:
     # Where nobody differs, others still may: their shares keep the ends that counts give.
     change = change.where(bounds.is_share, change.within(bounds.lowest, bounds.highest))
     # Where there is none in one world, the other cannot have less.
+    levels = totals.with_, totals.without
     is_gone, is_new = (bounds.is_share & (level == 0) for level in levels)
     return change.within(np.where(is_new, 0.0, -np.inf), np.where(is_gone & ~is_new, 0.0, np.inf))
 

@@ -59,12 +59,30 @@ def means(each: list[Moments], affected: Means, bounds: Bounds) -> Interval:
     Returns:
         [group, measure]; NaN for a group without people.
     """
+    return means_by([(each, affected)], bounds)[0]
+
+
+def means_by(dimensions: list[tuple[list[Moments], Means]], bounds: Bounds) -> list[Interval]:
+    """The means of groups in several dimensions, all ends found together: that is many times
+    faster than one dimension after the other.
+
+    Args:
+        dimensions: of each, what `means` takes.
+        bounds: what is known of each measure.
+
+    Returns:
+        Of each dimension [group, measure].
+    """
+    return _intervals([_seen(each, affected) for each, affected in dimensions], bounds)
+
+
+def _seen(each: list[Moments], affected: Means) -> _Seen:
     totals = reduce(estimate.joined, each)
     people = totals.people[:, None]
     seeds = sum((np.sign(one.people)[:, None] for one in each), np.zeros_like(people))
     moved = [_part(one.value - totals.mean * one.people[:, None], people) for one in each]
     weight = divided(totals.square.sum(0), np.abs(totals.value.sum(0)))
-    seen = _Seen(
+    return _Seen(
         mean=totals.mean,
         affected=affected,
         people=people,
@@ -74,7 +92,6 @@ def means(each: list[Moments], affected: Means, bounds: Bounds) -> Interval:
         homes=totals.homes[:, None],
         per_hit=divided(weight, people),
     )
-    return _interval(seen, bounds)
 
 
 def contrasts(each: list[Crossed], affected: Means, bounds: Bounds) -> Contrast:
@@ -88,6 +105,42 @@ def contrasts(each: list[Crossed], affected: Means, bounds: Bounds) -> Contrast:
     Returns:
         [group, measure]; the rest is everybody outside the group.
     """
+    return contrasts_by([(each, affected)], bounds)[0]
+
+
+def contrasts_by(dimensions: list[tuple[list[Crossed], Means]], bounds: Bounds) -> list[Contrast]:
+    """Groups against the rest in several dimensions, all ends found together.
+
+    Args:
+        dimensions: of each, what `contrasts` takes.
+        bounds: what is known of each measure.
+
+    Returns:
+        Of each dimension [group, measure].
+    """
+    sides = [_sides(each, affected, bounds) for each, affected in dimensions]
+    ends = _intervals([seen for one in sides for seen in (one.ours, one.theirs)], bounds)
+    return [
+        _contrast(one, ours, theirs)
+        for one, ours, theirs in zip(sides, ends[::2], ends[1::2], strict=True)
+    ]
+
+
+class _Sides(NamedTuple):
+    """What groups and their rests are known by, before either has an interval."""
+
+    ours: _Seen
+    theirs: _Seen
+    times: Means  # how much both ends are stretched, for what moves both groups at once
+
+
+def _contrast(sides: _Sides, ours: Interval, theirs: Interval) -> Contrast:
+    one, other = ours.stretched(sides.times), theirs.stretched(sides.times)
+    difference, ratio = counts.difference(one, other), counts.ratio(one, other)
+    return Contrast(sides.ours.mean, sides.theirs.mean, difference, ratio)
+
+
+def _sides(each: list[Crossed], affected: Means, bounds: Bounds) -> _Sides:
     totals = reduce(estimate.joined, each)
     rate, rest = totals.rate, totals.rest
     size = totals.people[:, None]
@@ -117,9 +170,7 @@ def contrasts(each: list[Crossed], affected: Means, bounds: Bounds) -> Contrast:
     count = np.fmin(_count(ours, bounds), _count(theirs, bounds))
     together = variance(np.fmax(_of_homes(apart, bounds), least), apart.between, seeds, count)
     # What moves both at once (a hard year, a household of two groups) moves them apart less.
-    times = np.sqrt(np.where(alone > 0, divided(together, alone), 1.0))
-    one, other = (_interval(s, bounds).stretched(times) for s in (ours, theirs))
-    return Contrast(rate, rest, counts.difference(one, other), counts.ratio(one, other))
+    return _Sides(ours, theirs, np.sqrt(np.where(alone > 0, divided(together, alone), 1.0)))
 
 
 def _part(total: Means, people: Means) -> Means:
@@ -157,6 +208,15 @@ def _count(seen: _Seen, bounds: Bounds) -> Means:
     """People who are hit, or who are not, whichever are fewer; of amounts, whose lives differ."""
     rarer = np.minimum(seen.affected, seen.people - np.abs(seen.mean) * seen.people)
     return np.where(bounds.is_share, rarer, seen.affected)
+
+
+def _intervals(many: list[_Seen], bounds: Bounds) -> list[Interval]:
+    whole = [_Seen(*np.broadcast_arrays(*seen)) for seen in many]
+    together = _interval(
+        _Seen(*(np.concatenate(fields) for fields in zip(*whole, strict=True))), bounds
+    )
+    at = np.cumsum([len(seen.mean) for seen in whole])[:-1]
+    return [Interval(*ends) for ends in zip(*(np.split(end, at) for end in together), strict=True)]
 
 
 def _interval(seen: _Seen, bounds: Bounds) -> Interval:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from discredit.document import read, written
 from discredit.errors import InputError, ResultError, quoted
@@ -36,8 +37,13 @@ def recompose(name: str, texts: Mapping[str, str]) -> Policy:
     Raises:
         ResultError: they are not a policy of this version.
     """
+    return _recomposed(name, tuple(texts.items()))
+
+
+@lru_cache(maxsize=8)  # a result is asked for its policy by every question that is put to it
+def _recomposed(name: str, texts: tuple[tuple[str, str], ...]) -> Policy:
     try:
-        kept = {part: read(texts[part], part, InputError) for part in _PARTS}
+        kept = {part: read(dict(texts)[part], part, InputError) for part in _PARTS}
         faults = [fault for document in kept.values() for fault in document.faults]
         if faults:
             raise InputError(faults)
