@@ -221,6 +221,8 @@ def _tell(
     result = open_result(folder)
     if plan.people * len(plan.seeds) > AT_LENGTH and not as_json:
         say(quiet("Comparing the two worlds, person by person ..."), stderr=True)
+    if report and twin:
+        measures.ask_all(result)
     found = measures.effects(result) if twin else None
     page = _write_report(result, found) if report and found is not None else None
     decided = plan.policy.system

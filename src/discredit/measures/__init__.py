@@ -8,6 +8,7 @@ from discredit.measures.readout import effects_by, series_by
 from discredit.measures.redress import redress
 from discredit.measures.series import told_series
 from discredit.measures.tables import ResultTables
+from discredit.measures.together import ask_all
 from discredit.measures.upkeep import upkeep, upkeep_by_list
 from discredit.measures.waits import time_to_correction
 
@@ -15,6 +16,7 @@ __all__ = [
     "ResultTables",
     "answer",
     "answers",
+    "ask_all",
     "disparity",
     "effects",
     "effects_by",

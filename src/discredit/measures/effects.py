@@ -19,6 +19,7 @@ from discredit.measures.tables import (
     EVER_LISTED,
     LIST_STATUS,
     TRAITS,
+    Census,
     Frame,
     Piece,
     ResultTables,
@@ -120,7 +121,7 @@ def effects(result: ResultTables) -> pd.DataFrame:
     """
     import pandas as pd
 
-    societies = by_seed(result, _summary, _joined)
+    societies = by_seed(result, LIVES_DIFFER)
     sums = [_Totals.of([one.by_dimension[name] for one in societies]) for name in DIMENSIONS]
     changes = _changes(sums, _bounds(tuple(PERSON_MEASURES), societies))
     parts = [
@@ -169,11 +170,14 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
     """
     import pandas as pd
 
-    societies = by_seed(result, partial(_burdens, measures), _all_burdens)
-    frames = [
-        _beside_the_rest(measures, dimension, societies, contrast)
-        for dimension, contrast in _contrasts(measures, societies).items()
+    is_usual = set(measures) <= set(DISPARITIES)
+    asked = DISPARITIES if is_usual else measures
+    societies = by_seed(result, BURDENS if is_usual else _burdens_of(measures))
+    compared = [
+        _beside_the_rest(asked, dimension, societies, contrast)
+        for dimension, contrast in _contrasts(asked, societies).items()
     ]
+    frames = [of[of["measure"] == name] for of in compared for name in measures]
     table: Frame = pd.concat(frames, ignore_index=True)
     table["says"] = worded(table["says"], wording_in(result))
     table["unit"] = in_currency(table["unit"], result)
@@ -343,6 +347,14 @@ def _both_burdens(one: _Burdens, other: _Burdens) -> _Burdens:
         np.minimum(one.lowest, other.lowest),
         np.maximum(one.highest, other.highest),
     )
+
+
+def _burdens_of(measures: tuple[str, ...]) -> Census[_BurdensBy]:
+    return Census(" ".join(("burdens", *measures)), partial(_burdens, measures), _all_burdens)
+
+
+LIVES_DIFFER = Census("effects", _summary, _joined)
+BURDENS = _burdens_of(DISPARITIES)
 
 
 def _cells(piece: Piece, dimension: str) -> estimate.HouseholdCells:

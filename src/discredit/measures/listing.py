@@ -17,6 +17,7 @@ from discredit.measures.tables import (
     LIST_STATUS,
     LIST_STATUSES,
     PER_HEADS,
+    Census,
     Frame,
     Piece,
     ResultTables,
@@ -187,7 +188,7 @@ def wrongful(result: ResultTables) -> pd.DataFrame:
     """
     import pandas as pd
 
-    societies = by_seed(result, _wrongs, _all_wrongs)
+    societies = by_seed(result, WRONGS_DONE)
     level, share = (shares_of([wrongs[k] for wrongs in societies]) for k in (0, 1))
     table = pd.DataFrame(_ROWS, columns=["cause", "kind", "says"])
     for name, estimated, scale in (("per_100k", level, PER_HEADS), ("share", share, 1)):
@@ -232,6 +233,9 @@ def _wrongs(piece: Piece) -> _Wrongs:
 
 def _all_wrongs(one: _Wrongs, other: _Wrongs) -> _Wrongs:
     return estimate.joined(one[0], other[0]), estimate.joined(one[1], other[1])
+
+
+WRONGS_DONE = Census("wrongs", _wrongs, _all_wrongs)
 
 
 def shares_of(each: list[estimate.Moments]) -> Interval:

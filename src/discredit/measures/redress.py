@@ -13,7 +13,7 @@ from discredit.measures.catalogue import Columns
 from discredit.measures.caution import CASES, cautions
 from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS
 from discredit.measures.series import per_head
-from discredit.measures.tables import PER_HEADS, WITH, Frame, Piece, ResultTables, by_seed
+from discredit.measures.tables import PER_HEADS, WITH, Census, Frame, Piece, ResultTables, by_seed
 from discredit.measures.waits import OVER_CASES, median, months_to_correction
 from discredit.measures.wording import worded, wording_in
 from discredit.words.labels import label_in, labelled
@@ -70,7 +70,7 @@ class _Step(NamedTuple):
 
 
 def _of_persons(result: ResultTables) -> list[dict[str, object]]:
-    societies = by_seed(result, _step_sums, _all_step_sums)
+    societies = by_seed(result, STEPS)
     method = OVER_HOUSEHOLDS if len(societies) == 1 else OVER_SEEDS
     rows = []
     for seeds in zip(*societies, strict=True):
@@ -116,6 +116,9 @@ def _step_sums(piece: Piece) -> list[_StepSums]:
 def _all_step_sums(one: list[_StepSums], other: list[_StepSums]) -> list[_StepSums]:
     both = zip(one, other, strict=True)
     return [a._replace(sums=estimate.joined(a.sums, b.sums)) for a, b in both]
+
+
+STEPS = Census("redress", _step_sums, _all_step_sums)
 
 
 def _steps(c: Columns) -> tuple[_Step, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import reduce
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial, reduce
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 from jaxtyping import Float64, Int64
@@ -117,19 +118,23 @@ class Piece(NamedTuple):
 Summary = TypeVar("Summary")
 
 
-def by_seed(
-    result: ResultTables,
-    look: Callable[[Piece], Summary],
-    join: Callable[[Summary, Summary], Summary],
-) -> list[Summary]:
+@dataclass(frozen=True)
+class Census(Generic[Summary]):
+    """What is summed over everybody in both worlds, to answer a question."""
+
+    name: str
+    look: Callable[[Piece], Summary]  # what is taken of whole households of one seed
+    join: Callable[[Summary, Summary], Summary]  # makes one of what was taken of two pieces
+
+
+def by_seed(result: ResultTables, census: Census[Summary]) -> list[Summary]:
     """Summarise each seed, one piece of its society at a time, seed after seed.
 
     A piece at a time is in memory, so that a nation takes no more of it than a town.
 
     Args:
         result: What `open_result` returned, or frames of that layout.
-        look: What is taken of a piece: whole households of one seed.
-        join: Makes one of what was taken of two pieces of one seed.
+        census: What is summed.
 
     Returns:
         One for each seed.
@@ -137,8 +142,39 @@ def by_seed(
     Raises:
         ResultError: an arm is missing, or the arms do not hold the same persons.
     """
-    seeds = groupby(pieces(result), key=lambda piece: piece.seed)
-    return [reduce(join, map(look, group_of)) for _, group_of in seeds]
+    if isinstance(result, Result) and census.name in result.answers:
+        return result.answers[census.name]
+    return _answers(result, (census,))[0]
+
+
+def ask(result: Result, censuses: Sequence[Census[Any]]) -> None:
+    """Sum several things in one pass over the people of a result; `by_seed` knows the answers
+    from then on.
+
+    Args:
+        result: A run that is complete.
+        censuses: What is summed.
+
+    Raises:
+        ResultError: A world is missing, or the two do not hold the same persons.
+    """
+    answers = _answers(result, censuses)
+    result.answers.update(zip((one.name for one in censuses), answers, strict=True))
+
+
+def _answers(result: ResultTables, censuses: Sequence[Census[Any]]) -> list[list[Any]]:
+    """Of each census, the summary of each seed."""
+    found: list[list[Any]] = [[] for _ in censuses]
+    for _, society in groupby(pieces(result), key=lambda piece: piece.seed):
+        looked = ([one.look(piece) for one in censuses] for piece in society)
+        whole = reduce(partial(_joined, censuses), looked)
+        for answers, summary in zip(found, whole, strict=True):
+            answers.append(summary)
+    return found
+
+
+def _joined(censuses: Sequence[Census[Any]], these: list[Any], those: list[Any]) -> list[Any]:
+    return [one.join(*pair) for one, *pair in zip(censuses, these, those, strict=True)]
 
 
 def pieces(result: ResultTables) -> Iterator[Piece]:

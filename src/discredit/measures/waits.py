@@ -11,7 +11,7 @@ import numpy as np
 from discredit.measures.caution import CASES, cautions
 from discredit.measures.counts import TWO_SIDED_95, Interval
 from discredit.measures.series import totals_of
-from discredit.measures.tables import TRAITS, Frame, Piece, ResultTables, by_seed
+from discredit.measures.tables import TRAITS, Census, Frame, Piece, ResultTables, by_seed
 from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ def of_group(waits: _Waits, dimension: str, group: str) -> Counter[int]:
 
 
 def _waits(result: ResultTables) -> _Waits:
-    return sum(by_seed(result, _waited, operator.add), _Waits())
+    return sum(by_seed(result, WAITED), _Waits())
 
 
 def _waited(piece: Piece) -> _Waits:
@@ -155,3 +155,6 @@ def _waited(piece: Piece) -> _Waits:
             (dimension, labels[code], int(m)) for code, m in zip(codes[once], months, strict=True)
         )
     return found
+
+
+WAITED = Census("waits", _waited, operator.add)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from typing import NamedTuple
 
 import altair as alt
@@ -11,7 +12,7 @@ import pandas as pd
 from discredit.measures.caution import TOO_FEW
 from discredit.report import charts, palette
 from discredit.report.monthly import Months
-from discredit.report.svg import draw
+from discredit.report.svg import begin
 from discredit.words.labels import titled
 from discredit.words.names import headed
 from discredit.words.numbers import count, figure
@@ -62,11 +63,26 @@ class Drawn(NamedTuple):
     table: ChartTable
 
 
-def drawn(figures: list[Figure], label: str) -> list[Drawn]:
-    """Draw the charts of one section, so that together they fill the two columns of a page.
+class Begun(NamedTuple):
+    """A chart that is being drawn."""
 
-    Where their number is odd, the flattest has both columns. Each wears its label inside the
-    picture and in its name, and is described by its caption and the size of its table.
+    head: Head
+    svg: Future[str]
+    wide: Future[str] | None
+    table: ChartTable
+
+    def drawn(self) -> Drawn:
+        """The chart, as soon as it is drawn."""
+        wide = "" if self.wide is None else self.wide.result()
+        return Drawn(self.head, self.svg.result(), wide, self.table)
+
+
+PENS = 2
+"""Charts that are drawn at a time: whoever draws them uses one core, and leaves Python alone."""
+
+
+def drawn(figures: list[Figure], label: str) -> list[Drawn]:
+    """Draw the charts of one section, as `begun` begins them.
 
     Args:
         figures: the charts.
@@ -75,24 +91,43 @@ def drawn(figures: list[Figure], label: str) -> list[Drawn]:
     Returns:
         The pictures in the order in which they fill the page.
     """
+    with ThreadPoolExecutor(PENS) as pen:
+        return [one.drawn() for one in begun(figures, label, pen)]
+
+
+def begun(figures: list[Figure], label: str, pen: Executor) -> list[Begun]:
+    """Begin to draw the charts of one section, which together fill the two columns of a page.
+
+    Where their number is odd, the flattest has both columns. Each wears its label inside the
+    picture and in its name, and is described by its caption and the size of its table.
+
+    Args:
+        figures: the charts.
+        label: what the system must wear; empty for none.
+        pen: draws.
+
+    Returns:
+        The pictures to come, in the order in which they fill the page.
+    """
     if len(figures) % 2 == 0:
-        return [_picture(one, label, is_wide=False) for one in figures]
+        return [_picture(one, label, pen, is_wide=False) for one in figures]
     flattest = min(figures, key=lambda one: charts.height_of(one.chart))
     at = next(i for i, one in enumerate(figures) if one is flattest)
-    others = [_picture(one, label, is_wide=False) for i, one in enumerate(figures) if i != at]
-    others.insert(at - at % 2, _picture(flattest, label, is_wide=True))
+    others = [_picture(one, label, pen, is_wide=False) for i, one in enumerate(figures) if i != at]
+    others.insert(at - at % 2, _picture(flattest, label, pen, is_wide=True))
     return others
 
 
-def _picture(figure: Figure, label: str, *, is_wide: bool) -> Drawn:
+def _picture(figure: Figure, label: str, pen: Executor, *, is_wide: bool) -> Begun:
     head, chart, table = figure
     rows = count(len(table.rows), "row", "rows")
     description = f"{head.caption} The table below holds the same {rows}."
     name = titled(head.title, label)
-    slim = draw(charts.labelled(chart, label), head.name, name, description)
+    slim = begin(pen, charts.labelled(chart, label), head.name, name, description)
+    if not is_wide:
+        return Begun(head, slim, None, table)
     wide = charts.labelled(charts.widened(chart), label)
-    svg = draw(wide, f"{head.name}-wide", name, description) if is_wide else ""
-    return Drawn(head, slim, svg, table)
+    return Begun(head, slim, begin(pen, wide, f"{head.name}-wide", name, description), table)
 
 
 def lines(

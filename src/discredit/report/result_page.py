@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -135,7 +136,9 @@ def page(result: Result, effects: DataFrame | None = None, folder: str = "report
     Raises:
         ResultError: A world is missing, or a table is damaged.
     """
-    context, frames = _context(result, effects)
+    measures.ask_all(result)
+    with ThreadPoolExecutor(figures.PENS) as pen:
+        context, frames = _context(result, effects, pen)
     label = result.manifest.label
     files = {f"{name}.csv": tables.csv(frame, label) for name, frame in frames.items()}
     links = {name: f"{folder}/{name}.csv" for name in frames}
@@ -143,13 +146,14 @@ def page(result: Result, effects: DataFrame | None = None, folder: str = "report
 
 
 def _context(
-    result: Result, effects: DataFrame | None
+    result: Result, effects: DataFrame | None, pen: Executor
 ) -> tuple[dict[str, Any], dict[str, DataFrame]]:
     manifest = result.manifest
-    policy = result.policy()
-    wording = result.wording()
+    policy, wording = result.policy(), result.wording()
     effects = measures.effects(result) if effects is None else effects
     wrongful = measures.wrongful(result)
+    shown = sections.figures_by_section(result, policy, effects, wrongful)
+    begun = {name: figures.begun(of, manifest.label, pen) for name, of in shown.items()}
     levels: Frame = effects[effects["dimension"] == "all"].set_index("measure")["with"]
     society = manifest.society.read().spec
     ledger = Ledger().extended((*society.assumptions, *entries(policy.system.sources)))
@@ -158,7 +162,7 @@ def _context(
     rates = evidence.error_rates(numbers)
     redress = _redress(result, policy)
     is_listed = bool(levels["ever_listed"] > 0)
-    shown = sections.figures_by_section(result, policy, effects, wrongful)
+    compared = _beside_the_rest(result, levels)
     steps = _steps(redress) if levels.get("appeals_filed", 0) > 0 else []
     apart = readout.compact(effects)
     told = life.life(result.events(), result, names_in(policy, result.against(), result.money))
@@ -166,7 +170,7 @@ def _context(
         "answer": called(tables.answers(effects, policy.system.outcomes), result.worlds),
         "effects": called(headlines.in_file(effects, manifest), result.worlds),
         **({"costs": headlines.costs_in_file(effects, wording)} if is_listed else {}),
-        **_disparities(result, levels),
+        **_disparities(compared),
         **readout.in_files(effects, apart),
         **({"redress": tables.redress(redress[redress["people"] > 0])} if steps else {}),
         **(life.in_files(told, result.worlds) if told else {}),
@@ -196,25 +200,14 @@ def _context(
         else [],
         "readouts": apart,
         "costs": headlines.costs(effects, wording) if is_listed else None,
-        "unequal": _unequal(result, levels),
+        "unequal": _unequal(compared),
         "steps": steps,
-        **_behind(numbers, sources, rates),
+        **_grounds(numbers, sources, rates),
         "life": told,
         "texts": _texts(manifest),
-        **{name: figures.drawn(of, manifest.label) for name, of in shown.items()},
+        **{name: [one.drawn() for one in of] for name, of in begun.items()},
     }
     return context, frames | _rests_on(numbers, sources)
-
-
-def _behind(
-    numbers: list[evidence.NumberRow],
-    sources: list[evidence.Cited],
-    rates: list[evidence.NumberRow],
-) -> dict[str, Any]:
-    """The numbers that a run rests on, and how well they are known."""
-    return {
-        **_grounds(numbers, sources, rates),
-    }
 
 
 def _grounds(
@@ -290,24 +283,27 @@ def _redress(result: Result, policy: Policy) -> Frame:
     return steps
 
 
-def _disparities(result: Result, levels: Frame) -> dict[str, DataFrame]:
-    """Groups beside everybody else, for a file."""
+def _beside_the_rest(result: Result, levels: Frame) -> Frame | None:
+    """Groups beside everybody else, in the burdens that anybody bears; None where nobody does."""
     borne = tuple(name for name in BORNE if levels.get(name, 0) > 0)
-    if not borne:
+    return measures.disparity(result, borne) if borne else None
+
+
+def _disparities(compared: Frame | None) -> dict[str, DataFrame]:
+    """Groups beside everybody else, for a file."""
+    if compared is None:
         return {}
-    compared: Frame = measures.disparity(result, borne)
     named = zip(compared["dimension"], compared["group"], strict=True)
     groups = [figures_by_group.group_in_words(*pair) for pair in named]
     words = figures_by_group.DIMENSION_LABELS
     return {"disparities": tables.disparities(compared, words, groups)}
 
 
-def _unequal(result: Result, levels: Frame) -> dict[str, Any] | None:
-    """Groups beside everybody else, in the burdens that anybody bears; None where nobody does."""
-    borne = tuple(name for name in BORNE if levels.get(name, 0) > 0)
-    if not borne:
+def _unequal(compared: Frame | None) -> dict[str, Any] | None:
+    """The same for the page."""
+    if compared is None:
         return None
-    compared: Frame = measures.disparity(result, borne)
+    borne = list(compared["measure"].unique())
     first = next((name for name in SHOWN_FIRST if name in borne), borne[0])
     is_apart = (compared["ratio_low"] > 1) & compared["ratio"].notna()
     chosen = compared[(compared["measure"] == first) & (compared["caution"] == "")]

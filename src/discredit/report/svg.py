@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from concurrent.futures import Executor, Future
+from typing import Any, Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
@@ -19,9 +20,34 @@ UNREAD: Final = frozenset(("role", "class", "pointer-events"))
 
 def draw(chart: alt.LayerChart, name: str, title: str, description: str) -> str:
     """The SVG of a chart in the look of the report; `name` is its id in the page."""
+    return _drawn(_spec(chart), name, title, description)
+
+
+def begin(
+    pen: Executor, chart: alt.LayerChart, name: str, title: str, description: str
+) -> Future[str]:
+    """Begin to draw a chart, which is worked out now and drawn beside what comes next.
+
+    Args:
+        pen: Draws.
+        chart: The chart.
+        name: Its id in the page.
+        title: The name that a screen reader says.
+        description: What it says next.
+
+    Returns:
+        The SVG that is to come.
+    """
+    return pen.submit(_drawn, _spec(chart), name, title, description)
+
+
+def _spec(chart: alt.LayerChart) -> dict[str, Any]:
     with alt.theme.enable(theme.LIGHT), alt.data_transformers.disable_max_rows():
         # A test holds every kind of chart to Vega-Lite's schema; asking again each time is slow.
-        spec = chart.to_dict(validate=False)
+        return chart.to_dict(validate=False)
+
+
+def _drawn(spec: dict[str, Any], name: str, title: str, description: str) -> str:
     return dress(vl_convert.vegalite_to_svg(spec), name, title, description)
 
 

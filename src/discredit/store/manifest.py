@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from platform import python_version
@@ -79,10 +80,15 @@ class SocietyUsed(_Page):
             ResultError: It is no society of this version.
         """
         try:
-            return society_of(self.name, self.text, self.tables, self.name)
+            return _society(self.name, self.text, tuple(self.tables.items()))
         except SocietyError as error:
             said = quoted(str(error).splitlines()[0])
             raise ResultError(f"The society kept in this result cannot be read: {said}.") from error
+
+
+@lru_cache(maxsize=8)  # every question to a result asks for the words and money of its society
+def _society(name: str, text: str, tables: tuple[tuple[str, str], ...]) -> Society:
+    return society_of(name, text, dict(tables), name)
 
 
 class Done(_Page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -72,6 +72,8 @@ class Result(Shown):
 
     folder: Path
     manifest: Manifest
+    answers: dict[str, list[Any]] = field(default_factory=dict, compare=False)
+    """What `measures.tables.ask` found, by name: of each seed."""
 
     def in_short(self) -> InShort:
         """What was run, how large it is, and what to ask of it."""
