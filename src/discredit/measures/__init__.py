@@ -4,6 +4,7 @@ from discredit.measures.effects import disparity, effects
 from discredit.measures.forecast import foretold
 from discredit.measures.listing import answer, answers, headline, wrongful
 from discredit.measures.mobility import ranks, transitions
+from discredit.measures.offices import offices, queues
 from discredit.measures.readout import effects_by, series_by
 from discredit.measures.redress import redress
 from discredit.measures.series import told_series
@@ -22,6 +23,8 @@ __all__ = [
     "effects_by",
     "foretold",
     "headline",
+    "offices",
+    "queues",
     "ranks",
     "redress",
     "series_by",

@@ -42,6 +42,7 @@ ITEMS: Final = (
     Item("file", "files opened at the court", ("files_opened",)),
     Item("record", "records of conduct written", ("records",)),
     Item("check", "records checked by a person", ("records",)),
+    Item("inspection", "applications checked", ("checks_by_score", "checks_by_lot")),
     Item("entry", "entries on black lists made", ("entries",)),
     Item("letter", "letters sent", ("letters_sent",)),
     Item("objection", "objections decided", ("objections_heard",)),
@@ -57,12 +58,21 @@ _OF_LISTS: Final = ("entry", "hearing", "review")
 
 
 class Bill(NamedTuple):
-    """Hours and pay of a month's work, in the middle and at the ends of the ranges."""
+    """Hours and pay of some work, in the middle and at the ends of the ranges."""
 
     hours: float
     cost: float
     cost_low: float
     cost_high: float
+    hours_low: float = 0.0
+    hours_high: float = 0.0
+
+
+class Desk(NamedTuple):
+    """What the capacity of a desk comes to in a month, for a million people."""
+
+    hearings: float
+    staff: float
 
 
 def does(policy: Policy, item: str) -> bool:
@@ -75,6 +85,8 @@ def does(policy: Policy, item: str) -> bool:
     seen = policy.system.observation
     if item == "check":
         return peak(seen.human_check) > 0
+    if item == "inspection":
+        return bool(seen.checks)
     return item != "letter" or peak(seen.notice_reaches) > 0
 
 
@@ -132,7 +144,7 @@ def upkeep(result: Result) -> pd.DataFrame:
     """
     import pandas as pd
 
-    policy, staff, worth = result.policy(), _staff(result), wage_worth(result)
+    policy, staff, worth = result.policy(), staff_of(result), wage_worth(result)
     series: Frame = with_upkeep(result.series(), policy, result.against(), worth)
     of_all = (series["arm"].astype(str) == WITH) & (series["dimension"].astype(str) == "all")
     rows = series[of_all]
@@ -142,8 +154,9 @@ def upkeep(result: Result) -> pd.DataFrame:
     for item in ITEMS:
         events = float(_counted(rows, item).sum()) * per
         if events > 0 and does(policy, item.name):
-            bill = _bill(staff, item.name, events, when, worth)
-            found.append((item.name, item.says, events, *bill))
+            found.append(
+                (item.name, item.says, events, *bill(staff, item.name, events, when, worth)[:4])
+            )
     whole = [sum(row[k] for row in found) for k in range(3, 7)]
     found.append(("all", "all of it", np.nan, *whole))
     heads = ["item", "says", "events", "hours", "cost", "cost_low", "cost_high"]
@@ -164,7 +177,7 @@ def upkeep_by_list(result: Result) -> pd.DataFrame:
     """
     import pandas as pd
 
-    staff, worth = _staff(result), wage_worth(result)
+    staff, worth = staff_of(result), wage_worth(result)
     table: Frame = result.readout()
     of_lists = (table["arm"].astype(str) == WITH) & (table["dimension"].astype(str) == "list")
     months, group, measure = (table[name].astype(str).to_numpy() for name in _OF_ROWS)
@@ -180,7 +193,7 @@ def upkeep_by_list(result: Result) -> pd.DataFrame:
             return float(np.nansum(value[here & np.isin(measure, names)]))
 
         bills = [
-            _bill(staff, item.name, (total(item.of) - total(item.less)) * per, when, worth)
+            bill(staff, item.name, (total(item.of) - total(item.less)) * per, when, worth)
             for item in ITEMS
             if item.name in _OF_LISTS
         ]
@@ -189,7 +202,7 @@ def upkeep_by_list(result: Result) -> pd.DataFrame:
     return labelled(pd.DataFrame(found, columns=heads), result.manifest.label)
 
 
-def desks(policy: Policy, month: int) -> dict[str, tuple[float, float]]:
+def desks(policy: Policy, month: int) -> dict[str, Desk]:
     """What the capacity of each desk comes to: hearings and members of staff for a million people.
 
     Args:
@@ -207,7 +220,7 @@ def desks(policy: Policy, month: int) -> dict[str, tuple[float, float]]:
     minutes = {"first": staff.hearing, "review": staff.review}
     worked = _at(staff.hours, month) * MINUTES
     return {
-        desk: (hearings, hearings * _at(minutes[desk], month) / worked)
+        desk: Desk(hearings, hearings * _at(minutes[desk], month) / worked)
         for desk, hearings in capacity.items()
     }
 
@@ -236,7 +249,15 @@ def of_sums(policy: Policy, sums: dict[str, float], month: int) -> tuple[float, 
     return hours, hours * _at(staff.wage, month)
 
 
-def _staff(result: Result) -> Staff:
+def staff_of(result: Result) -> Staff:
+    """What the staff of a run's system costs.
+
+    Args:
+        result: A run.
+
+    Raises:
+        ResultError: The system does not say it.
+    """
     staff = result.policy().life.staff
     if staff is None:
         raise ResultError("This system does not say what staff cost: its life has no `staff`.")
@@ -264,11 +285,22 @@ def pay_worth(policy: Policy, spec: SocietySpec) -> float:
     return worth_in(spec, policy)[policy.life.staff.wage.unit[:3]] * spec.money_rate
 
 
-def _bill(staff: Staff, item: str, events: float, month: int, worth: float) -> Bill:
+def bill(staff: Staff, item: str, events: float, month: int, worth: float) -> Bill:
+    """What so many events of a kind of work take.
+
+    Args:
+        staff: Minutes and pay.
+        item: The name of one of ITEMS.
+        events: How many.
+        month: Whose minutes and pay, where they are dated.
+        worth: Money of the society per unit of the money that staff is paid in.
+    """
     minutes: Number = getattr(staff, item)
     hours = events * _at(minutes, month) / MINUTES
-    ends = [events * _end(minutes, month, k) / MINUTES * _end(staff.wage, month, k) for k in (0, 1)]
-    return Bill(hours, hours * _at(staff.wage, month) * worth, *(end * worth for end in ends))
+    low, high = (events * _end(minutes, month, k) / MINUTES for k in (0, 1))
+    at_least, at_most = (_end(staff.wage, month, k) * worth for k in (0, 1))
+    pay = hours * _at(staff.wage, month) * worth
+    return Bill(hours, pay, low * at_least, high * at_most, low, high)
 
 
 def _at(number: Number, month: int) -> float:

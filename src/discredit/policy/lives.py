@@ -73,6 +73,7 @@ class Staff(Section):
     file: Minutes = Field(description="A file at the court, from opening to close.")
     record: Minutes = Field(description="A record of conduct.")
     check: Minutes = Field(description="A record that a person checks before it counts.")
+    inspection: Minutes = Field(description="An application that is checked.")
     entry: Minutes = Field(description="A decision to enter somebody on a black list.")
     letter: Minutes = Field(description="A letter about a decision.")
     objection: Minutes = Field(description="An objection while grace runs, decided.")

@@ -47,3 +47,27 @@ def of_budget(month: Month, people: People) -> dict[str, Array]:
         "schools_changed": behind.changes_school,
         "care_put_off": behind.puts_off_care,
     }
+
+
+def told_of_purse(month: Month) -> dict[str, Array]:
+    """What the diary tells of a purse; nought where a policy keeps none.
+
+    Args:
+        month: What the month leaves behind.
+
+    Returns:
+        The columns of `DIARY` about trade and arrears.
+    """
+    toll, purse = month.toll, month.truth.purse
+    no, none = jnp.zeros(toll.income.shape, bool), jnp.zeros_like(toll.income)
+    lost = of_trade(toll)
+    found = {"trade_lost": lost["trade_lost"] + lost["custom_lost"], "arrears": none}
+    found |= dict.fromkeys(("moves_out", "changes_school", "puts_off_care"), no)
+    if purse is None or toll.arrears is None:
+        return found
+    return found | {
+        "arrears": purse.arrears,
+        "moves_out": toll.arrears.moves_out,
+        "changes_school": toll.arrears.changes_school,
+        "puts_off_care": toll.arrears.puts_off_care,
+    }

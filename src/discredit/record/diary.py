@@ -6,6 +6,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Int32, UInt8, UInt16
 
 from discredit import columns, followed
+from discredit.record.budget import told_of_purse
 from discredit.record.month import Month, on_black
 from discredit.vocabulary import FLAWS, GROUNDS
 
@@ -112,6 +113,7 @@ def trace(
         "hours": month.toll.hours,
         "waited": month.toll.waited,
         "fined": month.toll.fined,
+        **told_of_purse(month),
         "appeal_stage": after.cases.stage.max(axis=0),
         "appeal_filed": month.outcome.filed.any(axis=0),
         "appeal_served": month.outcome.served.any(axis=0),

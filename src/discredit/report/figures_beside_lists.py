@@ -54,7 +54,7 @@ def answer(worlds: BothWorlds, rows: Frame, measure: str) -> list[Figure]:
     everybody = rows[rows["dimension"] == "all"].iloc[0]
     says, unit = str(everybody["says"]), str(everybody["unit"])
     over_time = Head(OPENING, f"{headed(says)}, over time", headed(says))
-    made = [_both(worlds, measure, over_time, _unit(unit))]
+    made = [both_worlds(worlds, measure, over_time, _unit(unit))]
     if _is_unequal(rows, everybody):
         for name, title, dimensions in (
             ("answer-groups", "by who people are", PERSON),
@@ -79,8 +79,18 @@ def _is_unequal(rows: Frame, everybody: Frame) -> bool:
     return bool(apart > UNEQUAL * abs(everybody["difference"]))
 
 
-def _both(worlds: BothWorlds, measure: str, head: Head, unit: str) -> Figure | None:
-    """One measure in both worlds, month by month; the caption of the head begins the sentence."""
+def both_worlds(worlds: BothWorlds, measure: str, head: Head, unit: str) -> Figure | None:
+    """One measure in both worlds, month by month.
+
+    Args:
+        worlds: the months of both worlds.
+        measure: the name of the measure, or of the ratio, by month.
+        head: what stands over the chart; its caption begins the sentence.
+        unit: of the values.
+
+    Returns:
+        None where there is nothing to show.
+    """
     parts = []
     called = dict(zip(worlds.called.phrases, (palette.BLUE, palette.ORANGE), strict=True))
     for words, months in zip(called, (worlds.ours, worlds.theirs), strict=True):
@@ -106,7 +116,7 @@ def conduct(worlds: BothWorlds, but: str) -> list[Figure]:
     """
     ours = worlds.ours
     made = [
-        _both(worlds, name, Head(f"conduct-{name.replace('_', '-')}", title, says), ACTS)
+        both_worlds(worlds, name, Head(f"conduct-{name.replace('_', '-')}", title, says), ACTS)
         for name, (title, says) in CONDUCT.items()
         if name != but
     ]

@@ -16,6 +16,7 @@ from discredit.report import (
     evidence,
     figures,
     figures_by_group,
+    figures_of_upkeep,
     headlines,
     html,
     life,
@@ -204,6 +205,7 @@ def _context(
         "steps": steps,
         **_grounds(numbers, sources, rates),
         "life": told,
+        "queues": figures_of_upkeep.queues(result),
         "texts": _texts(manifest),
         **{name: [one.drawn() for one in of] for name, of in begun.items()},
     }

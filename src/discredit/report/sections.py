@@ -12,6 +12,8 @@ from discredit.report import (
     figures_beside_lists,
     figures_by_group,
     figures_of_lists,
+    figures_of_purses,
+    figures_of_upkeep,
     figures_published,
 )
 from discredit.report.figures import Figure
@@ -80,6 +82,8 @@ def figures_by_section(
         )
         if ours.has("appeals_filed")
         else [],
+        "purse_figures": figures_of_purses.purses(effects, worlds, result.currency),
+        "upkeep_figures": figures_of_upkeep.upkeep(result),
         "published_figures": figures_published.series(
             ours, manifest.scale, figures_published.sees_the_beginning(manifest.start)
         )

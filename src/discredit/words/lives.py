@@ -12,6 +12,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from discredit.vocabulary import GROUND_SENTENCES, UNSCORED
+from discredit.words import purse
 from discredit.words.labels import label_in
 from discredit.words.names import capital
 from discredit.words.numbers import count, figure, money
@@ -42,15 +43,11 @@ SIDE_OF_KIND: Final[dict[str, str]] = {
     "beginning": "story",
     "arrival": "story",
     "divergence": "story",
-    "debt": "truth",
-    "judgment": "truth",
-    "means": "truth",
-    "conduct": "truth",
-    "act": "truth",
-    "payment": "truth",
-    "company": "truth",
-    "job": "truth",
-    "family": "truth",
+    **dict.fromkeys(
+        ("debt", "judgment", "means", "conduct", "act", "payment", "company", "job", "family"),
+        "truth",
+    ),
+    **purse.SIDES,
     "file": "dossier",
     "record": "dossier",
     "filed": "dossier",
@@ -70,7 +67,7 @@ SIDE_OF_KIND: Final[dict[str, str]] = {
 
 MORNING: Final = "The record begins; what is told of this month may be older."
 MOVED_IN: Final = "Somebody else lives here from now on; what is told before is of those before."
-ONCE: Final = ("conduct", "act", "filed")
+ONCE: Final = ("conduct", "act", "filed", "care")
 """Kinds that go to and fro from month to month, and are told the first time only."""
 
 KindAndText = tuple[str, str]
@@ -228,6 +225,7 @@ def _month(
         yield from _score(before, now, names)
     yield from _listing(last, now, names)
     yield from _counter(last, now, names)
+    yield from purse.of_purse(last, now, names)
     yield from _appeal(last, now, names)
     yield from _release(last, now, names)
 

@@ -32,6 +32,8 @@ QUIET: dict[str, Any] = {
     "lists": 0, "was_notified": False, "exit": NONE, "about_other": False, "wrong_cause": NONE,
     "turned": False, "unfair_cause": NONE,
     "closed": 0, "favoured": 0, "attempts": 0, "refused": 0, "hours": 0.0, "waited": 0.0,
+    "trade_lost": 0.0, "arrears": 0.0, "moves_out": False, "changes_school": False,
+    "puts_off_care": False,
     "fined": 0.0, "appeal_stage": NONE, "appeal_filed": False, "appeal_served": False,
     "appeal_won": False, "label": "",
 }  # fmt: skip
@@ -335,3 +337,20 @@ def test_the_month_in_which_somebody_else_moved_in_is_told() -> None:
     story = life_story(frame, COURT, moved_in=month)
     assert [(one.month, one.kind) for one in story] == [(month, "arrival")]
     assert not life_story(frame, COURT)
+
+
+def test_arrears_and_what_follows_are_told_in_their_month() -> None:
+    month = {"arrears": 900.0, "trade_lost": 300.0}
+    moves = {"arrears": 2400.0, "moves_out": True, "changes_school": True, "puts_off_care": True}
+    frame = events([{}, month, moves, {**moves, "moves_out": False}, {}], [{}] * 5)
+    texts = [text for _, world, text in told(frame) if world == "with"]
+    for text in (
+        "The business loses trade and custom: 300 yuan in this month.",
+        "Falls behind with rent, bills or fines: 900 yuan.",
+        "The household gives up its home for arrears and moves somewhere cheaper.",
+        "Changes school with it.",
+        "Has paid back what was owed in arrears: 2,400 yuan.",
+    ):
+        assert texts.count(text) >= 1, text
+    assert texts.count("Puts off health care, being in arrears.") == 1
+    assert sum("gives up its home" in text for text in texts) == 1

@@ -1,0 +1,42 @@
+"""Charts of what follows where money is short."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from discredit.measures.tables import Frame
+from discredit.report.figures import PER, Figure, Head
+from discredit.report.figures_beside_lists import both_worlds
+from discredit.report.figures_by_group import PERSON, Comparison, by_group
+from discredit.report.monthly import BothWorlds
+
+EVENTS: Final = {
+    "homes_given_up": ("homes", "Homes given up", "Homes that households gave up for arrears"),
+    "trade_lost": ("trade", "Trade lost", "Trade that business owners lost with refusals"),
+    "custom_lost": ("custom", "Custom lost", "Custom that business owners lost for being seen"),
+}
+"""Charts over months: name, title, and how the caption begins."""
+
+
+def purses(effects: Frame, worlds: BothWorlds, currency: str) -> list[Figure]:
+    """Who falls behind, in both worlds and by group; nothing where the system changes nobody's.
+
+    Args:
+        effects: what `measures.effects` gives.
+        worlds: the months of both worlds.
+        currency: the money of the society.
+    """
+    everybody = effects[effects["dimension"] == "all"].set_index("measure")["difference"]
+    made = []
+    if everybody.get("in_arrears", 0.0):
+        head = Head("arrears", "In arrears", "People in arrears with rent, bills or fines")
+        made.append(both_worlds(worlds, "in_arrears", head, PER))
+        shown = Comparison({"in_arrears": "in arrears"}, f"People {PER} in a mean month")
+        title = "In arrears, by who people are"
+        made.append(by_group(effects, "arrears-groups", title, PERSON, shown))
+    for measure, (name, title, caption) in EVENTS.items():
+        if everybody.get(measure, 0.0):
+            each = f"{currency} per person" if measure.endswith("_lost") else PER
+            head = Head(name, title, caption)
+            made.append(both_worlds(worlds, measure, head, f"{each} and month"))
+    return [one for one in made if one is not None]
