@@ -101,7 +101,7 @@ def keep_house(person, truth, others_may_lose, left, habit, fined, budget, luck)
     goes = (purse.may_lose_home or others_may_lose) and head.happens(
         Decision.HOME_GIVEN_UP, budget.gives_up_home
     )
-    is_far = arisen > 0 and owed > float(budget.behind_months) * bills
+    is_far = arisen > 0 and owed + 1 >= float(budget.behind_months) * bills
     truth = truth._replace(purse=Purse(owed, min(purse.moved_out + goes, 255), is_far and not goes))
     new_school = goes and 6 <= person.age <= 17
     new_school = new_school and luck.happens(Decision.CHANGES_SCHOOL, budget.changes_school)

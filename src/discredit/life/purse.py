@@ -101,6 +101,7 @@ def settle(
         & (people.age >= ADULT_AGE)
         & chance.happens(draws, Decision.CARE_PUT_OFF, rules.puts_off_care),
     )
-    is_far_behind = (arisen > 0.0) & (arrears > rules.behind_months * bills)
+    # But for a yuan: whoever pays nothing owes whole months, to the last bits of a sum.
+    is_far_behind = (arisen > 0.0) & (arrears + A_BILL >= rules.behind_months * bills)
     homes = purse.moved_out + (moves_out & (purse.moved_out < _MOST_HOMES)).astype(jnp.uint8)
     return Purse(arrears, homes, is_far_behind & ~moves_out), spare - paid_back, behind

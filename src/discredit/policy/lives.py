@@ -52,7 +52,7 @@ class Budget(Section):
         "bills and fines. The household does without the rest."
     )
     behind_months: MonthsNumber = Field(
-        description="Months of bills in arrears after which a home can be lost."
+        description="Months of bills in arrears from which on a home can be lost."
     )
     gives_up_home: Rate = Field(
         description="A household so far behind that cannot pay the month's bills either gives up "
