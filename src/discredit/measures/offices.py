@@ -183,7 +183,7 @@ def queue_reason(asked: float | None, can_hear: float, heard: float) -> str:
         return f"{asked / can_hear:.1f} ask for each hearing"
     if heard >= FULL * can_hear:
         return "it hears all it can"
-    return "room for all: whoever waits, waits for next month" if heard else "nobody asks"
+    return "there is room for all, who wait for the next month" if heard else "nobody asks"
 
 
 def _of_all(result: Result) -> Frame:

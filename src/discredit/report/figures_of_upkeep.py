@@ -85,6 +85,6 @@ def queues(result: Result) -> list[str]:
         asked = "" if queue.asked is None else f"is asked for {figure(queue.asked)} hearings, "
         counts = f"{asked}can hear {figure(queue.can_hear)} and hears {figure(queue.heard)}"
         told.append(
-            f"In a month and for a million people the {SPOKEN[desk]} {counts}: {queue.reason}."
+            f"In a month and for a million people the {SPOKEN[desk]} {counts}; {queue.reason}."
         )
     return told
