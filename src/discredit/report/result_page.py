@@ -205,11 +205,15 @@ def _context(
         "steps": steps,
         **_grounds(numbers, sources, rates),
         "life": told,
-        "queues": figures_of_upkeep.queues(result),
-        "texts": _texts(manifest),
+        **_in_words(result),
         **{name: [one.drawn() for one in of] for name, of in begun.items()},
     }
     return context, frames | _rests_on(numbers, sources)
+
+
+def _in_words(result: Result) -> dict[str, Any]:
+    """Why people wait, and the files that were run."""
+    return {"queues": figures_of_upkeep.queues(result), "texts": _texts(result.manifest)}
 
 
 def _grounds(
