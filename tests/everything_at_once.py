@@ -1,9 +1,10 @@
 """A policy that nobody has: every mechanism at once, at rates that keep a small society busy.
 
 Court debts beside a catalogue, five lists (one by a score, one that follows two others, one red),
-two scorers of different make, counters, prices, underground sellers, graded agencies. January 2019
-to December 2020: in the thirteenth month terms, ways of being seen and exceptions change, and in
-the eighteenth there is an amnesty. None of its numbers is evidence of anything.
+two scorers of different make, counters, prices, underground sellers, graded agencies; some of it is
+of some regions alone. January 2019 to December 2020: in the thirteenth month terms, ways of being
+seen and exceptions change, and in the eighteenth there is an amnesty. None of its numbers is
+evidence of anything.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from functools import cache
 from typing import Any
 
 from discredit.policy.schema import Behaviour, Life, Policy, System
+from discredit.society.spec import load_society
 from discredit.vocabulary import AGE_BANDS, EDUCATION, FIFTHS, GROUNDS, OCCUPATIONS
 
 SERVICES = ("flight", "fast_train", "loan", "job", "counter", "rent", "benefit", "gathering")
 RATE, CASE, SHARE, TIMES = "per month", "per case-month", "share", "multiplier"
 MONTHS, POINTS, CNY, HOURS, MOOD = "months", "score points", "CNY", "hours", "standard deviations"
+REGIONS = load_society("china-2020").marginals.regions.names
 CHANGE, DESK = "relative change", "per million people per month"
 
 
@@ -40,6 +43,11 @@ def along(labels: tuple[str, ...], low: float, high: float, unit: str = TIMES) -
     """Evenly from the first label to the last."""
     step = (high - low) / (len(labels) - 1)
     return n({label: low + step * i for i, label in enumerate(labels)}, unit)
+
+
+def but(value: Any, unit: str, **others: Any) -> dict[str, Any]:
+    """The same in every region, but for some."""
+    return n(dict.fromkeys(REGIONS, value) | others, unit)
 
 
 ON, OFF = n(True, "switch"), n(False, "switch")
@@ -161,6 +169,7 @@ OBSERVATION: dict[str, Any] = {
     },
     "conducts": {
         "pays_late": {"seen": n(0.7, SHARE), "false_records": n(0.01, RATE),
+                      "watched_in": but(1.0, SHARE, Sichuan=0.5, Jiangsu=0.0),
                       "false_by_fifth": along(FIFTHS, 2.0, 0.5)},
         "jumps_lights": {
             "seen": turn(0.3, 0.6, SHARE),
@@ -228,6 +237,7 @@ SCORES: dict[str, Any] = {
         "consent": n(0.85, SHARE),
         "agreed": n({"legal": 0.6}, SHARE),
         "exempts": switch("official"),
+        "lives_in": but(True, "switch", Hubei=False),
         "bands": points(D=700, C=960, B=1000, A=1030),
         "is_shown": ON,
     },
@@ -246,6 +256,7 @@ SCORES: dict[str, Any] = {
                    "arises": n(0.05, RATE),
                    "disputed": n(0.03, RATE), "upheld": n(0.6, SHARE)},
         "agreed": n({"schooling": 0.7}, SHARE),
+        "lives_in": but(True, "switch", Shandong=False, Henan=False),
         "bands": points(low=350, fair=600, good=700),
         "is_shown": OFF,
     },
@@ -277,6 +288,7 @@ LISTS: dict[str, Any] = {
         "records_needed": n(3, "count"), "memory_months": n(9.0, MONTHS),
         "term_months": n(5.0, MONTHS), "extension_months": n(4.0, MONTHS),
         "extends": switch("complains"), "ends_work": n(0.4, SHARE),
+        "lives_in": but(True, "switch", Guangdong=False),
         "fine": n(100.0, CNY),
     },
     "untrusted": {

@@ -8,6 +8,7 @@ SWITCHES = {
     "releases_turned", "ends_on_payment", "leaves_with_score", "repairs_with", "exempts",
     "is_shown", "follows", "is_red", "amnesty", "costs_work", "wants_with_child", "link_stays",
     "false_by_name", "may_list", "sells", "in_application", "register_holds", "ends_on_closing",
+    "lives_in",
 }  # fmt: skip
 PROBABILITIES = {
     "dispute_rate", "voluntary_share", "pay_rate", "judgment_rate", "pressure_listed",
@@ -25,7 +26,7 @@ PROBABILITIES = {
     "moves_out_of_sight", "arises", "picked", "found", "false_findings",
     "looked_up_by", "ends_work", "trade_lost", "pay_lost",
     "further_rate", "further_fades", "waives_rest", "written_off_rate", "closed_rate",
-    "reopened_rate", "released", "firm_named",
+    "reopened_rate", "released", "firm_named", "watched_in", "seen_in",
     "bills", "left_unpaid", "gives_up_home", "home_cheaper_by", "changes_school", "puts_off_care",
 }  # fmt: skip
 CHOICES = {

@@ -35,7 +35,7 @@ from discredit.vocabulary import (
     OCCUPATIONS,
     Status,
 )
-from everything_at_once import everything
+from everything_at_once import REGIONS, everything
 from number_kinds import CHOICES, KEPT, PROBABILITIES, SIGNED, SWITCHES
 
 ROWS = 256
@@ -65,7 +65,7 @@ def court_list() -> Rules:
 @cache
 def all_at_once() -> Rules:
     """The policy of `everything`, January 2019 to December 2020."""
-    return compile_rules(everything(), month_index("2019-01"), 24)
+    return compile_rules(everything(), month_index("2019-01"), 24, regions=REGIONS)
 
 
 def rules_of(policy: str) -> Rules:

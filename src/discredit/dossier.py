@@ -7,6 +7,7 @@ from typing import NamedTuple
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt32
 
+from discredit.arrays import Column
 from discredit.vocabulary import UNSCORED
 
 
@@ -27,6 +28,23 @@ class Register(NamedTuple):
     name_weight: Float32[Array, " n"]  # bearers of the name, relative to the mean name
     identity: Int32[Array, " n"] | None = None  # sex, background and disability, as far as held;
     # see `policy.whose`; None where the register shows none of them
+    region: UInt8[Array, " n"] | None = None  # of the society; where a rule is of some alone
+
+
+def lives_in(
+    register: Register, regions: Float32[Column, "*rows region"]
+) -> Bool[Column, "*rows n"]:
+    """Who lives in one of the regions of a rule.
+
+    Args:
+        register: where people live.
+        regions: above 0 for each region that counts, one row per rule.
+
+    Returns:
+        One row per rule.
+    """
+    assert register.region is not None
+    return jnp.take(regions, register.region, axis=-1, mode="clip") > 0
 
 
 class Sightings(NamedTuple):

@@ -22,10 +22,12 @@ from discredit.policy.address import SOCIETY
 from discredit.policy.beginning import months_before
 from discredit.policy.compose import compose, laid_over, read_parts
 from discredit.policy.facing import Other, WorldSide, apart, facing, read_other
+from discredit.policy.faults import did_you_mean, listed
 from discredit.policy.given import Given, folder_of, in_folder, name_of
 from discredit.policy.kept import texts_of
 from discredit.policy.label import label_between
 from discredit.policy.layers import blamed, names_of, read_layers
+from discredit.policy.names import regions_named
 from discredit.policy.schema import Policy
 from discredit.shown import InShort, Shown
 from discredit.society.spec import Society, as_society, read_society
@@ -317,6 +319,16 @@ def load(
 Finding = tuple[str, str, str, str]  # path, found, rule, remedy
 
 
+def _regions(plan: Plan) -> Iterator[Finding]:
+    known = plan.society.spec.marginals.regions.names
+    for policy in (plan.policy, *([] if plan.against is None else [plan.against])):
+        for path, region in regions_named(policy):
+            if region not in known:
+                rule = f"the society {plan.society.name} has no such region"
+                most = f"It has {listed(known)}."
+                yield path, quoted(region), rule, did_you_mean(region, known, most)
+
+
 def _faults(plan: Plan) -> Iterator[Finding]:
     yield from _count(plan.people, "people", 1, MOST_PEOPLE, "Write people=100_000.")
     yield from _count(plan.months, "months", 1, MOST_MONTHS, "For ten years write 120.")
@@ -326,6 +338,7 @@ def _faults(plan: Plan) -> Iterator[Finding]:
     if all(is_whole(one) and one <= MOST_MONTHS for one in both) and sum(both) > MOST_MONTHS:
         yield "burn_in", quoted(plan.burn_in), rule, "Start earlier, or run fewer months."
     yield from _period(plan)
+    yield from _regions(plan)
     yield from seeds_faults(plan.seeds)
     if sorted(map(str, plan.arms)) not in (["with"], ["without"], ["with", "without"]):
         rule = "it must be 'with', 'without' or both, each once"

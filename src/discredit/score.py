@@ -70,7 +70,7 @@ def _one(
 
     `some`: conducts in their order, those that count this month first, and how many these are.
     """
-    back = rule.fades
+    before, back = account, rule.fades
     if rule.forgives is not None:
         back = jnp.where(account < rule.base, jnp.maximum(back, rule.forgives), back)
     account = account + back * (rule.base - account)
@@ -105,6 +105,10 @@ def _one(
     # Where features lift a score off its floor, points may take away what they give.
     below = 0.0 if rule.factors is None else jnp.where(rule.factors.weights.sum() > 0, span, 0.0)
     account = jnp.clip(account, rule.floor - below, rule.ceiling)
+    if rule.lives_in is not None:
+        # Elsewhere an account sleeps: nothing comes to it or fades until its owner is back.
+        sleeps = (rule.lives_in <= 0).any() & ~known.is_scored
+        account = jnp.where(sleeps, before, account)
     shown = account
     if rule.factors is not None:
         assert known.features is not None

@@ -16,7 +16,7 @@ import small_society
 from discredit.policy.rules import Rules
 from discredit.policy.without import without
 from discredit.vocabulary import OCCUPATIONS
-from everything_at_once import everything
+from everything_at_once import REGIONS, everything
 
 CONDUCTS = list(everything().behaviour.conducts)
 LIGHTS, COMPLAINS = CONDUCTS.index("jumps_lights"), CONDUCTS.index("complains")
@@ -182,9 +182,10 @@ def test_who_is_never_caught_learns_it_and_who_is_caught_learns_that() -> None:
     assert not np.asarray(lessons[0]).any()
     stakes = small_society.staked(calm()).behaviour.stakes
     assert stakes is not None
-    step = round(0.3 * 127 * float(stakes.is_told[0, LIGHTS]))
+    told = np.unique(np.asarray(stakes.is_told)[0, LIGHTS, : len(REGIONS)])
+    steps = {sign * round(0.3 * 127 * float(share)) for share in told for sign in (-1, 0, 1)}
     first = np.asarray(lessons[1])[LIGHTS]
-    assert set(np.unique(first)) == {-step, 0, step}
+    assert set(np.unique(first)) == steps
     assert (first < 0).sum() > (first > 0).sum() > 0
 
 
@@ -198,7 +199,7 @@ def test_people_learn_of_a_fine_as_far_as_their_life_has_it() -> None:
         told = small_society.change(rules, "life", learned_by=[share, 0.9, 0.9, 0.9])
         stakes = small_society.staked(told).behaviour.stakes
         assert stakes is not None
-        assert stakes.is_told[:, LIGHTS] == pytest.approx(share)
+        assert stakes.is_told[:, LIGHTS, REGIONS.index("Beijing")] == pytest.approx(share)
 
 
 def test_what_moves_out_of_sight_is_done_and_never_seen() -> None:

@@ -220,7 +220,7 @@ def test_nobody_is_listed_without_an_admissible_call(seed: int, policy: str) -> 
     whole = rules_of(policy)
     months, count = whole.lists.is_red.shape
     k = int(rng.integers(count))
-    register = register_of(random_people(rng))
+    register = register_of(random_people(rng), by_region=True)
     listed = of_row(dossier.begin(ROWS, count).listed, k)
     has_cause, entries = np.zeros(ROWS, bool), np.zeros(ROWS, int)
     step = 3 if policy == "court-list" else 1

@@ -137,4 +137,5 @@ def decided(case: Any, rules: Any) -> Any:
     rng = np.random.default_rng(int(case.draws.key[0]))
     shape = case.held.listed.status.shape
     calls = lists.Calls(*(rng.random(shape) < 0.2 for _ in lists.Calls._fields))
-    return decide(case.held.listed, case.sightings, calls, register_of(case.people), rules)
+    register = register_of(case.people, by_region=True)
+    return decide(case.held.listed, case.sightings, calls, register, rules)

@@ -66,7 +66,8 @@ def assert_same(found: Any, expected: Any, *, loosely: str = "", name: str = "")
 def register_of(people: Any, rules: Any = None) -> Any:
     """The register in columns of the host, which the reference reads one by one."""
     holds = None if rules is None else rules.observation.register_holds
-    return jax.tree.map(np.asarray, room(register_on_device)(people, holds))
+    found = room(partial(register_on_device, by_region=True))(people, holds)
+    return jax.tree.map(np.asarray, found)
 
 
 def random_of(seed: int) -> np.random.Generator:
@@ -101,11 +102,11 @@ def test_behaviour_does_to_everybody_what_the_reference_does_to_each(
 @given(seeds)
 def test_what_acts_teach_everybody_is_what_the_reference_teaches_each(seed: int) -> None:
     case = case_of(seed, "everything")
-    columns = (case.truth, case.acts, case.sightings.records)
-    found = room(behaviour.learn)(*columns, case.rules.behaviour)
+    columns = (case.truth, case.acts, case.sightings.records, case.people)
+    found = room(behaviour.learn)(*columns[:3], case.people.region, case.rules.behaviour)
 
-    def slow(truth: Any, acts: Any, records: int) -> Any:
-        return conduct.learn(truth, acts.did & ~acts.hidden, records, case.rules.behaviour)
+    def slow(truth: Any, acts: Any, records: int, who: Any) -> Any:
+        return conduct.learn(truth, acts.did & ~acts.hidden, records, who, case.rules.behaviour)
 
     assert_same(found, person.each(slow, *columns))
 
@@ -131,8 +132,8 @@ def marked(case: Case, hindsight: Any, on_lists: Any, rightful: Any) -> Marks:
     """What the scorers make of everybody, and what own conduct would have earned."""
     assert case.held.scores is not None
     evidence = ScoringEvidence(
-        observation.register_of(case.people), case.held.files, case.sightings, hindsight, on_lists,
-        rightful, case.surroundings.friends,
+        observation.register_for(case.people, case.rules), case.held.files, case.sightings,
+        hindsight, on_lists, rightful, case.surroundings.friends,
     )  # fmt: skip
     return score_both(
         score.update, case.people, case.truth, evidence, case.held.scores.account, case.rules,

@@ -25,7 +25,8 @@ PART = 3e-2
 def marked(case: Case, seen: Any, hindsight: Any, on_lists: Any, rightful: Any) -> Marks:
     assert case.held.scores is not None
     evidence = ScoringEvidence(
-        observation.register_of(case.people), case.held.files, seen, hindsight, on_lists, rightful,
+        observation.register_for(case.people, case.rules), case.held.files, seen, hindsight,
+        on_lists, rightful,
         case.surroundings.friends,
     )  # fmt: skip
     return score_both(

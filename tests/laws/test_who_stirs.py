@@ -15,7 +15,7 @@ from hypothesis import given
 
 from discredit.behaviour import catalogue as conduct
 from discredit.behaviour import deterrence
-from discredit.observation import catalogue, register_of
+from discredit.observation import catalogue, register_for
 from discredit.vocabulary import ADULT_AGE, HABITS
 from random_months import ROWS, Case, case_of, few, seeds
 
@@ -92,9 +92,7 @@ def test_of_those_who_did_nothing_only_false_alarms_are_noticed(seed: int) -> No
     rare = (rules.false_records * rng.choice([0.0, 0.1, 1.0], rules.seen.shape)).astype(np.float32)
     rules = rules._replace(false_records=rare)
     names = (3 * rng.random(ROWS)).astype(np.float32)
-    register = arrays(register_of(case.people, case.rules.observation.register_holds))._replace(
-        name_weight=names
-    )
+    register = arrays(register_for(case.people, case.rules))._replace(name_weight=names)
     through = np.float32(rng.random())
     did = np.where(rng.random(ROWS) < 0.5, 0, case.acts.did).astype(np.uint32)
     misrouted = rng.random(ROWS).astype(np.float32)

@@ -53,9 +53,12 @@ def observe(acts, files, register, stray, *, discontent, rules, luck):
             rule, code, bit = of_row(rules.conducts, c), COURT + c + 1, COURT + c
             did, by_name = bool(acts.did >> bit & 1), bool(rule.false_by_name)
             is_open = did and not acts.hidden >> bit & 1
-            p = p_true(rule, register) if is_open else p_false(rule, register) * errors
+            watched = 1.0 if rule.watched_in is None else float(rule.watched_in[register.region])
+            p = p_true(rule, register) * watched if is_open else p_false(rule, register) * errors
             if by_name and not is_open:
                 p *= float(register.name_weight)
+            if watched <= 0:
+                continue
             if not register.is_adult or not luck.happens(Decision.RECORDED, p, k=bit):
                 continue
             if is_open and luck.happens(Decision.MISROUTED, p_astray, k=bit):

@@ -6,11 +6,15 @@ from __future__ import annotations
 
 from math import exp, floor, log
 
+import numpy as np
+
 from discredit.draws import Decision
 from discredit.truth import Acts, DebtEvents
-from discredit.vocabulary import GROUNDS
+from discredit.vocabulary import GROUNDS, OCCUPATIONS
 from reference import checking, scoring
 from reference.person import COURT, DUE, JUDGED, NO_DEBT, WORD, income_now, of_row, whose, works
+
+JOBS = len(OCCUPATIONS)
 
 
 def act(person, truth, outlook, *, rules, services, luck):
@@ -132,12 +136,17 @@ def expects(person, truth, knows, bands, c, rules):
     j, place = int(stakes.model[c]), 0
     for label, count in ((1 if person.is_urban else 0, 2), (person.income_fifth, 5)):
         place = place * count + label
-    cell = place * stakes.by_lists.shape[-1] + person.occupation
+    cell = place * JOBS + person.occupation
     if stakes.on_file.shape[-1] > 150:
         sex, background, disability = identity_of(person)
         cell += 150 * (8 * sex + 2 * background + disability)
     chance = float(stakes.on_file[j, cell])
-    severity = float(stakes.by_lists[j, person.occupation])
+    if stakes.seen_in is not None:
+        chance *= float(stakes.seen_in[j, person.region])
+    job = person.occupation
+    if stakes.by_lists.shape[-1] > JOBS:
+        job += JOBS * person.region
+    severity = float(stakes.by_lists[j, job])
     for m, band in enumerate(bands or ()):
         if band < stakes.by_scores.shape[1]:
             severity += float(stakes.by_scores[m, band, j])
@@ -148,13 +157,18 @@ def expects(person, truth, knows, bands, c, rules):
         heaviest = float(watching.stakes)
         said, heeded = float(watching.announced), float(watching.heeded)
         told = said + heeded * (chance - said)
-    start = max(told if knows else 0.0, truth.belief * float(stakes.may_list[j]))
+    start = max(told if knows else 0.0, truth.belief * at_home(stakes.may_list[j], person))
     lesson = truth.lessons[j] / 127
     certainty = start + lesson * (1 - start) if lesson > 0 else start * (1 + lesson)
     return certainty * float(stakes.spread[c]), heaviest * min(severity, 1.0)
 
 
-def learn(truth, did, records, rules):
+def at_home(row, person):
+    """One number for all, or one for each region."""
+    return float(row if np.ndim(row) == 0 else row[person.region])
+
+
+def learn(truth, did, records, person, rules):
     """Seen, one moves towards always; not seen, towards never; as far as people are told."""
     if rules.conducts is None:
         return truth
@@ -162,7 +176,7 @@ def learn(truth, did, records, rules):
     for c, before in enumerate(truth.lessons):
         seen, done = records >> (COURT + c) & 1, did >> (COURT + c) & 1
         if seen or done:
-            weight = float(rules.belief_own_weight) * float(rules.stakes.is_told[c])
+            weight = float(rules.belief_own_weight) * at_home(rules.stakes.is_told[c], person)
             lessons[c] = floor(before + weight * ((127 if seen else -127) - before) + 0.501)
     return truth._replace(lessons=tuple(lessons))
 
@@ -214,7 +228,7 @@ def do(person, truth, is_adult, outlook, rules, luck):
         if not is_adult:
             continue
         latent = luck.uniform(Decision.ACT, k=bit)
-        bought_rate = float(rule.bought) * float(rules.stakes.sells[c])
+        bought_rate = float(rule.bought) * at_home(rules.stakes.sells[c], person)
         if latent < rate:
             did |= 1 << bit
             savings = max(savings - float(rule.price), 0.0)

@@ -120,6 +120,8 @@ def excluded(code, sightings, register, rules):
     is_court = 0 < code <= COURT
     if register.age < rules.minimum_age or rules.exempts[register.occupation]:
         return True
+    if rules.lives_in is not None and not rules.lives_in[register.region]:
+        return True
     if register.occupation == STUDENT and rules.excludes_students:
         return True
     if is_court and sightings.is_secured and rules.excludes_secured:

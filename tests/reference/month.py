@@ -94,7 +94,9 @@ def tell(society: Society, world: Any, is_called: Any, conditions: Conditions, r
     sightings, hindsight, checked = checking.look_into(
         person, acts, choice, register_of(person), (sightings, hindsight), rules, luck
     )
-    truth = conduct.learn(truth, acts.did & ~acts.hidden, sightings.records, rules.behaviour)
+    truth = conduct.learn(
+        truth, acts.did & ~acts.hidden, sightings.records, person, rules.behaviour
+    )
     on_lists = listing.on_which(held.listed)
     left, rightful = 0, verdict.rightful(truth.rests_on, held.listed, rules.lists)
     if rules.score is not None and rules.score.link_stays is not None:
@@ -164,6 +166,7 @@ def register_of(person: Any) -> Register:
         occupation=person.occupation,
         fifth=person.income_fifth,
         age_band=sum(person.age >= start for start in (18, 30, 45, 60, 75)),
+        region=person.region,
         identity=(int(person.is_woman), int(person.background), int(person.is_disabled)),
     )
 

@@ -48,15 +48,38 @@ def mark(person, truth, files, accounts, seen, hindsight, on, friends, *, kinds,
         clean = remembered(clean, hindsight.so, kinds, rules)
     errors, stands, is_mended, is_new = errors_in(files, rules, luck)
     habits, found = habits_of(person, habits, luck), []
+    has_score = is_scored(person, rules, luck)
     for m, rule in enumerate(scorers_of(rules)):
+        is_of_some = rule.lives_in is not None and min(rule.lives_in) <= 0
+        sleeps = is_of_some and not has_score[m]
         own = settled(
-            earned.account[m], hindsight.unbought, rightful, friends, m, rule, luck, sways=False
+            earned.account[m],
+            hindsight.unbought,
+            rightful,
+            friends,
+            m,
+            rule,
+            luck,
+            sways=False,
+            sleeps=sleeps,
         )
         account, fair = accounts[m], own
-        account = settled(account, seen.records, on_lists, friends, m, rule, luck, sways=True)
+        account = settled(
+            account, seen.records, on_lists, friends, m, rule, luck, sways=True, sleeps=sleeps
+        )
         if friends is not None:
             fair = earned.account[m] if earned.rated is None else earned.rated[m]
-            fair = settled(fair, hindsight.unbought, rightful, friends, m, rule, luck, sways=True)
+            fair = settled(
+                fair,
+                hindsight.unbought,
+                rightful,
+                friends,
+                m,
+                rule,
+                luck,
+                sways=True,
+                sleeps=sleeps,
+            )
         schooling, legal = agreements(rule.agreed, m, luck)
         who = (person, habits) if schooling else kept_back(person, habits)
         error, on, on_rightly = errors[m].points * stands[m], legal and on_lists, legal and rightful
@@ -81,7 +104,6 @@ def mark(person, truth, files, accounts, seen, hindsight, on, friends, *, kinds,
         short = {name: b - a for name, a, b in zip(names, points, points[1:], strict=False)}
         found.append((account, points[0], own, due, fair, short))
     account, shown, own, due, fair, short = zip(*found, strict=True)
-    has_score = is_scored(person, rules, luck)
     return Marks(
         account,
         shown,
@@ -164,9 +186,12 @@ def between(points, rule):
     return min(max(points, float(rule.floor)), float(rule.ceiling))
 
 
-def settled(account, records, on_lists, friends, m, rule, luck, *, sways):
+def settled(account, records, on_lists, friends, m, rule, luck, *, sways, sleeps):
     """The account after fading, ratings, what lists just left pass on, and the month's records.
-    `sways`: whether raters look down on those beneath them, and like some better than others."""
+    `sways`: whether raters look down on those beneath them, and like some better than others;
+    `sleeps`: whether it is of somebody who lives elsewhere."""
+    if sleeps:
+        return account
     back = float(rule.fades)
     if rule.forgives is not None and account < rule.base:
         back = max(back, float(rule.forgives))
@@ -298,11 +323,12 @@ def file_error(errors, files, m, luck):
 
 
 def is_scored(person, rules, luck):
-    """By scorer: adults who opted in and whose job is not exempt."""
+    """By scorer: adults of its regions who opted in and whose job is not exempt."""
     ever, is_adult = luck._replace(month=0), person.present and person.age >= 18
     return [
         is_adult
         and not rule.exempts[person.occupation]
+        and (rule.lives_in is None or rule.lives_in[person.region] > 0)
         and ever.happens(Decision.CONSENT, rule.consent, k=m)
         for m, rule in enumerate(scorers_of(rules))
     ]

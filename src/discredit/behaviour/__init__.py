@@ -113,13 +113,20 @@ def stirs(
     return truth.belief, something
 
 
-def learn(truth: Truth, acts: Acts, records: UInt32[Array, " n"], rules: BehaviourRules) -> Truth:
+def learn(
+    truth: Truth,
+    acts: Acts,
+    records: UInt32[Array, " n"],
+    region: UInt8[Array, " n"] | None,
+    rules: BehaviourRules,
+) -> Truth:
     """What people learn of being seen once the month's records are made.
 
     Args:
         truth: what is so about them, after this month's acts.
         acts: what they did.
         records: bit c, a record of conduct c this month.
+        region: where each lives; None where no rule is of some regions alone.
         rules: of this month.
 
     Returns:
@@ -131,7 +138,12 @@ def learn(truth: Truth, acts: Acts, records: UInt32[Array, " n"], rules: Behavio
     if truth.lessons is None or rules.stakes is None:
         return truth
     lessons = deterrence.learn(
-        truth.lessons, acts.did & ~acts.hidden, records, rules.belief_own_weight, rules.stakes
+        truth.lessons,
+        acts.did & ~acts.hidden,
+        records,
+        rules.belief_own_weight,
+        rules.stakes,
+        region,
     )
     return truth._replace(lessons=lessons)
 

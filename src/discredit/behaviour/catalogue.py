@@ -9,7 +9,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.behaviour.deterrence import Beliefs, InForce, cell_of, change_of, expect
+from discredit.behaviour.deterrence import Beliefs, InForce, at_home, cell_of, change_of, expect
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import ConductRules
 from discredit.policy.whose import by_identity
@@ -162,7 +162,7 @@ def inclined(
         rate = unmoved * change_of(believed, rule)
         hides = rule.moves_out_of_sight * jnp.maximum(unmoved - rate, 0.0)
         latent = chance.fraction(drawn)
-        in_band = latent < rate + rule.bought * motives.rule.stakes.sells[c]
+        in_band = latent < rate + rule.bought * at_home(motives.rule.stakes.sells[c], people.region)
         is_hidden = (latent >= rate) & (latent < rate + hides)
         codes = ((latent < rate), in_band, is_hidden)
         return sum((code.astype(jnp.uint8) << i for i, code in enumerate(codes)), jnp.uint8(0))

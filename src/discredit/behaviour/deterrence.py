@@ -79,6 +79,19 @@ def cell_of(people: People, stakes: StakeRules) -> Int32[Array, " n"]:
     return identity_of(people) * WATCHED_CELLS + cell
 
 
+def at_home(row: Float32[Array, "..."], region: UInt8[Array, " n"]) -> Float32[Array, "..."]:
+    """What holds where each lives, of a row that may tell regions apart.
+
+    Args:
+        row: one number for all, or one for each region.
+        region: where each lives.
+
+    Returns:
+        One number for all, or one for each person.
+    """
+    return row if row.ndim == 0 else row[region]
+
+
 def expect(
     c: Int32[Array, ""], people: People, cell: Int32[Array, " n"], beliefs: Beliefs, rule: InForce
 ) -> Expectation:
@@ -105,7 +118,12 @@ def expect(
     stakes = rule.stakes
     j = stakes.model[c]
     on_file = stakes.on_file[j].at[cell].get(mode="promise_in_bounds")
-    severity = stakes.by_lists[j].at[people.occupation].get(mode="promise_in_bounds")
+    if stakes.seen_in is not None:
+        on_file = on_file * stakes.seen_in[j][people.region]
+    job = people.occupation.astype(jnp.int32)
+    if stakes.by_lists.shape[-1] > len(OCCUPATIONS):
+        job = people.region.astype(jnp.int32) * len(OCCUPATIONS) + job
+    severity = stakes.by_lists[j].at[job].get(mode="promise_in_bounds")
     if stakes.by_scores is not None and beliefs.bands is not None:
         for m in range(stakes.by_scores.shape[0]):
             # A band beyond the last, that of people without a score, costs nothing.
@@ -113,7 +131,10 @@ def expect(
             severity = severity + of_band
     matters = (on_file > 0) & (severity > 0)
     told = rule.announced + rule.heeded * (on_file - rule.announced)
-    start = jnp.maximum(jnp.where(beliefs.knows, told, 0.0), beliefs.belief * stakes.may_list[j])
+    start = jnp.maximum(
+        jnp.where(beliefs.knows, told, 0.0),
+        beliefs.belief * at_home(stakes.may_list[j], people.region),
+    )
     lesson = beliefs.lessons[j].astype(jnp.float32) / LESSON
     room = jnp.where(lesson > 0, 1.0 - start, start)
     certainty = stakes.spread[c] * (start + lesson * room)
@@ -147,6 +168,7 @@ def learn(
     records: UInt32[Array, " n"],
     weight: Float32[Array, ""],
     stakes: StakeRules,
+    region: UInt8[Array, " n"] | None = None,
 ) -> Int8[Array, "conduct n"]:
     """What this month's acts teach: who is written down learns that they see, and who does it and
     is not, that they do not; as far as people are told at all.
@@ -157,6 +179,7 @@ def learn(
         records: bit c, a record of conduct c, so or not.
         weight: of one own month.
         stakes: of this month.
+        region: where each lives; None where no rule is of some regions alone.
 
     Returns:
         The lessons now.
@@ -168,6 +191,8 @@ def learn(
     seen, done = ((records >> bit) & 1) != 0, ((did >> bit) & 1) != 0
     aim = jnp.where(seen, jnp.float32(LESSON), jnp.float32(-LESSON))
     before = lessons.astype(jnp.float32)
-    moves = jnp.where(seen | done, weight * stakes.is_told[:, None], 0.0)
+    told = stakes.is_told
+    told = told[:, None] if region is None or told.ndim == 1 else told[:, region]
+    moves = jnp.where(seen | done, weight * told, 0.0)
     # A half goes up whichever way the product was rounded.
     return jnp.floor(before + moves * (aim - before) + 0.501).astype(jnp.int8)

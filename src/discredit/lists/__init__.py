@@ -11,7 +11,7 @@ import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt32
 
-from discredit.dossier import Listed, Register, Scored, Sightings, mask
+from discredit.dossier import Listed, Register, Scored, Sightings, lives_in, mask
 from discredit.lists.dues import Dues, burden, dues
 from discredit.policy.rules import ListRules
 from discredit.vocabulary import GROUNDS, OCCUPATIONS, Exit, Status
@@ -305,13 +305,14 @@ def _is_excluded(
     code: UInt8[Array, " n"], sightings: Sightings, register: Register, rules: ListRules
 ) -> Bool[Array, " n"]:
     is_court = _is_court(code)
-    return (
+    excluded = (
         (register.age < rules.minimum_age)
         | (is_court & sightings.is_secured & (rules.excludes_secured > 0))
         | ((register.occupation == _STUDENT) & (rules.excludes_students > 0))
         | (is_court & sightings.for_company & (rules.lists_representatives == 0))
         | (rules.exempts[register.occupation] > 0)
     )
+    return excluded if rules.lives_in is None else excluded | ~lives_in(register, rules.lives_in)
 
 
 def _is_bound(code: UInt8[Array, " n"], rules: ListRules) -> Bool[Array, " n"]:

@@ -18,7 +18,7 @@ from discredit.observation.appraisal import appraise, circumstances_of, spoiling
 from discredit.observation.catalogue import false_alarms, notice
 from discredit.observation.checks import Applicants, Checked, choose, inspect
 from discredit.observation.hindsight import Hindsight, nothing_so
-from discredit.observation.register import register_of
+from discredit.observation.register import register_for, register_of
 from discredit.policy.rules import ObservationRules
 from discredit.truth import Acts
 
@@ -32,6 +32,7 @@ __all__ = [
     "inspect",
     "nothing_so",
     "observe",
+    "register_for",
     "register_of",
     "spoiling",
     "stirs",

@@ -13,7 +13,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, UInt8, UInt32
 
 from discredit import draws as chance
-from discredit.dossier import Appraisal, Files, Friends, Register, mask
+from discredit.dossier import Appraisal, Files, Friends, Register, lives_in, mask
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import ConductRules, ErrorRules, FactorRules, ScoreRules
 from discredit.society.people import People
@@ -264,7 +264,8 @@ def appraise(
 
 
 def who_is_scored(register: Register, rules: ScoreRules, draws: Draws) -> Bool[Array, "scorer n"]:
-    """Whom each scorer scores: adults who opted in, but for jobs that are exempt.
+    """Whom each scorer scores: adults who opted in and live where it scores, but for jobs that are
+    exempt.
 
     Args:
         register: who is an adult, and in which job.
@@ -284,7 +285,8 @@ def who_is_scored(register: Register, rules: ScoreRules, draws: Draws) -> Bool[A
         return register.is_adult & consents & (exempts[register.occupation] == 0)
 
     scorers = jnp.arange(rules.base.shape[0], dtype=jnp.uint32)
-    return jax.vmap(by)(rules.consent, rules.exempts, scorers)
+    scored = jax.vmap(by)(rules.consent, rules.exempts, scorers)
+    return scored if rules.lives_in is None else scored & lives_in(register, rules.lives_in)
 
 
 def _as_known(

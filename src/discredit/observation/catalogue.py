@@ -137,6 +137,10 @@ def written(
     def does(c: Array) -> Bool[Array, " n"]:
         return ((did >> (c + _FIRST).astype(jnp.uint32)) & 1) != 0
 
+    def watched(c: Array) -> Float32[Array, " n"]:
+        assert rules.watched_in is not None and register.region is not None
+        return _of(rules.watched_in[c], register.region.astype(jnp.int32))
+
     def by_cell() -> UInt32[Array, " n"]:
         bars = chance.bar(jnp.concatenate([seen, made_up * let_through], axis=1))
         if_made_up = seen.shape[1] + if_not
@@ -144,12 +148,22 @@ def written(
         def one(c: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
             return chance.stays_under(drawn, _of(bars[c], jnp.where(does(c), if_done, if_made_up)))
 
+        def there(c: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
+            p = _of(seen[c], if_done) * watched(c), _of(made_up[c], if_not) * let_through
+            return chance.falls_below(drawn, jnp.where(does(c), *p)) & (watched(c) > 0)
+
+        if rules.watched_in is not None:
+            return _by_pairs(there, can_be & ~is_named, Decision.RECORDED, draws)
+
         return _by_pairs(one, can_be & ~is_named, Decision.RECORDED, draws)
 
     def by_name() -> UInt32[Array, " n"]:
         def one(c: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
             p = _of(made_up[c], if_not) * register.name_weight * let_through
-            return chance.falls_below(drawn, jnp.where(does(c), _of(seen[c], if_done), p))
+            if rules.watched_in is None:
+                return chance.falls_below(drawn, jnp.where(does(c), _of(seen[c], if_done), p))
+            p = jnp.where(does(c), _of(seen[c], if_done) * watched(c), p)
+            return chance.falls_below(drawn, p) & (watched(c) > 0)
 
         return _by_pairs(one, can_be & is_named, Decision.RECORDED, draws)
 

@@ -8,16 +8,20 @@ from jaxtyping import Float32
 from discredit.arrays import Column
 from discredit.dossier import Register
 from discredit.policy import whose
+from discredit.policy.rules import Rules, goes_by_region
 from discredit.society.people import People, age_band, name_weight
 from discredit.vocabulary import ADULT_AGE
 
 
-def register_of(people: People, holds: Float32[Column, " trait"] | None = None) -> Register:
+def register_of(
+    people: People, holds: Float32[Column, " trait"] | None = None, *, by_region: bool = False
+) -> Register:
     """What address, papers and job show of everybody.
 
     Args:
         people: who they are; padding is nobody of age.
         holds: above 0 for each of IDENTITY that the register shows; None: none of them.
+        by_region: whether some rule is of some regions alone.
 
     Returns:
         Traits alone, the same at every month of a run.
@@ -37,4 +41,16 @@ def register_of(people: People, holds: Float32[Column, " trait"] | None = None) 
         fifth=people.income_fifth,
         name_weight=name_weight(people.name_frequency),
         identity=identity,
+        region=people.region if by_region else None,
     )
+
+
+def register_for(people: People, rules: Rules) -> Register:
+    """The same, as far as the rules of a run go by it.
+
+    Args:
+        people: who they are; padding is nobody of age.
+        rules: of a run or of one month.
+    """
+    holds = rules.observation.register_holds
+    return register_of(people, holds, by_region=goes_by_region(rules))

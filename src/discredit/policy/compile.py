@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -60,13 +60,18 @@ from discredit.vocabulary import (
     IDENTITY,
     SERVICES,
     Level,
+    region_slots,
 )
 
 Struct = TypeVar("Struct")
 
 
 def compile_rules(
-    policy: Policy, first_month: int, months: int, worth: Mapping[str, float] | None = None
+    policy: Policy,
+    first_month: int,
+    months: int,
+    worth: Mapping[str, float] | None = None,
+    regions: Sequence[str] | None = None,
 ) -> Rules:
     """Read every number of the policy for each month of a run.
 
@@ -76,11 +81,15 @@ def compile_rules(
         months: How many months there are.
         worth: Standard money per unit of each currency, see `society.money`; None: amounts are
             taken as they stand.
+        regions: Those of the society, in its order; None: those that the policy names.
 
     Returns:
         NumPy arrays, [months, ...], float32; see `policy.rules` for the axes.
     """
-    reader = _Reader(names_of(policy), range(first_month, first_month + months), worth or {})
+    names = names_of(policy)
+    if regions is not None:
+        names = names._replace(regions=tuple(regions))
+    reader = _Reader(names, range(first_month, first_month + months), worth or {})
     behaviour, system = policy.behaviour, policy.system
     seen = system.observation
     catalogue = list(behaviour.conducts)
@@ -140,7 +149,7 @@ def _catalogue(reader: _Reader, conducts: list[Conduct]) -> ConductRules | None:
 
 def _watching(reader: _Reader, watches: list[Watch | None]) -> WatchRules | None:
     rows = reader.stacked(WatchRules, watches)
-    return lean(rows, *_whose("seen_"), *_whose("false_"), nothing=1.0)
+    return lean(rows, "watched_in", *_whose("seen_"), *_whose("false_"), nothing=1.0)
 
 
 def _whose(verb: str) -> tuple[str, ...]:
@@ -170,7 +179,7 @@ def _score(reader: _Reader, scorers: list[Scorer]) -> ScoreRules | None:
         peers=_peers(reader, [scorer.peers for scorer in scorers]),
         errors=_errors(reader, [scorer.errors for scorer in scorers]),
     )
-    return lean(whole, "agreed", nothing=1.0)
+    return lean(whole, "agreed", "lives_in", nothing=1.0)
 
 
 def _peers(reader: _Reader, peers: list[Peers | None]) -> PeerRules | None:
@@ -215,7 +224,7 @@ def _lists(reader: _Reader, rules: list[ListRule], amnesty: Number | None) -> Li
         for field in ("looked_up_by", "ends_work", "ends_on_closing")
         if all(getattr(rule, field) is None for rule in rules)
     }
-    return stacked._replace(**unused)
+    return lean(stacked._replace(**unused), "lives_in", nothing=1.0)
 
 
 def _gates(reader: _Reader, gates: Gates) -> GateRules:
@@ -288,6 +297,11 @@ def _life(reader: _Reader, policy: Policy) -> LifeRules:
     )
 
 
+def _with_room(regions: Sequence[str]) -> tuple[str, ...]:
+    """Regions as an engine has room for them; a room that a society does not fill has no name."""
+    return (*regions, *[""] * (region_slots(len(regions)) - len(regions)))
+
+
 class _Reader:
     """Reads numbers for the months of a run, in the order of the axes."""
 
@@ -298,6 +312,7 @@ class _Reader:
             "conduct": names.conducts,
             "list": names.lists or ("",),
             "service": names.services,
+            "region": _with_room(names.regions),
         }
 
     def struct(self, struct: type[Struct], section: Any, **given: Any) -> Struct:

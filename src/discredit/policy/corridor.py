@@ -15,15 +15,11 @@ from discredit.policy.checking import Check
 from discredit.policy.court import Court
 from discredit.policy.faults import BrokenRule, merged
 from discredit.policy.kinds import (
-    ByAge,
     ByBackground,
     ByDisability,
     ByEducation,
     ByFifth,
-    ByResidence,
-    BySettlement,
     BySex,
-    BySomeOccupations,
     MonthsByFifth,
     PerMillionByDesk,
     ShareByAgreement,
@@ -33,6 +29,7 @@ from discredit.policy.kinds import (
     SwitchByIdentity,
     SwitchByList,
     SwitchByOccupation,
+    SwitchByRegion,
     SwitchByService,
     contradiction,
     labels_always_on,
@@ -53,45 +50,11 @@ from discredit.policy.number import (
     Switch,
 )
 from discredit.policy.scoring_parts import Factors, FileErrors, Peers
+from discredit.policy.watch import Watch
 from discredit.policy.wording import ListWords
 from discredit.vocabulary import IDENTITY
 
 Colour = Literal["black", "red"]
-
-
-class Watch(Section):
-    """How one kind of conduct comes to be on file."""
-
-    seen: Share = Field(description="Acts that are noticed.")
-    seen_by_occupation: BySomeOccupations | None = Field(None, description="Jobs not named: 1.")
-    seen_by_fifth: ByFifth | None = None
-    seen_by_settlement: BySettlement | None = None
-    seen_by_sex: BySex | None = None
-    seen_by_background: ByBackground | None = Field(None, description="Backgrounds not named: 1.")
-    seen_by_disability: ByDisability | None = None
-    entered: Annotated[Share | None, Absent(1)] = Field(
-        None,
-        description="Of those noticed, the ones that meet the legal trigger (a refused correction, "
-        "a court order) and are entered. Absent: all.",
-    )
-    entered_by_occupation: BySomeOccupations | None = Field(
-        None, description="Whom the officials spare, or favour. Jobs not named: 1."
-    )
-    false_records: Rate | None = Field(
-        None, description="A record on an adult who did nothing: recogniser, clerk, malice, favour."
-    )
-    false_by_occupation: BySomeOccupations | None = Field(None, description="Jobs not named: 1.")
-    false_by_fifth: ByFifth | None = None
-    false_by_residence: ByResidence | None = None
-    false_by_age: ByAge | None = None
-    false_by_sex: BySex | None = None
-    false_by_background: ByBackground | None = Field(None, description="Backgrounds not named: 1.")
-    false_by_disability: ByDisability | None = None
-    false_by_name: Switch | None = Field(
-        None,
-        description="Records that are matched by name alone: they fall on people in proportion to "
-        "how common their name is, and are really about a namesake.",
-    )
 
 
 class Observation(Section):
@@ -191,6 +154,11 @@ class Scorer(Section):
         "what courts and agencies list them for. Not named: all.",
     )
     exempts: SwitchByOccupation | None = Field(None, description="Jobs that are never scored.")
+    lives_in: Annotated[SwitchByRegion | None, Absent(1)] = Field(
+        None,
+        description="Regions of the society whose people are scored. Whoever moves away has no "
+        "score, and an account that sleeps until he is back. Absent: all regions.",
+    )
     bands: Annotated[dict[str, Points], Along("band"), Absent(inf)] = Field(
         description="Lower bounds by band, rising; the first is the floor."
     )
@@ -282,6 +250,11 @@ class ListRule(Section):
     )
     excludes_students: Switch | None = None
     exempts: SwitchByOccupation | None = Field(None, description="Jobs that are never entered.")
+    lives_in: Annotated[SwitchByRegion | None, Absent(1)] = Field(
+        None,
+        description="Regions of the society whose people are entered; an entry goes with whoever "
+        "moves away. Absent: all regions.",
+    )
     lists_representatives: Switch | None = Field(
         None, description="Representatives may be entered for a company's debt."
     )

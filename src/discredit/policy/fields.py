@@ -27,8 +27,9 @@ class Declared(NamedTuple):
 
     @property
     def unnamed(self) -> float:
-        """What stands there for a label that the number does not name: a switch is off."""
-        return 0.0 if self.units == ("switch",) else self.absent
+        """What stands there for a label that the number does not name: a switch is off, and
+        nothing is in a region that is not named."""
+        return 0.0 if self.units == ("switch",) or self.axis == "region" else self.absent
 
 
 def bare(kind: Any, remarks: tuple[Any, ...]) -> tuple[Any, tuple[Any, ...]]:

@@ -46,6 +46,10 @@ MoneyByService = Annotated[Number, Needs(CURRENCIES, axis="service", every=False
 
 SwitchByConduct = Annotated[Number, Needs("switch", axis="conduct")]
 """One switch for each conduct that the policy names: a ground of the court, or of its catalogue."""
+SwitchByRegion = Annotated[Number, Needs("switch", axis="region", every=False)]
+"""Regions of the society that a policy meets, by name; those not named are off."""
+ShareByRegion = Annotated[Number, Needs("share", axis="region", every=False)]
+"""A share for each region that is named; nothing in the others."""
 SwitchByList = Annotated[Number, Needs("switch", axis="list")]
 """One switch for each list of the policy that it names."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from discredit.policy.doors import touched
@@ -17,6 +18,7 @@ class Names(NamedTuple):
     scorers: tuple[str, ...]
     bands: dict[str, tuple[str, ...]]  # by scorer, lowest first
     services: tuple[str, ...]
+    regions: tuple[str, ...]  # those of the society that it names
 
 
 def names_of(policy: Policy) -> Names:
@@ -36,4 +38,23 @@ def names_of(policy: Policy) -> Names:
         scorers=tuple(system.scores),
         bands={name: tuple(scorer.bands) for name, scorer in system.scores.items()},
         services=tuple(service for service in SERVICES if service in met),
+        regions=tuple(dict.fromkeys(region for _, region in regions_named(policy))),
     )
+
+
+def regions_named(policy: Policy) -> Iterator[tuple[str, str]]:
+    """The regions of a society that a policy names, each with the address where it does.
+
+    Args:
+        policy: The policy, read and checked.
+    """
+    system = policy.system
+    of_scores = ((f"scores.{name}.lives_in", one.lives_in) for name, one in system.scores.items())
+    of_lists = ((f"lists.{name}.lives_in", one.lives_in) for name, one in system.lists.items())
+    watches = system.observation.conducts.items()
+    of_watches = (
+        (f"observation.conducts.{name}.watched_in", one.watched_in) for name, one in watches
+    )
+    for path, number in (*of_scores, *of_lists, *of_watches):
+        for region in number.labels if number is not None else ():
+            yield path, region

@@ -60,7 +60,8 @@ AXES: Mapping[str, tuple[str, ...]] = {
     "way": WAYS,
     "service": SERVICES,
 }
-"""Labels in array order, by axis. The axes `conduct`, `list` and `band` are a policy's own."""
+"""Labels in array order, by axis. The axes `conduct`, `list` and `band` are a policy's own,
+and `region` is the society's that it meets."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,14 @@ class StakeRules(NamedTuple):
 
     on_file: Float32[Column, "*t conduct cell"]  # chance to be seen and entered, by identity
     # where the agencies go by it, settlement, fifth and occupation
-    by_lists: Float32[Column, "*t conduct occupation"]  # severity of the entries that follow
+    by_lists: Float32[Column, "*t conduct cell"]  # severity of the entries that follow, by
+    # occupation; by region before it where some list is of some regions alone
     by_scores: Float32[Column, "*t scorer band conduct"] | None  # severity of the points, by band
-    may_list: Float32[Column, "*t conduct"]  # on whose record one may be put on a black list
-    is_told: Float32[Column, "*t conduct"]  # how far those on record learn of it
-    sells: Float32[Column, "*t conduct"]  # whether a record brings points that one can see
+    may_list: Float32[Column, "*t conduct ..."]  # on whose record one may be put on a black list
+    is_told: Float32[Column, "*t conduct ..."]  # how far those on record learn of it
+    sells: Float32[Column, "*t conduct ..."]  # whether a record brings points that one can see;
+    # these three by region where some score or list is of some regions alone
+    seen_in: Float32[Column, "*t conduct region"] | None  # as `WatchRules.watched_in`
     model: Int32[Column, "*t conduct"]  # by whose certainty and severity people go
     spread: Float32[Column, "*t conduct"]  # and how far
 
@@ -97,6 +100,7 @@ class WatchRules(NamedTuple):
     """How each conduct comes to be on file, one row per conduct; see `policy.corridor.Watch`."""
 
     seen: Float32[Column, "*t"]
+    watched_in: Float32[Column, "*t region"] | None  # where something is seen in some regions alone
     seen_by_occupation: Float32[Column, "*t occupation"]
     seen_by_fifth: Float32[Column, "*t fifth"]
     seen_by_settlement: Float32[Column, "*t settlement"]
@@ -174,6 +178,7 @@ class ScoreRules(NamedTuple):
     consent: Float32[Column, "*t"]
     agreed: Float32[Column, "*t agreement"] | None
     exempts: Float32[Column, "*t occupation"]
+    lives_in: Float32[Column, "*t region"] | None  # where some score is of some regions alone
     bands: Float32[Column, "*t band"]
     is_shown: Float32[Column, "*t"]
     link_stays: Float32[Column, "*t list"] | None
@@ -209,6 +214,7 @@ class ListRules(NamedTuple):
     excludes_secured: Float32[Column, "*t"]
     excludes_students: Float32[Column, "*t"]
     exempts: Float32[Column, "*t occupation"]
+    lives_in: Float32[Column, "*t region"] | None
     lists_representatives: Float32[Column, "*t"]
     shown_to: Float32[Column, "*t"]
     looked_up_by: Float32[Column, "*t"] | None
@@ -346,6 +352,18 @@ class Rules(NamedTuple):
     gates: GateRules
     life: LifeRules
     redress: RedressRules
+
+
+def goes_by_region(rules: Rules) -> bool:
+    """Whether some score, list or agency is of some regions of the society alone.
+
+    Args:
+        rules: of a run or of one month.
+    """
+    watch, score = rules.observation.conducts, rules.score
+    of_score = None if score is None else score.lives_in
+    of_watch = None if watch is None else watch.watched_in
+    return any(part is not None for part in (of_score, rules.lists.lives_in, of_watch))
 
 
 def has_course(rules: Rules) -> bool:

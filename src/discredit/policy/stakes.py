@@ -108,15 +108,17 @@ def stakes_of(rules: Rules, heaviness: Array) -> StakeRules | None:
     watching = rules.behaviour.watching
     spreads = np.float32(0) if watching is None else watching.spreads
     model, spread = _neighbours(counts, on_file.max(axis=-1) * worst, conducts.kind, spreads)
+    told, sold = _is_told(rules, is_deed), _sells(rules)
     return StakeRules(
         on_file=on_file,
         by_lists=by_lists,
         by_scores=by_scores,
-        may_list=_may_list(rules.lists, is_deed),
-        is_told=_is_told(rules, is_deed) * counts,
-        sells=_sells(rules.score, counts),
+        may_list=_may_list(rules, is_deed),
+        is_told=told * _like(counts, told),
+        sells=sold * _like(counts, sold),
         model=model,
         spread=spread,
+        seen_in=None if watch is None else watch.watched_in,
     )
 
 
@@ -187,7 +189,12 @@ def _severity(now: _Regime) -> tuple[Array, Array | None]:
     entries = _entries(now)
     calls = (lists.grounds[:, _FIRST:] > 0) & ((lists.is_red > 0)[:, None] == now.is_deed)
     each = calls * (entries / np.maximum(lists.records_needed, 1))[:, None]
-    by_lists = np.einsum("kc,ko->co", each, 1.0 - (lists.exempts > 0))
+    spared = 1.0 - (lists.exempts > 0)
+    if lists.lives_in is None:
+        by_lists = np.einsum("kc,ko->co", each, spared)
+    else:
+        there = (lists.lives_in > 0).astype(float)
+        by_lists = np.einsum("kc,kr,ko->cro", each, there, spared).reshape(each.shape[1], -1)
     if score is None:
         return by_lists, None
     return by_lists, np.stack([_of_scorer(m, now, entries) for m in range(len(score.base))])
@@ -273,10 +280,31 @@ def _heights(m: int, at: Array, now: _Regime, entries: Array) -> _Heights:
     return _Heights(loss, gain)
 
 
-def _may_list(lists: ListRules, is_deed: Array) -> Array:
+def _like(column: Array, other: Array) -> Array:
+    """A column [months, conduct] with as many axes as another, which may have regions too."""
+    return column if column.ndim == other.ndim else column[..., None]
+
+
+def _anywhere(of_rules: Array, rules: Rules, there: Array | None) -> Array:
+    """How much some score or list does at most: [months, rule, conduct] becomes [months, conduct],
+    or [months, conduct, region] where some score or list is of some regions alone.
+
+    `there`: [months, rule, region] where each of these rules is in force; None: everywhere.
+    """
+    score, lists = rules.score, rules.lists
+    regions = [lists.lives_in, None if score is None else score.lives_in]
+    if all(each is None for each in regions):
+        return of_rules.max(axis=1)
+    count = next(each.shape[-1] for each in regions if each is not None)
+    is_there = np.ones((*of_rules.shape[:2], count)) if there is None else np.asarray(there) > 0
+    return (of_rules[..., None] * is_there[:, :, None, :]).max(axis=1)
+
+
+def _may_list(rules: Rules, is_deed: Array) -> Array:
     """Conducts on whose record one may be entered on a black list."""
-    black = (lists.is_red == 0)[..., None]
-    return (((lists.grounds[..., _FIRST:] > 0) & black).any(axis=1) & ~is_deed).astype(np.float32)
+    lists = rules.lists
+    calls = (lists.grounds[..., _FIRST:] > 0) & (lists.is_red == 0)[..., None]
+    return _anywhere((calls & ~is_deed[:, None]).astype(np.float32), rules, lists.lives_in)
 
 
 def _is_told(rules: Rules, is_deed: Array) -> Array:
@@ -285,11 +313,12 @@ def _is_told(rules: Rules, is_deed: Array) -> Array:
     lists, score = rules.lists, rules.score
     calls = lists.grounds[..., _FIRST:] > 0
     calls = calls & ((lists.is_red > 0)[..., None] == is_deed[:, None, :])
-    letter = rules.observation.notice_reaches[:, None] * calls.any(axis=1)
-    tells = np.maximum(letter, (calls * _plain(rules)[..., None]).max(axis=1))
+    letter = rules.observation.notice_reaches[:, None, None] * calls
+    tells = _anywhere(np.maximum(letter, calls * _plain(rules)[..., None]), rules, lists.lives_in)
     if score is not None:
         moves = (score.points[..., _FIRST:] != 0) | np.isfinite(score.caps[..., _FIRST:])
-        tells = np.maximum(tells, (moves & (score.is_shown > 0)[..., None]).any(axis=1))
+        shown = (moves & (score.is_shown > 0)[..., None]).astype(np.float32)
+        tells = np.maximum(tells, _anywhere(shown, rules, score.lives_in))
     return tells.astype(np.float32)
 
 
@@ -303,12 +332,14 @@ def _plain(rules: Rules) -> Array:
     return np.max(each, axis=0)
 
 
-def _sells(score: ScoreRules | None, counts: Array) -> Array:
+def _sells(rules: Rules) -> Array:
     """Whether a record of it brings points that one can see."""
+    score = rules.score
     if score is None:
-        return np.zeros(counts.shape, np.float32)
+        nothing = np.zeros_like(rules.lists.grounds[..., _FIRST:], np.float32)
+        return _anywhere(nothing, rules, None)
     brings = (score.points[..., _FIRST:] > 0) & (score.is_shown > 0)[..., None]
-    return (brings.any(axis=1) & counts).astype(np.float32)
+    return _anywhere(brings.astype(np.float32), rules, score.lives_in)
 
 
 def _neighbours(counts: Array, weight: Array, kind: Any, spreads: Any) -> tuple[Array, Array]:

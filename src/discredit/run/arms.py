@@ -87,7 +87,8 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
         RunError: the processes came to different people.
     """
     spec = plan.society.spec
-    layout = lay_out(plan.people, processes.devices, len(spec.marginals.regions.names))
+    regions = spec.marginals.regions.names
+    layout = lay_out(plan.people, processes.devices, len(regions))
     people = build(spec, plan.people, seed, block=layout.padded)
     if processes.count > 1:
         processes.must_agree("the people of the society", _sum_of(people))
@@ -95,7 +96,7 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
     allocator.trim()  # what was worked out on the way
     span = plan.span.first, plan.burn_in + plan.months
     worth = worth_in(spec, plan.policy, plan.against)
-    each = rules_of_worlds(plan.policy, plan.against, *span, worth)
+    each = rules_of_worlds(plan.policy, plan.against, *span, worth, regions)
     by_arm = dict(zip(ARMS, each, strict=True))
     of_arms: dict[Arm, Rules] = {arm: by_arm[arm] for arm in plan.arms}
     renewal = renewal_of(spec, people, plan.people, seed)

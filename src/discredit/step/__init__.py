@@ -60,7 +60,7 @@ def advance(
         Those of the rooms.
     """
     go = Branch(draws.month < MONTHS_LIMIT)
-    register = observation.register_of(people, rules.observation.register_holds)
+    register = observation.register_for(people, rules)
     # 1. Behaviour: people act on what they know, and debts are paid or not.
     outlook = outlook_of(held, register, surroundings, rules, draws)
     truth, acts = go(
@@ -76,7 +76,7 @@ def advance(
         go, people, acts, (sightings, hindsight), held, conditions, rules, draws
     )
     sightings, hindsight = noted
-    truth = go(behaviour.learn, truth, acts, sightings.records, rules.behaviour)
+    truth = go(behaviour.learn, truth, acts, sightings.records, register.region, rules.behaviour)
     # 3. Score: records, and what scorers learn of a life, become points and bands.
     scored = earned = has_error = short = None
     if held.scores is not None:

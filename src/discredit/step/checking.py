@@ -12,7 +12,7 @@ from discredit.observation import (
     Hindsight,
     choose,
     inspect,
-    register_of,
+    register_for,
     who_is_scored,
 )
 from discredit.policy.rules import Rules
@@ -37,7 +37,7 @@ def applicants_of(
         APPLIES; CONSENT, once for all.
     """
     assert rules.behaviour.applications is not None
-    register = register_of(people, rules.observation.register_holds)
+    register = register_for(people, rules)
     is_scored = None
     if rules.score is not None:
         is_scored = who_is_scored(register, rules.score, draws)
@@ -106,6 +106,6 @@ def look_into(
     )
     if checked is None or checks is None:
         return noted, None
-    register = register_of(people, rules.observation.register_holds)
+    register = register_for(people, rules)
     sightings, hindsight, checked = go(inspect, acts, checked, register, noted, checks, draws)
     return (sightings, hindsight), checked

@@ -66,7 +66,7 @@ def month(
         Those of the rooms that decide whether something happens.
     """
     go = Branch(draws.month < MONTHS_LIMIT)
-    register = observation.register_of(people, rules.observation.register_holds)
+    register = observation.register_for(people, rules)
     outlook = outlook_of(held, register, surroundings, rules, draws)
     belief, does = go(behaviour.stirs, people, truth, outlook, rules.behaviour, draws)
     noted = go(
