@@ -193,6 +193,11 @@ class SocietyFile(Section):
     format: int = Field(ge=1, le=1, description="The form of the file; this version reads 1.")
     name: Line
     title: Line
+    like: Line | None = Field(
+        None,
+        description="A society of the library that this one is like, but for what this file says "
+        "and the tables in its own folder; read in before anything is checked.",
+    )
     tables: Text = Field(description="The folder beside the file in which the tables lie.")
     country: Line | None = Field(None, description="The country of its aggregates.")
     currency: str = Field(

@@ -15,8 +15,10 @@ from discredit.document import Document, read, text_of, written
 from discredit.errors import Fault, SocietyError, UnknownNameError, quoted
 from discredit.paths import is_file, is_folder
 from discredit.policy.address import RENEWAL, SOCIETY, NumberAt
+from discredit.policy.faults import did_you_mean
 from discredit.policy.number import Number
 from discredit.shown import InShort, Shown
+from discredit.society.like import LIKE, laid_on
 from discredit.society.marginals import TABLES, Marginals, read_marginals
 from discredit.society.schema import Granted, Numbers, Passing, checked
 from discredit.sources import Ledger, Source
@@ -257,18 +259,36 @@ def read_society(name_or_path: str | Path) -> Society:
     path, ledger = _path_of(name_or_path), Ledger()
     text = text_of(path, str(path), SocietyError)
     document = read(text, str(path), SocietyError)
+    base: Society | None = None
+    if LIKE in document.data:
+        base = _base_of(document)
+        document = laid_on(document, base.document)
+        text = written(document.data)
     name, named = document.data.get("name"), document.data.get("tables")
     if document.faults or not isinstance(named, str) or not isinstance(name, str):
         checked(document, ledger)  # says what is wrong with it, and with all the rest
     tables = {}
     for table in TABLES:
         file = path.parent / str(named) / table
+        if base is not None and not is_file(file) and not is_folder(file):
+            tables[table] = base.tables[table]
+            continue
         if not (is_file(file) or is_folder(file)):
             rule, remedy = "the society needs it", "Add it; the library's show its columns."
             raise SocietyError([Fault(str(file), 0, "", "missing", rule, remedy)])
         tables[table] = text_of(file, str(file), SocietyError)
     spec = _spec_of(document, tables, str(path), ledger)
     return Society(str(name), text, tables, str(path), spec)
+
+
+def _base_of(document: Document) -> Society:
+    """The society of the library that a file says it is like."""
+    name, names = document.data[LIKE], society_names()
+    if name not in names:
+        rule = "a society is like one of the library"
+        remedy = did_you_mean(name, names, f"It holds {', '.join(names)}.")
+        raise SocietyError([document.fault((LIKE,), quoted(name), rule, remedy)])
+    return read_society(str(name))
 
 
 def as_society(given: object) -> Society:
