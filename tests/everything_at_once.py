@@ -236,8 +236,7 @@ SCORES: dict[str, Any] = {
         "links": points(debtors=-60, models=20), "link_stays": {"debtors": ON},
         "consent": n(0.85, SHARE),
         "agreed": n({"legal": 0.6}, SHARE),
-        "exempts": switch("official"),
-        "lives_in": but(True, "switch", Hubei=False),
+        "exempts": switch("official"), "lives_in": but(True, "switch", Hubei=False),
         "bands": points(D=700, C=960, B=1000, A=1030),
         "is_shown": ON,
     },
@@ -255,8 +254,7 @@ SCORES: dict[str, Any] = {
         "errors": {"share": n(0.2, SHARE), "matters": n(0.5, SHARE), "size": n(40.0, POINTS),
                    "arises": n(0.05, RATE),
                    "disputed": n(0.03, RATE), "upheld": n(0.6, SHARE)},
-        "agreed": n({"schooling": 0.7}, SHARE),
-        "lives_in": but(True, "switch", Shandong=False, Henan=False),
+        "agreed": n({"schooling": 0.7}, SHARE), "lives_in": but(True, "switch", Henan=False),
         "bands": points(low=350, fair=600, good=700),
         "is_shown": OFF,
     },
@@ -288,8 +286,7 @@ LISTS: dict[str, Any] = {
         "records_needed": n(3, "count"), "memory_months": n(9.0, MONTHS),
         "term_months": n(5.0, MONTHS), "extension_months": n(4.0, MONTHS),
         "extends": switch("complains"), "ends_work": n(0.4, SHARE),
-        "lives_in": but(True, "switch", Guangdong=False),
-        "fine": n(100.0, CNY),
+        "lives_in": but(True, "switch", Guangdong=False), "fine": n(100.0, CNY),
     },
     "untrusted": {
         "about": "by score, warned first", "colour": "black",
@@ -327,8 +324,7 @@ GATES: dict[str, Any] = {
 }
 
 REDRESS: dict[str, Any] = {
-    "access": n(0.1, RATE),
-    "reasons": n(0.7, SHARE),
+    "access": n(0.1, RATE), "reasons": n(0.7, SHARE),
     "filing_rate": n(0.3, RATE),
     "filing_by_disability": n({"not_disabled": 1.0, "disabled": 0.6}, TIMES),
     "filing_by_education": along(EDUCATION, 0.5, 1.6),
@@ -341,8 +337,7 @@ REDRESS: dict[str, Any] = {
     "capacity": n({"first": 4000.0, "review": 1500.0}, DESK),
     "sensitivity": n({"first": 0.4, "review": 0.8}, SHARE),
     "specificity": n({"first": 0.9, "review": 0.95}, SHARE),
-    "continues": n(0.4, SHARE),
-    "gives_up": n(0.05, RATE),
+    "continues": n(0.4, SHARE), "gives_up": n(0.05, RATE),
     "representatives_wronged": turn(False, True, "switch"),
     "copy_cleared": n(0.4, RATE),
     "amnesty": {

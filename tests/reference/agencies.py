@@ -53,12 +53,9 @@ def observe(acts, files, register, stray, *, discontent, rules, luck):
             rule, code, bit = of_row(rules.conducts, c), COURT + c + 1, COURT + c
             did, by_name = bool(acts.did >> bit & 1), bool(rule.false_by_name)
             is_open = did and not acts.hidden >> bit & 1
-            watched = 1.0 if rule.watched_in is None else float(rule.watched_in[register.region])
-            p = p_true(rule, register) * watched if is_open else p_false(rule, register) * errors
+            p = p_true(rule, register) if is_open else p_false(rule, register) * errors
             if by_name and not is_open:
                 p *= float(register.name_weight)
-            if watched <= 0:
-                continue
             if not register.is_adult or not luck.happens(Decision.RECORDED, p, k=bit):
                 continue
             if is_open and luck.happens(Decision.MISROUTED, p_astray, k=bit):
@@ -113,11 +110,18 @@ def p_true(rule: Any, register: Any) -> float:
     seen *= float(rule.seen_by_settlement[register.settlement])
     seen *= whose(rule, "seen_by_", register.identity)
     entered = float(rule.entered) * float(rule.entered_by_occupation[register.occupation])
-    return min(seen, 1.0) * min(entered, 1.0)
+    return min(seen, 1.0) * min(entered, 1.0) * watched(rule, register)
+
+
+def watched(rule: Any, register: Any) -> float:
+    """How much of what would be noticed is noticed where somebody lives."""
+    return 1.0 if rule.watched_in is None else float(rule.watched_in[register.region])
 
 
 def p_false(rule: Any, register: Any) -> float:
     """A record on somebody who did nothing."""
+    if watched(rule, register) <= 0:
+        return 0.0
     p = float(rule.false_records) * float(rule.false_by_occupation[register.occupation])
     p *= float(rule.false_by_fifth[register.fifth]) * float(
         rule.false_by_residence[register.residence]

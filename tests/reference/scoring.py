@@ -50,36 +50,14 @@ def mark(person, truth, files, accounts, seen, hindsight, on, friends, *, kinds,
     habits, found = habits_of(person, habits, luck), []
     has_score = is_scored(person, rules, luck)
     for m, rule in enumerate(scorers_of(rules)):
-        is_of_some = rule.lives_in is not None and min(rule.lives_in) <= 0
-        sleeps = is_of_some and not has_score[m]
-        own = settled(
-            earned.account[m],
-            hindsight.unbought,
-            rightful,
-            friends,
-            m,
-            rule,
-            luck,
-            sways=False,
-            sleeps=sleeps,
-        )
+        sleeps = rule.lives_in is not None and min(rule.lives_in) <= 0 and not has_score[m]
+        records, so = (None, None) if sleeps else (seen.records, hindsight.unbought)
+        own = settled(earned.account[m], so, rightful, friends, m, rule, luck, sways=False)
         account, fair = accounts[m], own
-        account = settled(
-            account, seen.records, on_lists, friends, m, rule, luck, sways=True, sleeps=sleeps
-        )
+        account = settled(account, records, on_lists, friends, m, rule, luck, sways=True)
         if friends is not None:
             fair = earned.account[m] if earned.rated is None else earned.rated[m]
-            fair = settled(
-                fair,
-                hindsight.unbought,
-                rightful,
-                friends,
-                m,
-                rule,
-                luck,
-                sways=True,
-                sleeps=sleeps,
-            )
+            fair = settled(fair, so, rightful, friends, m, rule, luck, sways=True)
         schooling, legal = agreements(rule.agreed, m, luck)
         who = (person, habits) if schooling else kept_back(person, habits)
         error, on, on_rightly = errors[m].points * stands[m], legal and on_lists, legal and rightful
@@ -186,11 +164,11 @@ def between(points, rule):
     return min(max(points, float(rule.floor)), float(rule.ceiling))
 
 
-def settled(account, records, on_lists, friends, m, rule, luck, *, sways, sleeps):
+def settled(account, records, on_lists, friends, m, rule, luck, *, sways):
     """The account after fading, ratings, what lists just left pass on, and the month's records.
-    `sways`: whether raters look down on those beneath them, and like some better than others;
-    `sleeps`: whether it is of somebody who lives elsewhere."""
-    if sleeps:
+    `sways`: whether raters look down on those beneath them, and like some better than others.
+    Without records an account sleeps: its owner lives elsewhere."""
+    if records is None:
         return account
     back = float(rule.fades)
     if rule.forgives is not None and account < rule.base:
