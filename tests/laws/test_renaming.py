@@ -11,6 +11,7 @@ import small_society
 from discredit.columns import GROUP_LABELS
 from discredit.policy.rules import Rules
 from discredit.vocabulary import EDUCATION, FIFTHS, GROUPS, OCCUPATIONS
+from everything_at_once import REGIONS
 from random_months import POLICIES
 
 VECTORS = {
@@ -40,14 +41,14 @@ VECTORS = {
     ),
     # Papers count for a score, so schooling has a meaning there beyond its label.
     "education": ("redress.filing_by_education",),
-    "region": (),
+    "region": ("score.lives_in", "lists.lives_in", "observation.conducts.watched_in"),
 }
 """The rules' vectors along each axis: they are renamed with the people."""
 OF_THE_RECORD_ALONE = ("life.no_history",)
 """What is told of whose loans, and moves nobody."""
 
 SWAPS = [
-    ("region", 3, 17),
+    ("region", REGIONS.index("Shanxi"), REGIONS.index("Hubei")),
     ("income_fifth", FIFTHS.index("lowest"), FIFTHS.index("highest")),
     ("occupation", OCCUPATIONS.index("farmer"), OCCUPATIONS.index("lawyer")),
     ("education", EDUCATION.index("primary"), EDUCATION.index("tertiary")),

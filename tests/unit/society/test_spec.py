@@ -163,3 +163,21 @@ def test_every_number_says_what_it_means_and_stays_in_its_bounds_over_its_range(
                 moved = inputs.text.replace(old, f"  {name}: {{value: {end:g},")
                 there = society_of(inputs.name, moved, inputs.tables, inputs.file)
                 assert there.spec.value(name) == end
+
+
+def test_a_society_that_is_like_another_has_its_tables_and_numbers_but_for_its_own() -> None:
+    cities, china = read_society("cities-2020"), read_society("china-2020")
+    assert cities.tables["ages.csv"] == china.tables["ages.csv"]
+    assert cities.tables["regions.csv"] != china.tables["regions.csv"]
+    own = {"migrant_share"}
+    differ = {name for name, n in cities.spec.numbers.items() if n != china.spec.numbers[name]}
+    assert differ == own and cities.spec.is_renewed
+    assert cities.changed(cities.document) == cities  # what is kept of it says all
+
+
+def test_a_society_is_like_one_that_there_is(tmp_path: Path) -> None:
+    text = (library_folder() / "cities-2020.yaml").read_text("utf-8")
+    file = tmp_path / "mine.yaml"
+    file.write_text(text.replace("like: china-2020", "like: chna-2020"), "utf-8")
+    with pytest.raises(SocietyError, match=r"mine\.yaml:5 .*Did you mean china-2020"):
+        read_society(file)
