@@ -266,3 +266,23 @@ DEBTS = (
     ),
 )
 """Debts and entries one by one."""
+
+# Rules of some regions.
+REGIONS = (
+    Break(
+        "test_regions.py::test_nobody_answers_to_a_rule_of_another_region[score and lists]",
+        "Nobody answers to a rule of another region: there both worlds see the same conduct.",
+        "policy/stakes.py",
+        "a list is feared wherever people live",
+        "there = (lists.lives_in > 0).astype(float)",
+        "there = np.ones(lists.lives_in.shape)",
+    ),
+    Break(
+        "test_regions.py::test_an_account_sleeps_where_nobody_is_scored",
+        "Who lives where a scorer scores nobody has no band, and his account stands still.",
+        "score.py",
+        "an account goes on wherever its owner lives",
+        "account = jnp.where(sleeps, before, account)",
+        "account = jnp.where(sleeps, account, account)",
+    ),
+)

@@ -1,6 +1,6 @@
 """Which line of the package is broken for which law; `breaks.py` breaks it."""
 
-from laws.break_house import DEBTS, HOUSE, Break
+from laws.break_house import DEBTS, HOUSE, REGIONS, Break
 
 # Chance, and what depends on it.
 CHANCE = (
@@ -122,22 +122,6 @@ QUIET = (
         "a fine weighs nothing",
         "lists.fine / 1000.0 * weigh.fine",
         "0.0 * weigh.fine",
-    ),
-    Break(
-        "test_regions.py::test_nobody_answers_to_a_rule_of_another_region[score and lists]",
-        "Nobody answers to a rule of another region: there both worlds see the same conduct.",
-        "policy/stakes.py",
-        "a list is feared wherever people live",
-        "there = (lists.lives_in > 0).astype(float)",
-        "there = np.ones(lists.lives_in.shape)",
-    ),
-    Break(
-        "test_regions.py::test_an_account_sleeps_where_nobody_is_scored",
-        "Who lives where a scorer scores nobody has no band, and his account stands still.",
-        "score.py",
-        "an account goes on wherever its owner lives",
-        "account = jnp.where(sleeps, before, account)",
-        "account = jnp.where(sleeps, account, account)",
     ),
     Break(
         "test_quiet.py::test_a_quiet_month_is_what_the_rooms_would_have_made[court-list-15]",
@@ -403,4 +387,4 @@ HEARD = (
 
 # The wall, the scope, societies, files, results.
 
-BREAKS = (*CHANCE, *QUIET, *ROOMS, *JUSTICE, *HEARD, *DEBTS, *HOUSE)
+BREAKS = (*CHANCE, *QUIET, *ROOMS, *JUSTICE, *HEARD, *REGIONS, *DEBTS, *HOUSE)
