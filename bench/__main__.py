@@ -14,7 +14,7 @@ import psutil
 import typer
 from rich.console import Console
 
-from bench import peers, tables, twelve_rules
+from bench import peers, tables, twelve_rules, whole
 from bench.epidemic_rules import DAYS
 from bench.machine import (
     ROOT,
@@ -123,6 +123,7 @@ def measure(
     say("memory bandwidth")
     threads = {count: copy_bandwidth(count) for count in {1, cores()}}
     found["copy_bytes_per_second"] = {str(count): speed for count, speed in threads.items()}
+    found["whole"] = _whole(quick=quick, with_peers=with_peers)
     found["twelve"] = _twelve(quick=quick, with_peers=with_peers)
     epidemics = EPIDEMIC_SIZES[: 1 if quick else None]
     found["epidemics"] = [_epidemic(people, with_peers=with_peers) for people in epidemics]
@@ -148,6 +149,29 @@ def say(what: str) -> None:
 def _python(module: str, *options: object) -> dict[str, Any]:
     command = [sys.executable, "-m", module, *(str(option) for option in options)]
     return last_json(run_all([command])[0])
+
+
+# The whole command
+
+
+def _whole(*, quick: bool, with_peers: bool) -> dict[str, Any]:
+    """What a user waits for, at several sizes; the engine alone and Mesa in the same years."""
+    sizes = [(whole.SMALL, whole.MONTHS)]
+    if not quick:
+        sizes += [(whole.PEOPLE, whole.MONTHS), (whole.LARGE, whole.LARGE_MONTHS)]
+    runs, engines = [], []
+    for people, months in sizes:
+        say(f"the whole command, {number(people)} people, twice")
+        size = ("--people", people, "--months", months)
+        runs.append(_python("bench.whole", *size))
+        say("the engine alone in the same years")
+        engines.append(whole.bare(people, months))
+    found: dict[str, Any] = {"runs": runs, "engines": engines}
+    if with_peers:
+        say("the court list in Mesa, from its start to its totals")
+        found |= {"version": peers.version(peers.MESA)}
+        found["mesa"] = [whole.mesa(size, whole.MONTHS) for size in MESA_SIZES[: 1 if quick else 2]]
+    return found
 
 
 # The small models

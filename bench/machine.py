@@ -133,14 +133,18 @@ def peak() -> int:
     return most if sys.platform == "darwin" else most * 1024
 
 
+def environment() -> dict[str, str]:
+    """That of every measured process: the package is the one that stands here."""
+    paths = [str(ROOT), str(ROOT / "src"), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in paths if path)}
+
+
 def run_all(commands: list[list[str]], *, env: dict[str, str] | None = None) -> list[str]:
     """Run commands at the same time from the repository root; what each says on stdout.
 
     Raises BenchError with the last lines of whichever fails.
     """
-    everywhere = {**os.environ, **(env or {})}
-    paths = [str(ROOT), str(ROOT / "src"), everywhere.get("PYTHONPATH", "")]
-    everywhere["PYTHONPATH"] = os.pathsep.join(path for path in paths if path)
+    everywhere = {**environment(), **(env or {})}
     running = [
         subprocess.Popen(
             command, cwd=ROOT, env=everywhere, text=True,

@@ -224,7 +224,11 @@ def _set(struct: Any, keys: list[str], value: float) -> Any:
 
 
 def setup(
-    people: int, months: int, seed: int, levers: dict[str, float] | None = None
+    people: int,
+    months: int,
+    seed: int,
+    levers: dict[str, float] | None = None,
+    begins: str | None = None,
 ) -> dict[str, Any]:
     """The same society, ties and rules as plain lists and dicts, for a model without arrays.
 
@@ -245,7 +249,7 @@ def setup(
     from discredit.truth import works
     from discredit.vocabulary import OCCUPATIONS
 
-    policy, rules = rules_of(months, levers or {})
+    policy, rules = rules_of(months, levers or {}, begins=begins)
     rules = one_debt(rules)
     population, _ = populate(policy.system.society, people, seed)
     who = jax.tree.map(lambda column: column.reshape(-1)[:people], population.people)

@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -75,18 +76,20 @@ def time_mesa(
     first: int = FIRST_MONTHS,
     months: int = TIMED_MONTHS,
     levers: dict[str, float] | None = None,
+    begins: str | None = None,
 ) -> dict[str, Any]:
     """Both worlds of the court list at once, one process each, as discredit runs its two worlds.
 
     Both get the society, ties and rules that `bench.ours.setup` writes out. Returns people, months,
-    the slower world's seconds, person-months per second over both, and each world's totals.
+    the slower world's seconds, person-months per second over both, each world's totals, and the
+    seconds from the start of the two processes to their end.
     """
     from bench.ours import setup
 
     counts = ["--first", str(first), "--months", str(months), "--seed", str(seed)]
     runs = [["--arm", arm, *counts] for arm in ARMS]
-    given = setup(people, first + months, seed, levers)
-    worlds = _with_setup("bench.mesa_court_list", given, runs)
+    given = setup(people, first + months, seed, levers, begins)
+    worlds, wall = _with_setup("bench.mesa_court_list", given, runs)
     seconds = max(world["seconds"] for world in worlds)
     return {
         "people": people,
@@ -94,6 +97,7 @@ def time_mesa(
         "seconds": seconds,
         "rate": len(ARMS) * people * months / seconds,
         "sums": dict(zip(ARMS, (world["sums"] for world in worlds), strict=True)),
+        "wall_seconds": wall,
     }
 
 
@@ -114,7 +118,7 @@ def time_mesa_twelve(
 
     counts = ["--first", str(first), "--months", str(months)]
     runs = [[*counts, "--seed", str(seed + i)] for i in range(processes)]
-    towns = _with_setup("bench.mesa_twelve", setup(people, seed), runs)
+    towns, _ = _with_setup("bench.mesa_twelve", setup(people, seed), runs)
     seconds = max(town["seconds"] for town in towns)
     return {
         "people": people,
@@ -126,14 +130,19 @@ def time_mesa_twelve(
     }
 
 
-def _with_setup(module: str, given: dict[str, Any], runs: list[list[str]]) -> list[dict[str, Any]]:
-    """What runs of a Mesa model say, all at once, each reading the same people and ties."""
+def _with_setup(
+    module: str, given: dict[str, Any], runs: list[list[str]]
+) -> tuple[list[dict[str, Any]], float]:
+    """What runs of a Mesa model say, all at once, each reading the same people and ties; and the
+    seconds from their start to the end of the last."""
     with TemporaryDirectory(prefix="discredit-bench-") as folder:
         file = Path(folder) / "setup.json"
         file.write_text(json.dumps(given), encoding="utf-8")
         command = [str(python(MESA)), "-m", module, str(file)]
+        began = time.perf_counter()
         said = run_all([[*command, *options] for options in runs])
-    return [last_json(text) for text in said]
+        seconds = time.perf_counter() - began
+    return [last_json(text) for text in said], seconds
 
 
 def time_starsim(people: int, days: int, *, processes: int, seed: int = 1) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from rich.table import Table
 
 from bench.machine import millions, number, told
 
+WHOLE_SHARE, WHOLE_RATIO, WHOLE_SECONDS, WHOLE_GIB = 0.6, 150.0, 6.0, 4.0
+"""Of the whole command: its share of the bare engine's speed, how many times Mesa's from start to
+figures, seconds at 100,000 people, memory at LARGE_SIZE."""
 SMALL_RATIO_TARGET = 200.0
 EPIDEMIC_RATIO_TARGET = 10.0
 RATE_TARGET = 10e6
@@ -35,8 +38,37 @@ class Line(NamedTuple):
 
 def lines(found: dict[str, Any]) -> list[Line]:
     """Every figure of one run of the benchmark, in reading order."""
-    parts = (_twelve, _epidemics, _speed, _roofline, _mesa, _memory, _start, _commands)
+    parts = (_whole, _twelve, _epidemics, _speed, _roofline, _mesa, _memory, _start, _commands)
     return [line for part in parts for line in part(found)]
+
+
+def _whole(found: dict[str, Any]) -> list[Line]:
+    """The command, beside the bare engine and the faster Mesa in the same years."""
+    if "whole" not in found:
+        return []
+    measured, rows = found["whole"], []
+    mesa = max((run["rate"] for run in measured.get("mesa", ())), default=None)
+    for run, engine in zip(measured["runs"], measured["engines"], strict=True):
+        people, seconds = run["people"], run["seconds"]
+        what = f"`run {COURT_LIST}`, {number(people)} people x {run['months']} months x two worlds"
+        what += f" from {run['start']}, report included"
+        is_small = people < TARGET_SIZE
+        wanted = ("under 6 s", seconds < WHOLE_SECONDS) if is_small else ("", None)
+        rows.append(Line(what, f"{seconds:.1f} s, {millions(run['rate'])}", *wanted))
+        share = run["rate"] / engine["rate"]
+        wanted = ("", None) if is_small else ("at least 60 %", share >= WHOLE_SHARE)
+        bare = f"share of the bare engine's speed, {number(people)} people"
+        rows.append(Line(bare, f"{share:.0%} of {millions(engine['rate'])}", *wanted))
+        if people == TARGET_SIZE and mesa is not None:
+            ratio = run["rate"] / mesa
+            beside = f"times Mesa {measured['version']}, from start to figures"
+            figure = f"{ratio:.0f} times {number(mesa)} person-months/s"
+            rows.append(Line(beside, figure, "at least 150 times", ratio >= WHOLE_RATIO))
+        if people == LARGE_SIZE:
+            held = run["bytes_at_peak"] / 2**30
+            memory = f"memory of that command, {number(people)} people"
+            rows.append(Line(memory, f"{held:.1f} GiB", "under 4 GiB", held < WHOLE_GIB))
+    return rows
 
 
 def _twelve(found: dict[str, Any]) -> list[Line]:

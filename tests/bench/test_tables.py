@@ -255,6 +255,40 @@ def test_every_target_is_met_or_missed_by_its_own_figure() -> None:
     assert slower[epidemic + "furthest the curves are apart, on any day"] is False
 
 
+def test_the_whole_command_is_told_first_beside_the_engine_and_mesa() -> None:
+    sizes = ((100_000, 60), (1_000_000, 60), (10_000_000, 24))
+    seconds = (6.5, 20.0, 80.0)
+    whole = {
+        "version": "3",
+        "runs": [
+            {
+                "people": people,
+                "months": months,
+                "start": "2016-01",
+                "seconds": took,
+                "rate": 2 * people * months / took,
+                "bytes_at_peak": 3 * 2**30,
+            }
+            for (people, months), took in zip(sizes, seconds, strict=True)
+        ],
+        "engines": [{"rate": 9e6} for _ in sizes],
+        "mesa": [{"rate": rate} for rate in (3e4, 5e4)],
+    }
+    found = measured(rate=1.3e7, large=1.03e7, held=170.0, apart=0.05)
+    lines = tables.lines({**found, "whole": whole})
+    assert [(line.figure, line.is_met) for line in lines[:8]] == [
+        ("6.5 s, 1.85 million person-months/s", False),
+        ("21% of 9.00 million person-months/s", None),
+        ("20.0 s, 6.00 million person-months/s", None),
+        ("67% of 9.00 million person-months/s", True),
+        ("120 times 50 000 person-months/s", False),
+        ("80.0 s, 6.00 million person-months/s", None),
+        ("67% of 9.00 million person-months/s", True),
+        ("3.0 GiB", True),
+    ]
+    assert lines[8:] == tables.lines(found)
+
+
 def test_the_page_names_machine_commit_and_how_many_targets_were_met() -> None:
     about = {
         "cores": 2, "processor": "a processor", "memory_gib": 4, "system": "a system",
