@@ -4,6 +4,7 @@ from discredit.measures.effects import disparity, effects
 from discredit.measures.forecast import foretold
 from discredit.measures.listing import answer, answers, headline, wrongful
 from discredit.measures.mobility import ranks, transitions
+from discredit.measures.movers import movers
 from discredit.measures.offices import offices, queues
 from discredit.measures.readout import effects_by, series_by
 from discredit.measures.redress import redress
@@ -23,6 +24,7 @@ __all__ = [
     "effects_by",
     "foretold",
     "headline",
+    "movers",
     "offices",
     "queues",
     "ranks",
