@@ -59,32 +59,43 @@ def settle(people: People, bonds: ties.Bonds, layout: Layout, seed: int) -> Popu
     Returns:
         Columns [blocks, rows], on their devices.
     """
-    packed = np.asarray(ties.traits(people))[: layout.people]
-    shape = (layout.parts * layout.blocks, layout.rows)
+    packed, shape = np.asarray(ties.traits(people)), (layout.parts * layout.blocks, layout.rows)
     # Put as they are: on a processor the engine then reads the very columns that were built.
     laid_out = jax.tree.map(
         lambda column: devices.shard(np.asarray(column).reshape(shape), layout.devices), people
     )
-    return Population(laid_out, _acquaint(packed, np.asarray(key_of(seed)), bonds, layout))
+    key, many = np.asarray(key_of(seed)), np.int32(layout.people)
+    return Population(laid_out, _acquaint(packed, key, many, bonds, layout.of_any))
 
 
 @partial(jax.jit, static_argnames="layout")
 def _acquaint(
-    packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds, layout: Layout
+    packed: UInt16[Array, " padded"],
+    key: UInt32[Array, "2"],
+    many: Int32[Array, ""],
+    bonds: ties.Bonds,
+    layout: Layout,
 ) -> UInt16[Array, "blocks rows"]:
     def of_device(
-        packed: UInt16[Array, " n"], key: UInt32[Array, "2"], bonds: ties.Bonds
+        packed: UInt16[Array, " padded"],
+        key: UInt32[Array, "2"],
+        many: Int32[Array, ""],
+        bonds: ties.Bonds,
     ) -> UInt16[Array, "blocks rows"]:
+        extent = layout.extent(many)
+
         def of_block(b: Int32[Array, ""]) -> UInt16[Array, " rows"]:
             row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
-            active = ties.active_slots(packed, row, key, bonds)
-            return jnp.where(row < layout.people, active, jnp.uint16(0))  # padding knows nobody
+            active = ties.active_slots(packed, row, key, bonds, extent=extent)
+            return jnp.where(row < many, active, jnp.uint16(0))  # padding knows nobody
 
         start = first_part(layout) * layout.blocks
         return jax.lax.map(of_block, jnp.arange(layout.parts_each * layout.blocks, dtype=jnp.int32))
 
-    takes = (REPLICATED, REPLICATED, REPLICATED)
-    return devices.on_each_device(of_device, layout.devices, takes, SHARDED)(packed, key, bonds)
+    takes = (REPLICATED,) * 4
+    return devices.on_each_device(of_device, layout.devices, takes, SHARDED)(
+        packed, key, many, bonds
+    )
 
 
 def begin(population: Population, rules: Rules) -> WorldState:

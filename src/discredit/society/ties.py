@@ -141,6 +141,7 @@ def active_slots(
     key: UInt32[Column, " 2"],
     bonds: Bonds,
     slots: tuple[Slot, ...] = NEAR_SLOTS,
+    extent: Extent | None = None,
 ) -> UInt16[Column, " b"]:
     """Bit s is set where the partner in `slots[s]` is a tie; at most 16 slots.
 
@@ -152,8 +153,10 @@ def active_slots(
         key: Of the society.
         bonds: How readily ties form.
         slots: Which partners are looked at.
+        extent: Of the society, where `packed` has padding behind it.
     """
-    paths, extent, own = paths_of(key), extent_of(packed.shape[0]), packed[rows]
+    extent = extent_of(packed.shape[0]) if extent is None else extent
+    paths, own = paths_of(key), packed[rows]
     active = jnp.zeros(rows.shape, jnp.uint16)
     for layer in dict.fromkeys(layer for layer, _ in slots):
         asked = [(s, k) for s, (each, k) in enumerate(slots) if each is layer]
