@@ -123,7 +123,7 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
 
     Args:
         function: what `jax.jit` made.
-        args: as it is to be called; all arrays on one device of this process.
+        args: as it is to be called; arrays on devices, or of the host.
         static: the function's static arguments, which the program no longer takes.
 
     Returns:
@@ -333,7 +333,7 @@ def _around(args: tuple[PyTree, ...]) -> tuple[object, ...]:
     left = sorted((k, v) for k, v in others if "cache" not in k and k not in switches.PINNED)
     return (
         version("jax"), version("jaxlib"), os.environ.get("XLA_FLAGS"), left,
-        jax.device_count(), [(d.id, d.device_kind) for d in _devices(args)],
+        jax.device_count(), jax.process_index(), [(d.id, d.device_kind) for d in _devices(args)],
     )  # fmt: skip
 
 

@@ -203,9 +203,7 @@ Engine = Callable[[WorldState, Constants, Schedule], Months]
 
 
 def _engine(args: tuple[WorldState, Constants, Schedule], layout: Layout) -> Engine:
-    """What advances a world like this by some months; of several devices, JAX keeps it itself."""
-    if layout.devices > 1:
-        return partial(_advance, layout=layout)
+    """What advances a world like this by some months."""
     return engine_cache.engine(_advance, *args, layout=layout)
 
 
