@@ -3,7 +3,8 @@
 Two stores side by side in one folder. JAX's own keeps whatever it compiles, but has to trace the
 program again to find it: seconds, for the months of a world. Those are therefore kept whole, under
 a name made from their program, and a note says which program this state of the code makes. A line
-changed elsewhere in the package costs the tracing, and compiles nothing anew.
+changed in what shapes a month costs the tracing, and compiles anew only where the program is then
+another; a line changed elsewhere in the package costs nothing.
 
 A whole engine is code that is run as it is read. It is therefore read only where it belongs to this
 user and nobody else can write: the file, its folder, and every folder above.
@@ -323,7 +324,14 @@ def _name(function: Jitted[Result], args: tuple[PyTree, ...], static: dict[str, 
     shapes = [(leaf.shape, str(leaf.dtype), getattr(leaf, "weak_type", False)) for leaf in leaves]
     names = function.__module__, function.__qualname__
     return _digest(
-        (code.whole(), *names, str(tree), shapes, sorted(static.items()), *_around(args))
+        (
+            code.behind(function.__module__),
+            *names,
+            str(tree),
+            shapes,
+            sorted(static.items()),
+            *_around(args),
+        )
     )
 
 

@@ -15,12 +15,38 @@ from typing import Final
 _PACKAGE: Final = Path(__file__).parents[1]
 TELLING: Final = ("__init__.py", "api.py", "cli", "report", "validation", "words")
 """What only asks and shows: no column of a run and no row of a study comes from there."""
+OUTSIDE_A_MONTH: Final = (
+    *TELLING, "changes.py", "claims.py", "digest.py", "measures", "plan.py", "progress.py", "run",
+    "store", "studies",
+)  # fmt: skip
+"""What the months of a world never call: all that `engine.loop` does not import, on any way. A test
+finds it from the imports, so that a name too many is red, and one too few."""
 
 
 @cache
 def whole() -> str:
     """One digest of every line of this package."""
     return digest_of(_PACKAGE)
+
+
+@cache
+def of_a_month() -> str:
+    """One digest of every line that can shape what a month of a world computes."""
+    return digest_of(_PACKAGE, OUTSIDE_A_MONTH)
+
+
+def behind(module: str) -> str:
+    """One digest of every line that a function of a module can call.
+
+    Args:
+        module: Its name. Of one that months do not call, everything counts.
+    """
+    package, _, inside = module.partition(".")
+    first = inside.partition(".")[0]
+    is_of_a_month = (
+        package == "discredit" and first and not {first, f"{first}.py"} & set(OUTSIDE_A_MONTH)
+    )
+    return of_a_month() if is_of_a_month else whole()
 
 
 @cache
