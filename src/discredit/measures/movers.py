@@ -12,8 +12,6 @@ from jaxtyping import Bool, Float64, Int16, Int64
 
 from discredit.errors import ResultError
 from discredit.policy.kinds import labels_on
-from discredit.society.build import build
-from discredit.society.renewal import NEW, Renewal, renewal_of, years_before
 from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import ADULT_AGE
 
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from discredit.policy.schema import Policy
+    from discredit.society.renewal import Renewal
     from discredit.store import Result
 
 Z: Final = 1.96
@@ -55,6 +54,9 @@ def movers(result: Result) -> pd.DataFrame:
         ResultError: Nobody moves between regions there.
     """
     import pandas as pd
+
+    from discredit.society.build import build
+    from discredit.society.renewal import renewal_of, years_before
 
     plan = result.manifest.plan()
     spec, parts = plan.society.spec, list[pd.DataFrame]()
@@ -115,6 +117,8 @@ def where_then(
     Returns:
         By row at the end: the region, and whether he lived in the society then.
     """
+    from discredit.society.renewal import NEW, years_before
+
     people, origin = of.built, np.arange(len(of.built.age), dtype=np.int64)
     begins = people.region
     years: Int64[np.ndarray, " year"] = np.arange(1, years_before(months) + 1)
