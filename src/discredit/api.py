@@ -169,7 +169,7 @@ class Pair(Shown):
         events = twins.trace(self.result, (arguments.whole(person),), seed=seed)
         names = names_in(self.result.policy(), self.result.against(), self.result.money)
         of = int(events["seed"].iloc[0]), int(events["person"].iloc[0])
-        since = self.result.moved_in(*of)
+        since = self.result.arrived(*of)
         told = life_story(events, names, self.result.manifest.burn_in, since)
         return LifeStory(named(told, names))
 

@@ -69,7 +69,7 @@ def command(
     events = _events(found, seed, person)
     names = names_in(found.policy(), found.against(), found.money)
     label = found.manifest.label
-    since = found.moved_in(seed, person)
+    since = found.arrived(seed, person)
     story = life_story(events, names, found.manifest.burn_in, since)
     parting = first_divergence(events, names)
     if json:

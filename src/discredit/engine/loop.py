@@ -22,7 +22,7 @@ from discredit.engine.month import Diary, month
 from discredit.engine.morning import begin, populate, settle, shapes
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
-from discredit.engine.years import FEWEST_YEARS, Ageing, Lives, Years, begun, cut
+from discredit.engine.years import FEWEST_YEARS, Ageing, Lives, Years, begun, cut, inhabit
 from discredit.observation.room import rooms_for_checks
 from discredit.policy.rules import Rules
 from discredit.record import Tally
@@ -39,6 +39,7 @@ __all__ = [
     "Lives",
     "Years",
     "begin",
+    "inhabit",
     "months",
     "populate",
     "settle",
@@ -84,7 +85,7 @@ def months(
         layout: How rows are cut up.
         seed: Of the run's luck.
         first: The month to go on from, counted from the first that is worked.
-        traced: Rows whose every month is told; at most TRACED.
+        traced: Rows at the end of those whose every month is told; at most TRACED.
         prepared: How many months come before the record.
 
     Returns:
@@ -96,10 +97,11 @@ def months(
     total = len(rules.lists.term_months)
     capacity = capacity_by_month(np.asarray(rules.redress.capacity), layout.people)
     of_checks = rooms_for_checks(rules.observation.checks, layout.people)
-    nobody = [-1] * (TRACED - len(traced))
+    followed = np.array([*traced, *[-1] * (TRACED - len(traced))], np.int32)
     # Arrays of the host, so that all processes hand the same to all their devices.
-    told = key_of(seed), jnp.array([*traced, *nobody], jnp.int32), jnp.int32(layout.people)
     lives, population = begun(population, first, total)
+    here = followed if lives is None or not traced else lives.followed(followed)
+    told = key_of(seed), jnp.asarray(here), jnp.int32(layout.people)
     constants = Constants(population, *devices.on_host(told))
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
     for when in _stretches(first, prepared, total):
@@ -108,6 +110,9 @@ def months(
             if lives is not None and passes(some.start):
                 world = lives.pass_year(world, rules, some.start)
                 constants = constants._replace(population=lives.population)
+                if traced:
+                    here = devices.on_host(jnp.asarray(lives.followed(followed)))
+                    constants = constants._replace(traced=here)
             if 0 < prepared == some.start:
                 world = _anew(world, rules, prepared)
             t = np.arange(some.start, some.stop)

@@ -11,19 +11,20 @@ from typing import Final, NamedTuple
 
 import jax
 import numpy as np
-from jaxtyping import Bool, Float32, Int64, Shaped
+from jaxtyping import Bool, Float32, Int32, Int64, Shaped
 
 from discredit.arrays import Column
 from discredit.engine import devices, switches
 from discredit.engine.apart import LOOK_SECONDS, Apart
 from discredit.engine.layout import Layout
-from discredit.engine.morning import newcomer, settle
+from discredit.engine.morning import newcomer, populate, settle
 from discredit.engine.world import Population, WorldState
 from discredit.policy.rules import Rules, ScoreRules
 from discredit.society import ties
-from discredit.society.lived import Lived, from_the_start, lived, lived_on
+from discredit.society.lived import Lived, from_the_start, lived_on
 from discredit.society.people import People
-from discredit.society.renewal import NEW, Renewal, Turn, passes, years_before
+from discredit.society.renewal import NEW, Renewal, Turn, passes, renewal_of, years_before
+from discredit.society.spec import SocietySpec, load_society
 from discredit.truth import works
 from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import ADULT_AGE
@@ -148,6 +149,13 @@ class Year(NamedTuple):
     population: Population  # who lives now; ties are formed anew by those who are a year older
 
 
+class _Moves(NamedTuple):
+    """Whose row was somebody else's the year before, and where they came from."""
+
+    rows: Int32[np.ndarray, " m"]  # rising
+    came_from: Int32[np.ndarray, " m"]
+
+
 class Years:
     """The years of a society, each worked out once for all worlds that live through it, and the
     next one while the months of this one are worked."""
@@ -159,7 +167,8 @@ class Years:
         self._lock = threading.Lock()
         self._kept: dict[int, Apart[Year]] = {}  # whichever was asked for longest ago comes first
         self._most = max(FEWEST_YEARS, _KEPT_BYTES // (_BYTES_EACH * layout.padded))
-        self._lived, self._followed = from_the_start(of.built), 0
+        self._lived = from_the_start(of.built)
+        self._moves: list[_Moves] = []  # of each year that has passed
 
     def year(self, number: int, before: People) -> Year:
         """A year.
@@ -174,9 +183,12 @@ class Years:
             work.wait(LOOK_SECONDS)
         year = work.result()
         with self._lock:
-            if number == self._followed + 1:
+            if number == len(self._moves) + 1:
                 month = number * MONTHS_PER_YEAR - self._prepared
-                self._lived, self._followed = lived_on(self._lived, year.turn, month), number
+                self._lived = lived_on(self._lived, year.turn, month)
+                came_from = year.turn.came_from
+                rows = np.flatnonzero(came_from != np.arange(len(came_from))).astype(np.int32)
+                self._moves.append(_Moves(rows, came_from[rows]))
         return year
 
     def look_ahead(self, number: int, before: People) -> None:
@@ -198,9 +210,28 @@ class Years:
         Args:
             months: All that are worked.
         """
-        if self._followed == years_before(months):
-            return self._lived
-        return lived(self.of, months, self._prepared)
+        for number in range(len(self._moves) + 1, years_before(months) + 1):
+            self.year(number, self._lived.people)
+        return self._lived
+
+    def paths(self, rows: tuple[int, ...], months: int) -> Int32[np.ndarray, "years m"]:
+        """Where people lived from year to year.
+
+        Args:
+            rows: Where they live at the end of a run.
+            months: All that are worked.
+
+        Returns:
+            Rows, those of the first year first; NEW before somebody came.
+        """
+        self.lived(months)
+        here, paths = np.array(rows, np.int32), [np.array(rows, np.int32)]
+        for moves in reversed(self._moves[: years_before(months)]):
+            if len(moves.rows):
+                at = np.minimum(np.searchsorted(moves.rows, here), len(moves.rows) - 1)
+                here = np.where(moves.rows[at] == here, moves.came_from[at], here)
+            paths.insert(0, here)
+        return np.stack(paths)
 
     def _begun(self, number: int, before: People) -> Apart[Year]:
         work = self._kept.pop(number, None)
@@ -228,6 +259,31 @@ class Ageing(NamedTuple):
 
     population: Population  # as they were built
     years: Years
+
+
+def inhabit(
+    society: str | SocietySpec, people: int, seed: int
+) -> tuple[Population | Ageing, Layout]:
+    """Build a society and settle it, with what it is renewed from if time passes in it.
+
+    Args:
+        society: A name, a path, or what `load_society` gave.
+        people: How many.
+        seed: Draws who they are.
+
+    Draws:
+        Every Decision numbered below 100.
+
+    Raises:
+        SocietyError: the society file breaks a rule.
+        UnknownNameError: the library has no society of that name.
+    """
+    spec = society if isinstance(society, SocietySpec) else load_society(society)
+    population, layout = populate(spec, people, seed)
+    renewal = renewal_of(spec, devices.on_host(population.people), people, seed)
+    if renewal is None:
+        return population, layout
+    return Ageing(population, Years(renewal, layout, seed)), layout
 
 
 def begun(
@@ -259,6 +315,14 @@ class Lives:
         for number in range(1, years_before(first) + 1):
             self._pass(number)
         self._look_ahead()
+
+    def followed(self, traced: np.ndarray) -> np.ndarray:
+        """The rows of this year of people who are followed.
+
+        Args:
+            traced: Their rows at the end; -1 where there is nobody.
+        """
+        return self._years.paths(tuple(traced.tolist()), self._total)[self._passed]
 
     def _pass(self, number: int) -> Turn:
         turn, self.population = self._years.year(number, self._people)

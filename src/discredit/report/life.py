@@ -72,7 +72,7 @@ def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
                     own[own["seed"] == seed],
                     names,
                     result.manifest.burn_in,
-                    result.moved_in(seed, person),
+                    result.arrived(seed, person),
                 )
             )
         ],

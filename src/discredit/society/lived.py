@@ -8,8 +8,7 @@ import numpy as np
 from jaxtyping import Int16, Int32
 
 from discredit.society.people import People
-from discredit.society.renewal import NEW, Renewal, Turn, years_before
-from discredit.units import MONTHS_PER_YEAR
+from discredit.society.renewal import NEW, Turn
 
 
 class Lived(NamedTuple):
@@ -50,17 +49,3 @@ def lived_on(before: Lived, turn: Turn, month: int) -> Lived:
         np.where(is_here, before.moved_in, since).astype(np.int16),
         np.where(is_new, NEW, before.origin[turn.came_from]).astype(np.int32),
     )
-
-
-def lived(of: Renewal, months: int, prepared: int) -> Lived:
-    """Who lives in a society at the end of a run, and since when.
-
-    Args:
-        of: What the society is renewed from.
-        months: All that are worked.
-        prepared: How many of them come before the record.
-    """
-    found = from_the_start(of.built)
-    for year, turn in zip(range(1, years_before(months) + 1), of.turns(of.built), strict=False):
-        found = lived_on(found, turn, year * MONTHS_PER_YEAR - prepared)
-    return found

@@ -109,18 +109,18 @@ class Result(Shown):
         """
         return self._table("people", columns, where)
 
-    def moved_in(self, seed: int, person: int) -> str:
-        """Since when whoever lives in a place at the end has lived there.
+    def arrived(self, seed: int, person: int) -> str:
+        """When somebody came into the society.
 
         Args:
             seed: One of the run's.
             person: The row number.
 
         Returns:
-            YYYY-MM; '' for the whole run.
+            YYYY-MM; '' for whoever was there from the start.
         """
-        one = self.people(("moved_in",), [("seed", "=", seed), ("person", "=", person)])
-        month = int(one["moved_in"].iloc[0]) if len(one) else -1
+        one = self.people(("arrived",), [("seed", "=", seed), ("person", "=", person)])
+        month = int(one["arrived"].iloc[0]) if len(one) else -1
         return month_text(month_index(self.manifest.start) + month) if month >= 0 else ""
 
     def persons(

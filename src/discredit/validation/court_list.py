@@ -22,7 +22,7 @@ from discredit import library
 from discredit.columns import MEASURES
 from discredit.engine import switches
 from discredit.engine.layout import Layout
-from discredit.engine.loop import begin, months, populate
+from discredit.engine.loop import Ageing, begin, inhabit, months
 from discredit.engine.world import Population
 from discredit.policy.address import entry_at, find, numbers
 from discredit.policy.compile import compile_rules
@@ -154,7 +154,7 @@ def validate(
     totals = []
     for seed in seeds:
         on_progress(f"comparing: {people:,} people, seed {seed}")
-        population, layout = populate(policy.system.society, people, seed)
+        population, layout = inhabit(policy.system.society, people, seed)
         totals.append(_simulate(policy, population, layout, seed, policy.system.months))
     figures = _Figures(np.mean(totals, axis=0), policy, POPULATION / people, len(seeds))
     return Validation(
@@ -177,7 +177,7 @@ def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tu
     """The policy with its unknown rates set by the published figures up to LAST_FITTED."""
     from scipy.optimize import least_squares
 
-    population, layout = populate(start.system.society, FIT_PEOPLE, FIT_SEED)
+    population, layout = inhabit(start.system.society, FIT_PEOPLE, FIT_SEED)
     span = month_index(LAST_FITTED) - month_index(start.system.start) + 1
     lines = [line for line in published() if line["kind"] == "fitted"]
     first = np.array([_value(start, path) for path in PARAMETERS])
@@ -223,11 +223,12 @@ def _residual(row: Row) -> float:
 
 
 def _simulate(
-    policy: Policy, population: Population, layout: Layout, seed: int, span: int
+    policy: Policy, population: Population | Ageing, layout: Layout, seed: int, span: int
 ) -> np.ndarray:
     """National sums [months, measures] of the world with the list."""
     rules = compile_rules(policy, month_index(policy.system.start), span)
-    world = begin(population, rules)
+    built = population.population if isinstance(population, Ageing) else population
+    world = begin(built, rules)
     sums = [
         stretch.sums[:, :REGION_SLOTS].sum(axis=1)
         for _, stretch in months(world, population, rules, layout, seed)

@@ -66,7 +66,7 @@ SIDE_OF_KIND: Final[dict[str, str]] = {
 """What each kind of happening is about: what is so, what is on file, or where the two meet."""
 
 MORNING: Final = "The record begins; what is told of this month may be older."
-MOVED_IN: Final = "Somebody else lives here from now on; what is told before is of those before."
+ARRIVED: Final = "Comes into the society, from elsewhere or by birth; nothing was there before."
 ONCE: Final = ("conduct", "act", "filed", "care")
 """Kinds that go to and fro from month to month, and are told the first time only."""
 
@@ -91,7 +91,7 @@ class Happening:
 
 
 def life_story(
-    events: DataFrame, names: PolicyNames, burn_in: int = 0, moved_in: str = ""
+    events: DataFrame, names: PolicyNames, burn_in: int = 0, arrived: str = ""
 ) -> list[Happening]:
     """What happened to one person in both worlds, in the order of months.
 
@@ -103,12 +103,13 @@ def life_story(
             of a traced person, and `label`.
         names: What the policy calls its things (`phrases.names_in`).
         burn_in: How many months prepared the worlds: the first month says that they did.
-        moved_in: The month (YYYY-MM) since which whoever lives there at the end has lived there; ''
-            for the whole run.
+        arrived: The month (YYYY-MM) in which the person came; '' for there from the start.
 
     Raises:
         ValueError: The rows are of more than one person.
     """
+    if arrived:
+        events, burn_in = events.loc[events["month"].astype(str) >= arrived], 0
     worlds = _worlds(events)
     label = label_in(events)
     divergence = first_divergence(events, names)
@@ -117,8 +118,8 @@ def life_story(
     before: dict[str, PersonMonth | None] = {WITH: None, WITHOUT: None}
     known: dict[str, set[KindAndText]] = {WITH: set(), WITHOUT: set()}
     for month in sorted({row["month"] for rows in worlds.values() for row in rows}):
-        if month == moved_in:
-            story.append(Happening(month, BOTH, "arrival", MOVED_IN, label))
+        if month == arrived:
+            story.append(Happening(month, BOTH, "arrival", ARRIVED, label))
         if divergence is not None and divergence.month == month:
             story.append(divergence)
         written: dict[str, list[KindAndText]] = {}

@@ -5,7 +5,7 @@ import pytest
 
 from discredit.document import written
 from discredit.society.build import build
-from discredit.society.lived import lived
+from discredit.society.lived import from_the_start, lived_on
 from discredit.society.people import People
 from discredit.society.renewal import NEW, Turn, passes, renewal_if_passed, years_before
 from discredit.society.spec import SocietySpec, load_society, read_society, society_of
@@ -31,7 +31,9 @@ def test_since_when_people_live_where_they_do(months: int, prepared: int) -> Non
                 came, here, first = now[source]
                 after.append((came, here if source == row else since, first))
         now = after
-    living = lived(of, months, prepared)
+    living = from_the_start(of.built)
+    for month, turn in zip(filter(passes, range(months)), of.turns(of.built), strict=False):
+        living = lived_on(living, turn, month - prepared)
     found = zip(
         living.arrived.tolist(), living.moved_in.tolist(), living.origin.tolist(), strict=True
     )

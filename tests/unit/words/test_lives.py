@@ -331,12 +331,12 @@ def test_lists_with_words_and_lists_without_are_told_together() -> None:
     assert names.entry(0b101) == "entry"
 
 
-def test_the_month_in_which_somebody_else_moved_in_is_told() -> None:
-    frame = events([{}, {}, {}], [{}, {}, {}])
+def test_the_month_in_which_somebody_came_is_told_and_nothing_before() -> None:
+    frame = events([{"owes": True}, {}, {}], [{}, {}, {}])
     month = str(frame["month"].iloc[1])
-    story = life_story(frame, COURT, moved_in=month)
+    story = life_story(frame, COURT, arrived=month)
     assert [(one.month, one.kind) for one in story] == [(month, "arrival")]
-    assert not life_story(frame, COURT)
+    assert life_story(frame, COURT)[0].month < month
 
 
 def test_arrears_and_what_follows_are_told_in_their_month() -> None:
