@@ -5,6 +5,7 @@ make fewer entries."""
 # pyright: reportArgumentType=false
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import jax
@@ -17,8 +18,12 @@ import small_society
 from discredit import lists, observation
 from discredit.behaviour import course
 from discredit.draws import Draws, key_of
+from discredit.policy.compile import compile_rules
+from discredit.policy.compose import load_policy
 from discredit.policy.court_rules import CourseRules
+from discredit.policy.edit import with_value
 from discredit.truth import Debt
+from discredit.units import month_index
 from discredit.vocabulary import Status
 from random_months import POLICIES, case_of, few, seeds
 
@@ -116,3 +121,30 @@ def test_further_judgments_are_geometric() -> None:
     variance = mean + mean**2
     assert abs(further.mean() - mean) < 5 * np.sqrt(variance / n)
     assert abs(further.var() / variance - 1) < 0.1
+
+
+def test_more_unemployment_never_means_fewer_disputes() -> None:
+    """By the same luck, over two years of the same people; the survey's share makes the rate."""
+    policy = load_policy("court-list")
+    first = month_index(policy.system.start)
+
+    def loss(share: float | None) -> Any:
+        behaviour = policy.behaviour.model_copy(update={"unemployment": None})
+        whole = policy.model_copy(update={"behaviour": behaviour})
+        if share is not None:
+            whole = with_value(policy, "behaviour.unemployment", share)
+        life = compile_rules(whole, first, small_society.MONTHS).life
+        return np.asarray(life.job_loss_rate), np.asarray(life.job_find_rate)
+
+    lost = [loss(share)[0] for share in (0.03, 0.05, 0.08, 0.12)]
+    assert all((more > fewer).all() for fewer, more in itertools.pairwise(lost))
+    np.testing.assert_allclose(lost[1] / (lost[1] + loss(0.05)[1]), 0.05, rtol=1e-5)
+    assert (loss(None)[0] == np.float32(policy.life.job_loss_rate.at(first))).all()
+    disputes, jobless = [], []
+    for rate in (np.zeros_like(lost[0]), *lost, 4 * lost[-1]):
+        rules = small_society.change(small_society.rules(), "life", job_loss_rate=rate)
+        sums = small_society.live(rules).sums
+        disputes.append(small_society.total(sums, "debts_arisen").sum())
+        jobless.append(small_society.total(sums, "jobless").sum())
+    assert disputes == sorted(disputes) and disputes[0] < disputes[-1]
+    assert jobless == sorted(jobless)

@@ -284,7 +284,7 @@ def _life(reader: _Reader, policy: Policy) -> LifeRules:
     others = set(life.informal_share.labels) if life.informal_share else set()
     has_informal = bool(others & touched(gates, "closes"))
     has_counters, lends = (door in touched(gates, "favours") for door in ("counter", "loan"))
-    return reader.struct(
+    rules = reader.struct(
         LifeRules,
         life,
         no_history=reader.any_of(life.no_history if lends else None, LifeRules, "no_history"),
@@ -295,6 +295,18 @@ def _life(reader: _Reader, policy: Policy) -> LifeRules:
         costs=reader.struct(DoorCostRules, life) if has_costs else None,
         budget=reader.maybe(BudgetRules, life.budget if takes_money(policy) else None),
     )
+    unemployment = policy.behaviour.unemployment
+    if unemployment is None:
+        return rules
+    without = reader.scalar(unemployment, 0.0)
+    found = np.asarray(rules.job_find_rate)
+    return rules._replace(job_loss_rate=_lost_as_often(without, found))
+
+
+def _lost_as_often(without: np.ndarray, found: np.ndarray) -> np.ndarray:
+    """How often work is lost [per month] where it is found at a rate and a share is without."""
+    held = np.maximum(1 - without, np.float32(1e-6))
+    return np.minimum(found * without / held, 1).astype(np.float32)
 
 
 def _with_room(regions: Sequence[str]) -> tuple[str, ...]:

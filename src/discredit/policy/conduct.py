@@ -302,6 +302,11 @@ class Behaviour(Section):
     watching: Watching | None = None
     habits: Habits | None = None
     applications: Applications | None = None
+    unemployment: Share | None = Field(
+        None,
+        description="Of those who could work, how many are without: work is then lost as often as "
+        "leads there where no door is closed, in place of the life's `job_loss_rate`.",
+    )
     belief_own_weight: Share = Field(
         description="Weight of one own month: of being listed, or of an act that was seen or not."
     )

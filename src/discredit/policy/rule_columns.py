@@ -98,6 +98,9 @@ COLUMNS: dict[type, dict[str, Declared]] = {
 }
 """What the schema declares of every column of the rules; checked when this module is imported."""
 
-hold_to(column for columns in COLUMNS.values() for column in columns.values())
+_MADE_INTO = (declared(Behaviour)["unemployment"],)
+"""Numbers that a column of another section is made of: how often work is lost."""
+
+hold_to((*_MADE_INTO, *(column for columns in COLUMNS.values() for column in columns.values())))
 
 DOORS = declared(DoorLevels)
