@@ -11,10 +11,11 @@ import small_society as small
 from discredit.engine import loop
 from discredit.engine.layout import Layout
 from discredit.policy.rules import Rules
-from discredit.record import present
+from discredit.record import of_years, present
 from discredit.society.edit import with_value
 from discredit.society.renewal import NEW, Renewal, renewal_of
 from discredit.society.spec import read_society
+from discredit.vocabulary import EXITS, word
 
 PREPARED = 6
 
@@ -53,8 +54,11 @@ def rows(column: Any, layout: Layout = small.LAYOUT) -> Any:
 
 
 def test_the_first_year_is_that_of_a_society_in_which_nobody_ages() -> None:
-    assert np.array_equal(two_years()[1][:12], small.shared("court-list").sums[:12])
-    assert not np.array_equal(two_years()[1][12:], small.shared("court-list").sums[12:])
+    still = small.shared("court-list").sums
+    measures = still.shape[2]
+    assert np.array_equal(two_years()[1][:12, :, :measures], still[:12])
+    assert not np.array_equal(two_years()[1][12:, :, :measures], still[12:])
+    assert not two_years()[1][:12, :, measures:].any()
 
 
 def test_a_run_cut_off_goes_on_among_the_people_of_its_year() -> None:
@@ -81,7 +85,7 @@ def turned() -> tuple[Any, Any, Any]:
     """A world on the last evening of a year and on the next morning, and how it came about."""
     before = two_years()[0][0]
     lives = loop.Lives(loop.Years(renewal(), small.LAYOUT, small.SEED), 12, 24)
-    after = small.copy(lives.pass_year(before, small.rules(), 12))
+    after = small.copy(lives.pass_year(before, small.rules(), 12)[0])
     return before, after, next(renewal().turns(renewal().built))
 
 
@@ -117,3 +121,44 @@ def test_both_worlds_keep_the_same_people() -> None:
     assert np.array_equal(sums, other[:, :, present(idle).index("people")])
     assert not np.array_equal(sums[0], sums[12])
     assert two_years()[1].sum() != other.sum()
+
+
+def total(name: str) -> Any:
+    """A measure of everybody [months]; regions divide them once."""
+    names = (*present(small.rules()), *of_years(small.rules()))
+    return two_years()[1][:, : small.LAYOUT.region_slots, names.index(name)].sum(axis=1)
+
+
+def stock(column: Any) -> list[int]:
+    """At the end of either year."""
+    return [int(column(world).sum()) for world in two_years()[0]]
+
+
+def test_what_ends_with_a_person_is_counted_as_its_own_way_out() -> None:
+    """Entries, debts and companies: begun, less ended, less gone with somebody, are those that
+    stand."""
+    black = np.asarray(small.rules().lists.is_red[0]) == 0
+    ways = ("paid", "written_off", "out_of_time", "discharged")
+    ended = sum(total(f"debts_{way}") for way in ways) + total("debts_gone")
+    owing = (total("debts_arisen") - ended).cumsum()
+    assert np.array_equal(owing, total("in_debt"))
+    begun = total("entries") + total("entries_further")
+    standing = (begun - total("entries_over") - total("entries_gone")).cumsum()
+    assert np.array_equal(standing, total("entries_standing"))
+    assert list(standing[[11, 23]]) == stock(lambda w: np.asarray(w.held.listed.entries)[:, black])
+    exits = sum(total(f"exits_{word(way)}") for way in EXITS) + total("listings_gone")
+    assert np.array_equal((total("entries") - exits).cumsum(), total("listed"))
+    firms = (total("firms_entered") - total("firms_left") - total("firms_gone")).cumsum()
+    assert firms[-1] == stock(lambda w: np.asarray(w.held.listed.firm)[:, black])[-1]
+    assert min(total("debts_gone").sum(), total("listings_gone").sum()) > 0
+
+
+def test_as_many_come_as_are_gone_and_the_other_world_has_the_same() -> None:
+    gone = total("died") + total("left")
+    assert np.array_equal(gone, total("came"))
+    assert gone[12] == gone.sum() > 40
+    assert total("came_of_age")[12] > 5
+    idle = small.change(small.rules(), "observation.court", listing_activity=0.0)
+    sums, own = live(idle)[1], len(present(small.rules()))
+    people = slice(own, own + 4)
+    assert np.array_equal(sums[:, :, people], two_years()[1][:, :, people])

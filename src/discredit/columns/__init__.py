@@ -16,6 +16,7 @@ from discredit.columns.measure import Measure
 from discredit.columns.of_debts import OF_DEBTS, OF_FIRMS
 from discredit.columns.of_parts import DERIVED as DERIVED
 from discredit.columns.of_parts import OF_BUDGET, OF_CHECKS, OF_GRACE, OF_TRADE
+from discredit.columns.of_years import OF_YEARS, OF_YEARS_AND_DEBTS, OF_YEARS_AND_FIRMS
 from discredit.vocabulary import (
     ARMS,
     CAUSES,
@@ -235,7 +236,8 @@ _money = partial(Measure, unit="CNY", scale=10.0, is_flow=True)
 Part = Literal[
     "listing", "refusals", "living", "conduct", "favour", "score", "points", "counters", "prices",
     "sight", "points_sight", "others", "points_others", "informal", "giving_up", "grace",
-    "thin_files", "debts", "firms", "checks", "trade", "budget",
+    "thin_files", "debts", "firms", "checks", "trade", "budget", "years", "years_debts",
+    "years_firms",
 ]  # fmt: skip
 """What a policy may lack all measures of, apart from listing, refusals and living."""
 
@@ -303,10 +305,7 @@ PARTS: dict[Part, dict[str, Measure]] = {
         "records_false": _event("records of what the person did not do"),
         "shut_out_blameless": _count("some door closed, and nothing ever done"),
     },
-    "favour": {
-        "red_listed": _count("{red}"),
-        "favoured": _count("some door favoured"),
-    },
+    "favour": {"red_listed": _count("{red}"), "favoured": _count("some door favoured")},
     "score": {
         "scored": _count("have a score"),
         "low_band": _count("in the lowest band"),
@@ -346,6 +345,9 @@ PARTS: dict[Part, dict[str, Measure]] = {
     "checks": OF_CHECKS,
     "trade": OF_TRADE,
     "budget": OF_BUDGET,
+    "years": OF_YEARS,
+    "years_debts": OF_YEARS_AND_DEBTS,
+    "years_firms": OF_YEARS_AND_FIRMS,
 }
 """What is measured of each month, part by part."""
 

@@ -107,8 +107,9 @@ def months(
     for when in _stretches(first, prepared, total):
         left: list[_Left] = []
         for some in (when,) if lives is None else cut(when):
+            counted = None
             if lives is not None and passes(some.start):
-                world = lives.pass_year(world, rules, some.start)
+                world, counted = lives.pass_year(world, rules, some.start)
                 constants = constants._replace(population=lives.population)
                 if traced:
                     here = devices.on_host(jnp.asarray(lives.followed(followed)))
@@ -131,9 +132,10 @@ def months(
             world, sums, readout, diary = engine(*args)
             del args
             by_part = devices.local_rows(sums).astype(np.int64).sum(axis=1)
+            in_all = devices.sum_over_processes(by_part, layout.devices)
             left.append(
                 _Left(
-                    devices.sum_over_processes(by_part, layout.devices),
+                    in_all if lives is None else _with_years(in_all, rules, counted),
                     months_read(readout, schedule.rules.score),
                     {name: np.asarray(column) for name, column in diary.items()},
                 )
@@ -147,6 +149,14 @@ class _Left(NamedTuple):
     sums: np.ndarray
     readout: MonthsRead
     traced: dict[str, np.ndarray]
+
+
+def _with_years(sums: np.ndarray, rules: Rules, counted: np.ndarray | None) -> np.ndarray:
+    """The sums of some months, and beside them what a year before the first has made of people."""
+    of_years = np.zeros((*sums.shape[:2], len(record.of_years(rules))), np.int64)
+    if counted is not None:
+        of_years[0] = counted
+    return np.concatenate([sums, of_years], axis=2)
 
 
 def _together(left: list[_Left]) -> _Left:

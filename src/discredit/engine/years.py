@@ -16,6 +16,7 @@ from jaxtyping import Bool, Float32, Int32, Int64, Shaped
 from discredit.arrays import Column
 from discredit.engine import devices, switches
 from discredit.engine.apart import LOOK_SECONDS, Apart
+from discredit.engine.gone import turned
 from discredit.engine.layout import Layout
 from discredit.engine.morning import newcomer, populate, settle
 from discredit.engine.world import Population, WorldState
@@ -333,8 +334,10 @@ class Lives:
         if (self._passed + 1) * MONTHS_PER_YEAR < self._total:
             self._years.look_ahead(self._passed + 1, self._people)
 
-    def pass_year(self, world: WorldState, rules: Rules, month: int) -> WorldState:
-        """The world when a year has passed among its people.
+    def pass_year(
+        self, world: WorldState, rules: Rules, month: int
+    ) -> tuple[WorldState, Int64[np.ndarray, "group measure"]]:
+        """The world when a year has passed among its people, and what the year has made of them.
 
         Args:
             world: As the last month left it.
@@ -344,11 +347,12 @@ class Lives:
         layout, before = self._years.layout, self._people
         turn = self._pass(self._passed + 1)
         self._look_ahead()
+        counted = turned(world, before, turn, rules, month, layout)
         anybody = jax.tree.map(lambda column: column[None, :1], before)
         fresh = newcomer(anybody, rules, month)
         after = renewed(world, before, turn, fresh, layout)
         if rules.score is None or rules.score.inherits is None or after.held.scores is None:
-            return after
+            return after, counted
         account = inherited(after.held.scores.account, turn, rules.score, month, layout)
         scores = after.held.scores._replace(account=devices.shard(account, layout.devices))
-        return after._replace(held=after.held._replace(scores=scores))
+        return after._replace(held=after.held._replace(scores=scores)), counted

@@ -6,7 +6,7 @@ depend on blocks or devices. `Tally` keeps what has happened to each person sinc
 """
 
 from discredit.record.diary import trace
-from discredit.record.measures import in_order, measure, present
+from discredit.record.measures import in_order, measure, of_years, present
 from discredit.record.month import Month
 from discredit.record.person import Tally, begin, count, count_anew, count_quietly
 from discredit.record.table import Cells, CellSums, cells_of, empty_table, margins, tabulate
@@ -25,6 +25,7 @@ __all__ = [
     "in_order",
     "margins",
     "measure",
+    "of_years",
     "present",
     "tabulate",
     "trace",

@@ -127,7 +127,24 @@ def _parts(rules: Rules) -> tuple[Part, ...]:
         "trade": rules.life.costs is not None,
         "budget": rules.life.budget is not None,
     }
-    return tuple(part for part in PARTS if is_there[part])
+    return tuple(part for part in PARTS if part not in OF_YEARS and is_there[part])
+
+
+OF_YEARS: dict[Part, Callable[[Rules], bool]] = {
+    "years": lambda _: True,
+    "years_debts": has_course,
+    "years_firms": enters_firms,
+}
+"""Parts that are counted when a year has passed among the people, and in no month."""
+
+
+def of_years(rules: Rules) -> tuple[str, ...]:
+    """The measures that a world in which time passes has beside those of `present`, in order.
+
+    Args:
+        rules: Of a run.
+    """
+    return tuple(n for part, is_there in OF_YEARS.items() if is_there(rules) for n in PARTS[part])
 
 
 def counts_against(rules: Rules) -> UInt32[Array, ""]:
@@ -217,7 +234,7 @@ def measure(
         "trade": lambda: of_trade(month.toll),
         "budget": lambda: of_budget(month, people),
     }
-    columns.agree("measure", PARTS, parts)
+    columns.agree("measure", [part for part in PARTS if part not in OF_YEARS], parts)
     taken: dict[str, Array] = {}
     for part in _parts(rules):
         some = parts[part]()

@@ -35,7 +35,7 @@ from discredit.policy.occurs import can_occur
 from discredit.policy.readout import Reading, figures_between
 from discredit.policy.wording import wording_between
 from discredit.policy.worlds import rules_of_worlds
-from discredit.record import in_order, present
+from discredit.record import in_order, of_years, present
 from discredit.society.groups import groups_of, rows_of
 from discredit.society.people import age_band
 from discredit.store.coin import STANDARD, Coin, coin_of, in_money
@@ -106,7 +106,8 @@ def form_of(plan: Plan) -> Form:
         words, and what is read out of it.
     """
     each = rules_of_worlds(plan.policy, plan.against, plan.first_month, 1)
-    own = tuple(present(rules) for rules in each)
+    ages = plan.society.spec.is_renewed
+    own = tuple(present(rules) + (of_years(rules) if ages else ()) for rules in each)
     months = tuple(month_text(plan.first_month + t) for t in range(plan.months))
     wording = wording_between(plan.policy.system, plan.against and plan.against.system)
     label = label_between(plan.policy, plan.against)
