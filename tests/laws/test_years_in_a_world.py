@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 import small_society as small
+from discredit.engine import gone as gone_with
 from discredit.engine import loop
 from discredit.engine.layout import Layout
 from discredit.policy.rules import Rules
@@ -15,7 +16,7 @@ from discredit.record import of_years, present
 from discredit.society.edit import with_value
 from discredit.society.renewal import NEW, Renewal, renewal_of
 from discredit.society.spec import read_society
-from discredit.vocabulary import EXITS, word
+from discredit.vocabulary import EXITS, Status, word
 
 PREPARED = 6
 
@@ -150,7 +151,27 @@ def test_what_ends_with_a_person_is_counted_as_its_own_way_out() -> None:
     assert np.array_equal((total("entries") - exits).cumsum(), total("listed"))
     firms = (total("firms_entered") - total("firms_left") - total("firms_gone")).cumsum()
     assert firms[-1] == stock(lambda w: np.asarray(w.held.listed.firm)[:, black])[-1]
-    assert min(total("debts_gone").sum(), total("listings_gone").sum()) > 0
+    assert total("debts_gone").sum() > 0
+
+
+def test_of_a_world_in_which_everybody_is_listed_as_many_entries_are_gone_as_people() -> None:
+    """In every group; twice as many where everybody has two, and a company's beside them."""
+    morning, rules = small.morning(small.rules()), small.rules()
+    listed = morning.held.listed
+    listed = listed._replace(
+        status=np.full(listed.status.shape, Status.LISTED, np.uint8),
+        entries=np.full(listed.status.shape, 2, np.uint8),
+        firm=np.full(listed.status.shape, True),
+    )
+    world = morning._replace(held=morning.held._replace(listed=listed))
+    built = renewal().built
+    counted = gone_with.turned(world, built, next(renewal().turns(built)), rules, 12, small.LAYOUT)
+    of = dict(zip(of_years(rules), counted.T, strict=True))
+    gone = of["died"] + of["left"]
+    assert gone[: small.LAYOUT.region_slots].sum() > 40
+    for name, times in (("listings_gone", 1), ("entries_gone", 2), ("firms_gone", 1)):
+        assert np.array_equal(of[name], times * gone), name
+    assert not of["debts_gone"].any()
 
 
 def test_as_many_come_as_are_gone_and_the_other_world_has_the_same() -> None:
