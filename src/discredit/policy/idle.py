@@ -46,6 +46,7 @@ def idle_in(policy: Policy) -> list[Idle]:
         *_desks(policy),
         *_grace(policy),
         *_closed(policy),
+        *_budget(policy),
     ]
 
 
@@ -277,3 +278,12 @@ def _closed(policy: Policy) -> Iterator[Idle]:
     elif not deletes:
         why = "no list has ends_on_closing"
         yield Idle("observation.court.closing.released", why)
+
+
+def _budget(policy: Policy) -> Iterator[Idle]:
+    """What follows from arrears that nobody ever has."""
+    budget = policy.life.budget
+    if budget is not None and peak(budget.left_unpaid) == 0:
+        yield Idle(
+            "life.budget.left_unpaid", "nothing ever stays owed, so that nothing follows from it"
+        )

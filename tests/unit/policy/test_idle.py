@@ -112,3 +112,8 @@ def test_a_mark_that_a_list_does_not_leave_cannot_stay() -> None:
     found = {one.path for one in idle_in(policy.model_copy(update={"system": system}))}
     told_now = {one.path for one in idle_in(policy)}
     assert found - told_now == {"scores.sesame.link_stays.defaulters"}
+
+
+def test_arrears_that_nobody_ever_has_are_told() -> None:
+    path = "life.budget.left_unpaid"
+    assert path in told("court-list", (path, 0.0)) and path not in told("court-list")
