@@ -22,12 +22,11 @@ from discredit.policy.address import SOCIETY
 from discredit.policy.beginning import months_before
 from discredit.policy.compose import compose, laid_over, read_parts
 from discredit.policy.facing import Other, WorldSide, apart, facing, read_other
-from discredit.policy.faults import did_you_mean, listed
 from discredit.policy.given import Given, folder_of, in_folder, name_of
 from discredit.policy.kept import texts_of
 from discredit.policy.label import label_between
 from discredit.policy.layers import blamed, names_of, read_layers
-from discredit.policy.names import regions_named
+from discredit.policy.names import regions_lacking
 from discredit.policy.schema import Policy
 from discredit.shown import InShort, Shown
 from discredit.society.spec import Society, as_society, read_society
@@ -322,11 +321,8 @@ Finding = tuple[str, str, str, str]  # path, found, rule, remedy
 def _regions(plan: Plan) -> Iterator[Finding]:
     known = plan.society.spec.marginals.regions.names
     for policy in (plan.policy, *([] if plan.against is None else [plan.against])):
-        for path, region in regions_named(policy):
-            if region not in known:
-                rule = f"the society {plan.society.name} has no such region"
-                most = f"It has {listed(known)}."
-                yield path, quoted(region), rule, did_you_mean(region, known, most)
+        for path, region, rule, remedy in regions_lacking(policy, plan.society.name, known):
+            yield path, quoted(region), rule, remedy
 
 
 def _faults(plan: Plan) -> Iterator[Finding]:

@@ -188,10 +188,11 @@ def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
     """The faults of a system and of the files it names, all together; and what cannot act."""
     from discredit.cli.system_page import rests_on
     from discredit.document import in_order
-    from discredit.errors import InputError
+    from discredit.errors import InputError, quoted
     from discredit.policy.compose import compose, part_of
     from discredit.policy.given import beside
     from discredit.policy.idle import idle_in
+    from discredit.policy.names import regions_lacking
     from discredit.policy.own_sources import with_own
     from discredit.society.spec import read_society
     from discredit.sources import Ledger
@@ -219,6 +220,13 @@ def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
         whole = compose(Path(file).stem, parts, ledger=ledger)
     except InputError as error:
         return list(error.faults), WhatItIs("")
+    regions = society.spec.marginals.regions.names
+    lacking = [
+        marked.fault((*path.split("."), "value", region), quoted(region), rule, remedy)
+        for path, region, rule, remedy in regions_lacking(whole, society.name, regions)
+    ]
+    if lacking:
+        return in_order(lacking), WhatItIs("")
     rests = f"a run of it {rests_on(whole, society)}"
     return [], WhatItIs(f"a system, {whole.system.title}; {rests}", idle_in(whole))
 

@@ -38,6 +38,7 @@ def idle_in(policy: Policy) -> list[Idle]:
         *_answers(policy),
         *_ages(policy),
         *_spared(policy),
+        *_places(policy),
         *_records(policy),
         *_checks(policy),
         *_scores(policy),
@@ -180,6 +181,15 @@ def _checks(policy: Policy) -> Iterator[Idle]:
                           "picked_by_residence"):  # fmt: skip
                 if getattr(check, field) is not None:
                     yield Idle(f"{path}.{field}", "no score chooses, and lots pass nobody over")
+
+
+def _places(policy: Policy) -> Iterator[Idle]:
+    """Rules that name regions and are in force in none of them."""
+    for path, number in numbers(policy).items():
+        rule = path.rsplit(".", 1)[-1]
+        if rule in ("lives_in", "watched_in") and peak(number) == 0:
+            says = "nobody is seen" if rule == "watched_in" else "it is about nobody"
+            yield Idle(path, f"{says}: it names no region in which it is in force")
 
 
 def _scores(policy: Policy) -> Iterator[Idle]:

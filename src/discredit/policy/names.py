@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from discredit.policy.doors import touched
+from discredit.policy.faults import did_you_mean, listed
 from discredit.policy.schema import Policy
 from discredit.vocabulary import GROUNDS, SERVICES
 
@@ -58,3 +59,21 @@ def regions_named(policy: Policy) -> Iterator[tuple[str, str]]:
     for path, number in (*of_scores, *of_lists, *of_watches):
         for region in number.labels if number is not None else ():
             yield path, region
+
+
+def regions_lacking(
+    policy: Policy, society: str, known: Sequence[str]
+) -> Iterator[tuple[str, str, str, str]]:
+    """The regions that a policy names and a society lacks: the address, the name, the rule that it
+    breaks, and what to write instead.
+
+    Args:
+        policy: The policy, read and checked.
+        society: The name of the society.
+        known: Its regions.
+    """
+    rule = f"the society {society} has no such region"
+    for path, region in regions_named(policy):
+        if region not in known:
+            remedy = did_you_mean(region, known, f"It has {listed(known)}.")
+            yield path, region, rule, remedy

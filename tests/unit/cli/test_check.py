@@ -94,3 +94,13 @@ def test_a_study_is_copied_from_the_library_and_checks_clean(here: Path) -> None
     assert "Officials hand out favours" in flowing(call("check", "mine.yaml").stdout)
     refused = call("new", "other", "--study", "--like", "rongcheng")
     assert refused.exit_code == ExitCode.BAD_INPUT and not Path("other.yaml").exists()
+
+
+def test_a_region_that_the_society_lacks_is_a_fault_where_it_stands(here: Path) -> None:
+    assert call("new", "mine", "--like", "city-mosaic").exit_code == 0
+    text = Path("mine.yaml").read_text("utf-8")
+    Path("mine.yaml").write_text(text.replace("{Suqian: true}", "{Suqiam: true}"), "utf-8")
+    done = call("check", "mine.yaml")
+    assert done.exit_code == ExitCode.BAD_INPUT
+    told = flowing(done.stderr)
+    assert "scores.xichu.lives_in.value.Suqiam" in told and "Did you mean Suqian?" in told

@@ -80,6 +80,14 @@ def test_a_rate_of_children_and_a_group_that_is_spared_are_told() -> None:
     assert path not in told("shanghai")
 
 
+def test_a_rule_that_is_in_force_in_no_region_is_told() -> None:
+    assert "scores.osmanthus.lives_in" not in told("city-mosaic")
+    found = told("city-mosaic", ("scores.osmanthus.lives_in.Suzhou", False))
+    assert found["scores.osmanthus.lives_in"].startswith("it is about nobody")
+    found = told("city-mosaic", ("observation.conducts.litters.watched_in.Rongcheng", 0))
+    assert found["observation.conducts.litters.watched_in"].startswith("nobody is seen")
+
+
 def test_what_no_rule_looks_for_is_told() -> None:
     found = told("eight-pilots")
     assert found == {
