@@ -24,6 +24,7 @@ from discredit.cli import (
     movers,
     net,
     new,
+    prepare,
     ranks,
     run,
     safeguards,
@@ -58,7 +59,7 @@ EPILOG = "\n\n".join(
 )
 
 
-COMPUTE = frozenset({"run", "safeguards", "study", "life", "verify", "validate"})
+COMPUTE = frozenset({"run", "prepare", "safeguards", "study", "life", "verify", "validate"})
 """The commands that start an engine."""
 
 
@@ -167,6 +168,7 @@ MODULES: Final = (
     ("check", check),
     ("new", new),
     ("run", run),
+    ("prepare", prepare),
     ("effects", effects),
     ("safeguards", safeguards),
     ("study", study),

@@ -9,8 +9,20 @@ from typing import Annotated, NamedTuple
 
 import typer
 
+from discredit import arguments
 from discredit.errors import quoted
 from discredit.sources import GRADES
+
+
+def whole(text: str) -> int:
+    """A count as people write it: 100000, 100_000, 100,000 or 1e5."""
+    value = arguments.whole(text)
+    if not isinstance(value, int) or value < 1:
+        raise typer.BadParameter(
+            f"{quoted(text)} is no whole number above 0; write 100_000 or 1e5."
+        )
+    return value
+
 
 With = Annotated[
     list[str] | None,

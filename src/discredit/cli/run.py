@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from discredit import arguments
 from discredit.cli import leaving
 from discredit.cli.opposed import opposed, other_told
 from discredit.cli.options import (
@@ -20,10 +19,11 @@ from discredit.cli.options import (
     ProcessIndex,
     SecretFile,
     With,
+    whole,
 )
 from discredit.cli.promises import promised
 from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
-from discredit.errors import printable, quoted
+from discredit.errors import printable
 from discredit.words.labels import warning
 from discredit.words.numbers import count, memory, seconds, speed
 
@@ -38,16 +38,6 @@ EVERYBODY = "dimension == 'all'"
 AT_LENGTH = 3_000_000
 """People of all seeds above whom comparing their two lives takes more than a few seconds."""
 EXAMPLE = "Example: discredit run court-list --people 100_000 --seeds 3 --out results/court-list"
-
-
-def whole(text: str) -> int:
-    """A count as people write it: 100000, 100_000, 100,000 or 1e5."""
-    value = arguments.whole(text)
-    if not isinstance(value, int) or value < 1:
-        raise typer.BadParameter(
-            f"{quoted(text)} is no whole number above 0; write 100_000 or 1e5."
-        )
-    return value
 
 
 People = Annotated[

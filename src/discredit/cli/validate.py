@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from discredit.cli.run import whole
+from discredit.cli.options import whole
 from discredit.cli.screen import Json, emit, is_terminal, quiet, say
 from discredit.errors import ExitCode
 

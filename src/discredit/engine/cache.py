@@ -26,7 +26,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, Protocol, TypeVar, runtime_checkable
+from typing import Final, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import jax
 import platformdirs
@@ -34,7 +34,8 @@ from jax.experimental import serialize_executable
 from jax.experimental.compilation_cache import compilation_cache
 from jaxtyping import PyTree
 
-from discredit.engine import allocator, apart, code, switches, waits
+from discredit.engine import allocator, apart, code, private, switches, waits
+from discredit.errors import RunError
 
 MOST_LOADED: Final = 8
 """Whole engines held in memory: as many shapes of run as one process is likely to alternate."""
@@ -46,8 +47,6 @@ _SUFFIX, _NAMES = ".engine", ".program"
 _HEXADECIMAL: Final = re.compile(rb"[0-9a-f]{32}")
 _UNUSABLE: Final = "the compiled engine in {} cannot be used and is compiled again"
 _DIR: Final = "jax_compilation_cache_dir"
-
-_OTHERS_WRITE: Final = stat.S_IWGRP | stat.S_IWOTH
 
 Result = TypeVar("Result", covariant=True)
 
@@ -112,7 +111,7 @@ def _place(folder: Path | None) -> Path:
         return Path(already)
     folder = folder or Path(platformdirs.user_cache_dir("discredit")) / "engine" / _processor()
     with suppress(OSError):  # said when an engine is to be kept
-        _make(folder)
+        private.make(folder)
     return folder
 
 
@@ -133,7 +132,47 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
     kept_in = folder()
     if kept_in is None:
         return lambda *args: function(*args, **static)
-    name = _name(function, args, static)
+    return _found(kept_in, _name(function, args, static), function, args, static)[0]
+
+
+class Ready(NamedTuple):
+    """An engine that is there: what it is called, and what compiling it took, unless it was."""
+
+    name: str
+    seconds: float | None
+
+
+def ready(function: Jitted[object], *args: PyTree, **static: Hashable) -> Ready:
+    """Have the compiled program of a jitted function kept, as `engine` does, and run nothing.
+
+    Args:
+        function: what `jax.jit` made.
+        args: as it is to be called; arrays on devices, or of the host.
+        static: the function's static arguments.
+
+    Raises:
+        RunError: engines are not kept here.
+    """
+    kept_in = folder()
+    if kept_in is None:
+        raise RunError(
+            "Compiled engines are not kept here, so that none can be made ready; "
+            "JAX_ENABLE_COMPILATION_CACHE must not be false."
+        )
+    name, began = _name(function, args, static), time.monotonic()
+    is_compiled = _found(kept_in, name, function, args, static)[1]
+    return Ready(name, time.monotonic() - began if is_compiled else None)
+
+
+def _found(
+    kept_in: Path,
+    name: str,
+    function: Jitted[Result],
+    args: tuple[PyTree, ...],
+    static: dict[str, Hashable],
+) -> tuple[jax.stages.Compiled, bool]:
+    """The program of a name, and whether it had to be compiled."""
+    is_compiled = False
     if not _one_at_a_time.acquire(blocking=False):  # the worlds of a run ask at once for the same
         _tell(kept_in)
         _one_at_a_time.acquire()
@@ -145,7 +184,7 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
             program = None if noted is None else _read(_engine(note, noted), _devices(args))
             if program is None:
                 lowered = function.trace(*args, **static).lower()
-                program = _made(lowered, note, noted, args)
+                program, is_compiled = _made(lowered, note, noted, args)
             allocator.trim()  # compiling takes 600 MB on the way, loading 150
         _loaded[name] = program
         while len(_loaded) > MOST_LOADED:
@@ -154,7 +193,7 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
         _one_at_a_time.release()
     waits.on_wait.get()(None)
     apart.go_on()
-    return program
+    return program, is_compiled
 
 
 def _tell(folder: Path) -> None:
@@ -180,40 +219,12 @@ def folder() -> Path | None:
         return None
     place = Path(named)
     try:
-        _make(place)
-        _must_be_private(place)
+        private.make(place)
+        private.must_be_private(place)
     except OSError as error:
         _warn(f"compiled engines are not kept in {place}, and the next run compiles again", error)
         return None
     return place
-
-
-def _make(folder: Path) -> None:
-    for each in (*reversed(folder.parents), folder):
-        if not each.exists():
-            each.mkdir(mode=0o700, exist_ok=True)
-
-
-def _must_be_private(folder: Path) -> None:
-    """Raises PermissionError or NotADirectoryError unless nobody but this user can put a file into
-    a folder, or another folder in its place."""
-    status = folder.lstat()
-    if not stat.S_ISDIR(status.st_mode):
-        raise NotADirectoryError("it is not a folder, or it is a link to one")
-    _must_be_own(status)
-    above = folder.parent.resolve()
-    for each in (above, *above.parents):
-        status = each.stat()
-        is_safe = not status.st_mode & _OTHERS_WRITE or status.st_mode & stat.S_ISVTX
-        if status.st_uid not in (0, os.getuid()) or not is_safe:
-            raise PermissionError(f"others can write in {each}")
-
-
-def _must_be_own(status: os.stat_result) -> None:
-    if status.st_uid != os.getuid():
-        raise PermissionError("it belongs to another user")
-    if status.st_mode & _OTHERS_WRITE:
-        raise PermissionError("others can write in it (chmod go-w would end that)")
 
 
 def _warn(what: str, error: Exception) -> None:
@@ -235,12 +246,14 @@ def _engine(note: Path, program: str) -> Path:
 
 def _made(
     lowered: jax.stages.Lowered, note: Path, tried: str | None, args: tuple[PyTree, ...]
-) -> jax.stages.Compiled:
-    """The engine of a program: the one that is kept, unless it was tried, or compiled and kept."""
+) -> tuple[jax.stages.Compiled, bool]:
+    """The engine of a program, and whether it was compiled: it is the one that is kept, unless that
+    was tried."""
     text = hashlib.sha256(lowered.as_text().encode()).hexdigest()
     program = _digest((text, str(lowered.in_tree), str(lowered.out_tree), *_around(args)))
     path = _engine(note, program)
     compiled = None if program == tried else _read(path, _devices(args))
+    is_lacking = compiled is None
     if compiled is None:
         _tell(note.parent)
         began = time.monotonic()
@@ -248,7 +261,7 @@ def _made(
         waits.keep(note.parent, time.monotonic() - began)
         _write(path, pickle.dumps(serialize_executable.serialize(compiled)), MOST_KEPT)
     _write(note, program.encode(), MOST_NAMES)
-    return compiled
+    return compiled, is_lacking
 
 
 def _compile(lowered: jax.stages.Lowered) -> jax.stages.Compiled:
@@ -304,7 +317,7 @@ def _contents(path: Path) -> bytes | None:
             about = os.fstat(opened)
             if not stat.S_ISREG(about.st_mode):
                 raise ValueError("it is no plain file")
-            _must_be_own(about)
+            private.must_be_own(about)
             content = file.read()
         digest, document = content[:32], content[32:]
         if hashlib.sha256(document).digest() != digest:

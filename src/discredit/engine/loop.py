@@ -94,17 +94,13 @@ def months(
     Draws:
         All decisions of a month, see `step.advance`.
     """
-    total = len(rules.lists.term_months)
-    capacity = capacity_by_month(np.asarray(rules.redress.capacity), layout.people)
-    of_checks = rooms_for_checks(rules.observation.checks, layout.people)
+    asked = _Asked.of(rules, layout, prepared)
     followed = np.array([*traced, *[-1] * (TRACED - len(traced))], np.int32)
-    # Arrays of the host, so that all processes hand the same to all their devices.
-    lives, population = begun(population, first, total)
+    lives, population = begun(population, first, asked.total)
     here = followed if lives is None or not traced else lives.followed(followed)
-    told = key_of(seed), jnp.asarray(here), jnp.int32(layout.people)
-    constants = Constants(population, *devices.on_host(told))
+    constants = _constants(population, layout, seed, here)
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
-    for when in _stretches(first, prepared, total):
+    for when in _stretches(first, prepared, asked.total):
         left: list[_Left] = []
         for some in (when,) if lives is None else cut(when):
             counted = None
@@ -116,16 +112,7 @@ def months(
                     constants = constants._replace(traced=here)
             if 0 < prepared == some.start:
                 world = _anew(world, rules, prepared)
-            t = np.arange(some.start, some.stop)
-            schedule = devices.on_host(
-                Schedule(
-                    jnp.asarray(t, jnp.int32),
-                    jax.tree.map(lambda column, some=some: column[some], rules),
-                    jnp.asarray(capacity[some]),
-                    jnp.asarray(((t + 1 - prepared) % MONTHS_PER_YEAR == 0) | (t + 1 == total)),
-                    None if of_checks is None else jnp.asarray(of_checks[some]),
-                )
-            )
+            schedule = asked.schedule(some)
             args = world, constants, schedule
             engine = _engine(args, layout.of_any)
             del world  # the engine takes it over
@@ -141,6 +128,85 @@ def months(
                 )
             )
         yield world, Stretch(when.start - prepared, *_together(left))
+
+
+def ready(
+    world: WorldState,
+    population: Population,
+    rules: Rules,
+    layout: Layout,
+    *,
+    prepared: int = 0,
+    ages: bool = False,
+) -> Iterator[tuple[int, engine_cache.Ready]]:
+    """Have the engines of a world's months kept, one after another, and advance nothing.
+
+    Args:
+        world: Its first morning.
+        population: Everybody, on the devices; only the shapes of the columns count.
+        rules: Of all months that would be worked.
+        layout: How rows are cut up.
+        prepared: How many months come before the record.
+        ages: Whether time passes among the people.
+
+    Returns:
+        How many months each works at a time, once it is there.
+
+    Raises:
+        RunError: Engines are not kept here.
+    """
+    asked, seen = _Asked.of(rules, layout, prepared), set[int]()
+    constants = _constants(population, layout, 0, np.full(TRACED, -1, np.int32))
+    for when in _stretches(0, prepared, asked.total):
+        for some in cut(when) if ages else (when,):
+            months = some.stop - some.start
+            if months not in seen:
+                seen.add(months)
+                args = world, constants, asked.schedule(some)
+                yield months, engine_cache.ready(_advance, *args, layout=layout.of_any)
+
+
+def _constants(
+    population: Population, layout: Layout, seed: int, traced: np.ndarray
+) -> Constants:
+    """What is the same in all months, as arrays of the host, so that all processes hand the same to
+    all their devices."""
+    told = key_of(seed), jnp.asarray(traced, jnp.int32), jnp.int32(layout.people)
+    return Constants(population, *devices.on_host(told))
+
+
+class _Asked(NamedTuple):
+    """What is asked of all months that are worked."""
+
+    rules: Rules
+    total: int  # months
+    prepared: int  # of them
+    capacity: np.ndarray
+    of_checks: np.ndarray | None
+
+    @classmethod
+    def of(cls, rules: Rules, layout: Layout, prepared: int) -> _Asked:
+        return cls(
+            rules,
+            len(rules.lists.term_months),
+            prepared,
+            capacity_by_month(np.asarray(rules.redress.capacity), layout.people),
+            rooms_for_checks(rules.observation.checks, layout.people),
+        )
+
+    def schedule(self, some: slice) -> Schedule:
+        """What is asked of some months."""
+        t = np.arange(some.start, some.stop)
+        is_last_of_year = (t + 1 - self.prepared) % MONTHS_PER_YEAR == 0
+        return devices.on_host(
+            Schedule(
+                jnp.asarray(t, jnp.int32),
+                jax.tree.map(lambda column: column[some], self.rules),
+                jnp.asarray(self.capacity[some]),
+                jnp.asarray(is_last_of_year | (t + 1 == self.total)),
+                None if self.of_checks is None else jnp.asarray(self.of_checks[some]),
+            )
+        )
 
 
 class _Left(NamedTuple):

@@ -92,24 +92,29 @@ def find(name: str, like: WorldState, layout: Layout) -> Halt | None:
     return found
 
 
-def keep(name: str, halt: Halt, people: int) -> None:
+def keep(name: str, halt: Halt, people: int) -> bool:
     """Keep a prepared world for later runs; where there is no room for it, nothing is kept.
 
     Args:
         name: What it is found by, see `name_of`.
         halt: The world at the end of the months that prepare it.
         people: How many of its rows are people.
+
+    Returns:
+        Whether it is kept now.
     """
     place = _place()
     size = sum(column.nbytes for _, column in checkpoint.named(halt.world))
     if place is None or size > LARGEST or (place / name).is_dir():
-        return
+        return place is not None and (place / name).is_dir()
     try:
         place.mkdir(mode=0o700, exist_ok=True)
         _make_room(place, size)
         checkpoint.save(place / name, halt, people, name)
     except (OSError, RunError):  # the run itself wants nothing of it
         _remove(place / name)
+        return False
+    return True
 
 
 def _place() -> Path | None:
