@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from discredit import arguments
 from discredit.arguments import Names, Seeds, Whole
+from discredit.engine.processes import ALONE, Processes
 from discredit.plan import draw_up
 from discredit.policy.given import Given
 from discredit.policy.schema import Policy
@@ -351,6 +352,7 @@ def verify(
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
     progress: bool | None = None,
+    processes: Processes = ALONE,
 ) -> Verification:
     """Run a complete result again, and compare manifest, tables and report.
 
@@ -359,6 +361,7 @@ def verify(
         on_progress: Called in the caller's thread after each stretch of months.
         cancel: Once set, it stops.
         progress: As of `compare`, where `on_progress` is left out.
+        processes: Who takes part, of `engine.processes.initialize`.
 
     Returns:
         Whether all is the same, both digests, and what differs.
@@ -376,8 +379,9 @@ def verify(
     elif not isinstance(result, Result):
         result = open_result(result)
     with shown(of_run(result.manifest.plan(), on_progress is None and progress)) as display:
-        verified = run_again(result, on_progress=on_progress or display.take, cancel=cancel)
-    if verified.ok and (name := result_page.altered(result)):
+        told = on_progress or display.take
+        verified = run_again(result, on_progress=told, cancel=cancel, processes=processes)
+    if verified.ok and processes.is_first and (name := result_page.altered(result)):
         said = f"{name} is not the report of this result"
         return verified._replace(ok=False, differences=(said,))
     return verified

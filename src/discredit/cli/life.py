@@ -8,6 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
+from discredit.cli.options import (
+    Coordinator,
+    Devices,
+    ProcessCount,
+    ProcessIndex,
+    SecretFile,
+    sharing,
+)
 from discredit.cli.screen import Json, emit, heading, loud, quiet, say
 from discredit.vocabulary import ARMS, FLAW_COLUMNS
 from discredit.words.names import spoken
@@ -19,6 +27,7 @@ if TYPE_CHECKING:
 
     from pandas import DataFrame
 
+    from discredit.engine.processes import Processes
     from discredit.store import Result
     from discredit.words.lives import Happening
 
@@ -44,13 +53,19 @@ def command(
     seed: Annotated[
         int | None, typer.Option(help="Which society; the first of the run when left out.")
     ] = None,
+    devices: Devices = 1,
+    processes: ProcessCount = 1,
+    process: ProcessIndex = None,
+    coordinator: Coordinator = None,
+    secret_file: SecretFile = None,
     json: Json = False,
 ) -> None:
     """Tell one synthetic life month by month in both worlds: what is so beside what is on file.
 
     Only months in which something happens are told. The first month in which the worlds part is
     marked, with its cause. Nobody here exists: a person is a row of a synthetic society. A person
-    who was not followed during the run is followed now, which simulates the society once more.
+    who was not followed during the run is followed now, which simulates the society once more, on
+    several devices if you say so; of several processes all must see the folder.
     """
     from discredit.store import open_result
     from discredit.words.lives import first_divergence, life_story, named
@@ -66,7 +81,13 @@ def command(
     elif cause is not None:
         raise typer.BadParameter("it goes with --wrongly-listed", param_hint="--cause")
     who = _who(found, seed, person)
-    events = _events(found, seed, person)
+    shared = sharing(
+        devices, processes, process, coordinator, secret_file, found.manifest.inputs_digest
+    )
+    with shared as joined:
+        events = _events(found, seed, person, joined)
+    if process:
+        return
     names = names_in(found.policy(), found.against(), found.money)
     label = found.manifest.label
     since = found.arrived(seed, person)
@@ -191,14 +212,14 @@ def _who(result: Result, seed: int, person: int) -> dict[str, Any]:
     return row.to_dict("records")[0]
 
 
-def _events(result: Result, seed: int, person: int) -> DataFrame:
+def _events(result: Result, seed: int, person: int, processes: Processes) -> DataFrame:
     from discredit.engine import waits
     from discredit.run import twins
 
     if person not in result.manifest.traced.get(seed, ()):
         say(quiet("Not followed during the run: simulating the society once more."), stderr=True)
     with waits.told(_wait):
-        return twins.trace(result, (person,), seed=seed)
+        return twins.trace(result, (person,), seed=seed, processes=processes)
 
 
 def _wait(what: str | None) -> None:

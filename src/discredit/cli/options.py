@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from math import inf
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
 from discredit import arguments
 from discredit.errors import quoted
 from discredit.sources import GRADES
+
+if TYPE_CHECKING:
+    from discredit.engine.processes import Processes
 
 
 def whole(text: str) -> int:
@@ -96,6 +100,22 @@ SecretFile = Annotated[
         help="Where the secret stands that all processes must know, if not in DISCREDIT_SECRET.",
     ),
 ]
+
+
+def sharing(
+    devices: int,
+    processes: int,
+    process: int | None,
+    coordinator: str | None,
+    secret_file: Path | None,
+    inputs: str,
+) -> AbstractContextManager[Processes]:
+    """Those that share what a command computes, as its options say; see `processes.initialize`."""
+    from discredit.engine.processes import initialize
+
+    return initialize(
+        devices, processes, process, coordinator, inputs=inputs, secret_file=secret_file
+    )
 
 
 class Asked(NamedTuple):

@@ -19,6 +19,7 @@ from discredit.cli.options import (
     ProcessIndex,
     SecretFile,
     With,
+    sharing,
     whole,
 )
 from discredit.cli.promises import promised
@@ -168,17 +169,8 @@ def command(
     changes += [word for names in overlays for word in ("--with", names)]
     changes += [word for lever in levers for word in ("--set", lever)]
     command_line = printable(shlex.join(_words(system, plan, changes, folder, twin)))
-    from discredit.engine.processes import initialize
-
-    meeting = initialize(
-        devices,
-        processes,
-        process,
-        coordinator,
-        inputs=plan.inputs_digest,
-        secret_file=secret_file,
-    )
-    with meeting as joined, _kept_every(checkpoint_every):
+    shared = sharing(devices, processes, process, coordinator, secret_file, plan.inputs_digest)
+    with shared as joined, _kept_every(checkpoint_every):
         is_new = _simulate(plan, folder, command_line, joined, force=force, as_json=json)
         if joined.is_first:
             promises = promised(system, overlays)

@@ -8,6 +8,14 @@ from typing import Annotated, Final
 
 import typer
 
+from discredit.cli.options import (
+    Coordinator,
+    Devices,
+    ProcessCount,
+    ProcessIndex,
+    SecretFile,
+    sharing,
+)
 from discredit.cli.screen import Json, console, emit, is_terminal, loud, say
 from discredit.words.numbers import number
 
@@ -18,13 +26,19 @@ MOST_SHOWN: Final = 10
 
 def command(
     result: Annotated[Path, typer.Argument(help="The folder that a run wrote.")],
+    devices: Devices = 1,
+    processes: ProcessCount = 1,
+    process: ProcessIndex = None,
+    coordinator: Coordinator = None,
+    secret_file: SecretFile = None,
     json: Json = False,
 ) -> None:
     """Run a result again from its own manifest and compare everything, byte by byte.
 
     Every column of every table, every field of the manifest that follows from policy and plan, and
     the report. Nothing outside the folder is read. Exit code 5 when anything differs: a file was
-    changed, or this version or machine computes otherwise.
+    changed, or this version or machine computes otherwise. Of several processes all must see the
+    folder.
     """
     from discredit import api
     from discredit.cli.progress import Lines, stoppable
@@ -35,9 +49,13 @@ def command(
 
     opened = open_result(result)
     plan = opened.manifest.plan()
-    bars = Bars(plan, console(stderr=True)) if is_terminal() else Lines(plan, is_silent=True)
-    with bars, stoppable(bars.note) as cancel, waits.told(bars.wait):
-        verified = api.verify(opened, on_progress=bars.take, cancel=cancel)
+    is_shown = is_terminal() and not process
+    bars = Bars(plan, console(stderr=True)) if is_shown else Lines(plan, is_silent=True)
+    shared = sharing(devices, processes, process, coordinator, secret_file, plan.inputs_digest)
+    with shared as joined, bars, stoppable(bars.note) as cancel, waits.told(bars.wait):
+        verified = api.verify(opened, on_progress=bars.take, cancel=cancel, processes=joined)
+    if process:
+        return
     if not verified.ok:
         versions = ", ".join(f"{name} {v}" for name, v in opened.manifest.versions.items())
         raise VerificationError(

@@ -8,6 +8,7 @@ from functools import partial
 from discredit.engine import cache as engine_cache
 from discredit.engine import loop, switches
 from discredit.engine.apart import run as run_apart
+from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import WorldState
 from discredit.plan import Plan
 from discredit.run.arms import SeedSetup
@@ -23,8 +24,10 @@ def side_by_side(
     traced: tuple[int, ...],
     is_stopped: Callable[[], bool] = lambda: False,
     look: Look | None = None,
+    processes: Processes = ALONE,
 ) -> Iterator[dict[Arm, loop.Stretch]]:
-    """The stretches of all arms of a seed, each pair worked out at the same time.
+    """The stretches of all arms of a seed, each pair worked out at the same time where there is one
+    device.
 
     Args:
         setup: The society of one seed.
@@ -32,6 +35,7 @@ def side_by_side(
         traced: Rows whose every month is told.
         is_stopped: Once it says so, the stretches at hand are left.
         look: Shown the world with the system after each stretch, which it may not keep.
+        processes: Those that share the run; several stop together, between two stretches.
 
     Returns:
         By arm; months follow each other.
@@ -53,7 +57,10 @@ def side_by_side(
     }
     for _ in range(0, plan.months, loop.MONTHS_PER_STRETCH):
         calls = [partial(_next_stretch, months) for months in arms.values()]
-        done = dict(zip(plan.arms, run_apart(calls, "arm", is_stopped), strict=True))
+        at_once = [[call] for call in calls] if processes.in_turn else [calls]
+        asks = is_stopped if processes.count == 1 else lambda: False
+        given = [one for some in at_once for one in run_apart(some, "arm", asks)]
+        done = dict(zip(plan.arms, given, strict=True))
         if look is not None and "with" in done:
             look(done["with"][0], setup)
         yield {arm: stretch for arm, (_, stretch) in done.items()}

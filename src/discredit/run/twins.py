@@ -137,7 +137,13 @@ def simulate(
 
 @switches.pinned()
 @engine_cache.keeping()
-def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -> pd.DataFrame:
+def trace(
+    source: Plan | Result,
+    persons: Seeds,
+    *,
+    seed: Whole | None = None,
+    processes: Processes = ALONE,
+) -> pd.DataFrame:
     """Every month of up to 16 people in all arms, in the form of `events`.
 
     Read from the result where it has them; otherwise the seed is run again.
@@ -146,6 +152,7 @@ def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -
         source: A plan, or a result and its plan.
         persons: Row numbers of synthetic people, 1 to 16 of them.
         seed: One of the run's; the first if left out.
+        processes: Who takes part; all call this with the same, and all have the answer.
 
     Returns:
         One row per arm, person and month.
@@ -168,10 +175,10 @@ def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -
         events = source.events()
         chosen = (events["seed"] == seed) & events["person"].isin(persons)
         return events.loc[chosen].reset_index(drop=True)
-    memory.foresee(plan, in_turn=False)
-    setup = prepare_apart(plan, seed, is_stopped=lambda: False)
+    memory.foresee(plan, in_turn=False, processes=processes.count)
+    setup = prepare_apart(plan, seed, processes, is_stopped=lambda: False)
     kept: dict[Arm, list[dict[str, np.ndarray]]] = {arm: [] for arm in plan.arms}
-    for stretches in side_by_side(setup, plan, persons):
+    for stretches in side_by_side(setup, plan, persons, processes=processes):
         for arm, stretch in stretches.items():
             kept[arm].append(stretch.traced)
     parts = [events_rows(seed, arm, persons, joined(kept[arm]), coin_of(plan)) for arm in plan.arms]
@@ -179,7 +186,11 @@ def trace(source: Plan | Result, persons: Seeds, *, seed: Whole | None = None) -
 
 
 def stream(
-    plan: Plan, *, cancel: threading.Event | None = None, look: Look | None = None
+    plan: Plan,
+    *,
+    cancel: threading.Event | None = None,
+    look: Look | None = None,
+    processes: Processes = ALONE,
 ) -> Iterator[Moment]:
     """The sums of all arms, month by month, without a folder; close the iterator to stop.
 
@@ -187,6 +198,7 @@ def stream(
         plan: What to run.
         cancel: Once set, it stops.
         look: Shown the world with the system after each stretch of months, which it may not keep.
+        processes: Who takes part; all call this with the same plan, and all are told all.
 
     Yields:
         One month of all arms of a seed; seed follows seed.
@@ -196,14 +208,14 @@ def stream(
         MemoryForeseenError: the run would not fit; nothing was started.
     """
     refuse_other(plan)
-    memory.foresee(plan, in_turn=False)
+    memory.foresee(plan, in_turn=False, processes=processes.count)
     form = form_of(plan)
     is_stopped = (threading.Event() if cancel is None else cancel).is_set
     for seed in plan.seeds:
-        setup = prepare_apart(plan, seed, is_stopped=is_stopped)
-        for stretches in side_by_side(setup, plan, (), is_stopped, look):
-            if is_stopped():
-                raise Interrupted("Stopped.")
+        setup = prepare_apart(plan, seed, processes, is_stopped=is_stopped)
+        for stretches in side_by_side(setup, plan, (), is_stopped, look, processes):
+            if processes.any_of(is_stopped())[0]:
+                raise processes.stops()
             sums = {arm: with_everybody(stretch.sums, form) for arm, stretch in stretches.items()}
             if plan.against is not None:
                 for arm in plan.arms:

@@ -11,7 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
+from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Interrupted, ResultError
+from discredit.plan import Plan
 from discredit.run import prepared
 from discredit.run.arms import Progress
 from discredit.run.twins import simulate
@@ -53,6 +55,7 @@ def verify(
     *,
     on_progress: Callable[[Progress], None] | None = None,
     cancel: threading.Event | None = None,
+    processes: Processes = ALONE,
 ) -> Verification:
     """Run a complete result again from its manifest alone, and compare all of both.
 
@@ -65,9 +68,11 @@ def verify(
         result: A complete result.
         on_progress: Called in the caller's thread after each stretch of months.
         cancel: Once set, it stops.
+        processes: Who takes part; all open the same result, and process 0 compares.
 
     Returns:
-        Whether all is the same, both digests, and what differs: fields of the manifest, columns.
+        Whether all is the same, both digests, and what differs: fields of the manifest, columns;
+        of processes that do not compare, that nothing does.
 
     Raises:
         ResultError: the result is partial.
@@ -78,15 +83,14 @@ def verify(
     page = manifest.written_in(result.folder)
     if page.status != "complete":
         raise ResultError(f"{result.folder} is partial; only a complete result can be verified.")
-    plan = page.plan()
+    plan, digest = page.plan(), page.outcome_digest or ""
+    if not processes.is_first:
+        _simulate_again(result, plan, "", on_progress, cancel, processes)
+        return Verification(True, digest, digest, ())
     differences = [f"the manifest's {name} was changed" for name in manifest.edited(page, plan)]
     stored = digests_of(result.folder, plan)
     with TemporaryDirectory(prefix="discredit-verify-") as folder:
-        try:
-            with prepared.all_anew():
-                simulate(plan, folder, on_progress=on_progress, cancel=cancel)
-        except Interrupted:
-            raise Interrupted(f"Stopped. {result.folder} is as it was; nothing is kept.") from None
+        _simulate_again(result, plan, folder, on_progress, cancel, processes)
         again = manifest.read(Path(folder))
     said = "in the file is not what the manifest says it was"
     differences += [f"{name} {said}" for name in unlike(page.columns, stored)]
@@ -96,5 +100,20 @@ def verify(
         for name in ("outcome_digest", "traced", "done")
         if getattr(page, name) != getattr(again, name)
     ]
-    expected, obtained = page.outcome_digest or "", again.outcome_digest or ""
-    return Verification(not differences, expected, obtained, tuple(differences))
+    return Verification(not differences, digest, again.outcome_digest or "", tuple(differences))
+
+
+def _simulate_again(
+    result: Result,
+    plan: Plan,
+    folder: str,
+    on_progress: Callable[[Progress], None] | None,
+    cancel: threading.Event | None,
+    processes: Processes,
+) -> None:
+    """Run a plan into a folder that does not stay; all months are worked."""
+    try:
+        with prepared.all_anew():
+            simulate(plan, folder, on_progress=on_progress, cancel=cancel, processes=processes)
+    except Interrupted:
+        raise Interrupted(f"Stopped. {result.folder} is as it was; nothing is kept.") from None
