@@ -22,9 +22,7 @@ from discredit.plan import draw_up
 from discredit.policy.given import Given
 from discredit.policy.schema import Policy
 from discredit.progress import of_run, of_study, shown, tell_found
-from discredit.run import twins
-from discredit.run.verification import Verification
-from discredit.run.verification import verify as run_again
+from discredit.run import twins, verification
 from discredit.shown import InShort, Shown
 from discredit.society.spec import Society
 from discredit.store import Result, frames, open_result, temporary
@@ -353,7 +351,7 @@ def verify(
     cancel: threading.Event | None = None,
     progress: bool | None = None,
     processes: Processes = ALONE,
-) -> Verification:
+) -> verification.Verification:
     """Run a complete result again, and compare manifest, tables and report.
 
     Args:
@@ -379,8 +377,8 @@ def verify(
     elif not isinstance(result, Result):
         result = open_result(result)
     with shown(of_run(result.manifest.plan(), on_progress is None and progress)) as display:
-        told = on_progress or display.take
-        verified = run_again(result, on_progress=told, cancel=cancel, processes=processes)
+        tell = on_progress or display.take
+        verified = verification.verify(result, on_progress=tell, cancel=cancel, processes=processes)
     if verified.ok and processes.is_first and (name := result_page.altered(result)):
         said = f"{name} is not the report of this result"
         return verified._replace(ok=False, differences=(said,))

@@ -43,8 +43,8 @@ CHANCE = (
         "Policies that part in a month agree to the byte until then.",
         "engine/loop.py",
         "every month is lived by the rules of the next",
-        "jax.tree.map(lambda column, some=some: column[some], rules),",
-        "jax.tree.map(lambda column, some=some: np.roll(column, -1, 0)[some], rules),",
+        "jax.tree.map(lambda column: column[some], self.rules),",
+        "jax.tree.map(lambda column: np.roll(column, -1, 0)[some], self.rules),",
     ),
     Break(
         "test_pairing.py::test_a_change_spreads_along_households_ties_namesakes_and_queues_only",

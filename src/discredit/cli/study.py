@@ -7,6 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from discredit.cli.options import (
+    Coordinator,
+    Devices,
+    ProcessCount,
+    ProcessIndex,
+    SecretFile,
+    sharing,
+)
 from discredit.cli.run import People
 from discredit.cli.screen import (
     GRADE_STYLES,
@@ -43,13 +51,19 @@ def command(
     out: Annotated[
         Path | None, typer.Option(help="The result folder; results/study-... when left out.")
     ] = None,
+    devices: Devices = 1,
+    processes: ProcessCount = 1,
+    process: ProcessIndex = None,
+    coordinator: Coordinator = None,
+    secret_file: SecretFile = None,
     json: Json = False,
 ) -> None:
     """Put a claim to the test: one switch, two policies, the same people and luck; a verdict.
 
     It says what happens in the model, how large it is and how sure, which assumptions it leans on
     and what becomes of it at the ends of their ranges, and what would overturn it. Ctrl-C keeps the
-    runs that are done; the same command goes on from there.
+    runs that are done; the same command goes on from there. Each run is shared among devices and
+    processes, if there are several; process 0 answers.
     """
     if name is None:
         _list(json)
@@ -63,19 +77,26 @@ def command(
     from discredit.engine import waits
     from discredit.report import study_page
     from discredit.studies import folder as result
-    from discredit.studies.answer import answer
+    from discredit.studies.answer import answer, take_part
     from discredit.studies.idle import idle_in
 
     folder = out or Path("results") / result.folder_name(question, size)
+    of = result.question_digest(question, size)
     with (
+        sharing(devices, processes, process, coordinator, secret_file, of) as joined,
         _Counter(is_silent=json) as counter,
         stoppable(counter.note) as cancel,
         warnings_told(counter.note),
         waits.told(counter.wait),
     ):
+        if not joined.is_first:
+            take_part(question, size, joined, cancel)
+            return
         for one in idle_in(question, months=size.months, seeds=size.seeds):
             counter.note(f"Note: {one.path}: {one.why}.")
-        finding = answer(question, size, folder, on_progress=counter.take, cancel=cancel)
+        finding = answer(
+            question, size, folder, on_progress=counter.take, cancel=cancel, processes=joined
+        )
     result.write(finding, folder)
     page = study_page.write(finding, folder)
     if json:

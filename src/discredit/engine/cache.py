@@ -135,14 +135,14 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
     return _found(kept_in, _name(function, args, static), function, args, static)[0]
 
 
-class Ready(NamedTuple):
+class KeptEngine(NamedTuple):
     """An engine that is there: what it is called, and what compiling it took, unless it was."""
 
     name: str
     seconds: float | None
 
 
-def ready(function: Jitted[object], *args: PyTree, **static: Hashable) -> Ready:
+def ready(function: Jitted[object], *args: PyTree, **static: Hashable) -> KeptEngine:
     """Have the compiled program of a jitted function kept, as `engine` does, and run nothing.
 
     Args:
@@ -161,7 +161,7 @@ def ready(function: Jitted[object], *args: PyTree, **static: Hashable) -> Ready:
         )
     name, began = _name(function, args, static), time.monotonic()
     is_compiled = _found(kept_in, name, function, args, static)[1]
-    return Ready(name, time.monotonic() - began if is_compiled else None)
+    return KeptEngine(name, time.monotonic() - began if is_compiled else None)
 
 
 def _found(

@@ -138,7 +138,7 @@ def ready(
     *,
     prepared: int = 0,
     ages: bool = False,
-) -> Iterator[tuple[int, engine_cache.Ready]]:
+) -> Iterator[tuple[int, engine_cache.KeptEngine]]:
     """Have the engines of a world's months kept, one after another, and advance nothing.
 
     Args:

@@ -99,7 +99,9 @@ def _rules_of(plan: Plan) -> list[Rules]:
     return [each[arm] for arm in plan.arms]
 
 
-def _engines(plan: Plan, rules: Rules, layout: Layout) -> Iterator[tuple[int, engine_cache.Ready]]:
+def _engines(
+    plan: Plan, rules: Rules, layout: Layout
+) -> Iterator[tuple[int, engine_cache.KeptEngine]]:
     """The engines of a world, among people of whom only the shapes count: all are nobody."""
     nobody = People(*(np.zeros(layout.padded, KINDS[name]) for name in People._fields))
     population = loop.settle(nobody, bonds_of(plan.society.spec), layout, 0)

@@ -24,6 +24,7 @@ import numpy as np
 from discredit.digest import digest
 from discredit.engine import devices
 from discredit.engine.loop import MONTHS_PER_STRETCH
+from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import WorldState
 from discredit.errors import DiscreditError, Interrupted, MemoryForeseenError, printable
 from discredit.plan import Plan
@@ -75,6 +76,7 @@ def answer(
     *,
     on_progress: Callable[[Step], None] | None = None,
     cancel: threading.Event | None = None,
+    processes: Processes = ALONE,
 ) -> Finding:
     """Run whatever is lacking of a study, and put its finding together.
 
@@ -85,6 +87,7 @@ def answer(
         on_progress: Called in the caller's thread after each step.
         cancel: When set, or on Ctrl-C, it stops within a stretch of months and keeps the runs that
             are done.
+        processes: Those that share each run; this is process 0, the others call `take_part`.
 
     Returns:
         What the study finds; the folder holds the runs, and not yet the finding.
@@ -105,7 +108,7 @@ def answer(
         disk.put_right(folder / RUNS, arrays.names_in)
         kept = _Kept(folder / RUNS, needed)
         kept.tell_unused(todo)
-        failures = _work(kept, todo, on_progress, cancel or threading.Event())
+        failures = _work(kept, todo, on_progress, cancel or threading.Event(), processes)
         lost = (LOST,) * (1 + len(question.study.beside))
         outcomes: Outcomes = {
             (task.scenario, task.seed, task.side): lost
@@ -122,6 +125,38 @@ def answer(
     if failures and len(of_main) == size.seeds:
         raise next(iter(failures.values()))
     return finding_of(question, size, outcomes, inputs_digest(question, todo, needed), failed)
+
+
+def take_part(
+    question: Question, size: Size, processes: Processes, cancel: threading.Event | None = None
+) -> None:
+    """Work along with process 0, which alone keeps what comes out; see `answer`.
+
+    Args:
+        question: The study as read, the same in all.
+        size: How many people, months and seeds.
+        processes: Those that share each run.
+        cancel: When set, all stop within a stretch of months.
+
+    Raises:
+        MemoryForeseenError: so many people would not fit.
+        Interrupted: it was stopped, here or in another process.
+    """
+    needed, stop = needed_by(question.study), cancel or threading.Event()
+    runs = _distinct(tasks(question, size))
+    lacks = processes.any_of(*[False] * len(runs))
+    for task in (task for task, is_lacking in zip(runs, lacks, strict=True) if is_lacking):
+        if processes.any_of(stop.is_set())[0]:
+            raise processes.stops()
+        _run(task, needed, stop, queue.Queue(), processes)
+
+
+def _distinct(todo: Iterable[Task]) -> list[Task]:
+    """Each run once, in order: settings may ask for the same."""
+    first: dict[str, Task] = {}
+    for task in todo:
+        first.setdefault(task.plan.inputs_digest, task)
+    return list(first.values())
 
 
 def inputs_digest(question: Question, todo: list[Task], needed: NeededSums) -> str:
@@ -176,33 +211,40 @@ def _work(
     todo: list[Task],
     on_progress: Callable[[Step], None] | None,
     stop: threading.Event,
+    processes: Processes,
 ) -> dict[Path, Exception]:
     """Run what is lacking; what the runs that failed said, in that order."""
-    lacking: dict[Path, Task] = {}
-    for task in todo:
-        path = kept.path(task.plan)
-        if path not in lacking and not _is_kept(path, task):
-            lacking.setdefault(path, task)
-    runs = len({kept.path(task.plan) for task in todo})
+    each = {kept.path(task.plan): task for task in _distinct(todo)}
+    lacking = {path: task for path, task in each.items() if not _is_kept(path, task)}
+    processes.any_of(*(path in lacking for path in each))  # the others hear it
+    runs = len(each)
     done = runs - len(lacking)
     progress: queue.Queue[tuple[Task, int] | None] = queue.Queue()
-    failures = _Failures(has_ended=done > 0)
+    broken = threading.Event()
+    failures = _Failures(has_ended=done > 0, is_alone=processes.count == 1)
 
     def go(path: Path, task: Task) -> None:
         try:
-            if not stop.is_set():
-                run = failures.take(path, task, lambda: _run(task, kept.needed, stop, progress))
+            # Once all have agreed to stop, or this one failed, nobody else answers.
+            is_over = (processes.count > 1 and processes.has_stopped) or broken.is_set()
+            if is_over or processes.any_of(stop.is_set())[0]:
+                stop.set()
+                processes.stops()
+            else:
+                work = partial(_run, task, kept.needed, stop, progress, processes)
+                run = failures.take(path, task, work)
                 if run is not None:
                     arrays.save(path, run, _whose(path, task))
                 elif failures.are_all:
                     stop.set()
         except BaseException:
             stop.set()
+            broken.set()
             raise
         finally:
             progress.put(None)
 
-    workers = _workers(lacking.values(), is_begun=done > 0)
+    workers = 1 if processes.in_turn else _workers(lacking.values(), is_begun=done > 0)
     with ThreadPoolExecutor(workers, thread_name_prefix="study") as threads:
         futures = [
             threads.submit(copy_context().run, go, path, task) for path, task in lacking.items()
@@ -247,9 +289,9 @@ def _workers(lacking: Iterable[Task], *, is_begun: bool) -> int:
 class _Failures:
     """The runs of a study that failed, and whether any other came to its end."""
 
-    def __init__(self, *, has_ended: bool) -> None:
+    def __init__(self, *, has_ended: bool, is_alone: bool) -> None:
         self.by_run: dict[Path, Exception] = {}
-        self._has_ended = has_ended
+        self._has_ended, self._is_alone = has_ended, is_alone
 
     @property
     def are_all(self) -> bool:
@@ -267,6 +309,8 @@ class _Failures:
         except Interrupted:
             raise
         except Exception as error:  # whatever it is, it is one run of many
+            if not self._is_alone:  # the others may wait in the middle of it
+                raise
             self.by_run[path] = error
             warnings.warn(
                 f"The run of seed {task.seed}, {task.side}, {task.scenario}, failed "
@@ -315,12 +359,13 @@ def _run(
     needed: NeededSums,
     stop: threading.Event,
     progress: queue.Queue[tuple[Task, int] | None],
+    processes: Processes,
 ) -> Arrays:
     """What a study needs of one run. Raises Interrupted."""
     months, form = [], form_of(task.plan)
     looked: list[Seen] = []
     look = partial(_look, looked) if needed.standing else None
-    for moment in twins.stream(task.plan, cancel=stop, look=look):
+    for moment in twins.stream(task.plan, cancel=stop, look=look, processes=processes):
         months.append(needed.of(moment.sums["with"], form.series_groups, form.own[0]))
         if len(months) % 12 == 0 or len(months) == task.plan.months:
             progress.put((task, len(months)))
