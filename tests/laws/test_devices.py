@@ -175,6 +175,52 @@ def test_two_processes_give_the_bytes_of_one(tmp_path: Path, alone: str) -> None
     assert digest_of(*start_two(tmp_path / "result")) == alone
 
 
+SHARED = (
+    ("verify", "{result}"),
+    ("life", "{result}", "4711"),
+    ("study", "wrong-person", "--people", "6010", "--months", "12", "--seeds", "2"),
+)
+
+
+def told(*words: str, at: Path) -> subprocess.Popen[str]:
+    out = ("--out", str(at)) if words[0] == "study" else ()
+    process = subprocess.Popen(
+        [sys.executable, "-c", PROGRAM, *words, *out, "--json"],
+        env=ENV,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    STARTED.append(process)
+    return process
+
+
+def heard(*processes: subprocess.Popen[str]) -> dict[str, object]:
+    """What the first of the processes prints, but for where it lies."""
+    said = [process.communicate(timeout=PATIENCE) for process in processes]
+    assert [process.returncode for process in processes] == [0] * len(processes), said
+    assert all(out == "" for out, _ in said[1:]), "only process 0 answers"
+    found = json.loads(said[0][0])
+    return {name: found[name] for name in found.keys() - {"result", "report"}}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", SHARED, ids=[words[0] for words in SHARED])
+def test_whatever_computes_says_the_same_on_two_devices_and_processes(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    result = tmp_path / "result"
+    digest_of(start(result, "--months", "12", "--start", "2016-01", "--start-empty"))
+    words = tuple(word.format(result=result) for word in words)
+    one = heard(told(*words, at=tmp_path / "one"))
+    assert heard(told(*words, "--devices", "2", at=tmp_path / "two")) == one
+    with socket.create_server(("", 0)) as free:
+        port = free.getsockname()[1]
+    ours = ("--processes", "2", "--coordinator", f"localhost:{port}", "--process")
+    both = [told(*words, *ours, str(k), at=tmp_path / "both") for k in range(2)]
+    assert heard(*both) == one
+
+
 @pytest.mark.slow
 def test_when_one_is_killed_the_other_says_so_and_one_or_two_go_on(
     tmp_path: Path, alone: str
