@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,47 +11,36 @@ import pytest
 from command_line import answer, call, flowing
 from discredit.cli.prepare import _listed
 from discredit.engine import cache as engine_cache
-from discredit.engine import code
 from discredit.errors import ExitCode
 
 SHORT = ("--months", "24", "--start", "2016-01")
 
 
 @pytest.fixture
-def notes(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Where engines are noted. The code is another than it was, as far as notes know: all are to be
-    made anew, though the engines themselves are there."""
-    monkeypatch.setattr(code, "of_a_month", lambda: "another state of the code")
+def loaded() -> Iterator[Callable[[], set[str]]]:
+    """What the engines are called that this process has asked for; none at first."""
     engine_cache.forget()
-    with engine_cache.keeping():
-        folder = engine_cache.folder()
-    assert folder is not None
-    before = noted(folder)
-    yield folder
+    yield lambda: set(engine_cache._loaded)
     engine_cache.forget()
-    for name in noted(folder) - before:
-        (folder / name).unlink()
 
 
-def noted(folder: Path) -> set[str]:
-    return {path.name for path in folder.glob("*.program")}
-
-
-def test_after_it_the_first_run_of_that_shape_makes_no_engine(here: Path, notes: Path) -> None:
+def test_after_it_the_first_run_of_that_shape_makes_no_engine(
+    here: Path, loaded: Callable[[], set[str]]
+) -> None:
     del here
-    before = noted(notes)
     made = json.loads(answer("prepare", "court-list", "--people", "300", *SHORT, "--json"))
     assert [(one["what"], one["months"]) for one in made] == [("engine", 12)]
-    there = noted(notes)
-    assert len(there - before) == 1
+    there = loaded()
+    assert len(there) == 1
     for people in ("300", "301", "2_000"):  # cut up alike
         words = ("--people", people, *SHORT, "--start-empty", "--no-report", "--out", people)
         assert call("run", "court-list", *words).exit_code == 0
-        assert noted(notes) == there
+        assert loaded() == there
+    engine_cache.forget()
     said = flowing(call("prepare", "court-list", "--people", "301", *SHORT).stdout)
     assert "court-list, 301 people: the engine of 12 months at a time was there." in said
     assert "Ready for 1 run: 0 made, 1 there." in said
-    assert noted(notes) == there
+    assert loaded() == there
 
 
 def test_it_works_the_months_before_the_record_where_it_is_told_to(here: Path) -> None:
