@@ -166,9 +166,7 @@ def ready(
                 yield months, engine_cache.ready(_advance, *args, layout=layout.of_any)
 
 
-def _constants(
-    population: Population, layout: Layout, seed: int, traced: np.ndarray
-) -> Constants:
+def _constants(population: Population, layout: Layout, seed: int, traced: np.ndarray) -> Constants:
     """What is the same in all months, as arrays of the host, so that all processes hand the same to
     all their devices."""
     told = key_of(seed), jnp.asarray(traced, jnp.int32), jnp.int32(layout.people)

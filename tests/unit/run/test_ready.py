@@ -29,6 +29,7 @@ def names(system: str = "court-list", levers: tuple[str, ...] = (), **size: Any)
     nobody = People(*(jax.device_put(np.zeros(shape, KINDS[name])) for name in People._fields))
     population = Population(nobody, jax.device_put(np.zeros(shape, np.uint16)))
     found: set[str] = set()
+    nobody_followed = np.full(loop.TRACED, -1, np.int32)
     for rules in rules_of_worlds(plan.policy, plan.against, plan.span.first, plan.months):
         world = jax.tree.map(
             lambda column: jax.ShapeDtypeStruct(column.shape, column.dtype),
@@ -36,7 +37,11 @@ def names(system: str = "court-list", levers: tuple[str, ...] = (), **size: Any)
         )
         asked = loop._Asked.of(rules, layout, plan.burn_in)
         for when in loop._stretches(0, plan.burn_in, asked.total):
-            args = world, loop._constants(population, layout, 1, ()), asked.schedule(when)
+            args = (
+                world,
+                loop._constants(population, layout, 1, nobody_followed),
+                asked.schedule(when),
+            )
             found.add(engine_cache._name(loop._advance, args, {"layout": layout.of_any}))
     return found
 
