@@ -105,7 +105,7 @@ _OF_PART: Final[dict[str, tuple[_Need, ...]]] = {
     "informal": (_INFORMAL,), "giving_up": (_GIVES_UP, _LIST), "grace": (_GRACE, _LIST),
     "thin_files": (_THIN_FILES,), "checks": (_CHECKS,),
     "debts": (_DEBTS,), "firms": (_DEBTS,), "trade": (_TRADE,), "budget": (_BUDGET,),
-    "years": (), "years_debts": (_DEBTS,),
+    "years": (), "years_debts": (_DEBTS,), "years_firms": (_DEBTS,),
     "sight": (_FEATURES,), "points_sight": (_ONE_SCORE, _FEATURES),
     "others": (_TIES,), "points_others": (_ONE_SCORE, _TIES),
 }  # fmt: skip
