@@ -85,7 +85,8 @@ def verify(
         raise ResultError(f"{result.folder} is partial; only a complete result can be verified.")
     plan, digest = page.plan(), page.outcome_digest or ""
     if not processes.is_first:
-        _simulate_again(result, plan, "", on_progress, cancel, processes)
+        # Process 0 alone writes, and where.
+        _simulate_again(result, plan, str(result.folder), on_progress, cancel, processes)
         return Verification(True, digest, digest, ())
     differences = [f"the manifest's {name} was changed" for name in manifest.edited(page, plan)]
     stored = digests_of(result.folder, plan)
