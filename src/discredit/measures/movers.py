@@ -128,7 +128,8 @@ def where_then(
             continue
         came = turn.came_from
         origin = np.where(came == NEW, NEW, origin[came])
-    return np.where(origin == NEW, -1, begins[origin]).astype(np.int16), origin != NEW
+    then = np.where(origin == NEW, np.int16(-1), begins[origin].astype(np.int16))
+    return then, origin != NEW
 
 
 def _figure(region: str, who: str, favoured: Float64[np.ndarray, " n"]) -> MoverFigure:

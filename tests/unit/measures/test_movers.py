@@ -1,13 +1,11 @@
 """Where people lived when the record began, and where a score is kept."""
 
-import numpy as np
 import pytest
 
 from discredit.measures.movers import scored_regions, where_then
 from discredit.policy.compose import load_policy
 from discredit.society.build import build
-from discredit.society.lived import lived
-from discredit.society.renewal import renewal_if_passed
+from discredit.society.renewal import NEW, renewal_if_passed
 from discredit.society.spec import load_society
 
 CITIES = load_society("cities-2020")
@@ -18,13 +16,15 @@ PEOPLE = 1500
 def test_who_lived_where_when_the_record_began(months: int, prepared: int) -> None:
     of = renewal_if_passed(CITIES, build(CITIES, PEOPLE, 3), PEOPLE, 3)
     then, lasts = where_then(of, months, prepared)
-    living = lived(of, months, prepared)
-    np.testing.assert_array_equal(lasts, living.origin >= 0)
-    begins = of.built.region
-    for year, turn in zip(range(1, prepared // 12 + 1), of.turns(of.built), strict=False):
-        assert year * 12 <= prepared
-        begins = turn.people.region
-    np.testing.assert_array_equal(then[lasts], begins[living.origin[lasts]])
+    begins, origin, turns = of.built.region.tolist(), list(range(PEOPLE)), of.turns(of.built)
+    for month in range(12, months, 12):
+        turn = next(turns)
+        if month <= prepared:
+            begins = turn.people.region.tolist()
+        else:
+            origin = [NEW if row == NEW else origin[row] for row in turn.came_from.tolist()]
+    assert lasts.tolist() == [row != NEW for row in origin]
+    assert then.tolist() == [-1 if row == NEW else begins[row] for row in origin]
     crossed = (then != of.built.region) & lasts
     assert crossed.any() == (months > 12)
 
