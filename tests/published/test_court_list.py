@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from discredit.engine.loop import populate
+from discredit.engine.loop import inhabit
 from discredit.policy.compose import load_policy
 from discredit.policy.edit import with_value
 from discredit.units import month_index
@@ -33,7 +33,7 @@ SPAN = 84  # to December 2018; whole years compile once
 @cache
 def rows() -> dict[tuple[str, str], Row]:
     policy = load_policy("court-list")
-    population, layout = populate(policy.system.society, PEOPLE, SEED)
+    population, layout = inhabit(policy.system.society, PEOPLE, SEED)
     totals = court_list._simulate(policy, population, layout, SEED, SPAN)
     figures = court_list._Figures(totals, policy, POPULATION / PEOPLE, 1)
     lines = [line for line in published() if line["date"] <= "2018-12"]
