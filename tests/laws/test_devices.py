@@ -178,7 +178,7 @@ def test_two_processes_give_the_bytes_of_one(tmp_path: Path, alone: str) -> None
 SHARED = (
     ("verify", "{result}"),
     ("life", "{result}", "4711"),
-    ("study", "wrong-person", "--people", "6010", "--months", "12", "--seeds", "2"),
+    ("study", "wrong-person", "--people", "6010", "--months", "36", "--seeds", "2"),
 )
 
 
