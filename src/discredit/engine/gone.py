@@ -54,7 +54,7 @@ def turned(
         "left": lambda: went == LEFT,
         "came": lambda: comes,
         "came_of_age": lambda: adult,
-        "listings_gone": lambda: held(np.asarray(listed.status) == Status.LISTED) * gone,
+        "listings_gone": lambda: held(devices.fetch(listed.status) == Status.LISTED) * gone,
         "debts_gone": lambda: (np.asarray(devices.fetch(debt)).reshape(-1) != 0) & gone,
         "entries_gone": lambda: held(_there(listed.entries)) * gone,
         "firms_gone": lambda: held(_there(listed.firm)) * gone,
