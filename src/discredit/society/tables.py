@@ -18,7 +18,7 @@ SHARES_TOLERANCE: Final = 2e-3
 """Published shares are rounded to a hundredth of a per cent, so twenty of them may miss one."""
 
 
-VERIFIED: Final = ("verified", "verified_people", "verified_rest")
+VERIFIED: Final = ("verified", "verified_people", "verified_minority", "verified_rest")
 SEEN: Final = ("seen", "recalled")
 PROVENANCE: Final = ("evidence", *VERIFIED, "source")
 """Columns that say where the rest of a row comes from."""
