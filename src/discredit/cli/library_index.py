@@ -10,6 +10,7 @@ import re
 from typing import Any, Final
 
 from discredit import library
+from discredit.society.like import LIKE
 from discredit.sources import GRADES, badge
 from discredit.words.labels import warning
 
@@ -28,8 +29,7 @@ def entry(kind: str, name: str) -> dict[str, Any]:
     for key, folder in PARTS.items() if kind == "systems" else ():
         grades += _GRADE.findall(library.text(folder, written_under(text, key)))
     if kind == "systems":
-        society = library.text("societies", written_under(text, "society"))
-        grades += _GRADE.findall(society.partition("\ntargets:")[0])
+        grades += _grades_of_society(written_under(text, "society"))
     summary: dict[str, Any] = {
         "name": name,
         "title": written_under(text, "title") or opening(text),
@@ -40,6 +40,17 @@ def entry(kind: str, name: str) -> dict[str, Any]:
         real = {key: written_under(text, key) for key in ("standing", "evidence")}
         summary |= {**real, "label": warning(real["evidence"], real["standing"])}
     return summary
+
+
+def _grades_of_society(name: str) -> list[str]:
+    """Of its numbers, its targets left out."""
+    text = library.text("societies", name)
+    if not written_under(text, LIKE):
+        return _GRADE.findall(text.partition("\ntargets:")[0])
+    from discredit.society.spec import load_society
+
+    # What it takes over from another stands in two files, one laid on the other: it is read whole.
+    return [one.number.evidence for one in load_society(name).numbers_of()]
 
 
 def written_under(text: str, key: str) -> str:
