@@ -75,7 +75,8 @@ def month_of(
     state: State, facts: Facts, told: Sightings, has_begun: Any, rules: Rules, draws: Draws
 ) -> tuple[State, After]:
     """The rooms that decide, in the corridor's order; nothing happens before a case begins."""
-    go, register = Branch(draws.month < MONTHS_LIMIT), register_of(facts.people)
+    go = Branch(draws.month < MONTHS_LIMIT)
+    register = register_of(facts.people, by_region=True)
     scored = shown = bands = None
     account, history = state.account, state.history
     if rules.score is not None:
@@ -101,7 +102,7 @@ def score_of(
     spoils = appraisal.spoiling(rules, policy.behaviour.conducts)
     history = appraisal.remember(state.history, told.records & spoils)
     offered = rules._replace(consent=(rules.consent > 0).astype(jnp.float32))
-    may_be = appraisal.who_is_scored(register_of(facts.people), offered, draws)
+    may_be = appraisal.who_is_scored(register_of(facts.people, by_region=True), offered, draws)
     is_history = jnp.arange(len(FEATURES))[:, None] == FEATURES.index("history")
     rows = rules.base.shape[0]
     known = Appraisal(

@@ -7,7 +7,8 @@ A case follows one person and says what the rules make of the facts:
     person    what is not the default: age (40), job (service), opted_in (true), account (points
               before the first month, by scorer; the base), features (0 to 1, by name; 0.5),
               file_error (points), manner (points), ties (score of the person's ties, points of the
-              first scorer; halfway), copies (`cleared` at once when an entry ends, or `kept`)
+              first scorer; halfway), copies (`cleared` at once when an entry ends, or `kept`),
+              lives_in (a region that the policy names; elsewhere)
     begins    the first month, where it is not the first that is named under told or expect
     told      by month: records that reach the file, by conduct; for a court also `for company`,
               `secured`, `paid`, `paid part`
@@ -67,8 +68,9 @@ COUNTED = [(name, case) for name, cases in CASES.items() for case in cases if "t
 COURT_WORDS = {"for company", "secured", "paid", "paid part"}
 PERSON = {
     "age", "job", "opted_in", "account", "features", "file_error", "manner", "ties", "copies",
-    "settlement", "migrant", "background", "fifth",
+    "settlement", "migrant", "background", "fifth", "lives_in",
 }  # fmt: skip
+ELSEWHERE = "elsewhere"
 TWINS = 1 << 19
 """People alike of whom a share is recorded."""
 
@@ -110,17 +112,20 @@ def told_in(cases: list[dict[str, Any]], month: int, names: Names) -> Sightings:
     )
 
 
-def people_of(persons: list[dict[str, Any]]) -> People:
+def people_of(persons: list[dict[str, Any]], names: Names) -> People:
     assert all(set(person) <= PERSON for person in persons), persons
     columns = {field: np.zeros(len(persons), np.uint8) for field in People._fields}
     columns["age"] = np.array([person.get("age", 40) for person in persons], np.uint8)
+    regions = (*names.regions, ELSEWHERE)
+    where = [regions.index(person.get("lives_in", ELSEWHERE)) for person in persons]
+    columns["region"] = np.array(where, np.uint8)
     jobs = [OCCUPATIONS.index(person.get("job", "service")) for person in persons]
     return People(
         **{**columns, "occupation": np.array(jobs, np.uint8), "present": np.ones(len(jobs), bool)}
     )
 
 
-def facts_of(persons: list[dict[str, Any]], rules: Rules) -> Facts:
+def facts_of(persons: list[dict[str, Any]], rules: Rules, names: Names) -> Facts:
     def numbers(key: str, absent: float) -> Any:
         return np.array([person.get(key, absent) for person in persons], np.float32)
 
@@ -130,7 +135,7 @@ def facts_of(persons: list[dict[str, Any]], rules: Rules) -> Facts:
         floor, ceiling = float(rules.score.floor[0, 0]), float(rules.score.ceiling[0, 0])
         friends = (numbers("ties", (floor + ceiling) / 2) - floor) / (ceiling - floor)
     return Facts(
-        people=people_of(persons),
+        people=people_of(persons, names),
         opted_in=numbers("opted_in", True) > 0,
         features=np.array(features, np.float32).T,
         error=numbers("file_error", 0.0),
@@ -147,9 +152,10 @@ def run_of(name: str) -> dict[tuple[str, int], dict[str, Any]]:
     cases = [case for case in CASES[name] if "told" in case]
     starts = [min(months_in(case)) for case in cases]
     first, last = min(starts), max(max(months_in(case)) for case in cases)
-    rules = compile_rules(policy, first, last - first + 1)
+    regions = (*names.regions, ELSEWHERE)
+    rules = compile_rules(policy, first, last - first + 1, regions=regions)
     persons = [case.get("person", {}) for case in cases]
-    facts, n = facts_of(persons, rules), len(cases)
+    facts, n = facts_of(persons, rules, names), len(cases)
     begun = dossier.begin(n, rules.lists.term_months.shape[1])
     account = np.zeros((max(len(names.scorers), 1), n), np.float32)
     for m, scorer in enumerate(names.scorers):
@@ -244,7 +250,7 @@ def test_what_the_rules_say_comes_to_be_on_file(name: str, case: dict[str, Any])
     did = 0 if case["does"] == "nothing" else 1 << names.conducts.index(case["does"])
     files, sightings = observed(
         acts_of(did),
-        register_of(person),
+        register_of(person, names),
         jax.tree.map(lambda column: column[0], rules),
         Draws(key_of(1), np.arange(TWINS, dtype=np.uint32), np.uint32(0)),
     )
@@ -279,8 +285,8 @@ def acts_of(did: int) -> Acts:
     )
 
 
-def register_of(person: dict[str, Any]) -> Register:
-    people = people_of([person])
+def register_of(person: dict[str, Any], names: Names) -> Register:
+    people = people_of([person], names)
 
     def all_of(value: Any, kind: type) -> Any:
         return np.full(TWINS, int(value), kind)
