@@ -120,13 +120,17 @@ def differ(left: Any, right: Any) -> bool:
     return any((np.asarray(mine) != np.asarray(theirs)).any() for mine, theirs in pairs)
 
 
+def changed(column: Any) -> Any:
+    return ~column if column.dtype == bool else column + column.dtype.type(20)
+
+
 def crossing(columns: Any, seen_of: Any) -> set[str]:
     """The columns of which something can be seen: each is changed alone, for everybody."""
     seen = seen_of(columns)
     others = {
-        name: ~column if column.dtype == bool else column + column.dtype.type(20)
+        name: jax.tree.map(changed, column)
         for name, column in columns._asdict().items()
-        if isinstance(column, np.ndarray)
+        if isinstance(column, np.ndarray) or name == "purse"
     }
     assert set(others) >= {n for n, c in columns._asdict().items() if c is not None} - {"earned"}
     return {
