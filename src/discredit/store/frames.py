@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 ORDERED: Final = frozenset({"age_band", "education", "income_fifth", "status", "month"})
 """Columns of words that stand in an order: from the least to the most, or in time."""
+MOST_BLOCKS: Final = 90
+"""Columns from which on a frame is brought together."""
 SINCE: Final = ("first_listed", "arrived", "moved_in")
 """Months counted from the start of a run; below nought where there is none."""
 AT_START: Final = {"income": "income_at_start", "savings": "savings_at_start"}
@@ -75,7 +77,9 @@ def widened(frame: pd.DataFrame) -> pd.DataFrame:
             kinds[name] = np.int64
         elif kind.kind == "f":
             kinds[name] = np.float64
-    return frame.astype(kinds)
+    wide = frame.astype(kinds)
+    # Each column is now a block of its own; pandas warns whoever adds one to a hundred of them.
+    return wide.copy() if len(wide.columns) > MOST_BLOCKS else wide
 
 
 def slotted(frame: pd.DataFrame, worlds: Worlds) -> pd.DataFrame:
