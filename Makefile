@@ -30,10 +30,10 @@ demo: $(RUN) ## run the court list on 100 000 people beside its twin
 	$(BIN)/discredit run court-list --people 100_000 --seeds 3 --out results/demo
 
 test: $(DEV) browser peers ## run the tests
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
 test-all: $(DEV) browser peers ## run the tests, the slow ones too, and measure how much of the package they run
-	$(BIN)/python -m pytest -n 2 --dist loadfile --cov --cov-report=term:skip-covered
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 .PHONY: browser
 browser:
