@@ -301,7 +301,7 @@ def _summary(piece: Piece) -> _Summary:
     rows = np.flatnonzero(gap.any(axis=1))
     values, by_dimension = gap[rows], {}
     for name in DIMENSIONS:
-        cells = _cells(piece, name)
+        cells = piece.cells(name)
         levels = estimate.sums(without, cells.group[cells.of_person], cells.groups)
         affected = _affected(values, cells, rows)
         by_dimension[name] = _DimensionSums(estimate.moments(values, cells, rows), levels, affected)
@@ -323,12 +323,12 @@ _BurdensBy = dict[str, tuple[tuple[str, ...], _Burdens]]
 
 def _burdens(measures: tuple[str, ...], piece: Piece) -> _BurdensBy:
     gap, societies = piece.gap(measures), {}
-    everybody = np.arange(len(gap))
+    rows = np.flatnonzero(gap.any(axis=1))
+    borne, ends = gap[rows], (gap.min(axis=0), gap.max(axis=0))
     for name in TRAITS:
-        cells = _cells(piece, name)
-        affected = _affected(gap, cells, everybody)
-        sums = estimate.crossed(gap, cells)
-        burdens = _Burdens(sums, affected, gap.min(axis=0), gap.max(axis=0))
+        cells = piece.cells(name)
+        affected = _affected(borne, cells, rows)
+        burdens = _Burdens(estimate.crossed(borne, cells, rows), affected, *ends)
         societies[name] = piece.groups[name][0], burdens
     return societies
 
@@ -355,11 +355,6 @@ def _burdens_of(measures: tuple[str, ...]) -> Census[_BurdensBy]:
 
 LIVES_DIFFER = Census("effects", _summary, _joined)
 BURDENS = _burdens_of(DISPARITIES)
-
-
-def _cells(piece: Piece, dimension: str) -> estimate.HouseholdCells:
-    labels, codes = piece.groups[dimension]
-    return estimate.cut(piece.household, codes, len(labels))
 
 
 def _affected(values: np.ndarray, cells: estimate.HouseholdCells, rows: np.ndarray) -> np.ndarray:

@@ -8,7 +8,7 @@ at a time.
 
 from __future__ import annotations
 
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -190,30 +190,49 @@ def over_seeds(moved: Float64[np.ndarray, "seed ..."], seeds: Numbers) -> Number
     return np.where(seeds > 1, divided(seeds, seeds - 1) * (moved**2).sum(0), 0.0)
 
 
-def crossed(values: Float64[np.ndarray, "person measure"], cells: HouseholdCells) -> Crossed:
+def crossed(
+    values: Float64[np.ndarray, "row measure"],
+    cells: HouseholdCells,
+    rows: Int64[np.ndarray, " row"] | None = None,
+) -> Crossed:
     """Sums for `contrast_over_households`.
+
+    Few households bear anything: of the others only the people are counted.
 
     Args:
         values: What each person bears.
         cells: Of everybody.
+        rows: Whose values these are; None: everybody's. All others' are 0.
 
     Returns:
         Sums by group, of cells and of their households.
     """
-    by_cell = sums(values, cells.of_person, len(cells.group))
+    of_person = cells.of_person if rows is None else cells.of_person[rows]
     homes = int(cells.household.max()) + 1 if len(cells.household) else 0
-    at_home = sums(by_cell, cells.household, homes)
-    heads = np.bincount(cells.household, cells.people, homes)[:, None]
-    people = cells.people[:, None]
-    of_cell = (by_cell, people, at_home[cells.household], heads[cells.household])
+    heads = np.bincount(cells.household, cells.people, homes)
+    is_hit = np.zeros(homes, bool)
+    is_hit[cells.household[of_person]] = True
+    hit = np.flatnonzero(is_hit[cells.household])  # all cells of households that bear something
+    home, own = np.unique(cells.household[hit], return_inverse=True)
+    at = np.zeros(len(cells.group), np.int64)
+    at[hit] = np.arange(len(hit))
+    by_cell = sums(values, at[of_person], len(hit))
+    at_home = sums(by_cell, own, len(home))
+    group, people = cells.group[hit], cells.people[hit][:, None]
+    of_cell = (by_cell, people, at_home[own], heads[home][own][:, None])
     four = np.empty((4, 4, cells.groups, values.shape[1]))
     for i, j in combinations_with_replacement(range(4), 2):
-        four[i, j] = four[j, i] = sums(of_cell[i] * of_cell[j], cells.group, cells.groups)
+        four[i, j] = four[j, i] = sums(of_cell[i] * of_cell[j], group, cells.groups)
+    of_people = {1: cells.people, 3: heads[cells.household]}  # everybody's, whatever they bear
+    for i, j in combinations_with_replacement(of_people, 2):
+        added = np.bincount(cells.group, of_people[i] * of_people[j], cells.groups)
+        four[i, j] = four[j, i] = added[:, None]
     two = np.empty((2, 2, values.shape[1]))
-    for (i, a), (j, b) in product(enumerate((at_home, heads)), repeat=2):
-        two[i, j] = (a * b).sum(axis=0)
+    two[0, 0] = (at_home * at_home).sum(axis=0)
+    two[0, 1] = two[1, 0] = (at_home * heads[home][:, None]).sum(axis=0)
+    two[1, 1] = (heads * heads).sum()
     return Crossed(
-        value=sums(by_cell, cells.group, cells.groups),
+        value=sums(by_cell, group, cells.groups),
         people=group_sizes(cells),
         cells=four,
         everywhere=two,

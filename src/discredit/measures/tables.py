@@ -13,6 +13,7 @@ from jaxtyping import Float64, Int64
 
 from discredit.errors import ResultError
 from discredit.measures.catalogue import PERSON_MEASURES, Columns
+from discredit.measures.estimate import HouseholdCells, cut
 from discredit.store.result import MISSING_ARM, OTHER_PERSONS, Result, Twins
 from discredit.vocabulary import ARMS, GROUPS, UNFAIRS, WRONGS
 
@@ -86,6 +87,18 @@ class Piece(NamedTuple):
     groups: dict[str, Groups]
     with_: Columns
     without: Columns
+    cuts: dict[str, HouseholdCells]  # by dimension, as they are asked for
+
+    def cells(self, dimension: str) -> HouseholdCells:
+        """The people cut into pieces of one household and one group.
+
+        Args:
+            dimension: One of `groups`.
+        """
+        if dimension not in self.cuts:
+            labels, codes = self.groups[dimension]
+            self.cuts[dimension] = cut(self.household, codes, len(labels))
+        return self.cuts[dimension]
 
     def ours(self, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
         """Some measures in the world with the system.
@@ -196,6 +209,7 @@ def pieces(result: ResultTables) -> Iterator[Piece]:
             groups={"all": (("all",), np.zeros(len(people), np.int64))} | traits | _touched(*lives),
             with_=lives[0],
             without=lives[1],
+            cuts={},
         )
 
 
