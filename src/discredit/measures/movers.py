@@ -5,12 +5,16 @@ Who moved is worked out again from the society, for it depends on nobody's syste
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float64, Int16, Int64
+from jaxtyping import Bool, Float64, UInt8
 
 from discredit.errors import ResultError
+from discredit.measures import estimate, intervals
+from discredit.measures.caution import PEOPLE, cautions
+from discredit.measures.tables import Frame
 from discredit.policy.kinds import labels_on
 from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import ADULT_AGE
@@ -22,21 +26,18 @@ if TYPE_CHECKING:
     from discredit.society.renewal import Renewal
     from discredit.store import Result
 
-Z: Final = 1.96
-FEWEST: Final = 30
-"""Of fewer people a mean has no interval."""
-STAYED, TO_SCORED, TO_UNSCORED = "stayed", "moved to a region that scores", "moved to one without"
+WHO: Final = ("stayed", "moved to a region that scores", "moved to one without")
+_BOUNDS: Final = intervals.Bounds(
+    np.zeros(1, bool), np.zeros(1), np.full(1, MONTHS_PER_YEAR, float)
+)
+"""Nobody has more months in a year than there are, or fewer than none."""
 
 
-class MoverFigure(NamedTuple):
-    """How long some door was favoured for people of one region, by whether they moved away."""
+class _Society(NamedTuple):
+    """Sums over the people of one seed, by region at first and by who they are."""
 
-    region: str  # where they lived when the record began
-    who: str
-    people: int
-    months_favoured: float  # in a year
-    low: float
-    high: float
+    months: estimate.Moments
+    favoured: Float64[np.ndarray, "group one"]  # [people] with some such month
 
 
 def movers(result: Result) -> pd.DataFrame:
@@ -48,48 +49,62 @@ def movers(result: Result) -> pd.DataFrame:
         result: Of a society in which time passes.
 
     Returns:
-        One row per region and kind of people, with an interval of 95 % over people.
+        One row per region (where they lived when the record began) and kind of people: region, who,
+        people, months_favoured in a year, low and high (95 %, docs/decisions/0019), caution.
 
     Raises:
-        ResultError: Nobody moves between regions there.
+        ResultError: Time does not pass there.
     """
     import pandas as pd
 
+    plan = result.manifest.plan()
+    names = plan.society.spec.marginals.regions.names
+    scores = scored_regions(result.policy(), names)
+    is_scored = np.array([name in scores for name in names])
+    societies = [_of_seed(result, seed, is_scored) for seed in plan.seeds]
+    totals = reduce(estimate.joined, societies)
+    found = intervals.means([one.months for one in societies], totals.favoured, _BOUNDS)
+    value, low, high = (end[:, 0] for end in found.within(_BOUNDS.lowest, _BOUNDS.highest))
+    people = totals.months.people.astype(np.int64)
+    table: Frame = pd.DataFrame(
+        {
+            "region": np.repeat(names, len(WHO)),
+            "who": np.tile(WHO, len(names)),
+            "people": people,
+            "months_favoured": value,
+            "low": low,
+            "high": high,
+            "caution": cautions(people, PEOPLE, people),
+        }
+    )
+    return table[people > 0].reset_index(drop=True)
+
+
+def _of_seed(result: Result, seed: int, is_scored: Bool[np.ndarray, " region"]) -> _Society:
     from discredit.society.build import build
     from discredit.society.renewal import renewal_of, years_before
 
     plan = result.manifest.plan()
-    spec, parts = plan.society.spec, list[pd.DataFrame]()
-    scores = scored_regions(result.policy(), spec.marginals.regions.names)
-    for seed in plan.seeds:
-        of = renewal_of(spec, build(spec, plan.people, seed), plan.people, seed)
-        if of is None:
-            rule = "People move where time passes in the society (society.renewal.passes)."
-            raise ResultError(rule)
-        then, lasts = where_then(of, plan.burn_in + plan.months, plan.burn_in)
-        lives = result.persons(
-            ["person", "months_favoured"], where=[("arm", "=", "with"), ("seed", "=", seed)]
-        ).merge(
-            result.people(["person", "age", "region"], where=[("seed", "=", seed)]), on="person"
-        )
-        row = lives["person"].to_numpy()
-        old = lives["age"].to_numpy() >= ADULT_AGE + years_before(plan.months)
-        now = np.array([list(spec.marginals.regions.names).index(x) for x in lives["region"]])
-        lives = lives.assign(then=then[row], now=now)
-        parts.append(lives.loc[old & lasts[row]])
-    whole = pd.concat(parts)
-    per_year = MONTHS_PER_YEAR / plan.months
-    favoured = whole["months_favoured"].to_numpy(np.float64) * per_year
-    then, now = whole["then"].to_numpy(), whole["now"].to_numpy()
-    is_scored = np.array([name in scores for name in spec.marginals.regions.names])
-    rows = []
-    for place, name in enumerate(spec.marginals.regions.names):
-        was, stays = then == place, now == place
-        kinds = {
-            STAYED: stays, TO_SCORED: ~stays & is_scored[now], TO_UNSCORED: ~stays & ~is_scored[now]
-        }  # fmt: skip
-        rows += [_figure(name, who, favoured[was & some]) for who, some in kinds.items()]
-    return pd.DataFrame([row for row in rows if row.people], columns=list(MoverFigure._fields))
+    spec, months = plan.society.spec, plan.burn_in + plan.months
+    of = renewal_of(spec, build(spec, plan.people, seed), plan.people, seed)
+    if of is None:
+        rule = "People move where time passes in the society (society.renewal.passes)."
+        raise ResultError(rule)
+    then, lasts = where_then(of, months, plan.burn_in)
+    lives = result.persons(
+        ["person", "months_favoured"], where=[("arm", "=", "with"), ("seed", "=", seed)]
+    )
+    who = result.people(["person", "age", "household"], where=[("seed", "=", seed)])
+    is_old = who["age"].to_numpy() >= ADULT_AGE + years_before(plan.months)
+    rows = np.flatnonzero(is_old & lasts[: plan.people])
+    was, now = then[rows].astype(np.int64), of.built.region[rows]  # a place stays where it is
+    kind = np.where(was == now, 0, np.where(is_scored[now], 1, 2))
+    favoured = lives["months_favoured"].to_numpy(np.float64)[rows, None]
+    favoured = favoured * (MONTHS_PER_YEAR / plan.months)
+    groups = len(is_scored) * len(WHO)
+    cells = estimate.cut(who["household"].to_numpy(np.int64)[rows], was * len(WHO) + kind, groups)
+    some = estimate.sums((favoured > 0) * 1.0, cells.group[cells.of_person], groups)
+    return _Society(estimate.moments(favoured, cells), some)
 
 
 def scored_regions(policy: Policy, regions: tuple[str, ...]) -> set[str]:
@@ -106,7 +121,7 @@ def scored_regions(policy: Policy, regions: tuple[str, ...]) -> set[str]:
 
 def where_then(
     of: Renewal, months: int, prepared: int
-) -> tuple[Int16[np.ndarray, " n"], Bool[np.ndarray, " n"]]:
+) -> tuple[UInt8[np.ndarray, " n"], Bool[np.ndarray, " n"]]:
     """In which region those who live at the end of a run lived when its record began.
 
     Args:
@@ -115,27 +130,14 @@ def where_then(
         prepared: How many of them come before the record.
 
     Returns:
-        By row at the end: the region, and whether he lived in the society then.
+        By row at the end: the region (of who came later, any), and whether he lived in the society
+        then.
     """
+    from discredit.society.lived import from_the_start, lived_on
     from discredit.society.renewal import NEW, years_before
 
-    people, origin = of.built, np.arange(len(of.built.age), dtype=np.int64)
-    begins = people.region
-    years: Int64[np.ndarray, " year"] = np.arange(1, years_before(months) + 1)
-    for year, turn in zip(years.tolist(), of.turns(people), strict=False):
-        if year * MONTHS_PER_YEAR <= prepared:
-            begins, people = turn.people.region, turn.people
-            continue
-        came = turn.came_from
-        origin = np.where(came == NEW, NEW, origin[came])
-    then = np.where(origin == NEW, np.int16(-1), begins[origin].astype(np.int16))
-    return then, origin != NEW
-
-
-def _figure(region: str, who: str, favoured: Float64[np.ndarray, " n"]) -> MoverFigure:
-    n = len(favoured)
-    mean = float(favoured.mean()) if n else float("nan")
-    if n < FEWEST:
-        return MoverFigure(region, who, n, mean, float("nan"), float("nan"))
-    width = Z * float(favoured.std(ddof=1)) / n**0.5
-    return MoverFigure(region, who, n, mean, max(mean - width, 0.0), mean + width)
+    lived = from_the_start(of.built)
+    years = range(1, years_before(months) + 1)
+    for year, turn in zip(years, of.turns(of.built), strict=False):
+        lived = lived_on(lived, turn, year * MONTHS_PER_YEAR - prepared)
+    return of.built.region[lived.origin], lived.origin != NEW

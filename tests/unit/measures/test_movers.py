@@ -19,12 +19,11 @@ def test_who_lived_where_when_the_record_began(months: int, prepared: int) -> No
     begins, origin, turns = of.built.region.tolist(), list(range(PEOPLE)), of.turns(of.built)
     for month in range(12, months, 12):
         turn = next(turns)
-        if month <= prepared:
-            begins = turn.people.region.tolist()
-        else:
+        assert turn.people.region.tolist() == begins
+        if month >= prepared:
             origin = [NEW if row == NEW else origin[row] for row in turn.came_from.tolist()]
     assert lasts.tolist() == [row != NEW for row in origin]
-    assert then.tolist() == [-1 if row == NEW else begins[row] for row in origin]
+    assert then[lasts].tolist() == [begins[row] for row in origin if row != NEW]
     crossed = (then != of.built.region) & lasts
     assert crossed.any() == (months > 12)
 
