@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import yaml
 
 from discredit import library
 from discredit.policy.compile import compile_rules, names_of
@@ -110,3 +111,10 @@ def test_a_tender_is_the_owners_business_and_a_loan_everybodys() -> None:
     assert by_door["public_tender"] == 1 << OCCUPATIONS.index("business_owner")
     assert by_door["loan"] == (1 << len(OCCUPATIONS)) - 1
     assert jobs_of(policy("tenant-screening").behaviour, ("rent",), [0]) is None
+
+
+def test_unemployment_is_the_same_fact_wherever_it_stands() -> None:
+    files = [yaml.safe_load(library.text("conduct", name)) for name in library.names("conduct")]
+    told = [one["unemployment"] for one in files if "unemployment" in one]
+    assert len(told) >= 4
+    assert all(one == told[0] for one in told)
