@@ -72,6 +72,7 @@ class Decision(IntEnum):
     NEW_SCHOOL = 60
     DISABLED = 61
     LOOKS_AFAR = 62
+    BRINGS = 63
     # What people do.
     DEBT_ARISES = 100
     DEBT_AMOUNT = 101

@@ -97,17 +97,35 @@ def test_whoever_moves_takes_along_what_is_so_and_what_is_on_file(turned: Any) -
     assert len(moved) > 30
     jobs = {"is_employed", "scar"}
     for part in ("truth", "held", "tally"):
-        theirs = jax.tree_util.tree_flatten_with_path(getattr(before, part))[0]
-        ours = jax.tree.leaves(getattr(after, part))
-        for (path, old), new in zip(theirs, ours, strict=True):
-            if path[-1].name not in jobs:
-                assert np.array_equal(rows(new)[..., moved], rows(old)[..., source[moved]]), path
+        _assert_same(getattr(before, part), source[moved], getattr(after, part), moved, jobs)
 
 
-def test_newcomers_owe_nothing_and_nobody_holds_a_file_on_them(turned: Any) -> None:
+def _assert_same(before: Any, theirs: Any, after: Any, ours: Any, but: set[str]) -> None:
+    """Some people now are as others were, but for some columns."""
+    columns = jax.tree_util.tree_flatten_with_path(before)[0]
+    for (path, old), new in zip(columns, jax.tree.leaves(after), strict=True):
+        if path[-1].name not in but:
+            assert np.array_equal(rows(new)[..., ours], rows(old)[..., theirs]), path
+
+
+def test_some_newcomers_bring_what_was_so_and_on_file_of_whoever_left(turned: Any) -> None:
+    before, after, turn = turned
+    brings = turn.brings[: small.PEOPLE]
+    some = np.flatnonzero(brings != NEW)
+    assert len(some) > 20
+    assert (turn.came_from[some] == NEW).all()
+    own = {"is_employed", "scar", "savings"}
+    for part in ("truth", "held"):
+        _assert_same(getattr(before, part), brings[some], getattr(after, part), some, own)
+    for column in jax.tree.leaves(after.tally):
+        fresh = np.flatnonzero((turn.came_from == NEW) & (turn.brings == NEW))[:1]
+        assert (rows(column)[..., some] == rows(column)[..., fresh]).all()
+
+
+def test_other_newcomers_owe_nothing_and_nobody_holds_a_file_on_them(turned: Any) -> None:
     _, after, turn = turned
-    new = np.flatnonzero(turn.came_from == NEW)
-    assert len(new) > 40
+    new = np.flatnonzero((turn.came_from == NEW) & (turn.brings == NEW))
+    assert len(new) > 20
     for column in (after.truth.owed, after.held.listed.status, after.held.copies, after.tally.paid):
         assert not rows(column)[..., new].any()
     assert (rows(after.tally.first_listed)[new] == -1).all()
@@ -136,22 +154,24 @@ def stock(column: Any) -> list[int]:
 
 
 def test_what_ends_with_a_person_is_counted_as_its_own_way_out() -> None:
-    """Entries, debts and companies: begun, less ended, less gone with somebody, are those that
-    stand."""
+    """Entries, debts and companies: begun or brought, less ended, less gone with somebody, are
+    those that stand."""
     black = np.asarray(small.rules().lists.is_red[0]) == 0
     ways = ("paid", "written_off", "out_of_time", "discharged")
     ended = sum(total(f"debts_{way}") for way in ways) + total("debts_gone")
-    owing = (total("debts_arisen") - ended).cumsum()
+    owing = (total("debts_arisen") + total("debts_came") - ended).cumsum()
     assert np.array_equal(owing, total("in_debt"))
-    begun = total("entries") + total("entries_further")
+    begun = total("entries") + total("entries_further") + total("entries_came")
     standing = (begun - total("entries_over") - total("entries_gone")).cumsum()
     assert np.array_equal(standing, total("entries_standing"))
     assert list(standing[[11, 23]]) == stock(lambda w: np.asarray(w.held.listed.entries)[:, black])
     exits = sum(total(f"exits_{word(way)}") for way in EXITS) + total("listings_gone")
-    assert np.array_equal((total("entries") - exits).cumsum(), total("listed"))
-    firms = (total("firms_entered") - total("firms_left") - total("firms_gone")).cumsum()
+    began = total("entries") + total("listings_came")
+    assert np.array_equal((began - exits).cumsum(), total("listed"))
+    entered = total("firms_entered") + total("firms_came")
+    firms = (entered - total("firms_left") - total("firms_gone")).cumsum()
     assert firms[-1] == stock(lambda w: np.asarray(w.held.listed.firm)[:, black])[-1]
-    assert total("debts_gone").sum() > 0
+    assert total("debts_gone").sum() > total("debts_came").sum() > 0
 
 
 def test_of_a_world_in_which_everybody_is_listed_as_many_entries_are_gone_as_people() -> None:
@@ -165,13 +185,18 @@ def test_of_a_world_in_which_everybody_is_listed_as_many_entries_are_gone_as_peo
     )
     world = morning._replace(held=morning.held._replace(listed=listed))
     built = renewal().built
-    counted = gone_with.turned(world, built, next(renewal().turns(built)), rules, 12, small.LAYOUT)
+    turn = next(renewal().turns(built))
+    counted = gone_with.turned(world, built, turn, rules, 12, small.LAYOUT)
     of = dict(zip(of_years(rules), counted.T, strict=True))
     gone = of["died"] + of["left"]
     assert gone[: small.LAYOUT.region_slots].sum() > 40
     for name, times in (("listings_gone", 1), ("entries_gone", 2), ("firms_gone", 1)):
         assert np.array_equal(of[name], times * gone), name
+    brought = np.sum(turn.brings != NEW)
+    for name, times in (("listings_came", 1), ("entries_came", 2), ("firms_came", 1)):
+        assert of[name][: small.LAYOUT.region_slots].sum() == times * brought > 20, name
     assert not of["debts_gone"].any()
+    assert not of["debts_came"].any()
 
 
 def test_as_many_come_as_are_gone_and_the_other_world_has_the_same() -> None:

@@ -1,7 +1,7 @@
 """Who is gone and who has come when a year has passed, counted by group, and what went with them.
 
-An entry, a debt or a company's entry ends with the person it was about: that is no way out of a
-list, and is counted on its own.
+An entry, a debt or a company's entry is gone with the person it was about: that is no way out of a
+list, and is counted on its own, as are those that newcomers bring.
 """
 
 from __future__ import annotations
@@ -43,28 +43,34 @@ def turned(
     adult = (turn.people.age == ADULT_AGE) & (turn.came_from != NEW) & turn.people.present
     gone = (went != STAYED) & before.present
 
+    brings = turn.brings != NEW
+
     def held(column: Shaped[Column, "blocks list rows"]) -> Int64[np.ndarray, " n"]:
         """On black lists, by person."""
         whole = np.asarray(devices.fetch(column))[:, is_black]
         return whole.sum(axis=1, dtype=np.int64).reshape(-1)
 
     listed, debt = world.held.listed, world.truth.debt
-    counts: Mapping[str, Callable[[], np.ndarray]] = {
-        "died": lambda: went == DIED,
-        "left": lambda: went == LEFT,
-        "came": lambda: comes,
-        "came_of_age": lambda: adult,
-        "listings_gone": lambda: held(devices.fetch(listed.status) == Status.LISTED) * gone,
-        "debts_gone": lambda: (np.asarray(devices.fetch(debt)).reshape(-1) != 0) & gone,
-        "entries_gone": lambda: held(_there(listed.entries)) * gone,
-        "firms_gone": lambda: held(_there(listed.firm)) * gone,
+    of_people: Mapping[str, Callable[[], np.ndarray]] = {
+        "listings": lambda: held(devices.fetch(listed.status) == Status.LISTED),
+        "debts": lambda: (np.asarray(devices.fetch(debt)).reshape(-1) != 0).astype(np.int64),
+        "entries": lambda: held(_there(listed.entries)),
+        "firms": lambda: held(_there(listed.firm)),
     }
-    now = ("came", "came_of_age")
-    columns = [
-        _by_group(turn.people if name in now else before, counts[name](), layout)
-        for name in record.of_years(rules)
-    ]
-    return np.stack(columns, axis=1)
+    counted: dict[str, Int64[np.ndarray, " group"]] = {
+        "died": _by_group(before, went == DIED, layout),
+        "left": _by_group(before, went == LEFT, layout),
+        "came": _by_group(turn.people, comes, layout),
+        "came_of_age": _by_group(turn.people, adult, layout),
+    }
+    names = record.of_years(rules)
+    for what, of in of_people.items():
+        if f"{what}_gone" in names:
+            theirs = of()
+            brought = theirs[turn.brings] * brings
+            counted[f"{what}_gone"] = _by_group(before, theirs * gone, layout)
+            counted[f"{what}_came"] = _by_group(turn.people, brought, layout)
+    return np.stack([counted[name] for name in names], axis=1)
 
 
 def _there(column: Column | None) -> Column:

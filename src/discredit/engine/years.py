@@ -1,4 +1,5 @@
-"""What a year among the people does to a world: who moved takes all along, who came has nothing.
+"""What a year among the people does to a world: who moved takes all along, and who came has what
+he brings or nothing.
 
 It is worked out on the host, once a year, from the people alone, and so the same in both worlds.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import jax
 import numpy as np
@@ -50,7 +51,8 @@ def renewed(
 ) -> WorldState:
     """A world on the morning after a year has passed among its people.
 
-    A mover's state goes with him. Newcomers owe nothing, are on no file, and work if their
+    A mover's state goes with him. Newcomers owe nothing and are on no file, unless they bring the
+    debts and files that somebody left with; nothing has been counted of them. They work if their
     occupation says so, as do those who have just begun to work; who no longer works has no job to
     lose.
 
@@ -61,25 +63,33 @@ def renewed(
         fresh: The first morning of somebody, each column [1, ..., 1].
         layout: How rows are cut up.
     """
-    rows = np.arange(len(turn.came_from))
-    moved = np.flatnonzero((turn.came_from != NEW) & (turn.came_from != rows))
-    new = np.flatnonzero(turn.came_from == NEW)
-    source = turn.came_from[moved]
+    has = np.where(turn.brings != NEW, turn.brings, turn.came_from)
 
-    def put(column: Shaped[Column, "blocks ..."], begins: Shaped[Column, "1 ..."]) -> np.ndarray:
-        now = np.array(devices.fetch(column), order="C")
-        flat, first = now.reshape(-1), np.asarray(begins).reshape(-1)
-        for k in range(len(first)):  # a column of its own for each list, scorer or conduct
-            to, left, came = (_flat(some, k, len(first), layout) for some in (moved, source, new))
-            flat[to] = flat[left]
-            flat[came] = first[k]
-        return now
+    def carried(of: Any, begins: Any, source: Int32[np.ndarray, " n"]) -> Any:
+        moved = np.flatnonzero((source != NEW) & (source != np.arange(len(source))))
+        new = np.flatnonzero(source == NEW)
 
-    after = jax.tree.map(put, world, fresh)
-    truth = after.truth
-    truth.savings[_placed(new, layout)] = turn.people.savings[new]
+        def put(column: Shaped[Column, "blocks ..."], first: Shaped[Column, "1 ..."]) -> np.ndarray:
+            now = np.array(devices.fetch(column), order="C")
+            flat, firsts = now.reshape(-1), np.asarray(first).reshape(-1)
+            for k in range(len(firsts)):  # a column of its own for each list, scorer or conduct
+                rows = (moved, source[moved], new)
+                to, left, came = (_flat(some, k, len(firsts), layout) for some in rows)
+                flat[to] = flat[left]
+                flat[came] = firsts[k]
+            return now
+
+        return jax.tree.map(put, of, begins)
+
+    after = WorldState(
+        truth=carried(world.truth, fresh.truth, has),
+        held=carried(world.held, fresh.held, has),
+        tally=carried(world.tally, fresh.tally, turn.came_from),
+    )
+    new = _placed(np.flatnonzero(turn.came_from == NEW), layout)
+    after.truth.savings[new] = turn.people.savings[turn.came_from == NEW]
     is_worker = np.asarray(works(turn.people))
-    was_worker = np.asarray(works(before))[turn.came_from] & (turn.came_from != NEW)
+    was_worker = np.asarray(works(before))[has] & (has != NEW)
     _change_jobs(after, is_worker, was_worker, layout)
     return jax.tree.map(lambda column: devices.shard(column, layout.devices), after)
 

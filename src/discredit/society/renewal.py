@@ -8,31 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from typing import Final, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float64, Int32, Int64, UInt8
+from jaxtyping import Float64, Int32, UInt8
 
 from discredit.draws import Decision
 from discredit.society.careers import Schooling, grown, schooling
 from discredit.society.chance import Luck
-from discredit.society.households import NEIGHBOURHOOD, Households, Window, lay_out, windows
+from discredit.society.households import Households, Window, lay_out, windows
 from discredit.society.income import Careers, earnings
-from discredit.society.marginals import MOST_REGIONS
+from discredit.society.moving import NEW, Changes, brought, housed
 from discredit.society.people import OLDEST_AGE, People
 from discredit.society.spec import SocietySpec, amount
 from discredit.society.traits import members, parents
 from discredit.society.turnover import Turnover, cells, clocks, followers, lacking, turnover, wanted
 from discredit.units import MONTHS_PER_YEAR
-from discredit.vocabulary import ADULT_AGE, BACKGROUNDS
 
-NEW: Final = -1
-"""Where somebody comes from who did not live in the society the year before."""
 STAYED, DIED, LEFT = 0, 1, 2
-_LIKE_YEARS: Final = (5, 40)
-"""Who moves into a home is within so many years of the age that is looked for: at first, and where
-the society would otherwise lack people of his age."""
 _RESTLESS: Final = 0.008
 """Share of households that leave in a year whatever their age, so that the ages of people can be
 steered where homes would keep them."""
@@ -51,19 +44,14 @@ CHANGES: Final = (*OWN, "age", "earnings", "is_earner", "parents")
 """The columns that a year changes; the others are of places, and the same in all years."""
 
 
-class Looks(Enum):
-    """Where somebody who has lost his home looks for another."""
-
-    NEIGHBOURHOOD = 0
-    REGION = 1  # the same, as far as it lies in his region
-    ANYWHERE = 2
-
-
 class Turn(NamedTuple):
     """A society after a year, and how it came about."""
 
     people: People
     came_from: Int32[np.ndarray, " n"]  # the row of the year before; NEW for newcomers
+    brings: Int32[
+        np.ndarray, " n"
+    ]  # who left and has such debts and files as this newcomer; or NEW
     went: UInt8[np.ndarray, " n"]  # what became of who lived here: STAYED (or moved), DIED, LEFT
 
 
@@ -150,7 +138,9 @@ def renew(of: Renewal, before: People, year: int) -> Turn:
     Who dies leaves his place to somebody of about his age. A home whose household leaves goes to
     one like some household of its kind as it was built; its members are found among those of the
     neighbourhood who have lost their home, by age, and the others are new. Where the society says
-    so, some of these look for a home in every region. Who finds no home has left.
+    so, some of these look for a home in every region. Who finds no home has left; his debts and
+    files are such as somebody of his age brings who comes from elsewhere, as far as the society
+    says that newcomers bring any.
 
     Args:
         of: What the society is renewed from.
@@ -163,10 +153,10 @@ def renew(of: Renewal, before: People, year: int) -> Turn:
     Draws:
         DEATH, NEW_HOME, NEW_WORK and NEW_SCHOOL by row, HOUSEHOLD_LEAVES and HOUSEHOLD_COMES by
         the row of the head, in the month of the year; LOOKS_AFAR by the row that is left, where
-        somebody may look in every region.
+        somebody may look in every region; BRINGS by the row of a newcomer, where some bring debts.
 
     Source:
-        death_rate, death_slope, death_rural and looks_afar of the society.
+        death_rate, death_slope, death_rural, looks_afar and brings of the society.
     """
     luck = of.luck._replace(month=year * MONTHS_PER_YEAR)
     parts = windows(of.homes)
@@ -176,27 +166,27 @@ def renew(of: Renewal, before: People, year: int) -> Turn:
     went = np.zeros(len(before.age), np.uint8)
     went[changes.free] = DIED
     went[changes.homeless] = LEFT
-    afar = of.spec.renewal.get("looks_afar")
-    share = 0.0 if afar is None else amount(afar)
-    seat, tenant = _housed(changes, before, lack.by_age, luck, year, share)
+    afar = _share(of.spec, "looks_afar")
+    seat, tenant = housed(changes, before, lack.by_age, luck, year, afar)
     came_from[changes.free] = NEW
     came_from[changes.free[seat]] = tenant
     went[tenant] = STAYED
     now = _aged(of, before, changes, came_from)
     for part in parts:
         _live(of, now, came_from, part, luck)
-    return Turn(now, came_from, went)
+    new = changes.free[came_from[changes.free] == NEW]
+    brings = np.full(len(came_from), NEW, np.int32)
+    at, of_whom = brought(
+        now, new, np.flatnonzero(went == LEFT), before, luck, _share(of.spec, "brings")
+    )
+    brings[at] = of_whom
+    return Turn(now, came_from, brings, went)
 
 
-class _Changes(NamedTuple):
-    """What the year makes of homes."""
-
-    free: Int64[np.ndarray, " f"]  # rows whose place has fallen free
-    like: Int64[np.ndarray, " f"]  # like whom of those who were built somebody is looked for; NEW:
-    # like the one who died
-    age: UInt8[np.ndarray, " f"]  # [years] how old
-    is_woman: Bool[np.ndarray, " f"]
-    homeless: Int64[np.ndarray, " g"]  # rows of those who live and have lost their place
+def _share(spec: SocietySpec, name: str) -> float:
+    """A share that a society may leave out."""
+    number = spec.renewal.get(name)
+    return 0.0 if number is None else amount(number)
 
 
 class _Lack(NamedTuple):
@@ -218,7 +208,7 @@ def _lack(of: Renewal, before: People, people: int) -> _Lack:
     return _Lack(by_age, wanted(by_age, of.homes, built), wanted(by_age, of.homes, age))
 
 
-def _changes(of: Renewal, before: People, part: Window, luck: Luck, lack: _Lack) -> _Changes:
+def _changes(of: Renewal, before: People, part: Window, luck: Luck, lack: _Lack) -> Changes:
     homes, rows = part.homes, part.rows
     age, is_urban = before.age[rows], before.is_urban[rows]
     chance = of.turnover.dies[is_urban.astype(np.intp), age]
@@ -239,7 +229,7 @@ def _changes(of: Renewal, before: People, part: Window, luck: Luck, lack: _Lack)
     like = np.where(is_left, donor[home[free]] + place, NEW)
     ages = np.where(is_left, of.built.age[like], np.minimum(age[free] + 1, OLDEST_AGE))
     women = np.where(is_left, of.built.is_woman[like], before.is_woman[rows][free])
-    return _Changes(
+    return Changes(
         part.first + free,
         like,
         ages.astype(np.uint8),
@@ -248,86 +238,12 @@ def _changes(of: Renewal, before: People, part: Window, luck: Luck, lack: _Lack)
     )
 
 
-def _join(parts: list[_Changes]) -> _Changes:
-    return _Changes(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
-
-
-def _housed(
-    changes: _Changes,
-    before: People,
-    lack: Float64[np.ndarray, " age"],
-    luck: Luck,
-    year: int,
-    afar: float,
-) -> tuple[Int64[np.ndarray, " m"], Int64[np.ndarray, " m"]]:
-    """Who of the homeless moves where: which free place, and the row that he leaves. The nearest in
-    age go first; then adults of whom the society has too few, even where the age is another. Of
-    one nearness those who look in every region go before the others."""
-    place = luck.of_rows(Decision.NEW_HOME, changes.free)
-    person = luck.of_rows(Decision.NEW_HOME, changes.homeless, k=1)
-    older = np.minimum(before.age[changes.homeless].astype(np.int64) + 1, OLDEST_AGE)
-    seats, tenants = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
-    is_free, seeks = np.ones(len(place), bool), np.ones(len(person), bool)
-    seekers = [(seeks, Looks.NEIGHBOURHOOD)]
-    if afar > 0:
-        far = luck.of_rows(Decision.LOOKS_AFAR, changes.homeless) < afar
-        seekers = [(far, Looks.ANYWHERE), (~far, Looks.REGION)]
-    for span in _LIKE_YEARS:
-        for some, near in seekers:
-            f, g = np.flatnonzero(is_free), np.flatnonzero(seeks & some)
-            where, who = changes.free[f], changes.homeless[g]
-            here = _kinds(before, where, changes.age[f], changes.is_woman[f], span, year, near)
-            there = _kinds(before, who, older[g], before.is_woman[who], span, year, near)
-            at, to = _paired(here, place[f], there, person[g])
-            is_free[f[at]], seeks[g[to]] = False, False
-            seats.append(f[at])
-            tenants.append(changes.homeless[g[to]])
-        seeks &= (lack[older] > 0) & (older >= ADULT_AGE)
-    return np.concatenate(seats), np.concatenate(tenants)
-
-
-def _paired(
-    here: Int64[np.ndarray, " f"],
-    place: Float64[np.ndarray, " f"],
-    there: Int64[np.ndarray, " g"],
-    person: Float64[np.ndarray, " g"],
-) -> tuple[Int64[np.ndarray, " m"], Int64[np.ndarray, " m"]]:
-    """Places and people of one kind, the first with the first by lot, as far as both reach."""
-    if not len(there):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    places, people = np.lexsort((place, here)), np.lexsort((person, there))
-    here, there = here[places], there[people]
-    nth = np.arange(len(here)) - np.searchsorted(here, here)
-    at = np.searchsorted(there, here) + nth
-    fits = (at < len(there)) & (there[np.minimum(at, len(there) - 1)] == here)
-    return places[fits], people[at[fits]]
-
-
-def _kinds(
-    before: People,
-    row: Int64[np.ndarray, " f"],
-    age: Int64[np.ndarray, " f"] | UInt8[np.ndarray, " f"],
-    is_woman: Bool[np.ndarray, " f"],
-    span: int,
-    year: int,
-    near: Looks,
-) -> Int64[np.ndarray, " f"]:
-    """A number that a place and whoever may take it share: neighbourhood, settlement, background,
-    sex and age; or in place of the first two the region beside them, or nothing."""
-    years = age.astype(np.int64)
-    adult = (years - ADULT_AGE + year % span) // span + OLDEST_AGE
-    band = np.where(years >= ADULT_AGE, adult, years // span)
-    kind = np.zeros(len(row), np.int64)
-    if near is not Looks.ANYWHERE:
-        kind = (row // NEIGHBOURHOOD) * 2 + before.is_urban[row]
-    if near is Looks.REGION:  # a neighbourhood may straddle two
-        kind = kind * (MOST_REGIONS + 1) + before.region[row]
-    kind = kind * len(BACKGROUNDS) + before.background[row]
-    return (kind * 2 + is_woman) * (2 * OLDEST_AGE) + band
+def _join(parts: list[Changes]) -> Changes:
+    return Changes(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
 
 
 def _aged(
-    of: Renewal, before: People, changes: _Changes, came_from: Int32[np.ndarray, " n"]
+    of: Renewal, before: People, changes: Changes, came_from: Int32[np.ndarray, " n"]
 ) -> People:
     """Everybody in his place, a year older; of newcomers what those have whom they are like."""
     now = before._replace(**{name: getattr(before, name).copy() for name in CHANGES})

@@ -160,6 +160,11 @@ class Passing(_Fixed):
         description="Of those who lose their home, the ones who look for another in every region; "
         "the others look in their own. Absent: everybody looks in the neighbourhood alone.",
     )
+    brings: Share | None = Field(
+        None,
+        description="Of adults who come from elsewhere, the ones who bring such debts and files as "
+        "somebody of their age had who left. Absent: newcomers owe nothing and are on no file.",
+    )
 
 
 class Targets(_Fixed):

@@ -7,8 +7,9 @@ from discredit.document import written
 from discredit.society.build import build
 from discredit.society.lived import from_the_start, lived_on
 from discredit.society.people import People
-from discredit.society.renewal import NEW, Turn, passes, renewal_if_passed, years_before
+from discredit.society.renewal import LEFT, NEW, Turn, passes, renewal_if_passed, years_before
 from discredit.society.spec import SocietySpec, load_society, read_society, society_of
+from discredit.vocabulary import ADULT_AGE
 
 SPEC = load_society("china-2020")
 PEOPLE = 1500
@@ -87,3 +88,47 @@ def test_who_does_not_look_afar_stays_in_his_region() -> None:
     assert most > 0.85 * all_afar and all_afar > movers
     for name in ("region", "is_urban", "is_migrant", "household_size", "income"):
         assert np.array_equal(getattr(after, name), getattr(before, name)), name
+
+
+def bringing(share: float) -> tuple[People, Turn]:
+    """The first year of the society, with so many newcomers who bring something."""
+    society = read_society("china-2020")
+    data = society.document.data
+    data["renewal"]["brings"]["value"], data["renewal"]["brings"]["range"] = share, [0, 1]
+    spec = society_of(society.name, written(data), society.tables, society.file).spec
+    of = renewal_if_passed(spec, build(spec, 20_000, 3), 20_000, 3)
+    return of.built, next(of.turns(of.built))
+
+
+def test_what_is_brought_is_that_of_one_who_left_and_of_nobody_twice() -> None:
+    before, turn = bringing(1)
+    some = np.flatnonzero(turn.brings != NEW)
+    theirs = turn.brings[some]
+    assert (turn.came_from[some] == NEW).all() and (turn.went[theirs] == LEFT).all()
+    assert len(np.unique(theirs)) == len(theirs)
+    comes = (turn.came_from == NEW) & (turn.people.age >= ADULT_AGE)
+    goes = (turn.went == LEFT) & (before.age + 1 >= ADULT_AGE)
+    assert comes[some].all() and goes[theirs].all()
+    for is_woman in (False, True):
+        come, go = comes & (turn.people.is_woman == is_woman), goes & (before.is_woman == is_woman)
+        bring = some[turn.people.is_woman[some] == is_woman]
+        assert (before.is_woman[turn.brings[bring]] == is_woman).all()
+        assert len(bring) == min(come.sum(), go.sum()) > 100
+        ages = sorted(
+            zip(
+                turn.people.age[bring].tolist(),
+                before.age[turn.brings[bring]].tolist(),
+                strict=True,
+            )
+        )
+        assert [age for _, age in ages] == sorted(age for _, age in ages)
+
+
+def test_nobody_brings_anything_where_the_society_says_so_and_the_people_are_the_same() -> None:
+    _, all_do = bringing(1)
+    _, some = bringing(0.2)
+    _, none = bringing(0)
+    assert (none.brings == NEW).all()
+    assert 0 < np.sum(some.brings != NEW) < 0.5 * np.sum(all_do.brings != NEW)
+    for mine, theirs in zip(all_do.people, none.people, strict=True):
+        assert np.array_equal(mine, theirs)
