@@ -66,10 +66,7 @@ SIDE_OF_KIND: Final[dict[str, str]] = {
 """What each kind of happening is about: what is so, what is on file, or where the two meet."""
 
 MORNING: Final = "The record begins; what is told of this month may be older."
-ARRIVED: Final = (
-    "Comes into the society, from elsewhere or by birth; what is told of this month may have been "
-    "brought along."
-)
+ARRIVED: Final = "Comes by birth or from elsewhere; what is told of this month may be older."
 ONCE: Final = ("conduct", "act", "filed", "care")
 """Kinds that go to and fro from month to month, and are told the first time only."""
 
