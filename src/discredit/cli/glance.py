@@ -22,22 +22,6 @@ _ENTRIES: Final = 6
 """Labels of a number that are told in a line, where it has room."""
 _VALUE: Final = 24
 """Room that a value needs beside its path."""
-MATTERS: Final = (
-    # what people do
-    "rate", "dispute_rate", "pay_rate", "conduct_rate", "discharge_rate", "announced",
-    # what is written down, and how often wrongly
-    "misrouted", "false_records", "seen", "entered", "ability_specificity", "listing_activity",
-    "human_check", "notice_reaches",
-    # what becomes of a record
-    "base", "weights", "fades", "grounds", "below", "term_months", "records_needed",
-    "grace_months", "has_term", "fine",
-    # which doors close, and what that does
-    "closes", "dearer", "slower", "favours", "job_loss_if_shut_out", "job_find_if_shut_out",
-    "dearer_by", "slower_hours", "family_share",
-    # who is heard
-    "capacity", "specificity", "filing_rate", "access",
-)  # fmt: skip
-"""Fields of a policy, those first without which the others of their room say little."""
 
 
 def screen_lines() -> int:
@@ -68,20 +52,6 @@ def height_of(parts: Sequence[Any]) -> int:
     """How many lines it takes to print."""
     out = console()
     return sum(len(out.render_lines(part, pad=False)) for part in parts)
-
-
-def first_of(held: Sequence[NumberAt], most: int) -> list[NumberAt]:
-    """The few of a room that matter: of each field one, before any has a second."""
-    times: Counter[str] = Counter()
-
-    def rank(place: int) -> tuple[int, int, int]:
-        field = held[place].path.rpartition(".")[2]
-        known = MATTERS.index(field) if field in MATTERS else len(MATTERS)
-        times[field] += 1
-        return (times[field] if known < len(MATTERS) else len(held), known, place)
-
-    chosen = sorted(range(len(held)), key={p: rank(p) for p in range(len(held))}.__getitem__)
-    return [held[place] for place in sorted(chosen[:most])]
 
 
 def counted(grades: Iterable[str]) -> str:

@@ -38,7 +38,7 @@ def command(
     fictional, assumed (a guess, with a range).
     """
     from discredit import library
-    from discredit.cli.library_index import entry
+    from discredit.shelf import entry
     from discredit.sources import Ledger
 
     if kind is not None and kind not in KINDS:

@@ -26,8 +26,10 @@ from discredit.cli import (
     new,
     prepare,
     ranks,
+    replay,
     run,
     safeguards,
+    serve,
     show,
     study,
     upkeep,
@@ -59,7 +61,9 @@ EPILOG = "\n\n".join(
 )
 
 
-COMPUTE = frozenset({"run", "prepare", "safeguards", "study", "life", "verify", "validate"})
+COMPUTE = frozenset(
+    {"run", "prepare", "safeguards", "study", "life", "serve", "replay", "verify", "validate"}
+)
 """The commands that start an engine."""
 
 
@@ -177,6 +181,8 @@ MODULES: Final = (
     ("movers", movers),
     ("forecast", forecast),
     ("upkeep", upkeep),
+    ("serve", serve),
+    ("replay", replay),
     ("verify", verify),
     ("validate", validate),
 )

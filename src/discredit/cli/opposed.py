@@ -22,7 +22,7 @@ def opposed(
     twin: bool,
 ) -> tuple[Plan, list[str]]:
     """The plan with a system in its other world, if one is asked for, and the words that ask."""
-    from discredit.cli.levers import named, other_changed
+    from discredit.levers import named, other_changed
     from discredit.plan import against_other, load
 
     if against is None and not levers_against:

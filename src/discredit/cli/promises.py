@@ -25,7 +25,7 @@ def said(promises: Mapping[str, Way], wording: Wording) -> str:
 def promised(system: str, overlays: Sequence[str]) -> list[dict[str, Any]]:
     """What the overlays of a run change and promise, and the command that tells whether they keep
     it: a run beside a world without the system cannot."""
-    from discredit.cli.levers import changed
+    from discredit.levers import changed
     from discredit.policy.layers import names_of, read_layers
     from discredit.policy.wording import wording_of
     from discredit.studies.promises import numbers_changed

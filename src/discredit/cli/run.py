@@ -142,7 +142,7 @@ def command(
     How many devices and processes share the work changes nothing in the result; docs/devices.md
     tells how to start several.
     """
-    from discredit.cli.levers import changed, told
+    from discredit.levers import changed, told
     from discredit.plan import draw_up, refuse_idle
 
     overlays, levers = overlays or [], levers or []

@@ -58,8 +58,8 @@ def command(
 def _tried(system: str, overlays: Sequence[str] | None, **size: Any) -> list[Keeping]:
     """Each safeguard's promises, or why it changes nothing of this system."""
     from discredit import library
-    from discredit.cli.levers import changed
     from discredit.errors import PolicyError
+    from discredit.levers import changed
     from discredit.plan import draw_up
     from discredit.policy.layers import names_of, read_layers
     from discredit.studies.promises import Keeping, kept, totals

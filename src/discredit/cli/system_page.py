@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import BaseModel
 
 from discredit.cli import numbers_csv
-from discredit.cli.glance import counted, first_of, fitting, lines_of
+from discredit.cli.glance import counted, fitting, lines_of
 from discredit.cli.number_page import document_of, table_of
 from discredit.cli.options import Asked
 from discredit.cli.pager import page
@@ -18,6 +18,7 @@ from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers, numbers_in, numbers_of, sections
 from discredit.policy.corridor import ListRule
+from discredit.policy.matters import first_of
 from discredit.policy.number import Number
 from discredit.policy.own_sources import entries
 from discredit.policy.schema import ROOMS, Policy, System
@@ -148,9 +149,9 @@ def _in_full(
 def show_part(folder: str, name: str, asked: Asked) -> None:
     """Print a conduct or life file of the library."""
     from discredit import library
-    from discredit.cli.library_index import opening
     from discredit.policy.load import load
     from discredit.policy.schema import Behaviour, Life
+    from discredit.shelf import opening
 
     text = library.text(folder, name)
     model = Behaviour if folder == "conduct" else Life

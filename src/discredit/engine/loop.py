@@ -94,13 +94,69 @@ def months(
     Draws:
         All decisions of a month, see `step.advance`.
     """
+    pace = _Pace(first, prepared, MONTHS_PER_STRETCH)
+    return _worked(world, population, rules, layout, seed, traced, pace)
+
+
+def month_by_month(
+    world: WorldState,
+    population: Population | Ageing,
+    rules: Rules,
+    layout: Layout,
+    seed: int,
+    *,
+    first: int = 0,
+    traced: tuple[int, ...] = (),
+    prepared: int = 0,
+) -> Iterator[tuple[WorldState, Stretch]]:
+    """The same as `months`, with a stretch for each month: for whoever looks at the world then.
+
+    It takes an engine of its own.
+
+    Args:
+        world: As the month before `first` left it.
+        population: Everybody, and what they are renewed from if time passes.
+        rules: Of all months that are worked, from the first that prepares.
+        layout: How rows are cut up.
+        seed: Of the run's luck.
+        first: The month to go on from, counted from the first that is worked.
+        traced: Rows at the end of those whose every month is told; at most TRACED.
+        prepared: How many months come before the record.
+
+    Returns:
+        The world after each month, and what the month left behind.
+
+    Draws:
+        All decisions of a month, see `step.advance`.
+    """
+    return _worked(world, population, rules, layout, seed, traced, _Pace(first, prepared, 1))
+
+
+class _Pace(NamedTuple):
+    """Which months are worked, and how many at once."""
+
+    first: int
+    prepared: int
+    at_once: int
+
+
+def _worked(
+    world: WorldState,
+    population: Population | Ageing,
+    rules: Rules,
+    layout: Layout,
+    seed: int,
+    traced: tuple[int, ...],
+    pace: _Pace,
+) -> Iterator[tuple[WorldState, Stretch]]:
+    first, prepared, at_once = pace
     asked = _Asked.of(rules, layout, prepared)
     followed = np.array([*traced, *[-1] * (TRACED - len(traced))], np.int32)
     lives, population = begun(population, first, asked.total)
     here = followed if lives is None or not traced else lives.followed(followed)
     constants = _constants(population, layout, seed, here)
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
-    for when in _stretches(first, prepared, asked.total):
+    for when in _stretches(first, prepared, asked.total, at_once):
         left: list[_Left] = []
         for some in (when,) if lives is None else cut(when):
             counted = None
@@ -229,11 +285,13 @@ def _together(left: list[_Left]) -> _Left:
     return jax.tree.map(lambda *columns: np.concatenate(columns), *left)
 
 
-def _stretches(first: int, prepared: int, total: int) -> Iterator[slice]:
+def _stretches(
+    first: int, prepared: int, total: int, at_once: int = MONTHS_PER_STRETCH
+) -> Iterator[slice]:
     """From month to month, so that no stretch is long, nor both before the record and in it."""
     for since, end in ((min(first, prepared), prepared), (max(first, prepared), total)):
-        for start in range(since, end, MONTHS_PER_STRETCH):
-            yield slice(start, min(start + MONTHS_PER_STRETCH, end))
+        for start in range(since, end, at_once):
+            yield slice(start, min(start + at_once, end))
 
 
 def _anew(world: WorldState, rules: Rules, t: int) -> WorldState:

@@ -118,6 +118,17 @@ def begun(figures: list[Figure], label: str, pen: Executor) -> list[Begun]:
     return others
 
 
+def begin_one(figure: Figure, label: str, pen: Executor) -> Begun:
+    """Begin to draw one chart for a column of a page.
+
+    Args:
+        figure: the chart.
+        label: what the system must wear; empty for none.
+        pen: draws.
+    """
+    return _picture(figure, label, pen, is_wide=False)
+
+
 def _picture(figure: Figure, label: str, pen: Executor, *, is_wide: bool) -> Begun:
     head, chart, table = figure
     rows = count(len(table.rows), "row", "rows")

@@ -64,7 +64,7 @@ def life(events: Frame, result: Result, names: PolicyNames) -> LifePage | None:
     return LifePage(
         seed=seed,
         person=person,
-        who=_who(result.people(where=one).iloc[0]),
+        who=who_is(result.people(where=one).iloc[0]),
         entries=[
             _line(entry, result.worlds)
             for entry in _gathered(
@@ -101,7 +101,12 @@ def _line(entry: Happening, worlds: Worlds) -> tuple[str, str, str, str, str]:
     return entry.month, world, words, SIDE[entry.side], entry.text
 
 
-def _who(row: Frame) -> str:
+def who_is(row: Frame) -> str:
+    """Somebody's traits as a sentence.
+
+    Args:
+        row: One of `people`.
+    """
     home = (
         "lives alone"
         if row["household_size"] == 1

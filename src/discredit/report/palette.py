@@ -39,10 +39,20 @@ def style() -> str:
     """The part of the style sheet that names these colours: of the page, and of charts in it."""
     light = "".join(f" --{name}: {colour};" for name, colour in _OF_THE_PAGE.items())
     dark = "".join(f" --{name}: {DARK[colour]};" for name, colour in _OF_THE_PAGE.items())
-    turned = "".join(
+    return f":root {{{light} }}\n{_ON_DARK} {{\n  :root {{{dark} }}{_turned()}\n}}\n"
+
+
+def style_of_charts() -> str:
+    """The part of it that turns charts alone, for a page that has colours of its own."""
+    return f"{_ON_DARK} {{{_turned()}\n}}\n"
+
+
+_ON_DARK: Final = "@media screen and (prefers-color-scheme: dark)"
+
+
+def _turned() -> str:
+    return "".join(
         f'\n  .chart [{paint}="{colour}"] {{ {paint}: {other}; }}'
         for colour, other in DARK.items()
         for paint in ("fill", "stroke")
     )
-    on_dark = "@media screen and (prefers-color-scheme: dark)"
-    return f":root {{{light} }}\n{on_dark} {{\n  :root {{{dark} }}{turned}\n}}\n"

@@ -94,14 +94,24 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
         processes.must_agree("the people of the society", _sum_of(people))
     population = loop.settle(people, bonds_of(spec), layout, seed)
     allocator.trim()  # what was worked out on the way
-    span = plan.span.first, plan.burn_in + plan.months
-    worth = worth_in(spec, plan.policy, plan.against)
-    each = rules_of_worlds(plan.policy, plan.against, *span, worth, regions)
-    by_arm = dict(zip(ARMS, each, strict=True))
-    of_arms: dict[Arm, Rules] = {arm: by_arm[arm] for arm in plan.arms}
     renewal = renewal_of(spec, people, plan.people, seed)
     years = None if renewal is None else loop.Years(renewal, layout, seed, plan.burn_in)
-    return SeedSetup(seed, layout, population, of_arms, years)
+    return SeedSetup(seed, layout, population, rules_by_arm(plan), years)
+
+
+@switches.pinned()
+def rules_by_arm(plan: Plan) -> dict[Arm, Rules]:
+    """The rules of each arm, of all months that are worked.
+
+    Args:
+        plan: What is run.
+    """
+    spec, span = plan.society.spec, (plan.span.first, plan.burn_in + plan.months)
+    worth = worth_in(spec, plan.policy, plan.against)
+    regions = spec.marginals.regions.names
+    each = rules_of_worlds(plan.policy, plan.against, *span, worth, regions)
+    by_arm = dict(zip(ARMS, each, strict=True))
+    return {arm: by_arm[arm] for arm in plan.arms}
 
 
 def prepare_apart(

@@ -50,21 +50,23 @@ def all_anew() -> Iterator[None]:
         _is_used.reset(before)
 
 
-def name_of(plan: Plan, seed: int, rules: Rules) -> str:
-    """What a prepared world is found by.
+def name_of(plan: Plan, seed: int, rules: Rules, behind: int | None = None) -> str:
+    """What a world is found by that some months have led to.
 
     Args:
-        plan: What is run; of its months only those that prepare count.
+        plan: What is run; of its months only those that lead there count.
         seed: Draws the society and its luck.
         rules: Of this world, of all months that are worked.
+        behind: How many months lead there; None: those that prepare.
     """
+    behind = plan.burn_in if behind is None else behind
     months = hashlib.sha256()
     for path, column in jax.tree_util.tree_flatten_with_path(rules)[0]:
-        before = np.asarray(column)[: plan.burn_in]
+        before = np.asarray(column)[:behind]
         kind = f"{jax.tree_util.keystr(path)} {before.dtype} {before.shape} "
         months.update(kind.encode() + np.ascontiguousarray(before).tobytes())
     society = {"text": plan.society.kept, "tables": dict(plan.society.tables)}
-    rests_on = [society, plan.people, str(seed), plan.burn_in, months.hexdigest()]
+    rests_on = [society, plan.people, str(seed), behind, months.hexdigest()]
     return digest([*rests_on, code.shaping(), version("jax"), version("jaxlib")])
 
 

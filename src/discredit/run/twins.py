@@ -7,7 +7,7 @@ folder = simulate(plan, Path("results/court-list"))
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from os import PathLike
@@ -181,6 +181,20 @@ def trace(
     for stretches in side_by_side(setup, plan, persons, processes=processes):
         for arm, stretch in stretches.items():
             kept[arm].append(stretch.traced)
+    return told(plan, seed, persons, kept)
+
+
+def told(
+    plan: Plan, seed: int, persons: tuple[int, ...], kept: Mapping[Arm, list[dict[str, np.ndarray]]]
+) -> pd.DataFrame:
+    """The months of people who were followed, in the form of `events`.
+
+    Args:
+        plan: What was run.
+        seed: One of its seeds.
+        persons: The rows that were followed, in their order.
+        kept: Of each arm what the stretches left behind of them, in order of months.
+    """
     parts = [events_rows(seed, arm, persons, joined(kept[arm]), coin_of(plan)) for arm in plan.arms]
     return slotted(widened(parquet.frame("events", form_of(plan), parts)), plan.worlds)
 

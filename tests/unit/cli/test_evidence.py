@@ -11,11 +11,11 @@ import yaml
 
 from command_line import answer, document, flowing
 from discredit import library
-from discredit.cli.library_index import entry
 from discredit.plan import draw_up
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 from discredit.policy.schema import Policy
+from discredit.shelf import entry
 from discredit.society.spec import library_folder, load_society
 from discredit.sources import GRADES, Ledger, badge
 from discredit.store.manifest import drafted

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from command_line import call, document, flowing
-from discredit.cli.levers import pulled
 from discredit.cli.run import folder_name, whole
 from discredit.errors import ExitCode, InputError, PolicyError
+from discredit.levers import pulled
 from discredit.plan import draw_up, load
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy

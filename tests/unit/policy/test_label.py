@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from discredit import library
-from discredit.cli.levers import pulled
+from discredit.levers import pulled
 from discredit.plan import load
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy

@@ -8,11 +8,11 @@ import jax
 import numpy as np
 import pytest
 
-from discredit.cli.levers import changed
 from discredit.engine import cache as engine_cache
 from discredit.engine import loop
 from discredit.engine.layout import Layout, lay_out
 from discredit.engine.world import Population
+from discredit.levers import changed
 from discredit.plan import draw_up
 from discredit.policy.worlds import rules_of_worlds
 from discredit.society.build import KINDS

@@ -1,4 +1,4 @@
-"""`--set key=value`: a number changed on the command line, and marked as such."""
+"""Numbers changed for one run, as `path=value` each, and marked as such."""
 
 from __future__ import annotations
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from command_line import call, flowing
-from discredit.cli.levers import changed, told
 from discredit.errors import ExitCode, InputError
+from discredit.levers import changed, told
 from discredit.plan import draw_up
 
 CLOSES = "gates.lists.defaulters.closes.flight"

@@ -1,0 +1,178 @@
+"""What `discredit serve` answers: the page, what it asks, and runs as they are worked."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Final
+
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
+
+from discredit.errors import DiscreditError, UnknownNameError
+from discredit.page import systems
+from discredit.page.asked import (
+    Asked,
+    AskedEffects,
+    AskedLife,
+    Systems,
+    command_of,
+    plan_of,
+    read,
+)
+from discredit.page.frames import Frame
+from discredit.page.guard import Door, Guard
+from discredit.page.results import Shelf, files_of
+from discredit.page.runs import Turns, both_worlds, stream, told
+
+STATIC: Final = Path(str(files("discredit.page"))) / "static"
+Answer = Callable[[Request], Awaitable[Response]]
+
+
+def page(door: Door, own: Systems | None = None) -> ASGIApp:
+    """The page as an application.
+
+    Args:
+        door: Where it is served, and who is let in.
+        own: Policy files of the user's, by the name under which the page shows them.
+    """
+    asks = _Answers(own or {})
+    routes = [
+        Route("/", _index),
+        Route("/api/systems", _plainly(asks.systems)),
+        Route("/api/source", _plainly(asks.source)),
+        Route("/api/safeguards", _plainly(asks.safeguards)),
+        Route("/api/system", _plainly(asks.system), methods=["POST"]),
+        Route("/api/run", _plainly(asks.run), methods=["POST"]),
+        Route("/api/effects", _plainly(asks.effects), methods=["POST"]),
+        Route("/result/{key}/{name}", asks.file),
+        Route("/charts.css", _charts),
+        Route("/api/life", _plainly(asks.life), methods=["POST"]),
+        Mount("/static", StaticFiles(directory=STATIC)),
+    ]
+    return Guard(Starlette(routes=routes, lifespan=_engine_behind), door)
+
+
+async def _index(request: Request) -> Response:
+    del request
+    return Response((STATIC / "index.html").read_bytes(), media_type="text/html")
+
+
+async def _charts(request: Request) -> Response:
+    from discredit.report import palette
+
+    del request
+    return Response(palette.style_of_charts(), media_type="text/css")
+
+
+@asynccontextmanager
+async def _engine_behind(app: Starlette) -> AsyncIterator[None]:
+    """The engine is loaded behind the page, which is there before."""
+    del app
+    threading.Thread(target=_load_engine, name="engine", daemon=True).start()
+    yield
+
+
+def _load_engine() -> None:
+    import discredit.page.effects
+    import discredit.page.lives  # noqa: F401
+
+
+def _plainly(answer: Answer) -> Answer:
+    """An answer that tells what is wrong with a request in a sentence."""
+
+    async def plain(request: Request) -> Response:
+        try:
+            return await answer(request)
+        except UnknownNameError as error:
+            return JSONResponse(told(error), 404)
+        except DiscreditError as error:
+            return JSONResponse(told(error), 422)
+        except ClientDisconnect:
+            return Response(status_code=413)
+
+    return plain
+
+
+class _Answers:
+    """What is asked, answered in threads, so that a run holds nobody up."""
+
+    def __init__(self, own: Systems) -> None:
+        self._own = own
+        self._turns = Turns()
+        self._shelf = Shelf()
+        self._lives: dict[str, dict[str, Any]] = {}
+
+    async def systems(self, request: Request) -> Response:
+        del request
+        return JSONResponse(await to_thread.run_sync(systems.index, self._own))
+
+    async def system(self, request: Request) -> Response:
+        asked = read(await request.body(), Asked)
+        found = await to_thread.run_sync(systems.told, asked, self._own)
+        return JSONResponse({**found, "command": command_of(asked, self._own)})
+
+    async def safeguards(self, request: Request) -> Response:
+        name = request.query_params.get("system", "")
+        return JSONResponse(await to_thread.run_sync(systems.safeguards, name, self._own))
+
+    async def source(self, request: Request) -> Response:
+        asked = request.query_params.get("key", ""), request.query_params.get("system", "")
+        found = await to_thread.run_sync(systems.source, *asked, self._own)
+        return JSONResponse(found, 200 if found else 404)
+
+    async def run(self, request: Request) -> Response:
+        asked = read(await request.body(), Asked)
+        return self._streamed(lambda: both_worlds(asked, self._own))
+
+    async def effects(self, request: Request) -> Response:
+        asked = read(await request.body(), AskedEffects)
+        return self._streamed(lambda: self._worked_out(asked))
+
+    def _streamed(self, begin: Callable[[], Iterator[Frame]]) -> Response:
+        frames = stream(begin, self._turns)
+        return StreamingResponse(frames, media_type="application/octet-stream")
+
+    def _worked_out(self, asked: AskedEffects) -> Iterator[Frame]:
+        from discredit.page.effects import simulated
+
+        command = command_of(asked, self._own)
+        return simulated(plan_of(asked, self._own), self._shelf, command)
+
+    async def file(self, request: Request) -> Response:
+        folder = self._shelf.find(request.path_params["key"])
+        name = request.path_params["name"]
+        if folder is None or name not in files_of(folder):
+            return Response(status_code=404)
+        made = await to_thread.run_sync(files_of(folder)[name])
+        worn = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(made, media_type="application/octet-stream", headers=worn)
+
+    async def life(self, request: Request) -> Response:
+        asked = read(await request.body(), AskedLife)
+        key = asked.model_dump_json()
+        if key not in self._lives:
+            async with self._turns.turn():
+                for row, one in (await to_thread.run_sync(self._told, asked)).items():
+                    beside = asked.model_copy(update={"person": row})
+                    self._lives[beside.model_dump_json()] = one
+            while len(self._lives) > MOST_LIVES:
+                del self._lives[next(iter(self._lives))]
+        return JSONResponse(self._lives[key])
+
+    def _told(self, asked: AskedLife) -> dict[int, dict[str, Any]]:
+        from discredit.page.lives import lives
+
+        return lives(plan_of(asked, self._own), asked.person)
+
+
+MOST_LIVES: Final = 200
+"""Lives that are kept, a few kilobytes each."""

@@ -1,0 +1,151 @@
+"""Runs as they are streamed to a browser: two at once, the others wait and are told their place."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
+from typing import Any, Final, TypeVar
+
+from anyio import to_thread
+
+from discredit.errors import DiscreditError
+from discredit.page.asked import Asked, Systems, plan_of
+from discredit.page.frames import Frame, encoded
+from discredit.plan import Plan
+from discredit.policy.label import label_of
+from discredit.units import month_text
+from discredit.vocabulary import ARMS
+
+AT_ONCE: Final = 2
+"""Runs that compute at a time; a run keeps two cores busy."""
+T = TypeVar("T")
+
+
+class Turns:
+    """Whose turn it is to compute, in the order in which they came."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._at_once = at_once
+        self._line: list[object] = []  # those at work first
+        self._moved = asyncio.Event()
+
+    async def wait(self, ticket: object) -> AsyncIterator[int]:
+        """Stand in line; each place before it is one's turn, from 1 for the next.
+
+        Args:
+            ticket: Of whoever waits; `leave` takes it back.
+        """
+        self._line.append(ticket)
+        told = 0
+        while (place := self._line.index(ticket) - self._at_once + 1) > 0:
+            if place != told:
+                told = place
+                yield place
+            moved = self._moved
+            await moved.wait()
+
+    def leave(self, ticket: object) -> None:
+        """Be done, or want no more.
+
+        Args:
+            ticket: As in `wait`.
+        """
+        if ticket in self._line:
+            self._line.remove(ticket)
+            moved, self._moved = self._moved, asyncio.Event()
+            moved.set()
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncIterator[None]:
+        """Wait for one's turn, and have it meanwhile."""
+        ticket = object()
+        try:
+            async for _ in self.wait(ticket):
+                pass
+            yield
+        finally:
+            self.leave(ticket)
+
+
+async def stream(begin: Callable[[], Iterator[Frame]], turns: Turns) -> AsyncIterator[bytes]:
+    """What is computed as bytes, frame by frame; who stops reading stops it within a month.
+
+    Args:
+        begin: Begins it, once it is its turn.
+        turns: Of all who ask.
+    """
+    ticket = object()
+    frames: Iterator[Frame] | None = None
+    try:
+        async for place in turns.wait(ticket):
+            yield encoded(Frame({"kind": "queue", "place": place}))
+        frames = begin()
+        # The thread is waited for also where the reader is gone: then the line moves on only once
+        # the month at hand is worked.
+        while (frame := await to_thread.run_sync(next, frames, None)) is not None:
+            yield encoded(frame)
+    except DiscreditError as error:
+        yield encoded(Frame({"kind": "error", **told(error)}))
+    finally:
+        if frames is not None:
+            _close(frames)
+        turns.leave(ticket)
+
+
+def told(error: DiscreditError) -> dict[str, Any]:
+    """An error for a browser: a sentence, and each fault with what to write instead.
+
+    Args:
+        error: Any that this package foresees.
+    """
+    faults = getattr(error, "faults", ())
+    said = [{"path": f.path, "rule": f.rule, "remedy": f.remedy} for f in faults]
+    return {"message": str(error), "faults": said}
+
+
+def both_worlds(asked: Asked, own: Systems) -> Iterator[Frame]:
+    """Both worlds of a run, month by month.
+
+    Args:
+        asked: The run.
+        own: The user's files.
+    """
+    from discredit.engine import waits
+    from discredit.page.months import Waiting, home_of, watched
+
+    plan = plan_of(asked, own)
+    yield Frame({"kind": "wait", "what": waits.SOCIETY})
+    home = home_of(plan)
+    yield _people(plan, home.shown.rows.tobytes() + home.shown.household.tobytes())
+    month = 0
+    for seen in watched(plan, home):
+        if isinstance(seen, Waiting):
+            yield Frame({"kind": "wait", "what": seen.what})
+            continue
+        figures = {arm: one.figures for arm, one in seen.items()}
+        head = {"kind": "month", "month": month, "figures": figures}
+        yield Frame(head, b"".join(seen[arm].states for arm in ARMS))
+        month += 1
+    yield Frame({"kind": "done"})
+
+
+def _people(plan: Plan, body: bytes) -> Frame:
+    from discredit.page.sample import STATES
+
+    months = [month_text(plan.first_month + t) for t in range(plan.months)]
+    head = {
+        "kind": "people",
+        "shown": len(body) // 8,
+        "people": plan.people,
+        "months": months,
+        "states": STATES,
+        "label": label_of(plan.policy),
+    }
+    return Frame(head, body)
+
+
+def _close(frames: Iterator[Frame]) -> None:
+    close: Callable[[], None] | None = getattr(frames, "close", None)
+    if close is not None:
+        close()

@@ -1,0 +1,116 @@
+// One life: what is so beside what is on file, in both worlds, and the family beside it.
+
+import { html, nothing } from "./vendor/lit-html.js";
+import { number, set, state, t } from "./state.js";
+import { choose, forget } from "./acts.js";
+import { STATES, stateName } from "./stage.js";
+
+const WORLDS = ["with", "without"];
+
+export function life() {
+  const { person, row, life: read, run } = state;
+  if (person === null || !run?.people) {
+    return html`<section class="life"><h2>${t("a_life")}</h2>
+      <p class="fine">${read?.nobody ? t("nobody_wronged") : t("choose_one")}</p></section>`;
+  }
+  const found = read?.found;
+  return html`
+    <section class="life" aria-labelledby="life-title">
+      <h2 id="life-title">${t("person", { row: number(row) })}</h2>
+      <button type="button" class="close" @click=${forget} aria-label=${t("close_life")}>×</button>
+      <p aria-live="polite" class="now">${now()}</p>
+      ${found ? html`<p lang="en">${found.who}</p>` : nothing}
+      ${strips(person)}
+      ${read?.error ? html`<p class="problem" role="alert">${read.error}</p>` : nothing}
+      ${found ? story(found) : html`<p class="status" role="status">${
+        run.status === "done" ? (read?.nobody ? t("nobody_wronged") : t("reading")) : t("reading_later")}</p>`}
+      ${family(found)}
+      <p class="fine">${t("synthetic_person")}</p>
+    </section>
+  `;
+}
+
+function now() {
+  const seen = state.run.months[Math.min(state.month, state.run.months.length - 1)];
+  if (!seen) return "";
+  const [ours, theirs] = WORLDS.map((world) => stateName(seen[world][state.person]));
+  return ours === theirs ? t("now_alike", { state: ours }) : t("now_apart", { ours, theirs });
+}
+
+// Both lives as strips, a piece for each month, and in words for who does not see them.
+function strips(at) {
+  return html`<div class="strips">${WORLDS.map((world) => {
+    const months = state.run.months.map((seen) => seen[world][at]);
+    const told = [5, 4, 3, 2]
+      .map((index) => [index, months.filter((one) => one === index).length])
+      .filter(([, count]) => count)
+      .map(([index, count]) => t("months_of", { count, state: stateName(index) }))
+      .join(", ");
+    return html`<div class="strip-row"><span>${t(`short_${world}`)}</span>
+      <canvas class="strip" role="img" data-at=${at} data-world=${world}
+        aria-label=${`${t(`world_${world}`)}: ${told || t("nothing_happened")}`}></canvas>
+      <span class="fine">${told || t("nothing_happened")}</span></div>`;
+  })}</div>`;
+}
+
+function story(found) {
+  const rows = new Map();
+  for (const one of found.story) {
+    const key = `${one.month} ${one.world}`;
+    if (!rows.has(key)) rows.set(key, { month: one.month, world: one.world, truth: [], file: [] });
+    rows.get(key)[one.side === "truth" || one.side === "story" ? "truth" : "file"].push(one.text);
+  }
+  const parting = found.parting;
+  return html`
+    <p class="parting" lang="en">${parting ? parting.text : t("no_parting")}</p>
+    ${rows.size
+      ? html`<table class="story" lang="en">
+          <caption class="sr">${t("story")}</caption>
+          <thead lang=${state.lang}><tr><th scope="col">${t("month")}</th><th scope="col">${t("what_is_so")}</th>
+            <th scope="col">${t("on_file")}</th></tr></thead>
+          <tbody>${[...rows.values()].map((one) => html`
+            <tr class=${one.world}>
+              <th scope="row"><button type="button" class="when" @click=${() => go(one.month)}>${one.month}</button>
+                <span class="in ${one.world}" lang=${state.lang}>${t(`in_${one.world}`)}</span></th>
+              <td>${one.truth.map((text) => html`<p>${text}</p>`)}</td>
+              <td>${one.file.map((text) => html`<p>${text}</p>`)}</td>
+            </tr>`)}</tbody>
+        </table>`
+      : html`<p>${t("nothing_to_tell")}</p>`}
+  `;
+}
+
+const go = (month) => {
+  const at = state.run.people.months.indexOf(month);
+  if (at >= 0) set({ month: at, playing: false });
+};
+
+// Everybody else of the household who is shown.
+export function familyOf(at) {
+  const { household } = state.run.people;
+  const found = [];
+  for (let i = Math.max(0, at - 10); i < Math.min(household.length, at + 11); i++) {
+    if (i !== at && household[i] === household[at]) found.push(i);
+  }
+  return found;
+}
+
+function family(found) {
+  const others = familyOf(state.person);
+  if (!others.length) return html`<p class="fine">${t("lives_alone")}</p>`;
+  return html`
+    <h3>${t("family")}</h3>
+    <ul class="family">${others.map((at) => {
+      const row = state.run.people.rows[at];
+      const told = found?.family.find((one) => one.person === row);
+      return html`<li>
+        <button type="button" @click=${() => choose(at)}>${t("person", { row: number(row) })}</button>
+        ${told ? html`<span class="fine" lang="en">${told.who}</span>` : nothing}
+        ${strips(at)}
+        ${told?.parting ? html`<p class="fine" lang="en">${told.parting.text}</p>` : nothing}
+      </li>`;
+    })}</ul>
+  `;
+}
+
+export { STATES };

@@ -1,0 +1,146 @@
+// The page is drawn from the state, and from nothing else: head, controls, stage and side.
+
+import { html, nothing, render } from "./vendor/lit-html.js";
+import { about } from "./about.js";
+import { start } from "./acts.js";
+import { controls } from "./controls.js";
+import { effects } from "./effects.js";
+import { draw, ring, strip } from "./dots.js";
+import { familyOf, life } from "./life.js";
+import { figures, stage, STATES } from "./stage.js";
+import { ask, current, onChange, set, state, t } from "./state.js";
+import { get, post } from "./stream.js";
+import * as url from "./url.js";
+
+const VIEWS = ["lab", "effects", "about"];
+const PAUSE = 120; // ms after the last move of a lever before a run begins
+const BEAT = 110; // ms a month is shown while it plays
+const $ = (id) => document.getElementById(id);
+
+const head = () => html`
+  <header><div class="bar">
+    <a class="skip" href="#page" @click=${(event) => { event.preventDefault(); $("page").querySelector("main, form")?.scrollIntoView(); }}>${t("skip")}</a>
+    <span class="mark">discredit</span>
+    <nav aria-label=${t("views")}>${VIEWS.map(
+      (view) => html`<button type="button" aria-current=${state.view === view ? "page" : "false"}
+        @click=${() => set({ view })}>${t(`view_${view}`)}</button>`,
+    )}</nav>
+    <label class="lang"><span class="sr">${t("language")}</span>
+      <select @change=${(event) => speak(event.target.value)}>
+        <option value="en" ?selected=${state.lang === "en"}>English</option>
+        <option value="zh" ?selected=${state.lang === "zh"}>简体中文</option>
+      </select></label>
+    </div>
+    <p class="worn">${state.told?.label ? html`<strong lang="en">${state.told.label}</strong> ` : nothing}${t("synthetic")}</p>
+  </header>
+`;
+
+const lab = () => html`
+  <main class="lab">
+    <h1 class="sr">${t("view_lab")}</h1>
+    <div class="left">${controls()}</div>
+    <div class="middle">${stage()}</div>
+    <aside class="right">${figures()} ${life()}</aside>
+  </main>
+`;
+
+const page = () => ({ lab, effects, about })[state.view]?.() ?? lab();
+
+function drawAll() {
+  document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
+  render(head(), $("head"));
+  render(page(), $("page"));
+  paintAll();
+  follow();
+  link();
+}
+
+function paintAll() {
+  const seen = current();
+  if (!seen) return;
+  for (const canvas of document.querySelectorAll("canvas.dots")) {
+    draw(canvas, seen[canvas.dataset.world], STATES, state.isolated);
+  }
+  const people = state.person === null ? [] : [state.person, ...familyOf(state.person)];
+  for (const sheet of document.querySelectorAll("canvas.sheet")) {
+    ring(sheet, sheet.previousElementSibling, people);
+  }
+  for (const canvas of document.querySelectorAll("canvas.strip")) {
+    const { at, world } = canvas.dataset;
+    strip(canvas, state.run.months.map((one) => one[world][at]), STATES, state.month);
+  }
+}
+
+// What has to be asked of the server because something else is wanted now.
+let sent = {};
+let waits = 0;
+
+function follow() {
+  const { asked } = state;
+  const { system } = asked;
+  const wanted = JSON.stringify(asked);
+  if (sent.wanted === wanted) return;
+  if (sent.system !== system) {
+    get("/api/safeguards", { system }).then((safeguards) => set({ safeguards }), () => {});
+  }
+  clearTimeout(waits);
+  waits = setTimeout(() => {
+    tell(asked);
+    start();
+  }, sent.system === system ? PAUSE : 0);
+  sent = { wanted, system };
+}
+
+// What the system is now, and its numbers.
+async function tell(asked) {
+  try {
+    const told = await (await post("/api/system", asked)).json();
+    if (asked === state.asked) set({ told });
+  } catch (problem) {
+    if (asked === state.asked) set({ problem });
+  }
+}
+
+let linking = 0;
+let linked = "";
+
+function link() {
+  clearTimeout(linking);
+  linking = setTimeout(() => {
+    const hash = url.written(state);
+    if (hash !== linked && (state.run?.status === "done" || !state.wanted)) {
+      linked = hash;
+      history.replaceState(null, "", `#${hash}`);
+    }
+  }, 300);
+}
+
+async function speak(lang) {
+  const words = await (await fetch(`/static/words/${lang}.json`)).json();
+  set({ lang, words });
+}
+
+async function open() {
+  const { asked, plain, month, row } = url.read(location.hash);
+  linked = location.hash.slice(1);
+  const view = VIEWS.includes(plain.view) ? plain.view : "lab";
+  ask(asked);
+  set({ view, wanted: { month, row }, person: null, row: null, life: null });
+  await speak(plain.lang === "zh" ? "zh" : "en");
+}
+
+let beat = 0;
+setInterval(() => {
+  const last = (state.run?.months.length ?? 0) - 1;
+  if (!state.playing || Date.now() - beat < BEAT) return;
+  beat = Date.now();
+  if (state.month < last) set({ month: state.month + 1, follows: false });
+  else if (state.run.status === "done") set({ playing: false });
+}, 20);
+
+addEventListener("hashchange", () => location.hash.slice(1) !== linked && open());
+addEventListener("resize", () => set({}));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => set({}));
+await open();
+onChange(drawAll);
+set({ systems: await get("/api/systems") });

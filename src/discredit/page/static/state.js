@@ -1,0 +1,51 @@
+// All that the page knows, in one object; whoever changes it says so, and the page is drawn anew.
+
+export const state = {
+  lang: "en",
+  words: {},
+  view: "lab",
+  systems: [],
+  safeguards: [],
+  told: null, // what the chosen system is, with its levers
+  asked: { system: "court-list", overlays: [], set: {}, people: null, months: null, seed: 1 },
+  problem: null, // what is wrong with what is asked
+  run: null, // of the last run: see stream.js
+  month: 0,
+  playing: false,
+  isolated: null, // a status that alone keeps its colour
+  person: null, // place among those who are shown
+  life: null,
+  sources: {}, // by key
+  effects: null, // what was worked out, and for what
+  seeds: 1,
+};
+
+let draw = () => {};
+let isDue = false;
+
+export const onChange = (draws) => (draw = draws);
+
+export function set(patch) {
+  Object.assign(state, patch);
+  if (isDue) return;
+  isDue = true;
+  requestAnimationFrame(() => {
+    isDue = false;
+    draw();
+  });
+}
+
+export const ask = (patch) => set({ asked: { ...state.asked, ...patch } });
+
+// A phrase of the catalogue, with {names} filled in.
+export function t(key, given = {}) {
+  const phrase = state.words[key] ?? key;
+  return phrase.replace(/\{(\w+)\}/g, (_, name) => given[name] ?? "");
+}
+
+export const number = (value, digits) =>
+  value === null || value === undefined || Number.isNaN(value)
+    ? "–"
+    : new Intl.NumberFormat(state.lang, { maximumSignificantDigits: digits ?? 6 }).format(value);
+
+export const current = () => state.run?.months[Math.min(state.month, state.run.months.length - 1)];

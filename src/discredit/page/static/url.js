@@ -1,0 +1,54 @@
+// Everything that makes a picture, in the link; only what differs from the system's own is written.
+
+const PLAIN = ["lang", "view"];
+
+export function written(state) {
+  const { asked } = state;
+  const pairs = [["system", asked.system]];
+  if (asked.overlays.length) pairs.push(["with", asked.overlays.join(",")]);
+  for (const [path, value] of Object.entries(asked.set)) pairs.push([`set.${path}`, String(value)]);
+  for (const name of ["people", "months"]) {
+    if (asked[name] !== null) pairs.push([name, String(asked[name])]);
+  }
+  if (asked.seed !== 1) pairs.push(["seed", String(asked.seed)]);
+  if (state.view !== "lab") pairs.push(["view", state.view]);
+  if (state.lang !== "en") pairs.push(["lang", state.lang]);
+  const last = (state.run?.people?.months.length ?? 0) - 1;
+  if (state.run?.status === "done" && state.month !== last) pairs.push(["month", `${state.month}`]);
+  if (state.row !== undefined && state.row !== null) pairs.push(["person", String(state.row)]);
+  return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+}
+
+const whole = (text) => (/^\d{1,9}$/.test(text ?? "") ? Number(text) : null);
+
+const valueOf = (text) =>
+  text === "true" ? true : text === "false" ? false : Number.isFinite(+text) ? +text : null;
+
+// What a link asks for; what is no part of a link is left out.
+export function read(hash) {
+  const found = new Map();
+  for (const pair of hash.replace(/^#/, "").split("&")) {
+    const [key, ...rest] = pair.split("=");
+    try {
+      if (rest.length) found.set(key, decodeURIComponent(rest.join("=")));
+    } catch {
+      continue; // no text
+    }
+  }
+  const set = {};
+  for (const [key, text] of found) {
+    const value = key.startsWith("set.") ? valueOf(text) : null;
+    if (value !== null) set[key.slice(4)] = value;
+  }
+  const overlays = (found.get("with") ?? "").split(",").filter(Boolean);
+  const asked = {
+    ...(found.has("system") ? { system: found.get("system") } : {}),
+    overlays,
+    set,
+    people: whole(found.get("people")),
+    months: whole(found.get("months")),
+    seed: whole(found.get("seed")) ?? 1,
+  };
+  const plain = Object.fromEntries(PLAIN.filter((k) => found.has(k)).map((k) => [k, found.get(k)]));
+  return { asked, plain, month: whole(found.get("month")), row: whole(found.get("person")) };
+}

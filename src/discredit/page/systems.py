@@ -1,0 +1,198 @@
+"""What the page is told of the library and of one system: what it is, its levers, its sources."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, Final
+
+from discredit import library, shelf
+from discredit.errors import InputError
+from discredit.page.asked import Asked, Systems, policy_of, source_of
+from discredit.plan import load
+from discredit.policy.address import NumberAt, numbers_of
+from discredit.policy.label import label_of
+from discredit.policy.layers import read_layers
+from discredit.policy.matters import MATTERS, first_of
+from discredit.policy.number import Number
+from discredit.policy.own_sources import entries
+from discredit.policy.schema import Policy
+from discredit.policy.wording import wording_of
+from discredit.society.spec import SocietySpec
+from discredit.sources import Ledger, badge
+from discredit.words.labels import warning
+from discredit.words.names import capital, headed, spoken
+from discredit.words.place import elsewhere
+
+GROUPS: Final = {
+    "observation": "watchers",
+    "scores": "score",
+    "lists": "lists",
+    "gates": "gates",
+    "behaviour": "life",
+    "life": "life",
+    "beginning": "life",
+    "redress": "redress",
+}
+"""Under which heading of the corridor the numbers of a room stand."""
+FIRST: Final = 6
+"""Numbers of a heading that are shown before the others are asked for."""
+
+
+IDLE: Final = "This system has nothing that it would change."
+ALREADY: Final = "In this system everything is so already."
+
+
+def index(own: Systems) -> list[dict[str, Any]]:
+    """Every system that can be run, with its label.
+
+    Args:
+        own: The user's files.
+    """
+    shipped = [
+        {key: one[key] for key in ("name", "title", "standing", "evidence", "label")}
+        for one in (shelf.entry("systems", name) for name in library.names("systems"))
+    ]
+    return [*(_own(name, own) for name in own), *shipped]
+
+
+def _own(name: str, own: Systems) -> dict[str, Any]:
+    system = load(source_of(name, own))[0].system
+    label = warning(system.evidence, system.standing)
+    real = {"standing": system.standing, "evidence": system.evidence}
+    return {"name": name, "title": system.title, **real, "label": label}
+
+
+def told(asked: Asked, own: Systems) -> dict[str, Any]:
+    """One system, with what is laid over it and set in it; its levers stand as before they are set,
+    so that each can go back.
+
+    Args:
+        asked: Which; its size counts for nothing.
+        own: The user's files.
+
+    Raises:
+        InputError: Something of it cannot be.
+    """
+    policy, society = policy_of(asked, own)
+    system, black = policy.system, wording_of(policy.system).black
+    every = list(numbers_of(policy))
+    unset = policy_of(asked.model_copy(update={"set": {}}), own)[0] if asked.set else policy
+    rests = badge(one.number.evidence for one in (*every, *society.spec.numbers_of()))
+    return {
+        "name": asked.system,
+        "title": system.title,
+        "label": label_of(policy),
+        "warning": warning(system.evidence, system.standing),
+        "about": system.about.strip(),
+        "question": system.question,
+        "disputed": (system.disputed or "").strip(),
+        "standing": system.standing,
+        "evidence": system.evidence,
+        "elsewhere": elsewhere(system, society.spec) or "",
+        "badge": f"{capital(rests)}.",
+        "people": system.people,
+        "months": system.months,
+        "start": system.start,
+        "words": {"listed": headed(black.state), "wrongly": headed(black.wrongly)},
+        "levers": _levers(list(numbers_of(unset))),
+        "society": _society(society.spec),
+    }
+
+
+def _society(spec: SocietySpec) -> dict[str, Any]:
+    return {"name": spec.name, "money": spec.money}
+
+
+def _levers(every: list[NumberAt]) -> list[dict[str, Any]]:
+    """All numbers as levers, those of a heading that matter most marked as such."""
+    by_group: dict[str, list[NumberAt]] = {}
+    for one in every:
+        by_group.setdefault(GROUPS[one.path.partition(".")[0]], []).append(one)
+    levers = []
+    for group, held in by_group.items():
+        known = [one for one in held if one.path.rpartition(".")[2] in MATTERS]
+        first = {one.path for one in first_of(known or held, FIRST)}
+        levers += [_lever(one, group, is_first=one.path in first) for one in held]
+    return levers
+
+
+def _lever(one: NumberAt, group: str, *, is_first: bool) -> dict[str, Any]:
+    number = one.number
+    keys = one.path.split(".")
+    return {
+        "path": one.path,
+        "group": group,
+        "name": capital(spoken(keys[-1])),
+        "of": ", ".join(spoken(key) for key in keys[1:-1]),
+        "meaning": one.meaning,
+        "value": _value(number),
+        "dates": len(number.dated or ()),
+        "unit": number.unit,
+        "range": None if number.range is None else [float(end) for end in number.range],
+        "grade": number.evidence,
+        "sources": list(number.sources),
+        "note": number.note or "",
+        "first": is_first,
+    }
+
+
+def _value(number: Number) -> Any:
+    """A number, or one for each label; of a dated one the last."""
+    return number.value if number.dated is None else list(number.dated.values())[-1]
+
+
+def source(key: str, name: str, own: Systems) -> dict[str, Any] | None:
+    """One entry of the ledger, of the library's or of a system's own; None where there is none.
+
+    Args:
+        key: Of the entry.
+        name: The system that rests on it.
+        own: The user's files.
+    """
+    policy: Policy = load(source_of(name, own))[0]
+    ledger = Ledger().extended(entries(policy.system.sources))
+    if key not in ledger:
+        return None
+    found = ledger[key]
+    return {
+        "key": key,
+        "claim": found.claim,
+        "citation": found.citation(),
+        "url": found.url or "",
+        "grade": found.grade,
+    }
+
+
+@lru_cache(maxsize=64)
+def _safeguards(given: str) -> tuple[dict[str, Any], ...]:
+    found = []
+    for name in library.names("safeguards"):
+        (layer,) = read_layers(name)
+        try:
+            load(given, (name,))
+            why = ""
+        except InputError as error:
+            # The whole of it names every path that leads nowhere.
+            rule = error.faults[0].rule
+            known = {"has nothing at": IDLE, "are so already": ALREADY}
+            why = next((said for part, said in known.items() if part in rule), f"{capital(rule)}.")
+        found.append(
+            {
+                "name": name,
+                "title": layer.overlay.title,
+                "about": layer.overlay.about.strip(),
+                "refused": why,
+                "unless": dict(layer.overlay.unless),
+            }
+        )
+    return tuple(found)
+
+
+def safeguards(name: str, own: Systems) -> list[dict[str, Any]]:
+    """Every safeguard, and why it cannot be laid over a system where it cannot.
+
+    Args:
+        name: The system.
+        own: The user's files.
+    """
+    return list(_safeguards(source_of(name, own)))
