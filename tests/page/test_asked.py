@@ -16,7 +16,7 @@ from discredit.page import systems
 from discredit.page.asked import (
     MOST_LEVERS,
     MOST_PEOPLE,
-    Asked,
+    Wanted,
     command_of,
     plan_of,
     read,
@@ -28,8 +28,8 @@ from discredit.store import open_result
 from served_page import PEOPLE, SYSTEM
 
 
-def asked(**given: Any) -> Asked:
-    return read(json.dumps({"system": "court-list", **given}).encode(), Asked)
+def asked(**given: Any) -> Wanted:
+    return read(json.dumps({"system": "court-list", **given}).encode(), Wanted)
 
 
 def test_what_is_asked_for_is_run() -> None:
@@ -69,7 +69,7 @@ def test_what_cannot_be_is_refused_before_anything_is_read(given: dict[str, Any]
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"NaN", b'{"system": NaN}', b"\xff"])
 def test_what_is_no_request_is_refused(body: bytes) -> None:
     with pytest.raises(InputError):
-        read(body, Asked)
+        read(body, Wanted)
 
 
 def test_a_name_is_never_a_path(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_lever_that_cannot_be_moved_so_is_named(levers: dict[str, float], path
 
 def test_the_command_that_is_shown_makes_the_same_run(tmp_path: Path) -> None:
     levers = {"redress.filing_rate": 0.5}
-    one = Asked(system=SYSTEM, overlays=("notice",), set=levers, people=PEOPLE, months=2)
+    one = Wanted(system=SYSTEM, overlays=("notice",), set=levers, people=PEOPLE, months=2)
     words = shlex.split(command_of(one, {}))
     assert words[0] == "discredit"
     answer(*words[1:], "--out", str(tmp_path / "run"))
@@ -135,6 +135,6 @@ def test_a_safeguard_that_would_change_nothing_says_so() -> None:
 
 
 def test_a_label_is_worn() -> None:
-    told = systems.told(Asked(system="national-score"), {})
+    told = systems.told(Wanted(system="national-score"), {})
     assert told["warning"].startswith("Disputed")
     assert told["label"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from discredit.page.guard import LARGEST, POLICY, Door
+from discredit.page.guard import LARGEST, POLICY, Entrance
 from served_page import Served, served
 
 
@@ -73,6 +73,6 @@ def test_whoever_opens_the_address_with_the_token_is_let_in(guarded: Served) -> 
 
 
 def test_the_address_that_is_printed_has_the_token_and_can_be_opened() -> None:
-    assert Door("127.0.0.1", 80).address == "http://127.0.0.1:80/"
-    assert Door("::1", 80).address == "http://[::1]:80/"
-    assert Door("0.0.0.0", 80, "t").address == "http://127.0.0.1:80/?token=t"
+    assert Entrance("127.0.0.1", 80).address == "http://127.0.0.1:80/"
+    assert Entrance("::1", 80).address == "http://[::1]:80/"
+    assert Entrance("0.0.0.0", 80, "t").address == "http://127.0.0.1:80/?token=t"

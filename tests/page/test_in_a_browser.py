@@ -8,12 +8,14 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from discredit import library
 from discredit.page.replay import LARGEST, replay
 from discredit.plan import draw_up
 from discredit.run import twins
@@ -336,15 +338,13 @@ def test_a_replay_needs_neither_server_nor_network(browser: Browser, tmp_path: P
 
 
 def test_every_phrase_is_in_both_languages() -> None:
-    from discredit.page.app import STATIC
-
-    each = [
-        json.loads((STATIC / "words" / f"{one}.json").read_text("utf-8")) for one in ("en", "zh")
-    ]
-    assert each[0].keys() - {"systems"} == each[1].keys() - {"systems", "safeguards"}
-    scripts = "".join(file.read_text("utf-8") for file in STATIC.glob("*.js"))
-    named = set(re.findall(r'\bt\("(\w+)"', scripts))
-    assert named <= each[0].keys()
-    for english, chinese in zip(*(one.items() for one in each), strict=False):
-        assert english[0] == chinese[0]
-        assert set(re.findall(r"{\w+}", english[1])) == set(re.findall(r"{\w+}", chinese[1]))
+    words = Path(str(files("discredit.page"))) / "static" / "words"
+    english, chinese = (
+        json.loads((words / f"{one}.json").read_text("utf-8")) for one in ("en", "zh")
+    )
+    for names, kind in (("systems", "systems"), ("safeguard_titles", "safeguards")):
+        assert chinese.pop(names).keys() <= set(library.names(kind))
+    scripts = "".join(file.read_text("utf-8") for file in words.parent.glob("*.js"))
+    assert set(re.findall(r'\bt\("(\w+)"', scripts)) <= english.keys() == chinese.keys()
+    for key, phrase in english.items():
+        assert set(re.findall(r"{\w+}", phrase)) == set(re.findall(r"{\w+}", chinese[key])), key

@@ -10,7 +10,7 @@ import pytest
 
 from discredit.engine import switches
 from discredit.page import months
-from discredit.page.asked import Asked, plan_of
+from discredit.page.asked import Wanted, plan_of
 from discredit.page.lives import lives
 from discredit.page.sample import STATES, people_at_end, shown_of
 from discredit.plan import Plan
@@ -25,20 +25,20 @@ LONG = 14  # months: a year passes among the people
 
 
 def plan(**given: Any) -> Plan:
-    return plan_of(Asked(system=SYSTEM, people=PEOPLE, months=LONG, **given), {})
+    return plan_of(Wanted(system=SYSTEM, people=PEOPLE, months=LONG, **given), {})
 
 
-def worked(asked: Plan) -> list[dict[Any, months.Seen]]:
+def worked(asked: Plan) -> list[dict[Any, months.MonthSeen]]:
     home = months.home_of(asked)
     return [one for one in months.watched(asked, home) if not isinstance(one, months.Waiting)]
 
 
 @pytest.fixture(scope="module")
-def seen() -> list[dict[Any, months.Seen]]:
+def seen() -> list[dict[Any, months.MonthSeen]]:
     return worked(plan())
 
 
-def test_the_figures_are_those_of_a_run(seen: list[dict[Any, months.Seen]]) -> None:
+def test_the_figures_are_those_of_a_run(seen: list[dict[Any, months.MonthSeen]]) -> None:
     own = dict(zip(ARMS, form_of(plan()).own, strict=True))
     moments = list(twins.stream(plan()))
     assert len(seen) == len(moments) == LONG
@@ -49,9 +49,11 @@ def test_the_figures_are_those_of_a_run(seen: list[dict[Any, months.Seen]]) -> N
     assert any(month["with"].figures["listed_wrongly"] for month in seen)
 
 
-def test_what_everybody_is_shown_as_is_what_is_counted(seen: list[dict[Any, months.Seen]]) -> None:
+def test_what_everybody_is_shown_as_is_what_is_counted(
+    seen: list[dict[Any, months.MonthSeen]],
+) -> None:
     """Until a year has passed everybody is there from the first month to the last."""
-    short = plan_of(Asked(system=SYSTEM, people=PEOPLE, months=12), {})
+    short = plan_of(Wanted(system=SYSTEM, people=PEOPLE, months=12), {})
     last = worked(short)[-1]
     for one in last.values():
         counts = np.bincount(np.frombuffer(one.states, np.uint8), minlength=len(STATES))
@@ -62,7 +64,7 @@ def test_what_everybody_is_shown_as_is_what_is_counted(seen: list[dict[Any, mont
     assert np.frombuffer(last["with"].states, np.uint8).max() == STATES.index("wrongly")
 
 
-def test_nobody_is_shown_before_he_comes(seen: list[dict[Any, months.Seen]]) -> None:
+def test_nobody_is_shown_before_he_comes(seen: list[dict[Any, months.MonthSeen]]) -> None:
     home = months.home_of(plan())
     first, last = (np.frombuffer(seen[t]["with"].states, np.uint8) for t in (0, -1))
     is_new = home.shown.paths[0] < 0
@@ -87,7 +89,7 @@ def test_whole_households_are_shown_from_everywhere() -> None:
         assert abs(share - own) < 0.03
 
 
-def test_a_lever_moves_one_world_and_not_the_other(seen: list[dict[Any, months.Seen]]) -> None:
+def test_a_lever_moves_one_world_and_not_the_other(seen: list[dict[Any, months.MonthSeen]]) -> None:
     closed = worked(plan(set={"redress.filing_rate": 0.5}))
     assert [one["without"] for one in closed] == [one["without"] for one in seen]
     assert [one["with"] for one in closed] != [one["with"] for one in seen]
@@ -101,7 +103,7 @@ def test_a_run_that_is_left_ends_within_a_month() -> None:
     assert not [one for one in threading.enumerate() if one.name.startswith("world")]
 
 
-def test_a_life_is_told_as_the_command_tells_it(seen: list[dict[Any, months.Seen]]) -> None:
+def test_a_life_is_told_as_the_command_tells_it(seen: list[dict[Any, months.MonthSeen]]) -> None:
     asked, home = plan(), months.home_of(plan())
     wrongly = np.frombuffer(seen[-1]["with"].states, np.uint8) == STATES.index("wrongly")
     person = int(home.shown.rows[wrongly][0])

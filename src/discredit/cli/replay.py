@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from discredit.cli.screen import quiet, say
+from discredit.cli.screen import Json, emit, quiet, say
 
 EXAMPLE = "Example: discredit replay results/court-list"
 
@@ -18,6 +18,7 @@ def command(
         Path | None, typer.Option(help="Where to write it; replay.html of the result if left out.")
     ] = None,
     language: Annotated[str, typer.Option(help="Of the page's own words: en or zh.")] = "en",
+    json: Json = False,
 ) -> None:
     """Write a run as one page: both maps, month by month, and the lives that were followed.
 
@@ -36,7 +37,11 @@ def command(
         page = replay(found, language)
     target = out or found.folder / "replay.html"
     write_page(target, page, {})
-    say(f"{target}: {len(page.encode()) / 1e6:.1f} MB.")
+    size = len(page.encode())
+    if json:
+        emit({"page": str(target), "bytes": size})
+        return
+    say(f"{target}: {size / 1e6:.1f} MB.")
 
 
 def _wait(what: str | None) -> None:

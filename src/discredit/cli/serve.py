@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from discredit.cli.screen import quiet, say
+from discredit.cli.screen import Json, emit, quiet, say
 
 EXAMPLE = "Example: discredit serve"
 
@@ -25,6 +26,7 @@ def command(
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address, and open no browser.")
     ] = False,
+    json: Json = False,
 ) -> None:
     """Show a society and its twin in a browser: move a lever, watch both, read one life.
 
@@ -38,8 +40,12 @@ def command(
     place, door = listen(host, port)
 
     def ready() -> None:
-        say(f"discredit is at {door.address} until Ctrl-C.")
-        if door.token:
+        if json:
+            emit({"address": door.address, "token": door.token or None})
+            sys.stdout.flush()
+        else:
+            say(f"discredit is at {door.address} until Ctrl-C.")
+        if door.token and not json:
             why = "Others on the network can reach it, so it lets in only those with this token."
             say(quiet(why))
         if not no_browser:

@@ -20,16 +20,16 @@ from starlette.types import ASGIApp
 from discredit.errors import DiscreditError, UnknownNameError
 from discredit.page import systems
 from discredit.page.asked import (
-    Asked,
-    AskedEffects,
-    AskedLife,
     Systems,
+    Wanted,
+    WantedEffects,
+    WantedLife,
     command_of,
     plan_of,
     read,
 )
 from discredit.page.frames import Frame
-from discredit.page.guard import Door, Guard
+from discredit.page.guard import Entrance, Guard
 from discredit.page.results import Shelf, files_of
 from discredit.page.runs import Turns, both_worlds, stream, told
 
@@ -37,7 +37,7 @@ STATIC: Final = Path(str(files("discredit.page"))) / "static"
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-def page(door: Door, own: Systems | None = None) -> ASGIApp:
+def page(door: Entrance, own: Systems | None = None) -> ASGIApp:
     """The page as an application.
 
     Args:
@@ -116,7 +116,7 @@ class _Answers:
         return JSONResponse(await to_thread.run_sync(systems.index, self._own))
 
     async def system(self, request: Request) -> Response:
-        asked = read(await request.body(), Asked)
+        asked = read(await request.body(), Wanted)
         found = await to_thread.run_sync(systems.told, asked, self._own)
         return JSONResponse({**found, "command": command_of(asked, self._own)})
 
@@ -130,18 +130,18 @@ class _Answers:
         return JSONResponse(found, 200 if found else 404)
 
     async def run(self, request: Request) -> Response:
-        asked = read(await request.body(), Asked)
+        asked = read(await request.body(), Wanted)
         return self._streamed(lambda: both_worlds(asked, self._own))
 
     async def effects(self, request: Request) -> Response:
-        asked = read(await request.body(), AskedEffects)
+        asked = read(await request.body(), WantedEffects)
         return self._streamed(lambda: self._worked_out(asked))
 
     def _streamed(self, begin: Callable[[], Iterator[Frame]]) -> Response:
         frames = stream(begin, self._turns)
         return StreamingResponse(frames, media_type="application/octet-stream")
 
-    def _worked_out(self, asked: AskedEffects) -> Iterator[Frame]:
+    def _worked_out(self, asked: WantedEffects) -> Iterator[Frame]:
         from discredit.page.effects import simulated
 
         command = command_of(asked, self._own)
@@ -157,7 +157,7 @@ class _Answers:
         return Response(made, media_type="application/octet-stream", headers=worn)
 
     async def life(self, request: Request) -> Response:
-        asked = read(await request.body(), AskedLife)
+        asked = read(await request.body(), WantedLife)
         key = asked.model_dump_json()
         if key not in self._lives:
             async with self._turns.turn():
@@ -168,7 +168,7 @@ class _Answers:
                 del self._lives[next(iter(self._lives))]
         return JSONResponse(self._lives[key])
 
-    def _told(self, asked: AskedLife) -> dict[int, dict[str, Any]]:
+    def _told(self, asked: WantedLife) -> dict[int, dict[str, Any]]:
         from discredit.page.lives import lives
 
         return lives(plan_of(asked, self._own), asked.person)

@@ -25,7 +25,7 @@ Systems = dict[str, Path]
 """Policy files of the user's own, by the name under which the page knows them."""
 
 
-class Asked(BaseModel):
+class Wanted(BaseModel):
     """A run: a system, what is laid over it and set in it, and its size."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -38,13 +38,13 @@ class Asked(BaseModel):
     seed: int = Field(default=1, ge=0, lt=1 << 31, strict=True)
 
 
-class AskedLife(Asked):
+class WantedLife(Wanted):
     """The same, and one of its people."""
 
     person: int = Field(ge=0, lt=MOST_PEOPLE, strict=True)
 
 
-class AskedEffects(Asked):
+class WantedEffects(Wanted):
     """The same, in several societies: with so many seeds from the one on."""
 
     seeds: int = Field(default=1, ge=1, le=MOST_SEEDS, strict=True)
@@ -91,7 +91,7 @@ def source_of(name: str, own: Systems) -> str:
     raise _unknown(name, "system", "Take one of the list.")
 
 
-def policy_of(asked: Asked, own: Systems) -> tuple[Policy, Society]:
+def policy_of(asked: Wanted, own: Systems) -> tuple[Policy, Society]:
     """The policy that is asked for, and the society it meets.
 
     Args:
@@ -108,7 +108,7 @@ def policy_of(asked: Asked, own: Systems) -> tuple[Policy, Society]:
     return changed(source_of(asked.system, own), asked.overlays, levers)
 
 
-def plan_of(asked: Asked, own: Systems) -> Plan:
+def plan_of(asked: Wanted, own: Systems) -> Plan:
     """The plan of a run.
 
     Args:
@@ -119,7 +119,7 @@ def plan_of(asked: Asked, own: Systems) -> Plan:
         InputError: Something of it cannot be, with every fault.
     """
     policy, society = policy_of(asked, own)
-    seeds = asked.seeds if isinstance(asked, AskedEffects) else 1
+    seeds = asked.seeds if isinstance(asked, WantedEffects) else 1
     people = asked.people or min(policy.system.people, MOST_PEOPLE)
     months = asked.months or min(policy.system.months, MOST_MONTHS)
     return draw_up(
@@ -131,7 +131,7 @@ def plan_of(asked: Asked, own: Systems) -> Plan:
     )
 
 
-def command_of(asked: Asked, own: Systems) -> str:
+def command_of(asked: Wanted, own: Systems) -> str:
     """The command line that gives the same figures.
 
     Args:
@@ -148,7 +148,7 @@ def command_of(asked: Asked, own: Systems) -> str:
     if asked.months:
         words += ["--months", str(asked.months)]
     words += ["--seed", str(asked.seed)]
-    if isinstance(asked, AskedEffects):
+    if isinstance(asked, WantedEffects):
         words += ["--seeds", str(asked.seeds)]
     return " ".join(words)
 

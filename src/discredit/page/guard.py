@@ -33,7 +33,7 @@ HEADERS: Final = {
 }
 
 
-class Door(NamedTuple):
+class Entrance(NamedTuple):
     """Where the page is served, and what it takes to be let in."""
 
     host: str
@@ -65,7 +65,7 @@ class Door(NamedTuple):
 class Guard:
     """The application behind a door."""
 
-    def __init__(self, app: ASGIApp, door: Door) -> None:
+    def __init__(self, app: ASGIApp, door: Entrance) -> None:
         self.app, self.door = app, door
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -21,7 +21,7 @@ from discredit.digest import digest
 from discredit.engine import cache as engine_cache
 from discredit.engine import loop, switches, waits
 from discredit.engine.world import WorldState
-from discredit.page.sample import Eye, Shown, shown_of
+from discredit.page.sample import Eye, Sample, shown_of
 from discredit.plan import Plan
 from discredit.run import arms, memory, prepared
 from discredit.run.arms import SeedSetup
@@ -43,10 +43,10 @@ class Home(NamedTuple):
     """A society that is settled, and who of it is shown; no rules yet."""
 
     setup: SeedSetup
-    shown: Shown
+    shown: Sample
 
 
-class Seen(NamedTuple):
+class MonthSeen(NamedTuple):
     """One month of one world."""
 
     states: bytes  # a byte a person who is shown, see `sample.STATES`
@@ -59,8 +59,8 @@ class Waiting(NamedTuple):
     what: str
 
 
-Months = Generator[Waiting | dict[Arm, Seen], None, None]
-_Worlds = dict[Arm, Iterator[Seen | None]]
+Months = Generator[Waiting | dict[Arm, MonthSeen], None, None]
+_Worlds = dict[Arm, Iterator[MonthSeen | None]]
 
 
 class _Kept(Generic[T]):
@@ -88,7 +88,7 @@ class _Kept(Generic[T]):
 
 
 _homes = _Kept[Home](MOST_HOMES)
-_worlds = _Kept[list[Seen]](MOST_WORLDS)
+_worlds = _Kept[list[MonthSeen]](MOST_WORLDS)
 
 
 def worlds_kept() -> int:
@@ -114,7 +114,7 @@ def home_of(plan: Plan) -> Home:
 
 
 @switches.pinned()
-def _shown(setup: SeedSetup, plan: Plan) -> Shown:
+def _shown(setup: SeedSetup, plan: Plan) -> Sample:
     return shown_of(setup, plan)
 
 
@@ -142,7 +142,7 @@ def watched(plan: Plan, home: Home) -> Months:
 def _in_step(worlds: _Worlds, plan: Plan) -> Months:
     with ThreadPoolExecutor(len(worlds), "world") as pool:
         for month in range(-plan.burn_in, plan.months):
-            told: queue.SimpleQueue[str | Future[Seen | None] | None] = queue.SimpleQueue()
+            told: queue.SimpleQueue[str | Future[MonthSeen | None] | None] = queue.SimpleQueue()
             calls = [pool.submit(_next, world, told.put) for world in worlds.values()]
             yield from _waits(calls, told)
             done = [seen for call in calls if (seen := call.result()) is not None]
@@ -153,8 +153,8 @@ def _in_step(worlds: _Worlds, plan: Plan) -> Months:
 
 
 def _waits(
-    calls: list[Future[Seen | None]],
-    told: queue.SimpleQueue[str | Future[Seen | None] | None],
+    calls: list[Future[MonthSeen | None]],
+    told: queue.SimpleQueue[str | Future[MonthSeen | None] | None],
 ) -> Iterator[Waiting]:
     """What the worlds wait for, until each has come a month further."""
     for call in calls:
@@ -175,8 +175,8 @@ def _next(world: Iterator[T], tell: Callable[[str | None], None]) -> T:
 
 
 def _world(
-    plan: Plan, setup: SeedSetup, shown: Shown, arm: Arm, form: Form
-) -> Iterator[Seen | None]:
+    plan: Plan, setup: SeedSetup, shown: Sample, arm: Arm, form: Form
+) -> Iterator[MonthSeen | None]:
     """One world; None for each month before the record. As it is kept, where it was seen before."""
     behind = plan.burn_in + plan.months
     name = prepared.name_of(plan, setup.seed, setup.rules[arm], behind)
@@ -186,7 +186,7 @@ def _world(
         yield from (None for _ in range(plan.burn_in))
         yield from kept
         return
-    seen: list[Seen] = []
+    seen: list[MonthSeen] = []
     eye = Eye(shown, setup.rules[arm])
     names = form.measures
     with closing(_stretches(plan, setup, arm)) as stretches:
@@ -201,7 +201,7 @@ def _world(
                 continue
             sums = side_by_side(with_everybody(stretch.sums, form), arm, form)[0, 0]
             of_all = {name: float(sums[names.index(name)]) for name in FIGURES if name in names}
-            seen.append(Seen(states, of_all))
+            seen.append(MonthSeen(states, of_all))
             if len(seen) == plan.months:
                 _worlds.put(key, seen)
             yield seen[-1]

@@ -18,8 +18,8 @@ import numpy as np
 from discredit.engine import switches
 from discredit.measures.tables import Frame
 from discredit.page.app import STATIC
-from discredit.page.months import Home, Seen, Waiting, watched
-from discredit.page.sample import STATES, Shown, shown_of
+from discredit.page.months import Home, MonthSeen, Waiting, watched
+from discredit.page.sample import STATES, Sample, shown_of
 from discredit.plan import Plan
 from discredit.report.life import who_is
 from discredit.run import arms
@@ -71,15 +71,15 @@ def replay(result: Result, language: str = "en") -> str:
 
 
 @switches.pinned()
-def _shown(setup: arms.SeedSetup, plan: Plan, most: int, also: tuple[int, ...]) -> Shown:
+def _shown(setup: arms.SeedSetup, plan: Plan, most: int, also: tuple[int, ...]) -> Sample:
     return shown_of(setup, plan, most, also)
 
 
 def _data(
     result: Result,
     plan: Plan,
-    shown: Shown,
-    seen: list[dict[Any, Seen]],
+    shown: Sample,
+    seen: list[dict[Any, MonthSeen]],
     lives: list[dict[str, Any]],
 ) -> dict[str, Any]:
     places = {int(row): at for at, row in enumerate(shown.rows)}

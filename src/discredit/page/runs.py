@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from anyio import to_thread
 
 from discredit.errors import DiscreditError
-from discredit.page.asked import Asked, Systems, plan_of
+from discredit.page.asked import Systems, Wanted, plan_of
 from discredit.page.frames import Frame, encoded
 from discredit.plan import Plan
 from discredit.policy.label import label_of
@@ -104,7 +104,7 @@ def told(error: DiscreditError) -> dict[str, Any]:
     return {"message": str(error), "faults": said}
 
 
-def both_worlds(asked: Asked, own: Systems) -> Iterator[Frame]:
+def both_worlds(asked: Wanted, own: Systems) -> Iterator[Frame]:
     """Both worlds of a run, month by month.
 
     Args:

@@ -23,7 +23,7 @@ STATES: Final = ("absent", "clear", "favoured", "shut_out", "listed", "wrongly")
 """What a dot can be: the first that is so from the end. A dot is absent until the person comes."""
 
 
-class Shown(NamedTuple):
+class Sample(NamedTuple):
     """Some whole households, in the order of their rows."""
 
     rows: Int32[np.ndarray, " n"]  # where each lives at the end of the run
@@ -52,7 +52,7 @@ def people_at_end(setup: SeedSetup, plan: Plan) -> People:
     return People(*(np.asarray(column).reshape(-1) for column in columns))
 
 
-def shown_of(setup: SeedSetup, plan: Plan, most: int = MOST, also: tuple[int, ...] = ()) -> Shown:
+def shown_of(setup: SeedSetup, plan: Plan, most: int = MOST, also: tuple[int, ...] = ()) -> Sample:
     """Whole households, every so manieth of them, as many as are shown.
 
     Rows are ordered by region and kind of place, so that each has its share. No chance is needed:
@@ -82,13 +82,13 @@ def shown_of(setup: SeedSetup, plan: Plan, most: int = MOST, also: tuple[int, ..
         paths = rows[None]
     else:
         paths = setup.years.paths(tuple(rows.tolist()), plan.burn_in + plan.months)
-    return Shown(rows, np.repeat(np.arange(len(size)), size).astype(np.int32), paths)
+    return Sample(rows, np.repeat(np.arange(len(size)), size).astype(np.int32), paths)
 
 
 class Eye:
     """Looks at one world after each month and tells what each person who is shown is."""
 
-    def __init__(self, shown: Shown, rules: Rules) -> None:
+    def __init__(self, shown: Sample, rules: Rules) -> None:
         self._shown = shown
         self._is_black = np.asarray(rules.lists.is_red) == 0  # [month, list]
         self._wrongly = np.zeros(len(shown.rows), np.uint16)  # months so far

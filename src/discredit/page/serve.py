@@ -15,12 +15,12 @@ from discredit.engine.secret import never_used
 from discredit.errors import Fault, InputError, RunError, quoted
 from discredit.page.app import page
 from discredit.page.asked import Systems
-from discredit.page.guard import LOOPBACK, Door
+from discredit.page.guard import LOOPBACK, Entrance
 
 TOKEN_BYTES = 16
 
 
-def listen(host: str, port: int) -> tuple[socket.socket, Door]:
+def listen(host: str, port: int) -> tuple[socket.socket, Entrance]:
     """A place that listens, and what it takes to be let in there.
 
     Args:
@@ -50,7 +50,7 @@ def listen(host: str, port: int) -> tuple[socket.socket, Door]:
             "Take another with --port, or 0 for any that is free."
         ) from None
     token = "" if host in LOOPBACK else never_used(TOKEN_BYTES).hex()
-    return place, Door(host, place.getsockname()[1], token)
+    return place, Entrance(host, place.getsockname()[1], token)
 
 
 def by_name(files: Iterable[Path]) -> Systems:
@@ -72,7 +72,7 @@ def by_name(files: Iterable[Path]) -> Systems:
     return found
 
 
-def serve(place: socket.socket, door: Door, own: Systems, ready: Callable[[], None]) -> None:
+def serve(place: socket.socket, door: Entrance, own: Systems, ready: Callable[[], None]) -> None:
     """Serve the page until it is interrupted.
 
     Args:
@@ -105,7 +105,7 @@ class _Server(uvicorn.Server):
         self._ready()
 
 
-def open_browser(door: Door) -> None:
+def open_browser(door: Entrance) -> None:
     """Open the page in the user's browser, beside whatever goes on.
 
     Args:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from discredit import library, shelf
 from discredit.errors import InputError
-from discredit.page.asked import Asked, Systems, policy_of, source_of
+from discredit.page.asked import Systems, Wanted, policy_of, source_of
 from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers_of
 from discredit.policy.label import label_of
@@ -62,7 +62,7 @@ def _own(name: str, own: Systems) -> dict[str, Any]:
     return {"name": name, "title": system.title, **real, "label": label}
 
 
-def told(asked: Asked, own: Systems) -> dict[str, Any]:
+def told(asked: Wanted, own: Systems) -> dict[str, Any]:
     """One system, with what is laid over it and set in it; its levers stand as before they are set,
     so that each can go back.
 
