@@ -145,8 +145,8 @@ class Decision(IntEnum):
     GIVES_UP = 408
 
 
-Which = int | UInt32[Column, ""] | Int32[Column, ""]
-"""Which of several draws of one decision."""
+Which = int | UInt32[Column, "*#n"] | Int32[Column, "*#n"]
+"""Which of several draws of one decision: one for all, or one for each person."""
 
 
 class Draws(NamedTuple):

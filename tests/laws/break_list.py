@@ -67,8 +67,8 @@ CHANCE = (
         "What is read out by list adds up to what is recorded of all lists.",
         "record/readout.py",
         "who is on the list is entered anew each month",
-        "new = listed.times != month.before.listed.times\n    is_warned",
-        "new = on\n    is_warned",
+        "new = listed.times != month.before.listed.times\n    # As the doors",
+        "new = on\n    # As the doors",
     ),
     Break(
         "test_recording.py::test_how_people_are_cut_up_changes_nothing[court-list]",
@@ -91,12 +91,12 @@ CHANCE = (
 # Who stirs, and what a quiet month is.
 QUIET = (
     Break(
-        "test_who_stirs.py::test_whoever_does_or_pays_anything_is_among_those_who_may",
-        "Whoever does or pays anything is among those told beforehand that they may.",
-        "behaviour/catalogue.py",
-        "who acts for the score is passed over",
-        "return (mind.anyway | mind.out_of_sight | mind.for_score) != 0",
-        "return (mind.anyway | mind.out_of_sight) != 0",
+        "test_who_stirs.py::test_who_stands_on_no_list_has_strikes_counted_alike_in_a_quiet_month",
+        "Who stands on no list has strikes counted alike in a quiet month.",
+        "lists/strikes.py",
+        "only those whom all lists take up leave the quiet month",
+        "quiet=quiet), is_enough.any(axis=0)",
+        "quiet=quiet), is_enough.all(axis=0)",
     ),
     Break(
         "test_answering.py::test_a_conduct_that_nobody_records_is_the_same_in_both_worlds"
@@ -334,10 +334,10 @@ JUSTICE = (
         "test_safeguards_and_shares.py"
         "::test_without_false_records_nobody_is_listed_who_did_nothing",
         "Without false records nobody is listed who did nothing.",
-        "lists/__init__.py",
+        "lists/strikes.py",
         "one record too few is enough",
-        "& ((rules.records_needed <= 1) | (strikes >= rules.records_needed))",
-        "| (strikes + 1 >= rules.records_needed)",
+        "(records != 0) & enough",
+        "(records != 0) | (total + 1 >= rules.records_needed)",
     ),
     Break(
         "test_renaming.py::test_swapping_two_labels_swaps_two_rows[region-3-17-court-list]",

@@ -86,7 +86,7 @@ def _both(
     found = quiet.month(
         context.draws(row), people, rules, mine.truth, mine.held, surroundings, context.conditions
     )
-    tally = record.count_quietly(mine.tally, found.month, context.t)
+    tally = record.count_quietly(mine.tally, found.month, counts_against(rules), context.t)
     nothing = jnp.zeros(LAYOUT.rows, jnp.uint8)
     measure = partial(record.measure, people=people, rules=rules)
     passed = {

@@ -24,9 +24,10 @@ from discredit.vocabulary import FEATURES
 from random_months import ROWS, Case, case_of, few, policies, seeds, truth_of
 
 dues = import_module("discredit.lists.dues")  # the package has a function of this name
-BLIND = (score, lists, dues, gates)
+strikes = import_module("discredit.lists.strikes")
+BLIND = (score, lists, dues, strikes, gates)
 MAY_IMPORT = {"discredit.dossier", "discredit.policy.rules", "discredit.vocabulary"}
-PARTS = {lists.__name__: {dues.__name__}}
+PARTS = {lists.__name__: {dues.__name__, strikes.__name__}}
 """Blind rooms in several files: each of the files is held to the same."""
 OF_DOSSIER_AND_RULES = {
     name
@@ -110,9 +111,15 @@ def test_what_the_doors_are_told_is_written_down_here() -> None:
     assert list(inspect.signature(observation.appraise).parameters) == [
         "life", "register", "files", "spoilt_by", "friends", "rules", "draws",
     ]  # fmt: skip
-    for door in (observation.observe, observation.stirs, observation.appraise):
+    for door in (observation.observe, observation.observe_quietly, observation.appraise):
         told = {t for kind in inspect.get_annotations(door).values() for t in package_types(kind)}
-        assert told <= OF_DOSSIER_AND_RULES | {"Acts", "Circumstances", "Draws", "Hindsight"}
+        assert told <= OF_DOSSIER_AND_RULES | {
+            "Acts",
+            "Circumstances",
+            "Draws",
+            "Hindsight",
+            "Noted",
+        }
 
 
 def differ(left: Any, right: Any) -> bool:

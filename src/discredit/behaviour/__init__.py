@@ -13,7 +13,7 @@ from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
 from discredit.behaviour import debts, deterrence
-from discredit.behaviour.catalogue import Motives, Performed, do, may_do
+from discredit.behaviour.catalogue import Motives, Performed, do
 from discredit.behaviour.deterrence import Beliefs
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
@@ -79,15 +79,15 @@ def act(
     return truth, Acts(**debtors._asdict(), **done._asdict(), attempts=attempts)
 
 
-def stirs(
+def act_quietly(
     people: People,
     truth: Truth,
     outlook: Outlook,
     rules: BehaviourRules,
     draws: Draws,
-) -> tuple[Float32[Array, " n"], Bool[Array, " n"]]:
-    """What everybody comes to believe, and who of those without a debt does anything this month
-    that could be seen: `act` of the others would leave no trace.
+) -> tuple[Truth, Performed | None, Bool[Array, " n"]]:
+    """The same month of those who owe nothing and before whom all doors are ordinary: they pass no
+    court, and it does not matter what they try to buy.
 
     Args:
         people: who they are.
@@ -97,20 +97,21 @@ def stirs(
         draws: the luck of this month.
 
     Returns:
-        The perceived chance, 0 to 1, that a non-payer is listed; and who does anything.
+        The truth after prices; what was done, None where there is no catalogue; and who comes to
+        owe, whose month is none of these.
 
     Draws:
-        Those of `debts.begins` and `catalogue.may_do`; AWARE, once for all.
+        Those of `debts.begins` and `catalogue.do`; APPLIES; AWARE and HABIT, once for all.
     """
     is_adult = people.present & (people.age >= ADULT_AGE)
     truth = truth._replace(belief=_learn(truth, outlook.surroundings, rules))
-    something = jnp.zeros(is_adult.shape, bool)
+    done, begins = None, jnp.zeros(is_adult.shape, bool)
     if rules.debts is not None:
-        something = debts.begins(people, truth, is_adult, rules.debts, draws)
+        begins = debts.begins(people, truth, is_adult, rules.debts, draws)
     if rules.conducts is not None:
         motives = _motives(people, truth, is_adult, outlook, rules, draws)
-        something = something | may_do(people, truth, motives, rules.conducts, draws)
-    return truth.belief, something
+        truth, done = do(people, truth, motives, rules.conducts, draws)
+    return truth, done, begins
 
 
 def learn(

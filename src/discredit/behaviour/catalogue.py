@@ -86,33 +86,6 @@ def do(
     return truth._replace(savings=savings), done
 
 
-def may_do(
-    people: People,
-    truth: Truth,
-    motives: Motives,
-    rules: ConductRules,
-    draws: Draws,
-) -> Bool[Array, " n"]:
-    """Who may do anything this month: everybody for whom `do` sets a bit or takes a price, and
-    those who would for a better score and lack the price.
-
-    Args:
-        people: who they are.
-        truth: what they have and feel.
-        motives: what moves them this month.
-        rules: one row per conduct.
-        draws: the luck of this month.
-
-    Returns:
-        False for everybody under age.
-
-    Draws:
-        ACT, by conduct.
-    """
-    mind = inclined(people, truth, motives, rules, draws)
-    return (mind.anyway | mind.out_of_sight | mind.for_score) != 0
-
-
 def inclined(
     people: People,
     truth: Truth,

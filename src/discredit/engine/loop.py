@@ -385,7 +385,7 @@ def _headcount(people: People, layout: Layout) -> Int32[Array, "part group"]:
         blocks = jax.tree.map(lambda column: part_of(column, p, layout), people)
 
         def add(table: record.CellSums, block: People) -> tuple[record.CellSums, None]:
-            one = block.present.astype(jnp.int32)[:, None]
+            one = block.present.astype(jnp.int32)[None]
             return record.tabulate(table, one, record.cells_of(block)), None
 
         return record.margins(

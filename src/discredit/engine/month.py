@@ -167,12 +167,16 @@ def _pass_by(
             surroundings_of(row, people, active, near, context),
             context.conditions,
         )
-        stirs = passed.stirs | (row[:, None] == context.traced).any(axis=1)
-        tally = record.count_quietly(before.tally, passed.month, context.t)
+        is_followed = (row[:, None] == context.traced).any(axis=1)
+        # Worked out once: the compiler would ask again for each column that is put back.
+        go = Branch(context.t < MONTHS_LIMIT)
+        stirs = go(jnp.logical_or, passed.stirs, is_followed)
+        against = counts_against(rules)
+        tally = record.count_quietly(before.tally, passed.month, against, context.t)
         quiet_people = people._replace(present=people.present & ~stirs)
         nothing_amiss = jnp.zeros(layout.rows, jnp.uint8)
         measured = _measured(
-            context, passed.month, quiet_people, nothing_amiss, before.tally.has_done, None
+            context, passed.month, quiet_people, nothing_amiss, tally.has_done, None
         )
         table = record.tabulate(table, measured.columns, measured.cells)
         readout = added(readout, measured.readout)
@@ -190,7 +194,7 @@ def _pass_by(
 class _Measured(NamedTuple):
     """What some people add to the record."""
 
-    columns: Int32[Array, "n measure"]
+    columns: Int32[Array, "measure n"]
     cells: record.Cells
     readout: Readout
 
@@ -223,8 +227,7 @@ def _measured(
         return _Measured(columns, record.cells_of(people), readout)
 
     go = Branch(context.t < MONTHS_LIMIT)
-    found = go(measure, month, people, flaw, has_done, by_list, context.rules, context.ends_year)
-    return found._replace(columns=go(jnp.transpose, found.columns))
+    return go(measure, month, people, flaw, has_done, by_list, context.rules, context.ends_year)
 
 
 def _put(

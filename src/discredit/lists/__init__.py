@@ -13,12 +13,13 @@ from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt32
 
 from discredit.dossier import Listed, Register, Scored, Sightings, lives_in, mask
 from discredit.lists.dues import Dues, burden, dues
+from discredit.lists.strikes import counted, keep_count
 from discredit.policy.rules import ListRules
 from discredit.vocabulary import GROUNDS, OCCUPATIONS, Exit, Status
 
 __all__ = [
     "Calls", "Dues", "burden", "called_for", "decide", "decide_one", "dues", "in_grace",
-    "just_left", "on_which",
+    "just_left", "keep_count", "on_which",
 ]  # fmt: skip
 
 _STUDENT = OCCUPATIONS.index("student")
@@ -133,8 +134,7 @@ def decide_one(
     """
     records = sightings.records & mask(rules.grounds)
     ground = _lowest(records)
-    strikes, quiet = _strikes(listed, records, rules)
-    is_enough = (ground != 0) & ((rules.records_needed <= 1) | (strikes >= rules.records_needed))
+    strikes, quiet, is_enough = counted(listed, records, rules)
     is_called = is_enough | calls.by_score | calls.by_list
     code = jnp.where(is_enough, ground, jnp.uint8(0))
     is_admissible = is_called & ~_is_excluded(code, sightings, register, rules)
@@ -286,19 +286,6 @@ def _holds(table: Float32[Array, " conduct"], code: UInt8[Array, " n"]) -> Bool[
 
 def _is_court(code: UInt8[Array, " n"]) -> Bool[Array, " n"]:
     return (code > 0) & (code <= len(GROUNDS))
-
-
-def _strikes(
-    listed: Listed, records: UInt32[Array, " n"], rules: ListRules
-) -> tuple[UInt8[Array, " n"], UInt8[Array, " n"]]:
-    """Records that count towards an entry, and months since the last: a quiet time wipes them."""
-    count = jnp.bitwise_count(records).astype(jnp.uint8)
-    quiet = jnp.where(records != 0, 0, jnp.minimum(listed.quiet, 254) + 1).astype(jnp.uint8)
-    forgotten = (rules.memory_months > 0) & (quiet >= rules.memory_months)
-    kept = jnp.where(forgotten, jnp.uint8(0), listed.strikes)
-    total = jnp.minimum(kept, 127) + jnp.minimum(count, 127)
-    total = jnp.where(rules.records_needed > 1, total, jnp.uint8(0))
-    return total, jnp.where(total > 0, quiet, jnp.uint8(0))
 
 
 def _is_excluded(

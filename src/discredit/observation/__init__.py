@@ -8,14 +8,14 @@ scorers learn of a life. The third is a hearing, in `redress`.
 from __future__ import annotations
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt8, UInt32
+from jaxtyping import Array, Float32, UInt8, UInt32
 
 from discredit import draws as chance
 from discredit.dossier import Files, Register, Sightings
 from discredit.draws import Decision, Draws
 from discredit.observation import court
 from discredit.observation.appraisal import appraise, circumstances_of, spoiling, who_is_scored
-from discredit.observation.catalogue import false_alarms, notice
+from discredit.observation.catalogue import Noted, notice
 from discredit.observation.checks import Applicants, Checked, choose, inspect
 from discredit.observation.hindsight import Hindsight, nothing_so
 from discredit.observation.register import register_for, register_of
@@ -32,10 +32,10 @@ __all__ = [
     "inspect",
     "nothing_so",
     "observe",
+    "observe_quietly",
     "register_for",
     "register_of",
     "spoiling",
-    "stirs",
     "who_is_scored",
 ]
 
@@ -131,34 +131,32 @@ def observe(
     )
 
 
-def stirs(
+def observe_quietly(
+    acts: Acts,
     register: Register,
-    strays: UInt8[Array, " n"],
     discontent: Float32[Array, ""],
     rules: ObservationRules,
     draws: Draws,
-) -> Bool[Array, " n"]:
-    """On whom something is written down though he did nothing and no file is open: records that are
-    made up, and letters for a namesake.
+) -> Noted:
+    """The same month of those who owe nothing, have no file at the court and get no letter meant
+    for a namesake: all that is written down of them is of the catalogue.
 
     Args:
+        acts: what there is to be seen this month.
         register: who is watched how closely, and how common each name is.
-        strays: code of a record about a namesake that is filed here by mistake; 0 for none.
         discontent: 0 to 1, how badly those on file rate the agencies.
-        rules: of this month.
+        rules: of this month; there is a catalogue.
         draws: the luck of this month.
 
     Returns:
-        True also where `observe` may leave no trace: it is never false where one is left.
+        What was noted. Where it went to a namesake, the month is none of these.
 
     Draws:
-        RECORDED.
+        Those of `catalogue.notice`.
     """
-    about = strays != 0
-    if rules.conducts is None:
-        return about
-    _, let_through = _slips(register.name_weight, discontent, rules)
-    return about | false_alarms(register, let_through, rules.conducts, draws)
+    assert rules.conducts is not None
+    misrouted, let_through = _slips(register.name_weight, discontent, rules)
+    return notice(acts, register, misrouted, let_through, rules.conducts, draws)
 
 
 def _slips(

@@ -63,7 +63,7 @@ def notice(
     """
     to_be_seen = acts.did & ~acts.hidden
     records = written(to_be_seen, register, let_through, rules, draws)
-    leaves = _leave(records & to_be_seen, misrouted, rules.seen.shape[0], draws)
+    leaves = _leave(records & to_be_seen, misrouted, draws)
     stays = records & ~leaves
     lowest = leaves & (~leaves + 1)  # one letter a month: the first conduct's
     code = jax.lax.population_count(lowest - 1) + 1
@@ -73,31 +73,6 @@ def notice(
         by_name=stays & ~acts.did & (mask(rules.false_by_name) << _FIRST),
         astray=jnp.where(leaves != 0, code, 0).astype(jnp.uint8),
     )
-
-
-def false_alarms(
-    register: Register,
-    let_through: Float32[Array, ""],
-    rules: WatchRules,
-    draws: Draws,
-) -> Bool[Array, " n"]:
-    """On whom `notice` writes a record although they do nothing this month: without one, nothing
-    that it returns about them is other than 0.
-
-    Args:
-        register: who is watched how closely.
-        let_through: share of errors that no human check stops.
-        rules: one row per conduct.
-        draws: the luck of this month.
-
-    Returns:
-        Whether there is any such record, wherever it goes.
-
-    Draws:
-        RECORDED, by conduct.
-    """
-    nothing = jnp.zeros(register.occupation.shape, jnp.uint32)
-    return written(nothing, register, let_through, rules, draws) != 0
 
 
 def written(
@@ -188,17 +163,24 @@ def _of(row: Array, cell: Int32[Array, " n"]) -> Array:
 
 
 def _leave(
-    candidates: UInt32[Array, " n"], misrouted: Float32[Array, " n"], count: int, draws: Draws
+    candidates: UInt32[Array, " n"], misrouted: Float32[Array, " n"], draws: Draws
 ) -> UInt32[Array, " n"]:
-    """Which of the true records about these people go to a namesake."""
+    """Which of the true records about these people go to a namesake: the first of each, then the
+    second; few have more in a month."""
     bar = chance.bar(misrouted)
+    most = jax.lax.population_count(candidates).max().astype(jnp.int32)
 
-    def one(_: Array, drawn: UInt32[Array, " n"]) -> Bool[Array, " n"]:
-        return chance.stays_under(drawn, bar)
+    def one(
+        _: Array, so_far: tuple[UInt32[Array, " n"], UInt32[Array, " n"]]
+    ) -> tuple[UInt32[Array, " n"], UInt32[Array, " n"]]:
+        rest, leaves = so_far
+        first = rest & (~rest + 1)
+        drawn = chance.word(draws, Decision.MISROUTED, jax.lax.population_count(first - 1))
+        goes = chance.stays_under(drawn, bar)
+        return rest ^ first, leaves | jnp.where(goes, first, jnp.uint32(0))
 
-    there = (_any_bits(candidates) >> _FIRST) >> jnp.arange(count, dtype=jnp.uint32)
-    matters = ((there & 1) != 0) & (bar > 0).any()
-    return _by_pairs(one, matters, Decision.MISROUTED, draws) & candidates
+    rounds = jnp.where((bar > 0).any(), most, 0)
+    return jax.lax.fori_loop(0, rounds, one, (candidates, jnp.zeros_like(candidates)))[1]
 
 
 def _by_pairs(

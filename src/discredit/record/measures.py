@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, Int32, UInt8, UInt32
 
@@ -40,6 +41,7 @@ _MOST = 1 << 17
 sums of a part of the population fit 32 bits; the cap is the record's, not the person's."""
 
 _COUNTER = SERVICES.index("counter")
+_OF_ACTS = ("warned", *(name for name in PARTS["conduct"] if name != "shut_out_blameless"))
 _OF_SCORES = ("score", "points", "sight", "points_sight", "others", "points_others")
 
 
@@ -171,19 +173,19 @@ def _kind_bits(rules: Rules, *kinds: str) -> UInt32[Array, ""]:
 
 
 def everyday(rules: Rules) -> tuple[str, ...]:
-    """The measures to which even those add to whom nothing happens; `people` apart, who are only
-    counted once.
+    """The measures to which people add in a quiet month; `people` apart, who are only counted once.
 
     Args:
         rules: Of a run or of one month: which parts there are.
 
     Returns:
-        Names; all other measures are nought in a month without events.
+        Names; all other measures are nought in a month in which no list, case or door moves.
     """
     return (
         *("listed_at_home", "jobless", "short_of_money", "bills_unpaid", "income", "savings"),
         *("trust", "trust_if_known", "grievance", "wellbeing", "belief"),
         *(name for part in _parts(rules) if part in _OF_SCORES for name in PARTS[part]),
+        *(_OF_ACTS if rules.behaviour.conducts is not None else ()),
         *(("counter_visits", "counter_hours") if rules.life.counters is not None else ()),
         *(PARTS["budget"] if rules.life.budget is not None else ()),
     )
@@ -241,10 +243,11 @@ def measure(
         columns.agree(part, _refusals(len(some)) if part == "refusals" else PARTS[part], some)
         taken |= some
     chosen = taken if names is None else {name: taken[name] for name in names}
-    # Row after row: of so many columns stacked at once the compiler makes a slow chain of choices.
+    # Row after row: of many columns stacked at once the compiler makes a slow chain of choices.
     rows = jnp.zeros((len(chosen), flaw.shape[0]), jnp.int32)
     for i, (name, column) in enumerate(chosen.items()):
-        rows = rows.at[i].set(_whole(column, MEASURES[name].scale if name in MEASURES else 1.0))
+        whole = _whole(column, MEASURES[name].scale if name in MEASURES else 1.0)
+        rows = jax.lax.dynamic_update_slice(rows, whole[None], (i, 0))
     return rows
 
 

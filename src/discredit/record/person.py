@@ -152,12 +152,15 @@ def count_anew(
     )
 
 
-def count_quietly(tally: Tally, month: Month, t: Int32[Array, ""]) -> Tally:
-    """Add a month in which nothing happened: work and money alone are counted, and kin.
+def count_quietly(
+    tally: Tally, month: Month, counts_against: UInt32[Array, ""], t: Int32[Array, ""]
+) -> Tally:
+    """Add a quiet month: acts, work and money alone are counted, and kin.
 
     Args:
         tally: What has happened so far.
-        month: What a month without events leaves behind; see `step.quiet`.
+        month: What a quiet month leaves behind; see `step.quiet`.
+        counts_against: Bits of the conducts that are not good deeds.
         t: The month, counted from the start.
 
     Returns:
@@ -165,6 +168,7 @@ def count_quietly(tally: Tally, month: Month, t: Int32[Array, ""]) -> Tally:
     """
     jobless = month.is_worker & ~month.truth.is_employed
     return tally._replace(
+        has_done=tally.has_done | ((month.acts.did & counts_against) != 0),
         months_jobless=tally.months_jobless + jobless.astype(jnp.uint16),
         months_listed_at_home=tally.months_listed_at_home
         + month.surroundings.listed_at_home.astype(jnp.uint16),

@@ -13,6 +13,7 @@ import numpy as np
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import columns
+from discredit.dossier import Listed
 from discredit.gates import ALL_HOLDERS
 from discredit.policy.rules import GateRules, Rules, ScoreRules
 from discredit.readout import (
@@ -23,6 +24,7 @@ from discredit.readout import (
     QUANTILES,
     SUMS,
 )
+from discredit.record.bits import how_many_have, word_of
 from discredit.record.month import Month
 from discredit.shortfall import Shortfall
 from discredit.vocabulary import EXITS, FLAWS, HOLDERS, SHORTFALLS, Exit, Level, Stage, Status, word
@@ -139,8 +141,8 @@ def read_out(
     words = _of_conducts(month)
     columns.agree("readout of conducts", OF_CONDUCTS, words)
     return Readout(
-        jnp.stack([_sum(column & present) for column in lists.values()]),
-        jnp.stack([_bits(column, present, conducts) for column in words.values()]),
+        _count(list(lists.values()), present),
+        _bits(list(words.values()), present, conducts),
         *_of_scorers(month, present, rules, ends_year),
     )
 
@@ -148,19 +150,24 @@ def read_out(
 def read_out_quietly(
     month: Month, present: Bool[Array, " n"], rules: Rules, ends_year: Bool[Array, ""]
 ) -> Readout:
-    """The same of people to whom nothing happens: they have a score all the same.
+    """The same of a quiet month: people act, are written down and warned, and have scores.
 
     Args:
-        month: What a month without events leaves behind; see `step.quiet`.
+        month: What such a month leaves behind; see `step.quiet`.
         present: Who is counted.
         rules: Of this month.
         ends_year: Whether points are looked at one by one.
 
     Returns:
-        Nought of lists and conducts.
+        Nought of lists but for those warned, and of what conducts lead to.
     """
-    nothing = nothing_read(rules)
-    return Readout(nothing.lists, nothing.conducts, *_of_scorers(month, present, rules, ends_year))
+    lists, conducts, *_ = nothing_read(rules)
+    if rules.behaviour.conducts is not None:
+        warned = _count([_is_warned(month.after.listed)], present)
+        lists = jax.lax.dynamic_update_slice(lists, warned, (list(OF_LISTS).index("warned"), 0))
+        counted = _bits(list(_of_acts(month).values()), present, conducts.shape[1])
+        conducts = jax.lax.dynamic_update_slice(conducts, counted, (0, 0))
+    return Readout(lists, conducts, *_of_scorers(month, present, rules, ends_year))
 
 
 def _of_scorers(
@@ -177,12 +184,12 @@ def _of_scorers(
     counts = {
         "scored": is_scored,
         "scored_too_low": is_scored & (bands < earned),
-        **{f"too_low_{name}": present & short.is_of(name) for name in short.parts},
+        **{f"too_low_{name}": short.is_of(name) for name in short.parts},
         "scored_too_high": is_scored & (bands > earned),
         **{f"band_{b}": is_scored & (bands == b) for b in range(bounds)},
     }
     none = jnp.zeros(bands.shape[0], jnp.int32)
-    counted = {name: _sum(column) for name, column in counts.items()}
+    counted = dict(zip(counts, _count(list(counts.values()), present), strict=True))
     sums = [counted.get(name, none) for name in OF_SCORERS]
     at = _bin(month.scored.scores.shown, rules.score)
     total = jnp.where(is_scored, at, 0).sum(axis=-1, dtype=jnp.int32)
@@ -274,7 +281,6 @@ def _of_lists(
     is_wrong = (flaw != 0) & (flaw < turned)
     on = listed.status == Status.LISTED
     new = listed.times != month.before.listed.times
-    is_warned = (listed.status == Status.WARNED) | ((listed.strikes > 0) & (listed.status == 0))
     # As the doors had it this month: a hearing's corrections travel after them.
     was_on = on | (listed.exit == Exit.CORRECTED)
     copies = jnp.where(was_on, jnp.uint32(ALL_HOLDERS), month.before.copies)
@@ -286,7 +292,7 @@ def _of_lists(
         "listed_turned": flaw == turned,
         "listed_unfairly": flaw > turned,
         "listed_without_notice": on & ~listed.was_notified,
-        "warned": is_warned,
+        "warned": _is_warned(listed),
         "exits": listed.exit != Exit.NONE,
         **{f"exits_{word(way)}": listed.exit == way for way in EXITS},
         "appeals_filed": outcome.filed,
@@ -297,6 +303,11 @@ def _of_lists(
         "shut_out": (copies & _holders(gates, Level.CLOSED)) != 0,
         "favoured": (copies & _holders(gates, Level.FAVOURED)) != 0,
     }
+
+
+def _is_warned(listed: Listed) -> Bool[Array, "list n"]:
+    """Of whom an entry is decided, or who has records that count towards one."""
+    return (listed.status == Status.WARNED) | ((listed.strikes > 0) & (listed.status == 0))
 
 
 def _holders(gates: GateRules, level: Level) -> UInt32[Array, "list 1"]:
@@ -311,7 +322,6 @@ def _holders(gates: GateRules, level: Level) -> UInt32[Array, "list 1"]:
 
 def _of_conducts(month: Month) -> dict[str, UInt32[Array, " n"]]:
     """Of each person the conducts of which something is so, a bit each."""
-    acts, seen, so = month.acts, month.sightings.records, month.hindsight.so
     new = month.after.listed.times != month.before.listed.times
     ground = month.after.listed.ground
     bit = jnp.where(
@@ -321,13 +331,21 @@ def _of_conducts(month: Month) -> dict[str, UInt32[Array, " n"]]:
     )
     black = month.is_black[:, None]
     return {
+        **_of_acts(month),
+        "entries": _either(jnp.where(black, bit, jnp.uint32(0))),
+        "entries_red": _either(jnp.where(black, jnp.uint32(0), bit)),
+    }
+
+
+def _of_acts(month: Month) -> dict[str, UInt32[Array, " n"]]:
+    """The first of these: what was done, and what was written down of it."""
+    acts, seen, so = month.acts, month.sightings.records, month.hindsight.so
+    return {
         "acts": acts.did,
         "deeds_bought": acts.bought,
         "acts_hidden": acts.hidden,
         "records": seen,
         "records_false": seen & ~so,
-        "entries": _either(jnp.where(black, bit, jnp.uint32(0))),
-        "entries_red": _either(jnp.where(black, jnp.uint32(0), bit)),
     }
 
 
@@ -338,12 +356,16 @@ def _either(bits: UInt32[Array, "list n"]) -> UInt32[Array, " n"]:
     return found
 
 
-def _sum(column: Bool[Array, "row n"]) -> Int32[Array, " row"]:
-    return column.sum(axis=-1, dtype=jnp.int32)
+def _count(
+    columns: list[Bool[Array, "row n"]], present: Bool[Array, " n"]
+) -> Int32[Array, "column row"]:
+    """How many people are in each row of each column."""
+    word = jnp.where(present, word_of(columns), jnp.uint32(0))
+    return how_many_have(word)[:, : len(columns)].T
 
 
-def _bits(word: UInt32[Array, " n"], present: Bool[Array, " n"], bits: int) -> Int32[Array, " bit"]:
-    """How many people have each bit."""
-    word = jnp.where(present, word, jnp.uint32(0))
-    index = jnp.arange(bits, dtype=jnp.uint32)[:, None]
-    return ((word >> index) & 1).astype(jnp.int32).sum(axis=-1, dtype=jnp.int32)
+def _bits(
+    words: list[UInt32[Array, " n"]], present: Bool[Array, " n"], bits: int
+) -> Int32[Array, "word bit"]:
+    """How many people have each bit of each word."""
+    return how_many_have(jnp.where(present, jnp.stack(words), jnp.uint32(0)))[:, :bits]

@@ -1,9 +1,10 @@
-"""A month in which nothing happens to a person: for most people, almost every month.
+"""A month in which no list, no case and no door moves for a person: for most people, almost every
+month.
 
-Nobody of these owes, is on a file, meets a closed door, does anything that could be written down or
-is written down for something not done. Jobs still come and go, money is earned and spent, moods
-fade, scores drift. Only the others need the rooms; `tests/laws/test_quiet.py` holds that the rooms
-would have made the same month of these, bit for bit.
+Nobody of these owes, is on a list or at a court, or stands before a door that is not as it is for
+all. They act, are seen and written down, and scored; jobs come and go, money is earned and spent,
+moods fade. Only the others need the rooms; `tests/laws/test_quiet.py` holds that the rooms would
+have made the same month of these, bit for bit.
 """
 
 from __future__ import annotations
@@ -14,8 +15,9 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool
 
 from discredit import behaviour, life, lists, observation, score
-from discredit.dossier import Dossier, Friends, Register, Scored, nothing_seen
+from discredit.dossier import Dossier, Friends, Listed, Scored, Sightings, nothing_seen
 from discredit.draws import MONTHS_LIMIT, Draws
+from discredit.observation import Hindsight
 from discredit.policy.rules import GateRules, Rules, has_course
 from discredit.record import Month
 from discredit.redress.outcome import nothing_heard
@@ -24,12 +26,12 @@ from discredit.society.people import People
 from discredit.step.branch import Branch
 from discredit.step.outlook import outlook_of
 from discredit.step.scoring import Marks, ScoringEvidence, score_both
-from discredit.truth import Conditions, Debt, Surroundings, Truth, idle, works
+from discredit.truth import Acts, Conditions, Debt, Surroundings, Truth, idle, works
 from discredit.vocabulary import Status
 
 
 class Quiet(NamedTuple):
-    """A month without events, and for whom it is none: their rows here say nothing."""
+    """A quiet month, and for whom it is none: their rows here say nothing."""
 
     stirs: Bool[Array, " n"]
     truth: Truth
@@ -46,7 +48,7 @@ def month(
     surroundings: Surroundings,
     conditions: Conditions,
 ) -> Quiet:
-    """What `step.advance` makes of all those to whom nothing happens; and who the others are.
+    """What `step.advance` makes of all for whom no list, case or door moves; and who others are.
 
     Columns that such a month leaves alone are handed on as they came, so that nobody writes them.
 
@@ -63,26 +65,23 @@ def month(
         The month; whoever stirs needs the rooms, and his rows here say nothing.
 
     Draws:
-        Those of the rooms that decide whether something happens.
+        Those of the rooms that such a month goes through.
     """
     go = Branch(draws.month < MONTHS_LIMIT)
     register = observation.register_for(people, rules)
     outlook = outlook_of(held, register, surroundings, rules, draws)
-    belief, does = go(behaviour.stirs, people, truth, outlook, rules.behaviour, draws)
-    noted = go(
-        observation.stirs,
-        register, surroundings.strays, conditions.discontent, rules.observation, draws,
-    )  # fmt: skip
-    stirs = _has_business(truth, held, surroundings) | does | noted
+    before, done = truth, _act(go, people, truth, held, outlook, conditions, rules, draws)
+    truth, after = done.truth, held._replace(listed=done.listed)
+    stirs = _has_business(truth, held, surroundings) | done.stirs
     applying = rules.behaviour.applications
     if rules.observation.checks is not None and applying is not None:
         # An application is an event, checked or not.
         stirs = stirs | go(applies, people, applying, draws)
-    before, truth = truth, truth._replace(belief=belief)
-    after, accounts = held, truth.earned
+    accounts = truth.earned
     scored = earned = has_error = short = None
     if rules.score is not None:
-        marks = go(_score, people, register, truth, held, surroundings.friends, rules, draws)
+        noted, friends = (done.sightings, done.hindsight), surroundings.friends
+        marks = go(_score, people, truth, held, noted, friends, rules, draws)
         scored, earned, has_error = marks.scored, marks.earned, marks.has_error
         short = marks.shortfall
         stirs = stirs | _is_called(scored, rules) | _meets_doors(scored, rules.gates)
@@ -92,18 +91,17 @@ def month(
             is_mended=marks.is_mended,
             has_new_error=marks.has_new_error,
         )
-        after = held._replace(files=files, scores=scored.scores)
+        after = after._replace(files=files, scores=scored.scores)
     truth, toll = go(life.live_quietly, people, truth, surroundings, conditions, rules.life, draws)
     # What such a month leaves alone is handed on as it came.
     same = {name: getattr(before, name) for name in _UNTOUCHED}
     truth = truth._replace(**same, earned=accounts)
-    n, several = people.age.shape[0], has_course(rules)
     return Quiet(
         stirs & people.present,
         truth,
         after,
         Month(
-            idle(n, several=several), nothing_seen(n), observation.nothing_so(n, several=several),
+            done.acts, done.sightings, done.hindsight,
             scored, earned, has_error, held, after, truth, toll,
             nothing_heard(held.listed.status, rules.redress), surroundings, works(people),
             rules.lists.is_red == 0, short,
@@ -112,25 +110,68 @@ def month(
 
 
 _UNTOUCHED = (
-    "owed", "debt", "debt_month", "company_owes", "is_aware", "lessons", "rests_on", "judgments",
+    "owed", "debt", "debt_month", "company_owes", "is_aware", "rests_on", "judgments",
 )  # fmt: skip
+
+
+class _Done(NamedTuple):
+    """What people did in a quiet month, and what agencies made of it."""
+
+    truth: Truth
+    acts: Acts
+    sightings: Sightings
+    hindsight: Hindsight
+    listed: Listed
+    stirs: Bool[Array, " n"]  # who comes to owe, whom a list takes up, whose record goes astray
+
+
+def _act(
+    go: Branch,
+    people: People,
+    truth: Truth,
+    held: Dossier,
+    outlook: behaviour.Outlook,
+    conditions: Conditions,
+    rules: Rules,
+    draws: Draws,
+) -> _Done:
+    """Conduct, its records, what they teach and what lists keep of them."""
+    n, several = people.age.shape[0], has_course(rules)
+    truth, done, stirs = go(behaviour.act_quietly, people, truth, outlook, rules.behaviour, draws)
+    acts, sightings = idle(n, several=several), nothing_seen(n)
+    hindsight, listed = observation.nothing_so(n, several=several), held.listed
+    if done is None:
+        has_strikes = ((listed.strikes != 0) | (listed.quiet != 0)).any(axis=0)
+        return _Done(truth, acts, sightings, hindsight, listed, stirs | has_strikes)
+    acts = acts._replace(**done._asdict())
+    register, watch = observation.register_for(people, rules), rules.observation
+    noted = go(observation.observe_quietly, acts, register, conditions.discontent, watch, draws)
+    truth = go(behaviour.learn, truth, acts, noted.records, register.region, rules.behaviour)
+    listed, is_enough = go(lists.keep_count, listed, noted.records, rules.lists)
+    return _Done(
+        truth,
+        acts,
+        sightings._replace(records=noted.records),
+        hindsight._replace(so=noted.so, unbought=noted.so & ~acts.bought, stray=noted.by_name),
+        listed,
+        stirs | is_enough | (noted.astray != 0),
+    )
 
 
 def _score(
     people: People,
-    register: Register,
     truth: Truth,
     held: Dossier,
+    noted: tuple[Sightings, Hindsight],
     friends: Friends | None,
     rules: Rules,
     draws: Draws,
 ) -> Marks:
-    """The month's scores of people of whom nothing is written down."""
+    """The month's scores of people who are on no list and have left none."""
     assert held.scores is not None
-    n = people.age.shape[0]
-    nowhere = jnp.zeros(n, jnp.uint32)
-    seen, so = nothing_seen(n), observation.nothing_so(n)
-    evidence = ScoringEvidence(register, held.files, seen, so, nowhere, nowhere, friends)
+    register = observation.register_for(people, rules)
+    nowhere = jnp.zeros(people.age.shape, jnp.uint32)
+    evidence = ScoringEvidence(register, held.files, *noted, nowhere, nowhere, friends)
     return score_both(score.update, people, truth, evidence, held.scores.account, rules, draws)
 
 
@@ -141,8 +182,6 @@ def _has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bo
         (listed.status != Status.CLEAR)
         | (listed.exit != 0)
         | (listed.grace_left != 0)  # of a decision that fell while grace ran
-        | (listed.strikes != 0)
-        | (listed.quiet != 0)
         | (held.copies != 0)
         | (held.cases.stage != 0)
     ).any(axis=0)
