@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from discredit import arguments
 from discredit.arguments import Names, Seeds, Whole
 from discredit.engine.processes import ALONE, Processes
+from discredit.measures import keep_sums
 from discredit.plan import draw_up
 from discredit.policy.given import Given
 from discredit.policy.schema import Policy
@@ -257,7 +258,7 @@ def compare(
         twins.simulate(plan, folder, on_progress=display.take, force=force)
     if progress is not False:
         tell_found(display, folder)
-    return Pair(open_result(folder))
+    return Pair(keep_sums(open_result(folder)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -352,7 +353,7 @@ def verify(
     progress: bool | None = None,
     processes: Processes = ALONE,
 ) -> verification.Verification:
-    """Run a complete result again, and compare manifest, tables and report.
+    """Run a complete result again, and compare manifest, tables, sums and report.
 
     Args:
         result: A complete result, a pair, or the folder of one.
@@ -380,8 +381,7 @@ def verify(
         tell = on_progress or display.take
         verified = verification.verify(result, on_progress=tell, cancel=cancel, processes=processes)
     if verified.ok and processes.is_first and (name := result_page.altered(result)):
-        said = f"{name} is not the report of this result"
-        return verified._replace(ok=False, differences=(said,))
+        return verified._replace(ok=False, differences=(f"{name} is not what this result tells",))
     return verified
 
 

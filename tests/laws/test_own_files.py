@@ -125,7 +125,14 @@ def test_force_replaces_no_link_in_a_result(
 @pytest.mark.parametrize("force", [False, True])
 @pytest.mark.parametrize(
     "name",
-    ["manifest.json", "people.parquet", "persons.parquet", "events.parquet", "series.parquet"],
+    [
+        "manifest.json",
+        "people.parquet",
+        "persons.parquet",
+        "events.parquet",
+        "series.parquet",
+        "sums.json",
+    ],
 )
 def test_a_file_of_somebody_else_s_in_a_folder_of_ours_is_not_replaced(
     tmp_path: Path, name: str, force: bool

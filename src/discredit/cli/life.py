@@ -19,7 +19,7 @@ from discredit.cli.options import (
 from discredit.cli.screen import Json, emit, heading, loud, quiet, say
 from discredit.vocabulary import ARMS, FLAW_COLUMNS
 from discredit.words.names import spoken
-from discredit.words.numbers import number
+from discredit.words.numbers import number, seconds
 from discredit.words.worlds import UNNAMED, Worlds
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from discredit.engine.processes import Processes
-    from discredit.store import Result
+    from discredit.store import Manifest, Result
     from discredit.words.lives import Happening
 
 EXAMPLE = "Example: discredit life results/court-list --wrongly-listed 1 --cause cannot_pay"
@@ -213,13 +213,25 @@ def _who(result: Result, seed: int, person: int) -> dict[str, Any]:
 
 
 def _events(result: Result, seed: int, person: int, processes: Processes) -> DataFrame:
+    found = result.followed(seed, (person,))
+    if found is not None:
+        return found
+    say(quiet(_once_more(result.manifest)), stderr=True)
     from discredit.engine import waits
     from discredit.run import twins
 
-    if person not in result.manifest.traced.get(seed, ()):
-        say(quiet("Not followed during the run: simulating the society once more."), stderr=True)
     with waits.told(_wait):
         return twins.trace(result, (person,), seed=seed, processes=processes)
+
+
+def _once_more(manifest: Manifest) -> str:
+    """What following somebody now costs, by the pace of the run."""
+    said = "Not followed during the run: simulating the society once more"
+    if manifest.timing is None or not manifest.timing.person_months_per_second:
+        return f"{said}."
+    months = manifest.months * len(manifest.arms)
+    takes = manifest.people * months / manifest.timing.person_months_per_second
+    return f"{said}, about {seconds(takes)} at the pace of that run."
 
 
 def _wait(what: str | None) -> None:

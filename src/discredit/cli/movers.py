@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from discredit.cli.screen import Json, columns, emit, heading, loud, quiet, say
-from discredit.measures.caution import TOO_FEW
 from discredit.words.numbers import interval, number
 
 EXAMPLE = "Example: discredit movers results/city-mosaic"
@@ -47,6 +46,8 @@ def command(
 
 
 def _line(row: dict[str, Any]) -> tuple[str, ...]:
+    from discredit.measures.caution import TOO_FEW
+
     value, spread = interval(row["months_favoured"], row["low"], row["high"])
     if row["caution"]:
         value, spread = TOO_FEW, ""

@@ -25,6 +25,7 @@ from discredit.cli.options import (
 from discredit.cli.promises import promised
 from discredit.cli.screen import Json, console, emit, is_terminal, quiet, say
 from discredit.errors import printable
+from discredit.report import ahead
 from discredit.words.labels import warning
 from discredit.words.numbers import count, memory, seconds, speed
 
@@ -169,6 +170,8 @@ def command(
     changes += [word for names in overlays for word in ("--with", names)]
     changes += [word for lever in levers for word in ("--set", lever)]
     command_line = printable(shlex.join(_words(system, plan, changes, folder, twin)))
+    if report and twin and not process:
+        ahead.make_ready()
     shared = sharing(devices, processes, process, coordinator, secret_file, plan.inputs_digest)
     with shared as joined, _kept_every(checkpoint_every):
         is_new = _simulate(plan, folder, command_line, joined, force=force, as_json=json)
@@ -203,8 +206,8 @@ def _tell(
     result = open_result(folder)
     if plan.people * len(plan.seeds) > AT_LENGTH and not as_json:
         say(quiet("Comparing the two worlds, person by person ..."), stderr=True)
-    if report and twin:
-        measures.ask_all(result)
+    if twin:
+        measures.keep_sums(result)
     found = measures.effects(result) if twin else None
     page = _write_report(result, found) if report and found is not None else None
     decided = plan.policy.system

@@ -71,7 +71,7 @@ class Jitted(Protocol[Result]):
 
 
 _loaded: OrderedDict[str, jax.stages.Compiled] = OrderedDict()
-_one_at_a_time = threading.Lock()
+_one_at_a_time, _compiles = threading.Lock(), threading.Event()
 _keeping = switches.Shared(after=compilation_cache.reset_cache)
 _SECONDS: Final = {"jax_persistent_cache_min_compile_time_secs": 0.2}
 _SET_BY_JAX: Final = ("jax_persistent_cache_min_entry_size_bytes",)  # with the first it keeps
@@ -173,9 +173,7 @@ def _found(
 ) -> tuple[jax.stages.Compiled, bool]:
     """The program of a name, and whether it had to be compiled."""
     is_compiled = False
-    if not _one_at_a_time.acquire(blocking=False):  # the worlds of a run ask at once for the same
-        _tell(kept_in)
-        _one_at_a_time.acquire()
+    _take_turn(kept_in)  # the worlds of a run ask at once for the same
     try:
         program = _loaded.pop(name, None)
         if program is None:
@@ -194,6 +192,15 @@ def _found(
     waits.on_wait.get()(None)
     apart.go_on()
     return program, is_compiled
+
+
+def _take_turn(kept_in: Path) -> None:
+    """Wait for whoever is at work on an engine; where that is the compiler, this is told once."""
+    is_told = False
+    while not _one_at_a_time.acquire(timeout=apart.LOOK_SECONDS):
+        if _compiles.is_set() and not is_told:
+            _tell(kept_in)
+            is_told = True
 
 
 def _tell(folder: Path) -> None:
@@ -255,13 +262,24 @@ def _made(
     compiled = None if program == tried else _read(path, _devices(args))
     is_lacking = compiled is None
     if compiled is None:
-        _tell(note.parent)
         began = time.monotonic()
-        compiled = _compile(lowered)
+        with _compiling(note.parent):
+            compiled = _compile(lowered)
         waits.keep(note.parent, time.monotonic() - began)
         _write(path, pickle.dumps(serialize_executable.serialize(compiled)), MOST_KEPT)
     _write(note, program.encode(), MOST_NAMES)
     return compiled, is_lacking
+
+
+@contextmanager
+def _compiling(kept_in: Path) -> Iterator[None]:
+    """The compiler is at work, which is told to whoever waits for it."""
+    _tell(kept_in)
+    _compiles.set()
+    try:
+        yield
+    finally:
+        _compiles.clear()
 
 
 def _compile(lowered: jax.stages.Lowered) -> jax.stages.Compiled:

@@ -46,6 +46,10 @@ def cut(when: slice) -> Iterator[slice]:
     yield slice(start, when.stop)
 
 
+_Placed = tuple[Int64[np.ndarray, " m"], Int64[np.ndarray, " m"]]
+"""The block of each of some rows, and where in it."""
+
+
 def renewed(
     world: WorldState, before: People, turn: Turn, fresh: WorldState, layout: Layout
 ) -> WorldState:
@@ -67,14 +71,15 @@ def renewed(
 
     def carried(of: Any, begins: Any, source: Int32[np.ndarray, " n"]) -> Any:
         moved = np.flatnonzero((source != NEW) & (source != np.arange(len(source))))
-        new = np.flatnonzero(source == NEW)
+        rows_of = moved, source[moved], np.flatnonzero(source == NEW)
+        placed = [_placed(some, layout) for some in rows_of]
 
         def put(column: Shaped[Column, "blocks ..."], first: Shaped[Column, "1 ..."]) -> np.ndarray:
             now = np.array(devices.fetch(column), order="C")
             flat, firsts = now.reshape(-1), np.asarray(first).reshape(-1)
             for k in range(len(firsts)):  # a column of its own for each list, scorer or conduct
-                rows = (moved, source[moved], new)
-                to, left, came = (_flat(some, k, len(firsts), layout) for some in rows)
+                is_flat = len(firsts) == 1
+                to, left, came = rows_of if is_flat else _flat(placed, k, len(firsts), layout)
                 flat[to] = flat[left]
                 flat[came] = firsts[k]
             return now
@@ -108,16 +113,13 @@ def _change_jobs(
 
 
 def _flat(
-    rows: Shaped[np.ndarray, " m"], k: int, columns: int, layout: Layout
-) -> Int64[np.ndarray, " m"]:
+    placed: list[_Placed], k: int, columns: int, layout: Layout
+) -> list[Int64[np.ndarray, " m"]]:
     """Where rows stand in the k-th of several columns [blocks, columns, rows] laid out flat."""
-    block, row = np.divmod(rows.astype(np.int64), layout.rows)
-    return (block * columns + k) * layout.rows + row
+    return [(block * columns + k) * layout.rows + row for block, row in placed]
 
 
-def _placed(
-    rows: np.ndarray, layout: Layout
-) -> tuple[Int64[np.ndarray, " m"], Int64[np.ndarray, " m"]]:
+def _placed(rows: np.ndarray, layout: Layout) -> _Placed:
     block, row = np.divmod(rows.astype(np.int64), layout.rows)
     return block, row
 

@@ -10,7 +10,7 @@ from discredit.measures.readout import effects_by, series_by
 from discredit.measures.redress import redress
 from discredit.measures.series import told_series
 from discredit.measures.tables import ResultTables
-from discredit.measures.together import ask_all
+from discredit.measures.together import ask_all, keep_sums
 from discredit.measures.upkeep import upkeep, upkeep_by_list
 from discredit.measures.waits import time_to_correction
 
@@ -24,6 +24,7 @@ __all__ = [
     "effects_by",
     "foretold",
     "headline",
+    "keep_sums",
     "movers",
     "offices",
     "queues",

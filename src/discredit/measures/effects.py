@@ -177,11 +177,16 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
         _beside_the_rest(asked, dimension, societies, contrast)
         for dimension, contrast in _contrasts(asked, societies).items()
     ]
-    frames = [of[of["measure"] == name] for of in compared for name in measures]
-    table: Frame = pd.concat(frames, ignore_index=True)
+    table: Frame = pd.concat([_in_order(of, measures) for of in compared], ignore_index=True)
     table["says"] = worded(table["says"], wording_in(result))
     table["unit"] = in_currency(table["unit"], result)
     return labelled(table[table["people"] > 0].reset_index(drop=True), label_in(result.series()))
+
+
+def _in_order(table: Frame, measures: tuple[str, ...]) -> Frame:
+    """The rows of some measures, one measure after another."""
+    of = table["measure"].to_numpy()
+    return table.iloc[np.concatenate([np.flatnonzero(of == name) for name in measures])]
 
 
 def _contrasts(
@@ -350,10 +355,12 @@ def _both_burdens(one: _Burdens, other: _Burdens) -> _Burdens:
 
 
 def _burdens_of(measures: tuple[str, ...]) -> Census[_BurdensBy]:
-    return Census(" ".join(("burdens", *measures)), partial(_burdens, measures), _all_burdens)
+    forms = _Burdens, estimate.Crossed
+    name = " ".join(("burdens", *measures))
+    return Census(name, partial(_burdens, measures), _all_burdens, forms)
 
 
-LIVES_DIFFER = Census("effects", _summary, _joined)
+LIVES_DIFFER = Census("effects", _summary, _joined, (_Summary, _DimensionSums, estimate.Moments))
 BURDENS = _burdens_of(DISPARITIES)
 
 

@@ -7,24 +7,26 @@ was ever listed. The luck is the same in both.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from operator import itemgetter
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool
+from jaxtyping import Int64
 
 from discredit.errors import ResultError
-from discredit.measures.confusion import confusion, rates
-from discredit.vocabulary import ADULT_AGE
+from discredit.measures.confusion import Confusion, rates
+from discredit.measures.tables import Census, Piece, by_seed
+from discredit.vocabulary import ADULT_AGE, AGE_BAND_STARTS
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from discredit.store import Result
 
-Column = Bool[np.ndarray, " n"]
-"""A mark on each person."""
 Z: Final = 1.96
-GROUPS: Final = ("income_fifth", "age_band")
+_FIRST_GROWN: Final = AGE_BAND_STARTS.index(ADULT_AGE) + 1
+"""The youngest band of adults."""
+DIMENSIONS: Final = ("all", "income_fifth", "age_band")
 
 
 class Foretold(NamedTuple):
@@ -58,34 +60,51 @@ def foretold(result: Result) -> pd.DataFrame:
 
     if not result.policy().system.lists:
         raise ResultError("A forecast is judged by who is listed, and this system has no list.")
-    rows: list[Foretold] = []
-    parts = [
-        pd.DataFrame(
-            {
-                **{name: of.people[name].astype(str) for name in GROUPS},
-                "is_adult": of.people["age"] >= ADULT_AGE,
-                "does": of.without["has_done"].to_numpy(bool),
-                "is_listed": of.with_["first_listed"].to_numpy() >= 0,
-            }
-        )
-        for of in result.twins()
+    societies = by_seed(result, FORETOLD)
+    each = {name: np.sum([one.adults[name] for one in societies], 0) for name in DIMENSIONS}
+    labels = societies[0].labels
+    rows = [
+        _row(name, group, adults)
+        for name in DIMENSIONS
+        for group, adults in sorted(zip(labels[name], each[name], strict=True), key=itemgetter(0))
+        if name == "all" or adults.sum()
     ]
-    adults: Any = pd.concat(parts).query("is_adult")
-    rows.append(_row("all", "all", adults["does"], adults["is_listed"]))
-    for dimension in GROUPS:
-        for group, some in adults.groupby(dimension, sort=True):
-            rows.append(_row(dimension, str(group), some["does"], some["is_listed"]))
     return pd.DataFrame(rows, columns=list(Foretold._fields))
 
 
-def _row(dimension: str, group: str, does: Column, listed: Column) -> Foretold:
-    does, listed = np.asarray(does, bool), np.asarray(listed, bool)
-    found, n = rates(confusion(does, listed)), int(listed.sum())
+def _row(dimension: str, group: str, adults: Int64[np.ndarray, "does listed"]) -> Foretold:
+    found, n = rates(Confusion(*adults.reshape(-1).tolist())), int(adults[:, 1].sum())
     low, high = _wilson(found.ppv, n)
     return Foretold(
         dimension, group, found.n, n, found.prevalence, found.ppv, low, high, 1 - found.fnr,
         found.fpr,
     )  # fmt: skip
+
+
+class _Adults(NamedTuple):
+    """Adults of a society by what they do where nobody acts on it, and whether they are listed."""
+
+    labels: dict[str, tuple[str, ...]]
+    adults: dict[str, Int64[np.ndarray, "group does listed"]]
+
+
+def _adults(piece: Piece) -> _Adults:
+    does = piece.without["has_done"].astype(np.int64)
+    is_listed = (piece.with_["first_listed"] >= 0).astype(np.int64)
+    is_adult = piece.groups["age_band"][1] >= _FIRST_GROWN
+    counted = {}
+    for name in DIMENSIONS:
+        labels, codes = piece.groups[name]
+        cell = ((codes * 2 + does) * 2 + is_listed)[is_adult]
+        counted[name] = np.bincount(cell, minlength=len(labels) * 4).reshape(-1, 2, 2)
+    return _Adults({name: piece.groups[name][0] for name in DIMENSIONS}, counted)
+
+
+def _all_adults(one: _Adults, other: _Adults) -> _Adults:
+    return one._replace(adults={name: one.adults[name] + other.adults[name] for name in DIMENSIONS})
+
+
+FORETOLD = Census("forecast", _adults, _all_adults, (_Adults,))
 
 
 def _wilson(p: float, n: int) -> tuple[float, float]:

@@ -241,7 +241,7 @@ def _all_wrongs(one: _Wrongs, other: _Wrongs) -> _Wrongs:
     return estimate.joined(one[0], other[0]), estimate.joined(one[1], other[1])
 
 
-WRONGS_DONE = Census("wrongs", _wrongs, _all_wrongs)
+WRONGS_DONE = Census("wrongs", _wrongs, _all_wrongs, (estimate.Moments,))
 
 
 def shares_of(each: list[estimate.Moments]) -> Interval:

@@ -118,7 +118,7 @@ def _all_step_sums(one: list[_StepSums], other: list[_StepSums]) -> list[_StepSu
     return [a._replace(sums=estimate.joined(a.sums, b.sums)) for a, b in both]
 
 
-STEPS = Census("redress", _step_sums, _all_step_sums)
+STEPS = Census("redress", _step_sums, _all_step_sums, (_StepSums, estimate.Moments))
 
 
 def _steps(c: Columns) -> tuple[_Step, ...]:

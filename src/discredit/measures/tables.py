@@ -14,6 +14,7 @@ from jaxtyping import Float64, Int64
 from discredit.errors import ResultError
 from discredit.measures.catalogue import PERSON_MEASURES, Columns
 from discredit.measures.estimate import HouseholdCells, cut
+from discredit.measures.plain import summed
 from discredit.store.result import MISSING_ARM, OTHER_PERSONS, Result, Twins
 from discredit.vocabulary import ARMS, GROUPS, UNFAIRS, WRONGS
 
@@ -138,12 +139,14 @@ class Census(Generic[Summary]):
     name: str
     look: Callable[[Piece], Summary]  # what is taken of whole households of one seed
     join: Callable[[Summary, Summary], Summary]  # makes one of what was taken of two pieces
+    forms: tuple[type, ...] = ()  # the named tuples that a summary is made of
 
 
 def by_seed(result: ResultTables, census: Census[Summary]) -> list[Summary]:
     """Summarise each seed, one piece of its society at a time, seed after seed.
 
-    A piece at a time is in memory, so that a nation takes no more of it than a town.
+    What was summed before, or is kept with the result, is taken from there. A piece at a time is in
+    memory, so that a nation takes no more of it than a town.
 
     Args:
         result: What `open_result` returned, or frames of that layout.
@@ -155,9 +158,22 @@ def by_seed(result: ResultTables, census: Census[Summary]) -> list[Summary]:
     Raises:
         ResultError: an arm is missing, or the arms do not hold the same persons.
     """
-    if isinstance(result, Result) and census.name in result.answers:
-        return result.answers[census.name]
+    if isinstance(result, Result):
+        known = is_known(result, census)
+        return result.answers[census.name] if known else _answers(result, (census,))[0]
     return _answers(result, (census,))[0]
+
+
+def is_known(result: Result, census: Census[Any]) -> bool:
+    """Whether a question has been summed, in this process or when the result was written.
+
+    Args:
+        result: What `open_result` returned.
+        census: The question.
+    """
+    if census.name not in result.answers and census.name in result.sums:
+        result.answers[census.name] = summed(result.sums[census.name], census.forms)
+    return census.name in result.answers
 
 
 def ask(result: Result, censuses: Sequence[Census[Any]]) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from discredit import measures
+from discredit.measures import together
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import FEW_AFFECTED, SMALL_GROUP, TOO_FEW
 from discredit.measures.tables import Frame
@@ -25,7 +26,7 @@ from discredit.report import (
     tables,
 )
 from discredit.sources import Ledger
-from discredit.store import beside
+from discredit.store import beside, sums
 from discredit.store.claim import write_page
 from discredit.store.frames import called
 from discredit.units import month_index
@@ -84,17 +85,19 @@ def write_report(
 
 
 def altered(result: Result) -> str:
-    """What of the report beside a result is anything else than this version would write there.
+    """What is beside a result, sums or report, and anything else than this version would write.
 
     Args:
         result: A result, whose own tables are as they should be.
 
     Returns:
-        The name of the page or of a table; '' where all is the same, or there is no report.
+        The name of the file of sums, the page or a table; '' where all that is there is the same.
 
     Raises:
         ResultError: The result has no report of its own, for it lacks an arm.
     """
+    if together.altered(result):
+        return sums.FILE
     path = result.folder / FILE
     if not path.is_file():
         return ""

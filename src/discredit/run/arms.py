@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from pathlib import Path
 from typing import Literal, NamedTuple
 from zlib import crc32
@@ -15,11 +15,11 @@ import numpy as np
 
 from discredit.engine import allocator, devices, loop, switches, waits
 from discredit.engine import cache as engine_cache
+from discredit.engine.apart import Apart, staying
 from discredit.engine.apart import run as run_apart
-from discredit.engine.apart import staying
 from discredit.engine.layout import Layout, lay_out
 from discredit.engine.processes import ALONE, Processes
-from discredit.engine.world import Population, WorldState
+from discredit.engine.world import Population
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
@@ -72,13 +72,16 @@ class SeedSetup(NamedTuple):
 
 @switches.pinned()
 @engine_cache.keeping()
-def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
+def prepare(
+    plan: Plan, seed: int, processes: Processes = ALONE, *, loads_engine: bool = False
+) -> SeedSetup:
     """The society of one seed on the devices, and the rules of each arm.
 
     Args:
         plan: What is run.
         seed: Draws the society.
         processes: Those that share the run.
+        loads_engine: Whether the engine of its months is read or compiled beside.
 
     Draws:
         Every Decision numbered below 100.
@@ -94,9 +97,13 @@ def prepare(plan: Plan, seed: int, processes: Processes = ALONE) -> SeedSetup:
         processes.must_agree("the people of the society", _sum_of(people))
     population = loop.settle(people, bonds_of(spec), layout, seed)
     allocator.trim()  # what was worked out on the way
+    rules = rules_by_arm(plan)
+    if loads_engine and processes.devices == 1:
+        first = partial(_load_engine, plan, population, rules[plan.arms[0]], layout)
+        Apart(first, "engine").leave()
     renewal = renewal_of(spec, people, plan.people, seed)
     years = None if renewal is None else loop.Years(renewal, layout, seed, plan.burn_in)
-    return SeedSetup(seed, layout, population, rules_by_arm(plan), years)
+    return SeedSetup(seed, layout, population, rules, years)
 
 
 @switches.pinned()
@@ -112,6 +119,16 @@ def rules_by_arm(plan: Plan) -> dict[Arm, Rules]:
     each = rules_of_worlds(plan.policy, plan.against, *span, worth, regions)
     by_arm = dict(zip(ARMS, each, strict=True))
     return {arm: by_arm[arm] for arm in plan.arms}
+
+
+@switches.pinned()
+@engine_cache.keeping()
+def _load_engine(plan: Plan, population: Population, rules: Rules, layout: Layout) -> None:
+    """Read an engine from the disk, or compile it, beside what else comes before the months."""
+    if engine_cache.folder() is not None:
+        world = jax.eval_shape(lambda: loop.begin(population, rules))
+        ages = plan.society.spec.is_renewed
+        next(loop.ready(world, population, rules, layout, prepared=plan.burn_in, ages=ages))
 
 
 def prepare_apart(
@@ -134,7 +151,8 @@ def prepare_apart(
     """
     waits.on_wait.get()(waits.SOCIETY)
     asks = is_stopped if processes.count == 1 else lambda: False
-    return run_apart([lambda: prepare(plan, seed, processes)], "society", asks)[0]
+    call = partial(prepare, plan, seed, processes, loads_engine=True)
+    return run_apart([call], "society", asks)[0]
 
 
 def _sum_of(people: People) -> int:
@@ -281,9 +299,9 @@ def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
 def _resume(job: Job) -> Halt:
     population, rules = job.setup.population, job.setup.rules[job.arm]
     is_halted, is_prepared = job.workplace.has(job.halt, job.morning)
-    like = jax.eval_shape(lambda: loop.begin(population, rules))
     if not is_halted and not is_prepared:
-        return _prepared_before(job, like) or Halt(loop.begin(population, rules), 0)
+        return _prepared_before(job) or Halt(loop.begin(population, rules), 0)
+    like = jax.eval_shape(lambda: loop.begin(population, rules))
     path, of = (job.halt, job.of) if is_halted else (job.morning, _of_morning(job))
     return checkpoint.load(path, like, job.setup.layout, of, job.processes)
 
@@ -292,13 +310,24 @@ def _of_morning(job: Job) -> str:
     return job.workplace.of(job.index, morning_of(job.arm))
 
 
-def _prepared_before(job: Job, like: WorldState) -> Halt | None:
-    """The world of this job as an earlier run prepared it, kept here as if this run had."""
-    plan, setup = job.workplace.plan, job.setup
-    if not plan.burn_in or job.processes.count > 1:
+def prepared_before(plan: Plan, setup: SeedSetup, arm: Arm, processes: Processes) -> Halt | None:
+    """A world as an earlier run prepared it; None where none did, and where several share the run.
+
+    Args:
+        plan: What is run.
+        setup: The society of one seed.
+        arm: The world.
+        processes: Those that share the run.
+    """
+    if not plan.burn_in or processes.count > 1:
         return None
-    name = prepared.name_of(plan, setup.seed, setup.rules[job.arm])
-    found = prepared.find(name, like, setup.layout)
+    like = jax.eval_shape(lambda: loop.begin(setup.population, setup.rules[arm]))
+    return prepared.find(prepared.name_of(plan, setup.seed, setup.rules[arm]), like, setup.layout)
+
+
+def _prepared_before(job: Job) -> Halt | None:
+    """The world of this job as an earlier run prepared it, kept here as if this run had."""
+    found = prepared_before(job.plan, job.setup, job.arm, job.processes)
     if found is not None:
         _keep_morning(job, found)
         job.workplace.add_prepared_before()

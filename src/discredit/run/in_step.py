@@ -11,7 +11,8 @@ from discredit.engine.apart import run as run_apart
 from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import WorldState
 from discredit.plan import Plan
-from discredit.run.arms import SeedSetup
+from discredit.run.arms import SeedSetup, prepared_before
+from discredit.store.checkpoint import Halt
 from discredit.vocabulary import Arm
 
 Look = Callable[[WorldState, SeedSetup], None]
@@ -43,18 +44,7 @@ def side_by_side(
     Raises:
         Interrupted: it was stopped.
     """
-    arms: dict[Arm, Iterator[tuple[WorldState, loop.Stretch]]] = {
-        arm: loop.months(
-            _first_morning(setup, arm),
-            setup.inhabitants,
-            setup.rules[arm],
-            setup.layout,
-            setup.seed,
-            traced=traced,
-            prepared=plan.burn_in,
-        )
-        for arm in plan.arms
-    }
+    arms = {arm: _months(plan, setup, arm, traced, processes) for arm in plan.arms}
     for _ in range(0, plan.months, loop.MONTHS_PER_STRETCH):
         calls = [partial(_next_stretch, months) for months in arms.values()]
         at_once = [[call] for call in calls] if processes.in_turn else [calls]
@@ -68,8 +58,24 @@ def side_by_side(
 
 @switches.pinned()
 @engine_cache.keeping()
-def _first_morning(setup: SeedSetup, arm: Arm) -> WorldState:
-    return loop.begin(setup.population, setup.rules[arm])
+def _months(
+    plan: Plan, setup: SeedSetup, arm: Arm, traced: tuple[int, ...], processes: Processes
+) -> Iterator[tuple[WorldState, loop.Stretch]]:
+    """From the first month that is worked on, or from the record on where an earlier run has
+    prepared this world."""
+    rules = setup.rules[arm]
+    begun = prepared_before(plan, setup, arm, processes)
+    begun = begun or Halt(loop.begin(setup.population, rules), 0)
+    return loop.months(
+        begun.world,
+        setup.inhabitants,
+        rules,
+        setup.layout,
+        setup.seed,
+        first=begun.months,
+        traced=traced,
+        prepared=plan.burn_in,
+    )
 
 
 @switches.pinned()

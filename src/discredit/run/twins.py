@@ -171,10 +171,8 @@ def trace(
         rule = f"1 to {MOST_TRACED} people can be followed at once"
         raise InputError([Fault("run", 0, "persons", f"{len(persons)} long", rule, "")])
     replace(plan, traced=persons)  # refuses people who are not there
-    if isinstance(source, Result) and set(persons) <= set(source.manifest.traced.get(seed, ())):
-        events = source.events()
-        chosen = (events["seed"] == seed) & events["person"].isin(persons)
-        return events.loc[chosen].reset_index(drop=True)
+    if isinstance(source, Result) and (found := source.followed(seed, persons)) is not None:
+        return found
     memory.foresee(plan, in_turn=False, processes=processes.count)
     setup = prepare_apart(plan, seed, processes, is_stopped=lambda: False)
     kept: dict[Arm, list[dict[str, np.ndarray]]] = {arm: [] for arm in plan.arms}

@@ -1,7 +1,8 @@
-"""Arrays in a folder, a `.npy` file each: written piece by piece, read one at a time or in rows.
+"""Arrays in a folder: written piece by piece into one file, read one at a time or in rows.
 
-Nobody needs a second copy of a column to write it, nor more than one column to read it. No array
-is written or read with pickle.
+In the file they follow one another in NumPy's format, which `numpy.load` reads one by one. Nobody
+needs a second copy of a column to write it, nor more than one column to read it. No array is
+written or read with pickle.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import pairwise
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 
@@ -22,9 +23,11 @@ from discredit.store import disk
 
 _PIECE = 1 << 22  # bytes handed to the system at a time
 _LONGEST_HEADER = 1 << 16  # as the format has it
-_DAMAGE = (OSError, ValueError, KeyError, EOFError, RecursionError)
+_DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RecursionError)
+_COLUMNS = "columns.npy"
 _CHECKSUMS = "checksums.json"
-"""Written last: whose the arrays are, of which months, and the CRC-32 of each of their files."""
+"""Written last: whose the arrays are, of which months, and of each where it begins, how many bytes
+it has and their CRC-32."""
 
 
 class Whose(NamedTuple):
@@ -42,6 +45,14 @@ class Strip(NamedTuple):
     dtype: np.dtype
     shape: tuple[int, ...]
     pieces: Iterable[np.ndarray]
+
+
+class _Place(NamedTuple):
+    """Where an array stands in the file [bytes], and the checksum of what stands there."""
+
+    start: int
+    length: int
+    checksum: str
 
 
 NOBODYS = Whose()
@@ -99,7 +110,7 @@ def save(folder: Path, arrays: Mapping[str, np.ndarray], whose: Whose = NOBODYS)
 
     Args:
         folder: It takes its name when all of it is on the disk, and the place of an older one.
-        arrays: By name, which is the name of a file without its end.
+        arrays: By name.
         whose: What the folder says it is.
 
     Returns:
@@ -117,7 +128,7 @@ def save_strips(folder: Path, strips: Iterable[tuple[str, Strip]], whose: Whose 
 
     Args:
         folder: Where they go; it takes its name when all of them are on the disk.
-        strips: Each array with the name of its file.
+        strips: Each array with its name.
         whose: What is written beside them of whose they are.
 
     Returns:
@@ -128,9 +139,10 @@ def save_strips(folder: Path, strips: Iterable[tuple[str, Strip]], whose: Whose 
         ValueError: An array holds objects, which only pickle could write.
     """
     with disk.filling(folder, names_in) as unfinished:
-        checksums = {name: _write(unfinished / f"{name}.npy", strip) for name, strip in strips}
+        with open(unfinished / _COLUMNS, "xb") as file:
+            columns = {name: _write(file, strip) for name, strip in strips}
         months = f"{whose.first:06d}-{whose.stop:06d}"  # as long whatever they are
-        page = {"of": whose.of, "months": months, "columns": checksums}
+        page = {"of": whose.of, "months": months, "columns": columns}
         (unfinished / _CHECKSUMS).write_text(json.dumps(page, indent=0))
         return sum(file.stat().st_size for file in unfinished.iterdir())
 
@@ -139,22 +151,21 @@ def _whole(array: np.ndarray) -> Strip:
     return Strip(array.dtype, array.shape, (array,))
 
 
-def _write(path: Path, strip: Strip) -> str:
-    """Write one array; the checksum of its file."""
+def _write(file: IO[bytes], strip: Strip) -> _Place:
+    """Write one array behind those that are there."""
     if strip.dtype.hasobject:
         raise ValueError("Object arrays cannot be saved: they would need pickle.")
     kind = np.lib.format.dtype_to_descr(strip.dtype)
     header = {"descr": kind, "fortran_order": False, "shape": strip.shape}
     start = io.BytesIO()
     np.lib.format.write_array_header_1_0(start, header)
-    checksum = zlib.crc32(start.getbuffer())
-    with open(path, "xb") as file:
-        file.write(start.getbuffer())
-        for piece in strip.pieces:
-            content = _bytes_of(piece)
-            file.write(content)
-            checksum = zlib.crc32(content, checksum)
-    return _spelled(checksum)
+    checksum, begin = zlib.crc32(start.getbuffer()), file.tell()
+    file.write(start.getbuffer())
+    for piece in strip.pieces:
+        content = _bytes_of(piece)
+        file.write(content)
+        checksum = zlib.crc32(content, checksum)
+    return _Place(begin, file.tell() - begin, _spelled(checksum))
 
 
 def _spelled(checksum: int) -> str:
@@ -181,20 +192,27 @@ def load(folder: Path, only: str | None = None) -> dict[str, np.ndarray]:
 
 
 def names_in(folder: Path) -> list[str]:
-    """The files in a folder that `save` wrote there: those it names; where it was killed before it
-    named them, or its list is damaged, all arrays.
+    """The files in a folder that `save` wrote there.
 
     Args:
-        folder: One that `save` wrote, or began to write.
+        folder: One that `save` wrote, or began to write; or one of an earlier version, which gave
+            each array a file of its own and named them in its list.
 
     Returns:
         Names of files, the list of checksums among them.
     """
     try:
-        names = [f"{name}.npy" for name in Stored(folder).names]
-    except (*_DAMAGE, ResultError):
+        names = [f"{name}.npy" for name in _page(folder)["columns"]]
+    except _DAMAGE:
         names = [path.name for path in folder.glob("*.npy")]
-    return [*names, _CHECKSUMS]
+    return [*names, _COLUMNS, _CHECKSUMS]
+
+
+def _page(folder: Path) -> dict[str, Any]:
+    page = json.loads((folder / _CHECKSUMS).read_bytes())
+    if not isinstance(page, dict) or not isinstance(page["columns"], dict):
+        raise ValueError("no list of checksums")
+    return page
 
 
 def is_there(folder: Path) -> bool:
@@ -225,18 +243,15 @@ class Stored:
     """Arrays in a folder that is open for reading."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        page = json.loads((folder / _CHECKSUMS).read_bytes())
-        if not isinstance(page, dict) or not isinstance(page["columns"], dict):
-            raise ValueError("no list of checksums")
+        self._folder, page = folder, _page(folder)
         first, stop = str(page["months"]).split("-")
         self.whose = Whose(str(page["of"]), int(first), int(stop))
-        self._checksums: dict[str, str] = page["columns"]
+        self._places = {name: _Place(*place) for name, place in page["columns"].items()}
         self._mapped: dict[str, np.ndarray] = {}
 
     @property
     def names(self) -> list[str]:
-        return list(self._checksums)
+        return list(self._places)
 
     def whole(self, name: str) -> np.ndarray:
         """One array, its checksum looked at before it is understood.
@@ -247,11 +262,11 @@ class Stored:
         Raises:
             ResultError: Its checksum is another.
         """
-        content = np.fromfile(self._folder / f"{name}.npy", np.uint8)
+        begin, length, _ = self._places[name]
+        content = np.fromfile(self._folder / _COLUMNS, np.uint8, length, offset=begin)
         self._compare(name, zlib.crc32(content.data))
         start = io.BytesIO(content[:_LONGEST_HEADER].tobytes())
-        np.lib.format.read_magic(start)
-        shape, _, kind = np.lib.format.read_array_header_1_0(start)
+        shape, kind = _header(start)
         return content[start.tell() :].view(kind).reshape(shape)
 
     def rows(self, name: str, start: int, stop: int) -> np.ndarray:
@@ -279,23 +294,40 @@ class Stored:
         Raises:
             ResultError: A checksum is another.
         """
-        for name in self.names:
-            checksum = 0
-            with open(self._folder / f"{name}.npy", "rb") as file:
-                while piece := file.read(_PIECE):
+        with open(self._folder / _COLUMNS, "rb") as file:
+            for name, (begin, length, _) in self._places.items():
+                checksum = 0
+                file.seek(begin)
+                while length and (piece := file.read(min(length, _PIECE))):
                     checksum = zlib.crc32(piece, checksum)
-            self._compare(name, checksum)
+                    length -= len(piece)
+                self._compare(name, checksum)
 
     def _map(self, name: str) -> np.ndarray:
         """An array that stays on the disk until its values are asked for."""
         if name not in self._mapped:
-            path = self._folder / f"{name}.npy"
-            self._mapped[name] = np.load(path, mmap_mode="r", allow_pickle=False)
+            path = self._folder / _COLUMNS
+            with open(path, "rb") as file:
+                file.seek(self._places[name].start)
+                shape, kind = _header(file)
+                at = file.tell()
+            is_empty = 0 in shape  # of nothing no map can be made
+            mapped = np.zeros(shape, kind) if is_empty else np.memmap(path, kind, "r", at, shape)
+            self._mapped[name] = mapped
         return self._mapped[name]
 
     def _compare(self, name: str, checksum: int) -> None:
-        if _spelled(checksum) != self._checksums[name]:
+        if _spelled(checksum) != self._places[name].checksum:
             raise ResultError(_damaged(self._folder))
+
+
+def _header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
+    """The shape and kind of the array whose values follow."""
+    np.lib.format.read_magic(file)
+    shape, _, kind = np.lib.format.read_array_header_1_0(file)
+    if kind.hasobject:
+        raise ValueError("an array of objects")
+    return shape, kind
 
 
 @contextmanager

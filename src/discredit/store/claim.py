@@ -11,7 +11,7 @@ from typing import Final
 from discredit.columns import TABLES
 from discredit.errors import ResultError
 from discredit.plan import Plan
-from discredit.store import arrays, beside, disk, manifest, mark, own
+from discredit.store import arrays, beside, disk, manifest, mark, own, sums
 from discredit.store.manifest import Manifest
 
 PARTIAL: Final = "partial"
@@ -59,7 +59,7 @@ def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
     disk.refuse_link(folder)
     names = mark.names_in(folder)
     is_ours = mark.is_on(folder, "result")
-    for name in (manifest.FILE, *_TABLE_FILES) if is_ours else ():
+    for name in (manifest.FILE, *_TABLE_FILES, sums.FILE) if is_ours else ():
         own.refuse_foreign_file(folder / name)
     begun = _begun(folder, names, plan) if is_ours and not force else None
     if not is_ours and set(names) - {PARTIAL}:
@@ -156,7 +156,7 @@ def begin_again(folder: Path, plan: Plan, page: Manifest) -> None:
     """
     disk.remove(folder / manifest.FILE)
     mark.put(folder, "result", plan.inputs_digest)
-    for name in _TABLE_FILES:
+    for name in (*_TABLE_FILES, sums.FILE):
         disk.remove(folder / name)
     if own.is_own(folder / REPORT):
         disk.remove(folder / REPORT)

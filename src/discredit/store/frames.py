@@ -73,11 +73,11 @@ def widened(frame: pd.DataFrame) -> pd.DataFrame:
         if isinstance(kind, pd.CategoricalDtype):
             if name in ORDERED:
                 kinds[name] = pd.CategoricalDtype(kind.categories, ordered=True)
-        elif name != SEED.name and kind.kind in "iu":
+        elif name != SEED.name and kind.kind in "iu" and kind != np.int64:
             kinds[name] = np.int64
-        elif kind.kind == "f":
+        elif kind.kind == "f" and kind != np.float64:
             kinds[name] = np.float64
-    wide = frame.astype(kinds)
+    wide = frame.astype(kinds) if kinds else frame
     # Each column is now a block of its own; pandas warns whoever adds one to a hundred of them.
     return wide.copy() if len(wide.columns) > MOST_BLOCKS else wide
 

@@ -22,6 +22,7 @@ _PARQUET: Final = b"PAR1"
 BEGINNINGS: Final = {
     "manifest.json": re.compile(rb'\{\s*"format": \d+,\s*"status": "'),
     "report.html": re.compile(rb'.*<meta name="generator" content="discredit', re.DOTALL),
+    "sums.json": re.compile(rb'\{"format":\d+,"of":"'),
     "study.json": re.compile(rb'\{\s*"format": \d+,\s*"study": "'),
     "differences.csv": re.compile(rb"outcome,scenario,people,seed,off,on,difference,"),
     "report.txt": re.compile(rb".*\n\nThe claim: .*\nInputs [0-9a-f]{64}\n\Z", re.DOTALL),

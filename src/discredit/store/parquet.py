@@ -16,7 +16,7 @@ from discredit.errors import ResultError
 from discredit.store import disk
 from discredit.store.digests import Digests
 from discredit.store.disk import AGAIN
-from discredit.store.tables import Form, Rows, columns_of, no_rows
+from discredit.store.tables import Form, Rows, columns_of
 from discredit.vocabulary import Wording, told
 
 if TYPE_CHECKING:
@@ -49,7 +49,6 @@ def write(
     """
     schema = _schema(table, form)
     with disk.writing(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
-        digests.take(table, no_rows(table, form))
         waiting: list[pa.Table] = []
         for rows in parts:
             digests.take(table, rows)
@@ -198,6 +197,32 @@ class Reader:
             with _reading(self._path):
                 self._held = i, self._file.read_row_group(i, columns=self._columns)
         return self._held[1]
+
+
+def households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[tuple[int, int]]:
+    """Stretches of rows of whole households, whose members stand one after another.
+
+    Args:
+        homes: The column `household`.
+        first: The first row.
+        end: One past the last.
+        at_once: Rows of a stretch, about.
+
+    Returns:
+        Of each from where, and up to where.
+    """
+    start = first
+    while start < end:
+        stop, size = end, at_once
+        while start + size < end:
+            home = homes.rows(start, start + size + 1).column("household").to_numpy()
+            changes = np.flatnonzero(np.diff(home))
+            if len(changes):
+                stop = start + int(changes[-1]) + 1
+                break
+            size *= 2  # a household larger than the piece
+        yield start, stop
+        start = stop
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,7 +23,7 @@ from discredit.policy.readout import figures_between
 from discredit.policy.wording import wording_between
 from discredit.shown import InShort, Shown
 from discredit.society.groups import rows_of
-from discredit.store import frames, manifest
+from discredit.store import frames, manifest, sums
 from discredit.store.disk import AGAIN
 from discredit.store.manifest import Manifest
 from discredit.units import month_index, month_text
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from discredit.policy.schema import Policy
-    from discredit.store.parquet import Reader
 
 _AXES = ("seed", "arm", "month", "group")
 Condition = tuple[str, str, Any]
@@ -60,7 +60,7 @@ class Twins(NamedTuple):
 
 @dataclass(frozen=True, repr=False)
 class Result(Shown):
-    """A result folder. Tables are read anew at each call; words come as pandas categories.
+    """A result folder. Tables are read as they are asked for; words come as pandas categories.
 
     `columns` and `where` keep what is read small: rows where all conditions (column, sign, value)
     hold, such as ("person", "=", 7) or ("months_wrongly", ">", 0).
@@ -73,7 +73,7 @@ class Result(Shown):
     folder: Path
     manifest: Manifest
     answers: dict[str, list[Any]] = field(default_factory=dict, compare=False)
-    """What `measures.tables.ask` found, by name: of each seed."""
+    """What was summed over the people, by question: of each seed."""
 
     def in_short(self) -> InShort:
         """What was run, how large it is, and what to ask of it."""
@@ -96,7 +96,11 @@ class Result(Shown):
         Returns:
             All months and groups, however far the run has come.
         """
-        return self._table("series", columns)
+        return self._series.copy(deep=False) if columns is None else self._table("series", columns)
+
+    @cached_property
+    def _series(self) -> pd.DataFrame:
+        return self._table("series", None)  # pandas copies it where a caller writes to it
 
     def people(
         self, columns: Names | None = None, where: Sequence[Condition] | None = None
@@ -145,6 +149,19 @@ class Result(Shown):
         """
         return self._table("events", columns)
 
+    def followed(self, seed: int, persons: Sequence[int]) -> pd.DataFrame | None:
+        """The months of some people; None where one of them was not followed.
+
+        Args:
+            seed: One of the run's.
+            persons: Row numbers.
+        """
+        if not set(persons) <= set(self.manifest.traced.get(seed, ())):
+            return None
+        events = self.events()
+        chosen = (events["seed"] == seed) & events["person"].isin(persons)
+        return events.loc[chosen].reset_index(drop=True)
+
     def readout(self, columns: Names | None = None) -> pd.DataFrame:
         """One row per seed, arm, month and figure of a list, a scorer or a conduct.
 
@@ -168,7 +185,7 @@ class Result(Shown):
         Raises:
             ResultError: A world is missing, or the two hold other persons.
         """
-        from discredit.store.parquet import Reader
+        from discredit.store.parquet import Reader, households
 
         people, homes = Reader(self.path("people")), Reader(self.path("people"), ["household"])
         lives = {arm: Reader(self.path("persons")) for arm in ARMS}
@@ -183,7 +200,7 @@ class Result(Shown):
             starts = {arm: stretches.get((seed, arm), (0, 0)) for arm in lives}
             if any(b - a != end - first for a, b in starts.values()):
                 raise ResultError(OTHER_PERSONS.format(seed=seed))
-            for start, stop in _households(homes, first, end, at_once):
+            for start, stop in households(homes, first, end, at_once):
                 who = frames.widened(people.rows(start, stop).to_pandas())
                 each = {
                     arm: frames.widened(
@@ -196,6 +213,11 @@ class Result(Shown):
                 if any(not np.array_equal(who["person"], of["person"]) for of in each.values()):
                     raise ResultError(OTHER_PERSONS.format(seed=seed))
                 yield Twins(int(seed), who, each["with"], each["without"])
+
+    @cached_property
+    def sums(self) -> dict[str, Any]:
+        """The same as kept with the result, in plain values."""
+        return sums.read(self.folder, self.manifest.outcome_digest)
 
     def policy(self) -> Policy:
         """The policy that this is a run of, read back from the manifest.
@@ -326,22 +348,6 @@ def _typed(name: str, value: Any) -> Any:
     import pyarrow as pa
 
     return pa.scalar(value, pa.uint64()) if name == SEED.name else arguments.plain(value)
-
-
-def _households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[tuple[int, int]]:
-    """Rows of whole households: from where, up to where. Members stand one after another."""
-    start = first
-    while start < end:
-        stop, size = end, at_once
-        while start + size < end:
-            home = homes.rows(start, start + size + 1).column("household").to_numpy()
-            changes = np.flatnonzero(np.diff(home))
-            if len(changes):
-                stop = start + int(changes[-1]) + 1
-                break
-            size *= 2  # a household larger than the piece
-        yield start, stop
-        start = stop
 
 
 def open_result(path: str | PathLike[str]) -> Result:

@@ -34,8 +34,6 @@ from discredit.policy.label import label_between
 from discredit.policy.occurs import can_occur
 from discredit.policy.readout import Reading, figures_between
 from discredit.policy.wording import wording_between
-from discredit.policy.worlds import rules_of_worlds
-from discredit.record import in_order, of_years, present
 from discredit.society.groups import groups_of, rows_of
 from discredit.society.people import age_band
 from discredit.store.coin import STANDARD, Coin, coin_of, in_money
@@ -105,6 +103,10 @@ def form_of(plan: Plan) -> Form:
         The months, the measures that can be other than nought, the label that it must wear, its
         words, and what is read out of it.
     """
+    # Who opens a result needs no rules, and is spared the engine that they are made for.
+    from discredit.policy.worlds import rules_of_worlds
+    from discredit.record import in_order, of_years, present
+
     each = rules_of_worlds(plan.policy, plan.against, plan.first_month, 1)
     ages = plan.society.spec.is_renewed
     own = tuple(present(rules) + (of_years(rules) if ages else ()) for rules in each)

@@ -12,6 +12,7 @@ import threading
 import time
 import warnings
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,6 +39,7 @@ from discredit.store.tables import (
     Rows,
     events_rows,
     form_of,
+    no_rows,
     people_rows,
     persons_rows,
     series_rows,
@@ -45,6 +47,7 @@ from discredit.store.tables import (
 )
 from discredit.vocabulary import Arm
 
+_TABLES_AT_ONCE = 2
 _ROWS = 1 << 18
 """Rows of a table in memory at a time, and in a row group of its file."""
 
@@ -183,8 +186,15 @@ class Workplace:
             "events": self._events(),
             "readout": self._readout(done, form),
         }
-        for table, rows in parts.items():
-            parquet.write(self.folder / f"{table}.parquet", table, form, rows, digests)
+        for table in parts:  # in this order the manifest names them
+            digests.take(table, no_rows(table, form))
+
+        def write(table: TableName) -> None:
+            path = self.folder / f"{table}.parquet"
+            parquet.write(path, table, form, parts[table], digests)
+
+        with ThreadPoolExecutor(_TABLES_AT_ONCE) as threads:  # the longest first
+            list(threads.map(write, sorted(parts, key="persons".__ne__)))
         columns = digests.by_column()
         seconds = time.monotonic() - self.began
         seeds = self.plan.seeds

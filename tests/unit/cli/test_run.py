@@ -150,7 +150,9 @@ def test_a_life_is_told_of_somebody_who_was_not_followed(result: Path) -> None:
     person = next(row for row in range(300) if row not in traced)
     done = call("life", str(result), str(person))
     assert done.exit_code == 0, done.output
-    assert "Not followed during the run" in flowing(done.stderr)
+    assert "Not followed during the run: simulating the society once more, about" in flowing(
+        done.stderr
+    )
 
 
 @pytest.mark.slow

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,9 +12,12 @@ import pandas as pd
 import pytest
 
 from discredit import measures
+from discredit.digest import digest
 from discredit.measures.tables import Frame
-from discredit.measures.together import CENSUSES
-from discredit.store import open_result
+from discredit.measures.together import CENSUSES, altered
+from discredit.store import open_result, sums
+from discredit.store.claim import begin_again
+from discredit.store.manifest import drafted
 from discredit.store.result import Result, Twins
 
 ASKED = (measures.effects, measures.disparity, measures.wrongful, measures.redress)
@@ -54,3 +60,78 @@ def test_after_one_pass_nobody_is_read_again(result: Path, monkeypatch: pytest.M
     for ask in ASKED:
         ask(opened)
     assert len(passes) == 1
+
+
+def test_what_is_kept_with_a_result_answers_as_a_pass_does(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summed = open_result(copy)
+    measures.keep_sums(summed)
+    kept = open_result(copy)
+    assert set(kept.sums) == {one.name for one in CENSUSES}
+    monkeypatch.setattr(Result, "twins", _nobody)
+    for ask in (*ASKED, measures.time_to_correction, measures.foretold):
+        pd.testing.assert_frame_equal(ask(kept), ask(summed), check_exact=True)
+
+
+def test_sums_of_another_outcome_or_code_are_not_read(copy: Path) -> None:
+    measures.keep_sums(open_result(copy))
+    path = copy / sums.FILE
+    page = json.loads(path.read_text())
+    for name in ("of", "by", "format"):
+        path.write_text(json.dumps(page | {name: 0}))
+        assert not open_result(copy).sums
+
+
+def test_damaged_sums_are_told_and_summed_again(copy: Path) -> None:
+    summed = open_result(copy)
+    measures.keep_sums(summed)
+    path = copy / sums.FILE
+    text = path.read_text()
+    for damaged in (text[:-9], text.replace('"float64":[', '"float64":[9', 1), "{}"):
+        path.write_text(damaged)
+        with pytest.warns(UserWarning, match="is damaged; the people are summed again"):
+            found = measures.wrongful(open_result(copy))
+        pd.testing.assert_frame_equal(found, measures.wrongful(summed), check_exact=True)
+
+
+def test_sums_that_somebody_changed_are_found(copy: Path) -> None:
+    measures.keep_sums(open_result(copy))
+    assert not altered(open_result(copy))
+    path = copy / sums.FILE
+    page = json.loads(path.read_text())
+    page["sums"]["wrongs"][0]["tuple"][0]["Moments"][0]["float64"][0] += 1
+    del page["digest"]
+    path.write_text(json.dumps(page | {"digest": digest(page)}))
+    assert altered(open_result(copy))
+
+
+def test_nothing_is_written_into_a_folder_without_our_mark(copy: Path) -> None:
+    (copy / ".discredit-result").unlink()
+    measures.keep_sums(open_result(copy))
+    assert not (copy / sums.FILE).exists()
+
+
+def test_a_new_run_takes_the_sums_of_the_last_away(copy: Path) -> None:
+    opened = open_result(copy)
+    measures.keep_sums(opened)
+    plan = opened.manifest.plan()
+    (copy / "partial").mkdir()
+    begin_again(copy, plan, drafted(plan, "a test"))
+    assert not (copy / sums.FILE).exists()
+
+
+def test_asking_a_stored_result_loads_no_engine(copy: Path) -> None:
+    measures.keep_sums(open_result(copy))
+    script = (
+        "import sys; from discredit import measures; from discredit.store import open_result; "
+        f"of = open_result({str(copy)!r}); "
+        "[ask(of) for ask in (measures.effects, measures.redress, measures.upkeep)]; "
+        "print('jax' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout == "False\n", done.stderr
+
+
+def _nobody(*_: object) -> Iterator[Twins]:
+    raise AssertionError("the people were read")

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from discredit.engine import cache
@@ -40,10 +41,28 @@ def test_the_second_run_takes_both_worlds_and_comes_to_the_same_bytes(tmp_path: 
     assert (third.timing.prepared_before, third.outcome_digest) == (0, first.outcome_digest)
 
 
+def test_whoever_is_followed_later_is_followed_from_the_prepared_worlds_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    anew = twins.trace(LATE, (3, 77))
+    run(LATE, tmp_path / "one")
+    found: list[bool] = []
+    find = prepared.find
+
+    def heard(*given: Any) -> Any:
+        world = find(*given)
+        found.append(world is not None)
+        return world
+
+    monkeypatch.setattr(prepared, "find", heard)
+    pd.testing.assert_frame_equal(twins.trace(LATE, (3, 77)), anew, check_exact=True)
+    assert found == [True, True]
+
+
 def test_a_damaged_world_is_prepared_again(kept: Path, tmp_path: Path) -> None:
     first = run(LATE, tmp_path / "one")
     for world in kept.iterdir():
-        file = next(path for path in world.iterdir() if path.name.endswith("savings.npy"))
+        file = world / "columns.npy"
         file.write_bytes(file.read_bytes()[:-1] + b"\7")
     second = run(LATE, tmp_path / "two")
     assert (second.timing.prepared_before, second.outcome_digest) == (0, first.outcome_digest)

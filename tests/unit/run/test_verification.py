@@ -7,11 +7,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from discredit.api import verify
+from discredit.digest import digest
 from discredit.errors import ResultError
+from discredit.measures import keep_sums
 from discredit.plan import draw_up
 from discredit.report.result_page import write_report
 from discredit.run.twins import simulate
-from discredit.store import manifest, open_result
+from discredit.store import manifest, open_result, sums
 from stored_result import PLAN, change_manifest, opened_at
 
 
@@ -51,7 +53,17 @@ def test_a_report_that_was_changed_is_named(copy: Path) -> None:
     assert verify(opened_at(copy)).ok
     page.write_text(page.read_text().replace("synthetic", "real"))
     found = verify(opened_at(copy))
-    assert found.differences == ("report.html is not the report of this result",)
+    assert found.differences == ("report.html is not what this result tells",)
+
+
+def test_sums_that_were_changed_are_named(copy: Path) -> None:
+    keep_sums(opened_at(copy))
+    path = copy / sums.FILE
+    page = json.loads(path.read_text())
+    page["sums"]["wrongs"][0]["tuple"][0]["Moments"][0]["float64"][0] += 1
+    del page["digest"]
+    path.write_text(json.dumps(page | {"digest": digest(page)}))
+    assert verify(opened_at(copy)).differences == ("sums.json is not what this result tells",)
 
 
 @pytest.mark.parametrize("is_complete", [True, False])

@@ -1,5 +1,6 @@
 """Arrays in folders, piece by piece: the same back, and no pickle."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -66,7 +67,7 @@ def test_no_array_is_written_or_read_with_pickle(tmp_path: Path) -> None:
         arrays.save(tmp_path / "a", {"thing": np.array([object()])})
     assert not list(tmp_path.iterdir())
     arrays.save(tmp_path / "b", {"thing": np.array([1])})
-    np.save(tmp_path / "b" / "thing.npy", np.array([object()]), allow_pickle=True)
+    np.save(tmp_path / "b" / "columns.npy", np.array([object()]), allow_pickle=True)
     with pytest.raises(ResultError, match="is damaged; make the same call"):
         arrays.load(tmp_path / "b")
     with pytest.raises(ResultError, match="is damaged"), arrays.opened(tmp_path / "b") as stored:
@@ -82,9 +83,30 @@ def test_a_damaged_checkpoint_is_said_to_be_damaged(
     tmp_path: Path, damage: Callable[[bytes], bytes]
 ) -> None:
     arrays.save(tmp_path / "a", {"column": np.arange(1000)})
-    file = tmp_path / "a" / "column.npy"
+    file = tmp_path / "a" / "columns.npy"
     file.write_bytes(damage(file.read_bytes()))
     with pytest.raises(ResultError, match="is damaged"):
         arrays.load(tmp_path / "a")
     with pytest.raises(ResultError, match="is damaged"), arrays.opened(tmp_path / "a") as stored:
         stored.check()
+
+
+def test_numpy_reads_what_was_written_one_after_another(tmp_path: Path) -> None:
+    given = {"a": np.arange(5), "none": np.zeros((0, 3)), "b": np.ones((2, 2), np.uint8)}
+    arrays.save(tmp_path / "a", given)
+    with open(tmp_path / "a" / "columns.npy", "rb") as file:
+        for wanted in given.values():
+            np.testing.assert_array_equal(np.load(file), wanted, strict=True)
+    with arrays.opened(tmp_path / "a") as stored:
+        assert stored.rows("none", 0, 3).shape == (0, 3)
+
+
+def test_a_folder_of_an_earlier_version_is_damaged_and_can_be_cleared(tmp_path: Path) -> None:
+    old = tmp_path / "a"
+    old.mkdir()
+    np.save(old / "column.npy", np.arange(3))
+    page = {"of": "", "months": "000000-000000", "columns": {"column": "0123abcd"}}
+    (old / "checksums.json").write_text(json.dumps(page))
+    with pytest.raises(ResultError, match="is damaged; make the same call"):
+        arrays.load(old)
+    assert set(arrays.names_in(old)) >= {"column.npy", "checksums.json"}
