@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from discredit.plan import Plan, draw_up
     from discredit.policy.compose import load_policy
     from discredit.policy.edit import with_value
+    from discredit.report.papers.asked import assess, odd
     from discredit.run.twins import simulate, stream
     from discredit.store import Result, open_result
 
@@ -39,9 +40,11 @@ _HOMES = {
     "Plan": "discredit.plan",
     "Result": "discredit.store",
     "Tested": "discredit.api",
+    "assess": "discredit.report.papers.asked",
     "compare": "discredit.api",
     "draw_up": "discredit.plan",
     "load_policy": "discredit.policy.compose",
+    "odd": "discredit.report.papers.asked",
     "open_pair": "discredit.api",
     "open_result": "discredit.store",
     "simulate": "discredit.run.twins",
@@ -58,9 +61,11 @@ __all__ = [
     "Result",
     "Tested",
     "__version__",
+    "assess",
     "compare",
     "draw_up",
     "load_policy",
+    "odd",
     "open_pair",
     "open_result",
     "simulate",

@@ -24,7 +24,7 @@ from discredit.validation import MECHANISMS
 
 ROOT = Path(__file__).parents[2]
 COMMANDS = cast(Any, get_command(app)).commands
-LIGHT = ("list", "show", "evidence", "claims", "new", "check")
+LIGHT = ("list", "show", "evidence", "claims", "new", "check", "odd")
 OF_SEVERAL = ("--process", "--devices")
 """Several processes or devices: tests of their own start them."""
 SMALL_RUN = ("--people", "20000", "--months", "60", "--seeds", "1")

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from discredit.cli import (
+    assess,
     check,
     claims,
     effects,
@@ -24,6 +25,7 @@ from discredit.cli import (
     movers,
     net,
     new,
+    odd,
     prepare,
     ranks,
     replay,
@@ -183,6 +185,8 @@ MODULES: Final = (
     ("upkeep", upkeep),
     ("serve", serve),
     ("replay", replay),
+    ("assess", assess),
+    ("odd", odd),
     ("verify", verify),
     ("validate", validate),
 )

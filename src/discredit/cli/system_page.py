@@ -13,7 +13,6 @@ from discredit.cli.glance import counted, fitting, lines_of
 from discredit.cli.number_page import document_of, table_of
 from discredit.cli.options import Asked
 from discredit.cli.pager import page
-from discredit.cli.regimes import opening_of, regimes
 from discredit.cli.screen import columns, emit, graded, heading, quiet, say
 from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers, numbers_in, numbers_of, sections
@@ -30,6 +29,7 @@ from discredit.words.labels import warning
 from discredit.words.names import capital
 from discredit.words.numbers import count, stated
 from discredit.words.place import elsewhere
+from discredit.words.regimes import opening_of, regimes
 
 if TYPE_CHECKING:
     from rich.console import RenderableType

@@ -20,12 +20,12 @@ from discredit import library
 from discredit.cli.check import SCHEMAS, schema_of
 from discredit.cli.main import EXIT_CODES, app
 from discredit.cli.reference import markdown
-from discredit.cli.regimes import regimes
 from discredit.document import read
 from discredit.errors import ExitCode, PolicyError
 from discredit.policy.address import numbers
 from discredit.policy.compose import load_policy
 from discredit.society.spec import load_society
+from discredit.words.regimes import regimes
 
 ROOT = Path(__file__).parents[3]
 HEAVY = ("jax", "pyarrow", "pandas", "altair", "scipy")

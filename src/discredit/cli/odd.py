@@ -1,0 +1,56 @@
+"""`discredit odd`: the ODD protocol of a system, written from the code that runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from discredit.cli.options import With
+from discredit.cli.screen import Json, emit, say
+
+EXAMPLE = "Example: discredit odd court-list --out court-list-odd.md"
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PATH",
+        help="A file that ends in .md, .html or .docx, or a folder, which gets all three. Left "
+        "out: Markdown is printed.",
+    ),
+]
+Force = Annotated[bool, typer.Option("--force", help="Replace what is there.")]
+
+
+def command(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="A system of the library, or a policy file.")
+    ],
+    overlays: With = None,
+    society: Annotated[
+        str | None, typer.Option(help="A society of the library, or a file; else the system's.")
+    ] = None,
+    out: Out = None,
+    force: Force = False,
+    json: Json = False,
+) -> None:
+    """Write the ODD protocol (2020 version) of a system, as reviewers of agent-based models ask.
+
+    All seven elements, from the code that runs and the library: every column of the state, the
+    rooms in their order, and every number with its grade, range and source. Nothing is run.
+    """
+    from discredit.plan import draw_up
+    from discredit.report.papers import filing, odd
+
+    paper = odd.protocol(draw_up(name, overlays=overlays or (), society=society))
+    if out is not None:
+        written = [str(path) for path in filing.write(paper, out, odd.STEM, force=force)]
+        if json:
+            emit({"label": paper.label or None, "written": written})
+        else:
+            say(*(f"Written: {path}" for path in written))
+    elif json:
+        emit({"label": paper.label or None, "markdown": filing.markdown(paper)})
+    else:
+        print(filing.markdown(paper), end="")

@@ -1,0 +1,1 @@
+"""Papers to file: the ODD protocol of a system, and the draft of an impact assessment of a run."""

@@ -1,0 +1,148 @@
+"""A paper as a Word document, in which a person can write on."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, Final
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from discredit.errors import RunError
+from discredit.report.papers.paper import (
+    Content,
+    Items,
+    Paper,
+    PaperTable,
+    Paragraph,
+    Passage,
+    Questions,
+    flowing,
+    spans,
+)
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+AUTHOR: Final = "discredit"
+ASKED: Final = ("To be answered by a person", "Answer")
+_NAME_FONT: Final = "Consolas"
+_DEEPEST: Final = 9
+_MARGIN: Final = 18
+_ROOM: Final = 210 - 2 * _MARGIN
+"""Of a line [mm]."""
+_LONGEST: Final = 24
+"""Letters of a word that a column is kept wide enough for."""
+_MOST: Final = 45
+"""Letters of a text that count for the width of its column."""
+
+
+def word(paper: Paper) -> bytes:
+    """The paper as the bytes of a .docx file; of the same paper the same bytes.
+
+    Args:
+        paper: Any.
+
+    Raises:
+        RunError: python-docx is not installed.
+    """
+    try:
+        import docx
+    except ImportError as error:
+        raise RunError(
+            "A Word file takes python-docx, which is missing; try pip install discredit[word], or "
+            "name a file that ends in .html or .md."
+        ) from error
+    document = docx.Document()
+    _set_up(document, paper)
+    document.add_paragraph(flowing(paper.kind), style="Subtitle")
+    document.add_heading(flowing(paper.title), level=0)
+    if paper.label:
+        _write(document.add_paragraph(), paper.label, bold=True)
+    for part in paper.parts:
+        _add(document, part, 1, paper.label)
+    held = BytesIO()
+    document.save(held)
+    return _dateless(held.getvalue())
+
+
+def _set_up(document: Document, paper: Paper) -> None:
+    """A4, small margins, a small letter, and what the file says of itself."""
+    from docx.shared import Mm, Pt
+
+    for section in document.sections:
+        section.page_width, section.page_height = Mm(210), Mm(297)
+        section.left_margin = section.right_margin = Mm(_MARGIN)
+        section.top_margin = section.bottom_margin = Mm(_MARGIN)
+    document.styles["Normal"].font.size = Pt(10)  # pyright: ignore[reportAttributeAccessIssue]
+    said = document.core_properties
+    said.title, said.author, said.comments = flowing(paper.title), AUTHOR, flowing(paper.label)
+
+
+def _add(document: Document, part: Content, depth: int, label: str) -> None:
+    match part:
+        case Paragraph(text, tone):
+            _write(document.add_paragraph(), text, bold=tone == "loud", italic=tone == "quiet")
+        case Items(texts):
+            for text in texts:
+                _write(document.add_paragraph(style="List Bullet"), text)
+        case Questions(texts):
+            _table(document, ASKED, tuple((text, "") for text in texts))
+        case PaperTable(heads, rows, caption):
+            above = " ".join(filter(None, (label, caption)))
+            if above:
+                _write(document.add_paragraph(), above, bold=bool(label))
+            _table(document, heads, rows)
+        case Passage(title, parts):
+            document.add_heading(flowing(title), level=min(depth, _DEEPEST))
+            for inner in parts:
+                _add(document, inner, depth + 1, label)
+
+
+def _table(document: Document, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+    from docx.oxml.ns import qn
+    from docx.oxml.parser import OxmlElement
+    from docx.shared import Mm, Pt
+
+    table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
+    widths = _widths((heads, *rows))
+    for row in (heads, *rows):
+        cells = table.rows[0].cells if row is heads else table.add_row().cells
+        for cell, text, width in zip(cells, row, widths, strict=True):
+            cell.width = Mm(width)
+            paragraph = cell.paragraphs[0]
+            _write(paragraph, text, bold=row is heads)
+            for run in paragraph.runs:
+                run.font.size = Pt(8)
+    # The heads stand on every page that the table takes.
+    repeated = OxmlElement("w:tblHeader")
+    repeated.set(qn("w:val"), "true")
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    document.add_paragraph()
+
+
+def _widths(rows: tuple[tuple[str, ...], ...]) -> list[float]:
+    """How wide each column is [mm]: as its texts are long, and no narrower than its words."""
+    weights = []
+    for column in zip(*rows, strict=True):
+        words = [len(word) for text in column for word in text.split()]
+        mean = sum(map(len, column)) / len(column)
+        weights.append(max(min(max(words, default=0), _LONGEST), min(mean, _MOST), 1))
+    return [_ROOM * weight / sum(weights) for weight in weights]
+
+
+def _write(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False) -> None:
+    for piece, is_name in spans(flowing(text)):
+        run = paragraph.add_run(piece)
+        run.bold, run.italic = bold or None, italic or None
+        if is_name:
+            run.font.name = _NAME_FONT
+
+
+def _dateless(archive: bytes) -> bytes:
+    """The same archive without the time at which it was packed."""
+    held = BytesIO()
+    with ZipFile(BytesIO(archive)) as packed, ZipFile(held, "w", ZIP_DEFLATED) as again:
+        for name in packed.namelist():
+            info = ZipInfo(name)
+            info.compress_type = ZIP_DEFLATED
+            again.writestr(info, packed.read(name))
+    return held.getvalue()
