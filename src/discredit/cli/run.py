@@ -170,11 +170,12 @@ def command(
     changes += [word for names in overlays for word in ("--with", names)]
     changes += [word for lever in levers for word in ("--set", lever)]
     command_line = printable(shlex.join(_words(system, plan, changes, folder, twin)))
-    if report and twin and not process:
-        ahead.make_ready()
     shared = sharing(devices, processes, process, coordinator, secret_file, plan.inputs_digest)
     with shared as joined, _kept_every(checkpoint_every):
-        is_new = _simulate(plan, folder, command_line, joined, force=force, as_json=json)
+        tells = report and twin
+        is_new = _simulate(
+            plan, folder, command_line, joined, force=force, tells=tells, as_json=json
+        )
         if joined.is_first:
             promises = promised(system, overlays)
             _tell(folder, plan, promises, is_new=is_new, twin=twin, report=report, as_json=json)
@@ -245,17 +246,20 @@ def _words(system: str, plan: Plan, changes: list[str], folder: Path, twin: bool
 
 
 def _simulate(
-    plan: Plan, folder: Path, command_line: str, processes: Processes, *, force: bool, as_json: bool
-) -> bool:
+    plan: Plan, folder: Path, command_line: str, processes: Processes, *, force: bool, tells: bool,
+    as_json: bool,
+) -> bool:  # fmt: skip
     """Run, showing progress on stderr; whether there was anything to run."""
     from discredit.cli.progress import Lines, stoppable, warnings_told
     from discredit.engine import waits
     from discredit.progress import Bars
     from discredit.run import twins
-    from discredit.run.memory import forecast
+    from discredit.run.memory import available, forecast
 
     in_turn = True if processes.in_turn else None
     foreseen = forecast(plan, in_turn=in_turn, processes=processes.count)
+    if tells and processes.is_first and available() - foreseen.total > ahead.ROOM:
+        ahead.make_ready()
     is_shown = processes.is_first and is_terminal()
     bars = (
         Bars(plan, console(stderr=True))

@@ -158,9 +158,8 @@ def by_seed(result: ResultTables, census: Census[Summary]) -> list[Summary]:
     Raises:
         ResultError: an arm is missing, or the arms do not hold the same persons.
     """
-    if isinstance(result, Result):
-        known = is_known(result, census)
-        return result.answers[census.name] if known else _answers(result, (census,))[0]
+    if isinstance(result, Result) and is_known(result, census):
+        return result.answers[census.name]
     return _answers(result, (census,))[0]
 
 

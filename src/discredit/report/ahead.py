@@ -7,6 +7,8 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any, Final
 
+ROOM: Final = 1 << 30
+"""Bytes to be free beyond what a run foresees: this takes some 150 MB while engines compile."""
 _MODULES: Final = ("scipy.optimize", "scipy.special", "discredit.report.result_page")
 _SMALL: Final[dict[str, Any]] = {
     "data": {"values": [{"m": f"2016-{m:02d}", "of": of, "n": m} for m in (1, 7) for of in "ab"]},
