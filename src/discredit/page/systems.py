@@ -19,6 +19,7 @@ from discredit.policy.schema import Policy
 from discredit.policy.wording import wording_of
 from discredit.society.spec import SocietySpec
 from discredit.sources import Ledger, badge
+from discredit.units import month_index
 from discredit.words.labels import warning
 from discredit.words.names import capital, headed, spoken
 from discredit.words.place import elsewhere
@@ -94,7 +95,7 @@ def told(asked: Wanted, own: Systems) -> dict[str, Any]:
         "months": system.months,
         "start": system.start,
         "words": {"listed": headed(black.state), "wrongly": headed(black.wrongly)},
-        "levers": _levers(list(numbers_of(unset))),
+        "levers": _levers(unset),
         "society": _society(society.spec),
     }
 
@@ -103,20 +104,21 @@ def _society(spec: SocietySpec) -> dict[str, Any]:
     return {"name": spec.name, "money": spec.money}
 
 
-def _levers(every: list[NumberAt]) -> list[dict[str, Any]]:
+def _levers(policy: Policy) -> list[dict[str, Any]]:
     """All numbers as levers, those of a heading that matter most marked as such."""
+    middle = month_index(policy.system.start) + policy.system.months // 2
     by_group: dict[str, list[NumberAt]] = {}
-    for one in every:
+    for one in numbers_of(policy):
         by_group.setdefault(GROUPS[one.path.partition(".")[0]], []).append(one)
     levers = []
     for group, held in by_group.items():
         known = [one for one in held if one.path.rpartition(".")[2] in MATTERS]
         first = {one.path for one in first_of(known or held, FIRST)}
-        levers += [_lever(one, group, is_first=one.path in first) for one in held]
+        levers += [_lever(one, group, middle, is_first=one.path in first) for one in held]
     return levers
 
 
-def _lever(one: NumberAt, group: str, *, is_first: bool) -> dict[str, Any]:
+def _lever(one: NumberAt, group: str, month: int, *, is_first: bool) -> dict[str, Any]:
     number = one.number
     keys = one.path.split(".")
     return {
@@ -125,7 +127,7 @@ def _lever(one: NumberAt, group: str, *, is_first: bool) -> dict[str, Any]:
         "name": capital(spoken(keys[-1])),
         "of": ", ".join(spoken(key) for key in keys[1:-1]),
         "meaning": one.meaning,
-        "value": _value(number),
+        "value": _value(number, month),
         "dates": len(number.dated or ()),
         "unit": number.unit,
         "range": None if number.range is None else [float(end) for end in number.range],
@@ -136,9 +138,14 @@ def _lever(one: NumberAt, group: str, *, is_first: bool) -> dict[str, Any]:
     }
 
 
-def _value(number: Number) -> Any:
-    """A number, or one for each label; of a dated one the last."""
-    return number.value if number.dated is None else list(number.dated.values())[-1]
+def _value(number: Number, month: int) -> Any:
+    """A number, or one for each label; of a dated one what is in force in a month."""
+    if number.dated is None:
+        return number.value
+    entry = number.at(month)
+    if number.unit != "switch":
+        return entry
+    return {k: v > 0 for k, v in entry.items()} if isinstance(entry, dict) else entry > 0
 
 
 def source(key: str, name: str, own: Systems) -> dict[str, Any] | None:

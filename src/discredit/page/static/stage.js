@@ -175,7 +175,7 @@ export function figures() {
         <caption class="sr">${t("this_month")}</caption>
         <thead><tr><td></td>${WORLDS.map((w) => html`<th scope="col">${t(`short_${w}`)}</th>`)}</tr></thead>
         <tbody>
-          ${each.map((name) => html`<tr><th scope="row">${t(`figure_${name}`)}</th>
+          ${each.map((name) => html`<tr><th scope="row">${figureName(name)}</th>
             ${WORLDS.map((w) => html`<td>${per(seen.figures[w][name], people)}</td>`)}</tr>`)}
           <tr><th scope="row">${t("figure_households")}</th>
             <td>${number(ours, 3)} %</td><td>${number(theirs, 3)} %</td></tr>
@@ -186,6 +186,10 @@ export function figures() {
     </section>
   `;
 }
+
+// Where a system has words of its own for its list, they are used.
+const figureName = (name) =>
+  name === "listed" ? stateName(4) : name === "listed_wrongly" ? stateName(5) : t(`figure_${name}`);
 
 const per = (count, people) => number(Math.round((count / people) * 1e5), 6);
 
