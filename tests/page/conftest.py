@@ -1,4 +1,4 @@
-"""A browser for all tests of the page."""
+"""A browser for the tests of a file; open any longer, its loop would stand in the way of others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     assert found, "no Chromium here: install the distribution's package, or name one in CHROMIUM"

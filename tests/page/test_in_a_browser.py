@@ -235,7 +235,7 @@ def test_effects_have_intervals_charts_and_files(browser: Browser) -> None:
             with page.expect_download() as saved:
                 chart.get_by_role("button", name=kind).click()
             assert saved.value.suggested_filename.endswith(kind.lower())
-        for name in ("Report (HTML)", "Policy (YAML)"):
+        for name in ("Report (HTML)", "Replay (HTML)", "Policy (YAML)"):
             with page.expect_download() as saved:
                 page.get_by_role("link", name=name).click()
             assert saved.value.path().stat().st_size > 1000

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 
+import psutil
+import pytest
+
 from discredit.page import months
 from discredit.page.frames import Frame, decoded, encoded
 from discredit.page.runs import AT_ONCE, Turns, stream
@@ -109,3 +112,18 @@ def test_what_is_wrong_is_said_in_a_frame() -> None:
     assert frame.head["kind"] == "error" and "no.such" in frame.head["message"]
     assert frame.head["faults"][0]["remedy"]
     assert encoded(frame)
+
+
+@pytest.mark.slow
+def test_memory_stays_flat_however_many_runs_are_asked_for() -> None:
+    """Each run is another, so that nothing of it is found again."""
+
+    def asked(seeds: range) -> int:
+        for seed in seeds:
+            run = {"system": SYSTEM, "people": PEOPLE, "months": 12, "seed": seed}
+            frames = served().post("/api/run", json.dumps(run).encode()).frames
+            assert frames[-1].head["kind"] == "done"
+        return psutil.Process().memory_info().rss
+
+    settled = asked(range(1000, 1060))
+    assert asked(range(2000, 2120)) - settled < 50e6

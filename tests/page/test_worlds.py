@@ -13,7 +13,7 @@ from discredit.page import months
 from discredit.page.asked import Wanted, plan_of
 from discredit.page.lives import lives
 from discredit.page.sample import STATES, people_at_end, shown_of
-from discredit.plan import Plan
+from discredit.plan import Plan, draw_up
 from discredit.run import arms, twins
 from discredit.store.tables import form_of
 from discredit.vocabulary import ARMS
@@ -62,6 +62,17 @@ def test_what_everybody_is_shown_as_is_what_is_counted(
         assert told["wrongly"] == one.figures["listed_wrongly"]
         assert told["listed"] + told["wrongly"] == one.figures["listed"]
     assert np.frombuffer(last["with"].states, np.uint8).max() == STATES.index("wrongly")
+
+
+def test_months_before_the_record_are_worked_and_not_shown() -> None:
+    asked = draw_up(SYSTEM, people=PEOPLE, months=4, start="2017-01")
+    assert asked.burn_in == 6
+    own = form_of(asked).own[0]
+    found = worked(asked)
+    for month, moment in zip(found, twins.stream(asked), strict=True):
+        ours, states = month["with"].figures, np.frombuffer(month["with"].states, np.uint8)
+        assert ours["listed_wrongly"] == moment.sums["with"][0, own.index("listed_wrongly")]
+        assert (states == STATES.index("wrongly")).sum() == ours["listed_wrongly"] > 0
 
 
 def test_nobody_is_shown_before_he_comes(seen: list[dict[Any, months.MonthSeen]]) -> None:

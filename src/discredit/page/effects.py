@@ -25,6 +25,7 @@ SECTIONS: Final = (
     "opening", "bearers", "timeline", "scores", "conduct", "favour", "causes", "redress", "purse",
 )  # fmt: skip
 """Sections of the report whose charts the page shows, in its order."""
+BEAT_SECONDS: Final = 0.5
 MOST_ROWS: Final = 60
 """Rows of the table of effects."""
 
@@ -66,7 +67,14 @@ def simulated(plan: Plan, shelf: Shelf, command: str) -> Iterator[Told]:
     thread = threading.Thread(target=work, name="effects", daemon=True)
     thread.start()
     try:
-        while (one := told.get()) is not None:
+        while True:
+            try:
+                one = told.get(timeout=BEAT_SECONDS)
+            except queue.Empty:
+                yield Told({"kind": "beat"})  # so that it is noticed where nobody reads any more
+                continue
+            if one is None:
+                return
             if isinstance(one, BaseException):
                 raise one
             yield one

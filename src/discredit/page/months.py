@@ -191,14 +191,11 @@ def _world(
     names = form.measures
     with closing(_stretches(plan, setup, arm)) as stretches:
         for month, done in enumerate(stretches):
-            if done is None:
+            if done is None or month < plan.burn_in:
                 yield None
                 continue
             world, stretch = done
             states = eye.states(world, month)
-            if month < plan.burn_in:
-                yield None
-                continue
             sums = side_by_side(with_everybody(stretch.sums, form), arm, form)[0, 0]
             of_all = {name: float(sums[names.index(name)]) for name in FIGURES if name in names}
             seen.append(MonthSeen(states, of_all))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +13,8 @@ from typing import Final
 
 from discredit.plan import Plan
 
+MOST_KEPT: Final = 8
+"""Results, some ten megabytes each."""
 KEY: Final = 32
 """Letters of the digest of all inputs that name a result."""
 
@@ -42,9 +45,12 @@ class Shelf:
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
-        """One writes at a time: two tabs may ask for the same."""
+        """One writes at a time, for two tabs may ask for the same; then the oldest make room."""
         with self._lock:
             yield
+            kept = sorted(Path(self._lasting.name).iterdir(), key=lambda one: one.stat().st_mtime)
+            for old in kept[:-MOST_KEPT]:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def files_of(folder: Path) -> dict[str, Callable[[], bytes]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
-from anyio import to_thread
+from anyio import CancelScope, to_thread
 
-from discredit.errors import DiscreditError
+from discredit.errors import DiscreditError, RunError
 from discredit.page.asked import Systems, Wanted, plan_of
 from discredit.page.frames import Frame, encoded
 from discredit.plan import Plan
@@ -19,7 +19,8 @@ from discredit.vocabulary import ARMS
 
 AT_ONCE: Final = 2
 """Runs that compute at a time; a run keeps two cores busy."""
-T = TypeVar("T")
+LONGEST_LINE: Final = 60
+"""Runs that may be at work or wait."""
 
 
 class Turns:
@@ -35,7 +36,12 @@ class Turns:
 
         Args:
             ticket: Of whoever waits; `leave` takes it back.
+
+        Raises:
+            RunError: The line is too long.
         """
+        if len(self._line) >= LONGEST_LINE:
+            raise RunError("So many runs wait here already that no other can; try again later.")
         self._line.append(ticket)
         told = 0
         while (place := self._line.index(ticket) - self._at_once + 1) > 0:
@@ -89,7 +95,8 @@ async def stream(begin: Callable[[], Iterator[Frame]], turns: Turns) -> AsyncIte
         yield encoded(Frame({"kind": "error", **told(error)}))
     finally:
         if frames is not None:
-            _close(frames)
+            with CancelScope(shield=True):
+                await to_thread.run_sync(_close, frames)
         turns.leave(ticket)
 
 

@@ -86,12 +86,12 @@ def shown_of(setup: SeedSetup, plan: Plan, most: int = MOST, also: tuple[int, ..
 
 
 class Eye:
-    """Looks at one world after each month and tells what each person who is shown is."""
+    """Looks at one world after each month of the record, and tells what each who is shown is."""
 
     def __init__(self, shown: Sample, rules: Rules) -> None:
         self._shown = shown
         self._is_black = np.asarray(rules.lists.is_red) == 0  # [month, list]
-        self._wrongly = np.zeros(len(shown.rows), np.uint16)  # months so far
+        self._wrongly = np.zeros(len(shown.rows), np.uint16)  # months of the record so far
 
     def states(self, world: WorldState, month: int) -> bytes:
         """A byte a person: the index of what each is in STATES.
@@ -104,7 +104,7 @@ class Eye:
         is_there, row = at >= 0, np.maximum(at, 0)
         doors: Doors = world.held.doors
         status = _of(world.held.listed.status, row)  # [list, n]
-        wrongly = _of(world.tally.months_wrongly, row)
+        wrongly = np.where(is_there, _of(world.tally.months_wrongly, row), 0)
         state = is_there.astype(np.uint8)
         for name, is_so in (
             ("favoured", _of(doors.favoured, row) != 0),

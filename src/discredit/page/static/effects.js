@@ -1,7 +1,7 @@
 // Effects: differences between the worlds with their intervals, by group; each chart with its table.
 
 import { html, nothing } from "./vendor/lit-html.js";
-import { number, set, state, t } from "./state.js";
+import { number, set, state, t, waitText } from "./state.js";
 import { work, stopWork } from "./acts.js";
 import { systemText } from "./controls.js";
 
@@ -33,10 +33,7 @@ export function effects() {
 function status(found) {
   if (found?.status !== "working") return "";
   const at = found.progress;
-  if (found.what) {
-    const about = /about .*|half a minute.*/.exec(found.what)?.[0];
-    return found.what.startsWith("compiling") ? t("compiling", { about: about ?? "" }) : t("building");
-  }
+  if (found.what) return waitText(found.what);
   if (found.place) return t("in_queue", { place: found.place });
   return at ? t("at_seed", { ...at, done: number(at.done), of: number(at.of) }) : t("loading");
 }

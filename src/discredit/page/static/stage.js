@@ -2,7 +2,7 @@
 
 import { html, nothing } from "./vendor/lit-html.js";
 import { cellOf, countsOf, personAt, personUnder, rowsOf } from "./dots.js";
-import { current, number, set, state, t } from "./state.js";
+import { current, number, set, state, t, waitText } from "./state.js";
 import { systemText } from "./controls.js";
 import { choose, nextWronged, stop, start } from "./acts.js";
 
@@ -93,13 +93,7 @@ function waiting() {
 function statusText(run) {
   if (!run) return t("loading");
   if (run.status === "queue") return t("in_queue", { place: run.place });
-  if (run.status === "wait") {
-    const about = /about .*|half a minute.*/.exec(run.what)?.[0];
-    if (run.what.startsWith("compiling")) return t("compiling", { about: about ?? "" });
-    if (run.what.startsWith("building")) return t("building");
-    if (run.what.startsWith("working")) return t("settling");
-    return run.what || t("loading");
-  }
+  if (run.status === "wait") return run.what ? waitText(run.what) : t("loading");
   if (run.status === "running") {
     return t("running", { month: run.months.length, months: run.people.months.length });
   }

@@ -43,6 +43,14 @@ export function t(key, given = {}) {
   return phrase.replace(/\{(\w+)\}/g, (_, name) => given[name] ?? "");
 }
 
+// What a server says it waits for, in the words of the page.
+export function waitText(what) {
+  if (!what.startsWith("compiling")) return t(what.startsWith("working") ? "settling" : "building");
+  const found = /(\d+)(?: to (\d+))? s$/.exec(what);
+  const seconds = found ? [found[1], found[2]].filter(Boolean).join("–") : "30–180";
+  return t("compiling", { seconds });
+}
+
 export const number = (value, digits) =>
   value === null || value === undefined || Number.isNaN(value)
     ? "–"
