@@ -114,7 +114,7 @@ def _change_jobs(
 
 def _flat(
     placed: list[_Placed], k: int, columns: int, layout: Layout
-) -> list[Int64[np.ndarray, " m"]]:
+) -> list[Int64[np.ndarray, " _"]]:
     """Where rows stand in the k-th of several columns [blocks, columns, rows] laid out flat."""
     return [(block * columns + k) * layout.rows + row for block, row in placed]
 
