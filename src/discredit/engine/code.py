@@ -16,8 +16,8 @@ _PACKAGE: Final = Path(__file__).parents[1]
 TELLING: Final = ("__init__.py", "api.py", "cli", "page", "report", "validation", "words")
 """What only asks and shows: no column of a run and no row of a study comes from there."""
 OUTSIDE_A_MONTH: Final = (
-    *TELLING, "changes.py", "claims.py", "digest.py", "levers.py", "measures", "plan.py", "progress.py",
-    "run", "shelf.py", "store", "studies",
+    *TELLING, "changes.py", "claims.py", "digest.py", "levers.py", "measures", "plan.py",
+    "progress.py", "run", "shelf.py", "store", "studies",
 )  # fmt: skip
 """What the months of a world never call: all that `engine.loop` does not import, on any way. A test
 finds it from the imports, so that a name too many is red, and one too few."""
