@@ -46,8 +46,8 @@ def cut(when: slice) -> Iterator[slice]:
     yield slice(start, when.stop)
 
 
-_Placed = tuple[Int64[np.ndarray, " m"], Int64[np.ndarray, " m"]]
-"""The block of each of some rows, and where in it."""
+_Placed = tuple[Int64[np.ndarray, " _"], Int64[np.ndarray, " _"]]
+"""The block of each of some rows, and where in it: how many, each time anew."""
 
 
 def renewed(
