@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING, Any
 from discredit.engine.forks import watch_forks
 
 if TYPE_CHECKING:
-    from discredit.api import Pair, Tested, compare, open_pair, study, verify
+    from discredit.api import (
+        Pair,
+        SideBySide,
+        Tested,
+        compare,
+        compare_many,
+        open_pair,
+        study,
+        verify,
+    )
     from discredit.errors import DiscreditError
     from discredit.plan import Plan, draw_up
     from discredit.policy.compose import load_policy
@@ -39,9 +48,11 @@ _HOMES = {
     "Pair": "discredit.api",
     "Plan": "discredit.plan",
     "Result": "discredit.store",
+    "SideBySide": "discredit.api",
     "Tested": "discredit.api",
     "assess": "discredit.report.papers.asked",
     "compare": "discredit.api",
+    "compare_many": "discredit.api",
     "draw_up": "discredit.plan",
     "load_policy": "discredit.policy.compose",
     "odd": "discredit.report.papers.asked",
@@ -59,10 +70,12 @@ __all__ = [
     "Pair",
     "Plan",
     "Result",
+    "SideBySide",
     "Tested",
     "__version__",
     "assess",
     "compare",
+    "compare_many",
     "draw_up",
     "load_policy",
     "odd",

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from discredit.plan import Plan
     from discredit.run.twins import Progress
     from discredit.studies.answer import Step
+    from discredit.studies.batch import Come
 
 
 def done_of(plan: Plan, progress: Progress) -> tuple[int, int, str]:
@@ -245,10 +246,10 @@ class Steps(Silence):
     def __exit__(self, *failure: object) -> None:
         self._display.stop()
 
-    def take(self, progress: Step) -> None:
+    def take(self, progress: Step | Come) -> None:
         super().take(progress)
         whole, done = progress.runs, progress.done
-        said = progress.scenario
+        said = progress.name
         self._display.update(self._task, total=whole, completed=done, description=said)
 
     def wait(self, what: str | None) -> None:
@@ -282,8 +283,8 @@ def of_study(wanted: bool | None) -> Display:
         wanted: Whether; None: where somebody looks on.
     """
 
-    def line_of(step: Step) -> tuple[str, str, int, int]:
-        words = f"{step.done} of {step.runs} runs done ({step.scenario})"
+    def line_of(step: Step | Come) -> tuple[str, str, int, int]:
+        words = f"{step.done} of {step.runs} runs done ({step.name})"
         return "study", words, step.done, step.runs
 
     return _shown(wanted, Steps, line_of)

@@ -16,7 +16,7 @@ LONGEST_FUNCTION = 60
 MOST_ARGUMENTS = 8
 TOO_MANY_ARGUMENTS: set[str] = {
     "plan.py:draw_up",  # all that a run can be given, by name: it is the interface
-    "api.py:compare",  # the same, and where it goes
+    "api/pair.py:compare",  # the same, and where it goes
 }
 ARRAYS_OF_ANYTHING = 30
 """Lines on which an array is annotated as `[Any, ...]`: this count only falls."""

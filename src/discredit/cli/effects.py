@@ -34,13 +34,15 @@ def command(
     from discredit.measures.readout import kind_named
     from discredit.report import readout
     from discredit.store import open_result
+    from discredit.studies.uncertain import how_sure, with_doubt
 
     found = open_result(result)
     label = found.manifest.label
     if by is None:
-        effects = measures.effects(found)
+        effects = with_doubt(found, measures.effects(found))
         if json:
-            emit({"label": label or None, "effects": effects.to_dict("records")})
+            shown = {"effects": effects.to_dict("records"), "how_sure": how_sure(found) or None}
+            emit({"label": label or None, **shown})
         else:
             effects_page.show(found, effects)
         return

@@ -8,6 +8,8 @@ from discredit.cli.screen import WIDE, columns, console, heading, loud, quiet, s
 from discredit.report.evidence import error_sentence
 from discredit.report.headlines import lately, told
 from discredit.sources import GRADES
+from discredit.studies.uncertain import how_sure
+from discredit.words import doubt
 from discredit.words.names import capital, spoken
 from discredit.words.numbers import interval, number
 from discredit.words.place import elsewhere
@@ -52,6 +54,8 @@ def show(result: Result, effects: DataFrame) -> None:
     say(_effects(first, worlds))
     for method in dict.fromkeys(first["method"]):
         say(quiet(f"{capital(method)}."))
+    if sure := how_sure(result):
+        say(quiet(sure))
     levels: Any = effects.query("dimension == 'all'").set_index("measure")["with"]
     borne = tuple(name for name in BORNE if levels.get(name, 0) > 0)
     if borne:
@@ -68,20 +72,32 @@ def show(result: Result, effects: DataFrame) -> None:
 def _effects(effects: DataFrame, worlds: Worlds) -> Any:
     from rich.text import Text
 
-    rows = []
+    rows, is_drawn = [], "draws" in effects.columns
     for row in effects.to_dict("records"):
         name = Text(row["says"]).append(f"\n{row['unit']}{lately(row)}", style="dim")
         written = told(row)
+        both = [_doubt(row)] if is_drawn else []
         if console().width >= WIDE:
-            rows.append((name, *written, row["caution"]))
+            rows.append((name, *written, *both, row["caution"]))
         else:
             last = Text(written.difference).append(f"\n{written.interval}", style="dim")
-            rows.append((name, written.with_, written.without, last))
+            rows.append((name, written.with_, written.without, last, *both))
+    second = [doubt.HEAD.replace(" and ", " and\n").replace(", ", ",\n")] if is_drawn else []
     if console().width >= WIDE:
-        heads = ("effect", *worlds.heads, "difference", "95 % interval", "caution")
-        return columns(heads, rows, fixed=(1, 2, 3, 4), right=(1, 2, 3, 4))
-    heads = ("effect", *worlds.heads, "difference\n95 % interval")
-    return columns(heads, rows, fixed=(1, 2, 3), right=(1, 2, 3))
+        heads = ("effect", *worlds.heads, "difference", "95 % interval", *second, "caution")
+        figures = tuple(range(1, 5 + is_drawn))
+    else:
+        heads = ("effect", *worlds.heads, "difference\n95 % interval", *second)
+        figures = tuple(range(1, 4 + is_drawn))
+    return columns(heads, rows, fixed=figures, right=figures)
+
+
+def _doubt(row: dict[str, Any]) -> Any:
+    """What the draws say of a figure: the interval over luck and assumptions, and of its sign."""
+    from rich.text import Text
+
+    style = "bold yellow" if doubt.is_open(row) else "dim"
+    return Text(doubt.between(row)).append(f"\n{doubt.held(row)}", style=style)
 
 
 def _bearers(gaps: DataFrame, borne: Sequence[str]) -> Any:

@@ -17,6 +17,7 @@ from discredit.cli import (
     assess,
     check,
     claims,
+    compare,
     effects,
     evidence,
     forecast,
@@ -64,7 +65,18 @@ EPILOG = "\n\n".join(
 
 
 COMPUTE = frozenset(
-    {"run", "prepare", "safeguards", "study", "life", "serve", "replay", "verify", "validate"}
+    {
+        "run",
+        "compare",
+        "prepare",
+        "safeguards",
+        "study",
+        "life",
+        "serve",
+        "replay",
+        "verify",
+        "validate",
+    }
 )
 """The commands that start an engine."""
 
@@ -176,6 +188,7 @@ MODULES: Final = (
     ("run", run),
     ("prepare", prepare),
     ("effects", effects),
+    ("compare", compare),
     ("safeguards", safeguards),
     ("study", study),
     ("life", life),

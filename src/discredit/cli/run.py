@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from discredit.cli import leaving
+from discredit.cli import leaving, redrawing
 from discredit.cli.opposed import opposed, other_told
 from discredit.cli.options import (
     CheckpointEvery,
@@ -104,6 +104,14 @@ Twin = Annotated[
 Report = Annotated[
     bool, typer.Option("--report/--no-report", help="Write report.html into the result.")
 ]
+Uncertain = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Draw the run again so often, with other luck and all its graded numbers moved over "
+        "their ranges: a second interval for every figure, and whether its sign holds.",
+    ),
+]
 Force = Annotated[bool, typer.Option("--force", help="Replace whatever result is in the folder.")]
 
 
@@ -125,6 +133,7 @@ def command(
     twin: Twin = True,
     report: Report = True,
     force: Force = False,
+    uncertain: Uncertain = None,
     checkpoint_every: CheckpointEvery = None,
     devices: Devices = 1,
     processes: ProcessCount = 1,
@@ -163,6 +172,8 @@ def command(
     if not process:
         for remark in told(plan, levers, lambda some: changed(system, overlays, some, society)):
             say(quiet(remark), stderr=True)
+    if uncertain is not None:
+        redrawing.refuse(plan, uncertain, processes)
     is_special = bool(levers or start or not twin or start_empty or plan.against)
     is_special = is_special or burn_in is not None or society is not None
     folder = out or Path("results") / folder_name(plan, is_special=is_special)
@@ -173,9 +184,11 @@ def command(
     shared = sharing(devices, processes, process, coordinator, secret_file, plan.inputs_digest)
     with shared as joined, _kept_every(checkpoint_every):
         tells = report and twin
-        is_new = _simulate(
+        is_new = simulate(
             plan, folder, command_line, joined, force=force, tells=tells, as_json=json
         )
+        if uncertain is not None:
+            redrawing.draw_again(folder, uncertain, is_silent=json)
         if joined.is_first:
             promises = promised(system, overlays)
             _tell(folder, plan, promises, is_new=is_new, twin=twin, report=report, as_json=json)
@@ -202,6 +215,7 @@ def _tell(
     from discredit import measures
     from discredit.cli.system_page import say_label
     from discredit.store import open_result
+    from discredit.studies.uncertain import with_doubt
 
     leaving.will_say(f"Stopped. The run is complete in {printable(str(folder))}.")
     result = open_result(folder)
@@ -209,7 +223,7 @@ def _tell(
         say(quiet("Comparing the two worlds, person by person ..."), stderr=True)
     if twin:
         measures.keep_sums(result)
-    found = measures.effects(result) if twin else None
+    found = with_doubt(result, measures.effects(result)) if twin else None
     page = _write_report(result, found) if report and found is not None else None
     decided = plan.policy.system
     if as_json:
@@ -245,7 +259,7 @@ def _words(system: str, plan: Plan, changes: list[str], folder: Path, twin: bool
     return [*words, *changes, *([] if twin else ["--no-twin"]), "--out", str(folder)]
 
 
-def _simulate(
+def simulate(
     plan: Plan, folder: Path, command_line: str, processes: Processes, *, force: bool, tells: bool,
     as_json: bool,
 ) -> bool:  # fmt: skip
@@ -349,6 +363,7 @@ def _whose_life(result: Result) -> str:
 
 def _document(result: Result, page: Path | None, found: DataFrame | None) -> dict[str, Any]:
     from discredit import measures
+    from discredit.studies.uncertain import how_sure
     from discredit.words.place import elsewhere
 
     manifest = result.manifest
@@ -373,6 +388,7 @@ def _document(result: Result, page: Path | None, found: DataFrame | None) -> dic
         "outcome_digest": manifest.outcome_digest,
         "timing": None if manifest.timing is None else manifest.timing.model_dump(),
         "effects": effects,
+        "how_sure": how_sure(result) or None,
         "question": system.question,
         "answer": answers[0] if answers else None,
         "answers": answers,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from discredit.cli import sweeping
 from discredit.cli.options import (
     Coordinator,
     Devices,
@@ -23,7 +24,6 @@ from discredit.cli.screen import (
     console,
     emit,
     heading,
-    is_terminal,
     quiet,
     say,
 )
@@ -31,7 +31,6 @@ from discredit.errors import ExitCode
 
 if TYPE_CHECKING:
     from discredit.report.study_page import FindingPage
-    from discredit.studies.answer import Step
     from discredit.studies.finding import Finding
 
 EXAMPLE = "Example: discredit study wrong-person --quick"
@@ -47,6 +46,12 @@ def command(
     seeds: Annotated[int | None, typer.Option(help="How many seeds; 2 or more.", min=2)] = None,
     quick: Annotated[
         bool, typer.Option("--quick", help="A tenth of the people and 3 seeds: a first look.")
+    ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help="Of a file with arms: its runs, time and disk, and run nothing."
+        ),
     ] = False,
     out: Annotated[
         Path | None, typer.Option(help="The result folder; results/study-... when left out.")
@@ -64,15 +69,25 @@ def command(
     and what becomes of it at the ends of their ranges, and what would overturn it. Ctrl-C keeps the
     runs that are done; the same command goes on from there. Each run is shared among devices and
     processes, if there are several; process 0 answers.
+
+    A file with arms asks more (docs/studies.md): which design, what varies over which range, what
+    decides each outcome. Its plan is shown first, and alone with --dry-run.
     """
     if name is None:
         _list(json)
+        return
+    if _is_of_many(name, dry_run, quick or any((people, months, seeds))):
+        if dry_run:
+            sweeping.plan(name, out, as_json=json)
+        elif not sweeping.answer(name, out, as_json=json):
+            raise typer.Exit(ExitCode.RESULT)
         return
     from discredit.studies.design import size_of
     from discredit.studies.question import load_study
 
     question = load_study(name)
     size = size_of(question, people=people, months=months, seeds=seeds, is_quick=quick)
+    from discredit.cli.counter import Counter
     from discredit.cli.progress import stoppable, warnings_told
     from discredit.engine import waits
     from discredit.report import study_page
@@ -84,7 +99,7 @@ def command(
     of = result.question_digest(question, size)
     with (
         sharing(devices, processes, process, coordinator, secret_file, of) as joined,
-        _Counter(is_silent=json) as counter,
+        Counter(is_silent=json) as counter,
         stoppable(counter.note) as cancel,
         warnings_told(counter.note),
         waits.told(counter.wait),
@@ -105,6 +120,20 @@ def command(
         _print(finding, study_page.in_words(finding), folder, page)
     if finding.failed:
         raise typer.Exit(ExitCode.RESULT)
+
+
+def _is_of_many(name: str, is_dry: bool, is_resized: bool) -> bool:
+    """Whether a file has arms; refuses what only the other kind of file takes."""
+    from discredit.studies.inquiry import is_inquiry
+
+    has_arms = is_inquiry(name)
+    if is_dry and not has_arms:
+        raise typer.BadParameter("--dry-run is of a study file with arms; this one has a switch.")
+    if is_resized and has_arms:
+        raise typer.BadParameter(
+            "a study file with arms says its own size; change people, months and seeds there."
+        )
+    return has_arms
 
 
 def _list(as_json: bool) -> None:
@@ -150,49 +179,3 @@ def _leaned(page: FindingPage) -> Any:
         for a in page.leaned
     ]
     return columns(("assumption", "value", "range", "grade"), rows)
-
-
-class _Counter:
-    """How many runs are done: a bar on a terminal, a line per finished run elsewhere."""
-
-    def __init__(self, *, is_silent: bool) -> None:
-        self._is_silent, self._said = is_silent, 0
-        self._waits: set[str] = set()
-        self._bar: Any = None
-        self._task: Any = None
-
-    def __enter__(self) -> _Counter:
-        if is_terminal() and not self._is_silent:
-            from rich.progress import Progress
-
-            self._bar = Progress(console=console(stderr=True), transient=True)
-            self._bar.start()
-            self._task = self._bar.add_task("preparing", total=None)
-        return self
-
-    def __exit__(self, *failure: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-    def note(self, text: str) -> None:
-        """A remark, which is told however silent the rest is."""
-        say(quiet(text), stderr=True)
-
-    def wait(self, what: str | None) -> None:
-        """What is waited for; each is told once."""
-        if what is None or what in self._waits:
-            return
-        self._waits.add(what)
-        if self._bar is not None:
-            self._bar.update(self._task, description=what)
-        elif not self._is_silent:
-            say(quiet(f"{what} ..."), stderr=True)
-
-    def take(self, step: Step) -> None:
-        if self._bar is not None:
-            self._bar.update(
-                self._task, total=step.runs, completed=step.done, description=step.scenario
-            )
-        elif not self._is_silent and step.done > self._said:
-            self._said = step.done
-            say(quiet(f"{step.done} of {step.runs} runs done"), stderr=True)

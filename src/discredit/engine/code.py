@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 _PACKAGE: Final = Path(__file__).parents[1]
-TELLING: Final = ("__init__.py", "api.py", "cli", "page", "report", "validation", "words")
+TELLING: Final = ("__init__.py", "api", "cli", "page", "report", "validation", "words")
 """What only asks and shows: no column of a run and no row of a study comes from there."""
 OUTSIDE_A_MONTH: Final = (
     *TELLING, "changes.py", "claims.py", "digest.py", "levers.py", "measures", "plan.py",

@@ -129,6 +129,32 @@ def with_assumption(policy: Policy, path: str, value: float | bool, where: str) 
     return _with(policy, path, lambda number, to: assumed(number, to, value, where), "--set")
 
 
+def with_numbers(policy: Policy, numbers_at: Mapping[str, dict[str, Any]]) -> Policy:
+    """The same policy with whole numbers in place of those that stand there; all are checked.
+
+    Args:
+        policy: The policy, which stays as it is.
+        numbers_at: By path, each as a file gives it.
+
+    Raises:
+        PolicyError: One is inadmissible, or they cannot stand together.
+    """
+    parts: dict[str, Document] = {}
+    for path, number in numbers_at.items():
+        leads = split(path)
+        assert leads is not None, path
+        part, keys = leads
+        if part not in parts:
+            data = getattr(policy, part).model_dump(exclude_none=True)
+            parts[part] = Document(data, {(): (policy.name, 0)}, PolicyError)
+        parts[part] = parts[part]._replace(data=_put(parts[part].data, keys, number))
+    try:
+        changed = {part: document.data for part, document in parts.items()}
+        return Policy.model_validate({**dict(policy), **changed})
+    except ValidationError as error:
+        raise PolicyError(faults_of(error, parts)) from None
+
+
 def _with(
     policy: Policy,
     path: Any,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -14,16 +14,12 @@ from discredit.measures.caution import IN_ONE_ALONE, TOO_FEW
 from discredit.measures.drift import SHORT, UNTOLD
 from discredit.measures.tables import (
     EVER_LISTED,
-    LIST_STATUS,
-    LIST_STATUS_WORDS,
-    LIST_STATUSES,
     Frame,
 )
 from discredit.report import tables
-from discredit.units import is_money
-from discredit.vocabulary import Telling, Wording
-from discredit.vocabulary import told as told_as
-from discredit.words.names import capital, headed
+from discredit.vocabulary import Telling
+from discredit.words import doubt
+from discredit.words.names import headed
 from discredit.words.numbers import Compared, compared, interval, large, number, per_cent, share
 from discredit.words.worlds import UNNAMED, Worlds
 
@@ -39,7 +35,6 @@ BY_WHETHER = ("ever_", "family", "never_")
 """Measures of whether something ever was: nothing of them is told per person ever listed."""
 COUNTED = "per 100,000"
 """What is counted so has a national equivalent."""
-STANDING_MEASURES = ("months_shut_out", "times_refused", "months_jobless", "income", "grievance")
 
 
 class HeadlineRow(NamedTuple):
@@ -54,6 +49,8 @@ class HeadlineRow(NamedTuple):
     per_listed: str
     per_listed_interval: str
     national: str
+    together: str  # over luck and assumptions; '' where it was not drawn again
+    held: str
 
 
 class Answer(NamedTuple):
@@ -67,6 +64,7 @@ class Answer(NamedTuple):
     interval: str
     method: str
     is_nought: bool
+    doubt: str  # what the draws say of it; '' where it was not drawn again
 
 
 def answers(effects: Frame, outcomes: Sequence[str]) -> list[Answer]:
@@ -83,6 +81,7 @@ def answers(effects: Frame, outcomes: Sequence[str]) -> list[Answer]:
             *told(row),
             row["method"],
             not (row["with"] or row["without"]),
+            doubt.clause(row),
         )
         for row in measures.answers(effects, outcomes).to_dict("records")
     ]
@@ -142,20 +141,28 @@ def _answer(effects: Frame, outcomes: Sequence[str], worlds: Worlds) -> str:
     levels = f"{says}: {written.with_} {unit} {here}, {written.without} {there}{lately(row)}"
     if row["caution"]:
         return f"{levels}; too few to say what {worlds.ours or 'the system'} changes."
+    return f"{levels}{_change(row, worlds)}"
+
+
+def _change(row: Any, worlds: Worlds) -> str:
+    """What the system changes, as the rest of the sentence that tells both levels."""
     low, high = (float(row[end]) for end in ("low", "high"))
+    said = doubt.clause(row)
+    beside = f"; {said}." if said else "."
     if not (isfinite(low) and isfinite(high)):
-        return f"{levels}; the difference is {written.difference}, without an interval."
+        size = told(row).difference
+        return f"; the difference is {size}, without an interval{beside}"
     if low <= 0 <= high and (low or high):
-        return (
-            f"{levels}; which way {worlds.ours or 'the system'} moves it cannot be told "
-            f"(95 % interval of the difference {written.interval})."
-        )
+        which = f"which way {worlds.ours or 'the system'} moves it cannot be told"
+        return f"; {which} (95 % interval of the difference {told(row).interval}){beside}"
     if not (low or high):
-        return f"{levels}: no difference."
+        return f": no difference{beside}"
     ends = (-low, -high) if high <= 0 else (low, high)
     size, between = interval(abs(row["difference"]), min(ends), max(ends))
-    word = "less" if high <= 0 else "more"
-    return f"{levels}: {size} {word} (95 % interval {between})."
+    change = f"{size} {'less' if high <= 0 else 'more'} (95 % interval {between})"
+    if doubt.is_open(row):
+        return f"; over luck alone {change}, and yet {said}."
+    return f": {change}{beside}"
 
 
 def lately(row: Any) -> str:
@@ -184,8 +191,13 @@ def told(row: Any) -> Compared:
     return written._replace(difference=said) if row["caution"] else written
 
 
-def _per_person(row: Any, scale: float) -> tuple[str, str]:
-    """What changes for one person, and its interval."""
+def per_person(row: Any, scale: float) -> tuple[str, str]:
+    """What changes for one person, and its interval.
+
+    Args:
+        row: Of the effects.
+        scale: Its measure's.
+    """
     ends = (row[end] / scale for end in ("difference", "low", "high"))
     written, between = interval(*ends, sign=True)
     return (TOO_FEW if row["caution"] else written), between
@@ -201,7 +213,7 @@ def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
         name = row["measure"]
         per_listed = ("", "")
         if name in listed.index and not name.startswith(BY_WHETHER):
-            per_listed = _per_person(listed.loc[name], PERSON_MEASURES[name].scale)
+            per_listed = per_person(listed.loc[name], PERSON_MEASURES[name].scale)
         written = told(row)
         whole = large(row["difference"] * national) if COUNTED in row["unit"] else ""
         if whole and row["caution"]:
@@ -216,6 +228,8 @@ def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
                 written.without,
                 *per_listed,
                 whole,
+                doubt.between(row),
+                doubt.held(row),
             )
         )
     return table
@@ -314,67 +328,6 @@ def _ever(black: Telling, worlds: Worlds) -> str:
     return f"of 100,000 people were {black.state} at some time"
 
 
-def costs(effects: Frame, wording: Wording) -> dict[str, Any] | None:
-    """What it costs people, by how a black list touched them; what it costs nobody is left out.
-
-    None where neither world costs anybody more than the other.
-
-    Args:
-        effects: What `measures.effects` gives.
-        wording: What the system calls its lists.
-    """
-    rows = effects[effects["dimension"] == LIST_STATUS].set_index(["measure", "group"])
-    groups = [group for group in LIST_STATUSES if ("income", group) in rows.index]
-    names = [
-        name for name in STANDING_MEASURES
-        if all((name, group) in rows.index for group in groups)
-        and any(rows.loc[(name, group), "difference"] != 0 for group in groups)
-    ]  # fmt: skip
-    if not names:
-        return None
-    units = _units(effects)
-    body = []
-    for group in groups:
-        cells = [_per_person(rows.loc[(n, group)], PERSON_MEASURES[n].scale) for n in names]
-        people = number(rows.loc[("income", group), "people"])
-        group_in_words = capital(told_as(LIST_STATUS_WORDS[group], wording))
-        body.append({"group": group_in_words, "people": people, "cells": cells})
-    return {"heads": [_head(name, wording, units) for name in names], "rows": body}
-
-
-def costs_in_file(effects: Frame, wording: Wording) -> DataFrame:
-    """What it costs people, for a file: a row per group and measure, not rounded.
-
-    Args:
-        effects: What `measures.effects` gives.
-        wording: What the system calls its lists.
-    """
-    import pandas as pd
-
-    of = effects[(effects["dimension"] == LIST_STATUS)]
-    own = of[of["measure"].isin(STANDING_MEASURES)]
-    is_borne = own["difference"].ne(0).groupby(own["measure"]).transform("any")
-    rows: Frame = tables.hushed(own[is_borne], ("difference",))
-    of_each = {name: PERSON_MEASURES[name].scale for name in STANDING_MEASURES}
-    scale = rows["measure"].map(of_each).astype(float)
-    units = _units(effects)
-    words = {name: capital(told_as(LIST_STATUS_WORDS[name], wording)) for name in LIST_STATUSES}
-    change = [
-        value if isinstance(value, str) else value / by
-        for value, by in zip(rows["difference"], scale, strict=True)
-    ]
-    return pd.DataFrame(
-        {
-            "group": rows["group"].map(words),
-            "people": rows["people"],
-            "measure": [_head(name, wording, units) for name in rows["measure"]],
-            "difference": change,
-            "low": rows["low"] / scale,
-            "high": rows["high"] / scale,
-        }
-    )
-
-
 def currency_of(row: Any) -> str:
     """The money that an effect is told in.
 
@@ -382,15 +335,3 @@ def currency_of(row: Any) -> str:
         row: One of `effects`.
     """
     return str(row["unit"])[:3]
-
-
-def _units(effects: Frame) -> dict[str, str]:
-    """The unit of each measure."""
-    return dict(zip(effects["measure"], effects["unit"], strict=True))
-
-
-def _head(name: str, wording: Wording, units: Mapping[str, str]) -> str:
-    measure, unit = PERSON_MEASURES[name], units[name]
-    short = unit[:3] if is_money(unit) else {"standard deviations": "SD"}.get(unit, "")
-    says = capital(told_as(measure.template, wording))
-    return f"{says} [{short}]" if short else says

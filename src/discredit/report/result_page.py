@@ -14,6 +14,7 @@ from discredit.measures.tables import Frame
 from discredit.policy.kinds import labels_on
 from discredit.policy.own_sources import entries
 from discredit.report import (
+    costs,
     evidence,
     figures,
     figures_by_group,
@@ -29,7 +30,9 @@ from discredit.sources import Ledger
 from discredit.store import beside, sums
 from discredit.store.claim import write_page
 from discredit.store.frames import called
+from discredit.studies.uncertain import how_sure, with_doubt
 from discredit.units import month_index
+from discredit.words import doubt
 from discredit.words.names import capital, headed
 from discredit.words.numbers import (
     count,
@@ -141,8 +144,9 @@ def page(result: Result, effects: DataFrame | None = None, folder: str = "report
         ResultError: A world is missing, or a table is damaged.
     """
     measures.ask_all(result)
+    told = with_doubt(result, measures.effects(result) if effects is None else effects)
     with ThreadPoolExecutor(figures.PENS) as pen:
-        context, frames = _context(result, effects, pen)
+        context, frames = _context(result, told, pen)
     label = result.manifest.label
     files = {f"{name}.csv": tables.csv(frame, label) for name, frame in frames.items()}
     links = {name: f"{folder}/{name}.csv" for name in frames}
@@ -150,11 +154,10 @@ def page(result: Result, effects: DataFrame | None = None, folder: str = "report
 
 
 def _context(
-    result: Result, effects: DataFrame | None, pen: Executor
+    result: Result, effects: DataFrame, pen: Executor
 ) -> tuple[dict[str, Any], dict[str, DataFrame]]:
     manifest = result.manifest
     policy, wording = result.policy(), result.wording()
-    effects = measures.effects(result) if effects is None else effects
     wrongful = measures.wrongful(result)
     shown = sections.figures_by_section(result, policy, effects, wrongful)
     begun = {name: figures.begun(of, manifest.label, pen) for name, of in shown.items()}
@@ -173,7 +176,7 @@ def _context(
     frames = {
         "answer": called(tables.answers(effects, policy.system.outcomes), result.worlds),
         "effects": called(headlines.in_file(effects, manifest), result.worlds),
-        **({"costs": headlines.costs_in_file(effects, wording)} if is_listed else {}),
+        **({"costs": costs.costs_in_file(effects, wording)} if is_listed else {}),
         **_disparities(compared),
         **readout.in_files(effects, apart),
         **({"redress": tables.redress(redress[redress["people"] > 0])} if steps else {}),
@@ -203,7 +206,7 @@ def _context(
         if is_listed
         else [],
         "readouts": apart,
-        "costs": headlines.costs(effects, wording) if is_listed else None,
+        "costs": costs.costs(effects, wording) if is_listed else None,
         "unequal": _unequal(compared),
         "steps": steps,
         **_grounds(numbers, sources, rates),
@@ -215,8 +218,13 @@ def _context(
 
 
 def _in_words(result: Result) -> dict[str, Any]:
-    """Why people wait, and the files that were run."""
-    return {"queues": figures_of_upkeep.queues(result), "texts": _texts(result.manifest)}
+    """Why people wait, the files that were run, and how sure the figures are."""
+    return {
+        "queues": figures_of_upkeep.queues(result),
+        "texts": _texts(result.manifest),
+        "how_sure": how_sure(result),
+        "together": doubt.HEAD,
+    }
 
 
 def _grounds(

@@ -14,6 +14,7 @@ import pandas as pd
 
 from discredit import measures
 from discredit.measures.caution import IN_ONE_ALONE, TOO_FEW
+from discredit.words.doubt import COLUMNS
 from discredit.words.names import headed
 
 if TYPE_CHECKING:
@@ -58,7 +59,12 @@ def answers(effects: Frame, outcomes: Sequence[str]) -> pd.DataFrame:
         outcomes: The measures that the system names.
     """
     rows: Frame = hushed(measures.answers(effects, outcomes), ("difference",))
-    return rows[["says", "unit", *_EFFECT]].rename(columns={"says": "measure"})
+    return rows[["says", "unit", *_EFFECT, *_doubt(rows)]].rename(columns={"says": "measure"})
+
+
+def _doubt(rows: Frame) -> list[str]:
+    """The columns that say what the draws say, where there are any."""
+    return [name for name in COLUMNS if name in rows.columns]
 
 
 def headline(effects: Frame, per_listed: Sequence[Any], national: Sequence[Any]) -> pd.DataFrame:
@@ -71,7 +77,7 @@ def headline(effects: Frame, per_listed: Sequence[Any], national: Sequence[Any])
         national: For each row what that is for a whole country; None where this is not told.
     """
     rows: Frame = hushed(effects, ("difference",))
-    rows = rows[["says", "unit", *_EFFECT]].rename(columns={"says": "measure"})
+    rows = rows[["says", "unit", *_EFFECT, *_doubt(rows)]].rename(columns={"says": "measure"})
     nothing = (None, None, None)
     for at, name in enumerate(("per_listed", "per_listed_low", "per_listed_high")):
         rows = rows.assign(**{name: [(one or nothing)[at] for one in per_listed]})

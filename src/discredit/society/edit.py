@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from discredit.policy.address import Address, find, split
@@ -49,6 +49,27 @@ def with_assumption(society: Society, path: str, value: float, where: str) -> So
         SocietyError: The value is inadmissible.
     """
     return _with(society, path, lambda number, to: assumed(number, to, value, where), "--set")
+
+
+def with_numbers(society: Society, numbers_at: Mapping[str, dict[str, Any]]) -> Society:
+    """The same society with whole numbers in place of those that stand there; all are checked.
+
+    Args:
+        society: The society, which stays as it is.
+        numbers_at: By path, each as a file gives it.
+
+    Returns:
+        Another society; the text of it has lost its comments.
+
+    Raises:
+        SocietyError: One is inadmissible, or they cannot stand together.
+    """
+    document = society.document
+    for path, number in numbers_at.items():
+        leads = split(path)
+        assert leads is not None, path
+        document = put(document, leads[1], number, (society.name, 0))
+    return society.changed(document) if numbers_at else society
 
 
 def _with(

@@ -25,6 +25,7 @@ BEGINNINGS: Final = {
     "sums.json": re.compile(rb'\{"format":\d+,"of":"'),
     "study.json": re.compile(rb'\{\s*"format": \d+,\s*"study": "'),
     "differences.csv": re.compile(rb"outcome,scenario,people,seed,off,on,difference,"),
+    "rows.csv": re.compile(rb"part,arm,point,seed,"),
     "report.txt": re.compile(rb".*\n\nThe claim: .*\nInputs [0-9a-f]{64}\n\Z", re.DOTALL),
 }
 """What is the same in each file that this package writes, whatever it tells."""

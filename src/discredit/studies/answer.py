@@ -26,13 +26,14 @@ from discredit.engine import devices
 from discredit.engine.loop import MONTHS_PER_STRETCH
 from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import WorldState
-from discredit.errors import DiscreditError, Interrupted, MemoryForeseenError, printable
+from discredit.errors import Interrupted, MemoryForeseenError
 from discredit.plan import Plan
 from discredit.run import memory, twins
 from discredit.run.arms import SeedSetup
 from discredit.store import arrays, disk, manifest
 from discredit.store.arrays import Whose
 from discredit.store.tables import form_of
+from discredit.studies.batch import GIVE_UP, why
 from discredit.studies.design import MAIN, Size, Task, tasks
 from discredit.studies.finding import Failed, Finding, Outcomes, finding_of
 from discredit.studies.folder import RUNS, claim, question_digest
@@ -51,9 +52,6 @@ from discredit.words.numbers import count
 
 WORKERS = 2
 """Runs at a time, where so many fit: both sides of a seed."""
-GIVE_UP = 4
-"""Runs that fail before any has come to its end, after which the others are not tried."""
-_LONGEST_WHY = 300
 Arrays = dict[str, np.ndarray]
 """What is kept of a run: sums by month, and of each measure of STANDING its value and people."""
 
@@ -67,6 +65,11 @@ class Step(NamedTuple):
     seed: int
     side: str
     months_done: int
+
+    @property
+    def name(self) -> str:
+        """What the run at hand is called."""
+        return self.scenario
 
 
 def answer(
@@ -117,7 +120,7 @@ def answer(
             for task in todo
         }
     failed = tuple(
-        Failed(task.scenario, task.seed, task.side, _why(failures[kept.path(task.plan)]))
+        Failed(task.scenario, task.seed, task.side, why(failures[kept.path(task.plan)]))
         for task in todo
         if kept.path(task.plan) in failures
     )
@@ -314,23 +317,12 @@ class _Failures:
             self.by_run[path] = error
             warnings.warn(
                 f"The run of seed {task.seed}, {task.side}, {task.scenario}, failed "
-                f"({_why(error)}); it is left out, and the others go on.",
+                f"({why(error)}); it is left out, and the others go on.",
                 stacklevel=1,
             )
             return None
         self._has_ended = True
         return figures
-
-
-def _why(error: Exception) -> str:
-    """What a run that failed said, on one line."""
-    if isinstance(error, DiscreditError):
-        said = str(error)
-    elif isinstance(error, MemoryError):
-        said = "there was not enough memory"
-    else:
-        said = f"{type(error).__name__}: {error}"
-    return printable(" ".join(said.split()))[:_LONGEST_WHY]
 
 
 def _whose(path: Path, task: Task) -> Whose:

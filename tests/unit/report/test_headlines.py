@@ -7,7 +7,7 @@ import pytest
 
 from discredit import measures
 from discredit.measures.caution import TOO_FEW
-from discredit.report import headlines
+from discredit.report import costs, headlines
 from discredit.vocabulary import ORDINARY
 from finished_result import result
 
@@ -28,10 +28,10 @@ def test_too_few_to_say_is_the_figure_and_the_national_one() -> None:
 def test_what_few_bear_is_not_told_per_person() -> None:
     found = measures.effects(result())
     rows = found[found["dimension"] == "list_status"].set_index(["measure", "group"])
-    table = headlines.costs(found, ORDINARY)
+    table = costs.costs(found, ORDINARY)
     assert table is not None
     cells = [cell[0] for row in table["rows"] for cell in row["cells"]]
-    names = [n for n in headlines.STANDING_MEASURES if (n, "listed, never wrongly") in rows.index]
+    names = [n for n in costs.STANDING_MEASURES if (n, "listed, never wrongly") in rows.index]
     few = (rows.loc[names, "caution"] != "").sum()
     assert 0 < cells.count(TOO_FEW) <= few
 

@@ -1,9 +1,4 @@
-"""What a notebook needs: run a system beside its twin, ask, look, follow one person.
-
->>> import discredit as dc
->>> pair = dc.compare("court-list", people=500, months=24)   # doctest: +SKIP
->>> pair.effects()                                           # doctest: +SKIP
-"""
+"""A system beside its twin, from Python."""
 
 from __future__ import annotations
 
@@ -38,7 +33,6 @@ if TYPE_CHECKING:
 
     from discredit.report.picture import Picture
     from discredit.run.arms import Progress
-    from discredit.studies.finding import Finding
 
 
 @dataclass(frozen=True, repr=False)
@@ -63,13 +57,28 @@ class Pair(Shown):
         Returns:
             One row per measure and group: both worlds, the difference and its interval; see
             `measures.effects` and `measures.effects_by`. Of two systems, each column of levels has
-            the name of one; what a system has no measure of is missing.
+            the name of one; what a system has no measure of is missing. Where the run was drawn
+            again (`uncertain` of `compare`), what the draws say of each figure of everybody stands
+            beside it: both ends of the interval over luck and assumptions, in what share of the
+            draws its sign held, and whether it holds or is open.
         """
         from discredit import measures
+        from discredit.studies.uncertain import with_doubt
 
         of = self.result
-        found = measures.effects(of) if by is None else measures.effects_by(of, by)
-        return frames.called(found, of.worlds)
+        if by is not None:
+            return frames.called(measures.effects_by(of, by), of.worlds)
+        return frames.called(with_doubt(of, measures.effects(of)), of.worlds)
+
+    def how_sure(self) -> str:
+        """How the run was drawn again, over luck and assumptions, and what of it is a guess.
+
+        Returns:
+            Sentences; none where it was not.
+        """
+        from discredit.studies.uncertain import how_sure
+
+        return how_sure(self.result)
 
     def disparity(self) -> pd.DataFrame:
         """How unequally it falls: each group against everybody else, with intervals.
@@ -223,6 +232,7 @@ def compare(
     against: Policy | Given | None = None,
     out: str | PathLike[str] | None = None,
     force: bool = False,
+    uncertain: Whole | None = None,
     progress: bool | None = None,
 ) -> Pair:
     """Run a system beside its twin without it, or among the same people as another system.
@@ -239,6 +249,8 @@ def compare(
         against: The system of the twin world, such as "court-list+notice"; None: it has none.
         out: The result folder; if left out, one that the same call finds until Python ends.
         force: Whether the result in the folder is replaced.
+        uncertain: How often it is drawn again, 19 times or more, each time with other luck and all
+            its graded numbers moved over their ranges; see `Pair.effects`.
         progress: Whether it is shown; if left out, it is in a terminal and in a notebook.
 
     Returns:
@@ -249,100 +261,31 @@ def compare(
         SocietyError: the society is wrong, or what an overlay makes of it.
         MemoryForeseenError: so many people would not fit; it says how many would.
         ResultError: something else is in the folder.
+        InputError: so few draws give no interval.
         Interrupted: it was stopped; the same call goes on from there.
     """
+    from discredit.studies.uncertain import of_draws as refuse_draws
+
     size: Any = {"people": people, "months": months, "start": start, "burn_in": burn_in}
     plan = draw_up(policy, seeds=seeds, society=society, overlays=overlays, against=against, **size)
+    if uncertain is not None:
+        refuse_draws(plan, arguments.whole(uncertain))
     name = f"{plan.policy.name[:60]}-{plan.inputs_digest[:16]}"
-    with temporary.unless(out, name) as folder, shown(of_run(plan, progress)) as display:
-        twins.simulate(plan, folder, on_progress=display.take, force=force)
-    if progress is not False:
-        tell_found(display, folder)
+    with temporary.unless(out, name) as folder:
+        with shown(of_run(plan, progress)) as display:
+            twins.simulate(plan, folder, on_progress=display.take, force=force)
+        if progress is not False:
+            tell_found(display, folder)
+        if uncertain is not None:
+            _draw_again(folder, arguments.whole(uncertain), progress)
     return Pair(keep_sums(open_result(folder)))
 
 
-@dataclass(frozen=True, repr=False)
-class Tested(Shown):
-    """A claim put to the test."""
+def _draw_again(folder: Path, draws: int, progress: bool | None) -> None:
+    from discredit.studies.uncertain import draw_again
 
-    __test__ = False  # pytest takes a class of such a name for tests
-
-    finding: Finding
-    folder: Path
-
-    def in_short(self) -> InShort:
-        """What it is, and what to ask of it."""
-        said = self.finding.in_short()
-        calls = (".report()", ".differences()", ".verdict")
-        return said._replace(facts=(*said.facts, f"in {self.folder}"), calls=calls)
-
-    @property
-    def verdict(self) -> str:
-        """Whether the claim holds in the model, in a sentence."""
-        return self.finding.sentence
-
-    def differences(self) -> pd.DataFrame:
-        """One row per outcome, setting and seed: both sides of the switch and their difference.
-
-        Returns:
-            See `studies.finding.Finding.differences`.
-        """
-        return self.finding.differences()
-
-    def report(self) -> str:
-        """The whole finding as text; the folder holds it as a page too.
-
-        Returns:
-            The claim, both sides and the verdict, line by line.
-        """
-        from discredit.report import study_page
-
-        return study_page.text(self.finding)
-
-
-def study(
-    name: str | PathLike[str],
-    *,
-    people: Whole | None = None,
-    months: Whole | None = None,
-    seeds: Seeds | None = None,
-    out: str | PathLike[str] | None = None,
-    progress: bool | None = None,
-) -> Tested:
-    """Put a claim to the test: both sides of one switch on the same people and seeds.
-
-    Args:
-        name: A study of the library, or a study file.
-        people: How many; this and whatever else is left out is as the study says.
-        months: How many are simulated.
-        seeds: How many (3 for 1, 2, 3), or which; two or more.
-        out: The result folder, as of `compare`.
-        progress: Whether it is shown, as of `compare`.
-
-    Returns:
-        The finding, and the folder that holds it as a page too.
-
-    Raises:
-        PolicyError: the study or a policy of it is wrong, with every fault and its line.
-        UnknownNameError: a name is none of the library's.
-        InputError: a number of people, months or seeds cannot be.
-        MemoryForeseenError: so many people would not fit; it says how many would.
-        ResultError: something else is in the folder.
-    """
-    from discredit.report import study_page
-    from discredit.studies import folder as result
-    from discredit.studies.answer import answer
-    from discredit.studies.design import size_of
-    from discredit.studies.question import load_study
-
-    question = load_study(name)
-    size = size_of(question, people=people, months=months, seeds=seeds)
-    place = temporary.unless(out, f"study-{result.question_digest(question, size)[:16]}")
-    with place as folder, shown(of_study(progress)) as display:
-        finding = answer(question, size, folder, on_progress=display.take)
-        result.write(finding, folder)
-        study_page.write(finding, folder)
-    return Tested(finding, folder)
+    with shown(of_study(progress)) as display:
+        draw_again(open_result(folder), draws, on_progress=display.take)
 
 
 def verify(

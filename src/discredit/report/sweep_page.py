@@ -1,0 +1,237 @@
+"""What a study of many runs found, in plain lines: for the screen, a page, and JSON."""
+
+from __future__ import annotations
+
+import json
+from math import isfinite
+from pathlib import Path
+from typing import Any, Final
+
+from discredit.policy.label import label_between
+from discredit.report import html
+from discredit.sources import GRADES
+from discredit.store import disk, own
+from discredit.studies.indices import DOES_NOT_VARY, Weight, narrowed
+from discredit.studies.inquiry import ArmStudy
+from discredit.studies.sweep import ArmAnswer, SweepForecast, Swept, guesses
+from discredit.words import doubt
+from discredit.words.numbers import clock, count, figure, interval, memory, number, per_cent
+
+FILE: Final = "study.json"
+TABLE: Final = "rows.csv"
+PAGE: Final = "report.html"
+FORMAT: Final = 1
+MOST_NAMED: Final = 8
+
+
+def planned(study: ArmStudy, forecast: SweepForecast) -> list[str]:
+    """What a study takes, before it runs.
+
+    Args:
+        study: As read.
+        forecast: What it takes.
+    """
+    inquiry = study.inquiry
+    arms = ", ".join(inquiry.arms)
+    parts = ", ".join(f"{name} {number(runs)}" for name, runs in forecast.parts)
+    how = "as its runs so far took" if forecast.is_timed else "a guess before the first run"
+    said = [
+        f"{inquiry.title}: {' '.join(inquiry.question.split())}",
+        f"Arms: {arms}. {count(inquiry.people, 'person', 'people')}, "
+        f"{count(inquiry.months, 'month', 'months')}.",
+        f"Runs: {number(study.runs)} ({parts}); {number(forecast.done)} are there.",
+        f"Time: about {clock(forecast.seconds)} ({how}). Disk: about {memory(forecast.size)}.",
+    ]
+    if study.moving:
+        many = count(len(study.moving), "number", "numbers")
+        said.append(f"Moved: {many}; {number(guesses(study.moving))} of the ranges are guesses.")
+    if forecast.resolves:
+        said.append(f"What it can tell: {forecast.resolves}.")
+    return said
+
+
+def told(found: Swept) -> list[str]:
+    """What a study found, line by line.
+
+    Args:
+        found: What was run.
+    """
+    study = found.study
+    said = [f"{study.inquiry.title}: {' '.join(study.inquiry.question.split())}"]
+    first = next(iter(study.inquiry.arms))
+    for answer in found.answers:
+        against = f", against {first}" if len(study.inquiry.arms) > 1 else ""
+        said.append(f"{answer.arm}{against}: {_value(answer)}.")
+        said += [f"  {line}" for line in _deciding(answer)]
+    if study.moving:
+        said.append(
+            f"{number(guesses(study.moving))} of the {number(len(study.moving))} ranges are "
+            "guesses, so this says what follows from them and not what is so."
+        )
+    if found.failed:
+        runs = count(len(found.failed), "run", "runs")
+        said.append(f"{runs} failed and are left out, the first ({found.failed[0][1]}).")
+    return said
+
+
+def document(found: Swept) -> dict[str, Any]:
+    """All of a finding as plain JSON values.
+
+    Args:
+        found: What was run.
+    """
+    study = found.study
+    return {
+        "format": FORMAT,
+        "study": study.name,
+        "title": study.inquiry.title,
+        "question": study.inquiry.question,
+        "labels": labels(study),
+        "arms": study.inquiry.arms,
+        "design": study.inquiry.design.model_dump(mode="json", exclude_none=True),
+        "runs": study.runs,
+        "failed": [{"run": name, "why": why} for name, why in found.failed],
+        "moved": [
+            {"path": m.path, "range": [m.low, m.high], "evidence": m.grade, "unit": m.number.unit}
+            for m in study.moving
+        ],
+        "answers": [_plain(answer) for answer in found.answers],
+        "said": told(found),
+        "inputs": study.text,
+        "inputs_digest": found.digest,
+    }
+
+
+def write(found: Swept, folder: Path) -> None:
+    """Write study.json, rows.csv and report.html; the same rows give the same bytes.
+
+    Args:
+        found: What was run.
+        folder: The one that its rows are in.
+
+    Raises:
+        ResultError: a link, or a file of somebody else's, has the name of one of them.
+        RunError: one cannot be written.
+    """
+    for name in (FILE, TABLE, PAGE):
+        own.refuse_foreign_file(folder / name)
+    table = found.table.to_csv(index=False, lineterminator="\n")
+    disk.write(folder / TABLE, table.encode())
+    text = json.dumps(_finite(document(found)), indent=1, ensure_ascii=False, allow_nan=False)
+    disk.write(folder / FILE, text.encode() + b"\n")
+    disk.write(folder / PAGE, page(found).encode())
+
+
+def labels(study: ArmStudy) -> list[str]:
+    """What the systems of a study must wear.
+
+    Args:
+        study: As read.
+    """
+    worn = (label_between(plan.policy, plan.against) for plan in study.plans.values())
+    return [label for label in dict.fromkeys(worn) if label]
+
+
+def page(found: Swept) -> str:
+    """What a study found as one HTML page that needs nothing else.
+
+    Args:
+        found: What was run.
+    """
+    study = found.study
+    return html.fill(
+        "sweep.html.j2",
+        title=study.inquiry.title,
+        question=study.inquiry.question,
+        labels=labels(study),
+        lines=told(found)[1:],
+        moving=[(m.path, m.says, m.grade) for m in study.moving],
+        digest=found.digest,
+        study=study.text,
+    )
+
+
+def _value(answer: ArmAnswer) -> str:
+    value, low, high = answer.value, answer.low, answer.high
+    if not isfinite(value):
+        return f"{answer.outcome.name}: no run has it"
+    if isfinite(low) and isfinite(high):
+        written, ends = interval(value, low, high)
+        said = f"{answer.outcome.name} {written} (95 % interval over luck {ends})"
+    else:
+        said = f"{answer.outcome.name} {figure(value)} (one seed: no interval over luck)"
+    if answer.doubt is not None:
+        said += f"; {doubt.clause(_row(answer))}"
+    if isfinite(answer.matters):
+        size = figure(answer.outcome.smallest or 0.0)
+        said += f"; at least {size} that way in {per_cent(answer.matters)} of the draws"
+    return said
+
+
+def _row(answer: ArmAnswer) -> dict[str, Any]:
+    """An answer as a row of the effects, as `words.doubt` reads one."""
+    assert answer.doubt is not None
+    return {"difference": answer.value, **answer.doubt.columns}
+
+
+def _deciding(answer: ArmAnswer) -> list[str]:
+    said = []
+    if answer.screen is not None and answer.screen.says:
+        said.append(f"Over the ranges it {DOES_NOT_VARY}.")
+    elif answer.screen is not None:
+        most = answer.screen.effects[:MOST_NAMED]
+        each = ", ".join(f"{e.path} {figure(e.size)} ±{figure(e.size_error)}" for e in most)
+        said.append(f"What moves it most, end to end (mean absolute effect): {each}.")
+    if answer.shared is not None and answer.shared.says and not said:
+        said.append(f"Over the ranges it {DOES_NOT_VARY}.")
+    elif answer.shared is not None and answer.shared.weights:
+        said += [_weight(weight) for weight in answer.shared.weights[:MOST_NAMED]]
+        shares = [
+            f"{per_cent(answer.by_grade[grade])} {grade}"
+            for grade in GRADES
+            if grade in answer.by_grade
+        ]
+        said.append(f"The deciding weight rests on numbers that are {', '.join(shares)}.")
+    if answer.first:
+        each = ", ".join(
+            f"{one.path} (narrows it by {per_cent(narrowed(one))})" for one in answer.first
+        )
+        said.append(f"Measure this first: {each}.")
+    return said
+
+
+def _weight(weight: Weight) -> str:
+    first, total = (
+        f"{figure(value)} ±{figure(error)}"
+        for value, error in ((weight.first, weight.first_error), (weight.total, weight.total_error))
+    )
+    return f"{weight.path}: first-order index {first}, total {total} (90 % intervals)."
+
+
+def _plain(answer: ArmAnswer) -> dict[str, Any]:
+    held = {} if answer.doubt is None else answer.doubt.columns
+    return {
+        "arm": answer.arm,
+        "outcome": answer.outcome.model_dump(mode="json", exclude_none=True),
+        "value": answer.value,
+        "low": answer.low,
+        "high": answer.high,
+        **held,
+        "matters": answer.matters,
+        "varies": None
+        if answer.screen is None and answer.shared is None
+        else not any(one is not None and one.says for one in (answer.screen, answer.shared)),
+        "effects": [] if answer.screen is None else [e._asdict() for e in answer.screen.effects],
+        "indices": [] if answer.shared is None else [w._asdict() for w in answer.shared.weights],
+        "weight_by_grade": answer.by_grade,
+        "measure_first": [{**one._asdict(), "narrows_by": narrowed(one)} for one in answer.first],
+    }
+
+
+def _finite(value: Any) -> Any:
+    """The same with null for whatever JSON has no word for."""
+    if isinstance(value, dict):
+        return {key: _finite(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(inner) for inner in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -1,0 +1,382 @@
+"""A study of many runs carried out: planned, run row by row, and what its answers come to.
+
+plan_of(study)                   what it takes, and what its indices will resolve
+swept(study, folder)             run whatever is lacking, then what was found
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from math import nan
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+
+from discredit import measures
+from discredit.digest import digest
+from discredit.errors import ResultError
+from discredit.plan import Plan
+from discredit.sources import Grade
+from discredit.store import mark
+from discredit.store.result import Result
+from discredit.studies import indices
+from discredit.studies.batch import Come, DesignRun, Figures, key_of, run_all
+from discredit.studies.indices import Points, Screen, SharedOut, Values
+from discredit.studies.inquiry import ArmStudy, AskedOutcome
+from discredit.studies.ranges import GUESSED, Moving, moved
+from discredit.studies.rows import RowStore, open_rows, read_rows
+from discredit.studies.uncertain import doubt_of, possible
+from discredit.words.doubt import Doubt
+
+RUNS: Final = "runs"
+AS_ASSUMED: Final = "as assumed"
+_SECONDS_EACH, _PERSON_MONTHS_PER_SECOND = 2.0, 1.0e6
+"""What a run takes where none was timed yet: measured on two cores, both worlds together."""
+_BYTES_PER_ROW, _BYTES_PER_OUTCOME = 120, 45
+
+
+class DesignPart(NamedTuple):
+    """One part of a study: some settings, each run for every arm."""
+
+    name: str
+    moving: tuple[Moving, ...]
+    points: Points  # [point, number] shares of the ranges
+    seeds: tuple[int, ...]
+    own_seeds: bool = False  # each point has a seed of its own, the first and those after it
+
+    def seeds_of(self, at: int) -> tuple[int, ...]:
+        """The seeds of a point."""
+        return (self.seeds[0] + at,) if self.own_seeds else self.seeds
+
+
+class SweepForecast(NamedTuple):
+    """What a study takes."""
+
+    parts: tuple[tuple[str, int], ...]  # and how many runs each
+    done: int  # that lie there
+    seconds: float
+    is_timed: bool  # by runs of this study
+    size: int  # [bytes]
+    resolves: str  # what its indices can tell apart; '' where it has none
+
+
+class ArmAnswer(NamedTuple):
+    """What one outcome of one arm comes to."""
+
+    arm: str
+    outcome: AskedOutcome
+    value: float  # as assumed, the mean over seeds
+    low: float  # over luck; NaN of one seed
+    high: float
+    doubt: Doubt | None  # of a hypercube
+    matters: float  # share of draws in which it is as large as matters; NaN where not asked
+    screen: Screen | None
+    shared: SharedOut | None
+    by_grade: dict[str, float]
+    first: tuple[indices.Weight, ...]  # to be measured first
+
+
+@dataclass(frozen=True)
+class Swept:
+    """A study that was run."""
+
+    study: ArmStudy
+    parts: tuple[DesignPart, ...]
+    answers: tuple[ArmAnswer, ...]
+    table: Any  # a data frame: a row for each arm, setting and seed, in the design's order
+    failed: tuple[tuple[str, str], ...]  # runs that have no figures, and why
+    digest: str
+
+
+def plan_of(study: ArmStudy, folder: Path) -> SweepForecast:
+    """What a study takes, and what is done of it.
+
+    Args:
+        study: As read.
+        folder: Where its rows are, or will be.
+
+    Raises:
+        ResultError: rows of another version lie there.
+    """
+    rows = read_rows(folder / RUNS)
+    timed = [row.seconds for row in rows.values() if not row.failed]
+    plan = next(iter(study.plans.values()))
+    work = 2 * plan.people * (plan.months + plan.burn_in) / _PERSON_MONTHS_PER_SECOND
+    each = float(np.median(timed)) if timed else _SECONDS_EACH + work
+    done = min(len(timed), study.runs)
+    per_row = _BYTES_PER_ROW + _BYTES_PER_OUTCOME * len(study.inquiry.outcomes)
+    return SweepForecast(
+        tuple(study.parts),
+        done,
+        each * (study.runs - done),
+        bool(timed),
+        per_row * study.runs,
+        _resolves(study),
+    )
+
+
+def swept(
+    study: ArmStudy,
+    folder: Path,
+    *,
+    on_progress: Callable[[Come], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Swept:
+    """Run whatever is lacking of a study, and put its answers together.
+
+    Args:
+        study: As read.
+        folder: Where its rows are kept; runs that lie there are not run again.
+        on_progress: Called after each run.
+        cancel: When set, it stops within a stretch of months and keeps the rows.
+
+    Raises:
+        ResultError: something else is in the folder, or rows of another version.
+        RunError: the disk refuses, or another process is in the folder.
+        InputError: so many runs failed that an index has too few left.
+        Interrupted: it was stopped; the same call goes on from there.
+    """
+    take = _taker(study)
+    parts: list[DesignPart] = []
+    _claim(study, folder)
+    with open_rows(folder / RUNS, digest(study.text)) as rows:
+        for part in _first_parts(study):
+            run_all(_asked(study, part), rows, take, on_progress=on_progress, cancel=cancel)
+            parts.append(part)
+        if study.inquiry.design.kind == "sobol":
+            part = _of_indices(study, parts, rows)
+            run_all(_asked(study, part), rows, take, on_progress=on_progress, cancel=cancel)
+            parts.append(part)
+        answers = tuple(
+            _answer(study, parts, rows, arm, at)
+            for arm in study.plans
+            for at in range(len(study.inquiry.outcomes))
+        )
+        table, failed = _table(study, parts, rows), _failed(study, parts, rows)
+    keys = [one.key for part in parts for one in _asked(study, part)]
+    return Swept(study, tuple(parts), answers, table, failed, digest([study.text, keys]))
+
+
+def _claim(study: ArmStudy, folder: Path) -> None:
+    """Mark a folder as that of a study of this name, which may grow. Raises ResultError where it
+    is another's."""
+    own = digest([study.name, "arms"])
+    mark.claim(folder, "study", own)
+    if mark.inputs_of(folder, "study") != own:
+        raise ResultError(
+            f"{folder} answers another study; name another folder, or remove this one."
+        )
+
+
+def _first_parts(study: ArmStudy) -> list[DesignPart]:
+    """All parts whose settings are known before anything runs."""
+    inquiry, design = study.inquiry, study.inquiry.design
+    seeds = tuple(range(1, 1 + inquiry.seeds))
+    many = len(study.moving)
+    parts = [DesignPart(AS_ASSUMED, (), np.zeros((1, 0)), seeds)]
+    paths = [one.path for one in study.moving]
+    if design.kind == "hypercube":
+        plan = next(iter(study.plans.values()))
+        points, _ = possible(plan, study.moving, design.draws or 0)
+        parts.append(DesignPart("hypercube", study.moving, points, (1,), own_seeds=True))
+    elif design.kind == "grid":
+        places = np.linspace(0, 1, design.steps or 2)
+        points = np.stack(np.meshgrid(*[places] * many, indexing="ij"), -1).reshape(-1, many)
+        parts.append(DesignPart("grid", study.moving, points, seeds))
+    elif design.trajectories:
+        points = indices.design("morris", paths, design.trajectories)
+        parts.append(DesignPart("screen", study.moving, points, seeds))
+    return parts
+
+
+def _of_indices(study: ArmStudy, parts: Sequence[DesignPart], rows: RowStore) -> DesignPart:
+    """The part of Sobol: of the numbers that a screen left over in any outcome, or of all."""
+    moving, base = study.moving, study.inquiry.design.base or 0
+    screen = next((part for part in parts if part.name == "screen"), None)
+    if screen is not None:
+        left: dict[str, float] = {}
+        for arm in study.plans:
+            for at in range(len(study.inquiry.outcomes)):
+                found = _screened(study, screen, rows, arm, at)
+                largest = max((one.size for one in found.effects), default=1.0)
+                for path in indices.left_over(found, study.inquiry.design.keep or 0):
+                    size = next(one.size for one in found.effects if one.path == path)
+                    left[path] = max(left.get(path, 0.0), size / largest)
+        most = sorted(left, key=lambda path: -left[path])[: study.inquiry.design.keep]
+        moving = tuple(one for one in moving if one.path in most) or moving[:1]
+    points = indices.design("sobol", [one.path for one in moving], base)
+    return DesignPart("indices", moving, points, tuple(range(1, 1 + study.inquiry.seeds)))
+
+
+def _asked(study: ArmStudy, part: DesignPart) -> list[DesignRun]:
+    """Every run of a part: arm by arm, point by point, seed by seed."""
+    over = [[one.path, one.low, one.high, one.spread] for one in part.moving]
+    taken = [one.model_dump(mode="json") for one in study.inquiry.outcomes]
+
+    def run(arm: str, plan: Plan, base: str, at: int, seed: int) -> DesignRun:
+        point = part.points[at]
+
+        def drawn() -> Plan:
+            own = replace(plan, seeds=(seed,), traced=())
+            return moved(own, part.moving, point) if len(point) else own
+
+        key = key_of("study", base, over, point.tolist(), seed, taken)
+        return DesignRun(f"{part.name} {at + 1}, {arm}, seed {seed}", key, drawn)
+
+    return [
+        run(arm, plan, base, at, seed)
+        for arm, plan, base in ((arm, p, p.inputs_digest) for arm, p in study.plans.items())
+        for at in range(len(part.points))
+        for seed in part.seeds_of(at)
+    ]
+
+
+def _taker(study: ArmStudy) -> Callable[[Result], Figures]:
+    """What takes the outcomes of a study of a result."""
+
+    def take(result: Result) -> Figures:
+        effects: Any = measures.effects(result)
+        burdens = tuple(
+            dict.fromkeys(o.measure for o in study.inquiry.outcomes if o.of == "disparity")
+        )
+        gaps: Any = measures.disparity(result, burdens) if burdens else None
+        return {
+            str(at): (_taken(outcome, effects, gaps),)
+            for at, outcome in enumerate(study.inquiry.outcomes)
+        }
+
+    return take
+
+
+def _taken(outcome: AskedOutcome, effects: Any, gaps: Any) -> float:
+    """One outcome of one run; NaN where that run has none of it."""
+    group = outcome.group
+    dimension, label = ("all", "all") if group is None else (group.dimension, group.label)
+    table = gaps if outcome.of == "disparity" else effects
+    is_it = (table["measure"] == outcome.measure) & (table["dimension"] == dimension)
+    rows = table[is_it & (table["group"] == label)]
+    if rows.empty:
+        return nan
+    row = rows.iloc[0]
+    if outcome.of == "ratio":
+        return float(row["with"] / row["without"]) if row["without"] else nan
+    return float(row["difference" if outcome.of == "disparity" else outcome.of])
+
+
+def _values(study: ArmStudy, part: DesignPart, rows: RowStore, arm: str, at: int) -> Values:
+    """An outcome of an arm at every point, the mean over its seeds; NaN where a run failed."""
+    asked = _asked(replace(study, plans={arm: study.plans[arm]}), part)
+    figures = [rows.get(one.key) for one in asked]
+    each = np.array(
+        [row.figures.get(str(at), (nan,))[0] if row is not None else nan for row in figures]
+    )
+    return each.reshape(len(part.points), -1).mean(axis=1)
+
+
+def _screened(study: ArmStudy, part: DesignPart, rows: RowStore, arm: str, at: int) -> Screen:
+    paths = [one.path for one in part.moving]
+    return indices.screened(paths, part.points, _values(study, part, rows, arm, at))
+
+
+def _answer(
+    study: ArmStudy, parts: Sequence[DesignPart], rows: RowStore, arm: str, at: int
+) -> ArmAnswer:
+    from discredit.measures.spread import students_t
+
+    by_name = {part.name: part for part in parts}
+    outcome = study.inquiry.outcomes[at]
+    alone = by_name[AS_ASSUMED]
+    each = np.array([
+        _values(study, alone._replace(seeds=(seed,)), rows, arm, at)[0] for seed in alone.seeds
+    ])  # fmt: skip
+    luck = students_t(each)
+    value, low, high = float(luck.value), float(luck.low), float(luck.high)
+    doubt, matters, screen, shared = None, nan, None, None
+    if "hypercube" in by_name:
+        found = _values(study, by_name["hypercube"], rows, arm, at)
+        doubt = doubt_of(found, value, low, high)
+        if outcome.smallest is not None:
+            is_large = np.abs(found) >= outcome.smallest
+            matters = float((is_large & (np.sign(found) == np.sign(value))).mean())
+    if "screen" in by_name:
+        screen = _screened(study, by_name["screen"], rows, arm, at)
+    weights: tuple[indices.Weight, ...] = ()
+    if "indices" in by_name:
+        part = by_name["indices"]
+        values = _values(study, part, rows, arm, at)
+        shared = indices.shared_out([one.path for one in part.moving], values)
+        weights = shared.weights
+    grades: dict[str, Grade] = {one.path: one.grade for one in study.moving}
+    return ArmAnswer(
+        arm,
+        outcome,
+        value,
+        low,
+        high,
+        doubt,
+        matters,
+        screen,
+        shared,
+        indices.by_grade(weights, grades),
+        tuple(indices.measure_first(weights)),
+    )
+
+
+def _table(study: ArmStudy, parts: Sequence[DesignPart], rows: RowStore) -> Any:
+    """A row for each part, arm, setting and seed, in the order of the design."""
+    import pandas as pd
+
+    found: list[dict[str, Any]] = []
+    for part in parts:
+        asked = iter(_asked(study, part))
+        for arm in study.plans:
+            for at in range(len(part.points)):
+                shares = dict(zip((m.path for m in part.moving), part.points[at], strict=True))
+                for seed in part.seeds_of(at):
+                    row = rows.get(next(asked).key)
+                    figures = {} if row is None else row.figures
+                    outcomes = {
+                        outcome.name: figures.get(str(n), (nan,))[0]
+                        for n, outcome in enumerate(study.inquiry.outcomes)
+                    }
+                    own = {"part": part.name, "arm": arm, "point": at, "seed": seed}
+                    failed = "" if row is None else row.failed
+                    found.append({**own, **outcomes, "failed": failed, **shares})
+    return pd.DataFrame(found)
+
+
+def _failed(
+    study: ArmStudy, parts: Sequence[DesignPart], rows: RowStore
+) -> tuple[tuple[str, str], ...]:
+    asked = [one for part in parts for one in _asked(study, part)]
+    found = ((one.name, rows.get(one.key)) for one in asked)
+    return tuple((name, row.failed) for name, row in found if row is not None and row.failed)
+
+
+def _resolves(study: ArmStudy) -> str:
+    """What the indices of a study will be able to tell apart."""
+    design, many = study.inquiry.design, len(study.moving)
+    said = []
+    if design.trajectories:
+        share = indices.resolution("morris", many, design.trajectories)
+        said.append(f"the screen tells effects to within about {share:.0%} of their size")
+    if design.base:
+        many = min(many, design.keep or many)
+        share = indices.resolution("sobol", many, design.base)
+        said.append(
+            f"total indices of {many} numbers are told to within about {share:.2f}, so that a "
+            f"smaller one is not told from none"
+        )
+    return "; ".join(said)
+
+
+def guesses(moving: Sequence[Moving]) -> int:
+    """How many of some numbers have a range that is a guess.
+
+    Args:
+        moving: The numbers.
+    """
+    return sum(one.grade == GUESSED for one in moving)

@@ -1,0 +1,175 @@
+"""How sure a figure is where its assumptions are in doubt too: the one place that words it.
+
+A figure has an interval over luck. Where a run was drawn again and again, with all its graded
+numbers moved over their ranges, it has a second one over luck and assumptions together, and it is
+known in how many of the draws its sign held. The terminal, the report, JSON and the data frame say
+so with these functions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import isfinite, nan
+from typing import Any, Final, Literal, NamedTuple
+
+from discredit.words.numbers import count, interval, number, per_cent
+
+LEVEL: Final = 0.9
+"""What share of what the assumptions allow lies in the interval over luck and assumptions."""
+HELD: Final = 0.9
+"""A sign that holds in a smaller share of the draws is open."""
+FEWEST: Final = 19
+"""Draws that an interval of LEVEL needs: with fewer, even the outermost two hold less."""
+OPEN: Final = "open"
+HOLDS: Final = "holds"
+Standing = Literal["open", "holds", ""]
+
+COLUMNS: Final = ("together_low", "together_high", "sign_held", "draws", "standing")
+"""What a table of effects says of each figure besides, where it was drawn again."""
+HEAD: Final = f"luck and assumptions, {per_cent(LEVEL)}; sign held"
+"""What stands above a column of `between` and `held`."""
+
+
+class Doubt(NamedTuple):
+    """What the draws say of one figure."""
+
+    low: float  # both ends of the interval over luck and assumptions; NaN of too few draws
+    high: float
+    held: float  # share of the draws in which its sign held; NaN where it has none
+    draws: int
+
+    @property
+    def standing(self) -> Standing:
+        """Whether its sign may be told; '' where it has none."""
+        if not isfinite(self.held):
+            return ""
+        return HOLDS if self.held >= HELD else OPEN
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """The same as COLUMNS of a row."""
+        return dict(zip(COLUMNS, (*self, self.standing), strict=True))
+
+
+class HowDrawn(NamedTuple):
+    """How the draws were made."""
+
+    draws: int  # that came to their end
+    asked: int
+    failed: int
+    people: int
+    of_people: int  # of the run itself
+    numbers: int  # that were moved
+    guesses: int  # of these: assumed, so that the range is a guess too
+    set_aside: int = 0  # points whose numbers contradict each other, and others were drawn for
+
+
+def doubt_in(effect: Mapping[str, Any]) -> Doubt | None:
+    """What the draws say of a row of the effects; None where it was not drawn again.
+
+    Args:
+        effect: Of `measures.effects`, with COLUMNS beside it or without.
+    """
+    draws = effect.get("draws", 0)
+    if not draws or not draws > 0:  # None and NaN of a table with other rows
+        return None
+    low, high, held = (nan if effect[k] is None else float(effect[k]) for k in COLUMNS[:3])
+    return Doubt(low, high, held, int(draws))
+
+
+def is_open(effect: Mapping[str, Any]) -> bool:
+    """Whether the direction of a row of the effects may not be told as found.
+
+    Args:
+        effect: Of `measures.effects`, with COLUMNS beside it or without.
+    """
+    found = doubt_in(effect)
+    return found is not None and found.standing == OPEN
+
+
+def between(effect: Mapping[str, Any]) -> str:
+    """The interval over luck and assumptions of a row, '' where it has none.
+
+    >>> between({"difference": 12.0, "together_low": -3.0, "together_high": 40.0,
+    ...          "sign_held": 0.8, "draws": 100})
+    '−3 to 40'
+
+    Args:
+        effect: Of `measures.effects`, with COLUMNS beside it or without.
+    """
+    found = doubt_in(effect)
+    if found is None or not (isfinite(found.low) and isfinite(found.high)):
+        return ""
+    return interval(float(effect["difference"]), found.low, found.high)[1]
+
+
+def held(effect: Mapping[str, Any]) -> str:
+    """In how many draws the sign of a row held, as a cell says it.
+
+    >>> row = {"difference": 12.0, "together_low": -3.0, "together_high": 40.0, "draws": 100}
+    >>> held(row | {"sign_held": 0.8}), held(row | {"sign_held": 0.97})
+    ('open: 80 of 100', '97 of 100')
+
+    Args:
+        effect: Of `measures.effects`, with COLUMNS beside it or without.
+    """
+    found = doubt_in(effect)
+    if found is None or not found.standing:
+        return ""
+    said = f"{number(round(found.held * found.draws))} of {number(found.draws)}"
+    return f"{OPEN}: {said}" if found.standing == OPEN else said
+
+
+def clause(effect: Mapping[str, Any]) -> str:
+    """The same in words, to go on with after a figure; '' where it was not drawn again.
+
+    >>> clause({"difference": 12.0, "together_low": -3.0, "together_high": 40.0,
+    ...         "sign_held": 0.8, "draws": 100})
+    'open: its sign held in 80 of 100 draws over luck and assumptions together (90 %: −3 to 40)'
+
+    Args:
+        effect: Of `measures.effects`, with COLUMNS beside it or without.
+    """
+    found = doubt_in(effect)
+    if found is None:
+        return ""
+    ends = between(effect)
+    span = f" ({per_cent(LEVEL)}: {ends})" if ends else ""
+    over = f"over luck and assumptions together{span}"
+    if not found.standing:
+        return over
+    times = f"{number(round(found.held * found.draws))} of {count(found.draws, 'draw', 'draws')}"
+    said = f"its sign held in {times} {over}"
+    return f"{OPEN}: {said}" if found.standing == OPEN else said
+
+
+def how_drawn(drawn: HowDrawn) -> str:
+    """How the second interval came about, and what of it is a guess.
+
+    Args:
+        drawn: How the draws were made.
+    """
+    said = (
+        f"Luck and assumptions: {count(drawn.draws, 'draw', 'draws')}, each with other luck and "
+        f"all {count(drawn.numbers, 'number', 'numbers')} moved over their ranges at once; a sign "
+        f"that holds in fewer than {per_cent(HELD)} of them is open."
+    )
+    if drawn.guesses:
+        said += (
+            f" {number(drawn.guesses)} of the {number(drawn.numbers)} ranges are guesses, so this "
+            "says what follows from them and not what is so."
+        )
+    if drawn.people < drawn.of_people:
+        said += (
+            f" The draws are of {count(drawn.people, 'person', 'people')}, not "
+            f"{number(drawn.of_people)}, and hold the luck of so few."
+        )
+    if drawn.set_aside:
+        points = count(drawn.set_aside, "point", "points")
+        said += f" {points} had numbers that contradict each other, and others were drawn."
+    missing = drawn.asked - drawn.draws - drawn.failed
+    if missing > 0:
+        said += f" {number(missing)} of {number(drawn.asked)} draws are still to be made."
+    if drawn.failed:
+        said += f" {count(drawn.failed, 'draw', 'draws')} could not be run and are left out."
+    return said

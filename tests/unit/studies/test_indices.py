@@ -1,0 +1,112 @@
+"""What decides an answer, on functions whose indices are known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from discredit.errors import InputError
+from discredit.studies import covering, indices
+from discredit.studies.indices import Weight
+
+# Ishigami and Homma 1990 with a = 7, b = 0.1: variances by hand.
+_V1 = 0.5 * (1 + 0.1 * np.pi**4 / 5) ** 2
+_V2, _V13 = 7**2 / 8, 8 * 0.1**2 * np.pi**8 / 225
+ISHIGAMI = {
+    "first": np.array([_V1, _V2, 0.0]) / (_V1 + _V2 + _V13),
+    "total": np.array([_V1 + _V13, _V2, _V13]) / (_V1 + _V2 + _V13),
+}
+PATHS = ["a", "b", "c"]
+
+
+def in_order(found: indices.SharedOut) -> list[Weight]:
+    return sorted(found.weights, key=lambda one: one.path)
+
+
+def test_ishigamis_indices_are_the_known_ones() -> None:
+    points = indices.design("sobol", PATHS, 2048)
+    found = in_order(indices.shared_out(PATHS, covering.ishigami(points)))
+    np.testing.assert_allclose([one.first for one in found], ISHIGAMI["first"], atol=0.03)
+    np.testing.assert_allclose([one.total for one in found], ISHIGAMI["total"], atol=0.03)
+    for name in ("first", "total"):
+        apart = np.abs([getattr(one, name) for one in found] - ISHIGAMI[name])
+        assert (apart <= 2 * np.array([getattr(one, f"{name}_error") for one in found])).all()
+
+
+def test_of_a_linear_model_each_number_has_the_square_of_its_weight() -> None:
+    paths = [*PATHS, "d"]
+    points = indices.design("sobol", paths, 512)
+    found = in_order(indices.shared_out(paths, covering.linear(points)))
+    known = 4.0 ** -np.arange(4)
+    np.testing.assert_allclose([one.first for one in found], known / known.sum(), atol=0.02)
+    np.testing.assert_allclose([one.total for one in found], known / known.sum(), atol=0.02)
+    assert [one.path for one in indices.measure_first(found)] == PATHS
+
+
+def test_of_a_linear_model_a_screen_finds_the_weights_themselves() -> None:
+    points = indices.design("morris", PATHS, 8)
+    found = indices.screened(PATHS, points, covering.linear(points))
+    assert [one.path for one in found.effects] == PATHS
+    np.testing.assert_allclose([one.mean for one in found.effects], [8, 4, 2])
+    np.testing.assert_allclose([one.spread for one in found.effects], 0, atol=1e-9)
+
+
+def test_a_screen_leaves_out_what_does_nothing() -> None:
+    points = indices.design("morris", PATHS, 8)
+    found = indices.screened(PATHS, points, points[:, 0] + 1e-6 * points[:, 2])
+    assert indices.left_over(found, 2) == ["a"]
+
+
+@pytest.mark.parametrize("value", [0.0, 3.0])
+def test_what_does_not_vary_says_so_and_has_no_index(value: float) -> None:
+    screen = indices.screened(PATHS, indices.design("morris", PATHS, 4), np.full(16, value))
+    shared = indices.shared_out(PATHS, np.full(80, value))
+    assert screen.says == shared.says == "does not vary"
+    assert screen.effects == shared.weights == ()
+
+
+def test_a_run_that_failed_takes_its_block_along_and_no_more() -> None:
+    points = indices.design("sobol", PATHS, 64)
+    values = covering.linear(points)
+    values[7] = np.nan
+    found = indices.shared_out(PATHS, values)
+    assert found.used == 63
+    assert found.weights[0].path == "a"
+    values[::5] = np.nan
+    with pytest.raises(InputError, match="must have come to their end"):
+        indices.shared_out(PATHS, values)
+
+
+@pytest.mark.parametrize(("kind", "size"), [("morris", 3), ("sobol", 8), ("sobol", 100)])
+def test_a_design_too_small_for_its_indices_is_refused(kind: indices.Kind, size: int) -> None:
+    with pytest.raises(InputError, match=r"takes \d+ or more|powers of 2"):
+        indices.design(kind, PATHS, size)
+
+
+def test_a_design_has_as_many_runs_as_are_foretold() -> None:
+    sizes: dict[indices.Kind, int] = {"morris": 5, "sobol": 16}
+    for kind, size in sizes.items():
+        assert len(indices.design(kind, PATHS, size)) == indices.runs_of(kind, 3, size)
+
+
+def test_a_larger_design_tells_more() -> None:
+    fine, coarse = (indices.resolution("sobol", 4, size) for size in (256, 16))
+    assert 0 < fine < coarse / 2
+
+
+def test_the_weight_is_told_by_grade() -> None:
+    weights = [Weight("a", 0.5, 0.1, 0.6, 0.1), Weight("b", 0.1, 0.1, 0.2, 0.1)]
+    told = indices.by_grade(weights, {"a": "assumed", "b": "documented"})
+    assert list(told) == ["documented", "assumed"]
+    assert told["assumed"] == pytest.approx(0.75)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("known", covering.KNOWN, ids=lambda known: known.name)
+@pytest.mark.parametrize("draws", [19, 100])
+def test_an_interval_of_nine_in_ten_holds_the_truth_so_often(
+    known: covering.KnownAnswer, draws: int
+) -> None:
+    # False alarms: below 1 in 10,000 each, at 3.7 standard errors.
+    found = covering.covered(known, draws, 1000)
+    assert found.share > 0.9 - 3.7 * np.sqrt(0.09 / 1000)
