@@ -138,8 +138,9 @@ class Keeper:
             whose = Whose(kept.of, 0, halt.months)
             write = partial(self._write, kept.path, copied, whose, waited)
             del copied
-            self._writer = threading.Thread(target=write, name="checkpoint", daemon=True)
-            self._writer.start()
+            writer = threading.Thread(target=write, name="checkpoint", daemon=True)
+            writer.start()
+            self._writer = writer  # begun: the other arm may be about to wait for it
         return waited
 
     def keep_now(self, kept: Kept, halt: Halt) -> float:
