@@ -21,7 +21,8 @@ from served_page import PEOPLE, SYSTEM, Served
 
 SOURCE = Path(__file__).parents[2] / "src"
 COMMAND = "from discredit.cli.entry import main; main()"
-LONG = f"#system={SYSTEM}&people={PEOPLE}&months=240&seed=31"
+LONG = f"#system={SYSTEM}&people={20 * PEOPLE}&months=240&seed=31"
+"""It is not over before somebody can kill its server."""
 
 
 class Started(NamedTuple):
