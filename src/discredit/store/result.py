@@ -149,17 +149,17 @@ class Result(Shown):
         """
         return self._table("events", columns)
 
-    def followed(self, seed: int, persons: Sequence[int]) -> pd.DataFrame | None:
+    def followed(self, seed: int, traced: Sequence[int]) -> pd.DataFrame | None:
         """The months of some people; None where one of them was not followed.
 
         Args:
             seed: One of the run's.
-            persons: Row numbers.
+            traced: Row numbers of people.
         """
-        if not set(persons) <= set(self.manifest.traced.get(seed, ())):
+        if not set(traced) <= set(self.manifest.traced.get(seed, ())):
             return None
         events = self.events()
-        chosen = (events["seed"] == seed) & events["person"].isin(persons)
+        chosen = (events["seed"] == seed) & events["person"].isin(traced)
         return events.loc[chosen].reset_index(drop=True)
 
     def readout(self, columns: Names | None = None) -> pd.DataFrame:
