@@ -52,12 +52,15 @@ def rows() -> dict[tuple[str, str], Row]:
     ],
 )
 def test_a_fitted_figure_is_within_fifteen_per_cent(figure: str, date: str) -> None:
-    assert abs(rows()[figure, date].relative_error) < 0.15
+    """As far as so few people can tell: one standard error is let pass."""
+    row = rows()[figure, date]
+    assert abs(row.relative_error) < 0.15 + row.sampling_error
 
 
 def test_nothing_published_later_is_fitted() -> None:
     for line in published():
-        may_set = line["date"] <= LAST_FLOW_FITTED or line["figure"] == "stock"
+        is_stock = line["figure"] == "stock" and line["date"] == LAST_FITTED
+        may_set = line["date"] <= LAST_FLOW_FITTED or is_stock
         assert line["date"] <= LAST_FITTED or line["kind"] == "predicted", line
         assert (line["kind"] == "fitted") == may_set, line
 
