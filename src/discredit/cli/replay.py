@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from discredit.cli.screen import Json, emit, quiet, say
+from discredit.words.numbers import figure
 
 EXAMPLE = "Example: discredit replay results/court-list"
 
@@ -41,7 +42,7 @@ def command(
     if json:
         emit({"page": str(target), "bytes": size})
         return
-    say(f"{target}: {size / 1e6:.1f} MB.")
+    say(f"{target}: {figure(size / 1e6, 2)} MB.")
 
 
 def _wait(what: str | None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -24,6 +25,9 @@ from discredit.store import disk
 _PIECE = 1 << 22  # bytes handed to the system at a time
 _LONGEST_HEADER = 1 << 16  # as the format has it
 _DAMAGE = (OSError, ValueError, KeyError, TypeError, EOFError, RecursionError)
+_HEADER = re.compile(
+    r"\{'descr': '(?P<kind>[^']+)', 'fortran_order': False, 'shape': \((?P<shape>[\d, ]*)\), \}\s*"
+)
 _COLUMNS = "columns.npy"
 _CHECKSUMS = "checksums.json"
 """Written last: whose the arrays are, of which months, and of each where it begins, how many bytes
@@ -322,12 +326,20 @@ class Stored:
 
 
 def _header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
-    """The shape and kind of the array whose values follow."""
+    """The shape and kind of the array whose values follow.
+
+    NumPy reads it with Python's own parser, which fails now and then where several threads parse at
+    once (a fault of CPython 3.11).
+    """
     np.lib.format.read_magic(file)
-    shape, _, kind = np.lib.format.read_array_header_1_0(file)
+    text = file.read(int.from_bytes(file.read(2), "little")).decode("latin1")
+    said = _HEADER.fullmatch(text)
+    if said is None:
+        raise ValueError("no header of an array")
+    kind = np.dtype(said["kind"])
     if kind.hasobject:
         raise ValueError("an array of objects")
-    return shape, kind
+    return tuple(int(size) for size in said["shape"].split(",") if size.strip()), kind
 
 
 @contextmanager

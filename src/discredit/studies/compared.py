@@ -130,7 +130,7 @@ def worth_of_all(table: Frame) -> str:
     times = (table["unpaired_runs"] / table["runs"]).to_numpy(np.float64)
     told = times[~np.isnan(times)]
     if not len(told):
-        return "With one seed it is not known what the pairing was worth; take --seeds 6."
+        return "With one seed it is not known what the pairing was worth; take six."
     middle = float(np.median(told))
     seeds = int(table["runs"].iloc[0]) // 2
     said = (

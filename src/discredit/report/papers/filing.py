@@ -50,7 +50,7 @@ def write(paper: Paper, out: Path, stem: str, *, force: bool = False) -> list[Pa
         if path.exists() and not force:
             raise ResultError(
                 f"{named(path)} is there already, and somebody may have written in it; name "
-                "another file, or use --force to replace it."
+                "another file, or use force=True to replace it."
             )
     contents = [FORMS[path.suffix](paper) for path in paths]
     for path, content in zip(paths, contents, strict=True):
