@@ -82,7 +82,7 @@ def test_who_stops_reading_stops_the_work() -> None:
         turns = Turns(at_once=1)
         bytes_ = stream(worked_months, turns)
         assert decoded(await anext(bytes_)) == [Frame({"month": 0})]
-        await bytes_.aclose()  # type: ignore[attr-defined]
+        await bytes_.aclose()
         assert [place async for place in turns.wait(object())] == []
 
     asyncio.run(go())

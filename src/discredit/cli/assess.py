@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from discredit.cli.odd import Force, Out
-from discredit.cli.screen import Json, emit, say
+from discredit.cli.odd import Force, Out, hand_over
+from discredit.cli.screen import Json
 
 EXAMPLE = "Example: discredit assess results/court-list --out court-list-assessment.docx"
 
@@ -25,17 +25,8 @@ def command(
     with what a person must still answer; beside it, which questions of Canada's Algorithmic Impact
     Assessment the run can inform. It passes no verdict on the system, and gives no points.
     """
-    from discredit.report.papers import assessment, filing
+    from discredit.report.papers import assessment
     from discredit.store import open_result
 
     paper = assessment.draft(open_result(result))
-    if out is not None:
-        written = [str(path) for path in filing.write(paper, out, assessment.STEM, force=force)]
-        if json:
-            emit({"label": paper.label or None, "written": written})
-        else:
-            say(*(f"Written: {path}" for path in written))
-    elif json:
-        emit({"label": paper.label or None, "markdown": filing.markdown(paper)})
-    else:
-        print(filing.markdown(paper), end="")
+    hand_over(paper, assessment.STEM, out, force=force, json=json)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from discredit.cli.options import With
 from discredit.cli.screen import Json, emit, say
+
+if TYPE_CHECKING:
+    from discredit.report.papers.paper import Paper
 
 EXAMPLE = "Example: discredit odd court-list --out court-list-odd.md"
 
@@ -41,11 +44,26 @@ def command(
     rooms in their order, and every number with its grade, range and source. Nothing is run.
     """
     from discredit.plan import draw_up
-    from discredit.report.papers import filing, odd
+    from discredit.report.papers import odd
 
     paper = odd.protocol(draw_up(name, overlays=overlays or (), society=society))
+    hand_over(paper, odd.STEM, out, force=force, json=json)
+
+
+def hand_over(paper: Paper, stem: str, out: Path | None, *, force: bool, json: bool) -> None:
+    """Write a paper where it was asked for, or print it.
+
+    Args:
+        paper: To be handed over.
+        stem: What its files are called in a folder.
+        out: A file or a folder; None: it is printed.
+        force: Whether what is there is replaced.
+        json: Whether a machine asks.
+    """
+    from discredit.report.papers import filing
+
     if out is not None:
-        written = [str(path) for path in filing.write(paper, out, odd.STEM, force=force)]
+        written = [str(path) for path in filing.write(paper, out, stem, force=force)]
         if json:
             emit({"label": paper.label or None, "written": written})
         else:

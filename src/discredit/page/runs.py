@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -74,7 +74,7 @@ class Turns:
             self.leave(ticket)
 
 
-async def stream(begin: Callable[[], Iterator[Frame]], turns: Turns) -> AsyncIterator[bytes]:
+async def stream(begin: Callable[[], Iterator[Frame]], turns: Turns) -> AsyncGenerator[bytes, None]:
     """What is computed as bytes, frame by frame; who stops reading stops it within a month.
 
     Args:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,19 +15,33 @@ import finished_result
 from discredit import measures
 from discredit.measures import time_to_correction
 from discredit.measures.counts import amount
+from discredit.run import twins
+from discredit.society.edit import with_value
+from discredit.society.spec import read_society
+from discredit.store import open_result
 from handmade_result import Tables, by_key, series_only
 
 
-def corrected() -> Any:
-    persons: Any = finished_result.result().persons()
+def corrected(result: Any = None) -> Any:
+    persons: Any = (result or finished_result.result()).persons()
     return persons[(persons["arm"] == "with") & (persons["corrections"] > 0)]
 
 
-def test_every_correction_is_counted_once_in_each_dimension() -> None:
+def test_every_correction_is_counted_once_in_each_dimension(tmp_path: Path) -> None:
+    """Where nobody dies or leaves: who is gone stands in the series and is no person any more."""
+    still = with_value(read_society("china-2020"), "society.renewal.passes", False)
+    plan = replace(finished_result.PLAN, seeds=(1,), society=still)
+    result = open_result(twins.simulate(plan, tmp_path / "still"))
+    found: Any = time_to_correction(result)
+    by_dimension = found.groupby("dimension", observed=True)["corrected"].sum()
+    assert corrected(result)["corrections"].sum() > 1
+    assert (by_dimension == corrected(result)["corrections"].sum()).all()
+
+
+def test_who_was_corrected_and_is_gone_is_counted_among_the_corrections() -> None:
     found: Any = time_to_correction(finished_result.result())
     by_dimension = found.groupby("dimension", observed=True)["corrected"].sum()
     assert (by_dimension == by_dimension["all"]).all()
-    # Whoever has died or left since is counted there, and lives no longer among the people.
     assert 5 < corrected()["corrections"].sum() <= by_dimension["all"]
 
 

@@ -53,13 +53,13 @@ def headings(paper: Paper) -> list[str]:
     return of(paper.parts)
 
 
-def columns_in(state: object, name: str) -> list[str]:
+def columns_in(state: Any, name: str) -> list[str]:
     """The columns of a world by dotted names, those that are not there left out."""
     if state is None:
         return []
     if not hasattr(state, "_fields"):
         return [name]
-    pairs = state._asdict().items()  # type: ignore[attr-defined]
+    pairs = state._asdict().items()
     return [one for field, value in pairs for one in columns_in(value, f"{name}.{field}")]
 
 
