@@ -46,6 +46,15 @@ def lay(folder: Path, name: str, kind: str, aim: Path) -> Path:
     return path
 
 
+def stopped(folder: Path) -> Path:
+    """A run of PLAN that was stopped as soon as its folder was its own."""
+    cancel = threading.Event()
+    cancel.set()
+    with pytest.raises(Interrupted):
+        twins.simulate(PLAN, folder, cancel=cancel)
+    return folder
+
+
 @pytest.fixture
 def aim(tmp_path: Path) -> Path:
     path = tmp_path / "thesis"
@@ -95,9 +104,7 @@ STRANGERS = (
 
 
 def test_what_lies_beside_a_run_on_its_way_stays(tmp_path: Path, aim: Path) -> None:
-    folder, cancel = tmp_path / "mine", threading.Event()
-    with pytest.raises(Interrupted):
-        twins.simulate(PLAN, folder, on_progress=lambda _: cancel.set(), cancel=cancel)
+    folder = stopped(tmp_path / "mine")
     for name in STRANGERS:
         lay(folder, name, "file", aim)
     lay(folder, "link", "link", aim)
@@ -137,9 +144,7 @@ def test_force_replaces_no_link_in_a_result(
 def test_a_file_of_somebody_else_s_in_a_folder_of_ours_is_not_replaced(
     tmp_path: Path, name: str, force: bool
 ) -> None:
-    folder, cancel = tmp_path / "mine", threading.Event()
-    with pytest.raises(Interrupted):
-        twins.simulate(PLAN, folder, on_progress=lambda _: cancel.set(), cancel=cancel)
+    folder = stopped(tmp_path / "mine")
     path = folder / name
     if name.endswith(".parquet"):
         pq.write_table(pa.table({"seed": [1], "answer": ["years of work"]}), path)

@@ -99,3 +99,18 @@ def test_a_page_whose_server_is_killed_says_so_and_recovers(browser: Browser) ->
         page.get_by_role("button", name="Run again").click()
         expect(page.locator("canvas.dots")).to_have_count(2, timeout=120_000)
         page.context.close()
+
+
+def test_a_lever_moved_after_the_server_was_killed_says_so_and_recovers(browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    with started() as one:
+        port = one.served.port
+        page.goto(f"{one.address}#system={SYSTEM}&people={PEOPLE}&months=12")
+        expect(page.get_by_role("button", name="Play")).to_be_enabled(timeout=120_000)
+        expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=120_000)
+    page.get_by_role("combobox", name="System").select_option("court-list")
+    expect(page.get_by_text("The server does not answer")).to_be_visible(timeout=120_000)
+    with started(port=port):
+        page.get_by_role("button", name="Run again").click()
+        expect(page.locator("canvas.dots")).to_have_count(2, timeout=120_000)
+        page.context.close()

@@ -27,7 +27,7 @@ export async function start() {
     restore();
   } catch (error) {
     if (own.signal.aborted) return;
-    if (error instanceof Refused && error.message) {
+    if (error instanceof Refused && !error.isUnheard) {
       set({ run: before, problem: error });
     } else {
       set({ run: { ...state.run, status: "broken" } }); // the server is gone, or was stopped
@@ -74,7 +74,7 @@ async function read(row) {
     const found = await answer.json();
     if (!own.signal.aborted && state.row === row) set({ life: { isRead: true, found } });
   } catch (error) {
-    if (!own.signal.aborted) set({ life: { isRead: true, error: error.message } });
+    if (!own.signal.aborted) set({ life: { isRead: true, error: error.message || t("broken") } });
   }
 }
 

@@ -78,18 +78,22 @@ let waits = 0;
 function follow() {
   const { asked } = state;
   const { system } = asked;
-  const wanted = JSON.stringify(asked);
+  const wanted = JSON.stringify([asked, state.tries]);
   if (sent.wanted === wanted) return;
-  if (sent.system !== system) {
-    get("/api/safeguards", { system }).then((safeguards) => set({ safeguards }), () => {});
+  if (!state.systems.length) get("/api/systems").then((systems) => set({ systems }), unheard);
+  if (sent.system !== system || sent.tries !== state.tries) {
+    get("/api/safeguards", { system }).then((safeguards) => set({ safeguards }), unheard);
   }
   clearTimeout(waits);
   waits = setTimeout(() => {
     tell(asked);
     start();
   }, sent.system === system ? PAUSE : 0);
-  sent = { wanted, system };
+  sent = { wanted, system, tries: state.tries };
 }
+
+// A server that is gone is said where the run is, which asked it at the same time.
+const unheard = () => {};
 
 // What the system is now, and its numbers.
 async function tell(asked) {
@@ -97,7 +101,7 @@ async function tell(asked) {
     const told = await (await post("/api/system", asked)).json();
     if (asked === state.asked) set({ told });
   } catch (problem) {
-    if (asked === state.asked) set({ problem });
+    if (asked === state.asked && !problem.isUnheard) set({ problem });
   }
 }
 
@@ -143,4 +147,4 @@ addEventListener("resize", () => set({}));
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => set({}));
 await open();
 onChange(drawAll);
-set({ systems: await get("/api/systems") });
+set({});

@@ -4,7 +4,7 @@ import { html, nothing } from "./vendor/lit-html.js";
 import { cellOf, countsOf, personAt, personUnder, rowsOf } from "./dots.js";
 import { current, number, set, state, t, waitText } from "./state.js";
 import { systemText } from "./controls.js";
-import { choose, nextWronged, stop, start } from "./acts.js";
+import { choose, nextWronged, stop } from "./acts.js";
 
 export const STATES = ["absent", "clear", "favoured", "shut_out", "listed", "wrongly"];
 const SHOWN = [5, 4, 3, 2, 1];
@@ -120,7 +120,7 @@ function timebar() {
       ${isAtWork(run)
         ? html`<button type="button" class="cancel" @click=${stop}>${t("cancel")}</button>`
         : run && run.status !== "done"
-          ? html`<button type="button" @click=${() => start()}>${t("again")}</button>`
+          ? html`<button type="button" @click=${() => set({ tries: state.tries + 1 })}>${t("again")}</button>`
           : nothing}
     </div>
     ${isAtWork(run) && last >= 0

@@ -8,6 +8,7 @@ export const state = {
   safeguards: [],
   told: null, // what the chosen system is, with its levers
   asked: { system: "court-list", overlays: [], set: {}, people: null, months: null, seed: 1 },
+  tries: 0, // how often all was asked anew of a server that did not answer
   problem: null, // what is wrong with what is asked
   run: null, // of the last run: see stream.js
   month: 0,

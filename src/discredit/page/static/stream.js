@@ -23,8 +23,17 @@ export async function* frames(reader) {
 
 export class Refused extends Error {
   constructor(said) {
-    super(said.message);
+    super(said.message ?? "");
     this.faults = said.faults ?? [];
+    this.isUnheard = !this.message; // nobody answered, or the answer broke off
+  }
+}
+
+async function fetched(path, options = {}) {
+  try {
+    return await fetch(path, options);
+  } catch (error) {
+    throw options.signal?.aborted ? error : new Refused({});
   }
 }
 
@@ -38,7 +47,7 @@ const refused = async (answer) => {
 };
 
 export async function get(path, values = {}) {
-  const answer = await fetch(`${path}?${new URLSearchParams(values)}`);
+  const answer = await fetched(`${path}?${new URLSearchParams(values)}`);
   if (!answer.ok) throw await refused(answer);
   return answer.json();
 }
@@ -46,7 +55,7 @@ export async function get(path, values = {}) {
 export async function post(path, asked, signal) {
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify(asked);
-  const answer = await fetch(path, { method: "POST", headers, body, signal });
+  const answer = await fetched(path, { method: "POST", headers, body, signal });
   if (!answer.ok) throw await refused(answer);
   return answer;
 }
@@ -69,7 +78,7 @@ export async function run(asked, signal, tell) {
     if (frame.kind === "error") throw new Refused(frame);
     tell(found);
   }
-  if (found.status !== "done") throw new Refused({ message: "" });
+  if (found.status !== "done") throw new Refused({});
   return found;
 }
 
