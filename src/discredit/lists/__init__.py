@@ -13,13 +13,13 @@ from jaxtyping import Array, Bool, Float32, Int16, UInt8, UInt32
 
 from discredit.dossier import Listed, Register, Scored, Sightings, lives_in, mask
 from discredit.lists.dues import Dues, burden, dues
-from discredit.lists.strikes import counted, keep_count
+from discredit.lists.strikes import counted, has_ground
 from discredit.policy.rules import ListRules
 from discredit.vocabulary import GROUNDS, OCCUPATIONS, Exit, Status
 
 __all__ = [
-    "Calls", "Dues", "burden", "called_for", "decide", "decide_one", "dues", "in_grace",
-    "just_left", "keep_count", "on_which",
+    "Calls", "Dues", "burden", "called_for", "decide", "decide_one", "dues", "has_ground",
+    "in_grace", "just_left", "on_which",
 ]  # fmt: skip
 
 _STUDENT = OCCUPATIONS.index("student")

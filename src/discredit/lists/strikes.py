@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import jax
 import jax.numpy as jnp
 from jaxtyping import Array, Bool, UInt8, UInt32
 
@@ -36,29 +35,18 @@ def counted(
     return total, jnp.where(total > 0, quiet, jnp.uint8(0)), (records != 0) & enough
 
 
-def keep_count(
-    listed: Listed, records: UInt32[Array, " n"], rules: ListRules
-) -> tuple[Listed, Bool[Array, " n"]]:
-    """A month of those who stand on no list: their strikes are counted and forgotten, on every
-    list.
+def has_ground(records: UInt32[Array, " n"], rules: ListRules) -> Bool[Array, " n"]:
+    """For whom a record counts with some list. Without one, and without strikes, `counted` does
+    nothing.
 
     Args:
-        listed: the state on every list, as last month left it.
-        records: bit c, a record of conduct c this month.
+        records: this month's, bit c for conduct c.
         rules: one row per list.
 
     Returns:
-        The state now; and for whom some list has records enough for an entry: `decide` does more
-        to them.
+        Whether there is one.
 
     Draws:
         None.
     """
-
-    def one(
-        mine: Listed, rule: ListRules
-    ) -> tuple[UInt8[Array, " n"], UInt8[Array, " n"], Bool[Array, " n"]]:
-        return counted(mine, records & mask(rule.grounds), rule)
-
-    strikes, quiet, is_enough = jax.vmap(one)(listed, rules)
-    return listed._replace(strikes=strikes, quiet=quiet), is_enough.any(axis=0)
+    return (records & mask((rules.grounds > 0).any(axis=0))) != 0

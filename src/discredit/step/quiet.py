@@ -15,7 +15,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool
 
 from discredit import behaviour, life, lists, observation, score
-from discredit.dossier import Dossier, Friends, Listed, Scored, Sightings, nothing_seen
+from discredit.dossier import Dossier, Friends, Scored, Sightings, nothing_seen
 from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.observation import Hindsight
 from discredit.policy.rules import GateRules, Rules, has_course
@@ -70,8 +70,8 @@ def month(
     go = Branch(draws.month < MONTHS_LIMIT)
     register = observation.register_for(people, rules)
     outlook = outlook_of(held, register, surroundings, rules, draws)
-    before, done = truth, _act(go, people, truth, held, outlook, conditions, rules, draws)
-    truth, after = done.truth, held._replace(listed=done.listed)
+    before, done = truth, _act(go, people, truth, outlook, conditions, rules, draws)
+    truth, after = done.truth, held
     stirs = _has_business(truth, held, surroundings) | done.stirs
     applying = rules.behaviour.applications
     if rules.observation.checks is not None and applying is not None:
@@ -121,40 +121,35 @@ class _Done(NamedTuple):
     acts: Acts
     sightings: Sightings
     hindsight: Hindsight
-    listed: Listed
-    stirs: Bool[Array, " n"]  # who comes to owe, whom a list takes up, whose record goes astray
+    stirs: Bool[Array, " n"]  # who comes to owe, whose record counts with a list or goes astray
 
 
 def _act(
     go: Branch,
     people: People,
     truth: Truth,
-    held: Dossier,
     outlook: behaviour.Outlook,
     conditions: Conditions,
     rules: Rules,
     draws: Draws,
 ) -> _Done:
-    """Conduct, its records, what they teach and what lists keep of them."""
+    """Conduct, its records, and what they teach."""
     n, several = people.age.shape[0], has_course(rules)
     truth, done, stirs = go(behaviour.act_quietly, people, truth, outlook, rules.behaviour, draws)
     acts, sightings = idle(n, several=several), nothing_seen(n)
-    hindsight, listed = observation.nothing_so(n, several=several), held.listed
+    hindsight = observation.nothing_so(n, several=several)
     if done is None:
-        has_strikes = ((listed.strikes != 0) | (listed.quiet != 0)).any(axis=0)
-        return _Done(truth, acts, sightings, hindsight, listed, stirs | has_strikes)
+        return _Done(truth, acts, sightings, hindsight, stirs)
     acts = acts._replace(**done._asdict())
     register, watch = observation.register_for(people, rules), rules.observation
     noted = go(observation.observe_quietly, acts, register, conditions.discontent, watch, draws)
     truth = go(behaviour.learn, truth, acts, noted.records, register.region, rules.behaviour)
-    listed, is_enough = go(lists.keep_count, listed, noted.records, rules.lists)
     return _Done(
         truth,
         acts,
         sightings._replace(records=noted.records),
         hindsight._replace(so=noted.so, unbought=noted.so & ~acts.bought, stray=noted.by_name),
-        listed,
-        stirs | is_enough | (noted.astray != 0),
+        stirs | go(lists.has_ground, noted.records, rules.lists) | (noted.astray != 0),
     )
 
 
@@ -176,7 +171,8 @@ def _score(
 
 
 def _has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bool[Array, " n"]:
-    """Who has anything open: a debt, a file, an entry or its traces, a case, a door, a letter."""
+    """Who has anything open: a debt, a file, strikes, an entry or its traces, a case, a door, a
+    letter."""
     listed, doors = held.listed, held.doors
     on_lists = (
         (listed.status != Status.CLEAR)
@@ -184,6 +180,8 @@ def _has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bo
         | (listed.grace_left != 0)  # of a decision that fell while grace ran
         | (held.copies != 0)
         | (held.cases.stage != 0)
+        | (listed.strikes != 0)
+        | (listed.quiet != 0)
     ).any(axis=0)
     if listed.firm is not None:
         on_lists = on_lists | listed.firm.any(axis=0)
