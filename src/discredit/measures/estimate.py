@@ -87,12 +87,25 @@ def cut(
         home = np.concatenate([[0], np.cumsum(change > 0)])[: len(household)]
     else:  # a caller's own table need not be sorted
         _, home = np.unique(household, return_inverse=True)
-    keys, of_person, people = np.unique(
-        home * groups + group, return_inverse=True, return_counts=True
-    )
-    return HouseholdCells(
-        of_person, keys // groups, keys % groups, people.astype(np.float64), groups
-    )
+    key = home * groups + group
+    keys, of_person = _ranked(key, int(home.max(initial=-1) + 1) * groups)
+    people = np.bincount(of_person, minlength=len(keys)).astype(np.float64)
+    return HouseholdCells(of_person, keys // groups, keys % groups, people, groups)
+
+
+def _ranked(
+    key: Int64[np.ndarray, " row"], end: int
+) -> tuple[Int64[np.ndarray, " key"], Int64[np.ndarray, " row"]]:
+    """The keys that occur, in order, and of each row which of them it has; without sorting.
+
+    Args:
+        key: Of each row, from 0.
+        end: Above every key.
+    """
+    is_there = np.zeros(end, bool)
+    is_there[key] = True
+    place = np.cumsum(is_there) - 1
+    return np.flatnonzero(is_there), place[key]
 
 
 def sums(
@@ -152,7 +165,7 @@ def moments(
         Sums by group.
     """
     of_person = cells.of_person if rows is None else cells.of_person[rows]
-    cell, of_row = np.unique(of_person, return_inverse=True)
+    cell, of_row = _ranked(of_person, len(cells.group))
     by_cell = sums(values, of_row, len(cell))
     group, people = cells.group[cell], cells.people[cell][:, None]
     return Moments(
@@ -213,7 +226,7 @@ def crossed(
     is_hit = np.zeros(homes, bool)
     is_hit[cells.household[of_person]] = True
     hit = np.flatnonzero(is_hit[cells.household])  # all cells of households that bear something
-    home, own = np.unique(cells.household[hit], return_inverse=True)
+    home, own = _ranked(cells.household[hit], homes)
     at = np.zeros(len(cells.group), np.int64)
     at[hit] = np.arange(len(hit))
     by_cell = sums(values, at[of_person], len(hit))

@@ -267,8 +267,8 @@ def _codes(column: Frame) -> Int64[np.ndarray, " person"]:
 
 
 def _values(columns: Columns, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
-    group_of = [PERSON_MEASURES[name].of(columns).astype(np.float64) for name in measures]
-    return np.stack(group_of, axis=1)
+    each = [PERSON_MEASURES[name].of(columns).astype(np.float64) for name in measures]
+    return np.stack(each).T  # each measure lies together, as it is added up
 
 
 def _touched(first: Columns, second: Columns) -> dict[str, Groups]:
