@@ -18,6 +18,7 @@ from typing import Any
 import psutil
 
 from bench.machine import forget_peak, peak
+from bench.moved import moved
 
 POLICY = "court-list"
 SEED = 1
@@ -85,7 +86,7 @@ def measure(
     _warm_up(policy, people, begins)
     whole, held = peak(), psutil.Process().memory_info().rss
     forget_peak()
-    society = Society(policy, people, MONTHS_PER_STRETCH * (1 + stretches), begins)
+    society = Society(policy, people, MONTHS_PER_STRETCH * (2 + stretches), begins)
     state = _state_bytes(society) / society.layout.padded
     still = _bytes(society.population) / society.layout.padded
     built = peak() - held
@@ -103,7 +104,8 @@ def measure(
         for hand, arm in zip(hands, arms, strict=True)
     ]
     walls = [task.result() for task in waiting]
-    seconds = time.perf_counter() - start
+    seconds, most = time.perf_counter() - start, peak()
+    month = moved(next(arms[0])[0], society)  # one year more: memory was read before
     done = len(arms) * people * MONTHS_PER_STRETCH * stretches
     return {
         "arms": len(arms),
@@ -115,12 +117,16 @@ def measure(
         "rate": done / seconds,
         "bytes_built": built / people,
         "bytes_one_world": one / people,
-        "bytes_at_peak": (peak() - held) / people,
+        "bytes_at_peak": (most - held) / people,
         "bytes_of_engine": held,
-        "bytes_in_all": max(whole, peak()),
+        "bytes_in_all": max(whole, most),
         "bytes_state": state,
         "bytes_society": still,
-        "bytes_moved": 2 * state + still,
+        "bytes_read": month.read,
+        "bytes_written": month.written,
+        "bytes_through_rooms": month.through_rooms,
+        "share_in_rooms": month.share_in_rooms,
+        "bytes_moved": month.at_least,
     }
 
 

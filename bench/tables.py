@@ -180,7 +180,11 @@ def _roofline(found: dict[str, Any]) -> list[Line]:
             continue
         share = run["bytes_moved"] * run["rate"] / bandwidth
         what = f"share of the memory roofline, {COURT_LIST}, {number(run['people'])} people"
-        figure = f"{share:.1%} ({run['bytes_moved']:.0f} bytes per person-month at least)"
+        figure = (
+            f"{share:.1%} ({run['bytes_moved']:.0f} bytes per person-month at least: "
+            f"{run['bytes_read']} read and {run['bytes_written']} written of everybody, "
+            f"{run['bytes_through_rooms']} of {run['share_in_rooms']:.1%} in the rooms)"
+        )
         if run["people"] == TARGET_SIZE:
             rows.append(Line(what, figure, "at least 25 %", share >= ROOFLINE_TARGET))
         else:

@@ -190,6 +190,10 @@ def measured(rate: float, large: float, held: float, apart: float) -> dict[str, 
     run = {
         "policy": "court-list",
         "bytes_moved": 200.0,
+        "bytes_read": 120,
+        "bytes_written": 60,
+        "bytes_through_rooms": 400,
+        "share_in_rooms": 0.05,
         "bytes_one_world": 150.0,
         "bytes_in_all": 1e9,
     }

@@ -91,12 +91,12 @@ CHANCE = (
 # Who stirs, and what a quiet month is.
 QUIET = (
     Break(
-        "test_who_stirs.py::test_who_stands_on_no_list_has_strikes_counted_alike_in_a_quiet_month",
-        "Who stands on no list has strikes counted alike in a quiet month.",
+        "test_who_stirs.py::test_who_stands_on_no_list_and_has_no_ground_is_left_alone_by_lists",
+        "Lists leave alone who stands on none and has no record that counts.",
         "lists/strikes.py",
-        "only those whom all lists take up leave the quiet month",
-        "quiet=quiet), is_enough.any(axis=0)",
-        "quiet=quiet), is_enough.all(axis=0)",
+        "only a record that counts with all lists takes its person to them",
+        "mask((rules.grounds > 0).any(axis=0))",
+        "mask((rules.grounds > 0).all(axis=0))",
     ),
     Break(
         "test_answering.py::test_a_conduct_that_nobody_records_is_the_same_in_both_worlds"

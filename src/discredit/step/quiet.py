@@ -72,7 +72,7 @@ def month(
     outlook = outlook_of(held, register, surroundings, rules, draws)
     before, done = truth, _act(go, people, truth, outlook, conditions, rules, draws)
     truth, after = done.truth, held
-    stirs = _has_business(truth, held, surroundings) | done.stirs
+    stirs = has_business(truth, held, surroundings) | done.stirs
     applying = rules.behaviour.applications
     if rules.observation.checks is not None and applying is not None:
         # An application is an event, checked or not.
@@ -170,9 +170,21 @@ def _score(
     return score_both(score.update, people, truth, evidence, held.scores.account, rules, draws)
 
 
-def _has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bool[Array, " n"]:
+def has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bool[Array, " n"]:
     """Who has anything open: a debt, a file, strikes, an entry or its traces, a case, a door, a
-    letter."""
+    letter.
+
+    Args:
+        truth: what is so about them, as last month left it.
+        held: what the agencies hold on them, as last month left it.
+        surroundings: what each sees of others.
+
+    Returns:
+        Whose month is not quiet, whatever they do in it.
+
+    Draws:
+        None.
+    """
     listed, doors = held.listed, held.doors
     on_lists = (
         (listed.status != Status.CLEAR)
