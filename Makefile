@@ -32,7 +32,7 @@ demo: $(RUN) ## run the court list on 100 000 people beside its twin
 test: $(DEV) browser peers ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
-test-all: $(DEV) browser peers ## run the tests, the slow ones too, and measure how much of the package they run
+test-all: $(DOCS) browser peers ## run the tests, the slow ones too, and measure how much of the package they run
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 .PHONY: browser
@@ -78,11 +78,37 @@ bench-lock: ## resolve the peers' own environments again (needs uv)
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    bench/locks/$$peer.in -o bench/locks/$$peer.txt || exit 1; done
 
-docs: $(DEV) ## write the generated pages again
+DOCS := $(VENV)/.installed-docs
+
+$(DOCS): requirements/docs.txt $(DEV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/docs.txt
+	touch $@
+
+docs: $(DOCS) ## write the generated pages again, and build the site in build/site (notebooks are run)
 	$(BIN)/python -m discredit.cli.reference > docs/commands.md.new
 	mv docs/commands.md.new docs/commands.md
 	$(BIN)/python -m discredit.cli.dictionary > docs/tables.md.new
 	mv docs/tables.md.new docs/tables.md
+	$(BIN)/python -m discredit.cli.errors_page > docs/errors.md.new
+	mv docs/errors.md.new docs/errors.md
+	$(BIN)/python -m discredit.cli.schema_page > docs/schema.md.new
+	mv docs/schema.md.new docs/schema.md
+	$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/site
+
+RELEASE := $(VENV)/.installed-release
+
+$(RELEASE): requirements/release.txt $(RUN)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/release.txt
+	touch $@
+
+.PHONY: package sbom
+PYTHONS ?= $(BIN)/python
+package: $(DEV) ## build the wheel twice, install it where nothing else is, try and measure it (PYTHONS="python3.12 python3.13")
+	$(BIN)/python -m bench.package --dist dist --out bench/results/package.md $(foreach one,$(PYTHONS),--python $(one))
+
+sbom: $(RELEASE) ## write the bill of materials of what `pip` installs with discredit (CycloneDX)
+	mkdir -p dist
+	$(BIN)/cyclonedx-py requirements requirements/run.txt --pyproject pyproject.toml --output-reproducible --of JSON -o dist/discredit.cdx.json
 
 .PHONY: mechanisms
 mechanisms: $(DEV) ## run every published mechanism (minutes) and write its page
@@ -100,6 +126,9 @@ lock: ## resolve the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/build.in -o requirements/build.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	for group in docs release; do \
+	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
+	    pyproject.toml --group $$group -c requirements/dev.txt -o requirements/$$group.txt || exit 1; done
 
 clean: ## remove the environment and all caches
 	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache

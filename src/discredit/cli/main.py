@@ -28,6 +28,7 @@ from discredit.cli import (
     new,
     odd,
     prepare,
+    quote,
     ranks,
     replay,
     run,
@@ -41,7 +42,7 @@ from discredit.cli import (
 )
 from discredit.cli.screen import complain, emit, report_error, wants_json
 from discredit.engine import apart, environment
-from discredit.errors import DiscreditError, ExitCode
+from discredit.errors import DiscreditError, ExitCode, UsageError
 
 EXIT_CODES = (
     (ExitCode.OK, "done"),
@@ -133,11 +134,11 @@ def _misread(error: Any, *, as_json: bool) -> int:
     context = getattr(error, "ctx", None)
     where = context.command_path if context is not None else "discredit"
     if as_json:
-        code = int(ExitCode.BAD_INPUT)
-        emit({"error": "UsageError", "message": message, "exit_code": code, "faults": []})
+        told = {"error": UsageError.__name__, "number": f"E{UsageError.number}"}
+        emit({**told, "message": message, "exit_code": int(UsageError.exit_code), "faults": []})
     else:
-        complain(f"{message} See `{where} --help`.")
-    return int(ExitCode.BAD_INPUT)
+        complain(f"{message} See `{where} --help`. (E{UsageError.number})")
+    return int(UsageError.exit_code)
 
 
 app = typer.Typer(
@@ -198,6 +199,7 @@ MODULES: Final = (
     ("upkeep", upkeep),
     ("serve", serve),
     ("replay", replay),
+    ("quote", quote),
     ("assess", assess),
     ("odd", odd),
     ("verify", verify),

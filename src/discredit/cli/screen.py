@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from discredit.errors import DiscreditError, Fault, InputError, in_terminal, is_shown_as_text
+from discredit.errors import (
+    DiscreditError,
+    Fault,
+    InputError,
+    Interrupted,
+    in_terminal,
+    is_shown_as_text,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -230,13 +237,16 @@ def report_error(error: DiscreditError, *, as_json: bool) -> int:
         emit(
             {
                 "error": type(error).__name__,
+                "number": f"E{error.number}",
                 "message": in_terminal(str(error)),
                 "exit_code": int(error.exit_code),
                 "faults": [_in_terminal(fault) for fault in faults],
             }
         )
     else:
-        complain(in_terminal(str(error) if len(faults) < 2 else _all_of(faults)))
+        text = str(error) if len(faults) < 2 else _all_of(faults)
+        number = "" if isinstance(error, Interrupted) else f" (E{error.number})"
+        complain(f"{in_terminal(text)}{number}")
     return int(error.exit_code)
 
 

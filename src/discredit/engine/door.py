@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from discredit.engine import handshake
 from discredit.engine.connection import LONGEST, Connection, understood
-from discredit.errors import RunError
+from discredit.errors import MeetingError, RunError
 
 MANNERS: Final = 10.0
 """Seconds in which a guest has said who he is."""
@@ -204,6 +204,8 @@ def _check(ours: Hello, theirs: Hello, joined: dict[int, Connection]) -> None:
         mine, other = getattr(ours, name), getattr(theirs, name)
         if mine != other:
             said = sentence.format(ours=mine, theirs=other)
-            raise RunError(f"{who} {said}; all processes of a run are started alike.")
+            raise MeetingError(f"{who} {said}; all processes of a run are started alike.")
     if theirs.process in joined:
-        raise RunError(f"Two processes were started as --process {theirs.process}; each has one.")
+        raise MeetingError(
+            f"Two processes were started as --process {theirs.process}; each has one."
+        )

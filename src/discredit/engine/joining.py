@@ -12,7 +12,7 @@ from typing import Any
 
 from discredit.engine.address import Place
 from discredit.engine.door import Hello
-from discredit.errors import Fault, InputError, RunError
+from discredit.errors import Fault, InputError, MeetingError, RunError
 
 _HEARTBEAT = 30
 """Seconds without a sign of life after which the engine gives a process up."""
@@ -109,7 +109,7 @@ def connect(hello: Hello, met: Place, here: str, patience: float) -> None:
             request(hello.devices)
             multihost_utils.sync_global_devices("begin")
     except RuntimeError as error:
-        raise RunError(f"The engine could not join the other processes: {error}") from error
+        raise MeetingError(f"The engine could not join the other processes: {error}") from error
 
 
 @contextmanager

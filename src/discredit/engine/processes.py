@@ -30,7 +30,7 @@ from discredit.errors import (
     Fault,
     InputError,
     Interrupted,
-    RunError,
+    MeetingError,
     quoted,
 )
 
@@ -106,7 +106,7 @@ class Processes:
         if self.count > 1:
             each = self._gathered(np.array([number], np.uint32).view(np.int32))
             if (each != each[0]).any():
-                raise RunError(
+                raise MeetingError(
                     f"The processes of this run came to different results ({on}); run them on "
                     "machines of one kind, with the same versions of all packages."
                 )

@@ -20,7 +20,7 @@ from discredit.engine import address, handshake
 from discredit.engine.address import Place
 from discredit.engine.connection import Connection
 from discredit.engine.door import MANNERS, MOST_GUESTS, Door, Hello
-from discredit.errors import RunError
+from discredit.errors import MeetingError, RunError
 
 _BETWEEN_TRIES = 0.2  # seconds
 _NAME_PATIENCE = 30.0  # seconds in which this machine has got the name it is to wait at
@@ -62,7 +62,7 @@ def gather(hello: Hello, place: Place, secret: bytes, seconds: float) -> Company
             door.keep(until)
             away = hello.processes - 1 - len(door.joined)
             if away:
-                raise RunError(
+                raise MeetingError(
                     f"Of {hello.processes} processes these did not come within {seconds:.0f} s: "
                     f"{_numbers(hello.processes, door.joined, away)}. Start every process with the "
                     f"same command and its own --process.{_besides(place, where, door.strangers)}"
@@ -130,7 +130,7 @@ def join(hello: Hello, place: Place, secret: bytes, seconds: float) -> Connectio
         except _Refused as error:
             refusals += 1
             if refusals == _MOST_REFUSALS:
-                raise RunError(
+                raise MeetingError(
                     f"Who waits at {place} does not know the secret of this process; give every "
                     "process of the run the same, and see that --coordinator names process 0."
                 ) from error
@@ -141,13 +141,13 @@ def join(hello: Hello, place: Place, secret: bytes, seconds: float) -> Connectio
             answer = connection.receive(max(until - time.monotonic(), _BETWEEN_TRIES))
             if answer is not None and "failed" in answer:
                 connection.close()
-                raise RunError(str(answer["failed"]))
+                raise MeetingError(str(answer["failed"]))
             if answer is not None:
                 return connection
             connection.close()
         # Whoever was there went away, as an earlier run that is just ending does.
         time.sleep(_BETWEEN_TRIES)
-    raise RunError(
+    raise MeetingError(
         f"Process 0 was not found at {place} within {seconds:.0f} s; start it with the same "
         "command and --process 0, and see that --coordinator names its machine and a free port."
     )
@@ -227,7 +227,7 @@ def _listening(place: Place, until: float) -> socket.socket:
                 if is_here
                 else "process 0 runs on the machine that --coordinator names"
             )
-            raise RunError(f"Process 0 cannot wait at {place} ({why}); {remedy}.") from error
+            raise MeetingError(f"Process 0 cannot wait at {place} ({why}); {remedy}.") from error
 
 
 def _reason(error: OSError) -> str:

@@ -15,7 +15,7 @@ from typing import Any, Final
 import jax
 
 from discredit.engine import environment, forks
-from discredit.errors import Fault, InputError, RunError, quoted
+from discredit.errors import Fault, InputError, MissingPartError, quoted
 
 _Switch = Callable[[Any], AbstractContextManager[Any]]
 _OF_A_THREAD: tuple[tuple[_Switch, Any], ...] = (
@@ -34,20 +34,33 @@ _OF_A_THREAD: tuple[tuple[_Switch, Any], ...] = (
     (jax.transfer_guard, "allow"),
 )
 """Switches that JAX lets each thread have its own way."""
-_OF_ALL: Final = {
-    "jax_disable_most_optimizations": False,
-    "jax_optimization_level": "UNKNOWN",
-    "jax_exec_time_optimization_effort": 0.0,
-    "jax_memory_fitting_effort": 0.0,
-    "jax_memory_fitting_level": "O2",
-    "jax_error_checking_behavior_nan": "ignore",
-    "jax_error_checking_behavior_divide": "ignore",
-    "jax_error_checking_behavior_oob": "ignore",
-    "jax_check_static_indices": False,
-    "jax_enable_pgle": False,
-    "jax_raise_persistent_cache_errors": False,
-    "jax_use_shardy_partitioner": True,
-}
+
+
+def _of_this_jax(switches: dict[str, Any]) -> dict[str, Any]:
+    """Those that the installed JAX has: newer ones did away with some.
+
+    >>> _of_this_jax({"jax_no_such_switch": 1, "jax_enable_pgle": False})
+    {'jax_enable_pgle': False}
+    """
+    return {name: value for name, value in switches.items() if name in jax.config.values}
+
+
+_OF_ALL: Final = _of_this_jax(
+    {
+        "jax_disable_most_optimizations": False,
+        "jax_optimization_level": "UNKNOWN",
+        "jax_exec_time_optimization_effort": 0.0,
+        "jax_memory_fitting_effort": 0.0,
+        "jax_memory_fitting_level": "O2",
+        "jax_error_checking_behavior_nan": "ignore",
+        "jax_error_checking_behavior_divide": "ignore",
+        "jax_error_checking_behavior_oob": "ignore",
+        "jax_check_static_indices": False,
+        "jax_enable_pgle": False,
+        "jax_raise_persistent_cache_errors": False,
+        "jax_use_shardy_partitioner": True,
+    }
+)
 """Switches that the threads of a process share: set while any of them computes."""
 PINNED: Final = frozenset(
     {
@@ -133,7 +146,7 @@ def _start() -> None:
         said = (str(error) or "no such device").strip().splitlines()[0].split(". ")[0][:160]
         asked = jax.config.values["jax_platforms"] or jax.config.values["jax_platform_name"]
         if not asked:
-            raise RunError(f"JAX finds no device to compute on: {said}") from error
+            raise MissingPartError(f"JAX finds no device to compute on: {said}") from error
         rule = f"JAX must find such devices on this machine, and says: {said.rstrip(' .')}"
         remedy = "Leave it out, or write JAX_PLATFORMS=cpu for the processor."
         fault = Fault("the environment", 0, "JAX_PLATFORMS", quoted(asked), rule, remedy)

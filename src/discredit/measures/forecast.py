@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from jaxtyping import Int64
 
-from discredit.errors import ResultError
+from discredit.errors import LackingError
 from discredit.measures.confusion import Confusion, rates
 from discredit.measures.tables import Census, Piece, by_seed
 from discredit.vocabulary import ADULT_AGE, AGE_BAND_STARTS
@@ -59,7 +59,7 @@ def foretold(result: Result) -> pd.DataFrame:
     import pandas as pd
 
     if not result.policy().system.lists:
-        raise ResultError("A forecast is judged by who is listed, and this system has no list.")
+        raise LackingError("A forecast is judged by who is listed, and this system has no list.")
     societies = by_seed(result, FORETOLD)
     each = {name: np.sum([one.adults[name] for one in societies], 0) for name in DIMENSIONS}
     labels = societies[0].labels

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from discredit.errors import ResultError
+from discredit.errors import LackingError
 from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import ANSWERS
 from discredit.measures.caution import PEOPLE, cautions
@@ -135,7 +135,7 @@ def answer(result: ResultTables | pd.DataFrame, measure: str) -> pd.DataFrame:
     of_people = ~table["dimension"].isin(KINDS)  # not list by list
     rows = table[(table["measure"] == name) & of_people].reset_index(drop=True)
     if rows.empty:
-        raise ResultError(f"This run did not take the measure that answers its question: {name}.")
+        raise LackingError(f"This run did not take the measure that answers its question: {name}.")
     return rows
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from jaxtyping import Bool, Float64, Int64
 
 from discredit.columns import LONGEST_LAG
-from discredit.errors import ResultError
+from discredit.errors import LackingError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -73,7 +73,7 @@ def ranks(result: Result) -> pd.DataFrame:
 
     crowds = _crowds(result)
     if not crowds or sum(len(crowd.score) for crowd in crowds) < FEWEST:
-        raise ResultError("Ranks are of those who have a score, and fewer than 30 have one here.")
+        raise LackingError("Ranks are of those who have a score, and fewer than 30 have one here.")
     lag = lag_of(result)
     rows = [
         _tied("income", "score with income", [(c.score, c.income) for c in crowds]),
@@ -116,7 +116,7 @@ def transitions(result: Result) -> pd.DataFrame:
 
     crowds = _crowds(result)
     if not crowds or not lag_of(result):
-        raise ResultError("Moves between fifths need a score, and a run of thirteen months.")
+        raise LackingError("Moves between fifths need a score, and a run of thirteen months.")
     table = np.zeros((5, 5))
     for crowd in crowds:
         np.add.at(table, (fifths(crowd.then), fifths(crowd.score)), 1)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 from jaxtyping import Bool, Float64, UInt8
 
-from discredit.errors import ResultError
+from discredit.errors import LackingError
 from discredit.measures import estimate, intervals
 from discredit.measures.caution import PEOPLE, cautions
 from discredit.measures.tables import Frame
@@ -89,7 +89,7 @@ def _of_seed(result: Result, seed: int, is_scored: Bool[np.ndarray, " region"]) 
     of = renewal_of(spec, build(spec, plan.people, seed), plan.people, seed)
     if of is None:
         rule = "People move where time passes in the society (society.renewal.passes)."
-        raise ResultError(rule)
+        raise LackingError(rule)
     then, lasts = where_then(of, months, plan.burn_in)
     lives = result.persons(
         ["person", "months_favoured"], where=[("arm", "=", "with"), ("seed", "=", seed)]

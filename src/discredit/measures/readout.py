@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from jaxtyping import Float64
 
-from discredit.errors import Fault, InputError, ResultError, quoted
+from discredit.errors import Fault, InputError, LackingError, quoted
 from discredit.measures import estimate
 from discredit.measures.caution import CASES, IN_ONE_ALONE, cautions
 from discredit.measures.counts import Interval, divided
@@ -150,7 +150,7 @@ def effects_by(result: Result, by: object) -> pd.DataFrame:
     """
     kind = kind_named(by)
     if set(result.manifest.arms) != {WITH, WITHOUT}:
-        raise ResultError(MISSING_ARM.format(arms=", ".join(result.manifest.arms)))
+        raise LackingError(MISSING_ARM.format(arms=", ".join(result.manifest.arms)))
     found: Frame = readout_effects(result)
     found = found[found["dimension"] == kind].reset_index(drop=True)
     found.insert(0, kind, found.pop("group"))

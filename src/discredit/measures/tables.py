@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 from jaxtyping import Float64, Int64
 
-from discredit.errors import ResultError
+from discredit.errors import DamagedError, LackingError
 from discredit.measures.catalogue import PERSON_MEASURES, Columns
 from discredit.measures.estimate import HouseholdCells, cut
 from discredit.measures.plain import summed
@@ -234,7 +234,7 @@ def _twins(result: ResultTables) -> Iterator[Twins]:
     persons: Frame = result.persons()
     arms = set(persons["arm"].astype(str))
     if arms != {WITH, WITHOUT}:
-        raise ResultError(MISSING_ARM.format(arms=", ".join(sorted(arms))))
+        raise LackingError(MISSING_ARM.format(arms=", ".join(sorted(arms))))
     # The groups of a trait are the same in all seeds, in the order in which they are met.
     people = people.assign(**{n: _category(people[n]) for n in TRAITS}).sort_values("person")
     persons = persons.sort_values("person")
@@ -243,7 +243,7 @@ def _twins(result: ResultTables) -> Iterator[Twins]:
         here = persons[persons["seed"] == seed]
         with_, without = (here[here["arm"].astype(str) == arm] for arm in (WITH, WITHOUT))
         if any(not np.array_equal(who["person"], of["person"]) for of in (with_, without)):
-            raise ResultError(OTHER_PERSONS.format(seed=seed))
+            raise DamagedError(OTHER_PERSONS.format(seed=seed))
         yield Twins(int(seed), who, with_, without)
 
 

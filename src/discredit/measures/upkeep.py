@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from discredit.errors import ResultError
+from discredit.errors import LackingError
 from discredit.measures.tables import PER_HEADS, WITH, WITHOUT, Frame
 from discredit.policy.idle import peak
 from discredit.policy.lives import Staff
@@ -260,7 +260,7 @@ def staff_of(result: Result) -> Staff:
     """
     staff = result.policy().life.staff
     if staff is None:
-        raise ResultError("This system does not say what staff cost: its life has no `staff`.")
+        raise LackingError("This system does not say what staff cost: its life has no `staff`.")
     return staff
 
 

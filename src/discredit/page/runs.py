@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from anyio import CancelScope, to_thread
 
-from discredit.errors import DiscreditError, RunError
+from discredit.errors import BusyError, DiscreditError
 from discredit.page.asked import Systems, Wanted, plan_of
 from discredit.page.frames import Frame, encoded
 from discredit.plan import Plan
@@ -41,7 +41,7 @@ class Turns:
             RunError: The line is too long.
         """
         if len(self._line) >= LONGEST_LINE:
-            raise RunError("So many runs wait here already that no other can; try again later.")
+            raise BusyError("So many runs wait here already that no other can; try again later.")
         self._line.append(ticket)
         told = 0
         while (place := self._line.index(ticket) - self._at_once + 1) > 0:

@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from discredit.engine.secret import never_used
-from discredit.errors import Fault, InputError, RunError, quoted
+from discredit.errors import BusyError, Fault, InputError, quoted
 from discredit.page.app import page
 from discredit.page.asked import Systems
 from discredit.page.guard import LOOPBACK, Entrance
@@ -45,7 +45,7 @@ def listen(host: str, port: int) -> tuple[socket.socket, Entrance]:
         place.bind(found[4])
     except OSError as error:
         place.close()
-        raise RunError(
+        raise BusyError(
             f"Port {port} of {host} cannot be listened at: {error.strerror or error}. "
             "Take another with --port, or 0 for any that is free."
         ) from None

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from discredit.document import read, written
-from discredit.errors import InputError, ResultError, quoted
+from discredit.errors import DamagedError, InputError, quoted
 from discredit.policy.schema import Policy
 
 _PARTS = ("system", "behaviour", "life")
@@ -51,4 +51,4 @@ def _recomposed(name: str, texts: tuple[tuple[str, str], ...]) -> Policy:
         return Policy.model_validate({"name": name, **parts})
     except (InputError, ValueError, KeyError) as error:
         said = quoted(str(error).splitlines()[0])
-        raise ResultError(f"The policy kept in this result cannot be read: {said}.") from error
+        raise DamagedError(f"The policy kept in this result cannot be read: {said}.") from error

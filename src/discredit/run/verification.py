@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from discredit.engine.processes import ALONE, Processes
-from discredit.errors import Interrupted, ResultError
+from discredit.errors import Interrupted, LackingError
 from discredit.plan import Plan
 from discredit.run import prepared
 from discredit.run.arms import Progress
@@ -82,7 +82,7 @@ def verify(
     """
     page = manifest.written_in(result.folder)
     if page.status != "complete":
-        raise ResultError(f"{result.folder} is partial; only a complete result can be verified.")
+        raise LackingError(f"{result.folder} is partial; only a complete result can be verified.")
     plan, digest = page.plan(), page.outcome_digest or ""
     if not processes.is_first:
         # Process 0 alone writes, and where.

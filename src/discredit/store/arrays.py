@@ -19,7 +19,7 @@ from typing import IO, Any, NamedTuple
 
 import numpy as np
 
-from discredit.errors import ResultError
+from discredit.errors import DamagedError, ResultError
 from discredit.store import disk
 
 _PIECE = 1 << 22  # bytes handed to the system at a time
@@ -322,7 +322,7 @@ class Stored:
 
     def _compare(self, name: str, checksum: int) -> None:
         if _spelled(checksum) != self._places[name].checksum:
-            raise ResultError(_damaged(self._folder))
+            raise DamagedError(_damaged(self._folder))
 
 
 def _header(file: IO[bytes]) -> tuple[tuple[int, ...], np.dtype]:
@@ -358,7 +358,7 @@ def opened(folder: Path) -> Iterator[Stored]:
     try:
         yield Stored(folder)
     except _DAMAGE as error:
-        raise ResultError(_damaged(folder)) from error
+        raise DamagedError(_damaged(folder)) from error
 
 
 def _damaged(folder: Path) -> str:

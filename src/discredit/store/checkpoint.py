@@ -18,7 +18,7 @@ from discredit.engine import devices
 from discredit.engine.layout import Layout
 from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import WorldState
-from discredit.errors import ResultError
+from discredit.errors import OtherVersionError, TakenError
 from discredit.store import arrays
 from discredit.store.arrays import Strip, Whose
 
@@ -156,7 +156,7 @@ def load(
 
 def _months_of(stored: arrays.Stored, path: Path, of: str) -> int:
     if stored.whose.of != of:
-        raise ResultError(f"{path} belongs to another run; name another folder or use force=True.")
+        raise TakenError(f"{path} belongs to another run; name another folder or use force=True.")
     return stored.whose.stop
 
 
@@ -165,7 +165,7 @@ def _column_of(
 ) -> np.ndarray:
     column = stored.whole(name) if name in stored.names else None
     if column is None or column.shape != shape or column.dtype != kind:
-        raise ResultError(
+        raise OtherVersionError(
             f"{path} was written by another version of discredit "
             f"(column {name.removeprefix(WORLD)}); use force=True to begin again."
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from discredit.columns import TABLES
-from discredit.errors import ResultError
+from discredit.errors import DamagedError, OtherVersionError, ResultError, TakenError
 from discredit.plan import Plan
 from discredit.store import arrays, beside, disk, manifest, mark, own, sums
 from discredit.store.manifest import Manifest
@@ -81,7 +81,7 @@ def state_of(folder: Path, plan: Plan, *, force: bool = False) -> Manifest | Non
 def _of_old(folder: Path, names: list[str], plan: Plan, *, force: bool) -> Manifest:
     """A complete result of an earlier version, which left no mark: it is read, never written to."""
     if manifest.FILE not in names:
-        raise ResultError(f"{folder} holds files and no result; name a new or an empty folder.")
+        raise TakenError(f"{folder} holds files and no result; name a new or an empty folder.")
     disk.refuse_link(folder / manifest.FILE)
     try:
         begun = manifest.read(folder)
@@ -90,7 +90,7 @@ def _of_old(folder: Path, names: list[str], plan: Plan, *, force: bool) -> Manif
     if begun is None:
         raise mark.foreign(folder, manifest.FILE)
     if force or begun.inputs_digest != plan.inputs_digest or begun.status != "complete":
-        raise ResultError(
+        raise OtherVersionError(
             f"{folder} holds a result of an earlier version ({begun.policy}, {begun.status}), "
             "without the mark that lets it be replaced; it can be read, but name another folder, "
             "or remove this one yourself."
@@ -103,7 +103,9 @@ def _begun(folder: Path, names: list[str], plan: Plan) -> Manifest | None:
     if manifest.FILE not in names:
         if last == plan.inputs_digest and not set(names) & set(_TABLE_FILES):
             return None  # killed before its manifest was there
-        raise ResultError(f"{folder} has lost its {manifest.FILE}; use force=True to run it again.")
+        raise DamagedError(
+            f"{folder} has lost its {manifest.FILE}; use force=True to run it again."
+        )
     try:
         begun = manifest.written_in(folder)
     except ResultError as error:
@@ -111,7 +113,7 @@ def _begun(folder: Path, names: list[str], plan: Plan) -> Manifest | None:
     if begun.inputs_digest != plan.inputs_digest:
         if last == plan.inputs_digest:
             raise _damaged(folder, "inputs_digest")
-        raise ResultError(
+        raise TakenError(
             f"{folder} holds another result ({begun.policy}, {begun.people} people, "
             f"{begun.months} months, {begun.status}); name another folder or use force=True."
         )
@@ -127,14 +129,14 @@ def _must_go_on(folder: Path, begun: Manifest) -> None:
     now = manifest.versions()
     for name in manifest.ENGINE:
         if begun.versions.get(name) != now[name]:
-            raise ResultError(
+            raise OtherVersionError(
                 f"{folder} was begun with {name} {begun.versions.get(name)}, and this is "
                 f"{now[name]}; use force=True to begin again."
             )
 
 
 def _damaged(folder: Path, name: str) -> ResultError:
-    return ResultError(
+    return DamagedError(
         f"{folder / manifest.FILE} is damaged ({name} is not what this run began with); use "
         "force=True to begin again."
     )

@@ -14,7 +14,7 @@ from typing import IO
 
 from filelock import FileLock, Timeout
 
-from discredit.errors import ResultError, RunError
+from discredit.errors import BusyError, RunError, TakenError, UnwritableError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _LIMITS = {
@@ -184,18 +184,20 @@ def refused(path: Path, error: OSError) -> RunError:
         To be raised; the disk that is full has a sentence of its own.
     """
     if error.errno in _FULL:
-        return RunError(
+        return UnwritableError(
             f"The disk has no room for {path}; free some and make the same call again: "
             "what was done is kept, and a run goes on from its last checkpoint."
         )
     if error.errno in _LIMITS:
         what, letter = _LIMITS[error.errno]
-        return RunError(
+        return UnwritableError(
             f"{path} cannot be written: {what} (ulimit -{letter}); raise that limit and make the "
             "same call again: what was done is kept, and a run goes on from its last checkpoint."
         )
     why = (error.strerror or type(error).__name__).lower()
-    return RunError(f"{path} cannot be written ({why}); name a folder that you may write to.")
+    return UnwritableError(
+        f"{path} cannot be written ({why}); name a folder that you may write to."
+    )
 
 
 def make_folder(path: Path) -> None:
@@ -236,7 +238,7 @@ def refuse_link(path: Path) -> None:
         ResultError: A link is there.
     """
     if path.is_symlink():
-        raise ResultError(
+        raise TakenError(
             f"{path} is a link, and nothing is written through a link or over one; name the place "
             "it leads to, or remove the link."
         )
@@ -268,7 +270,7 @@ def alone_in(folder: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise RunError(f"Another run is writing to {folder.parent}; wait for it.") from error
+        raise BusyError(f"Another run is writing to {folder.parent}; wait for it.") from error
     except OSError as error:
         if error.errno in _NO_LOCKS:
             raise RunError(
@@ -288,7 +290,7 @@ def _refuse_other_lock(path: Path) -> None:
     with suppress(FileNotFoundError):
         found = path.lstat()
         if not stat.S_ISREG(found.st_mode) or found.st_size or found.st_nlink > 1:
-            raise ResultError(f"{path} is not a lock that discredit wrote; move it elsewhere.")
+            raise TakenError(f"{path} is not a lock that discredit wrote; move it elsewhere.")
 
 
 def _beside(path: Path, suffix: str) -> Path:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from discredit.columns import TABLES
-from discredit.errors import ResultError
+from discredit.errors import DamagedError
 from discredit.plan import Plan
 from discredit.store import manifest, parquet
 from discredit.store.digests import Digests
@@ -66,7 +66,7 @@ def refuse_altered(folder: Path, page: Manifest) -> None:
     """
     strange = unlike(page.columns, digests_of(folder, page.plan()))
     if strange:
-        raise ResultError(
+        raise DamagedError(
             f"{folder} is damaged: {strange[0]} is not what {manifest.FILE} says it was; use "
             "force=True to run it again."
         )

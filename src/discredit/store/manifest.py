@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from discredit.arguments import MOST_SEEDS
 from discredit.digest import digest
 from discredit.engine import code, environment
-from discredit.errors import ResultError, SocietyError, named, quoted
+from discredit.errors import DamagedError, NoResultError, SocietyError, named, quoted
 from discredit.paths import bytes_of, is_file
 from discredit.plan import Plan
 from discredit.policy.address import numbers
@@ -25,6 +25,7 @@ from discredit.policy.number import Number
 from discredit.shown import InShort, Shown
 from discredit.society.spec import Society, society_of
 from discredit.store import disk
+from discredit.store.foreign import of_another_form
 from discredit.store.opposite import OtherUsed, other_used
 from discredit.vocabulary import Arm
 from discredit.words.beginning import beginning_told
@@ -83,7 +84,7 @@ class SocietyUsed(_Page):
             return _society(self.name, self.text, tuple(self.tables.items()))
         except SocietyError as error:
             said = quoted(str(error).splitlines()[0])
-            raise ResultError(f"The society kept in this result cannot be read: {said}.") from error
+            raise DamagedError(f"This result's society cannot be read: {said}.") from error
 
 
 @lru_cache(maxsize=8)  # every question to a result asks for the words and money of its society
@@ -183,7 +184,7 @@ class Manifest(Shown, _Page):
             against=self.against and self.against.policy(),
         )
         if plan.inputs_digest != self.inputs_digest:
-            raise ResultError(
+            raise DamagedError(
                 "The inputs in this manifest are not those it was made from (inputs_digest is "
                 f"{self.inputs_digest[:12]}..., theirs {plan.inputs_digest[:12]}...)."
             )
@@ -292,26 +293,22 @@ def written_in(folder: Path) -> Manifest:
     """
     path = folder / FILE
     if not is_file(path):
-        raise ResultError(f"{named(folder)} is no result of discredit: it holds no {FILE}.")
+        raise NoResultError(f"{named(folder)} is no result of discredit: it holds no {FILE}.")
     try:
         text = bytes_of(path, MOST_BYTES + 1) or b""
         if len(text) > MOST_BYTES:
-            raise ResultError(f"{named(path)} is damaged: it has more than {MOST_BYTES} bytes.")
+            raise DamagedError(f"{named(path)} is damaged: it has more than {MOST_BYTES} bytes.")
         data = json.loads(text)
     except (OSError, ValueError, RecursionError) as error:
-        raise ResultError(f"{path} is damaged: {quoted(str(error))}.") from error
-    form = data.get("format") if isinstance(data, dict) else None
-    if form != FORMAT:
-        raise ResultError(
-            f"{folder} is written in format {quoted(form)}; this version of discredit reads "
-            f"format {FORMAT}."
-        )
+        raise DamagedError(f"{path} is damaged: {quoted(str(error))}.") from error
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise of_another_form(folder, data, FORMAT)
     try:
         return Manifest.model_validate_json(text)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         where = named(".".join(map(str, first["loc"])))
-        raise ResultError(f"{path} is damaged: {where}: {first['msg'].lower()}.") from error
+        raise DamagedError(f"{path} is damaged: {where}: {first['msg'].lower()}.") from error
 
 
 def write(folder: Path, manifest: Manifest) -> None:

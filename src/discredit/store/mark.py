@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import Literal
 
-from discredit.errors import ResultError
+from discredit.errors import ResultError, TakenError
 from discredit.store import disk
 
 Kind = Literal["result", "partial", "study", "runs", "tables"]
@@ -105,7 +105,7 @@ def names_in(folder: Path) -> list[str]:
     except FileNotFoundError:
         return []
     except NotADirectoryError:
-        raise ResultError(f"{folder} is a file; a result is a folder. Name another.") from None
+        raise TakenError(f"{folder} is a file; a result is a folder. Name another.") from None
     except OSError as error:
         raise disk.refused(folder, error) from error
 
@@ -120,7 +120,7 @@ def foreign(folder: Path, name: str) -> ResultError:
     Returns:
         To be raised.
     """
-    return ResultError(
+    return TakenError(
         f"{folder} holds {name}, which discredit did not write, and nothing there is replaced; "
         "move it elsewhere or name another folder."
     )

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from discredit.columns import MEASURES, Column, TableName
-from discredit.errors import ResultError
+from discredit.errors import DamagedError, OtherVersionError
 from discredit.store import disk
 from discredit.store.digests import Digests
 from discredit.store.disk import AGAIN
@@ -116,7 +116,7 @@ def length(path: Path, table: TableName) -> int:
 
 def _must_hold(path: Path, found: pa.Schema, expected: pa.Schema) -> None:
     if found.names != expected.names or not all(map(_alike, found.types, expected.types)):
-        raise ResultError(f"{path} has other columns than this version writes; {AGAIN}.")
+        raise OtherVersionError(f"{path} has other columns than this version writes; {AGAIN}.")
 
 
 def _alike(found: pa.DataType, expected: pa.DataType) -> bool:
@@ -230,7 +230,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except (OSError, pa.ArrowException) as error:
-        raise ResultError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
+        raise DamagedError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
 
 
 def _coded(column: pa.ChunkedArray) -> tuple[np.ndarray, Callable[[Any], Any]]:

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from discredit import arguments
+from discredit import arguments, errors
 from discredit.arguments import Names
 from discredit.columns import SEED, TABLES, TableName
-from discredit.errors import Fault, InputError, ResultError, named, quoted
+from discredit.errors import DamagedError, Fault, InputError, named, quoted
 from discredit.paths import is_folder
 from discredit.policy.faults import did_you_mean
 from discredit.policy.kept import recompose
@@ -195,11 +195,11 @@ class Result(Shown):
         }
         arms = sorted({arm for _, arm in stretches})
         if arms != sorted(lives):
-            raise ResultError(MISSING_ARM.format(arms=", ".join(arms)))
+            raise errors.LackingError(MISSING_ARM.format(arms=", ".join(arms)))
         for (seed,), first, end in people.runs(("seed",)):
             starts = {arm: stretches.get((seed, arm), (0, 0)) for arm in lives}
             if any(b - a != end - first for a, b in starts.values()):
-                raise ResultError(OTHER_PERSONS.format(seed=seed))
+                raise DamagedError(OTHER_PERSONS.format(seed=seed))
             for start, stop in households(homes, first, end, at_once):
                 who = frames.widened(people.rows(start, stop).to_pandas())
                 each = {
@@ -211,7 +211,7 @@ class Result(Shown):
                     for arm, reader in lives.items()
                 }
                 if any(not np.array_equal(who["person"], of["person"]) for of in each.values()):
-                    raise ResultError(OTHER_PERSONS.format(seed=seed))
+                    raise DamagedError(OTHER_PERSONS.format(seed=seed))
                 yield Twins(int(seed), who, each["with"], each["without"])
 
     @cached_property
@@ -272,7 +272,8 @@ class Result(Shown):
         try:
             import xarray as xr  # noqa: F401 (pandas makes its own sentence of this)
         except ImportError as error:
-            raise ResultError("xarray is missing; try pip install discredit[xarray].") from error
+            why = "xarray is missing; try pip install discredit[xarray]."
+            raise errors.MissingPartError(why) from error
         table = self.series()
         words = table[["arm", "month", "dimension", "group"]].astype(str)
         table["group"] = words["dimension"] + "/" + words["group"]
@@ -281,7 +282,7 @@ class Result(Shown):
         axes: dict[str, Any] = {name: list(dict.fromkeys(table[name])) for name in _AXES}
         axes["seed"] = np.array(axes["seed"], np.uint64)  # of large and small ones it makes floats
         if len(table) != math.prod(map(len, axes.values())):
-            raise ResultError(
+            raise errors.LackingError(
                 f"{self.folder} is partial, and its arms have not come equally far; run it to its "
                 "end for xarray."
             )
@@ -319,7 +320,7 @@ class Result(Shown):
                 _must_have(table, asked, pq.read_schema(path).names)
             read = pq.read_table(path, columns=wanted, filters=held or None)
         except (OSError, pa.ArrowException) as error:
-            raise ResultError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
+            raise DamagedError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
         frame = frames.widened(read.to_pandas())
         frame = frames.slotted(frame, self.worlds)
         frame.attrs["label"] = self.manifest.label
@@ -363,16 +364,18 @@ def open_result(path: str | PathLike[str]) -> Result:
     """
     folder = arguments.path(path, "folder")
     if not is_folder(folder):
-        raise ResultError(f"{named(folder)} is not a folder; give the folder that a run wrote.")
+        raise errors.NoResultError(
+            f"{named(folder)} is not a folder; give the folder that a run wrote."
+        )
     result = Result(folder, manifest.read(folder))
     missing = [table for table in TABLES if not result.path(table).is_file()]
     if missing and result.manifest.status == "partial":
-        raise ResultError(
+        raise errors.LackingError(
             f"{folder} was cut off before its tables were written; make the same call again: "
             "the run goes on from its last checkpoint."
         )
     if missing:
-        raise ResultError(f"{folder} lacks {missing[0]}.parquet; {AGAIN}.")
+        raise DamagedError(f"{folder} lacks {missing[0]}.parquet; {AGAIN}.")
     for table in TABLES:
         _must_be_whole(result, table)
     return result
@@ -394,4 +397,4 @@ def _must_be_whole(result: Result, table: TableName) -> None:
         "readout": runs * page.months * len(figures_between(result.policy(), result.against())[0]),
     }[table]
     if page.status == "complete" and found != expected:
-        raise ResultError(f"{path} has {found} rows where the run made {expected}; {AGAIN}.")
+        raise DamagedError(f"{path} has {found} rows where the run made {expected}; {AGAIN}.")

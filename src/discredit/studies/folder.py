@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from discredit.digest import digest
-from discredit.errors import ResultError, quoted
+from discredit.errors import OtherVersionError, TakenError, quoted
 from discredit.store import disk, mark, own
 from discredit.studies.design import Size
 from discredit.studies.finding import Finding
@@ -60,13 +60,13 @@ def refuse_other(folder: Path, asked: str) -> None:
     names = mark.names_in(folder)
     if not mark.is_on(folder, "study") and set(names) - {RUNS}:
         if FILE in names:
-            raise ResultError(
+            raise OtherVersionError(
                 f"{folder} holds {FILE} and not the mark of a folder that discredit may write to "
                 "(an earlier version left none); name another folder, or remove this one yourself."
             )
-        raise ResultError(f"{folder} holds files and no study; name a new or an empty folder.")
+        raise TakenError(f"{folder} holds files and no study; name a new or an empty folder.")
     if mark.is_on(folder, "study") and mark.inputs_of(folder, "study") != asked:
-        raise ResultError(
+        raise TakenError(
             f"{folder} answers another question ({_answered_in(folder)}); name another folder, or "
             "remove this one."
         )

@@ -18,7 +18,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, Final, NamedTuple
 
-from discredit.errors import ResultError
+from discredit.errors import OtherVersionError
 from discredit.store import disk, mark
 
 FORMAT: Final = 1
@@ -131,7 +131,7 @@ def _read(path: Path) -> tuple[dict[str, RunRow], int]:
     if not lines:
         return {}, 0
     if _parsed(lines[0]) != _HEAD:
-        raise ResultError(
+        raise OtherVersionError(
             f"{path} was written by another version of discredit, or by something else; name "
             "another folder, or remove it."
         )

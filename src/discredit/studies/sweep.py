@@ -17,7 +17,7 @@ import numpy as np
 
 from discredit import measures
 from discredit.digest import digest
-from discredit.errors import ResultError
+from discredit.errors import TakenError
 from discredit.plan import Plan
 from discredit.sources import Grade
 from discredit.store import mark
@@ -166,7 +166,7 @@ def _claim(study: ArmStudy, folder: Path) -> None:
     own = digest([study.name, "arms"])
     mark.claim(folder, "study", own)
     if mark.inputs_of(folder, "study") != own:
-        raise ResultError(
+        raise TakenError(
             f"{folder} answers another study; name another folder, or remove this one."
         )
 

@@ -23,7 +23,7 @@ import numpy as np
 from jaxtyping import Float64
 
 from discredit import measures
-from discredit.errors import Fault, InputError, ResultError
+from discredit.errors import Fault, InputError, LackingError
 from discredit.measures.tables import Frame, ResultTables
 from discredit.plan import Plan
 from discredit.store import disk
@@ -141,7 +141,7 @@ def of_draws(plan: Plan, draws: int) -> Plan:
         ResultError: the run has one world alone.
     """
     if len(plan.arms) < 2:
-        raise ResultError("A run without its twin has no effects to be drawn again; run both.")
+        raise LackingError("A run without its twin has no effects to be drawn again; run both.")
     if not FEWEST <= draws <= MOST_DRAWS:
         rule = f"an interval over luck and assumptions takes {FEWEST} to {MOST_DRAWS:,} draws"
         raise InputError([Fault("run", 0, "uncertain", str(draws), rule, "Write 100.")])

@@ -67,7 +67,7 @@ def test_a_full_or_closed_output_ends_in_a_sentence_or_in_silence(words: tuple[s
         done = started(*words, stdout=full)
     assert (done.returncode, done.stderr) == (
         3,
-        "The answer cannot be written: no space left on device.\n",
+        "The answer cannot be written: no space left on device. (E300)\n",
     )
     unread, end = os.pipe()
     os.close(unread)

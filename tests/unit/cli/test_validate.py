@@ -51,8 +51,8 @@ def test_the_page_of_the_docs_has_every_case_and_every_paragraph() -> None:
         assert all(case.id in page for case in shipped(name))
 
 
-def test_the_readme_counts_the_quantities_of_every_kind() -> None:
-    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+def test_the_findings_count_the_quantities_of_every_kind() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "findings.md").read_text(encoding="utf-8")
     judged = [
         (each.kind, None if each.tolerance is None or load(name).ABOUT.tier == "report" else True)
         for name in MECHANISMS
@@ -60,7 +60,7 @@ def test_the_readme_counts_the_quantities_of_every_kind() -> None:
         for each in case.quantities
     ]
     for kind, count in by_kind(judged).items():
-        assert f"| {kind} | {count.judged} | {count.not_judged} |" in readme
+        assert f"| {kind} | {count.judged} | {count.not_judged} |" in page
 
 
 @pytest.mark.parametrize("name", ["points_tiers", "court-list"])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from discredit.errors import ResultError
+from discredit.errors import OtherVersionError, ResultError
 from stored_result import PLAN, change_manifest, opened_at
 
 
@@ -23,3 +23,11 @@ def test_a_manifest_whose_inputs_were_changed_is_refused(copy: Path) -> None:
     change_manifest(copy, people=3001)
     with pytest.raises(ResultError, match="The inputs in this manifest are not those"):
         opened_at(copy).manifest.plan()
+
+
+def test_a_result_of_another_form_says_how_to_have_it_anew(copy: Path) -> None:
+    change_manifest(copy, format=3)
+    with pytest.raises(OtherVersionError, match=r"run it again into another folder: a test$"):
+        opened_at(copy)
+    with pytest.raises(OtherVersionError, match=r"Version \S+ wrote it and reads it"):
+        opened_at(copy)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from discredit.errors import ResultError, named
+from discredit.errors import ResultError, TakenError, named
 from discredit.report.papers.markdown import markdown
 from discredit.report.papers.page import page
 from discredit.report.papers.paper import Paper
@@ -48,7 +48,7 @@ def write(paper: Paper, out: Path, stem: str, *, force: bool = False) -> list[Pa
             )
         disk.refuse_link(path)
         if path.exists() and not force:
-            raise ResultError(
+            raise TakenError(
                 f"{named(path)} is there already, and somebody may have written in it; name "
                 "another file, or use force=True to replace it."
             )

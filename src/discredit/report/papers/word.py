@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from discredit.errors import RunError
+from discredit.errors import MissingPartError
 from discredit.report.papers.paper import (
     Content,
     Items,
@@ -47,7 +47,7 @@ def word(paper: Paper) -> bytes:
     try:
         import docx
     except ImportError as error:
-        raise RunError(
+        raise MissingPartError(
             "A Word file takes python-docx, which is missing; try pip install discredit[word], or "
             "name a file that ends in .html or .md."
         ) from error
