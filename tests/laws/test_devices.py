@@ -179,11 +179,12 @@ SHARED = (
     ("verify", "{result}"),
     ("life", "{result}", "4711"),
     ("study", "wrong-person", "--people", "6010", "--months", "36", "--seeds", "2"),
+    ("compare", "court-list", "court-list+notice", "--people", "6010", "--months", "12"),
 )
 
 
 def told(*words: str, at: Path) -> subprocess.Popen[str]:
-    out = ("--out", str(at)) if words[0] == "study" else ()
+    out = ("--out", str(at)) if words[0] in ("study", "compare") else ()
     process = subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *words, *out, "--json"],
         env=ENV,

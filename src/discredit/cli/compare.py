@@ -8,6 +8,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from discredit.cli import redrawing
+from discredit.cli.options import (
+    Coordinator,
+    Devices,
+    ProcessCount,
+    ProcessIndex,
+    SecretFile,
+    sharing,
+)
 from discredit.cli.run import People, Seeds, Start, Uncertain
 from discredit.cli.screen import Json, columns, emit, heading, loud, quiet, say
 from discredit.words import doubt
@@ -15,6 +24,7 @@ from discredit.words import doubt
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from discredit.engine.processes import Processes
     from discredit.plan import Plan
 
 EXAMPLE = (
@@ -41,13 +51,19 @@ def command(
     out: Annotated[
         Path | None, typer.Option(help="The folder; results/compare-... when left out.")
     ] = None,
+    devices: Devices = 1,
+    processes: ProcessCount = 1,
+    process: ProcessIndex = None,
+    coordinator: Coordinator = None,
+    secret_file: SecretFile = None,
     json: Json = False,
 ) -> None:
     """Hold systems, overlays and settings against the first of them: one table and a picture.
 
     All arms hold the same people, who meet the same luck, so a difference is person by person and
     has its own interval. Beside each stands how many runs would be as sure without that pairing,
-    measured on these. Ctrl-C keeps what was done; the same command goes on from there.
+    measured on these. Ctrl-C keeps what was done; the same command goes on from there. Each run is
+    shared among devices and processes, if there are several; process 0 answers.
     """
     from discredit.digest import digest
     from discredit.studies.arms import against_first, read_arm
@@ -59,23 +75,25 @@ def command(
     plans = against_first(
         asked, people=people, months=months, start=start, seeds=range(1, 1 + seeds)
     )
-    name = digest([plan.inputs_digest for plan in plans.values()])[:8]
-    folder = out or Path("results") / f"compare-{asked[0].name[:40]}-{name}"
-    _run(plans, folder, uncertain, as_json=json)
-    _tell(plans, folder, asked[0].name, as_json=json)
+    inputs = digest([plan.inputs_digest for plan in plans.values()])
+    folder = out or Path("results") / f"compare-{asked[0].name[:40]}-{inputs[:8]}"
+    for plan in plans.values() if uncertain is not None else ():
+        redrawing.refuse(plan, uncertain or 0, processes)
+    with sharing(devices, processes, process, coordinator, secret_file, inputs) as joined:
+        _run(plans, folder, uncertain, joined, as_json=json)
+        if joined.is_first:
+            _tell(plans, folder, asked[0].name, as_json=json)
 
 
-def _run(plans: dict[str, Plan], folder: Path, draws: int | None, *, as_json: bool) -> None:
+def _run(
+    plans: dict[str, Plan], folder: Path, draws: int | None, joined: Processes, *, as_json: bool
+) -> None:
     from discredit.api.many import folder_of
-    from discredit.cli import redrawing
     from discredit.cli.run import simulate
-    from discredit.engine.processes import ALONE
 
-    for plan in plans.values() if draws is not None else ():
-        redrawing.refuse(plan, draws or 0, 1)
     for arm, plan in plans.items():
         place = folder / folder_of(arm)
-        simulate(plan, place, "", ALONE, force=False, tells=False, as_json=as_json)
+        simulate(plan, place, "", joined, force=False, tells=False, as_json=as_json)
         if draws is not None:
             redrawing.draw_again(place, draws, is_silent=as_json)
 
