@@ -336,3 +336,52 @@ def test_every_phrase_is_in_both_languages() -> None:
     assert set(re.findall(r'\bt\("(\w+)"', scripts)) <= english.keys() == chinese.keys()
     for key, phrase in english.items():
         assert set(re.findall(r"{\w+}", phrase)) == set(re.findall(r"{\w+}", chinese[key])), key
+
+
+def one_month(page: Page, so_far: int) -> None:
+    """Live a month, and wait until it is told."""
+    page.get_by_role("button", name="Live this month").click()
+    expect(page.locator(".diary > li")).to_have_count(so_far + 1, timeout=120_000)
+
+
+def test_a_year_is_lived_by_mouse_and_the_link_gives_the_same_one(browser: Browser) -> None:
+    with opened(browser, f"{RUN}&view=live") as page:
+        page.get_by_role("button", name="Take somebody").click()
+        expect(page.locator(".who")).to_contain_text("years old", timeout=120_000)
+    with opened(browser, f"{RUN}&view=live&live=[40]") as page:
+        expect(page.locator(".who")).to_contain_text("years old", timeout=120_000)
+        first = page.locator(".choice:not(.shut)").first
+        first.get_by_text("do", exact=True).click()
+        page.locator(".choice:not(.shut)").last.get_by_text("try", exact=True).click()
+        for month in range(12):
+            one_month(page, month)
+        page.evaluate(AXE.read_text("utf-8"))
+        assert page.evaluate(FAULTS) == []
+        assert page.locator(".diary .door").count() >= 12
+        year, link = page.locator(".ending table").inner_text(), page.url
+        assert "without the system" in year and "live=" in link
+    with opened(browser, "#" + link.partition("#")[2]) as page:
+        expect(page.locator(".ending table")).to_be_visible(timeout=120_000)
+        assert page.locator(".ending table").inner_text() == year
+
+
+def test_a_month_is_lived_by_keyboard_alone_and_taken_back(browser: Browser) -> None:
+    with opened(browser, color_scheme="dark") as page:
+        run(page)
+        page.locator("canvas.dots").first.focus()
+        page.keyboard.press("n")
+        page.get_by_role("button", name="Be this person for a year").focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".who")).to_be_visible(timeout=120_000)
+        page.locator(".choice:not(.shut) input").first.focus()
+        page.keyboard.press("ArrowRight")
+        expect(
+            page.locator(".choice:not(.shut)").first.get_by_role("radio", name="do", exact=True)
+        ).to_be_checked()
+        page.evaluate(AXE.read_text("utf-8"))
+        assert page.evaluate(FAULTS) == []
+        page.keyboard.press("Enter")
+        expect(page.locator(".diary > li")).to_have_count(1, timeout=120_000)
+        expect(page.locator(".diary")).to_contain_text("Done")
+        page.get_by_role("button", name="Back a month").press("Enter")
+        expect(page.locator(".diary > li")).to_have_count(0, timeout=120_000)

@@ -15,6 +15,7 @@ from discredit import draws as chance
 from discredit.behaviour import debts, deterrence
 from discredit.behaviour.catalogue import Motives, Performed, do
 from discredit.behaviour.deterrence import Beliefs
+from discredit.choices import Choices, heeded
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import BehaviourRules, WatchingRules
 from discredit.society.applications import applies
@@ -42,6 +43,7 @@ def act(
     rules: BehaviourRules,
     services: Int32[Array, " service"],
     draws: Draws,
+    chosen: Choices | None = None,
 ) -> tuple[Truth, Acts]:
     """One month of conduct. People act on last month's doors.
 
@@ -52,6 +54,7 @@ def act(
         rules: of this month.
         services: the services that doors of this policy stand before, as indices into SERVICES.
         draws: the luck of this month.
+        chosen: by whoever lives one of these people; None where nobody does.
 
     Returns:
         The truth after debts, payments and prices; and what there was to be seen.
@@ -69,13 +72,17 @@ def act(
     if rules.debts is not None:
         feels_doors = truth.is_aware & (outlook.closed != 0)
         presses = debts.Presses(feels_doors, truth.is_aware & outlook.warned, outlook.shown)
-        truth, debtors = debts.owe(people, truth, is_adult, presses, rules.debts, draws)
+        pays = None if chosen is None else chosen.pays
+        truth, debtors = debts.owe(people, truth, is_adult, presses, rules.debts, draws, pays)
     nothing = jnp.zeros(people.age.shape, jnp.uint32)
     done = Performed(nothing, nothing, nothing)
     if rules.conducts is not None:
         motives = _motives(people, truth, is_adult, outlook, rules, draws)
-        truth, done = do(people, truth, motives, rules.conducts, draws)
+        truth, done = do(people, truth, motives, rules.conducts, draws, chosen)
     attempts = _attempt(people, is_adult, truth.is_aware, outlook.closed, rules, services, draws)
+    if chosen is not None:
+        tries = chosen.tries & may_want(people, is_adult, rules, services)
+        attempts = heeded(attempts, tries, chosen.avoids)
     return truth, Acts(**debtors._asdict(), **done._asdict(), attempts=attempts)
 
 
@@ -215,10 +222,7 @@ def _attempt(
         known_shut = is_aware & (((closed >> s) & 1) != 0)
         rate = wants * lean * jnp.where(known_shut, tries_when_aware, 1.0)
         wanted = is_adult & chance.happens(draws, Decision.SERVICE_WANTED, rate, k=s)
-        if jobs is not None:
-            wanted = wanted & (((jobs.astype(jnp.uint32) >> people.occupation) & 1) != 0)
-        if with_child is not None:
-            wanted = wanted & ((with_child == 0) | ((people.parents & PUPIL_AT_HOME) != 0))
+        wanted = _if_business(wanted, people, jobs, with_child)
         return attempts | (wanted.astype(jnp.uint32) << s), None
 
     # A scan, not a Python loop: one compiled body for all services.
@@ -234,3 +238,40 @@ def _attempt(
             rules.wants_with_child,
         ),
     )[0]
+
+
+def _if_business(
+    wanted: Bool[Array, " n"], people: People, jobs: Array | None, with_child: Array | None
+) -> Bool[Array, " n"]:
+    """Some services are the business of some jobs alone, or of those with a pupil at home."""
+    if jobs is not None:
+        wanted = wanted & (((jobs.astype(jnp.uint32) >> people.occupation) & 1) != 0)
+    if with_child is not None:
+        wanted = wanted & ((with_child == 0) | ((people.parents & PUPIL_AT_HOME) != 0))
+    return wanted
+
+
+def may_want(
+    people: People,
+    is_adult: Bool[Array, " n"],
+    rules: BehaviourRules,
+    services: Int32[Array, " service"],
+) -> UInt32[Array, " n"]:
+    """Which services are any business of whom.
+
+    Args:
+        people: who they are.
+        is_adult: children buy nothing by themselves.
+        rules: of this month.
+        services: the services that doors of this policy stand before, as indices into SERVICES.
+
+    Returns:
+        Bit s for service s.
+    """
+    found = jnp.zeros(is_adult.shape, jnp.uint32)
+    for k in range(services.shape[0]):
+        jobs = None if rules.wants_by_job is None else rules.wants_by_job[k]
+        with_child = None if rules.wants_with_child is None else rules.wants_with_child[k]
+        open_to = _if_business(is_adult & (rules.wants[k] > 0), people, jobs, with_child)
+        found = found | (open_to.astype(jnp.uint32) << services[k].astype(jnp.uint32))
+    return found

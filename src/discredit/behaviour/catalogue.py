@@ -10,6 +10,7 @@ from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
 
 from discredit import draws as chance
 from discredit.behaviour.deterrence import Beliefs, InForce, at_home, cell_of, change_of, expect
+from discredit.choices import Choices
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import ConductRules
 from discredit.policy.whose import by_identity
@@ -56,6 +57,7 @@ def do(
     motives: Motives,
     rules: ConductRules,
     draws: Draws,
+    chosen: Choices | None = None,
 ) -> tuple[Truth, Performed]:
     """Which conducts each person shows this month, one after the other.
 
@@ -70,6 +72,7 @@ def do(
         motives: what moves them this month.
         rules: one row per conduct.
         draws: the luck of this month.
+        chosen: by whoever lives one of these people; None where nobody does.
 
     Returns:
         Truth (prices paid), and what was done.
@@ -81,6 +84,8 @@ def do(
         asm.game.share, and those of `deterrence.expect` and `change_of`.
     """
     mind = inclined(people, truth, motives, rules, draws)
+    if chosen is not None:
+        mind = _as_chosen(mind, chosen, people, truth, motives, rules)
     savings, bought = _pay(truth.savings, mind, rules)
     done = Performed(mind.anyway | mind.out_of_sight | bought, bought, mind.out_of_sight)
     return truth._replace(savings=savings), done
@@ -162,6 +167,63 @@ def inclined(
         for_score=jnp.where(
             motives.is_adult & motives.is_short, in_band & ~(anyway | hidden), nothing
         ),
+    )
+
+
+def open_to(
+    people: People,
+    is_adult: Bool[Array, " n"],
+    applying: Bool[Array, " n"] | None,
+    rules: ConductRules,
+) -> UInt32[Array, " n"]:
+    """Which conducts are possible for whom: whose rate, as who they are, is not 0.
+
+    Args:
+        people: who they are.
+        is_adult: children's acts are nobody's business.
+        applying: who has an application before the office; where any can.
+        rules: one row per conduct.
+
+    Returns:
+        Bit c for conduct c.
+    """
+    cell, who, odds = _cell(people), identity_of(people), _odds(rules)
+    found = jnp.zeros(is_adult.shape, jnp.uint32)
+    for c in range(rules.rate.shape[0]):
+        rule: ConductRules = jax.tree.map(lambda column, c=c: column[c], rules)
+        rate = odds[c].at[cell].get(mode="promise_in_bounds")
+        whose = by_identity(rule.by_sex, rule.by_background, rule.by_disability)
+        if whose is not None:
+            rate = rate * whose.at[who].get(mode="promise_in_bounds")
+        if rule.by_residence is not None:
+            rate = rate * rule.by_residence[people.is_migrant.astype(jnp.int32)]
+        if rule.by_education is not None:
+            rate = rate * rule.by_education[people.education]
+        is_open = is_adult & (rate > 0)
+        if rule.in_application is not None and applying is not None:
+            is_open = is_open & ((rule.in_application == 0) | applying)
+        found = found | (is_open.astype(jnp.uint32) << (_FIRST + c))
+    return found
+
+
+def _as_chosen(
+    mind: Inclined,
+    chosen: Choices,
+    people: People,
+    truth: Truth,
+    motives: Motives,
+    rules: ConductRules,
+) -> Inclined:
+    """What is chosen is done openly, or not at all."""
+    may = open_to(people, motives.is_adult, motives.applies, rules)
+    for c in range(rules.rate.shape[0]):
+        cannot = (truth.savings < rules.price[c]).astype(jnp.uint32) << (_FIRST + c)
+        may = may & ~cannot
+    decided = chosen.does | chosen.omits
+    return Inclined(
+        anyway=(mind.anyway & ~decided) | (chosen.does & ~chosen.omits & may),
+        out_of_sight=mind.out_of_sight & ~decided,
+        for_score=mind.for_score & ~decided,
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, UInt8
+from jaxtyping import Array, Bool, Float32, Int8, UInt8
 
 from discredit import draws as chance
 from discredit.behaviour import course
+from discredit.choices import settled
 from discredit.draws import Decision, Draws
 from discredit.policy.court_rules import CourseRules, DebtRules
 from discredit.policy.whose import by_identity
@@ -59,6 +60,7 @@ def owe(
     presses: Presses,
     rules: DebtRules,
     draws: Draws,
+    pays: Int8[Array, " n"] | None = None,
 ) -> tuple[Truth, Debtors]:
     """One month of falling into debt, paying or not, hiding or not.
 
@@ -73,6 +75,7 @@ def owe(
         presses: doors, decisions and publicity.
         rules: of this month.
         draws: the luck of this month.
+        pays: 1 or -1 for whom it is chosen that he pays or does not; None where for nobody.
 
     Returns:
         The truth after debts and payments, and what debtors did.
@@ -98,7 +101,10 @@ def owe(
     )
     has_means = truth.savings + rules.reach_months * surplus >= truth.owed
     is_willing = _is_willing(truth, presses, rules, draws)
-    truth, pays_off, pays_part, paid = _pay(truth, has_means, is_willing, surplus, rules, draws)
+    if pays is not None:
+        is_willing = settled(is_willing, pays)
+    turns_to_it = _turns_to_it(truth, is_willing, rules, draws, pays)
+    truth, pays_off, pays_part, paid = _pay(truth, has_means, turns_to_it, surplus, rules)
     settles = pays_part
     if rules.course is not None:
         truth, settles = _settle(truth, pays_part, rules.course, draws)
@@ -202,20 +208,26 @@ def _is_willing(
     return resolve < pressure
 
 
+def _turns_to_it(
+    truth: Truth,
+    is_willing: Bool[Array, " n"],
+    rules: DebtRules,
+    draws: Draws,
+    pays: Int8[Array, " n"] | None,
+) -> Bool[Array, " n"]:
+    wants_to = (truth.debt != Debt.NONE) & is_willing
+    now = chance.happens(draws, Decision.PAYMENT, rules.pay_rate)
+    return wants_to & (now if pays is None else settled(now, pays))
+
+
 def _pay(
     truth: Truth,
     has_means: Bool[Array, " n"],
-    is_willing: Bool[Array, " n"],
+    turns_to_it: Bool[Array, " n"],
     surplus: Float32[Array, " n"],
     rules: DebtRules,
-    draws: Draws,
 ) -> tuple[Truth, Bool[Array, " n"], Bool[Array, " n"], Float32[Array, " n"]]:
     """The willing pay: all of it with the means, an instalment from what is left without."""
-    turns_to_it = (
-        (truth.debt != Debt.NONE)
-        & is_willing
-        & chance.happens(draws, Decision.PAYMENT, rules.pay_rate)
-    )
     instalment = jnp.minimum(truth.owed, rules.part_payment_share * surplus)
     paid = jnp.where(turns_to_it, jnp.where(has_means, truth.owed, instalment), 0.0)
     owed = truth.owed - paid

@@ -10,28 +10,27 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.sharding import PartitionSpec
-from jaxtyping import Array, Bool, Int16, Int32, Shaped, UInt8, UInt32
+from jaxtyping import Array, Int32, Shaped, UInt8, UInt32
 
 from discredit import record
+from discredit.choices import Choices, none_for
 from discredit.draws import key_of
 from discredit.engine import cache as engine_cache
 from discredit.engine import devices
 from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import AXIS, Layout, part_of
 from discredit.engine.month import Diary, month
-from discredit.engine.morning import begin, populate, settle, shapes
+from discredit.engine.morning import anew, begin, populate, settle, shapes
 from discredit.engine.surroundings import count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.engine.years import FEWEST_YEARS, Ageing, Lives, Years, begun, cut, inhabit
 from discredit.observation.room import rooms_for_checks
 from discredit.policy.rules import Rules
-from discredit.record import Tally
 from discredit.record.readout import MonthsRead, Readout, months_read
 from discredit.redress.queue import capacity_by_month
 from discredit.society.people import People
 from discredit.society.renewal import passes
 from discredit.units import MONTHS_PER_YEAR
-from discredit.vocabulary import Status
 
 __all__ = [
     "FEWEST_YEARS",
@@ -50,6 +49,13 @@ MONTHS_PER_STRETCH = 12
 """Months between two looks at progress, cancel and checkpoint."""
 TRACED = 16
 """People whose every month can be followed in one run."""
+
+
+class Followed(NamedTuple):
+    """People whose every month is told, and what is chosen for the first of them."""
+
+    rows: tuple[int, ...] = ()  # at the end; at most TRACED
+    chosen: Choices | None = None  # [months] that are worked, those before the record too
 
 
 class Stretch(NamedTuple):
@@ -95,7 +101,7 @@ def months(
         All decisions of a month, see `step.advance`.
     """
     pace = _Pace(first, prepared, MONTHS_PER_STRETCH)
-    return _worked(world, population, rules, layout, seed, traced, pace)
+    return _worked(world, population, rules, layout, seed, Followed(traced), pace)
 
 
 def month_by_month(
@@ -104,14 +110,15 @@ def month_by_month(
     rules: Rules,
     layout: Layout,
     seed: int,
+    followed: Followed = Followed(),  # noqa: B008 - it is frozen
     *,
     first: int = 0,
-    traced: tuple[int, ...] = (),
     prepared: int = 0,
 ) -> Iterator[tuple[WorldState, Stretch]]:
-    """The same as `months`, with a stretch for each month: for whoever looks at the world then.
+    """The same as `months`, with a stretch for each month, for whoever looks at the world then; and
+    one person may live as somebody outside chooses.
 
-    It takes an engine of its own.
+    It takes an engine of its own, the same whether anything is chosen or not.
 
     Args:
         world: As the month before `first` left it.
@@ -119,8 +126,8 @@ def month_by_month(
         rules: Of all months that are worked, from the first that prepares.
         layout: How rows are cut up.
         seed: Of the run's luck.
+        followed: Whose every month is told, and what is chosen for the first.
         first: The month to go on from, counted from the first that is worked.
-        traced: Rows at the end of those whose every month is told; at most TRACED.
         prepared: How many months come before the record.
 
     Returns:
@@ -129,7 +136,9 @@ def month_by_month(
     Draws:
         All decisions of a month, see `step.advance`.
     """
-    return _worked(world, population, rules, layout, seed, traced, _Pace(first, prepared, 1))
+    if followed.chosen is None:
+        followed = followed._replace(chosen=none_for(len(rules.lists.term_months)))
+    return _worked(world, population, rules, layout, seed, followed, _Pace(first, prepared, 1))
 
 
 class _Pace(NamedTuple):
@@ -146,11 +155,12 @@ def _worked(
     rules: Rules,
     layout: Layout,
     seed: int,
-    traced: tuple[int, ...],
+    whom: Followed,
     pace: _Pace,
 ) -> Iterator[tuple[WorldState, Stretch]]:
     first, prepared, at_once = pace
-    asked = _Asked.of(rules, layout, prepared)
+    traced = whom.rows
+    asked = _Asked.of(rules, layout, prepared)._replace(chosen=whom.chosen)
     followed = np.array([*traced, *[-1] * (TRACED - len(traced))], np.int32)
     lives, population = begun(population, first, asked.total)
     here = followed if lives is None or not traced else lives.followed(followed)
@@ -167,7 +177,7 @@ def _worked(
                     here = devices.on_host(jnp.asarray(lives.followed(followed)))
                     constants = constants._replace(traced=here)
             if 0 < prepared == some.start:
-                world = _anew(world, rules, prepared)
+                world = anew(world, rules, prepared)
             schedule = asked.schedule(some)
             args = world, constants, schedule
             engine = _engine(args, layout.of_any)
@@ -237,6 +247,7 @@ class _Asked(NamedTuple):
     prepared: int  # of them
     capacity: np.ndarray
     of_checks: np.ndarray | None
+    chosen: Choices | None = None
 
     @classmethod
     def of(cls, rules: Rules, layout: Layout, prepared: int) -> _Asked:
@@ -259,6 +270,7 @@ class _Asked(NamedTuple):
                 jnp.asarray(self.capacity[some]),
                 jnp.asarray(is_last_of_year | (t + 1 == self.total)),
                 None if self.of_checks is None else jnp.asarray(self.of_checks[some]),
+                jax.tree.map(lambda column: jnp.asarray(column[some]), self.chosen),
             )
         )
 
@@ -292,41 +304,6 @@ def _stretches(
     for since, end in ((min(first, prepared), prepared), (max(first, prepared), total)):
         for start in range(since, end, at_once):
             yield slice(start, min(start + at_once, end))
-
-
-def _anew(world: WorldState, rules: Rules, t: int) -> WorldState:
-    """The first morning of the record in a world that was prepared: nothing is counted yet."""
-    listed = world.held.listed
-    is_black, month = devices.on_host((np.asarray(rules.lists.is_red[t]) == 0, np.int16(t)))
-    on = listed.status.sharding.num_devices
-    tally = _recount(world.tally, listed.status, listed.was_notified, is_black, month, on)
-    return world._replace(tally=tally)
-
-
-@partial(jax.jit, static_argnames="on")
-def _recount(
-    tally: Tally,
-    status: UInt8[Array, "blocks list rows"],
-    was_notified: Bool[Array, "blocks list rows"],
-    is_black: Bool[Array, " list"],
-    t: Int16[Array, ""],
-    on: int,
-) -> Tally:
-    def of_device(
-        tally: Tally,
-        status: UInt8[Array, "blocks list rows"],
-        was_notified: Bool[Array, "blocks list rows"],
-        is_black: Bool[Array, " list"],
-        t: Int16[Array, ""],
-    ) -> Tally:
-        stands = (status == Status.LISTED) & is_black[:, None]
-        of_block = partial(record.count_anew, t=t)
-        return jax.vmap(of_block)(tally, stands, was_notified)
-
-    takes = (SHARDED, SHARDED, SHARDED, REPLICATED, REPLICATED)
-    return devices.on_each_device(of_device, on, takes, SHARDED)(
-        tally, status, was_notified, is_black, t
-    )
 
 
 Months = tuple[

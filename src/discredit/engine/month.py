@@ -37,9 +37,11 @@ from discredit.record.readout import (
     read_out,
     read_out_quietly,
 )
+from discredit.rooms import ORDINARY
 from discredit.society import home, ties
 from discredit.society.people import People
 from discredit.step import Branch, advance, quiet
+from discredit.step.choosing import Living, rooms_of
 from discredit.truth import Surroundings
 from discredit.vocabulary import Status
 
@@ -349,7 +351,9 @@ def through_the_rooms(
     Draws:
         All decisions of a month, see `step.advance`.
     """
-    rules, tally = context.rules, before.tally
+    rules, tally, rooms = context.rules, before.tally, ORDINARY
+    if context.chosen is not None:
+        rooms = rooms_of(Living(context.traced[0].astype(jnp.uint32), context.chosen))
     truth, held, month = advance(
         context.draws(row),
         people,
@@ -358,6 +362,7 @@ def through_the_rooms(
         before.held,
         surroundings,
         context.conditions,
+        rooms,
     )
     before_listed, listed = month.before.listed, month.after.listed
     about_other = flaws.about_namesakes(

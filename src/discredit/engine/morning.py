@@ -8,7 +8,7 @@ from typing import NamedTuple
 import jax
 import jax.numpy as jnp
 import numpy as np
-from jaxtyping import Array, Float32, Int32, UInt16, UInt32
+from jaxtyping import Array, Bool, Float32, Int16, Int32, UInt8, UInt16, UInt32
 
 from discredit import dossier, record, score, truth
 from discredit.draws import key_of
@@ -17,10 +17,12 @@ from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import Layout, first_part, lay_out
 from discredit.engine.world import Population, WorldState
 from discredit.policy.rules import Rules, closes_files, enters_firms, has_course
+from discredit.record import Tally
 from discredit.society import ties
 from discredit.society.build import build
 from discredit.society.people import People
 from discredit.society.spec import SocietySpec, load_society
+from discredit.vocabulary import Status
 
 
 def populate(
@@ -211,3 +213,44 @@ def newcomer(people: People, rules: Rules, month: int) -> WorldState:
 
 
 _newcomer = partial(jax.jit, static_argnames="sizes")(_first_morning)
+
+
+def anew(world: WorldState, rules: Rules, t: int) -> WorldState:
+    """The first morning of the record in a world that was prepared: nothing is counted yet.
+
+    Args:
+        world: As the last month before the record left it.
+        rules: Of all months that are worked.
+        t: The first month of the record.
+    """
+    listed = world.held.listed
+    is_black, month = devices.on_host((np.asarray(rules.lists.is_red[t]) == 0, np.int16(t)))
+    on = listed.status.sharding.num_devices
+    tally = _recount(world.tally, listed.status, listed.was_notified, is_black, month, on)
+    return world._replace(tally=tally)
+
+
+@partial(jax.jit, static_argnames="on")
+def _recount(
+    tally: Tally,
+    status: UInt8[Array, "blocks list rows"],
+    was_notified: Bool[Array, "blocks list rows"],
+    is_black: Bool[Array, " list"],
+    t: Int16[Array, ""],
+    on: int,
+) -> Tally:
+    def of_device(
+        tally: Tally,
+        status: UInt8[Array, "blocks list rows"],
+        was_notified: Bool[Array, "blocks list rows"],
+        is_black: Bool[Array, " list"],
+        t: Int16[Array, ""],
+    ) -> Tally:
+        stands = (status == Status.LISTED) & is_black[:, None]
+        of_block = partial(record.count_anew, t=t)
+        return jax.vmap(of_block)(tally, stands, was_notified)
+
+    takes = (SHARDED, SHARDED, SHARDED, REPLICATED, REPLICATED)
+    return devices.on_each_device(of_device, on, takes, SHARDED)(
+        tally, status, was_notified, is_black, t
+    )

@@ -13,6 +13,7 @@ import jax.numpy as jnp
 from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt16, UInt32
 
 from discredit import score
+from discredit.choices import Choices
 from discredit.dossier import Cases, Dossier, Friends
 from discredit.draws import Draws
 from discredit.engine.layout import Layout, all_gather, all_sum, first_part, part_of, rows_of
@@ -59,6 +60,7 @@ class MonthContext(NamedTuple):
     layout: Layout
     ends_year: Bool[Array, ""]
     extent: slots.Extent  # of the whole population
+    chosen: Choices | None = None  # for the person who is followed first
 
     def draws(self, row: Int32[Array, " b"]) -> Draws:
         """The luck of these rows this month.
@@ -100,7 +102,7 @@ def context_of(
     conditions = conditions_of(world, constants, now, layout)
     return MonthContext(
         now.t, constants.key, constants.traced, now.rules, conditions, public, halo, layout,
-        now.ends_year, layout.extent(constants.people),
+        now.ends_year, layout.extent(constants.people), now.chosen,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jaxtyping import Array, Bool, Int32, UInt16, UInt32
 
+from discredit.choices import Choices
 from discredit.dossier import Dossier
 from discredit.policy.rules import Rules
 from discredit.record import Tally
@@ -45,3 +46,4 @@ class Schedule(NamedTuple):
     capacity: Int32[Array, "*months desk"]  # cases that each appeal desk can hear
     ends_year: Bool[Array, "*months"]  # of the run: its points are looked at one by one
     rooms_for_checks: Int32[Array, "*months way check"] | None = None  # by lot, then by score
+    chosen: Choices | None = None  # for the person who is followed first; where somebody may live

@@ -24,6 +24,7 @@ from discredit.page.asked import (
     Wanted,
     WantedEffects,
     WantedLife,
+    WantedLived,
     command_of,
     plan_of,
     read,
@@ -56,6 +57,7 @@ def page(door: Entrance, own: Systems | None = None) -> ASGIApp:
         Route("/result/{key}/{name}", asks.file),
         Route("/charts.css", _charts),
         Route("/api/life", _plainly(asks.life), methods=["POST"]),
+        Route("/api/live", _plainly(asks.live), methods=["POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
     return Guard(Starlette(routes=routes, lifespan=_engine_behind), door)
@@ -83,6 +85,7 @@ async def _engine_behind(app: Starlette) -> AsyncIterator[None]:
 
 def _load_engine() -> None:
     import discredit.page.effects
+    import discredit.page.live
     import discredit.page.lives  # noqa: F401
 
 
@@ -167,6 +170,15 @@ class _Answers:
             while len(self._lives) > MOST_LIVES:
                 del self._lives[next(iter(self._lives))]
         return JSONResponse(self._lives[key])
+
+    async def live(self, request: Request) -> Response:
+        asked = read(await request.body(), WantedLived)
+        return self._streamed(lambda: self._lived(asked))
+
+    def _lived(self, asked: WantedLived) -> Iterator[Frame]:
+        from discredit.page.live import live
+
+        return live(plan_of(asked, self._own), asked.person, asked.chosen)
 
     def _told(self, asked: WantedLife) -> dict[int, dict[str, Any]]:
         from discredit.page.lives import lives

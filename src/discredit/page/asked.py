@@ -11,8 +11,11 @@ from discredit import library
 from discredit.errors import Fault, InputError, UnknownNameError, quoted
 from discredit.levers import changed
 from discredit.plan import Plan, draw_up
+from discredit.policy.conduct import MOST_CONDUCTS
 from discredit.policy.schema import Policy
 from discredit.society.spec import Society
+from discredit.units import MONTHS_PER_YEAR
+from discredit.vocabulary import SERVICES
 
 MOST_PEOPLE: Final = 200_000
 MOST_MONTHS: Final = 240
@@ -42,6 +45,26 @@ class WantedLife(Wanted):
     """The same, and one of its people."""
 
     person: int = Field(ge=0, lt=MOST_PEOPLE, strict=True)
+
+
+class Chosen(BaseModel):
+    """What is chosen for a month: names of conduct and of services, of the policy's own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    does: tuple[Name, ...] = Field(default=(), max_length=MOST_CONDUCTS)
+    omits: tuple[Name, ...] = Field(default=(), max_length=MOST_CONDUCTS)
+    tries: tuple[Name, ...] = Field(default=(), max_length=len(SERVICES))
+    avoids: tuple[Name, ...] = Field(default=(), max_length=len(SERVICES))
+    pays: StrictBool | None = None
+    files: StrictBool | None = None
+
+
+class WantedLived(Wanted):
+    """The same, and what is chosen month by month for one of its people."""
+
+    person: int = Field(ge=0, lt=MOST_PEOPLE, strict=True)
+    chosen: tuple[Chosen, ...] = Field(default=(), max_length=MONTHS_PER_YEAR)
 
 
 class WantedEffects(Wanted):

@@ -62,6 +62,17 @@ def lives(plan: Plan, person: int) -> dict[int, dict[str, Any]]:
     return found
 
 
+def who_lives(plan: Plan, home: Home, row: int) -> str:
+    """Somebody's traits as a sentence.
+
+    Args:
+        plan: What is run, of one seed.
+        home: Its society.
+        row: Where he lives at the end of the run.
+    """
+    return _who(plan, people_at_end(home.setup, plan), (row,))[row]
+
+
 def _told(events: Any, names: PolicyNames, plan: Plan, since: str) -> dict[str, Any]:
     parting = first_divergence(events, names)
     story = life_story(events, names, plan.burn_in, since)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Generator, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing
-from typing import Final, Generic, NamedTuple, TypeVar
+from typing import Any, Final, Generic, NamedTuple, TypeVar
 
 import jax
 import numpy as np
@@ -20,6 +20,7 @@ import numpy as np
 from discredit.digest import digest
 from discredit.engine import cache as engine_cache
 from discredit.engine import loop, switches, waits
+from discredit.engine.loop import Followed
 from discredit.engine.world import WorldState
 from discredit.page.sample import Eye, Sample, shown_of
 from discredit.plan import Plan
@@ -142,7 +143,7 @@ def watched(plan: Plan, home: Home) -> Months:
 def _in_step(worlds: _Worlds, plan: Plan) -> Months:
     with ThreadPoolExecutor(len(worlds), "world") as pool:
         for month in range(-plan.burn_in, plan.months):
-            told: queue.SimpleQueue[str | Future[MonthSeen | None] | None] = queue.SimpleQueue()
+            told: queue.SimpleQueue[Any] = queue.SimpleQueue()
             calls = [pool.submit(_next, world, told.put) for world in worlds.values()]
             yield from _waits(calls, told)
             done = [seen for call in calls if (seen := call.result()) is not None]
@@ -152,10 +153,7 @@ def _in_step(worlds: _Worlds, plan: Plan) -> Months:
                 yield Waiting(BEFORE)
 
 
-def _waits(
-    calls: list[Future[MonthSeen | None]],
-    told: queue.SimpleQueue[str | Future[MonthSeen | None] | None],
-) -> Iterator[Waiting]:
+def _waits(calls: Sequence[Future[Any]], told: queue.SimpleQueue[Any]) -> Iterator[Waiting]:
     """What the worlds wait for, until each has come a month further."""
     for call in calls:
         call.add_done_callback(told.put)
@@ -205,7 +203,10 @@ def _world(
 
 
 def _stretches(
-    plan: Plan, setup: SeedSetup, arm: Arm, traced: tuple[int, ...] = ()
+    plan: Plan,
+    setup: SeedSetup,
+    arm: Arm,
+    followed: Followed = Followed(),  # noqa: B008 - frozen
 ) -> Generator[tuple[WorldState, loop.Stretch] | None, None, None]:
     """Every month of a world; None for those that an earlier run has worked."""
     rules, first = setup.rules[arm], 0
@@ -217,16 +218,22 @@ def _stretches(
         if halt is not None:
             world, first = halt.world, plan.burn_in
             yield from (None for _ in range(first))
-    yield from loop.month_by_month(
+    months = loop.month_by_month(
         world,
         setup.inhabitants,
         rules,
         setup.layout,
         setup.seed,
+        followed,
         first=first,
-        traced=traced,
         prepared=plan.burn_in,
     )
+    for month, done in enumerate(months, first + 1):
+        if month == plan.burn_in:  # nobody chooses anything before the record
+            prepared.keep(
+                prepared.name_of(plan, setup.seed, rules), Halt(done[0], month), plan.people
+            )
+        yield done
 
 
 def life_of(
@@ -248,11 +255,61 @@ def life_of(
         return dict(zip(plan.arms, (call.result() for call in calls), strict=True))
 
 
+class LivedMonth(NamedTuple):
+    """One month of one world in which somebody may live as it is chosen."""
+
+    doors: dict[str, np.ndarray]  # of everybody, in its evening, by how they are: see `Doors`
+    diary: dict[str, np.ndarray]  # of those who are followed, each column [1, slot]
+
+
+def lived(
+    plan: Plan, home: Home, worlds: Sequence[tuple[Arm, Followed]], months: int
+) -> Generator[Waiting, None, list[list[LivedMonth]]]:
+    """The first months of the record in some worlds, side by side.
+
+    Args:
+        plan: What is run, of one seed.
+        home: Its society.
+        worlds: Each with who is followed in it, and what is chosen for the first.
+        months: How many of the record.
+
+    Yields:
+        Why they are not there yet.
+
+    Returns:
+        Of each world month after month.
+    """
+    setup = home.setup._replace(rules=arms.rules_by_arm(plan))
+    told: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def work(arm: Arm, followed: Followed) -> list[LivedMonth]:
+        with waits.told(told.put), switches.pinned(), engine_cache.keeping():
+            return _lived(plan, setup, arm, followed, months)
+
+    with ThreadPoolExecutor(len(worlds), "lived") as pool:
+        calls = [pool.submit(work, *one) for one in worlds]
+        yield from _waits(calls, told)
+        return [call.result() for call in calls]
+
+
+def _lived(
+    plan: Plan, setup: SeedSetup, arm: Arm, followed: Followed, months: int
+) -> list[LivedMonth]:
+    found: list[LivedMonth] = []
+    with closing(_stretches(plan, setup, arm, followed)) as stretches:
+        while len(found) < months:
+            done = next(stretches)
+            if done is not None and done[1].first_month >= 0:
+                doors = {how: np.array(one) for how, one in done[0].held.doors._asdict().items()}
+                found.append(LivedMonth(doors, done[1].traced))
+    return found
+
+
 @switches.pinned()
 @engine_cache.keeping()
 def _followed(
     plan: Plan, setup: SeedSetup, arm: Arm, persons: tuple[int, ...]
 ) -> list[dict[str, np.ndarray]]:
-    months = _stretches(plan, setup, arm, persons)
+    months = _stretches(plan, setup, arm, Followed(persons))
     done = [one[1] for one in months if one is not None]
     return [stretch.traced for stretch in done if stretch.first_month >= 0]

@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt32
+from jaxtyping import Array, Bool, Float32, Int8, Int32, UInt8, UInt32
 
 from discredit import draws as chance
+from discredit.choices import settled
 from discredit.dossier import Cases, Dossier, Listed
 from discredit.draws import Decision, Draws
 from discredit.policy.rules import RedressRules, Rules
@@ -36,6 +37,7 @@ class Appellants(NamedTuple):
     education: UInt8[Array, " n"]
     fifth: UInt8[Array, " n"]
     identity: Int32[Array, " n"]
+    files: Int8[Array, " n"] | None = None  # 1 or -1 where it is chosen that he files or does not
 
 
 def hear(
@@ -46,6 +48,7 @@ def hear(
     conditions: Conditions,
     rules: Rules,
     draws: Draws,
+    files: Int8[Array, " n"] | None = None,
 ) -> tuple[Dossier, HearingOutcome]:
     """Who files and who is heard this month, and what a correction mends.
 
@@ -60,6 +63,7 @@ def hear(
         conditions: the lowest priority that each desk calls.
         rules: of this month: `redress`, and which lists and data holders there are.
         draws: the luck of this month.
+        files: 1 or -1 for whom it is chosen that he appeals or does not; None where for nobody.
 
     Returns:
         The dossier at the end of the month, and what the desks did.
@@ -77,6 +81,7 @@ def hear(
         people.education,
         people.income_fifth,
         identity_of(people),
+        files,
     )
 
     def one(
@@ -160,15 +165,14 @@ def at_the_desks(
         & (cases.stage == Stage.FIRST)
         & chance.happens(draws, Decision.REVIEW, rules.continues, k=k)
     )
-    filed = (
-        is_party
-        & who.is_aware
-        & (cases.stage == Stage.NONE)
-        & chance.happens(draws, Decision.FILING, rate, k=k)
-    )
+    may_file = is_party & who.is_aware & (cases.stage == Stage.NONE)
+    files = chance.happens(draws, Decision.FILING, rate, k=k)
+    filed = may_file & (files if who.files is None else settled(files, who.files))
     gave_up = jnp.zeros(served.shape, bool)
     if rules.gives_up is not None:
         leaves = chance.happens(draws, Decision.GIVES_UP, rules.gives_up, k=k)
+        if who.files is not None:
+            leaves = leaves & (who.files <= 0)
         gave_up = is_party & is_waiting & ~served & leaves
     cases = _move(cases, is_party & ~won, filed, served | gave_up, goes_on)
     return cases, _told_apart(HearingOutcome(filed, served, won, gave_up), can_object)

@@ -3,6 +3,7 @@
 import { html, nothing } from "./vendor/lit-html.js";
 import { number, set, state, t } from "./state.js";
 import { choose, forget } from "./acts.js";
+import { begin } from "./live.js";
 import { STATES, stateName } from "./stage.js";
 
 const WORLDS = ["with", "without"];
@@ -20,6 +21,7 @@ export function life() {
       <button type="button" class="close" @click=${forget} aria-label=${t("close_life")}>×</button>
       <p aria-live="polite" class="now">${now()}</p>
       ${found ? html`<p lang="en">${found.who}</p>` : nothing}
+      <p><button type="button" @click=${() => begin(row)}>${t("live_be")}</button></p>
       ${strips(person)}
       ${read?.error ? html`<p class="problem" role="alert">${read.error}</p>` : nothing}
       ${found ? story(found) : html`<p class="status" role="status">${

@@ -7,12 +7,13 @@ import { controls } from "./controls.js";
 import { effects } from "./effects.js";
 import { draw, ring, strip } from "./dots.js";
 import { familyOf, life } from "./life.js";
+import { LEFT, live, restore } from "./live.js";
 import { figures, stage, STATES } from "./stage.js";
 import { ask, current, onChange, set, state, t } from "./state.js";
 import { get, post } from "./stream.js";
 import * as url from "./url.js";
 
-const VIEWS = ["lab", "effects", "about"];
+const VIEWS = ["lab", "live", "effects", "about"];
 const PAUSE = 120; // ms after the last move of a lever before a run begins
 const BEAT = 110; // ms a month is shown while it plays
 const $ = (id) => document.getElementById(id);
@@ -44,7 +45,7 @@ const lab = () => html`
   </main>
 `;
 
-const page = () => ({ lab, effects, about })[state.view]?.() ?? lab();
+const page = () => ({ lab, live, effects, about })[state.view]?.() ?? lab();
 
 function drawAll() {
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
@@ -52,6 +53,7 @@ function drawAll() {
   render(page(), $("page"));
   paintAll();
   follow();
+  restore();
   link();
 }
 
@@ -125,11 +127,11 @@ async function speak(lang) {
 }
 
 async function open() {
-  const { asked, plain, month, row } = url.read(location.hash);
+  const { asked, plain, month, row, lived } = url.read(location.hash);
   linked = location.hash.slice(1);
   const view = VIEWS.includes(plain.view) ? plain.view : "lab";
   ask(asked);
-  set({ view, wanted: { month, row }, person: null, row: null, life: null });
+  set({ view, wanted: { month, row }, person: null, row: null, life: null, live: { ...LEFT, ...lived } });
   await speak(plain.lang === "zh" ? "zh" : "en");
 }
 

@@ -16,7 +16,23 @@ export function written(state) {
   const last = (state.run?.people?.months.length ?? 0) - 1;
   if (state.run?.status === "done" && state.month !== last) pairs.push(["month", `${state.month}`]);
   if (state.row !== undefined && state.row !== null) pairs.push(["person", String(state.row)]);
+  const { person, chosen } = state.live ?? {};
+  if (person !== undefined) pairs.push(["live", JSON.stringify([person, ...chosen.map(brief)])]);
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
+}
+
+// A month's choices without what was left as it is.
+const brief = (month) =>
+  Object.fromEntries(Object.entries(month).filter(([, one]) => one !== null && one?.length !== 0));
+
+function livedIn(text) {
+  try {
+    const [person, ...chosen] = JSON.parse(text);
+    const isSo = Number.isInteger(person) && chosen.every((one) => one && typeof one === "object");
+    return isSo ? { person, chosen } : {};
+  } catch {
+    return {}; // no link of ours
+  }
 }
 
 const whole = (text) => (/^\d{1,9}$/.test(text ?? "") ? Number(text) : null);
@@ -50,5 +66,6 @@ export function read(hash) {
     seed: whole(found.get("seed")) ?? 1,
   };
   const plain = Object.fromEntries(PLAIN.filter((k) => found.has(k)).map((k) => [k, found.get(k)]));
-  return { asked, plain, month: whole(found.get("month")), row: whole(found.get("person")) };
+  const [month, row] = [whole(found.get("month")), whole(found.get("person"))];
+  return { asked, plain, month, row, lived: livedIn(found.get("live") ?? "") };
 }
