@@ -44,6 +44,7 @@ PARAMETERS = {
     "society": "a society of the library: aggregate tables",
     "arms": "with, without; or policies side by side, with overlays and settings",
     "uncertain": "how often a run is drawn again over the ranges of its numbers",
+    "workers": "how many processes make runs",
     "traced": "row numbers of synthetic people",
     "person": "a row number of a synthetic person",
     # where results go and how a run is followed

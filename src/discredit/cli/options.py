@@ -82,6 +82,13 @@ ProcessCount = Annotated[
         min=1, envvar="DISCREDIT_PROCESSES", help="Processes of this run, on one machine or many."
     ),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option(
+        min=1,
+        help="Processes that make the runs of a file with arms; one for each core when left out.",
+    ),
+]
 ProcessIndex = Annotated[
     int | None,
     typer.Option(min=0, envvar="DISCREDIT_PROCESS", help="Which of them this is, from 0."),

@@ -14,6 +14,7 @@ from discredit.cli.options import (
     ProcessCount,
     ProcessIndex,
     SecretFile,
+    Workers,
     sharing,
 )
 from discredit.cli.run import People
@@ -53,6 +54,7 @@ def command(
             "--dry-run", help="Of a file with arms: its runs, time and disk, and run nothing."
         ),
     ] = False,
+    workers: Workers = None,
     out: Annotated[
         Path | None, typer.Option(help="The result folder; results/study-... when left out.")
     ] = None,
@@ -76,10 +78,10 @@ def command(
     if name is None:
         _list(json)
         return
-    if _is_of_many(name, dry_run, quick or any((people, months, seeds))):
+    if _is_of_many(name, dry_run or workers is not None, quick or any((people, months, seeds))):
         if dry_run:
             sweeping.plan(name, out, as_json=json)
-        elif not sweeping.answer(name, out, as_json=json):
+        elif not sweeping.answer(name, out, workers, as_json=json):
             raise typer.Exit(ExitCode.RESULT)
         return
     from discredit.studies.design import size_of
@@ -122,13 +124,15 @@ def command(
         raise typer.Exit(ExitCode.RESULT)
 
 
-def _is_of_many(name: str, is_dry: bool, is_resized: bool) -> bool:
+def _is_of_many(name: str, is_of_arms: bool, is_resized: bool) -> bool:
     """Whether a file has arms; refuses what only the other kind of file takes."""
     from discredit.studies.inquiry import is_inquiry
 
     has_arms = is_inquiry(name)
-    if is_dry and not has_arms:
-        raise typer.BadParameter("--dry-run is of a study file with arms; this one has a switch.")
+    if is_of_arms and not has_arms:
+        raise typer.BadParameter(
+            "--dry-run and --workers are of a study file with arms; this one has a switch."
+        )
     if is_resized and has_arms:
         raise typer.BadParameter(
             "a study file with arms says its own size; change people, months and seeds there."

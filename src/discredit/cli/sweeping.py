@@ -31,18 +31,19 @@ def plan(name: str, out: Path | None, *, as_json: bool) -> None:
     say(*planned(study, forecast))
 
 
-def answer(name: str, out: Path | None, *, as_json: bool) -> bool:
+def answer(name: str, out: Path | None, workers: int | None, *, as_json: bool) -> bool:
     """Show the plan, run whatever is lacking, tell what was found; whether every run came to its
     end."""
     from discredit.cli.counter import Counter
     from discredit.cli.progress import stoppable, warnings_told
     from discredit.engine import waits
     from discredit.report import sweep_page
+    from discredit.studies.crew import for_runs
     from discredit.studies.inquiry import load_inquiry
     from discredit.studies.sweep import plan_of, swept
 
     study = load_inquiry(name)
-    folder = folder_of(study, out)
+    folder, first = folder_of(study, out), next(iter(study.plans.values()))
     if not as_json:
         said = sweep_page.planned(study, plan_of(study, folder))
         say(*map(quiet, said), stderr=True)
@@ -52,7 +53,8 @@ def answer(name: str, out: Path | None, *, as_json: bool) -> bool:
         warnings_told(counter.note),
         waits.told(counter.wait),
     ):
-        found = swept(study, folder, on_progress=counter.take, cancel=cancel)
+        crew = None if workers is None else for_runs(first, study.runs, workers)
+        found = swept(study, folder, crew=crew, on_progress=counter.take, cancel=cancel)
     sweep_page.write(found, folder)
     if as_json:
         emit({**sweep_page.document(found), "result": str(folder)})

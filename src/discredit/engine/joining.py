@@ -44,23 +44,23 @@ def request(devices: int) -> None:
     """
     import jax
 
-    cores = _cores()
+    has = cores()
     with suppress(RuntimeError):  # the engine has started; it may have enough of them
-        jax.config.update("jax_num_cpu_devices", min(devices, cores))
+        jax.config.update("jax_num_cpu_devices", min(devices, has))
     local = jax.local_devices()
     if len(local) >= devices:
         return
     kind = local[0].platform
-    if kind == "cpu" and devices <= cores:
+    if kind == "cpu" and devices <= has:
         raise RunError(
             f"The engine has already started with {len(local)} devices, and {devices} are asked "
             "for; ask before anything else is computed."
         )
-    has = f"{len(local)} devices ({kind})" if kind != "cpu" else _told(cores)
-    raise InputError([Fault("run", 0, "devices", str(devices), f"this machine has {has}", "")])
+    said = f"{len(local)} devices ({kind})" if kind != "cpu" else _told(has)
+    raise InputError([Fault("run", 0, "devices", str(devices), f"this machine has {said}", "")])
 
 
-def _cores() -> int:
+def cores() -> int:
     """Processor cores that this process may use: `taskset` and batch systems give it fewer than
     there are, and devices that share one wait for each other in turns."""
     affinity = getattr(os, "sched_getaffinity", None)

@@ -7,7 +7,9 @@ smaller (docs/decisions/0019).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import NamedTuple
 
 import numpy as np
@@ -59,6 +61,25 @@ class Interval(NamedTuple):
         """
         both = zip(self, other, strict=True)
         return Interval(*(np.where(chosen, here, there) for here, there in both))
+
+
+_ends_are_wanted: ContextVar[bool] = ContextVar("ends_are_wanted", default=True)
+
+
+def ends_are_wanted() -> bool:
+    """Whether the ends of intervals are worked out."""
+    return _ends_are_wanted.get()
+
+
+@contextmanager
+def without_ends() -> Iterator[None]:
+    """Work out estimates alone meanwhile, to the bit as with their ends, which are missing: finding
+    these takes longer than all else."""
+    before = _ends_are_wanted.set(False)
+    try:
+        yield
+    finally:
+        _ends_are_wanted.reset(before)
 
 
 def share(hit: Numbers, people: Numbers, design: Numbers | float = 1.0) -> Interval:
@@ -237,6 +258,8 @@ def _mid_p(
     target: Numbers | float = 1 - TWO_SIDED_95,
 ) -> Numbers:
     """Where so few hits, the last counted half, would be seen once in forty times; below `far`."""
+    if not ends_are_wanted():
+        return np.full(np.broadcast_shapes(hit.shape, np.shape(far)), np.nan)
     from scipy.optimize.elementwise import find_root
 
     def too_likely(sought: Numbers, target: Numbers, hit: Numbers, *known: Numbers) -> Numbers:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from discredit.measures import estimate, intervals
+from discredit.measures import estimate, intervals, wording
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import AFFECTED, AFFECTED_ELSEWHERE, cautions
 from discredit.measures.counts import Interval
@@ -25,7 +25,6 @@ from discredit.measures.tables import (
     ResultTables,
     by_seed,
 )
-from discredit.measures.wording import in_currency, worded, wording_in
 from discredit.policy.occurs import can_occur
 from discredit.readout import KINDS
 from discredit.store.result import Result
@@ -33,13 +32,6 @@ from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:
     import pandas as pd
-
-OVER_SEEDS = "95 % interval from the counts, and from the spread over seeds where that is wider"
-OVER_HOUSEHOLDS = (
-    "95 % interval from the counts and households of one society; how societies differ is not in it"
-)
-OVER_REGIONS = "95 % interval over the regions of one society; how societies differ is not in it"
-NO_INTERVAL = "one society and a total of its months: no interval"
 
 DISPARITIES = (
     "ever_listed",
@@ -55,6 +47,7 @@ DISPARITIES = (
 
 DIMENSIONS = ("all", *TRAITS, EVER_LISTED, LIST_STATUS)
 """What `effects` groups people by: who they are, and how a black list touched them."""
+EVERY = (*DIMENSIONS, *KINDS)
 
 
 class _DimensionSums(NamedTuple):
@@ -83,7 +76,7 @@ class _Burdens(NamedTuple):
     highest: np.ndarray
 
 
-def effects(result: ResultTables) -> pd.DataFrame:
+def effects(result: ResultTables, dimensions: Sequence[str] = EVERY) -> pd.DataFrame:
     """Every measure by group: with the system, without it, and the difference person by person.
 
     Columns: measure, says, unit, dimension, group, with, without, difference, low, high, method,
@@ -112,6 +105,7 @@ def effects(result: ResultTables) -> pd.DataFrame:
 
     Args:
         result: What `open_result` returned, or frames of that layout.
+        dimensions: Some of EVERY; the rows of others are left out.
 
     Returns:
         One row per measure, dimension and group that has people.
@@ -121,21 +115,23 @@ def effects(result: ResultTables) -> pd.DataFrame:
     """
     import pandas as pd
 
-    societies = by_seed(result, LIVES_DIFFER)
-    sums = [_Totals.of([one.by_dimension[name] for one in societies]) for name in DIMENSIONS]
+    by = tuple(name for name in DIMENSIONS if name in dimensions)
+    societies = by_seed(result, LIVES_DIFFER if by == DIMENSIONS else _lives_by(by))
+    sums = [_Totals.of([one.by_dimension[name] for one in societies]) for name in by]
     changes = _changes(sums, _bounds(tuple(PERSON_MEASURES), societies))
     parts = [
         _of_dimension(name, societies[0].labels[name], len(societies), total, change)
-        for name, total, change in zip(DIMENSIONS, sums, changes, strict=True)
+        for name, total, change in zip(by, sums, changes, strict=True)
     ]
     by_person: Frame = pd.concat(parts, ignore_index=True)
-    by_person["says"] = worded(by_person["says"], wording_in(result))
-    by_person["unit"] = in_currency(by_person["unit"], result)
-    methods = Methods(OVER_SEEDS, OVER_REGIONS, NO_INTERVAL)
+    by_person["says"] = wording.worded(by_person["says"], wording.wording_in(result))
+    by_person["unit"] = wording.in_currency(by_person["unit"], result)
+    methods = Methods(wording.OVER_SEEDS, wording.OVER_REGIONS, wording.NO_INTERVAL)
     by_month = series_effects(result, methods)
     by_person = by_person[~_is_by_definition(by_person)]
     order = [*by_person["measure"].unique(), *by_month["measure"].unique()]
-    apart = [readout_effects(result)] if isinstance(result, Result) else []
+    is_read_out = not set(KINDS).isdisjoint(dimensions)
+    apart = [readout_effects(result)] if is_read_out and isinstance(result, Result) else []
     order += [name for one in apart for name in one["measure"].unique() if name not in order]
     both: Frame = pd.concat([by_person, by_month, *apart], ignore_index=True)
     both["grade"] = both["grade"].fillna("") if apart else ""
@@ -170,16 +166,15 @@ def disparity(result: ResultTables, measures: tuple[str, ...] = DISPARITIES) -> 
     """
     import pandas as pd
 
-    is_usual = set(measures) <= set(DISPARITIES)
-    asked = DISPARITIES if is_usual else measures
-    societies = by_seed(result, BURDENS if is_usual else _burdens_of(measures))
+    asked = DISPARITIES if set(measures) <= set(DISPARITIES) else measures
+    societies = by_seed(result, BURDENS if asked is DISPARITIES else _burdens_of(measures))
     compared = [
         _beside_the_rest(asked, dimension, societies, contrast)
         for dimension, contrast in _contrasts(asked, societies).items()
     ]
     table: Frame = pd.concat([_in_order(of, measures) for of in compared], ignore_index=True)
-    table["says"] = worded(table["says"], wording_in(result))
-    table["unit"] = in_currency(table["unit"], result)
+    table["says"] = wording.worded(table["says"], wording.wording_in(result))
+    table["unit"] = wording.in_currency(table["unit"], result)
     return labelled(table[table["people"] > 0].reset_index(drop=True), label_in(result.series()))
 
 
@@ -300,17 +295,17 @@ def _bounds(
     )
 
 
-def _summary(piece: Piece) -> _Summary:
+def _summary(dimensions: tuple[str, ...], piece: Piece) -> _Summary:
     without = piece.theirs(PERSON_MEASURES)
     gap = piece.ours(PERSON_MEASURES) - without
     rows = np.flatnonzero(gap.any(axis=1))
     values, by_dimension = gap[rows], {}
-    for name in DIMENSIONS:
+    for name in dimensions:
         cells = piece.cells(name)
         levels = estimate.sums(without, cells.group[cells.of_person], cells.groups)
         affected = _affected(values, cells, rows)
         by_dimension[name] = _DimensionSums(estimate.moments(values, cells, rows), levels, affected)
-    labels = {name: piece.groups[name][0] for name in DIMENSIONS}
+    labels = {name: piece.groups[name][0] for name in dimensions}
     return _Summary(labels, by_dimension, gap.min(axis=0), gap.max(axis=0))
 
 
@@ -360,7 +355,13 @@ def _burdens_of(measures: tuple[str, ...]) -> Census[_BurdensBy]:
     return Census(name, partial(_burdens, measures), _all_burdens, forms)
 
 
-LIVES_DIFFER = Census("effects", _summary, _joined, (_Summary, _DimensionSums, estimate.Moments))
+def _lives_by(dimensions: tuple[str, ...]) -> Census[_Summary]:
+    name = "effects" if dimensions == DIMENSIONS else " ".join(("effects", *dimensions))
+    forms = _Summary, _DimensionSums, estimate.Moments
+    return Census(name, partial(_summary, dimensions), _joined, forms)
+
+
+LIVES_DIFFER = _lives_by(DIMENSIONS)
 BURDENS = _burdens_of(DISPARITIES)
 
 
@@ -390,7 +391,7 @@ def _long(
             "unit": np.repeat([PERSON_MEASURES[m].unit for m in measures], each),
             "dimension": dimension,
             "group": np.tile(labels, len(measures)),
-            "method": OVER_HOUSEHOLDS if seeds == 1 else OVER_SEEDS,
+            "method": wording.OVER_HOUSEHOLDS if seeds == 1 else wording.OVER_SEEDS,
             "seeds": seeds,
             "people": heads,
             "affected": hit,

@@ -12,7 +12,7 @@ from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import ANSWERS
 from discredit.measures.caution import PEOPLE, cautions
 from discredit.measures.counts import Interval
-from discredit.measures.effects import OVER_HOUSEHOLDS, OVER_SEEDS, effects
+from discredit.measures.effects import effects
 from discredit.measures.tables import (
     LIST_STATUS,
     LIST_STATUSES,
@@ -23,6 +23,7 @@ from discredit.measures.tables import (
     ResultTables,
     by_seed,
 )
+from discredit.measures.wording import OVER_HOUSEHOLDS, OVER_SEEDS
 from discredit.policy.occurs import can_occur
 from discredit.readout import KINDS
 from discredit.store.result import Result

@@ -18,6 +18,7 @@ from discredit.measures.counts import Interval, divided
 from discredit.measures.series import of_events, over_regions, totals_of, unit_of
 from discredit.measures.spread import Z, widened
 from discredit.measures.tables import EVERYBODY, PER_HEADS, WITH, WITHOUT, Frame
+from discredit.measures.wording import OVER_SEEDS
 from discredit.policy.faults import did_you_mean
 from discredit.policy.readout import Reading, figures_between, grade_of, says
 from discredit.readout import KINDS, MEASURES, POINTS, QUANTILES, SUMS, Kind
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
 
 Sums = Float64[np.ndarray, "seed arm figure"]
 
-OVER_SEEDS = "95 % interval from the counts, and from the spread over seeds where that is wider"
 OF_COUNTS = (
     "95 % interval from the counts, as much wider as regions make that of all lists, scorers or "
     "conducts together; how societies differ is not in it"

@@ -11,11 +11,10 @@ import numpy as np
 from discredit.measures import estimate, intervals
 from discredit.measures.catalogue import Columns
 from discredit.measures.caution import CASES, cautions
-from discredit.measures.effects import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS
 from discredit.measures.series import per_head
 from discredit.measures.tables import PER_HEADS, WITH, Census, Frame, Piece, ResultTables, by_seed
 from discredit.measures.waits import OVER_CASES, median, months_to_correction
-from discredit.measures.wording import worded, wording_in
+from discredit.measures.wording import NO_INTERVAL, OVER_HOUSEHOLDS, OVER_SEEDS, worded, wording_in
 from discredit.words.labels import label_in, labelled
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from discredit.columns import DERIVED, MEASURES
 from discredit.measures import estimate
 from discredit.measures.catalogue import RATIOS
 from discredit.measures.caution import CASES, IN_ONE_ALONE, cautions
-from discredit.measures.counts import Interval, amount, difference, divided
+from discredit.measures.counts import Interval, amount, difference, divided, ends_are_wanted
 from discredit.measures.drift import SHORT, YEAR, drift_of
 from discredit.measures.spread import RULE_OF_THREE, Z, variance, widened
 from discredit.measures.tables import (
@@ -151,7 +151,11 @@ def _change(rates: list[_Rate], above: Sums, below: Sums, within: Variances) -> 
 def _lately(
     series: Frame, names: list[str], rates: list[_Rate], methods: Methods
 ) -> tuple[Float64[np.ndarray, "arm group rate"], np.ndarray]:
-    """Each figure in the last year of the run, and whether it still drifts [group, rate]."""
+    """Each figure in the last year of the run, and whether it still drifts [group, rate]; missing
+    where no ends are wanted."""
+    if not ends_are_wanted():
+        shape = len(series.groupby(["dimension", "group"], observed=True)), len(rates)
+        return np.full((2, *shape), np.nan), np.full(shape, "", object)
     months = series["month"].astype(str)
     each = sorted(months.unique())
     years = [each[-YEAR:], each[-2 * YEAR : -YEAR]]

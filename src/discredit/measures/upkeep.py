@@ -270,7 +270,7 @@ def wage_worth(result: Result) -> float:
     Args:
         result: A run.
     """
-    return pay_worth(result.policy(), result.manifest.society.read().spec)
+    return pay_worth(result.policy(), result.society().spec)
 
 
 def pay_worth(policy: Policy, spec: SocietySpec) -> float:

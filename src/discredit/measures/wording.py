@@ -1,4 +1,4 @@
-"""What the system of a result calls its lists, in the titles of its measures."""
+"""The words of a table of measures: what a system calls its lists, how an interval came about."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ from discredit.measures.tables import ResultTables
 from discredit.store.result import Result
 from discredit.units import MONEY
 from discredit.vocabulary import ORDINARY, Wording, told
+
+OVER_SEEDS = "95 % interval from the counts, and from the spread over seeds where that is wider"
+OVER_HOUSEHOLDS = (
+    "95 % interval from the counts and households of one society; how societies differ is not in it"
+)
+OVER_REGIONS = "95 % interval over the regions of one society; how societies differ is not in it"
+NO_INTERVAL = "one society and a total of its months: no interval"
 
 
 def wording_in(result: ResultTables) -> Wording:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, reduce
 from pathlib import Path
@@ -13,7 +13,7 @@ from zlib import crc32
 import jax
 import numpy as np
 
-from discredit.engine import allocator, devices, loop, switches, waits
+from discredit.engine import allocator, loop, switches, waits
 from discredit.engine import cache as engine_cache
 from discredit.engine.apart import Apart, staying
 from discredit.engine.apart import run as run_apart
@@ -33,7 +33,7 @@ from discredit.society.ties import bonds_of
 from discredit.store import arrays, checkpoint, disk
 from discredit.store.arrays import Whose
 from discredit.store.checkpoint import Cost, Halt
-from discredit.store.parts import ORIGIN, PEOPLE, morning_of
+from discredit.store.parts import morning_of
 from discredit.store.workplace import Workplace
 from discredit.vocabulary import ARMS, Arm
 
@@ -364,36 +364,3 @@ def _discard_halt(job: Job) -> None:
     if job.processes.is_first:
         job.keeper.wait()
         disk.discard(job.halt, arrays.names_in)
-
-
-def keep_people(workplace: Workplace, index: int, setup: SeedSetup) -> None:
-    """Write who exists to the workplace, a column at a time, unless it is there.
-
-    Args:
-        workplace: The folder of the run.
-        index: Which of the plan's seeds, from 0.
-        setup: The society of that seed.
-    """
-    path = workplace.part(index, PEOPLE)
-    if not workplace.has(path)[0]:
-        strips = (
-            (name, arrays.strip_of(devices.fetch(column), workplace.plan.people))
-            for name, column in _people_at_end(workplace.plan, setup)
-        )
-        checkpoint.write(path, strips, Whose(workplace.of(index, PEOPLE)), workplace.processes)
-
-
-def _people_at_end(plan: Plan, setup: SeedSetup) -> Iterator[tuple[str, jax.Array | np.ndarray]]:
-    """Who lives at the end, since when, and where each lived when the record began."""
-    people = setup.population.people
-    if setup.years is None:
-        yield from people._asdict().items()
-        for name in ("arrived", "moved_in"):
-            yield name, np.full(people.age.shape, -1, np.int16)
-        return
-    living = setup.years.lived(plan.burn_in + plan.months)
-    shape = people.age.shape
-    for name, column in living.people._asdict().items():
-        yield name, column.reshape(shape)
-    for name in ("arrived", "moved_in", ORIGIN):
-        yield name, getattr(living, name).reshape(shape)

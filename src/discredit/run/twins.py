@@ -29,13 +29,13 @@ from discredit.run.arms import (
     Phase,
     Progress,
     SeedSetup,
-    keep_people,
     part_name,
     prepare_apart,
 )
 from discredit.run.in_step import Look, side_by_side
 from discredit.run.keeping import Keeper
 from discredit.run.lanes import work
+from discredit.run.residents import keep_people
 from discredit.store import parquet
 from discredit.store.claim import clear_up, state_of
 from discredit.store.coin import coin_of

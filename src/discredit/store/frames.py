@@ -7,7 +7,7 @@ is missing; months are dates; words that have an order have it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -27,7 +27,9 @@ from discredit.columns import (
     Column,
     TableName,
 )
+from discredit.errors import Fault, InputError, quoted
 from discredit.followed import DIARY
+from discredit.policy.faults import did_you_mean
 from discredit.store.readout import readout_columns, series_column
 from discredit.vocabulary import ARMS, FLAWS, GROUNDS, ORDINARY, SERVICES, UNSCORED, Wording
 from discredit.vocabulary import told as told_as
@@ -56,6 +58,27 @@ _OWN: Final[dict[TableName, tuple[Column, ...]]] = {
     "series": (SEED, ARM, _MONTH, DIMENSION, GROUP, *map(series_column, MEASURES), *_WORKED_OUT),
     "readout": readout_columns((), ()),
 }
+
+
+def must_have(table: str, asked: Sequence[object], known: Sequence[str]) -> None:
+    """Refuse columns that a table lacks.
+
+    Args:
+        table: What it is called.
+        asked: The columns that are wanted.
+        known: Those that there are.
+
+    Raises:
+        InputError: With each that it lacks.
+    """
+    rule, otherwise = f"it must be a column of {table}", "Pair.dictionary() lists them."
+    faults = [
+        Fault(table, 0, "a column", quoted(name), rule, did_you_mean(name, known, otherwise))
+        for name in asked
+        if name not in known
+    ]
+    if faults:
+        raise InputError(faults)
 
 
 def widened(frame: pd.DataFrame) -> pd.DataFrame:

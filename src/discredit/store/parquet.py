@@ -60,6 +60,18 @@ def write(
             writer.write_table(pa.concat_tables(waiting), row_group_size=_LARGEST_GROUP)
 
 
+def table_of(table: TableName, form: Form, parts: Iterable[Rows]) -> pa.Table:
+    """The same table in memory.
+
+    Args:
+        table: Which of the tables.
+        form: What its columns depend on.
+        parts: Rows, some at a time; at least one part.
+    """
+    schema, columns = _schema(table, form), columns_of(table, form)
+    return pa.concat_tables(_arrow(columns, rows, schema) for rows in parts)
+
+
 def frame(table: TableName, form: Form, parts: Iterable[Rows]) -> pd.DataFrame:
     """The same table as a data frame, without a file.
 
@@ -71,8 +83,7 @@ def frame(table: TableName, form: Form, parts: Iterable[Rows]) -> pd.DataFrame:
     Returns:
         Words as pandas categories, as from a file.
     """
-    schema, columns = _schema(table, form), columns_of(table, form)
-    return pa.concat_tables(_arrow(columns, rows, schema) for rows in parts).to_pandas()
+    return table_of(table, form, parts).to_pandas()
 
 
 def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:

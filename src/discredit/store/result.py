@@ -15,9 +15,8 @@ import numpy as np
 from discredit import arguments, errors
 from discredit.arguments import Names
 from discredit.columns import SEED, TABLES, TableName
-from discredit.errors import DamagedError, Fault, InputError, named, quoted
+from discredit.errors import DamagedError, named
 from discredit.paths import is_folder
-from discredit.policy.faults import did_you_mean
 from discredit.policy.kept import recompose
 from discredit.policy.readout import figures_between
 from discredit.policy.wording import wording_between
@@ -32,9 +31,11 @@ from discredit.words.worlds import Worlds, size_told
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
     import xarray as xr
 
     from discredit.policy.schema import Policy
+    from discredit.society.spec import Society
 
 _AXES = ("seed", "arm", "month", "group")
 Condition = tuple[str, str, Any]
@@ -245,15 +246,23 @@ class Result(Shown):
         other = self.against()
         return wording_between(self.policy().system, other and other.system)
 
+    def society(self) -> Society:
+        """The society of the run, read back from the manifest.
+
+        Raises:
+            ResultError: It is none of this version.
+        """
+        return self.manifest.society.read()
+
     @property
     def currency(self) -> str:
         """The money of its society, by its three letters."""
-        return self.manifest.society.read().spec.currency
+        return self.society().spec.currency
 
     @property
     def money(self) -> str:
         """The same in words, in the plural."""
-        return self.manifest.society.read().spec.money
+        return self.society().spec.money
 
     @property
     def worlds(self) -> Worlds:
@@ -304,43 +313,34 @@ class Result(Shown):
 
     def _table(
         self,
-        table: str,
+        table: TableName,
         columns: Names | None,
         where: Sequence[Condition] | None = None,
     ) -> pd.DataFrame:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        path = self.path(table)
         wanted = None if columns is None else list(arguments.names(columns))
         held = [(name, sign, self._typed(name, value)) for name, sign, value in where or ()]
-        asked = [*(wanted or ()), *(name for name, *_ in held)]
-        try:
-            if asked:
-                _must_have(table, asked, pq.read_schema(path).names)
-            read = pq.read_table(path, columns=wanted, filters=held or None)
-        except (OSError, pa.ArrowException) as error:
-            raise DamagedError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
+        read = self._arrow(table, wanted, held)
         frame = frames.widened(read.to_pandas())
         frame = frames.slotted(frame, self.worlds)
         frame.attrs["label"] = self.manifest.label
         return frame
 
+    def _arrow(
+        self, table: TableName, columns: list[str] | None, held: Sequence[Condition]
+    ) -> pa.Table:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        path, asked = self.path(table), [*(columns or ()), *(name for name, *_ in held)]
+        try:
+            frames.must_have(table, asked, pq.read_schema(path).names)
+            return pq.read_table(path, columns=columns, filters=list(held) or None)
+        except (OSError, pa.ArrowException) as error:
+            raise DamagedError(f"{path} is damaged and cannot be read; {AGAIN}.") from error
+
     def _typed(self, name: str, value: Any) -> Any:
         """A value as Arrow is to compare it, and as the file has it."""
         return self.worlds.named(value) if name == "arm" else _typed(name, value)
-
-
-def _must_have(table: str, asked: Sequence[object], known: Sequence[str]) -> None:
-    """Refuse columns that a table lacks."""
-    rule, otherwise = f"it must be a column of {table}", "Pair.dictionary() lists them."
-    faults = [
-        Fault(table, 0, "a column", quoted(name), rule, did_you_mean(name, known, otherwise))
-        for name in asked
-        if name not in known
-    ]
-    if faults:
-        raise InputError(faults)
 
 
 def _typed(name: str, value: Any) -> Any:

@@ -274,6 +274,21 @@ def since(world: Look, begun: Look, months: int) -> Look:
     return look
 
 
+def of_then(begun: Look, lived: np.ndarray) -> Look:
+    """Looks up a world as the record began with it, of people who live elsewhere now.
+
+    Args:
+        begun: Looks up a column of everybody in that world.
+        lived: The row of each then; below 0 of whoever was not there.
+    """
+
+    def look(name: str) -> np.ndarray:
+        column = begun(name)
+        return np.where(lived >= 0, column[..., np.maximum(lived, 0)], 0).astype(column.dtype)
+
+    return look
+
+
 def persons_rows(
     seed: int,
     arm: Arm,

@@ -40,6 +40,7 @@ from discredit.store.tables import (
     events_rows,
     form_of,
     no_rows,
+    of_then,
     people_rows,
     persons_rows,
     series_rows,
@@ -306,9 +307,13 @@ class Workplace:
             arrays.opened(self.part(seed, PEOPLE)) as people,
         ):
             if ORIGIN in people.names:
+
+                def then(name: str) -> np.ndarray:
+                    return begun.whole(f"{WORLD}.{name}")
+
                 for look, first, count in looks:
                     lived = people.rows(ORIGIN, first, first + count)
-                    yield since(look, _of_then(begun, lived), months), first, count
+                    yield since(look, of_then(then, lived), months), first, count
                 return
             back = self._looks(begun, f"{WORLD}.")
             for (look, first, count), (look_back, _, _) in zip(looks, back, strict=True):
@@ -338,16 +343,6 @@ class Workplace:
         index = self.plan.seeds.index(seed)
         paths: dict[Arm, Path] = {arm: self.part(index, f"trace-{arm}") for arm in self.plan.arms}
         return paths if all(arrays.is_there(path) for path in paths.values()) else {}
-
-
-def _of_then(begun: Stored, lived: np.ndarray) -> Look:
-    """Looks up a world as the record began with it, for people who lived in some rows then."""
-
-    def look(name: str) -> np.ndarray:
-        column = begun.whole(f"{WORLD}.{name}")
-        return np.where(lived >= 0, column[..., np.maximum(lived, 0)], 0).astype(column.dtype)
-
-    return look
 
 
 def joined(traces: list[dict[str, np.ndarray]]) -> dict[str, np.ndarray]:

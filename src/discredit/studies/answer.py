@@ -33,7 +33,7 @@ from discredit.run.arms import SeedSetup
 from discredit.store import arrays, disk, manifest
 from discredit.store.arrays import Whose
 from discredit.store.tables import form_of
-from discredit.studies.batch import GIVE_UP, why
+from discredit.studies.batch import GIVE_UP
 from discredit.studies.design import MAIN, Size, Task, tasks
 from discredit.studies.finding import Failed, Finding, Outcomes, finding_of
 from discredit.studies.folder import RUNS, claim, question_digest
@@ -46,6 +46,7 @@ from discredit.studies.outcome import (
     refuse_unmeasured,
 )
 from discredit.studies.question import Question
+from discredit.studies.setting import why
 from discredit.studies.standing import Seen, StandingFigure, figures_of
 from discredit.vocabulary import UNSCORED
 from discredit.words.numbers import count

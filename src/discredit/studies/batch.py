@@ -1,33 +1,33 @@
-"""Many runs, one after another in one process, so that an engine is loaded once and takes them all.
+"""Many runs, made by whoever is there to make them; each is a row as soon as it ends.
 
-Each run goes through the same doors as `discredit run`: a result is made in a temporary place, its
-figures are taken, and it is removed.
+    run_all(asked, rows, crew=local(2))
+
+A run that fails is a row that says why. A process that is killed takes the runs in its hands along,
+and they are made again.
 """
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
-from pathlib import Path
-from tempfile import mkdtemp
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import contextmanager
+from typing import Any, Final, NamedTuple
 
 from discredit.digest import digest
-from discredit.errors import DiscreditError, Interrupted, RunError, printable
-from discredit.plan import Plan
-from discredit.run import prepared, twins
-from discredit.store import manifest, open_result
-from discredit.store.result import Result
+from discredit.engine.apart import LOOK_SECONDS
+from discredit.errors import Interrupted, RunError
+from discredit.studies.crew import HERE, Crew
 from discredit.studies.rows import NONE, RowStore, RunRow
+from discredit.studies.setting import RunMade, Setting, code, engine, make, make_elsewhere, why
 
-GIVE_UP = 4
+GIVE_UP: Final = 4
 """Runs that fail before any has come to its end, after which the others are not tried."""
-_LONGEST_WHY = 300
-Figures = Mapping[str, tuple[float, ...]]
+STRIKES: Final = 3
+"""Times that a run is in the hands of a process that is killed, after which it has failed."""
+STOPPED: Final = "Stopped. What was done is kept; the same call goes on from there."
 
 
 class DesignRun(NamedTuple):
@@ -35,7 +35,7 @@ class DesignRun(NamedTuple):
 
     name: str  # what it is called while it runs
     key: str  # all that it rests on
-    plan: Callable[[], Plan]  # drawn up when it is its turn
+    setting: Setting
 
 
 class Come(NamedTuple):
@@ -53,21 +53,24 @@ def key_of(*parts: object) -> str:
     Args:
         parts: Plain JSON values.
     """
-    return digest([*parts, _engine()])[:32]
+    return digest([*parts, engine()])[:32]
 
 
-@cache
-def _engine() -> dict[str, str]:
-    """What computes here: it stays the same while Python runs."""
-    here = manifest.versions()
-    return {name: here[name] for name in manifest.ENGINE}
+def lacking(asked: Sequence[DesignRun], rows: RowStore) -> list[DesignRun]:
+    """Those runs that have no row yet, each once, in order.
+
+    Args:
+        asked: Every run.
+        rows: Where they are kept.
+    """
+    return [one for key, one in {one.key: one for one in asked}.items() if key not in rows]
 
 
 def run_all(
     asked: Sequence[DesignRun],
     rows: RowStore,
-    take: Callable[[Result], Figures],
     *,
+    crew: Crew = HERE,
     on_progress: Callable[[Come], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> None:
@@ -78,65 +81,125 @@ def run_all(
     Args:
         asked: Every run, in order.
         rows: Where they are kept.
-        take: The figures of a run, of its result.
+        crew: Who makes them.
         on_progress: Called after each run.
-        cancel: When set, the run at hand is left within a stretch of months.
+        cancel: When set, the runs at hand are left.
 
     Raises:
         Interrupted: It was stopped; the rows are kept.
-        RunError: The disk refuses.
+        RunError: The disk refuses, or an executor breaks that is not this study's own.
         Exception: So many failed, and none came to its end; it is what the first said.
     """
-    each = {one.key: one for one in asked}
-    lacking = [one for key, one in each.items() if key not in rows]
-    done, failures = len(each) - len(lacking), list[Exception]()
-    has_ended, stop = done > 0, cancel or threading.Event()
+    todo, stop = lacking(asked, rows), cancel or threading.Event()
+    runs = len({one.key for one in asked})
+    done, failures = runs - len(todo), list[Exception]()
+    has_ended = done > 0
     began = time.monotonic()
-    for at, one in enumerate(lacking, start=1):
-        if stop.is_set():
-            raise Interrupted("Stopped. What was done is kept; the same call goes on from there.")
-        since = time.monotonic()
-        try:
-            figures, failed = _run(one.plan(), take, stop), ""
-            has_ended = True
-        except (Interrupted, RunError):
-            raise
-        except Exception as error:  # whatever it is, it is one run of many
-            figures, failed = NONE, why(error)
-            failures.append(error)
+    made = _here(todo, stop) if crew.begin is None else _by(crew, todo, stop)
+    for at, (one, became) in enumerate(made, start=1):
+        if became.failed:
+            failures.append(became.error or RunError(became.failed))
             if len(failures) >= GIVE_UP and not has_ended:
                 raise failures[0] from None
-            warnings.warn(f"{one.name} failed ({failed}) and is left out.", stacklevel=2)
-        rows.add(RunRow(one.key, figures, failed, time.monotonic() - since))
+            warnings.warn(f"{one.name} failed ({became.failed}) and is left out.", stacklevel=2)
+        has_ended = has_ended or not became.failed
+        rows.add(RunRow(one.key, became.figures, became.failed, became.seconds))
         if on_progress is not None:
-            left = (time.monotonic() - began) / at * (len(lacking) - at)
-            on_progress(Come(done + at, len(each), one.name, left))
+            left = (time.monotonic() - began) / at * (len(todo) - at)
+            on_progress(Come(done + at, runs, one.name, left))
 
 
-def _run(plan: Plan, take: Callable[[Result], Figures], stop: threading.Event) -> Figures:
-    place = Path(mkdtemp(prefix="discredit-"))
+def _here(todo: list[DesignRun], stop: threading.Event) -> Iterator[tuple[DesignRun, RunMade]]:
+    """Run after run in this process. Raises Interrupted."""
+    for one in todo:
+        if stop.is_set():
+            raise Interrupted(STOPPED)
+        try:
+            made = make(one.setting, is_stopped=stop.is_set)
+        except Interrupted:
+            raise Interrupted(STOPPED) from None
+        if isinstance(made.error, RunError):  # JAX finds no device: so it will be with all
+            raise made.error
+        yield one, made
+
+
+def _by(
+    crew: Crew, todo: list[DesignRun], stop: threading.Event
+) -> Iterator[tuple[DesignRun, RunMade]]:
+    """The runs as they come back from other processes. Raises Interrupted, RunError."""
+    waiting, strikes = todo[::-1], dict[str, int]()
+    while waiting:
+        in_hand: dict[Future[RunMade], DesignRun] = {}
+        try:
+            with _begun(crew) as executor:
+                yield from _in_turns(crew, executor, waiting, in_hand, stop)
+        except BrokenExecutor as error:
+            if not crew.is_own:
+                said = "The executor broke; what was done is kept, and the same call goes on."
+                raise RunError(said) from error
+            for one in reversed(in_hand.values()):
+                strikes[one.key] = strikes.get(one.key, 0) + 1
+                if strikes[one.key] < STRIKES:
+                    waiting.append(one)
+                else:
+                    said = f"the process that made it was killed, {STRIKES} times"
+                    yield one, RunMade(NONE, said, 0.0)
+
+
+def _in_turns(
+    crew: Crew,
+    executor: Executor,
+    waiting: list[DesignRun],
+    in_hand: dict[Future[RunMade], DesignRun],
+    stop: threading.Event,
+) -> Iterator[tuple[DesignRun, RunMade]]:
+    """Hand runs out, so many at a time, and take them back as they end."""
+    while waiting or in_hand:
+        while waiting and len(in_hand) < crew.at_once:
+            one = waiting.pop()
+            in_hand[executor.submit(make_elsewhere, one.setting)] = one
+        back = wait(in_hand, LOOK_SECONDS, FIRST_COMPLETED).done
+        if stop.is_set():
+            for future in in_hand:
+                future.cancel()
+            raise Interrupted(STOPPED)
+        for future in back:
+            if isinstance(future.exception(), BrokenExecutor):
+                future.result()
+            one = in_hand.pop(future)
+            yield one, _taken(future)
+
+
+def _taken(future: Future[RunMade]) -> RunMade:
+    """What has come back of a run; of a worker that ended, why it has none."""
+    error = future.exception()
+    if error is not None:
+        return RunMade(
+            NONE, why(error) if isinstance(error, Exception) else type(error).__name__, 0.0
+        )
+    made = future.result()
+    if made.code != code():
+        raise RunError(
+            f"A worker has other code ({made.code}) than this process ({code()}); install the same "
+            "discredit there, and make the same call again."
+        )
+    return made
+
+
+@contextmanager
+def _begun(crew: Crew) -> Iterator[Executor]:
+    """The executor of a crew; one of its own ends here, whatever it is at."""
+    assert crew.begin is not None
+    executor: Any = crew.begin()
+    if not crew.is_own:
+        yield executor
+        return
     try:
-        with prepared.all_anew():  # no other run would find the world of a draw
-            twins.simulate(plan, place / "run", cancel=stop)
-        return take(open_result(place / "run"))
-    except Interrupted:
-        raise Interrupted(
-            "Stopped. What was done is kept; the same call goes on from there."
-        ) from None
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-
-
-def why(error: Exception) -> str:
-    """What a run that failed said, on one line.
-
-    Args:
-        error: Whatever it raised.
-    """
-    if isinstance(error, DiscreditError):
-        said = str(error)
-    elif isinstance(error, MemoryError):
-        said = "there was not enough memory"
-    else:
-        said = f"{type(error).__name__}: {error}"
-    return printable(" ".join(said.split()))[:_LONGEST_WHY]
+        yield executor
+    except BaseException:
+        processes = list((getattr(executor, "_processes", None) or {}).values())
+        executor.shutdown(wait=False, cancel_futures=True)
+        for process in processes:
+            process.terminate()
+        raise
+    executor.shutdown()

@@ -15,19 +15,19 @@ from typing import Any, Final, NamedTuple
 
 import numpy as np
 
-from discredit import measures
 from discredit.digest import digest
 from discredit.errors import TakenError
-from discredit.plan import Plan
 from discredit.sources import Grade
 from discredit.store import mark
-from discredit.store.result import Result
 from discredit.studies import indices
-from discredit.studies.batch import Come, DesignRun, Figures, key_of, run_all
+from discredit.studies.batch import Come, DesignRun, key_of, lacking, run_all
+from discredit.studies.crew import Crew, for_runs
 from discredit.studies.indices import Points, Screen, SharedOut, Values
 from discredit.studies.inquiry import ArmStudy, AskedOutcome
-from discredit.studies.ranges import GUESSED, Moving, moved
+from discredit.studies.ranges import GUESSED, Moving
 from discredit.studies.rows import RowStore, open_rows, read_rows
+from discredit.studies.setting import PlainPlan, Setting, over, plain
+from discredit.studies.taking import TakeOutcomes
 from discredit.studies.uncertain import doubt_of, possible
 from discredit.words.doubt import Doubt
 
@@ -122,6 +122,7 @@ def swept(
     study: ArmStudy,
     folder: Path,
     *,
+    crew: Crew | None = None,
     on_progress: Callable[[Come], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Swept:
@@ -130,6 +131,8 @@ def swept(
     Args:
         study: As read.
         folder: Where its rows are kept; runs that lie there are not run again.
+        crew: Who makes the runs; None: this machine, with a process for each core where there are
+            many.
         on_progress: Called after each run.
         cancel: When set, it stops within a stretch of months and keeps the rows.
 
@@ -139,17 +142,21 @@ def swept(
         InputError: so many runs failed that an index has too few left.
         Interrupted: it was stopped; the same call goes on from there.
     """
-    take = _taker(study)
     parts: list[DesignPart] = []
     _claim(study, folder)
     with open_rows(folder / RUNS, digest(study.text)) as rows:
+
+        def work(part: DesignPart) -> None:
+            asked = _asked(study, part)
+            plan, left = next(iter(study.plans.values())), len(lacking(asked, rows))
+            makers = crew or for_runs(plan, left)
+            run_all(asked, rows, crew=makers, on_progress=on_progress, cancel=cancel)
+            parts.append(part)
+
         for part in _first_parts(study):
-            run_all(_asked(study, part), rows, take, on_progress=on_progress, cancel=cancel)
-            parts.append(part)
+            work(part)
         if study.inquiry.design.kind == "sobol":
-            part = _of_indices(study, parts, rows)
-            run_all(_asked(study, part), rows, take, on_progress=on_progress, cancel=cancel)
-            parts.append(part)
+            work(_of_indices(study, parts, rows))
         answers = tuple(
             _answer(study, parts, rows, arm, at)
             for arm in study.plans
@@ -213,57 +220,23 @@ def _of_indices(study: ArmStudy, parts: Sequence[DesignPart], rows: RowStore) ->
 
 def _asked(study: ArmStudy, part: DesignPart) -> list[DesignRun]:
     """Every run of a part: arm by arm, point by point, seed by seed."""
-    over = [[one.path, one.low, one.high, one.spread] for one in part.moving]
+    ranges = over(part.moving)
     taken = [one.model_dump(mode="json") for one in study.inquiry.outcomes]
 
-    def run(arm: str, plan: Plan, base: str, at: int, seed: int) -> DesignRun:
-        point = part.points[at]
+    take = TakeOutcomes.of(study.inquiry.outcomes)
 
-        def drawn() -> Plan:
-            own = replace(plan, seeds=(seed,), traced=())
-            return moved(own, part.moving, point) if len(point) else own
-
-        key = key_of("study", base, over, point.tolist(), seed, taken)
-        return DesignRun(f"{part.name} {at + 1}, {arm}, seed {seed}", key, drawn)
+    def run(arm: str, plan: PlainPlan, at: int, seed: int) -> DesignRun:
+        point = part.points[at].tolist()
+        key = key_of("study", plan.digest, ranges, point, seed, taken)
+        setting = Setting(plan, ranges, tuple(point), seed, take)
+        return DesignRun(f"{part.name} {at + 1}, {arm}, seed {seed}", key, setting)
 
     return [
-        run(arm, plan, base, at, seed)
-        for arm, plan, base in ((arm, p, p.inputs_digest) for arm, p in study.plans.items())
+        run(arm, plan, at, seed)
+        for arm, plan in ((arm, plain(p)) for arm, p in study.plans.items())
         for at in range(len(part.points))
         for seed in part.seeds_of(at)
     ]
-
-
-def _taker(study: ArmStudy) -> Callable[[Result], Figures]:
-    """What takes the outcomes of a study of a result."""
-
-    def take(result: Result) -> Figures:
-        effects: Any = measures.effects(result)
-        burdens = tuple(
-            dict.fromkeys(o.measure for o in study.inquiry.outcomes if o.of == "disparity")
-        )
-        gaps: Any = measures.disparity(result, burdens) if burdens else None
-        return {
-            str(at): (_taken(outcome, effects, gaps),)
-            for at, outcome in enumerate(study.inquiry.outcomes)
-        }
-
-    return take
-
-
-def _taken(outcome: AskedOutcome, effects: Any, gaps: Any) -> float:
-    """One outcome of one run; NaN where that run has none of it."""
-    group = outcome.group
-    dimension, label = ("all", "all") if group is None else (group.dimension, group.label)
-    table = gaps if outcome.of == "disparity" else effects
-    is_it = (table["measure"] == outcome.measure) & (table["dimension"] == dimension)
-    rows = table[is_it & (table["group"] == label)]
-    if rows.empty:
-        return nan
-    row = rows.iloc[0]
-    if outcome.of == "ratio":
-        return float(row["with"] / row["without"]) if row["without"] else nan
-    return float(row["difference" if outcome.of == "disparity" else outcome.of])
 
 
 def _values(study: ArmStudy, part: DesignPart, rows: RowStore, arm: str, at: int) -> Values:

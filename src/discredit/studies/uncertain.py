@@ -24,13 +24,17 @@ from jaxtyping import Float64
 
 from discredit import measures
 from discredit.errors import Fault, InputError, LackingError
+from discredit.measures.levels import levels
 from discredit.measures.tables import Frame, ResultTables
 from discredit.plan import Plan
 from discredit.store import disk
+from discredit.store.in_memory import InMemory
 from discredit.store.result import Result
-from discredit.studies.batch import Come, DesignRun, Figures, key_of, run_all
+from discredit.studies.batch import Come, DesignRun, key_of, lacking, run_all
+from discredit.studies.crew import Crew, for_runs
 from discredit.studies.ranges import GUESSED, Moving, moved, ranges_of
 from discredit.studies.rows import RunRow, open_rows, read_rows
+from discredit.studies.setting import Figures, Setting, over, plain
 from discredit.words.doubt import COLUMNS, FEWEST, LEVEL, Doubt, HowDrawn, how_drawn
 
 FOLDER: Final = "draws"
@@ -93,6 +97,7 @@ def draw_again(
     result: Result,
     draws: int,
     *,
+    crew: Crew | None = None,
     on_progress: Callable[[Come], None] | None = None,
     cancel: threading.Event | None = None,
 ) -> Redrawn:
@@ -101,6 +106,7 @@ def draw_again(
     Args:
         result: A complete run of both worlds.
         draws: How many.
+        crew: Who makes them; None: this machine, with a process for each core where there are many.
         on_progress: Called after each.
         cancel: When set, it stops within a stretch of months and keeps the draws that are done.
 
@@ -123,7 +129,8 @@ def draw_again(
         page |= {"numbers": len(moving), "guesses": sum(one.grade == GUESSED for one in moving)}
         page |= {"set_aside": set_aside, "inputs_digest": result.manifest.inputs_digest}
         disk.write(folder / FILE, json.dumps(page).encode() + b"\n")
-        run_all(asked, rows, everybodys, on_progress=on_progress, cancel=cancel)
+        makers = crew or for_runs(plan, len(lacking(asked, rows)))
+        run_all(asked, rows, crew=makers, on_progress=on_progress, cancel=cancel)
     found = draws_beside(result)
     assert found is not None, "they were just made"
     return found
@@ -228,7 +235,8 @@ def everybodys(result: ResultTables) -> Figures:
     Args:
         result: A run of both worlds.
     """
-    effects: Any = measures.effects(result)
+    is_drawn = isinstance(result, InMemory)
+    effects: Any = levels(result) if is_drawn else measures.effects(result)
     rows = effects[effects["dimension"] == "all"]
     values = zip(rows["with"], rows["without"], rows["difference"], strict=True)
     return dict(zip(rows["measure"], (tuple(map(float, some)) for some in values), strict=True))
@@ -297,13 +305,12 @@ def _is_possible(plan: Plan, moving: Sequence[Moving], point: np.ndarray) -> boo
 
 def _asked(plan: Plan, moving: Sequence[Moving], shares: np.ndarray) -> list[DesignRun]:
     """Every draw, each on a seed of its own."""
-    over = [[one.path, one.low, one.high] for one in moving]
-    base = plan.inputs_digest
+    ranges, base = over(tuple(moving)), plain(plan)
 
     def drawn(at: int) -> DesignRun:
-        seed = plan.seeds[0] + at
-        own = key_of("draw", base, over, shares[at].tolist(), seed)
-        name = f"draw {at + 1} of {len(shares)}"
-        return DesignRun(name, own, lambda: moved(replace(plan, seeds=(seed,)), moving, shares[at]))
+        seed, point = plan.seeds[0] + at, tuple(shares[at].tolist())
+        key = key_of("draw", base.digest, ranges, point, seed)
+        setting = Setting(base, ranges, point, seed, everybodys)
+        return DesignRun(f"draw {at + 1} of {len(shares)}", key, setting)
 
     return [drawn(at) for at in range(len(shares))]
