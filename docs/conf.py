@@ -26,7 +26,7 @@ suppress_warnings = [
 
 nb_execution_mode = "cache"
 nb_execution_raise_on_error = True
-nb_execution_timeout = 120
+nb_execution_timeout = 600  # a cell that compiles on a busy machine
 nb_execution_show_tb = True
 nb_execution_in_temp = True
 nb_merge_streams = True
