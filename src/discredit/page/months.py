@@ -32,7 +32,11 @@ from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import Arm
 
 T = TypeVar("T")
-FIGURES: Final = ("people", "listed", "listed_wrongly", "shut_out", "favoured", "listed_at_home")
+FIGURES: Final = (
+    "people", "listed", "listed_wrongly", "shut_out", "favoured", "listed_at_home",
+    "in_default", "cannot_pay", "wrongly_cannot_pay", "wrongly_namesake", "wrongly_representative",
+    "wrongly_already_paid", "appeals_waiting",
+)  # fmt: skip
 """Measures of everybody that are told of each month, as far as the system has them."""
 BEFORE: Final = "working the months before the first"
 MOST_HOMES: Final = 3

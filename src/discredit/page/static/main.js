@@ -8,12 +8,13 @@ import { effects } from "./effects.js";
 import { draw, ring, strip } from "./dots.js";
 import { familyOf, life } from "./life.js";
 import { LEFT, live, restore } from "./live.js";
+import { prepare, rules } from "./rules.js";
 import { figures, stage, STATES } from "./stage.js";
 import { ask, current, onChange, set, state, t } from "./state.js";
 import { get, post } from "./stream.js";
 import * as url from "./url.js";
 
-const VIEWS = ["lab", "live", "effects", "about"];
+const VIEWS = ["lab", "live", "rules", "effects", "about"];
 const PAUSE = 120; // ms after the last move of a lever before a run begins
 const BEAT = 110; // ms a month is shown while it plays
 const $ = (id) => document.getElementById(id);
@@ -45,7 +46,7 @@ const lab = () => html`
   </main>
 `;
 
-const page = () => ({ lab, live, effects, about })[state.view]?.() ?? lab();
+const page = () => ({ lab, live, rules, effects, about })[state.view]?.() ?? lab();
 
 function drawAll() {
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
@@ -54,6 +55,7 @@ function drawAll() {
   paintAll();
   follow();
   restore();
+  prepare();
   link();
 }
 
