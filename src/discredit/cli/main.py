@@ -39,6 +39,7 @@ from discredit.cli import (
     upkeep,
     validate,
     verify,
+    worth,
 )
 from discredit.cli.screen import complain, emit, report_error, wants_json
 from discredit.engine import apart, environment
@@ -71,6 +72,7 @@ COMPUTE = frozenset(
         "compare",
         "prepare",
         "safeguards",
+        "worth",
         "study",
         "life",
         "serve",
@@ -191,6 +193,7 @@ MODULES: Final = (
     ("effects", effects),
     ("compare", compare),
     ("safeguards", safeguards),
+    ("worth", worth),
     ("study", study),
     ("life", life),
     ("ranks", ranks),

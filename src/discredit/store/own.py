@@ -26,6 +26,9 @@ BEGINNINGS: Final = {
     "study.json": re.compile(rb'\{\s*"format": \d+,\s*"study": "'),
     "differences.csv": re.compile(rb"outcome,scenario,people,seed,off,on,difference,"),
     "rows.csv": re.compile(rb"part,arm,point,seed,"),
+    "worth.json": re.compile(rb'\{\s*"format": \d+,\s*"system": "'),
+    "worth.csv": re.compile(rb"set,kind,measure,unit,level,change,"),
+    "worth.svg": re.compile(rb'<svg [^>]*class="chart"'),
     "report.txt": re.compile(rb".*\n\nThe claim: .*\nInputs [0-9a-f]{64}\n\Z", re.DOTALL),
 }
 """What is the same in each file that this package writes, whatever it tells."""
