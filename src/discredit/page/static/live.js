@@ -154,7 +154,7 @@ function scale({ scale: { score, lists }, months }) {
     ? t("live_score_now", { points: number(now.points, 4), band: score.bands[now.band]?.name ?? "–" })
     : t("live_score_hidden");
   return html`
-    <h2 lang="en">${score.name}</h2>
+    <h2 lang="en">${score.name[0].toUpperCase()}${score.name.slice(1)}</h2>
     <p class="fine">${told}</p>
     ${ladder(score, points)}
     <div class="scroll" tabindex="0" role="region" aria-label=${t("live_bands")}><table class="numbers">
@@ -203,6 +203,10 @@ const about = (name, told) => told.choices.conducts.find((one) => one.name === n
 const said = (name, told) => told.choices.services.find((one) => one.name === name)?.said ?? about(name, told);
 const quoted = (names, told) => html`<span lang="en">${names.map((one) => about(one, told)).join("; ")}</span>`;
 
+const doors = (tried, told) =>
+  [...new Set(tried.map((one) => one.met))].map((met) => html`<p class="door ${met}"><span lang="en">${tried
+    .filter((one) => one.met === met).map((one) => said(one.service, told)).join(", ")}</span>: ${t(`met_${met}`)}</p>`);
+
 function month(one, at, told) {
   const before = told.months[at - 1];
   const open = one.did.filter((name) => !one.hidden.includes(name));
@@ -215,7 +219,7 @@ function month(one, at, told) {
     one.paid > 0 ? html`<p>${t(one.pays_off ? "live_paid_off" : "live_paid")} ${amount(one.paid, told.money)}</p>` : nothing,
     one.letter ? line("live_letter") : one.learned ? line("live_learned") : nothing,
     one.fined > 0 ? html`<p>${t("live_fined")} ${amount(one.fined, told.money)}</p>` : nothing,
-    one.tried.map(({ service, met }) => html`<p class="door ${met}"><span lang="en">${said(service, told)}</span>: ${t(`met_${met}`)}</p>`),
+    doors(one.tried, told),
     one.waited >= 0.5 ? line("live_waited", { hours: number(one.waited, 2) }) : nothing,
     one.appeal ? line(`appeal_${one.appeal}`) : nothing,
     moved ? line(moved > 0 ? "live_up" : "live_down", { points: number(Math.abs(moved)) }) : nothing,
