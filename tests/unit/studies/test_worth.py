@@ -19,7 +19,11 @@ from discredit.studies import worth
 from discredit.studies.harms import COST, HARMS, SHUT_OUT, WRONGFUL, TakeHarms
 from discredit.studies.worth import WorthFound, worth_of
 
-SIZE = {"people": 300, "months": 8, "start": "2016-01"}
+SIZE = {
+    "people": 3000,
+    "months": 24,
+    "start": "2016-01",
+}  # as the laws of the beginning: one engine
 FEW = ("data-minimisation", "evidence-standard", "notice", "term-limits")
 
 
@@ -49,6 +53,7 @@ def test_a_change_is_that_of_the_runs_seed_by_seed(found: tuple[WorthFound, Path
         each = np.array([a[name][0] - b[name][0] for a, b in zip(*sides, strict=True)])
         np.testing.assert_array_equal(ours.changes[name], students_t(each))
         assert ours.levels[name] == np.mean([a[name][0] for a in sides[0]])
+        assert each.any(), name
 
 
 def test_every_kind_of_set_is_there_and_the_least_harm_comes_first(
