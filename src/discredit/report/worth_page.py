@@ -7,6 +7,8 @@ from math import isfinite, isnan
 from pathlib import Path
 from typing import Any, Final
 
+import pandas as pd
+
 from discredit.measures.counts import Interval
 from discredit.report import charts, html, palette
 from discredit.report.picture import Picture, picture
@@ -22,6 +24,10 @@ PAGE: Final = "report.html"
 FORMAT: Final = 1
 MOST_SETS: Final = 3
 """Sets of two and of three that are told."""
+WIDTH, HEIGHT = 620, 420
+LETTER, LINE = 5, 12
+"""Pixels that a letter of a name takes across, and a name down."""
+_FIRST: Final = ("none", "two", "three", "all", "alone", "all but one")
 HEADS: Final[dict[Kind, str]] = {
     "none": "no safeguard",
     "alone": "each alone",
@@ -144,9 +150,8 @@ def picture_of(found: WorthFound) -> Picture:
         found: What was run.
     """
     import altair as alt
-    import pandas as pd
 
-    rows = pd.DataFrame([_point(one, found) for one in told_sets(found)])
+    rows = _with_names(pd.DataFrame([_point(one, found) for one in told_sets(found)]))
     base = alt.Chart(rows)
     x = alt.X("cost:Q", title=f"pay of staff, change in {found.currency} per person")
     y = alt.Y("harm:Q", title=f"{HARMS[WRONGFUL][0]}, change per 100,000 people")
@@ -155,13 +160,14 @@ def picture_of(found: WorthFound) -> Picture:
         base.mark_rule(opacity=0.5).encode(x="cost_low:Q", x2="cost_high:Q", y=y, color=colour),
         base.mark_rule(opacity=0.5).encode(x=x, y="harm_low:Q", y2="harm_high:Q", color=colour),
         base.mark_circle(size=50, opacity=1).encode(x=x, y=y, color=colour),
-        base.mark_text(align="left", dx=6, dy=-5, fontSize=9).encode(x=x, y=y, text="name:N"),
+        base.mark_text(align="left", dx=6, dy=-5, fontSize=9).encode(x=x, y=y, text="shown:N"),
     ]
-    layered: alt.LayerChart = alt.LayerChart(layer=layers, width=620, height=420)
+    layered: alt.LayerChart = alt.LayerChart(layer=layers, width=WIDTH, height=HEIGHT)
     chart = charts.labelled(layered, found.label)
     about = (
         f"What each set of safeguards changes in wrongful months and in pay of staff on "
-        f"{found.system}, with 95 % intervals; down and left is better."
+        f"{found.system}, with 95 % intervals; down and left is better. Names stand where there is "
+        "room for them; the table has all."
     )
     return picture(chart, f"Harm against cost: {found.system}", about)
 
@@ -212,6 +218,26 @@ def page(found: WorthFound, drawn: Picture) -> str:
     )
 
 
+def _with_names(rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the name that is shown beside each point: none where it would lie on another name.
+
+    The sets that answer the question come first, then what does most alone.
+    """
+    across = rows[["cost_low", "cost_high"]].to_numpy(), WIDTH
+    down = rows[["harm_low", "harm_high"]].to_numpy(), HEIGHT
+    scales = [size / max(float(ends.max() - ends.min()), 1e-12) for ends, size in (across, down)]
+    order = sorted(rows.index, key=lambda i: (_FIRST.index(str(rows.at[i, "kind"])), i))
+    shown, taken = dict.fromkeys(rows.index, ""), []
+    for i in order:
+        name = str(rows.at[i, "name"])
+        x, y = float(rows.at[i, "cost"]) * scales[0], float(rows.at[i, "harm"]) * scales[1]
+        box = (x, x + LETTER * len(name), y, y + LINE)
+        if all(box[1] < a or b < box[0] or box[3] < c or d < box[2] for a, b, c, d in taken):
+            shown[i] = name
+            taken.append(box)
+    return rows.assign(shown=pd.Series(shown))
+
+
 def _colours() -> Any:
     import altair as alt
 
@@ -245,8 +271,6 @@ def _finite(value: Any) -> float | None:
 
 
 def _csv(found: WorthFound) -> str:
-    import pandas as pd
-
     rows = [
         {
             "set": called(one, found),

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from discredit import library
@@ -112,3 +113,12 @@ def test_a_system_that_no_safeguard_changes_is_refused(
     with pytest.raises(InputError, match="something that a safeguard changes"):
         worth.worth_of("court-list", tmp_path / "out", **SIZE)
     assert not (tmp_path / "out").exists()
+
+
+def test_no_name_in_the_picture_lies_on_another() -> None:
+    kinds = ("alone", "two", "alone", "none")
+    at = {"cost": [0.0, 0.0, 0.0, 5.0], "harm": [0.0, 0.1, -40.0, 0.0]}
+    ends = {f"{axis}_{end}": values for axis, values in at.items() for end in ("low", "high")}
+    rows = pd.DataFrame({"name": ["a", "b + c", "d", "no safeguard"], "kind": kinds, **at, **ends})
+    shown = worth_page._with_names(rows)["shown"]  # pyright: ignore[reportPrivateUsage]
+    assert list(shown) == ["", "b + c", "d", "no safeguard"]
