@@ -157,7 +157,7 @@ def test_one_who_knows_the_secret_and_has_other_inputs_ends_the_run_with_a_sente
     with proven(waiting) as came:
         came.sendall(FORGED)
         assert b"Process 1 was given other inputs (digest xyz" in came.recv(4096)
-    assert "RunError: Process 1 was given other inputs" in waiting.process.communicate()[1]
+    assert "MeetingError: Process 1 was given other inputs" in waiting.process.communicate()[1]
 
 
 def test_the_count_is_told_when_somebody_is_missed() -> None:

@@ -49,7 +49,7 @@ def test_an_engine_that_has_started_gets_no_more_devices() -> None:
     program = (
         "import jax, sys; jax.devices()\n"
         "from discredit.engine import processes\n"
-        "processes.joining._cores = lambda: 8\n"
+        "processes.joining.cores = lambda: 8\n"
         "with processes.initialize(4): pass\n"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -43,6 +43,7 @@ def plan(*overlays: str) -> Plan:
     return draw_up("court-list", overlays=overlays, **SIZE)
 
 
+@pytest.mark.slow
 def test_a_change_is_that_of_the_runs_seed_by_seed(found: tuple[WorthFound, Path]) -> None:
     take = TakeHarms.of(plan().policy)
     sides = [
@@ -57,6 +58,7 @@ def test_a_change_is_that_of_the_runs_seed_by_seed(found: tuple[WorthFound, Path
         assert each.any(), name
 
 
+@pytest.mark.slow
 def test_every_kind_of_set_is_there_and_the_least_harm_comes_first(
     found: tuple[WorthFound, Path],
 ) -> None:
@@ -70,6 +72,7 @@ def test_every_kind_of_set_is_there_and_the_least_harm_comes_first(
     assert found[0].searched[0] == found[0].of("alone")[0].names[0]
 
 
+@pytest.mark.slow
 def test_what_is_inert_is_told_with_its_reason(found: tuple[WorthFound, Path]) -> None:
     inert = {one.name: one.why for one in found[0].inert}
     assert inert["data-minimisation"].startswith("it has nothing to change here")
@@ -78,6 +81,7 @@ def test_what_is_inert_is_told_with_its_reason(found: tuple[WorthFound, Path]) -
     assert "data-minimisation is inert here" in "\n".join(worth_page.told(found[0]))
 
 
+@pytest.mark.slow
 def test_json_table_picture_and_page_say_the_same(found: tuple[WorthFound, Path]) -> None:
     told, folder = found
     page = json.loads((folder / worth_page.FILE).read_text("utf-8"))
@@ -89,6 +93,7 @@ def test_json_table_picture_and_page_say_the_same(found: tuple[WorthFound, Path]
     assert (folder / worth_page.TABLE).read_text("utf-8").startswith("set,kind,measure,unit")
 
 
+@pytest.mark.slow
 def test_it_goes_on_with_what_is_there(
     found: tuple[WorthFound, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
