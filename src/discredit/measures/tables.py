@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import groupby
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 WITH, WITHOUT = ARMS
 _WORDS = ("arm", "label")
 PER_HEADS = 100_000
+_AT_ONCE = 2
+"""Pieces of a society that are looked at while the next is read."""
 
 EVERYBODY = ("all", "all")
 TRAITS = tuple(dimension.name for dimension in (*GROUPS[1:], GROUPS[0]))
@@ -193,12 +197,30 @@ def ask(result: Result, censuses: Sequence[Census[Any]]) -> None:
 def _answers(result: ResultTables, censuses: Sequence[Census[Any]]) -> list[list[Any]]:
     """Of each census, the summary of each seed."""
     found: list[list[Any]] = [[] for _ in censuses]
-    for _, society in groupby(pieces(result), key=lambda piece: piece.seed):
-        looked = ([one.look(piece) for one in censuses] for piece in society)
-        whole = reduce(partial(_joined, censuses), looked)
-        for answers, summary in zip(found, whole, strict=True):
-            answers.append(summary)
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        for _, society in groupby(pieces(result), key=lambda piece: piece.seed):
+            looked = _looked_at(pool, censuses, society)
+            whole = reduce(partial(_joined, censuses), looked)
+            for answers, summary in zip(found, whole, strict=True):
+                answers.append(summary)
     return found
+
+
+def _looked_at(
+    pool: ThreadPoolExecutor, censuses: Sequence[Census[Any]], society: Iterator[Piece]
+) -> Iterator[list[Any]]:
+    """What each piece adds, in order; the next are read while some are looked at."""
+    waiting: deque[Future[list[Any]]] = deque()
+    for piece in society:
+        waiting.append(pool.submit(_all_of, censuses, piece))
+        if len(waiting) > _AT_ONCE:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
+
+
+def _all_of(censuses: Sequence[Census[Any]], piece: Piece) -> list[Any]:
+    return [one.look(piece) for one in censuses]
 
 
 def _joined(censuses: Sequence[Census[Any]], these: list[Any], those: list[Any]) -> list[Any]:
