@@ -202,7 +202,8 @@ class _Laid:
         for name in known:
             why = self.why_not((name,))
             if why:
-                inert.append(Inert(name, f"it has nothing to change here: {why}"))
+                here = why.rpartition(", and ")[2]  # what overlays are for need not be said again
+                inert.append(Inert(name, f"it has nothing to change here: {here}"))
                 continue
             with_ = self.plan((name,))
             sides = (with_.policy, with_.society), (plain_.policy, plain_.society)
