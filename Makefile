@@ -73,7 +73,16 @@ bench-scaling: $(DEV) ## measure how time and memory grow, and draw it
 bench-gpu: $(DEV) ## measure on a graphics card, up to the largest population that fits
 	$(BIN)/python -m bench.gpu
 
-bench-lock: ## resolve the peers' own environments again (needs uv)
+bench-.PHONY: safeguards record
+safeguards: $(DEV) ## measure what each safeguard moves in three systems (minutes) and write its page
+	$(BIN)/discredit safeguards court-list childcare-benefit rongcheng --people 20_000 --markdown > docs/safeguards-measured.md.new
+	mv docs/safeguards-measured.md.new docs/safeguards-measured.md
+
+record: $(DEV) ## hold the court list against the record (two minutes) and keep what it printed
+	$(BIN)/discredit validate court-list --stored --json > court-list.json.new
+	mv court-list.json.new docs/measured/court-list.json
+
+lock: ## resolve the peers' own environments again (needs uv)
 	for peer in mesa starsim; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    bench/locks/$$peer.in -o bench/locks/$$peer.txt || exit 1; done

@@ -25,6 +25,8 @@ def print_page(validation: Validation) -> None:
         rows = [row for row in validation.rows if row.kind == kind]
         if rows:
             say(heading(title), _table(rows))
+    say(*(f"{each.held} of {each.figures} {each.kind} figures are within {per_cent(each.share)}."
+          for each in validation.within))  # fmt: skip
     notes = dict.fromkeys(
         f"{spoken(row.figure)}: {row.note}" for row in validation.rows if row.note
     )

@@ -27,7 +27,7 @@ def command(
     seed: Annotated[int, typer.Option(help="The seed, or the first of several.", min=0)] = 1,
     seeds: Seeds = 1,
     markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print the tables for docs/safeguards.md.")
+        bool, typer.Option("--markdown", help="Print docs/safeguards-measured.md.")
     ] = False,
     json: Json = False,
 ) -> None:
@@ -47,7 +47,7 @@ def command(
         emit({system: [_document(one) for one in rows] for system, rows in found.items()})
         return
     if markdown:
-        print("\n\n".join(_table(system, rows) for system, rows in found.items()))
+        print(page(found, people, seeds))
         return
     for system, rows in found.items():
         table = [row for one in rows for row in _rows(one)]
@@ -110,6 +110,28 @@ def _cells(promise: Promise) -> tuple[str, ...]:
     change = "–" if promise.change != promise.change else per_cent(promise.change, 1, sign=True)
     promised = f"{promise.says} {promise.way}"
     return promised, figure(promise.before), figure(promise.after), change, promise.verdict
+
+
+def page(found: dict[str, list[Keeping]], people: int | None, seeds: int) -> str:
+    """The page of what was measured, as `make safeguards` writes it.
+
+    Args:
+        found: What each safeguard moves, by system.
+        people: How many were simulated; None: as many as each system names.
+        seeds: How many seeds.
+    """
+    from discredit.words.numbers import count, number
+
+    size = count(seeds, "seed", "seeds")
+    if people is not None:
+        size = f"{number(people)} people, {size}"
+    head = (
+        "# Safeguards, measured",
+        f"*Written by `make safeguards`: what each safeguard moves in these systems, {size}. What "
+        "each promises, and how that is judged, stands in [Safeguards](safeguards.md). Nobody here "
+        "is real.*",
+    )
+    return "\n\n".join((*head, *(_table(system, rows) for system, rows in found.items())))
 
 
 def _table(system: str, rows: list[Keeping]) -> str:

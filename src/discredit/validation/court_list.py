@@ -65,6 +65,9 @@ ENOUGH: Final = 2e-3
 MODEL_ERROR: Final = 0.04
 """Relative error allowed to any figure besides its sampling error, so that none dominates."""
 
+TOLD_WITHIN: Final = {"predicted": 0.20, "fitted": 0.15}
+"""Relative errors within which the figures of each kind are counted."""
+
 PROCEDURE: Final = (
     f"Nonlinear least squares (scipy.optimize.least_squares, trust region) over the logarithms of "
     f"{len(PARAMETERS)} parameters, from the values in the policy file; residuals are the relative "
@@ -102,10 +105,21 @@ class Parameter:
 
 
 @dataclass(frozen=True)
+class Within:
+    """How many figures of a kind come out within a share of what was published."""
+
+    kind: str
+    share: float
+    figures: int
+    held: int
+
+
+@dataclass(frozen=True)
 class Validation:
     """Everything `discredit validate court-list` prints."""
 
     rows: tuple[Row, ...]
+    within: tuple[Within, ...]
     parameters: tuple[Parameter, ...]
     procedure: str
     evaluations: int
@@ -114,6 +128,11 @@ class Validation:
     seeds: tuple[int, ...]
     scale: float
     seconds: float
+
+
+def _within(rows: tuple[Row, ...], kind: str, share: float) -> Within:
+    errors = [abs(row.relative_error) for row in rows if row.kind == kind]
+    return Within(kind, share, len(errors), sum(error <= share for error in errors))
 
 
 def published() -> list[dict[str, str]]:
@@ -157,8 +176,10 @@ def validate(
         population, layout = inhabit(policy.system.society, people, seed)
         totals.append(_simulate(policy, population, layout, seed, policy.system.months))
     figures = _Figures(np.mean(totals, axis=0), policy, POPULATION / people, len(seeds))
+    rows = tuple(figures.row(line) for line in published())
     return Validation(
-        rows=tuple(figures.row(line) for line in published()),
+        rows=rows,
+        within=tuple(_within(rows, kind, share) for kind, share in TOLD_WITHIN.items()),
         parameters=tuple(
             Parameter(path, _value(start, path), _value(policy, path), _unit(policy, path))
             for path in PARAMETERS

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from discredit import measures
+from discredit import library, measures
 from discredit.measures.caution import TOO_FEW
 from discredit.plan import draw_up
 from discredit.policy.compose import load_policy
@@ -93,6 +93,15 @@ def test_a_verdict_of_the_system_file_is_left_out(worn: Paper) -> None:
     assert worn.title.startswith(f"A {assessment.LEFT_OUT} list")
     assert f"{assessment.LEFT_OUT}, and {assessment.LEFT_OUT} with the law; it is" in said
     assert "This draft does not repeat it." in said
+
+
+@pytest.mark.parametrize("name", library.names("systems"))
+def test_no_text_of_the_library_has_to_be_left_out(name: str) -> None:
+    """A reader of the draft of a shipped system meets no gap."""
+    system = load_policy(name).system
+    parts = [*system.scores.values(), *system.lists.values()]
+    texts = (system.title, system.about, system.disputed, *(part.about for part in parts))
+    assert [text for text in texts if text and assessment.VERDICT.search(text)] == []
 
 
 def test_labels_ride_on_every_table(draft: Paper, worn: Paper) -> None:
