@@ -18,7 +18,7 @@ def command(
     out: Annotated[
         Path | None, typer.Option(help="Where to write it; replay.html of the result if left out.")
     ] = None,
-    language: Annotated[str, typer.Option(help="Of the page's own words: en or zh.")] = "en",
+    language: Annotated[str, typer.Option(help="Of the page: en or zh.")] = "en",
     json: Json = False,
 ) -> None:
     """Write a run as one page: both maps, month by month, and the lives that were followed.
@@ -27,9 +27,10 @@ def command(
     nothing of the network. The society is simulated once more, for a result keeps no states.
     """
     from discredit.engine import waits
-    from discredit.page.replay import LANGUAGES, replay
+    from discredit.page.replay import replay
     from discredit.store import open_result
     from discredit.store.claim import write_page
+    from discredit.words.tongue import LANGUAGES
 
     if language not in LANGUAGES:
         raise typer.BadParameter(f"take one of {', '.join(LANGUAGES)}", param_hint="--language")

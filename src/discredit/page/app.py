@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import parse_qs
 
 from anyio import to_thread
 from starlette.applications import Starlette
@@ -15,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from discredit.errors import DiscreditError, UnknownNameError
 from discredit.page import systems
@@ -33,6 +34,7 @@ from discredit.page.frames import Frame
 from discredit.page.guard import Entrance, Guard
 from discredit.page.results import Shelf, files_of
 from discredit.page.runs import Turns, both_worlds, stream, told
+from discredit.words.tongue import ENGLISH, language, speaking
 
 STATIC: Final = Path(str(files("discredit.page"))) / "static"
 Answer = Callable[[Request], Awaitable[Response]]
@@ -60,7 +62,18 @@ def page(door: Entrance, own: Systems | None = None) -> ASGIApp:
         Route("/api/live", _plainly(asks.live), methods=["POST"]),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]
-    return Guard(Starlette(routes=routes, lifespan=_engine_behind), door)
+    return Guard(_spoken(Starlette(routes=routes, lifespan=_engine_behind)), door)
+
+
+def _spoken(app: ASGIApp) -> ASGIApp:
+    """Whatever is answered, and whatever is worked for it, in the language of the address."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        asked = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        with speaking(asked.get("lang", [ENGLISH])[-1]):
+            await app(scope, receive, send)
+
+    return answer
 
 
 async def _index(request: Request) -> Response:
@@ -161,12 +174,12 @@ class _Answers:
 
     async def life(self, request: Request) -> Response:
         asked = read(await request.body(), WantedLife)
-        key = asked.model_dump_json()
+        key = _key_of(asked)
         if key not in self._lives:
             async with self._turns.turn():
                 for row, one in (await to_thread.run_sync(self._told, asked)).items():
                     beside = asked.model_copy(update={"person": row})
-                    self._lives[beside.model_dump_json()] = one
+                    self._lives[_key_of(beside)] = one
             while len(self._lives) > MOST_LIVES:
                 del self._lives[next(iter(self._lives))]
         return JSONResponse(self._lives[key])
@@ -184,6 +197,10 @@ class _Answers:
         from discredit.page.lives import lives
 
         return lives(plan_of(asked, self._own), asked.person)
+
+
+def _key_of(asked: WantedLife) -> str:
+    return f"{language()} {asked.model_dump_json()}"
 
 
 MOST_LIVES: Final = 200

@@ -6,6 +6,7 @@ import queue
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -64,7 +65,8 @@ def simulated(plan: Plan, shelf: Shelf, command: str) -> Iterator[Told]:
         except BaseException as error:
             told.put(error)
 
-    thread = threading.Thread(target=work, name="effects", daemon=True)
+    inside = copy_context()  # what language is spoken
+    thread = threading.Thread(target=inside.run, args=(work,), name="effects", daemon=True)
     thread.start()
     try:
         while True:

@@ -36,7 +36,9 @@ from discredit.society.applications import applies
 from discredit.society.people import People
 from discredit.units import MONTHS_PER_YEAR, month_text
 from discredit.vocabulary import ADULT_AGE, GROUNDS, SERVICES, Arm
+from discredit.words.labels import worn
 from discredit.words.phrases import names_in
+from discredit.words.tongue import named
 
 MONTHS: Final = MONTHS_PER_YEAR
 """Months that somebody is lived."""
@@ -114,12 +116,12 @@ def _told(
         may = _open_now(plan, home, who, plan.burn_in + now)
     return {
         "person": who.row,
-        "label": label_of(plan.policy),
+        "label": worn(label_of(plan.policy)),
         "who": who_lives(plan, home, who.row),
         "names": [month_text(plan.first_month + t) for t in range(min(MONTHS, plan.months))],
         "months": [teller.month(rows[: t + 1], doors[t], chosen[t]) for t in range(now)],
         "scale": scale_of(plan, min(now, plan.months - 1)),
-        "money": plan.society.spec.money,
+        "money": named("money", plan.society.spec.money),
         "choices": teller.choices(*may, rows[-1] if rows else None),
         "end": end,
     }

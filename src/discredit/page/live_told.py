@@ -14,8 +14,19 @@ from discredit.policy.names import Names
 from discredit.run import arms
 from discredit.vocabulary import ARMS, CAUSES, GROUNDS, SERVICES, UNSCORED, Arm, Level
 from discredit.words.lives import first_divergence, life_story
-from discredit.words.names import capital, spoken
-from discredit.words.phrases import LISTED, NONE, PersonMonth, PolicyNames, bits, blank, flag, turns
+from discredit.words.names import capital
+from discredit.words.phrases import (
+    LISTED,
+    NONE,
+    PersonMonth,
+    PolicyNames,
+    bits,
+    blank,
+    flag,
+    in_words,
+    turns,
+)
+from discredit.words.tongue import named, say
 
 MET: Final = ("closed", "dearer", "slower", "favoured")
 """How a door can be, beside open; the harshest first, as `Doors` has them."""
@@ -95,7 +106,7 @@ class Teller:
             "conducts": [
                 {
                     "name": name,
-                    "about": capital(" ".join(one.about.split()).rstrip(".")),
+                    "about": capital(in_words(one.about)),
                     "kind": one.kind,
                     "costs": one.price is not None,
                     "open": name in open_to,
@@ -103,7 +114,7 @@ class Teller:
                 for name, one in catalogue.items()
             ],
             "services": [
-                {"name": name, "said": capital(spoken(name)), "open": name in doors}
+                {"name": name, "said": capital(named("service", name)), "open": name in doors}
                 for name in self._own.services
             ],
             "pays": now is not None and float(now["owed"]) > 0,
@@ -150,7 +161,7 @@ def scale_of(plan: Plan, t: int) -> dict[str, Any]:
     rules = jax.tree.map(lambda column: np.asarray(column)[plan.burn_in + t], rules)
     services = [SERVICES[s] for s in rules.gates.services]
     lists = [
-        {"name": spoken(name), "doors": _said(rules.gates.lists[k], services)}
+        {"name": named("list", name), "doors": _said(rules.gates.lists[k], services)}
         for k, name in enumerate(plan.policy.system.lists)
     ]
     scores = plan.policy.system.scores
@@ -160,14 +171,14 @@ def scale_of(plan: Plan, t: int) -> dict[str, Any]:
     of_bands = rules.gates.bands
     bands = [
         {
-            "name": spoken(band),
+            "name": named("band", band),
             "from": float(rules.score.bands[0, b]),
             "doors": {} if of_bands is None else _said(of_bands[0, b], services),
         }
         for b, band in enumerate(scorer.bands)
     ]
     floor, ceiling = float(rules.score.floor[0]), float(rules.score.ceiling[0])
-    told = {"name": spoken(name), "floor": floor, "ceiling": ceiling, "bands": bands}
+    told = {"name": named("scorer", name), "floor": floor, "ceiling": ceiling, "bands": bands}
     return {"score": told, "lists": lists}
 
 
@@ -176,7 +187,7 @@ def _said(levels: np.ndarray, services: list[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for level, service in zip(levels, services, strict=True):
         if level != Level.OPEN:
-            found.setdefault(Level(int(level)).name.lower(), []).append(spoken(service))
+            found.setdefault(Level(int(level)).name.lower(), []).append(named("service", service))
     return found
 
 
@@ -275,7 +286,8 @@ def _of_entries(
         if flag(now, "about_other"):
             found.append(("other", "entry_namesake", what))
         elif now["wrong_cause"] != NONE:
-            found.append(("error", "entry_wrong", [*what, CAUSES[now["wrong_cause"]].sentence]))
+            why = say(CAUSES[now["wrong_cause"]].sentence)
+            found.append(("error", "entry_wrong", [*what, why]))
         else:
             found.append(("own", "entry_right", what))
         if not flag(now, "was_notified"):
@@ -291,7 +303,7 @@ def _of_life(
     last: PersonMonth, now: PersonMonth, other: PersonMonth
 ) -> list[tuple[str, str, list[str]]]:
     found: list[tuple[str, str, list[str]]] = []
-    refused = [spoken(name) for name in _services(bits(now, "refused"))]
+    refused = [named("service", name) for name in _services(bits(now, "refused"))]
     if refused and now["status"] != LISTED:
         found.append(("error" if now["band"] == UNSCORED else "own", "refused_unlisted", refused))
     elif refused:

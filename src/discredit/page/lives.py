@@ -18,6 +18,7 @@ from discredit.store import parquet
 from discredit.store.coin import coin_of
 from discredit.store.tables import form_of, people_rows
 from discredit.units import month_text
+from discredit.words.labels import worn
 from discredit.words.lives import first_divergence, life_story
 from discredit.words.phrases import PolicyNames, names_in
 
@@ -46,7 +47,7 @@ def lives(plan: Plan, person: int) -> dict[int, dict[str, Any]]:
     events = twins.told(plan, plan.seeds[0], rows, life_of(plan, home, rows))
     names = names_in(plan.policy, plan.against, plan.society.spec.money)
     who = _who(plan, people, rows)
-    label = label_of(plan.policy)
+    label = worn(label_of(plan.policy))
     found = {
         row: {
             "person": row,

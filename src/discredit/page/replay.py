@@ -25,13 +25,14 @@ from discredit.report.life import who_is
 from discredit.run import arms
 from discredit.store import Result
 from discredit.vocabulary import ARMS
+from discredit.words.labels import worn
 from discredit.words.lives import first_divergence, life_story
 from discredit.words.names import headed
 from discredit.words.phrases import names_in
+from discredit.words.tongue import prose, say, speaking
 
 LARGEST: Final = 3_000_000
 """Bytes of a page that goes by mail."""
-LANGUAGES: Final = ("en", "zh")
 _OUT: Final = re.compile(r" --out \S+")
 """Where a run went on the machine of whoever ran it, which is nobody else's business."""
 _EXPORT: Final = re.compile(r"^export (?=const|function|async|class)", re.MULTILINE)
@@ -45,7 +46,7 @@ def replay(result: Result, language: str = "en") -> str:
 
     Args:
         result: Of both worlds; its first seed is shown.
-        language: One of LANGUAGES, of the page's own words.
+        language: One of LANGUAGES.
 
     Returns:
         HTML with its script inside.
@@ -54,6 +55,11 @@ def replay(result: Result, language: str = "en") -> str:
         ResultError: A table is damaged.
         MemoryForeseenError: The run would not fit.
     """
+    with speaking(language):
+        return _replay(result, language)
+
+
+def _replay(result: Result, language: str) -> str:
     plan = result.manifest.plan()
     seed = plan.seeds[0]
     setup = arms.prepare(plan, seed)
@@ -90,7 +96,7 @@ def _data(
         "shown": len(shown.rows),
         "people": plan.people,
         "households": int(shown.household[-1]) + 1 if len(shown.rows) else 0,
-        "words": {"listed": headed(black.state), "wrongly": headed(black.wrongly)},
+        "words": {"listed": headed(say(black.state)), "wrongly": headed(say(black.wrongly))},
         "packed": {arm: packed([one[arm].states for one in seen]) for arm in ARMS},
         "lives": [{**one, "at": places.get(one["person"], -1)} for one in lives],
     }
@@ -154,11 +160,11 @@ def _page(result: Result, language: str, data: dict[str, Any]) -> str:
     given = {
         "language": {"zh": "zh-Hans"}.get(language, language),
         "policy": policy,
-        "title": manifest.title,
-        "label": manifest.label,
-        "question": system.question,
-        "about": system.about.strip(),
-        "disputed": (system.disputed or "").strip(),
+        "title": say(manifest.title),
+        "label": worn(manifest.label),
+        "question": prose(system.question),
+        "about": prose(system.about.strip()),
+        "disputed": prose((system.disputed or "").strip()),
         "synthetic": words["synthetic"],
         "command": _OUT.sub("", manifest.command) or f"discredit run {manifest.policy}",
         "command_says": words["command"],

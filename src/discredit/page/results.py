@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from discredit.plan import Plan
+from discredit.words.tongue import language
 
 MOST_KEPT: Final = 8
 """Results, some ten megabytes each."""
@@ -82,4 +83,4 @@ def _replay(folder: Path) -> bytes:
     from discredit.page.replay import replay
     from discredit.store import open_result
 
-    return replay(open_result(folder)).encode()
+    return replay(open_result(folder), language()).encode()

@@ -16,6 +16,7 @@ from discredit.plan import Plan
 from discredit.policy.label import label_of
 from discredit.units import month_text
 from discredit.vocabulary import ARMS
+from discredit.words.labels import worn
 
 AT_ONCE: Final = 2
 """Runs that compute at a time; a run keeps two cores busy."""
@@ -147,7 +148,7 @@ def _people(plan: Plan, body: bytes) -> Frame:
         "people": plan.people,
         "months": months,
         "states": STATES,
-        "label": label_of(plan.policy),
+        "label": worn(label_of(plan.policy)),
     }
     return Frame(head, body)
 

@@ -18,11 +18,12 @@ from discredit.policy.own_sources import entries
 from discredit.policy.schema import Policy
 from discredit.policy.wording import wording_of
 from discredit.society.spec import SocietySpec
-from discredit.sources import Ledger, badge
+from discredit.sources import Ledger
 from discredit.units import month_index
-from discredit.words.labels import warning
+from discredit.words.labels import rests_on, warning, worn
 from discredit.words.names import capital, headed, spoken
 from discredit.words.place import elsewhere
+from discredit.words.tongue import language, named, prose, say
 
 GROUPS: Final = {
     "observation": "watchers",
@@ -50,7 +51,11 @@ def index(own: Systems) -> list[dict[str, Any]]:
         own: The user's files.
     """
     shipped = [
-        {key: one[key] for key in ("name", "title", "standing", "evidence", "label")}
+        {
+            **{key: one[key] for key in ("name", "standing", "evidence")},
+            "title": say(one["title"]),
+            "label": worn(one["label"]),
+        }
         for one in (shelf.entry("systems", name) for name in library.names("systems"))
     ]
     return [*(_own(name, own) for name in own), *shipped]
@@ -58,9 +63,9 @@ def index(own: Systems) -> list[dict[str, Any]]:
 
 def _own(name: str, own: Systems) -> dict[str, Any]:
     system = load(source_of(name, own))[0].system
-    label = warning(system.evidence, system.standing)
+    label = say(warning(system.evidence, system.standing) or "") or None
     real = {"standing": system.standing, "evidence": system.evidence}
-    return {"name": name, "title": system.title, **real, "label": label}
+    return {"name": name, "title": say(system.title), **real, "label": label}
 
 
 def told(asked: Wanted, own: Systems) -> dict[str, Any]:
@@ -78,30 +83,30 @@ def told(asked: Wanted, own: Systems) -> dict[str, Any]:
     system, black = policy.system, wording_of(policy.system).black
     every = list(numbers_of(policy))
     unset = policy_of(asked.model_copy(update={"set": {}}), own)[0] if asked.set else policy
-    rests = badge(one.number.evidence for one in (*every, *society.spec.numbers_of()))
+    rests = rests_on(one.number.evidence for one in (*every, *society.spec.numbers_of()))
     return {
         "name": asked.system,
-        "title": system.title,
-        "label": label_of(policy),
-        "warning": warning(system.evidence, system.standing),
-        "about": system.about.strip(),
-        "question": system.question,
-        "disputed": (system.disputed or "").strip(),
+        "title": say(system.title),
+        "label": worn(label_of(policy)),
+        "warning": say(warning(system.evidence, system.standing) or "") or None,
+        "about": prose(system.about.strip()),
+        "question": prose(system.question),
+        "disputed": prose((system.disputed or "").strip()),
         "standing": system.standing,
         "evidence": system.evidence,
         "elsewhere": elsewhere(system, society.spec) or "",
-        "badge": f"{capital(rests)}.",
+        "badge": rests,
         "people": system.people,
         "months": system.months,
         "start": system.start,
-        "words": {"listed": headed(black.state), "wrongly": headed(black.wrongly)},
+        "words": {"listed": headed(say(black.state)), "wrongly": headed(say(black.wrongly))},
         "levers": _levers(unset),
         "society": _society(society.spec),
     }
 
 
 def _society(spec: SocietySpec) -> dict[str, Any]:
-    return {"name": spec.name, "money": spec.money}
+    return {"name": spec.name, "money": named("money", spec.money)}
 
 
 def _levers(policy: Policy) -> list[dict[str, Any]]:
@@ -171,7 +176,8 @@ def source(key: str, name: str, own: Systems) -> dict[str, Any] | None:
 
 
 @lru_cache(maxsize=64)
-def _safeguards(given: str) -> tuple[dict[str, Any], ...]:
+def _safeguards(given: str, language: str) -> tuple[dict[str, Any], ...]:
+    del language  # what is kept is kept for each
     found = []
     for name in library.names("safeguards"):
         (layer,) = read_layers(name)
@@ -186,9 +192,9 @@ def _safeguards(given: str) -> tuple[dict[str, Any], ...]:
         found.append(
             {
                 "name": name,
-                "title": layer.overlay.title,
-                "about": layer.overlay.about.strip(),
-                "refused": why,
+                "title": say(layer.overlay.title),
+                "about": prose(layer.overlay.about.strip()),
+                "refused": say(why),
                 "unless": dict(layer.overlay.unless),
             }
         )
@@ -202,4 +208,4 @@ def safeguards(name: str, own: Systems) -> list[dict[str, Any]]:
         name: The system.
         own: The user's files.
     """
-    return list(_safeguards(source_of(name, own)))
+    return list(_safeguards(source_of(name, own), language()))

@@ -13,9 +13,10 @@ from discredit.measures.tables import Frame
 from discredit.store.result import Result
 from discredit.vocabulary import ARMS, Telling
 from discredit.words.lives import Happening, life_story
-from discredit.words.names import capital, spoken
+from discredit.words.names import capital
 from discredit.words.numbers import figure, number
 from discredit.words.phrases import PolicyNames
+from discredit.words.tongue import named, say
 from discredit.words.worlds import Worlds
 
 SIDE = {"truth": "what is so", "dossier": "on file", "door": "at the door", "story": ""}
@@ -107,18 +108,20 @@ def who_is(row: Frame) -> str:
     Args:
         row: One of `people`.
     """
-    home = (
-        "lives alone"
-        if row["household_size"] == 1
-        else (f"in a household of {row['household_size']}")
-    )
-    moved = ", a migrant" if str(row["migrant"]) == "migrant" else ""
-    job = spoken(str(row["occupation"]))
-    sex = {"men": "a man", "women": "a woman"}[str(row["sex"])]
-    disabled = ", disabled" if str(row["disability"]) == "disabled" else ""
-    return (
-        f"{int(row['age'])} years old at the start, {sex}, {row['settlement']} {row['region']}"
-        f"{moved}{disabled}, {job}, {row['income_fifth']} fifth of incomes, {home}."
+    size, is_alone = row["household_size"], row["household_size"] == 1
+    moved = say(", a migrant") if str(row["migrant"]) == "migrant" else ""
+    disabled = say(", disabled") if str(row["disability"]) == "disabled" else ""
+    return say(
+        "{age} years old at the start, {sex}, {settlement} {region}{more}, {job}, "
+        "{fifth} fifth of incomes, {home}.",
+        age=int(row["age"]),
+        sex=say("a man") if str(row["sex"]) == "men" else say("a woman"),
+        settlement=named("settlement", str(row["settlement"])),
+        region=named("region", str(row["region"])),
+        more=moved + disabled,
+        job=named("job", str(row["occupation"])),
+        fifth=named("fifth", str(row["income_fifth"])),
+        home=say("lives alone") if is_alone else say("in a household of {size}", size=size),
     )
 
 
@@ -138,10 +141,10 @@ def _ends(
         "grievance": ("Grievance at the end [standard deviations]", figure),
     }
     written, amounts = [], []
-    for name, (label, say) in shown.items():
+    for name, (label, write) in shown.items():
         with_, without = (float(arms[arm][name]) for arm in ("with", "without"))
-        if (say(with_), say(without)) != ("0", "0"):
-            written.append((label, say(with_), say(without)))
+        if (write(with_), write(without)) != ("0", "0"):
+            written.append((label, write(with_), write(without)))
             amounts.append((label, with_, without))
     return written, amounts
 

@@ -5,8 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
+
+from discredit.sources import GRADES, badge
+from discredit.words.names import capital
+from discredit.words.tongue import joined, say
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -50,6 +55,50 @@ def label_in(table: DataFrame) -> str:
         table: One with the column `label`.
     """
     return str(table[LABEL].iloc[0]) if len(table) else ""
+
+
+def worn(label: str | None) -> str:
+    """A label in the language that is spoken now.
+
+    >>> worn("DISPUTED as a whole"), worn(None)
+    ('DISPUTED as a whole', '')
+
+    Args:
+        label: As `policy.label` gives it; None and '' for nothing.
+    """
+    return say("; ").join(_part_worn(part) for part in label.split("; ")) if label else ""
+
+
+_LOOSE: Final = re.compile(r"rests on disputed or fictional numbers: (.+?)(?: and (\d+) more)?")
+
+
+def _part_worn(part: str) -> str:
+    found = _LOOSE.fullmatch(part)
+    if found is None:
+        return say(part)
+    names, more = found.groups()
+    if more is None:
+        return say("rests on disputed or fictional numbers: {names}", names=names)
+    return say(
+        "rests on disputed or fictional numbers: {names} and {more} more", names=names, more=more
+    )
+
+
+def rests_on(grades: Iterable[str]) -> str:
+    """What something rests on, as a sentence.
+
+    >>> rests_on(["assumed", "documented", "assumed"])
+    'Rests on 1 documented, 2 assumed numbers.'
+
+    Args:
+        grades: One for each number.
+    """
+    seen = list(grades)
+    if len(seen) < 2:
+        return say(f"{capital(badge(seen))}.")
+    counts = ((grade, seen.count(grade)) for grade in GRADES)
+    told = joined(say(f"{{n}} {grade}", n=n) for grade, n in counts if n)
+    return say("Rests on {counts} numbers.", counts=told)
 
 
 def labelled(table: DataFrame, label: str) -> DataFrame:

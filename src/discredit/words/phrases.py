@@ -20,7 +20,7 @@ from discredit.vocabulary import (
     Telling,
     word,
 )
-from discredit.words.names import spoken
+from discredit.words.tongue import joined, named, prose, say
 
 if TYPE_CHECKING:
     from discredit.policy.schema import Policy
@@ -63,7 +63,12 @@ class PolicyNames(NamedTuple):
     @property
     def agency(self) -> str:
         """Who decides."""
-        return self.authority or ("court" if self.has_court else "authority")
+        return say(self.authority or ("court" if self.has_court else "authority"))
+
+    @property
+    def is_court(self) -> bool:
+        """Whether a court decides."""
+        return (self.authority or "court") == "court" and self.has_court
 
     def list_called(self, bits: int) -> str:
         """`the list`, or which of several.
@@ -72,11 +77,13 @@ class PolicyNames(NamedTuple):
             bits: Bit k for list k.
         """
         if sum(map(bool, self.lists)) < 2:
-            return "the list"
-        named = [f"'{spoken(n)}'" for k, n in enumerate(self.lists) if n and (bits >> k) & 1]
-        if not named:
-            return "a list"
-        return f"the list {named[0]}" if len(named) == 1 else f"the lists {', '.join(named)}"
+            return say("the list")
+        names = [n for k, n in enumerate(self.lists) if n and (bits >> k) & 1]
+        quoted = [say("'{name}'", name=named("list", name)) for name in names]
+        if not quoted:
+            return say("a list")
+        one = len(quoted) == 1
+        return say("the list {name}" if one else "the lists {name}", name=joined(quoted))
 
     def entered(self, bits: int) -> str:
         """What happens to somebody who comes onto these lists, as in the midst of a sentence.
@@ -84,7 +91,7 @@ class PolicyNames(NamedTuple):
         Args:
             bits: Bit k for list k.
         """
-        return self._each(bits, "entered", "entered on")
+        return self._each(bits, "entered", "entered on {list}")
 
     def left(self, bits: int) -> str:
         """What happens to somebody who comes off these lists, as in the midst of a sentence.
@@ -92,7 +99,7 @@ class PolicyNames(NamedTuple):
         Args:
             bits: Bit k for list k.
         """
-        return self._each(bits, "left", "off")
+        return self._each(bits, "left", "off {list}")
 
     def states(self, bits: int) -> str:
         """What is so of somebody on these lists, after 'is'.
@@ -100,7 +107,7 @@ class PolicyNames(NamedTuple):
         Args:
             bits: Bit k for list k.
         """
-        return self._each(bits, "state", "on")
+        return self._each(bits, "state", "on {list}")
 
     def entry(self, bits: int) -> str:
         """The noun for standing on these lists: their own if they agree.
@@ -108,22 +115,23 @@ class PolicyNames(NamedTuple):
         Args:
             bits: Bit k for list k.
         """
-        nouns = {told.entry if told else ORDINARY.black.entry for told in self._told(bits)}
+        ordinary = say(ORDINARY.black.entry)
+        nouns = {told.entry if told else ordinary for told in self._told(bits)}
         return nouns.pop() if len(nouns) == 1 else self.black.entry
 
     def _told(self, bits: int) -> list[Telling | None]:
         black = zip(self.lists, self.tellings, strict=False)
         return [told for k, (name, told) in enumerate(black) if name and (bits >> k) & 1]
 
-    def _each(self, bits: int, form: str, before: str) -> str:
+    def _each(self, bits: int, form: str, by_name: str) -> str:
         """Own words of the lists that have some, then the others by their names."""
         own = dict.fromkeys(getattr(told, form) for told in self._told(bits) if told)
         plain = sum(
             1 << k for k, name in enumerate(self.lists)
             if name and (bits >> k) & 1 and not (k < len(self.tellings) and self.tellings[k])
         )  # fmt: skip
-        rest = [f"{before} {self.list_called(plain)}"] if plain or not own else []
-        return " and ".join((*own, *rest))
+        rest = [say(by_name, list=self.list_called(plain))] if plain or not own else []
+        return say(" and ").join((*own, *rest))
 
     def done(self, bits: int) -> list[str]:
         """What each bit of a catalogue stands for, as something a person does.
@@ -143,7 +151,7 @@ class PolicyNames(NamedTuple):
         Returns:
             `none` for somebody without a score.
         """
-        return spoken(self.bands[index]) if index < len(self.bands) else "none"
+        return named("band", self.bands[index]) if index < len(self.bands) else "none"
 
 
 COURT: Final = PolicyNames(tuple(GROUND_SENTENCES.values()), ("defaulters",), "", (), True)
@@ -151,7 +159,7 @@ COURT: Final = PolicyNames(tuple(GROUND_SENTENCES.values()), ("defaulters",), ""
 
 
 def names_in(policy: Policy, against: Policy | None = None, money: str = "yuan") -> PolicyNames:
-    """What this policy calls its things.
+    """What this policy calls its things, in the language that is spoken now.
 
     Args:
         policy: The policy of the run.
@@ -163,28 +171,46 @@ def names_in(policy: Policy, against: Policy | None = None, money: str = "yuan")
     from discredit.policy.wording import telling_of, wording_of
 
     names, catalogue = names_of(policy), policy.behaviour.conducts
-    written = [_lowered(conduct.about) for conduct in catalogue.values()]
+    written = [_lowered(in_words(conduct.about)) for conduct in catalogue.values()]
+    rules = policy.system.lists.values()
     black = [name if rule.colour == "black" else "" for name, rule in policy.system.lists.items()]
     scorer = names.scorers[0] if names.scorers else ""
     ours, theirs = ("", "") if against is None else apart(policy, against)
     other = None if against is None else names_in(against, money=money)._replace(called=theirs)
     return PolicyNames(
-        conducts=(*GROUND_SENTENCES.values(), *written),
+        conducts=(*map(say, GROUND_SENTENCES.values()), *written),
         lists=tuple(black),
-        scorer=spoken(scorer),
+        scorer=named("scorer", scorer),
         bands=names.bands.get(scorer, ()),
         has_court=policy.system.observation.court is not None,
         authority=policy.system.authority or "",
-        tellings=tuple(telling_of(rule) for rule in policy.system.lists.values()),
-        black=wording_of(policy.system).black,
-        money=money,
+        tellings=tuple(own and told_in(own) for own in map(telling_of, rules)),
+        black=told_in(wording_of(policy.system).black),
+        money=named("money", money),
         called=ours,
         other=other,
     )
 
 
-def _lowered(about: str) -> str:
-    text = " ".join(about.split()).rstrip(".")
+def told_in(telling: Telling) -> Telling:
+    """What standing on a list is called, in the language that is spoken now.
+
+    Args:
+        telling: In the words of the policy.
+    """
+    return Telling(*map(say, telling))
+
+
+def in_words(about: str) -> str:
+    """What a conduct is, as a sentence without its full stop, in the language that is spoken now.
+
+    Args:
+        about: As a catalogue has it.
+    """
+    return prose(" ".join(about.split())).rstrip(".。")
+
+
+def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
@@ -245,7 +271,7 @@ def services(doors: int) -> str:
     Returns:
         With commas between them.
     """
-    return ", ".join(spoken(name) for s, name in enumerate(SERVICES) if (doors >> s) & 1)
+    return joined(named("service", name) for s, name in enumerate(SERVICES) if (doors >> s) & 1)
 
 
 def amiss_with(now: PersonMonth) -> tuple[str, str] | None:
@@ -258,9 +284,9 @@ def amiss_with(now: PersonMonth) -> tuple[str, str] | None:
         Two phrases that follow on each other; None for nothing.
     """
     if now["wrong_cause"] != NONE:
-        return "wrong", CAUSES[now["wrong_cause"]].sentence
+        return say("wrong"), say(CAUSES[now["wrong_cause"]].sentence)
     if flag(now, "turned"):
-        return "right no more", TURNED.sentence
+        return say("right no more"), say(TURNED.sentence)
     if now["unfair_cause"] != NONE:
-        return "unfair, though lawful", UNFAIR_CAUSES[now["unfair_cause"]].sentence
+        return say("unfair, though lawful"), say(UNFAIR_CAUSES[now["unfair_cause"]].sentence)
     return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from discredit.words.tongue import named, say
+
 if TYPE_CHECKING:
     from discredit.policy.schema import System
     from discredit.society.spec import SocietySpec
@@ -26,10 +28,13 @@ def elsewhere(system: System, society: SocietySpec) -> str:
     elif system.country == society.country:
         return ""
     home, whose = society.country or society.title, system.country or _home(system)
-    return (
-        f"{whose} is not simulated here: this system runs on a synthetic society made from "
-        f"aggregates of {home}, which is not its own. Money is in {society.money}; an amount in "
-        "other money counts as so many months of a median income at its own home."
+    return say(
+        "{whose} is not simulated here: this system runs on a synthetic society made from "
+        "aggregates of {home}, which is not its own. Money is in {money}; an amount in other "
+        "money counts as so many months of a median income at its own home.",
+        whose=say(whose),
+        home=say(home),
+        money=named("money", society.money),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from discredit.words.numbers import money
 from discredit.words.phrases import PersonMonth, PolicyNames, flag
+from discredit.words.tongue import say
 
 SIDES = {
     "arrears": "truth", "home": "truth", "school": "truth", "care": "truth", "trade": "door",
@@ -26,15 +27,20 @@ def of_purse(last: PersonMonth, now: PersonMonth, names: PolicyNames) -> Iterato
     """
     if now["trade_lost"] > 0 and last["trade_lost"] <= 0:
         lost = money(now["trade_lost"], names.money)
-        yield "trade", f"The business loses trade and custom: {lost} in this month."
+        yield "trade", say("The business loses trade and custom: {lost} in this month.", lost=lost)
     owed, was = now["arrears"], last["arrears"]
     if owed > 0 and was <= 0:
-        yield "arrears", f"Falls behind with rent, bills or fines: {money(owed, names.money)}."
+        behind = money(owed, names.money)
+        yield "arrears", say("Falls behind with rent, bills or fines: {behind}.", behind=behind)
     elif was > 0 and owed <= 0:
-        yield "arrears", f"Has paid back what was owed in arrears: {money(was, names.money)}."
+        paid = money(was, names.money)
+        yield "arrears", say("Has paid back what was owed in arrears: {paid}.", paid=paid)
     if flag(now, "moves_out"):
-        yield "home", "The household gives up its home for arrears and moves somewhere cheaper."
+        yield (
+            "home",
+            say("The household gives up its home for arrears and moves somewhere cheaper."),
+        )
     if flag(now, "changes_school"):
-        yield "school", "Changes school with it."
+        yield "school", say("Changes school with it.")
     if flag(now, "puts_off_care"):
-        yield "care", "Puts off health care, being in arrears."
+        yield "care", say("Puts off health care, being in arrears.")

@@ -2,10 +2,10 @@
 
 import { html, nothing } from "./vendor/lit-html.js";
 import { state, t } from "./state.js";
-import { badge, GRADES, systemText } from "./controls.js";
+import { badge, GRADES } from "./controls.js";
 
 export function about() {
-  const { told, asked } = state;
+  const { told } = state;
   const keys = [...new Set(told?.levers.flatMap((one) => one.sources) ?? [])];
   return html`
     <main class="prose">
@@ -13,12 +13,12 @@ export function about() {
       <p>${t("about_lead")}</p>
       <p class="callout">${t("about_synthetic")}</p>
       ${told
-        ? html`<h2>${systemText(asked.system, "title", told.title)}</h2>
-            <p>${systemText(asked.system, "about", told.about)}</p>
-            ${told.warning ? html`<p class="callout" lang="en">${told.warning}</p>` : nothing}
-            ${told.disputed ? html`<p lang="en">${told.disputed}</p>` : nothing}
-            ${told.elsewhere ? html`<p lang="en">${told.elsewhere}</p>` : nothing}
-            <p lang="en">${told.badge}</p>
+        ? html`<h2>${told.title}</h2>
+            <p>${told.about}</p>
+            ${told.warning ? html`<p class="callout">${told.warning}</p>` : nothing}
+            ${told.disputed ? html`<p>${told.disputed}</p>` : nothing}
+            ${told.elsewhere ? html`<p>${told.elsewhere}</p>` : nothing}
+            <p>${told.badge}</p>
             <p class="fine">${t("rests_on_sources", { count: keys.length })}</p>
             <p>${t("command")}</p>
             <pre tabindex="0"><code>${told.command}</code></pre>`

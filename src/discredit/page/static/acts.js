@@ -95,6 +95,17 @@ export function nextWronged() {
   set({ life: { isRead: true, nobody: true } });
 }
 
+// What was told in one language is asked for in another; nothing is run anew.
+export function retell() {
+  const { life, effects, live, game, row } = state;
+  set({ sources: {}, live: { ...live, asked: null }, game: { ...game, levers: null } });
+  if (life?.found) {
+    set({ life: { isRead: false } });
+    read(row);
+  }
+  if (effects?.told) work();
+}
+
 let working = null;
 
 // Work out the effects of what is asked: a whole result, kept by the server.

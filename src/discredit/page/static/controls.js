@@ -1,7 +1,7 @@
 // The left column: which system, its safeguards, its numbers along the corridor, and the size.
 
 import { html, nothing } from "./vendor/lit-html.js";
-import { ask, number, set, state, t } from "./state.js";
+import { ask, inRow, number, set, state, t } from "./state.js";
 import { get } from "./stream.js";
 
 const GROUPS = ["watchers", "score", "lists", "gates", "life", "redress"];
@@ -13,9 +13,6 @@ export const controls = () => html`
   </form>
 `;
 
-export const systemText = (name, field, fallback) =>
-  state.words.systems?.[name]?.[field] ?? fallback;
-
 function picker() {
   const name = state.asked.system;
   const choose = (event) =>
@@ -26,12 +23,12 @@ function picker() {
       <select id="system" @change=${choose}>
         ${state.systems.map(
           (one) => html`<option value=${one.name} ?selected=${one.name === name}>
-            ${systemText(one.name, "title", one.title)}
+            ${one.title}
           </option>`,
         )}
       </select>
       ${state.told
-        ? html`<p class="question">${systemText(name, "question", state.told.question)}</p>`
+        ? html`<p class="question">${state.told.question}</p>`
         : nothing}
     </section>
   `;
@@ -94,7 +91,7 @@ function safeguards() {
         const why = one.refused || (isOn ? "" : clash(one));
         return html`<div class="switch">
           <label><input type="checkbox" .checked=${isOn} ?disabled=${why !== "" && !isOn}
-            @change=${toggle(one.name)}> ${state.words.safeguard_titles?.[one.name] ?? one.title}</label>
+            @change=${toggle(one.name)}> ${one.title}</label>
           <p class="fine">${why ? html`<em>${why}</em>` : one.about}</p>
         </div>`;
       })}
@@ -208,7 +205,7 @@ function sources(one) {
   };
   return html`
     <details class="sources" @toggle=${show}>
-      <summary>${t("rests_on", { keys: one.sources.join(", ") })}</summary>
+      <summary>${t("rests_on", { keys: inRow(one.sources) })}</summary>
       ${one.note ? html`<p class="fine">${one.note}</p>` : nothing}
       ${one.sources.map((key) => source(state.sources[key]))}
     </details>

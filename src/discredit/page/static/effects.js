@@ -3,7 +3,6 @@
 import { html, nothing } from "./vendor/lit-html.js";
 import { number, set, state, t, waitText } from "./state.js";
 import { work, stopWork } from "./acts.js";
-import { systemText } from "./controls.js";
 
 const SEEDS = [1, 2, 3, 5];
 
@@ -12,7 +11,7 @@ export function effects() {
   return html`
     <main class="effects">
       <h1>${t("effects_title")}</h1>
-      ${told ? html`<p class="question">${systemText(asked.system, "question", told.question)}</p>` : nothing}
+      ${told ? html`<p class="question">${told.question}</p>` : nothing}
       <p>${t("effects_lead")}</p>
       <form class="ask" @submit=${(event) => { event.preventDefault(); work(); }}>
         <label>${t("seeds")}

@@ -1,7 +1,7 @@
 // One life: what is so beside what is on file, in both worlds, and the family beside it.
 
 import { html, nothing } from "./vendor/lit-html.js";
-import { number, set, state, t } from "./state.js";
+import { inRow, labelled, number, set, state, t } from "./state.js";
 import { choose, forget } from "./acts.js";
 import { begin } from "./live.js";
 import { STATES, stateName } from "./stage.js";
@@ -20,7 +20,7 @@ export function life() {
       <h2 id="life-title">${t("person", { row: number(row) })}</h2>
       <button type="button" class="close" @click=${forget} aria-label=${t("close_life")}>×</button>
       <p aria-live="polite" class="now">${now()}</p>
-      ${found ? html`<p lang="en">${found.who}</p>` : nothing}
+      ${found ? html`<p>${found.who}</p>` : nothing}
       <p><button type="button" @click=${() => begin(row)}>${t("live_be")}</button></p>
       ${strips(person)}
       ${read?.error ? html`<p class="problem" role="alert">${read.error}</p>` : nothing}
@@ -43,15 +43,15 @@ function now() {
 function strips(at) {
   return html`<div class="strips">${WORLDS.map((world) => {
     const months = state.run.months.map((seen) => seen[world][at]);
-    const told = [5, 4, 3, 2]
+    const spans = [5, 4, 3, 2]
       .map((index) => [index, months.filter((one) => one === index).length])
       .filter(([, count]) => count)
-      .map(([index, count]) => t("months_of", { count, state: stateName(index) }))
-      .join(", ");
+      .map(([index, count]) => t("months_of", { count, state: stateName(index) }));
+    const told = spans.length ? inRow(spans) : t("nothing_happened");
     return html`<div class="strip-row"><span>${t(`short_${world}`)}</span>
       <canvas class="strip" role="img" data-at=${at} data-world=${world}
-        aria-label=${`${t(`world_${world}`)}: ${told || t("nothing_happened")}`}></canvas>
-      <span class="fine">${told || t("nothing_happened")}</span></div>`;
+        aria-label=${labelled(t(`world_${world}`), told)}></canvas>
+      <span class="fine">${told}</span></div>`;
   })}</div>`;
 }
 
@@ -64,16 +64,16 @@ function story(found) {
   }
   const parting = found.parting;
   return html`
-    <p class="parting" lang="en">${parting ? parting.text : t("no_parting")}</p>
+    <p class="parting">${parting ? parting.text : t("no_parting")}</p>
     ${rows.size
-      ? html`<table class="story" lang="en">
+      ? html`<table class="story">
           <caption class="sr">${t("story")}</caption>
-          <thead lang=${state.lang}><tr><th scope="col">${t("month")}</th><th scope="col">${t("what_is_so")}</th>
+          <thead><tr><th scope="col">${t("month")}</th><th scope="col">${t("what_is_so")}</th>
             <th scope="col">${t("on_file")}</th></tr></thead>
           <tbody>${[...rows.values()].map((one) => html`
             <tr class=${one.world}>
               <th scope="row"><button type="button" class="when" @click=${() => go(one.month)}>${one.month}</button>
-                <span class="in ${one.world}" lang=${state.lang}>${t(`in_${one.world}`)}</span></th>
+                <span class="in ${one.world}">${t(`in_${one.world}`)}</span></th>
               <td>${one.truth.map((text) => html`<p>${text}</p>`)}</td>
               <td>${one.file.map((text) => html`<p>${text}</p>`)}</td>
             </tr>`)}</tbody>
@@ -107,9 +107,9 @@ function family(found) {
       const told = found?.family.find((one) => one.person === row);
       return html`<li>
         <button type="button" @click=${() => choose(at)}>${t("person", { row: number(row) })}</button>
-        ${told ? html`<span class="fine" lang="en">${told.who}</span>` : nothing}
+        ${told ? html`<span class="fine">${told.who}</span>` : nothing}
         ${strips(at)}
-        ${told?.parting ? html`<p class="fine" lang="en">${told.parting.text}</p>` : nothing}
+        ${told?.parting ? html`<p class="fine">${told.parting.text}</p>` : nothing}
       </li>`;
     })}</ul>
   `;

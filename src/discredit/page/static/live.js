@@ -2,9 +2,8 @@
 // at the end the same year otherwise. The server keeps nothing: each month all choices are sent.
 
 import { html, nothing, svg } from "./vendor/lit-html.js";
-import { number, set, state, t, waitText } from "./state.js";
+import { inParts, inRow, labelled, number, set, state, t, waitText } from "./state.js";
 import { frames, post, Refused } from "./stream.js";
-import { systemText } from "./controls.js";
 
 const KINDS = ["obligation", "offence", "disfavoured", "deed"];
 const NOTHING = { does: [], omits: [], tries: [], avoids: [], pays: null, files: null };
@@ -53,7 +52,7 @@ export function live() {
     <main class="live">
       <div class="lead">
         <h1>${t("live_title")}</h1>
-        ${told ? html`<p class="question">${systemText(state.asked.system, "title", told.title)}</p>` : nothing}
+        ${told ? html`<p class="question">${told.title}</p>` : nothing}
         <p>${t("live_lead")}</p>
         <p class="files">
           <button type="button" class=${own.told ? "" : "main"} ?disabled=${!told} @click=${() => begin()}>
@@ -70,7 +69,7 @@ export function live() {
 }
 
 const year = (told) => html`
-  <p class="who"><strong>${t("live_you")}</strong> <span lang="en">${told.who}</span></p>
+  <p class="who"><strong>${t("live_you")}</strong> ${told.who}</p>
   ${told.end ? ending(told) : html`<div class="choosing">${choices(told)}</div>`}
   <div class="known ${told.end ? "over" : ""}">${standing(told)} ${scale(told)} ${diary(told)}</div>
 `;
@@ -100,9 +99,9 @@ function choices({ choices: may, names, months }) {
         ? html`<fieldset><legend>${t("live_due")}</legend>
             ${may.pays ? answer("pays") : nothing} ${may.files ? answer("files") : nothing}</fieldset>` : nothing}
       ${held.map(([kind, some]) => some.length
-        ? html`<fieldset lang="en"><legend lang=${state.lang}>${t(`kind_${kind}`)}</legend>${some.map(act)}</fieldset>` : nothing)}
+        ? html`<fieldset><legend>${t(`kind_${kind}`)}</legend>${some.map(act)}</fieldset>` : nothing)}
       ${may.services.length
-        ? html`<fieldset lang="en"><legend lang=${state.lang}>${t("live_doors")}</legend>
+        ? html`<fieldset><legend>${t("live_doors")}</legend>
             ${may.services.map((one) => choice(one.said, `door-${one.name}`, mark(one.name, "tries", "avoids"),
               put(one.name, "tries", "avoids"), ["live_try", "live_stay"], one))}</fieldset>` : nothing}
       <p class="go"><button class="main" ?disabled=${isBusy}>${t("live_next")}</button>
@@ -114,9 +113,9 @@ const pick = (change) => set({ live: { ...state.live, draft: { ...state.live.dra
 
 const choice = (label, name, value, put, words, { open, costs }) => html`
   <div class="choice ${open ? "" : "shut"}" role="radiogroup" aria-label=${label}>
-    <span>${label}${costs ? html` <em lang=${state.lang}>${t("live_costs")}</em>` : nothing}
-      ${open ? nothing : html` <em lang=${state.lang}>${t("live_shut")}</em>`}</span>
-    <span class="three" lang=${state.lang}>${[[0, "live_drawn"], [1, words[0]], [-1, words[1]]].map(([one, said]) => html`
+    <span>${label}${costs ? html` <em>${t("live_costs")}</em>` : nothing}
+      ${open ? nothing : html` <em>${t("live_shut")}</em>`}</span>
+    <span class="three">${[[0, "live_drawn"], [1, words[0]], [-1, words[1]]].map(([one, said]) => html`
       <label class=${value === one ? "on" : ""}><input type="radio" name=${name} .checked=${value === one}
         ?disabled=${!open && one === 1} @change=${() => put(one)}>${t(said)}</label>`)}</span>
   </div>
@@ -129,7 +128,7 @@ function standing({ months, money }) {
   return html`
     <h2>${t("live_standing", { month: now.month })}</h2>
     <dl class="facts">
-      ${fact(t("live_entry"), now.knows ? html`<span lang="en">${now.entry}</span>` : t("live_none_known"))}
+      ${fact(t("live_entry"), now.knows ? now.entry : t("live_none_known"))}
       ${fact(t("live_savings"), amount(now.savings, money))}
       ${fact(t("live_income"), amount(now.income, money))}
       ${now.owed > 0 ? fact(t("live_owed"), amount(now.owed, money)) : nothing}
@@ -139,13 +138,13 @@ function standing({ months, money }) {
 }
 
 const fact = (name, value) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
-const amount = (value, money) => html`${number(Math.round(value))} <span lang="en">${money}</span>`;
+const amount = (value, money) => `${number(Math.round(value))} ${money}`;
 
 // The score on its real scale: bands, what each opens and closes, and where one has stood.
 function scale({ scale: { score, lists }, months }) {
   const hard = lists.filter((one) => Object.keys(one.doors).length);
   const rules = hard.length
-    ? html`<details><summary>${t("live_lists")}</summary><ul lang="en">${hard.map((one) => html`
+    ? html`<details><summary>${t("live_lists")}</summary><ul>${hard.map((one) => html`
         <li><strong>${one.name}</strong>: ${perks(one.doors)}</li>`)}</ul></details>` : nothing;
   if (!score) return html`<p class="fine">${t("live_no_score")}</p>${rules}`;
   const points = months.map((one) => one.score?.points ?? null);
@@ -154,7 +153,7 @@ function scale({ scale: { score, lists }, months }) {
     ? t("live_score_now", { points: number(now.points, 4), band: score.bands[now.band]?.name ?? "–" })
     : t("live_score_hidden");
   return html`
-    <h2 lang="en">${score.name[0].toUpperCase()}${score.name.slice(1)}</h2>
+    <h2>${score.name[0].toUpperCase()}${score.name.slice(1)}</h2>
     <p class="fine">${told}</p>
     ${ladder(score, points)}
     <div class="scroll" tabindex="0" role="region" aria-label=${t("live_bands")}><table class="numbers">
@@ -162,14 +161,14 @@ function scale({ scale: { score, lists }, months }) {
       <thead><tr><th scope="col">${t("live_band")}</th><th scope="col">${t("live_from")}</th>
         <th scope="col">${t("live_does")}</th></tr></thead>
       <tbody>${[...score.bands].reverse().map((band) => html`
-        <tr class=${now && band === score.bands[now.band] ? "here" : ""}><th scope="row" lang="en">${band.name}</th>
+        <tr class=${now && band === score.bands[now.band] ? "here" : ""}><th scope="row">${band.name}</th>
           <td>${number(band.from)}</td><td>${perks(band.doors)}</td></tr>`)}</tbody></table></div>
     ${rules}`;
 }
 
 const perks = (doors) =>
   Object.keys(doors).length
-    ? Object.entries(doors).map(([how, some], at) => html`${at ? "; " : ""}${t(`level_${how}`)}: <span lang="en">${some.join(", ")}</span>`)
+    ? Object.entries(doors).map(([how, some], at) => html`${at ? t("semicolon") : ""}${labelled(t(`level_${how}`), inRow(some))}`)
     : t("live_no_perk");
 
 const WIDE = 360;
@@ -201,11 +200,11 @@ function diary(told) {
 
 const about = (name, told) => told.choices.conducts.find((one) => one.name === name)?.about ?? name;
 const said = (name, told) => told.choices.services.find((one) => one.name === name)?.said ?? about(name, told);
-const quoted = (names, told) => html`<span lang="en">${names.map((one) => about(one, told)).join("; ")}</span>`;
+const quoted = (names, told) => inParts(names.map((one) => about(one, told)));
 
 const doors = (tried, told) =>
-  [...new Set(tried.map((one) => one.met))].map((met) => html`<p class="door ${met}"><span lang="en">${tried
-    .filter((one) => one.met === met).map((one) => said(one.service, told)).join(", ")}</span>: ${t(`met_${met}`)}</p>`);
+  [...new Set(tried.map((one) => one.met))].map((met) => html`<p class="door ${met}">${labelled(inRow(tried
+    .filter((one) => one.met === met).map((one) => said(one.service, told))), t(`met_${met}`))}</p>`);
 
 function month(one, at, told) {
   const before = told.months[at - 1];
@@ -215,7 +214,7 @@ function month(one, at, told) {
   const found = [
     open.length ? html`<p>${t("live_did")} ${quoted(open, told)}</p>` : nothing,
     one.hidden.length ? html`<p>${t("live_hid")} ${quoted(one.hidden, told)}</p>` : nothing,
-    one.could_not.length ? html`<p>${t("live_could_not")} <span lang="en">${one.could_not.map((name) => said(name, told)).join("; ")}</span></p>` : nothing,
+    one.could_not.length ? html`<p>${t("live_could_not")} ${inParts(one.could_not.map((name) => said(name, told)))}</p>` : nothing,
     one.paid > 0 ? html`<p>${t(one.pays_off ? "live_paid_off" : "live_paid")} ${amount(one.paid, told.money)}</p>` : nothing,
     one.letter ? line("live_letter") : one.learned ? line("live_learned") : nothing,
     one.fined > 0 ? html`<p>${t("live_fined")} ${amount(one.fined, told.money)}</p>` : nothing,
@@ -256,7 +255,7 @@ function ending(told) {
       <caption class="sr">${t("end_title")}</caption>
       <thead><tr><td></td>${["yours", "alone", "twin"].map((one) => html`<th scope="col">${t(`end_${one}`)}</th>`)}</tr></thead>
       <tbody>${end.compared.map((one) => html`<tr><th scope="row">${t(`end_${one.key}`)} 
-        ${one.unit === "money" ? html`<span class="fine" lang="en">${money}</span>` : html`<span class="fine">${t(`unit_${one.unit}`)}</span>`}</th>
+        ${one.unit === "money" ? html`<span class="fine">${money}</span>` : html`<span class="fine">${t(`unit_${one.unit}`)}</span>`}</th>
         ${["yours", "alone", "twin"].map((whose) => html`<td>${figure(one, whose)}</td>`)}</tr>`)}</tbody>
     </table></div>
     <h2>${t("end_why")}</h2>
@@ -264,11 +263,11 @@ function ending(told) {
       .filter(([, some]) => some.length)
       .map(([of, some]) => html`<section class=${of}><h3>${t(`of_${of}`)}</h3><ul>${alike(some).map((one) => html`
         <li><span class="fine">${span(one.months)}</span> ${t(`why_${one.key}`)}
-          ${one.what.length ? html`<span lang="en">${one.what.map((name) => about(name, told)).join("; ")}</span>` : nothing}</li>`)}</ul></section>`)}</div>`
+          ${inParts(one.what.map((name) => about(name, told)))}</li>`)}</ul></section>`)}</div>`
       : html`<p>${t("end_nothing")}</p>`}
-    <p class="parting" lang="en">${end.parting ?? t("no_parting")}</p>
+    <p class="parting">${end.parting ?? t("no_parting")}</p>
     <details><summary>${t("end_story")}</summary>
       <ul class="told">${end.story.map((one) => html`<li><span class="fine">${one.month} · ${t(`in_${one.world}`)}</span>
-        <span lang="en">${one.text}</span></li>`)}</ul></details>
+        <span>${one.text}</span></li>`)}</ul></details>
   </div>`;
 }

@@ -2,7 +2,7 @@
 
 import { html, nothing, render } from "./vendor/lit-html.js";
 import { about } from "./about.js";
-import { start } from "./acts.js";
+import { retell, start } from "./acts.js";
 import { controls } from "./controls.js";
 import { effects } from "./effects.js";
 import { draw, ring, strip } from "./dots.js";
@@ -33,7 +33,7 @@ const head = () => html`
         <option value="zh" ?selected=${state.lang === "zh"}>简体中文</option>
       </select></label>
     </div>
-    <p class="worn">${state.told?.label ? html`<strong lang="en">${state.told.label}</strong> ` : nothing}${t("synthetic")}</p>
+    <p class="worn">${state.told?.label ? html`<strong>${state.told.label}</strong> ` : nothing}${t("synthetic")}</p>
   </header>
 `;
 
@@ -80,20 +80,27 @@ let sent = {};
 let waits = 0;
 
 function follow() {
-  const { asked } = state;
+  const { asked, lang } = state;
   const { system } = asked;
   const wanted = JSON.stringify([asked, state.tries]);
-  if (sent.wanted === wanted) return;
-  if (!state.systems.length) get("/api/systems").then((systems) => set({ systems }), unheard);
-  if (sent.system !== system || sent.tries !== state.tries) {
+  const isOther = sent.lang !== lang;
+  if (sent.wanted === wanted && !isOther) return;
+  if (!state.systems.length || isOther) get("/api/systems").then((systems) => set({ systems }), unheard);
+  if (sent.system !== system || sent.tries !== state.tries || isOther) {
     get("/api/safeguards", { system }).then((safeguards) => set({ safeguards }), unheard);
+  }
+  if (sent.wanted === wanted) {
+    sent = { ...sent, lang };
+    tell(asked);
+    retell();
+    return;
   }
   clearTimeout(waits);
   waits = setTimeout(() => {
     tell(asked);
     start();
   }, sent.system === system ? PAUSE : 0);
-  sent = { wanted, system, tries: state.tries };
+  sent = { wanted, system, lang, tries: state.tries };
 }
 
 // A server that is gone is said where the run is, which asked it at the same time.

@@ -35,7 +35,7 @@ async function unpacked(text) {
 
 function nameOf(index) {
   const state = data.states[index];
-  return data.language === "en" && data.words[state] ? data.words[state] : t(`state_${state}`);
+  return data.words[state] ? data.words[state] : t(`state_${state}`);
 }
 
 const worlds = {};
@@ -83,7 +83,7 @@ legend.append(
 const list = make("ul", { className: "family" }, ...data.lives.map((one, life) =>
   make("li", {},
     make("button", { type: "button", onclick: () => show({ life }) }, t("person", { row: number(one.person) })),
-    " ", make("span", { className: "fine", lang: "en" }, one.who))));
+    " ", make("span", { className: "fine" }, one.who))));
 const told = make("div", { "aria-live": "polite" });
 lives.append(make("h2", {}, t("lives_followed")), list, told);
 
@@ -99,10 +99,10 @@ function story(one) {
   const body = [...rows.values()].map(({ month, world, told: [truth, file] }) =>
     make("tr", { className: world },
       make("th", { scope: "row" }, month, make("span", { className: `in ${world}` }, t(`in_${world}`))),
-      make("td", { lang: "en" }, ...truth), make("td", { lang: "en" }, ...file)));
+      make("td", {}, ...truth), make("td", {}, ...file)));
   told.replaceChildren(
     make("h3", {}, t("person", { row: number(one.person) })),
-    make("p", { className: "parting", lang: "en" }, one.parting || t("no_parting")),
+    make("p", { className: "parting" }, one.parting || t("no_parting")),
     make("table", { className: "story" }, make("thead", {}, head), make("tbody", {}, ...body)),
     make("p", { className: "fine" }, t("synthetic_person")),
   );

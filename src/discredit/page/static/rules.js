@@ -4,7 +4,7 @@
 // control: no try is ranked, and no setting is searched for.
 
 import { html, nothing, svg } from "./vendor/lit-html.js";
-import { number, set, state, t, waitText } from "./state.js";
+import { labelled, number, set, state, t, waitText } from "./state.js";
 import { post, Refused, run } from "./stream.js";
 
 const SYSTEM = "sesame";
@@ -96,7 +96,7 @@ export function rules() {
       <div class="lead">
         <h1>${t("rules_title")}</h1>
         <p>${t("rules_lead")}</p>
-        ${label ? html`<p class="callout" lang="en">${label}</p>` : nothing}
+        ${label ? html`<p class="callout">${label}</p>` : nothing}
         <p class="who"><strong>${t("rules_promise_label")}</strong> ${t("rules_promise")}</p>
       </div>
       <form class="settings" @submit=${(event) => { event.preventDefault(); if (!status && !isOver) attempt(); }}>
@@ -126,7 +126,7 @@ function setting(one) {
   const [low, high] = DESKS.includes(one.path) ? [0, BUDGET] : one.range;
   const written = number(Number(Number(value).toPrecision(3)));
   return html`<div class="setting"><span class="name">${name}</span>
-    <span class="worth">${written} <span class="fine" lang="en">${one.unit}</span></span>
+    <span class="worth">${written} <span class="fine">${one.unit}</span></span>
     <input type="range" min=${DESKS.includes(one.path) ? 1 : low} max=${high} step="any" .value=${String(value)}
       aria-label=${name} aria-valuetext="${written} ${one.unit}"
       @input=${(event) => change(one.path, Number(Number(event.target.value).toPrecision(3)))}></div>`;
@@ -139,7 +139,7 @@ function verdict(one, at) {
     <p class=${one.broken ? "problem" : "callout"} role="status">${t(one.broken ? "rules_broken" : "rules_kept", { count: number(one.broken) })}</p>
     <p>${t("rules_missed", { count: number(one.missed) })} ${t("rules_family", { count: number(one.family) })}</p>
     ${causes.length ? html`<p>${t("rules_wronged", { count: number(one.wronged) })}</p>
-      <ul class="told">${causes.map((name) => html`<li>${t(`wrong_${name}`)}: ${number(one.causes[name])}</li>`)}</ul>` : nothing}`;
+      <ul class="told">${causes.map((name) => html`<li>${labelled(t(`wrong_${name}`), number(one.causes[name]))}</li>`)}</ul>` : nothing}`;
 }
 
 const [WIDE, HIGH, LEFT, LOW] = [420, 300, 52, 40];

@@ -2,8 +2,7 @@
 
 import { html, nothing } from "./vendor/lit-html.js";
 import { cellOf, countsOf, personAt, personUnder, rowsOf } from "./dots.js";
-import { current, number, set, state, t, waitText } from "./state.js";
-import { systemText } from "./controls.js";
+import { current, inRow, labelled, number, set, state, t, waitText } from "./state.js";
 import { choose, nextWronged, stop } from "./acts.js";
 
 export const STATES = ["absent", "clear", "favoured", "shut_out", "listed", "wrongly"];
@@ -12,8 +11,8 @@ const WORLDS = ["with", "without"];
 
 export const stateName = (index) => {
   const own = state.told?.words;
-  if (state.lang === "en" && own && STATES[index] === "listed") return own.listed;
-  if (state.lang === "en" && own && STATES[index] === "wrongly") return own.wrongly;
+  if (own && STATES[index] === "listed") return own.listed;
+  if (own && STATES[index] === "wrongly") return own.wrongly;
   return t(`state_${STATES[index]}`);
 };
 
@@ -30,7 +29,7 @@ function worlds() {
     <div class="worlds">
       ${WORLDS.map((world) => {
         const counts = countsOf(seen[world], STATES.length);
-        const told = SHOWN.slice(0, 4).map((i) => `${stateName(i)}: ${counts[i]}`).join(", ");
+        const told = inRow(SHOWN.slice(0, 4).map((i) => labelled(stateName(i), counts[i])));
         return html`<figure class="world">
           <figcaption>${t(`world_${world}`)}</figcaption>
           <div class="map">
@@ -77,12 +76,12 @@ function keys(event) {
 
 // Before the first month: what the system is, and what is waited for.
 function waiting() {
-  const { told, run, asked } = state;
+  const { told, run } = state;
   return html`
     <div class="waiting">
       ${told
-        ? html`<h2>${systemText(asked.system, "title", told.title)}</h2>
-            <p>${systemText(asked.system, "about", told.about)}</p>
+        ? html`<h2>${told.title}</h2>
+            <p>${told.about}</p>
             ${told.disputed ? html`<p class="fine">${told.disputed}</p>` : nothing}`
         : nothing}
       <p class="status" role="status">${statusText(run)}</p>
@@ -144,8 +143,8 @@ function legend() {
         return html`<button type="button" class="row" aria-pressed=${isAlone}
           @click=${() => set({ isolated: isAlone ? null : index })}>
           <span class="key"><i class="swatch ${STATES[index]}"></i>${stateName(index)}</span>
-          <span><span class="sr">${t("short_with")}: </span>${number(ours)}</span>
-          <span><span class="sr">${t("short_without")}: </span>${number(theirs)}</span>
+          <span><span class="sr">${t("short_with")}${t("colon")}</span>${number(ours)}</span>
+          <span><span class="sr">${t("short_without")}${t("colon")}</span>${number(theirs)}</span>
         </button>`;
       })}
       <p class="fine">${t("isolate")}</p>

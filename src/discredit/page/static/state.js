@@ -46,6 +46,11 @@ export function t(key, given = {}) {
   return phrase.replace(/\{(\w+)\}/g, (_, name) => given[name] ?? "");
 }
 
+// Several things one after another, and several that each say something.
+export const inRow = (some) => some.join(t("comma"));
+export const inParts = (some) => some.join(t("semicolon"));
+export const labelled = (name, what) => `${name}${t("colon")}${what}`;
+
 // What a server says it waits for, in the words of the page.
 export function waitText(what) {
   if (!what.startsWith("compiling")) return t(what.startsWith("working") ? "settling" : "building");

@@ -1,4 +1,7 @@
 // Asking the server, and reading what it streams: frames of [head length][body length][JSON][bytes].
+// It answers in the language of the page.
+
+import { state } from "./state.js";
 
 export async function* frames(reader) {
   let held = new Uint8Array(0);
@@ -47,7 +50,7 @@ const refused = async (answer) => {
 };
 
 export async function get(path, values = {}) {
-  const answer = await fetched(`${path}?${new URLSearchParams(values)}`);
+  const answer = await fetched(`${path}?${new URLSearchParams({ ...values, lang: state.lang })}`);
   if (!answer.ok) throw await refused(answer);
   return answer.json();
 }
@@ -55,7 +58,7 @@ export async function get(path, values = {}) {
 export async function post(path, asked, signal) {
   const headers = { "content-type": "application/json" };
   const body = JSON.stringify(asked);
-  const answer = await fetched(path, { method: "POST", headers, body, signal });
+  const answer = await fetched(`${path}?lang=${state.lang}`, { method: "POST", headers, body, signal });
   if (!answer.ok) throw await refused(answer);
   return answer;
 }

@@ -1,0 +1,181 @@
+"""Every text that is told in English is told in Chinese too, with the same things filled in."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import re
+from collections.abc import Iterator
+from contextvars import copy_context
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from discredit import library, vocabulary
+from discredit.followed import DIARY
+from discredit.page import systems
+from discredit.policy.compose import load_policy
+from discredit.policy.label import label_of
+from discredit.policy.layers import read_layers
+from discredit.policy.schema import Policy
+from discredit.policy.wording import telling_of, wording_of
+from discredit.society.spec import load_society, society_names
+from discredit.words import labels, lives, phrases
+from discredit.words.names import spoken
+from discredit.words.tongue import LANGUAGES, catalogue, language, named, prose, say, speaking
+
+SOURCES = sorted((Path(__file__).parents[3] / "src" / "discredit").rglob("*.py"))
+OTHERS = [one for one in LANGUAGES if one != "en"]
+NAMES = re.compile(r"{\w*}")
+LATIN = re.compile(r"[A-Za-z]{2,}")
+KEPT = {"MiDAS", "Robodebt", "AAA", "cmp", "syri", "court", "toeslagen", "first_estimate"}
+"""Names that Chinese writes in Latin letters: of systems, of bands, of entries of the ledger."""
+
+OF_OTHERS = {
+    "DISPUTED as a whole", "FICTION as a whole", "Mainland China", "court", "authority", "nothing",
+    labels.warning("documented", "counterfactual"),
+}  # fmt: skip
+"""What no system of the library needs, and a user's own may."""
+
+
+def texts_in(node: ast.expr) -> Iterator[str]:
+    """The texts that an argument can be, each alternative by itself."""
+    if isinstance(node, ast.IfExp):
+        yield from texts_in(node.body)
+        yield from texts_in(node.orelse)
+    elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+
+
+@cache
+def said_in_code() -> set[str]:
+    """Every text that stands as it is in a call of `say`."""
+    found: set[str] = set()
+    for file in SOURCES:
+        if file.parent.name == "cli":  # there `say` writes a line on the terminal
+            continue
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
+                found |= set(texts_in(node.args[0]))
+    return found - {""}
+
+
+def one_line(text: str | None) -> str:
+    return " ".join((text or "").split())
+
+
+def policies() -> list[Policy]:
+    return [load_policy(name) for name in library.names("systems")]
+
+
+@cache
+def said_of_policies() -> set[str]:
+    """Every text of the library that is shown, in the form in which it is looked up."""
+    found: set[str] = set()
+    for policy in policies():
+        system = policy.system
+        found |= {one_line(text) for text in (system.title, system.question, system.about)}
+        found |= {one_line(system.disputed), system.authority or ""}
+        found |= {one_line(one.about) for one in policy.behaviour.conducts.values()}
+        found |= {*wording_of(system).black, *wording_of(system).red}
+        found |= {text for rule in system.lists.values() for text in telling_of(rule) or ()}
+        found |= {f"list: {spoken(name)}" for name in system.lists}
+        found |= {f"scorer: {spoken(name)}" for name in system.scores}
+        for scorer in system.scores.values():
+            found |= {f"band: {spoken(b)}" for b in scorer.bands if not re.fullmatch("[A-D]+", b)}
+        found |= set(label_of(policy).split("; ") if system.standing != "in force" else ())
+        found |= {labels.warning(system.evidence, system.standing) or "", system.country or ""}
+    for name in library.names("safeguards"):
+        (layer,) = read_layers(name)
+        found |= {one_line(layer.overlay.title), one_line(layer.overlay.about)}
+    for name in ("child-leave-checks", "nosedive", "sesame"):
+        found |= {one["refused"] for one in systems.safeguards(name, {})}
+    return {text for text in found if text and "numbers: " not in text}
+
+
+@cache
+def said_of_the_record() -> set[str]:
+    """Words of the record, of people and of places."""
+    words = (*vocabulary.EXITS.values(), *vocabulary.CAUSES.values(), vocabulary.TURNED)
+    found = {one.sentence for one in (*words, *vocabulary.UNFAIR_CAUSES.values())}
+    found |= {*vocabulary.GROUND_SENTENCES.values(), lives.MORNING, lives.ARRIVED}
+    found |= {"entered on {list}", "off {list}", "on {list}"}
+    for kind, names in (
+        ("service", vocabulary.SERVICES),
+        ("job", vocabulary.OCCUPATIONS),
+        ("fifth", vocabulary.FIFTHS),
+        ("settlement", vocabulary.SETTLEMENTS),
+    ):
+        found |= {f"{kind}: {spoken(name)}" for name in names}
+    for name in society_names():
+        society = load_society(name)
+        found |= {f"money: {society.money}", society.country}
+        tables = files("discredit.library") / "societies" / name / "regions.csv"
+        rows = csv.DictReader(tables.read_text("utf-8").splitlines())
+        found |= {f"region: {row['region']}" for row in rows}
+    return found
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("texts", [said_in_code, said_of_policies, said_of_the_record])
+def test_every_text_is_in_the_catalogue(texts: Any, other: str) -> None:
+    missing = texts() - catalogue(other).keys()
+    assert not missing, f"src/discredit/words/{other}/ lacks: {sorted(missing)}"
+
+
+@pytest.mark.parametrize("other", OTHERS)
+def test_the_same_is_filled_in_and_no_english_is_left(other: str) -> None:
+    for text, told in catalogue(other).items():
+        assert sorted(NAMES.findall(text)) == sorted(NAMES.findall(told)), text
+        left = {word for word in LATIN.findall(NAMES.sub("", told)) if word not in KEPT}
+        assert not left - set(LATIN.findall(" ".join(KEPT))), (text, told)
+
+
+def test_nothing_stands_in_the_catalogue_that_nobody_says() -> None:
+    said = said_in_code() | said_of_policies() | said_of_the_record()
+    generated = re.compile(r"(column|job|fifth|settlement|region|service|money): |\{n\} |Rests on ")
+    stray = [text for text in catalogue("zh") if text not in said and not generated.match(text)]
+    assert not set(stray) - OF_OTHERS, stray
+
+
+def test_what_no_catalogue_has_stays_as_it_was_written() -> None:
+    with speaking("zh"):
+        own = "Walks {on} the grass, <b>says</b> the mayor."
+        assert say(own) == own
+        assert named("band", "my_own_band") == "my own band"
+        assert prose("Of my\n  own.") == "Of my\n  own."
+
+
+def test_a_language_is_spoken_inside_and_nowhere_else() -> None:
+    heard: list[str] = []
+    with speaking("zh"):
+        inside = copy_context()
+        with speaking("tlh"):  # of no catalogue
+            assert language() == "en"
+        for run in (lambda: heard.append(language()), lambda: inside.run(heard.append, language())):
+            thread = Thread(target=run)
+            thread.start()
+            thread.join()
+        assert language() == "zh"
+    assert language() == "en"
+    assert say("Files an appeal.") == "Files an appeal."
+
+
+def test_columns_by_which_two_worlds_part_have_names() -> None:
+    before = {"did", "listed_at_home", "recorded_ground", "records", "listed_ties", "pays_off",
+              "pays_part", "paid", "status", "lists", "closed", "favoured", "is_aware", "score",
+              "band", "waited", "appeal_served", "appeal_won"}  # fmt: skip
+    with speaking("zh"):
+        for name in DIARY.keys() - before:
+            assert named("column", name) != spoken(name), name
+
+
+def test_a_policy_is_told_in_its_own_words_in_chinese() -> None:
+    with speaking("zh"):
+        names = phrases.names_in(load_policy("robodebt"))
+        assert names.black.state == "被追讨债务" and names.agency == "主管部门"
+        assert names.list_called(1) == "名单"
