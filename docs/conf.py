@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from latex2mathml.converter import convert
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "src"))
@@ -17,9 +22,10 @@ html_theme = "furo"
 html_title = "discredit"
 html_show_sphinx = False
 html_copy_source = False
+html_math_renderer = "mathml"
 
 myst_heading_anchors = 3
-myst_enable_extensions = ["deflist", "fieldlist"]
+myst_enable_extensions = ["deflist", "dollarmath", "fieldlist"]
 suppress_warnings = [
     "myst.header",  # a page may begin a section at any depth
 ]
@@ -36,3 +42,29 @@ autodoc_typehints = "description"
 autodoc_member_order = "bysource"
 autodoc_class_signature = "separated"
 autodoc_default_options = {"members": True, "show-inheritance": False}
+
+
+def formula(writer: Any, node: nodes.Element) -> None:
+    """A formula as MathML, which browsers draw by themselves: no script, no network."""
+    display = "block" if isinstance(node, nodes.math_block) else "inline"
+    drawn = convert(node.astext(), display=display)
+    writer.body.append(drawn.replace("<math ", '<math style="overflow: visible" ', 1))
+    raise nodes.SkipNode
+
+
+def around(app: Any, page: str, source: list[str]) -> None:
+    """Links out of docs/ lead to a copy of the file, since it is no page of the site."""
+    folder = (HERE / page).parent
+
+    def led(link: re.Match[str]) -> str:
+        there = (folder / link[1]).resolve()
+        is_outside = there.is_file() and not there.is_relative_to(HERE)
+        return f"](path:{link[1]})" if is_outside else link[0]
+
+    source[0] = re.sub(r"\]\((\.\./[^)#\s]+)\)", led, source[0])
+
+
+def setup(app: Any) -> None:
+    """Formulas are written by us: MathJax would be fetched by whoever reads the page."""
+    app.connect("source-read", around)
+    app.add_html_math_renderer("mathml", (formula, None), (formula, None))

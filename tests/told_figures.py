@@ -33,7 +33,8 @@ SHIFTED = re.compile(r"\b(\d+) << (\d+)\b")
 SCALE = re.compile(r"^(?: |\u00a0)?(million|m\b|thousand|billion|KiB|%)")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NO_FIGURE = re.compile(
-    r"`[^`\n]*`"  # code
+    r"\$\$.*?\$\$|\$[^$\n]+\$"  # formulas
+    r"|`[^`\n]*`"  # code
     r"|\]\([^)]*\)"  # where a link leads
     r"|<!--.*?-->"
     r"|^#.*$|^ *(?:\*\*)?\d+\. |^\| \d\. "  # headings, and the numbers of a list
