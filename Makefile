@@ -66,7 +66,10 @@ parity: peers ## do the models that we are timed against do the same work?
 bench: $(DEV) ## measure speed beside its peers, in one run
 	$(BIN)/python -m bench
 
-.PHONY: bench-scaling bench-gpu bench-lock
+.PHONY: bench-history bench-scaling bench-gpu bench-lock
+bench-history: $(DEV) ## draw all runs of the benchmark that are kept
+	$(BIN)/python -m bench.history
+
 bench-scaling: $(DEV) ## measure how time and memory grow, and draw it
 	$(BIN)/python -m bench.scaling
 

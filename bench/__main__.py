@@ -14,7 +14,7 @@ import psutil
 import typer
 from rich.console import Console
 
-from bench import peers, tables, twelve_rules, whole
+from bench import history, peers, tables, twelve_rules, whole
 from bench.epidemic_rules import DAYS
 from bench.machine import (
     ROOT,
@@ -93,6 +93,9 @@ def main(
     page = out / ("quick.md" if quick and sizes is None else "latest.md")
     page.write_text(tables.markdown(found, lines), encoding="utf-8")
     console.print(f"Written: {file} and {page}")
+    if not quick:
+        console.print(f"Written: {history.keep(history.entry(found, lines), out / 'history')}")
+        console.print("Draw all runs so far with `make bench-history`.")
 
 
 def _sizes(text: str) -> list[int]:

@@ -42,7 +42,7 @@ NO_FIGURE = re.compile(
     rf"|\b(?:\d{{1,2}} )?(?:{MONTHS}|Jan|Mar|Jul|Sep|Nov|Dec) (?:19|20)\d\d\b"
     r"|\b(?:19|20)\d\d(?:–\d\d)?(?![\d,.]*\d)(?! people)"  # years
     r"|\bA-\d{3,4}\b"  # assumptions
-    r"|\b(?:Articles?|Python|[Dd]ecision|YAML|CUDA|SHA|Apache|Draft|draft|version|Mesa|Starsim"
+    r"|\b(?:[Aa]rticles?|Python|[Dd]ecision|YAML|CUDA|SHA|Apache|Draft|draft|version|Mesa|Starsim"
     r"|[Pp]rocess|Task|pod|[Ss]heet|[Qq]uestion|Street|[Ee]lements?)[ -]\d[\d.]*\d?(?:\(\d\))?"
     r"|\b95 %",  # of an interval, always
     re.MULTILINE | re.DOTALL,

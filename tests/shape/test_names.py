@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from discredit.rooms import ORDINARY
+
 ROOT = Path(__file__).parents[2]
 SOURCES = ROOT / "src"
 GLOSSARY = (ROOT / "docs/glossary.md").read_text("utf-8")
@@ -46,6 +48,31 @@ def test_every_home_of_the_glossary_exists(noun: str, home: str) -> None:
         assert last in types_of(Path(spec.origin)), noun
     else:
         assert find_spec(home) is not None, noun
+
+
+NOUNS = (
+    "society", "truth", "dossier", "policy", "rules", "record (of a run)", "measure (of a result)",
+    "study",
+)  # fmt: skip
+"""The eight nouns of the design, each with one home."""
+
+
+def test_every_noun_and_every_room_of_the_design_is_told() -> None:
+    told = dict(ENTRIES)
+    assert set(NOUNS) <= set(told)
+    rooms = {getattr(ORDINARY, name).__module__ for name in ORDINARY._fields}
+    assert {".".join(home.split(".")[:2]) for home in rooms} <= set(told.values())
+
+
+@pytest.mark.parametrize("chapter", ["Words of the law", "Words of statistics"])
+def test_every_word_from_elsewhere_is_one_sentence_with_a_link(chapter: str) -> None:
+    text = GLOSSARY.partition(f"## {chapter}\n")[2].partition("\n## ")[0]
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| ")]
+    assert len(rows) > 25
+    assert len({word for word, *_ in rows}) == len(rows)
+    for word, meaning, more in rows[1:]:
+        assert meaning.endswith(".") and ". " not in meaning, word
+        assert re.fullmatch(r"\[.+\]\(.+\)", more), word
 
 
 @pytest.mark.parametrize("page", ["README.md", "docs/model.md"])
