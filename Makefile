@@ -10,7 +10,7 @@ DEV := $(VENV)/.installed-dev
 .PHONY: help setup demo test test-all check format bench docs lock clean
 
 help: ## say what the verbs do
-	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(RUN): requirements/run.txt pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "discredit needs Python 3.11 or newer")'
@@ -76,16 +76,7 @@ bench-scaling: $(DEV) ## measure how time and memory grow, and draw it
 bench-gpu: $(DEV) ## measure on a graphics card, up to the largest population that fits
 	$(BIN)/python -m bench.gpu
 
-bench-.PHONY: safeguards record
-safeguards: $(DEV) ## measure what each safeguard moves in three systems (minutes) and write its page
-	$(BIN)/discredit safeguards court-list childcare-benefit rongcheng --people 20_000 --markdown > docs/safeguards-measured.md.new
-	mv docs/safeguards-measured.md.new docs/safeguards-measured.md
-
-record: $(DEV) ## hold the court list against the record (two minutes) and keep what it printed
-	$(BIN)/discredit validate court-list --stored --json > court-list.json.new
-	mv court-list.json.new docs/measured/court-list.json
-
-lock: ## resolve the peers' own environments again (needs uv)
+bench-lock: ## resolve the peers' own environments again (needs uv)
 	for peer in mesa starsim; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    bench/locks/$$peer.in -o bench/locks/$$peer.txt || exit 1; done
@@ -133,6 +124,15 @@ mechanisms: $(DEV) ## run every published mechanism (minutes) and write its page
 coverage: $(DEV) ## run what shows each claim of the press coverage (a quarter of an hour) and write its page
 	$(BIN)/python -m discredit.cli.claims_page --people 20_000 --seeds 2 > docs/coverage.md.new
 	mv docs/coverage.md.new docs/coverage.md
+
+.PHONY: safeguards record
+safeguards: $(DEV) ## measure what each safeguard moves in three systems (minutes) and write its page
+	$(BIN)/discredit safeguards court-list childcare-benefit rongcheng --people 20_000 --markdown > docs/safeguards-measured.md.new
+	mv docs/safeguards-measured.md.new docs/safeguards-measured.md
+
+record: $(DEV) ## hold the court list against the record (two minutes) and keep what it printed
+	$(BIN)/discredit validate court-list --stored --json > court-list.json.new
+	mv court-list.json.new docs/measured/court-list.json
 
 lock: ## resolve the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt

@@ -84,6 +84,16 @@ def test_a_notebook_is_small_and_can_be_parsed(page: Path) -> None:
     assert sizes and max(sizes) <= 5000
 
 
+def test_every_verb_of_make_is_written_once_and_told() -> None:
+    text = (ROOT / "Makefile").read_text("utf-8")
+    verbs = re.findall(r"^([a-z][\w-]*):(.*)$", text, re.MULTILINE)
+    names = [name for name, _ in verbs]
+    assert len(names) == len(set(names))
+    assert all("## " in rest for name, rest in verbs if name != "browser")
+    phony = {name for line in re.findall(r"^\.PHONY:(.*)$", text, re.M) for name in line.split()}
+    assert phony == set(names)
+
+
 def test_the_citation_is_of_this_version() -> None:
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
