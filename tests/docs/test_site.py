@@ -94,6 +94,13 @@ def test_every_verb_of_make_is_written_once_and_told() -> None:
     assert phony == set(names)
 
 
+def test_what_is_deprecated_is_told() -> None:
+    """Nothing is deprecated; whoever deprecates something tells it on the page."""
+    code = "\n".join(file.read_text("utf-8") for file in (ROOT / "src").rglob("*.py"))
+    told = (DOCS / "deprecation.md").read_text("utf-8").partition("## Deprecated now\n")[2]
+    assert ("DeprecationWarning" in code) == (told.strip() != "Nothing.")
+
+
 def test_the_citation_is_of_this_version() -> None:
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
