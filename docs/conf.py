@@ -48,7 +48,11 @@ def formula(writer: Any, node: nodes.Element) -> None:
     """A formula as MathML, which browsers draw by themselves: no script, no network."""
     display = "block" if isinstance(node, nodes.math_block) else "inline"
     drawn = convert(node.astext(), display=display)
-    writer.body.append(drawn.replace("<math ", '<math style="overflow: visible" ', 1))
+    if "\\" in drawn:
+        raise ValueError(f"latex2mathml cannot draw a word of {node.astext()}")
+    # The theme scrolls wide formulas, and without room above and below also high ones.
+    room = ' style="padding: 0.4em 0"' if display == "block" else ""
+    writer.body.append(drawn.replace("<math", f"<math{room}", 1))
     raise nodes.SkipNode
 
 

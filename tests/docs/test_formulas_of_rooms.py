@@ -242,7 +242,7 @@ def test_who_waits_longest_is_heard_first() -> None:
     assert (np.asarray(got) == 256 * np.minimum(127, waited + 2) + lot).all()
 
 
-@holds("redress", r"\Bigl\lfloor \sum_{u \le t} c_u \frac{n}{10^6} \Bigr\rfloor")
+@holds("redress", r"\left\lfloor \sum_{u \le t} c_u \frac{n}{10^6} \right\rfloor")
 def test_capacity_is_in_whole_cases() -> None:
     rate, n = np.full((24, 1), 3.7, np.float32), 450_000
     total = np.floor(np.cumsum(rate.astype(float), axis=0) * n / 10**6 + 1e-6)
