@@ -121,6 +121,11 @@ class Plan(Shown):
             **({} if self.against is None else {"against": texts_of(self.against)}),
         }
 
+    @property
+    def follows_anybody(self) -> bool:
+        """Whether the lives of some people are told month by month."""
+        return "with" in self.arms if self.traced is None else bool(self.traced)
+
     @cached_property
     def inputs_digest(self) -> str:
         """SHA-256 of the canonical JSON of `inputs`."""

@@ -84,8 +84,9 @@ def _both(
     near = Near(at_home, known, friends_of(active, row, context))
     surroundings = surroundings_of(row, people, active, near, context)
     found = quiet.month(
-        context.draws(row), people, rules, mine.truth, mine.held, surroundings, context.conditions
-    )
+        context.alike.draws(row), people, rules, mine.truth, mine.held, surroundings,
+        context.alike.conditions,
+    )  # fmt: skip
     tally = record.count_quietly(mine.tally, found.month, counts_against(rules), context.t)
     nothing = jnp.zeros(LAYOUT.rows, jnp.uint8)
     measure = partial(record.measure, people=people, rules=rules)
@@ -96,7 +97,7 @@ def _both(
             found.month, flaw=nothing, has_done=tally.has_done, names=everyday(rules)
         ),
     }
-    after, month, judged = through_the_rooms(mine, people, row, surroundings, context)
+    after, month, judged = through_the_rooms(mine, people, row, surroundings, context.alike)
     measures = measure(month, flaw=judged.flaw, has_done=after.tally.has_done)
     return passed, {"world": after, "measures": measures, "against": counts_against(rules)}
 

@@ -21,7 +21,7 @@ from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import AXIS, Layout, part_of
 from discredit.engine.month import Diary, month
 from discredit.engine.morning import anew, begin, populate, settle, shapes
-from discredit.engine.surroundings import count_listed_ties
+from discredit.engine.surroundings import Shown, count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.engine.years import FEWEST_YEARS, Ageing, Lives, Years, begun, cut, inhabit
 from discredit.observation.room import rooms_for_checks
@@ -65,6 +65,7 @@ class Stretch(NamedTuple):
     sums: np.ndarray  # [months, groups, measures], 64-bit
     readout: MonthsRead
     traced: dict[str, np.ndarray]  # by column: [months, TRACED]
+    shown: list[Shown]  # of some of the months each, in order, along the first axis; on the devices
 
 
 def months(
@@ -168,6 +169,7 @@ def _worked(
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
     for when in _stretches(first, prepared, asked.total, at_once):
         left: list[_Left] = []
+        shown: list[Shown] = []
         for some in (when,) if lives is None else cut(when):
             counted = None
             if lives is not None and passes(some.start):
@@ -182,8 +184,9 @@ def _worked(
             args = world, constants, schedule
             engine = _engine(args, layout.of_any)
             del world  # the engine takes it over
-            world, sums, readout, diary = engine(*args)
+            world, sums, readout, diary, seen = engine(*args)
             del args
+            shown.append(seen)
             by_part = devices.local_rows(sums).astype(np.int64).sum(axis=1)
             in_all = devices.sum_over_processes(by_part, layout.devices)
             left.append(
@@ -193,7 +196,7 @@ def _worked(
                     {name: np.asarray(column) for name, column in diary.items()},
                 )
             )
-        yield world, Stretch(when.start - prepared, *_together(left))
+        yield world, Stretch(when.start - prepared, *_together(left), shown)
 
 
 def ready(
@@ -311,8 +314,10 @@ Months = tuple[
     Int32[Array, "months part group measure"],
     Readout,
     dict[str, Shaped[Array, "months traced"]],
+    Shown,
 ]
-"""The world after some months, their sums, those by list, scorer and conduct, their diaries."""
+"""The world after some months, their sums, those by list, scorer and conduct, their diaries, and
+what each of them showed of anybody."""
 Engine = Callable[[WorldState, Constants, Schedule], Months]
 
 
@@ -340,17 +345,17 @@ def _advance(world: WorldState, constants: Constants, schedule: Schedule, layout
             carry: tuple[WorldState, UInt8[Array, " rows"]], now: Schedule
         ) -> tuple[
             tuple[WorldState, UInt8[Array, " rows"]],
-            tuple[Int32[Array, "part group measure"], Readout, Diary],
+            tuple[Int32[Array, "part group measure"], Readout, Diary, Shown],
         ]:
             done = month(*carry, constants, now, layout)
             sums = done.sums.at[:, :, 0].set(headcount)
-            return (done.world, done.listed_ties), (sums, done.readout, done.diary)
+            return (done.world, done.listed_ties), (sums, done.readout, done.diary, done.shown)
 
         (world, _), left = jax.lax.scan(of_month, (world, known), schedule)
         return world, *left
 
     takes = (SHARDED, SHARDED, *[REPLICATED] * 4)
-    gives = (SHARDED, PartitionSpec(None, AXIS), REPLICATED, REPLICATED)
+    gives = (SHARDED, PartitionSpec(None, AXIS), *[REPLICATED] * 3)
     on_each = devices.on_each_device(of_device, layout.devices, takes, gives)
     return on_each(world, *constants, schedule)
 

@@ -19,10 +19,13 @@ from discredit.draws import MONTHS_LIMIT
 from discredit.engine.layout import LANES, Layout, all_sum, first_part, part_of, rows_of
 from discredit.engine.rows import RowIndex, choose, gather, scatter, take
 from discredit.engine.surroundings import (
+    Alike,
     MonthContext,
     Near,
+    Shown,
     context_of,
     friends_of,
+    shown_in,
     surroundings_of,
 )
 from discredit.engine.world import Constants, Population, Schedule, WorldState
@@ -41,7 +44,7 @@ from discredit.rooms import ORDINARY
 from discredit.society import home, ties
 from discredit.society.people import People
 from discredit.step import Branch, advance, quiet
-from discredit.step.choosing import Living, rooms_of
+from discredit.step.choosing import rooms_of
 from discredit.truth import Surroundings
 from discredit.vocabulary import Status
 
@@ -75,6 +78,7 @@ class MonthDone(NamedTuple):
     sums: Int32[Array, "part group measure"]  # but for the count of people
     readout: Readout  # of all devices together
     diary: Diary
+    shown: Shown
 
 
 def month(
@@ -128,7 +132,7 @@ def month(
     # Each person followed is in one part of one device; the others hold zeros there.
     diary = jax.tree.map(lambda c: all_sum(c.sum(axis=0, dtype=c.dtype), layout), diary)
     readout = jax.tree.map(lambda c: all_sum(c, layout), readout)
-    return MonthDone(world, next_ties, sums, readout, diary)
+    return MonthDone(world, next_ties, sums, readout, diary, shown_in(context))
 
 
 def _pass_by(
@@ -161,13 +165,13 @@ def _pass_by(
         known = jax.lax.dynamic_slice(listed_ties, (b * layout.rows,), (layout.rows,))
         near = Near(at_home, known, friends)
         passed = quiet.month(
-            context.draws(row),
+            context.alike.draws(row),
             people,
             rules,
             before.truth,
             before.held,
             surroundings_of(row, people, active, near, context),
-            context.conditions,
+            context.alike.conditions,
         )
         is_followed = (row[:, None] == context.traced).any(axis=1)
         # Worked out once: the compiler would ask again for each column that is put back.
@@ -302,7 +306,7 @@ def _send_through(
         people = people._replace(present=people.present & is_there)
         near = jax.tree.map(lambda column: column[in_part], passed.near)
         surroundings = surroundings_of(row, people, active, near, context)
-        after, month, judged = through_the_rooms(before, people, row, surroundings, context)
+        after, month, judged = through_the_rooms(before, people, row, surroundings, context.alike)
         measured = _measured(
             context, month, people, judged.flaw, after.tally.has_done, judged.by_list
         )
@@ -334,7 +338,7 @@ def through_the_rooms(
     people: People,
     row: Int32[Array, " b"],
     surroundings: Surroundings,
-    context: MonthContext,
+    alike: Alike,
 ) -> tuple[WorldState, record.Month, JudgedEntries]:
     """The whole month of some rows: rooms, judgement of entries, tally.
 
@@ -343,7 +347,7 @@ def through_the_rooms(
         people: Who they are.
         row: Their row numbers.
         surroundings: What each sees of others.
-        context: What the month is the same for everybody.
+        alike: What the month is the same for everybody.
 
     Returns:
         Their world now, all that happened, and what is amiss with their entries.
@@ -351,25 +355,24 @@ def through_the_rooms(
     Draws:
         All decisions of a month, see `step.advance`.
     """
-    rules, tally, rooms = context.rules, before.tally, ORDINARY
-    if context.chosen is not None:
-        rooms = rooms_of(Living(context.traced[0].astype(jnp.uint32), context.chosen))
+    rules, tally = alike.rules, before.tally
+    rooms = ORDINARY if alike.living is None else rooms_of(alike.living)
     truth, held, month = advance(
-        context.draws(row),
+        alike.draws(row),
         people,
         rules,
         before.truth,
         before.held,
         surroundings,
-        context.conditions,
+        alike.conditions,
         rooms,
     )
     before_listed, listed = month.before.listed, month.after.listed
     about_other = flaws.about_namesakes(
         before_listed, listed, month.hindsight.stray, tally.about_other
     )
-    found = flaws.of_entries(month.acts, truth, listed, about_other, rules, context.t)
+    found = flaws.of_entries(month.acts, truth, listed, about_other, rules, alike.t)
     flaw = flaws.of_person(found)
     against = counts_against(rules)
-    tally = record.count(tally, month, flaw, about_other, against, context.t)
+    tally = record.count(tally, month, flaw, about_other, against, alike.t)
     return WorldState(truth, held, tally), month, JudgedEntries(flaw, about_other, found)

@@ -5,38 +5,29 @@ Everything that one person's month takes from another's passes through here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, Float32, Int32, UInt8, UInt16, UInt32
+from jaxtyping import Array, Bool, Int32, UInt8, UInt16, UInt32
 
 from discredit import score
-from discredit.choices import Choices
-from discredit.dossier import Cases, Dossier, Friends
+from discredit.dossier import Dossier, Friends
 from discredit.draws import Draws
-from discredit.engine.layout import Layout, all_gather, all_sum, first_part, part_of, rows_of
+from discredit.engine.conditions import conditions_of
+from discredit.engine.layout import Layout, all_gather, part_of, rows_of
 from discredit.engine.world import Constants, Schedule, WorldState
-from discredit.observation.checks import (
-    PLACES,
-    Applicants,
-    counted,
-    lowest_called,
-    sample_places,
-    score_places,
-)
 from discredit.policy.rules import Rules
-from discredit.redress import queue
 from discredit.society import slots, ties
 from discredit.society.people import People
-from discredit.step.checking import applicants_of
-from discredit.truth import CheckCalls, Conditions, Surroundings
-from discredit.vocabulary import ADULT_AGE, DESKS, SERVICES, Status
+from discredit.step.choosing import Living
+from discredit.truth import Conditions, Surroundings
+from discredit.vocabulary import ADULT_AGE, Status
 
+HOME_BITS = 2
+"""Of `Near.at_home`. A record is of one of 32 kinds at most, and fits above them."""
 _STEPS = 254.0
 """Steps of a score as others see it."""
-_COUNTER = SERVICES.index("counter")
 
 
 class Public(NamedTuple):
@@ -47,20 +38,14 @@ class Public(NamedTuple):
     relative_score: UInt8[Array, " n"] | None  # of adults by the first scorer, 1 to 255; 0: none
 
 
-class MonthContext(NamedTuple):
-    """What a month is the same for everybody: rules, conditions, what can be seen of others."""
+class Alike(NamedTuple):
+    """What a month is the same for everybody, but for what can be seen of others."""
 
     t: Int32[Array, ""]
     key: UInt32[Array, "2"]
-    traced: Int32[Array, " traced"]
     rules: Rules
     conditions: Conditions
-    public: Public
-    halo: UInt8[Array, " padded"]  # bits as in `Near.at_home`, with a margin for households
-    layout: Layout
-    ends_year: Bool[Array, ""]
-    extent: slots.Extent  # of the whole population
-    chosen: Choices | None = None  # for the person who is followed first
+    living: Living | None = None  # whoever is lived from outside
 
     def draws(self, row: Int32[Array, " b"]) -> Draws:
         """The luck of these rows this month.
@@ -69,6 +54,38 @@ class MonthContext(NamedTuple):
             row: Row numbers.
         """
         return Draws(self.key, row.astype(jnp.uint32), self.t.astype(jnp.uint32))
+
+
+class MonthContext(NamedTuple):
+    """What a month is the same for everybody: rules, conditions, what can be seen of others."""
+
+    alike: Alike
+    traced: Int32[Array, " traced"]
+    public: Public
+    halo: UInt8[Array, " padded"]  # bits as in `Near.at_home`, with a margin for households
+    layout: Layout
+    ends_year: Bool[Array, ""]
+    extent: slots.Extent  # of the whole population
+
+    @property
+    def t(self) -> Int32[Array, ""]:
+        return self.alike.t
+
+    @property
+    def key(self) -> UInt32[Array, "2"]:
+        return self.alike.key
+
+    @property
+    def rules(self) -> Rules:
+        return self.alike.rules
+
+
+class Shown(NamedTuple):
+    """All that a month shows anybody of others: with it a life can be worked out again alone."""
+
+    person: UInt8[Array, " n"]  # HOME_BITS as in `Near.at_home`; above them a record gone astray
+    relative_score: UInt8[Array, " n"] | None
+    conditions: Conditions
 
 
 class Near(NamedTuple):
@@ -100,10 +117,29 @@ def context_of(
         may_lose = world.truth.purse.may_lose_home.astype(jnp.uint8).reshape(-1)
         halo = halo | jnp.pad(all_gather(may_lose << 1, layout), ties.HALO)
     conditions = conditions_of(world, constants, now, layout)
+    living = None
+    if now.chosen is not None:
+        living = Living(constants.traced[0].astype(jnp.uint32), now.chosen)
     return MonthContext(
-        now.t, constants.key, constants.traced, now.rules, conditions, public, halo, layout,
-        now.ends_year, layout.extent(constants.people), now.chosen,
-    )  # fmt: skip
+        Alike(now.t, constants.key, now.rules, conditions, living),
+        constants.traced,
+        public,
+        halo,
+        layout,
+        now.ends_year,
+        layout.extent(constants.people),
+    )
+
+
+def shown_in(context: MonthContext) -> Shown:
+    """What a month shows anybody of others.
+
+    Args:
+        context: What the month is the same for everybody.
+    """
+    public = context.public
+    person = context.halo[ties.HALO : -ties.HALO] | (public.stray << HOME_BITS)
+    return Shown(person, public.relative_score, context.alike.conditions)
 
 
 def publish(
@@ -131,122 +167,6 @@ def publish(
         relative_score=_relative_scores(held, people, rules, layout),
     )
     return public, jnp.pad(listed, ties.HALO)
-
-
-def conditions_of(
-    world: WorldState, constants: Constants, now: Schedule, layout: Layout
-) -> Conditions:
-    """What everybody meets alike this month, from the world as last month left it.
-
-    Args:
-        world: As last month left it; only this device's blocks.
-        constants: Who exists, and the luck.
-        now: Rules and appeal capacity of this month.
-        layout: Of the whole population.
-
-    Draws:
-        DOCKET, and those of `observation.choose`.
-    """
-    held, people, rules = world.held, constants.population.people, now.rules
-    waiting = _queues(held.cases, people.income_fifth, now, constants.key, layout)
-    adults = people.present & (people.age >= ADULT_AGE)
-    lane_share = discontent = jnp.float32(0)
-    if rules.life.counters is not None:
-        has_lane = ((held.doors.favoured >> _COUNTER) & 1) != 0
-        lane_share = _share(has_lane & adults, adults, layout)
-    if rules.observation.graded is not None:
-        on_file = (held.listed.status != Status.CLEAR).any(axis=1) & adults
-        discontent = _discontent(world.truth.trust, on_file, layout)
-    checks = _check_calls(held, people, now, constants.key, layout)
-    return Conditions(queue.call(waiting, now.capacity), lane_share, discontent, checks)
-
-
-def _check_calls(
-    held: Dossier,
-    people: People,
-    now: Schedule,
-    key: UInt32[Array, "2"],
-    layout: Layout,
-) -> CheckCalls | None:
-    """Down to which place applications are checked: first those by lot, then by score among the
-    others. Counted block by block, in whole numbers."""
-    rules, room = now.rules, now.rooms_for_checks
-    checks, applying = rules.observation.checks, rules.behaviour.applications
-    if checks is None or applying is None or room is None:
-        return None
-    start = first_part(layout) * layout.blocks
-    blocks = people.age.shape[0]
-
-    def who(b: Array) -> tuple[Applicants, Draws]:
-        row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
-        draws = Draws(key, row.astype(jnp.uint32), now.t.astype(jnp.uint32))
-        mine = jax.tree.map(lambda column: column[b], people)
-        shown = None if held.scores is None else held.scores.shown[b]
-        return applicants_of(mine, shown, rules, draws), draws
-
-    def count(places: Callable[[Applicants, Draws], Array]) -> Int32[Array, "check place"]:
-        none = jnp.zeros((checks.quota.shape[0], PLACES), jnp.int32)
-        add = lambda b, so_far: counted(so_far, places(*who(b)))  # noqa: E731
-        return all_sum(jax.lax.fori_loop(0, blocks, add, none), layout)
-
-    def lots(someone: Applicants, draws: Draws) -> Int32[Array, "check n"]:
-        return sample_places(someone, checks.quota.shape[0], draws)
-
-    by_lot = lowest_called(count(lots), room[0])
-
-    def heights(someone: Applicants, draws: Draws) -> Int32[Array, "check n"]:
-        drawn = lots(someone, draws) >= by_lot[:, None]
-        return score_places(someone, drawn, checks, rules.score, draws)
-
-    return CheckCalls(by_lot, lowest_called(count(heights), room[1]))
-
-
-def _discontent(
-    trust: Float32[Array, "blocks rows"], on_file: Bool[Array, "blocks rows"], layout: Layout
-) -> Float32[Array, ""]:
-    """How badly those on file rate the agencies, from 0 to 1."""
-    # In whole thousandths, so that the sum is the same in any order.
-    rating = jnp.round(jnp.clip(1.0 + trust, 0.0, 1.0) * 1000).astype(jnp.int32)
-    by_block = jnp.where(on_file, 1000 - rating, 0).sum(axis=1, dtype=jnp.int32)
-    # In two halves: the whole sum of a nation is beyond 32 bits.
-    high, low = (
-        all_sum(half.sum(dtype=jnp.int32), layout) for half in (by_block >> 12, by_block & 4095)
-    )
-    rated = high.astype(jnp.float32) * 4096 + low
-    many = all_sum(on_file.sum(dtype=jnp.int32), layout)
-    return rated / jnp.maximum(many, 1) / 1000.0
-
-
-def _share(
-    some: Bool[Array, "blocks rows"], of: Bool[Array, "blocks rows"], layout: Layout
-) -> Float32[Array, ""]:
-    few, many = (all_sum(column.sum(dtype=jnp.int32), layout) for column in (some, of))
-    return few / jnp.maximum(many, 1)
-
-
-def _queues(
-    cases: Cases,
-    fifth: UInt8[Array, "blocks rows"],
-    now: Schedule,
-    key: UInt32[Array, "2"],
-    layout: Layout,
-) -> Int32[Array, "desk priority"]:
-    """Who waits at the appeal desks, counted block by block where anybody does."""
-    has_any = queue.waits(cases.stage).any(axis=(1, 2))
-    those_first = jnp.argsort(~has_any)
-    start = first_part(layout) * layout.blocks
-
-    def add(
-        i: Int32[Array, ""], total: Int32[Array, "desk priority"]
-    ) -> Int32[Array, "desk priority"]:
-        b = those_first[i]
-        row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
-        draws = Draws(key, row.astype(jnp.uint32), now.t.astype(jnp.uint32))
-        mine = jax.tree.map(lambda column: column[b], cases)
-        return queue.waiting(total, mine, fifth[b], now.rules.redress.head_start, draws)
-
-    none = jnp.zeros((len(DESKS), queue.PRIORITIES), jnp.int32)
-    return all_sum(jax.lax.fori_loop(0, has_any.sum(), add, none), layout)
 
 
 def _relative_scores(
@@ -279,6 +199,19 @@ def friends_of(
     if codes is None:
         return None
     scored, total, squares = ties.sums(codes, active, rows, context.extent, context.key)
+    return friends_from(scored, total, squares)
+
+
+def friends_from(
+    scored: Int32[Array, " b"], total: Int32[Array, " b"], squares: Int32[Array, " b"]
+) -> Friends:
+    """How the ties of some rows score, from sums over them.
+
+    Args:
+        scored: How many ties have a score.
+        total: The sum of these scores [steps].
+        squares: The sum of their squares.
+    """
     alone = jnp.float32(0.5)  # somebody without scored ties is thought average
     mean = total / (jnp.maximum(scored, 1) * _STEPS)
     return Friends(
@@ -329,15 +262,34 @@ def surroundings_of(
         A namesake is one row at most; nobody's record goes astray to padding.
     """
     namesake = slots.partner(slots.Layer.NAMESAKE, 0, row, context.extent, context.key)
-    stray = context.public.stray[namesake]
+    stray = jnp.where(namesake != row, context.public.stray[namesake], jnp.uint8(0))
+    return surroundings_from(near, stray, people, active, context.rules)
+
+
+def surroundings_from(
+    near: Near,
+    stray: UInt8[Array, " b"],
+    people: People,
+    active: UInt16[Array, " b"],
+    rules: Rules,
+) -> Surroundings:
+    """The same, of rows that have looked at others.
+
+    Args:
+        near: What they see of those near to them.
+        stray: The code of a namesake's record gone astray; 0 for none.
+        people: Who they are.
+        active: Which of their near slots are ties.
+        rules: Of this month.
+    """
     listed_at_home, may_lose_home = near.at_home != 0, None
-    if context.rules.life.budget is not None:
+    if rules.life.budget is not None:
         listed_at_home, may_lose_home = ((near.at_home >> bit) & 1 != 0 for bit in range(2))
     return Surroundings(
         listed_at_home=listed_at_home,
         listed_ties=near.listed_ties,
         ties=ties.active_count(active),
         friends=near.friends,
-        strays=jnp.where((namesake != row) & people.present, stray, jnp.uint8(0)),
+        strays=jnp.where(people.present, stray, jnp.uint8(0)),
         may_lose_home=may_lose_home,
     )

@@ -19,6 +19,7 @@ from discredit.engine import devices, switches
 from discredit.engine.apart import LOOK_SECONDS, Apart
 from discredit.engine.gone import turned
 from discredit.engine.layout import Layout
+from discredit.engine.lineage import Lineage, Moves, had_by, moves_of, traced_back
 from discredit.engine.morning import newcomer, populate, settle
 from discredit.engine.world import Population, WorldState
 from discredit.policy.rules import Rules, ScoreRules
@@ -67,7 +68,7 @@ def renewed(
         fresh: The first morning of somebody, each column [1, ..., 1].
         layout: How rows are cut up.
     """
-    has = np.where(turn.brings != NEW, turn.brings, turn.came_from)
+    has = had_by(turn)
 
     def carried(of: Any, begins: Any, source: Int32[np.ndarray, " n"]) -> Any:
         moved = np.flatnonzero((source != NEW) & (source != np.arange(len(source))))
@@ -162,13 +163,6 @@ class Year(NamedTuple):
     population: Population  # who lives now; ties are formed anew by those who are a year older
 
 
-class _Moves(NamedTuple):
-    """Whose row was somebody else's the year before, and where they came from."""
-
-    rows: Int32[np.ndarray, " m"]  # rising
-    came_from: Int32[np.ndarray, " m"]
-
-
 class Years:
     """The years of a society, each worked out once for all worlds that live through it, and the
     next one while the months of this one are worked."""
@@ -181,7 +175,7 @@ class Years:
         self._kept: dict[int, Apart[Year]] = {}  # whichever was asked for longest ago comes first
         self._most = max(FEWEST_YEARS, _KEPT_BYTES // (_BYTES_EACH * layout.padded))
         self._lived = from_the_start(of.built)
-        self._moves: list[_Moves] = []  # of each year that has passed
+        self._moves: list[Moves] = []  # of each year that has passed
 
     def year(self, number: int, before: People) -> Year:
         """A year.
@@ -199,9 +193,7 @@ class Years:
             if number == len(self._moves) + 1:
                 month = number * MONTHS_PER_YEAR - self._prepared
                 self._lived = lived_on(self._lived, year.turn, month)
-                came_from = year.turn.came_from
-                rows = np.flatnonzero(came_from != np.arange(len(came_from))).astype(np.int32)
-                self._moves.append(_Moves(rows, came_from[rows]))
+                self._moves.append(moves_of(year.turn))
         return year
 
     def look_ahead(self, number: int, before: People) -> None:
@@ -237,14 +229,17 @@ class Years:
         Returns:
             Rows, those of the first year first; NEW before somebody came.
         """
+        return self.lineage(rows, months).person
+
+    def lineage(self, rows: tuple[int, ...], months: int) -> Lineage:
+        """Where people lived from year to year, and whose lives they went on with.
+
+        Args:
+            rows: Where they live at the end of a run.
+            months: All that are worked.
+        """
         self.lived(months)
-        here, paths = np.array(rows, np.int32), [np.array(rows, np.int32)]
-        for moves in reversed(self._moves[: years_before(months)]):
-            if len(moves.rows):
-                at = np.minimum(np.searchsorted(moves.rows, here), len(moves.rows) - 1)
-                here = np.where(moves.rows[at] == here, moves.came_from[at], here)
-            paths.insert(0, here)
-        return np.stack(paths)
+        return traced_back(rows, self._moves[: years_before(months)])
 
     def _begun(self, number: int, before: People) -> Apart[Year]:
         work = self._kept.pop(number, None)

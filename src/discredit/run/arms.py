@@ -13,7 +13,7 @@ from zlib import crc32
 import jax
 import numpy as np
 
-from discredit.engine import allocator, loop, switches, waits
+from discredit.engine import allocator, alone, loop, switches, waits
 from discredit.engine import cache as engine_cache
 from discredit.engine.apart import Apart, staying
 from discredit.engine.apart import run as run_apart
@@ -23,7 +23,7 @@ from discredit.engine.world import Population
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
-from discredit.run import prepared
+from discredit.run import prepared, shown
 from discredit.run.keeping import Clock, Keeper, Kept
 from discredit.society.build import build
 from discredit.society.money import worth_in
@@ -212,6 +212,10 @@ class Job:
         return self.workplace.of(self.index, self.name)
 
     @property
+    def rules(self) -> Rules:
+        return self.setup.rules[self.arm]
+
+    @property
     def is_done(self) -> bool:
         return arrays.is_there(self.part)
 
@@ -229,6 +233,9 @@ def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress
     Processes of a run keep and stop together, by the clock of process 0, which writes for all.
     """
     if job.processes.any_of(is_stopped())[0]:
+        return
+    if job.phase == "trace" and shown.is_kept(job.workplace, job.index, job.arm):
+        _follow_alone(job, is_stopped, report)
         return
     clock = Clock()
     with clock.running():
@@ -261,21 +268,42 @@ def _advance(
             is_kept = _keep_world(job, here, clock)
         worked = plan.people * (done - first)
         rate = worked / max(time.monotonic() - began, 1e-9)
-        shown, ready = max(0, done - plan.burn_in), min(done, plan.burn_in)
-        report(Progress(job.index, job.arm, shown, rate, job.phase, job.keeper.cost, ready))
+        recorded, ready = max(0, done - plan.burn_in), min(done, plan.burn_in)
+        report(Progress(job.index, job.arm, recorded, rate, job.phase, job.keeper.cost, ready))
         if processes.any_of(is_stopped())[0]:
             if not is_kept:
                 with staying():
                     job.keeper.keep_now(job.kept, here)
             break
+        del stretch  # what its months have shown is beside the next
     workplace.add_work(plan.people * (done - first))
+
+
+def _follow_alone(
+    job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress], None]
+) -> None:
+    """Bring the diaries of a few to their end from what everybody's months have shown."""
+    plan, setup, workplace = job.plan, job.setup, job.workplace
+    few = alone.Few(job.traced, setup.inhabitants, setup.layout, setup.seed)
+    like = jax.eval_shape(lambda: loop.begin(setup.population, job.rules))
+    begins = shown.begins(workplace, job.index, job.arm, like)
+    views = partial(shown.at, workplace, job.index, job.arm)
+    for first, diary in alone.diaries(few, job.rules, plan.burn_in, begins, views):
+        workplace.keep(job.index, job.name, first, diary)
+        done = min(first + loop.MONTHS_PER_STRETCH, plan.months)
+        report(Progress(job.index, job.arm, done, 0.0, job.phase, job.keeper.cost, plan.burn_in))
+        if is_stopped():
+            return
+    _finish(job, plan.burn_in + plan.months)
 
 
 def _keep_world(job: Job, here: Halt, clock: Clock) -> bool:
     """Keep a world where it has to be or is due; whether it was."""
     plan = job.plan
     if here.months == plan.burn_in + plan.months:
-        _finish(job, here)
+        if job.phase == "run":
+            checkpoint.save(job.part, here, plan.people, job.of, job.processes)
+        _finish(job, here.months)
         return True
     if here.months == plan.burn_in:
         _keep_morning(job, here)
@@ -293,11 +321,13 @@ def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
     if job.processes.is_first and stretch.first_month >= 0:
         columns = {"sums": stretch.sums, **stretch.readout.columns()}
         columns = columns if job.phase == "run" else stretch.traced
+        if job.phase == "run" and shown.is_wanted(job.workplace, job.index, job.rules):
+            shown.keep(job.workplace, job.index, job.arm, stretch)
         job.workplace.keep(job.index, job.name, stretch.first_month, columns)
 
 
 def _resume(job: Job) -> Halt:
-    population, rules = job.setup.population, job.setup.rules[job.arm]
+    population, rules = job.setup.population, job.rules
     is_halted, is_prepared = job.workplace.has(job.halt, job.morning)
     if not is_halted and not is_prepared:
         return _prepared_before(job) or Halt(loop.begin(population, rules), 0)
@@ -349,13 +379,11 @@ def _keep_morning(job: Job, halt: Halt) -> None:
     _discard_halt(job)
 
 
-def _finish(job: Job, halt: Halt) -> None:
-    """Keep the world at its end, which the persons are read from; of a diary, only that it is."""
-    plan = job.workplace.plan
-    if job.phase == "run":
-        checkpoint.save(job.part, halt, plan.people, job.of, job.processes)
-    elif job.processes.is_first:
-        arrays.save(job.part, {}, Whose(job.of, 0, halt.months))
+def _finish(job: Job, months: int) -> None:
+    """The world at its end, which the persons are read from, is kept; of a diary, only that it is
+    there."""
+    if job.phase == "trace" and job.processes.is_first:
+        arrays.save(job.part, {}, Whose(job.of, 0, months))
     _discard_halt(job)
 
 

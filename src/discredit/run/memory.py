@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import jax
 import jax.numpy as jnp
 
+from discredit import score
 from discredit.engine import loop, switches
 from discredit.engine.layout import lay_out
 from discredit.errors import MemoryForeseenError
@@ -173,7 +174,9 @@ def _columns(plan: Plan, processes: int) -> tuple[int, int]:
     active: Any = jax.ShapeDtypeStruct(shape, jnp.uint16)
     each = rules_of_worlds(plan.policy, plan.against, plan.first_month, 1)
     largest = max(_bytes(loop.shapes(people, rules)) for rules in each)
-    society, of_world = _bytes((people, active)), largest + AT_WORK * layout.padded
+    seen = max(1 + score.looks_at_ties(rules.score) for rules in each)
+    of_world = largest + (AT_WORK + seen * loop.MONTHS_PER_STRETCH) * layout.padded
+    society = _bytes((people, active))
     if plan.society.spec.is_renewed and years_before(plan.burn_in + plan.months):
         changed = [getattr(people, name) for name in CHANGES]
         each_year = _bytes((changed, active)) + OF_A_YEAR * layout.padded

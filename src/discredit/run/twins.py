@@ -318,10 +318,8 @@ def _to_trace(workplace: Workplace) -> tuple[int, ...]:
     the longest affected, the lowest row of equals.
     """
     plan = workplace.plan
-    if plan.traced is not None:
-        return plan.traced
-    if "with" not in plan.arms:
-        return ()
+    if plan.traced is not None or not plan.follows_anybody:
+        return plan.traced or ()
     slots = np.full(MOST_TRACED, -1, np.int32)
     if workplace.processes.is_first:
         chosen = _telling(workplace)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 from jaxtyping import Bool, Float32, Int32, UInt8, UInt16, UInt32
 
@@ -273,6 +274,30 @@ def sums(
         some = some + has_code.astype(jnp.int32)
         total, squares = total + theirs, squares + theirs * theirs
     return some, total, squares
+
+
+class Sums(NamedTuple):
+    """What the ties of some rows have in common with `sums`: whole numbers over the slots."""
+
+    some: Int32[Column, "*months b"]
+    total: Int32[Column, "*months b"]
+    squares: Int32[Column, "*months b"]
+
+
+def sums_of(
+    theirs: UInt8[np.ndarray, "*months slot b"], is_tie: Bool[np.ndarray, "slot b"]
+) -> Sums:
+    """The same as `sums` on the host, of partners who are known.
+
+    Args:
+        theirs: The codes of each partner.
+        is_tie: Which of them are ties.
+    """
+    codes = theirs.astype(np.int32)
+    has_code = is_tie & (codes > 0)
+    codes = np.where(has_code, codes - 1, 0)
+    each = has_code, codes, codes * codes
+    return Sums(*(jnp.asarray(one.sum(axis=-2, dtype=np.int32)) for one in each))
 
 
 def all_ties(

@@ -292,6 +292,15 @@ class Stored:
             raise ValueError(f"rows {start} to {stop} of {name}, which has {column.shape[-1]}")
         return np.array(column[..., start:stop])
 
+    def some(self, name: str, rows: np.ndarray) -> np.ndarray:
+        """Some rows of one array from anywhere, as `rows` gives a stretch of them.
+
+        Args:
+            name: One of `names`.
+            rows: Which, along the last axis.
+        """
+        return np.array(self._map(name)[..., rows])
+
     def check(self) -> None:
         """Read everything once, for its checksums.
 

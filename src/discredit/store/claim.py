@@ -17,7 +17,7 @@ from discredit.store.manifest import Manifest
 PARTIAL: Final = "partial"
 REPORT: Final = "report.html"
 _TABLE_FILES = tuple(f"{table}.parquet" for table in TABLES)
-_PART = re.compile(r"\d+-(people|(trace-|start-)?with(out)?(-halt|-\d{4,})?)")
+_PART = re.compile(r"\d+-(people|(trace-|start-|shown-)?with(out)?(-halt|-\d{4,})?)")
 
 
 def write_page(path: Path, text: str, tables: Mapping[str, bytes] | None = None) -> None:

@@ -31,6 +31,15 @@ def morning_of(arm: Arm) -> str:
     return f"start-{arm}"
 
 
+def views_of_arm(arm: Arm) -> str:
+    """What the stretches are called that keep what a world's months have shown.
+
+    Args:
+        arm: The world.
+    """
+    return f"shown-{arm}"
+
+
 def of(plan: Plan, seed: int, name: str) -> str:
     """What a part says it is: as long whatever it is.
 
@@ -65,6 +74,8 @@ def damaged(partial: Path, plan: Plan) -> list[str]:
             said += _mend_morning(partial, plan, seed, arm)
         for name in [*plan.arms, *(f"trace-{arm}" for arm in plan.arms)]:
             said += _mend(partial, plan, seed, name)
+        for arm in plan.arms:
+            said += _mend_views(partial, plan, seed, arm)
     return said
 
 
@@ -116,6 +127,24 @@ def _mend(partial: Path, plan: Plan, seed: int, name: str) -> list[str]:
         f"from month {left}" if left else "from its first month, for no later one has all before it"
     )
     return [f"{lost[0]} is damaged or not whole; {world} is worked out again {since}."]
+
+
+def _mend_views(partial: Path, plan: Plan, seed: int, arm: Arm) -> list[str]:
+    """Of what a world's months have shown: without all of it, months are worked out again."""
+    name = views_of_arm(arm)
+    found = sorted(path for path in partial.glob(f"{seed}-{name}-[0-9]*") if _is_begun(path))
+    whose = of(plan, seed, name)
+    lost = [
+        path
+        for path in found
+        if not arrays.is_whole(path, _whose_stretch(whose, _first(path), plan))
+    ]
+    for path in lost:
+        disk.discard(path, arrays.names_in)
+    if not lost:
+        return []
+    world = f"seed {plan.seeds[seed]} {arm}"
+    return [f"{lost[0]} is damaged; {world} is worked out twice to follow the lives that are told."]
 
 
 def _is_sound(path: Path, whose: str, plan: Plan, *, is_end: bool) -> bool:
