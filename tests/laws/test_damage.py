@@ -12,7 +12,7 @@ import pytest
 
 from discredit.errors import Interrupted, ResultError
 from discredit.plan import draw_up
-from discredit.run import keeping, twins
+from discredit.run import keeping, shown, twins
 from discredit.run.twins import Progress
 from discredit.store.manifest import Manifest
 
@@ -46,6 +46,39 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # So few are listed that others of this number may have nobody whose life is worth telling.
     assert (folder / "partial" / "0-trace-with").is_dir(), "nobody's months are told in full"
     return folder
+
+
+def test_lives_told_alone_are_the_same(
+    undisturbed: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown, "KEPT_FROM", 0)
+    assert told(twins.simulate(PLAN, tmp_path / "result")) == undisturbed
+
+
+@pytest.mark.parametrize("lost", ["damaged", "gone"])
+def test_without_what_months_have_shown_they_are_worked_out_twice(
+    lost: str, undisturbed: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shown, "KEPT_FROM", 0)
+    folder, cancel = tmp_path / "result", threading.Event()
+
+    def listen(at: Progress) -> None:
+        if at.arm == "without" and at.months_done == PLAN.months:
+            cancel.set()
+
+    with pytest.raises(Interrupted):
+        twins.simulate(PLAN, folder, on_progress=listen, cancel=cancel, in_turn=True)
+    kept = folder / "partial" / "0-shown-with-0012" / "columns.npy"
+    if lost == "gone":
+        shutil.rmtree(kept.parent)
+    else:
+        kept.write_bytes(kept.read_bytes()[:-1] + b"?")
+    with warnings.catch_warnings(record=True) as heard:
+        warnings.simplefilter("always")
+        twins.simulate(PLAN, folder)
+    said = [str(one.message) for one in heard if "worked out twice" in str(one.message)]
+    assert len(said) == (lost == "damaged")
+    assert told(folder) == undisturbed
 
 
 @pytest.fixture

@@ -102,8 +102,8 @@ def _listed(texts: list[str] | None) -> Iterator[str]:
 
 
 def _told(one: Ready) -> str:
-    if one.what == "engine":
-        what = f"the engine of {count(one.months, 'month', 'months')} at a time"
+    if one.what != "beginning":
+        what = f"the {one.what}, {count(one.months, 'month', 'months')} at a time,"
         how = "compiled"
     else:
         what = f"a world after {count(one.months, 'month', 'months')} before the first"

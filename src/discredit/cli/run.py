@@ -272,14 +272,14 @@ def simulate(
 
     in_turn = True if processes.in_turn else None
     foreseen = forecast(plan, in_turn=in_turn, processes=processes.count)
-    if tells and processes.is_first and available() - foreseen.total > ahead.ROOM:
-        ahead.make_ready()
     is_shown = processes.is_first and is_terminal()
     bars = (
         Bars(plan, console(stderr=True))
         if is_shown
         else Lines(plan, is_silent=as_json, processes=processes)
     )
+    has_room = available() - foreseen.total > ahead.ROOM
+    is_told = tells and processes.is_first and has_room
     if not as_json and processes.is_first:
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
         seeds = count(len(plan.seeds), "seed", "seeds")
@@ -301,7 +301,7 @@ def simulate(
             plan,
             folder,
             command=command_line,
-            on_progress=bars.take,
+            on_progress=ahead.once_begun(bars.take) if is_told else bars.take,
             cancel=cancel,
             force=force,
             in_turn=foreseen.in_turn,

@@ -19,17 +19,27 @@ from discredit import record
 from discredit.draws import key_of
 from discredit.engine import cache as engine_cache
 from discredit.engine import devices
+from discredit.engine.cache import KeptEngine
 from discredit.engine.layout import LANES, Layout
 from discredit.engine.lineage import Lineage
 from discredit.engine.loop import MONTHS_PER_STRETCH, TRACED
 from discredit.engine.month import Diary, through_the_rooms
 from discredit.engine.morning import anew, newcomer
 from discredit.engine.surroundings import Alike, Near, friends_from, surroundings_from
-from discredit.engine.views import Glimpse, Views, Whereabouts, glimpse, whereabouts
+from discredit.engine.views import (
+    Glimpse,
+    Views,
+    Whereabouts,
+    glimpse,
+    no_conditions,
+    no_glimpse,
+    whereabouts,
+)
 from discredit.engine.world import Population, WorldState
 from discredit.engine.years import Ageing, Year, cut, renewed
 from discredit.policy.rules import Rules
 from discredit.record.diary import blank, write
+from discredit.society.build import KINDS
 from discredit.society.people import People
 from discredit.society.renewal import NEW, Turn, passes, years_before
 from discredit.truth import Conditions
@@ -100,6 +110,42 @@ def diaries(
             told.append({name: np.asarray(column) for name, column in diary.items()})
         joined = told[0] if len(told) == 1 else jax.tree.map(lambda *c: np.concatenate(c), *told)
         yield start - prepared, joined
+
+
+def ready(rules: Rules, layout: Layout, months: set[int]) -> Iterator[tuple[int, KeptEngine]]:
+    """Have the engines kept that follow a few, one after another, and follow nobody.
+
+    Args:
+        rules: Of all months that would be worked.
+        layout: How the rows of the society are cut up.
+        months: How many are worked at a time.
+
+    Returns:
+        How many months each works at a time, once it is there.
+
+    Raises:
+        RunError: Engines are not kept here.
+    """
+    nobody = People(*(np.zeros(LANES, KINDS[name]) for name in People._fields))
+    rows, key = np.zeros(LANES, np.int32), key_of(0)
+    active = rows.astype(np.uint16)
+    args = rows, nobody, active, key, np.int32(layout.people)
+    engine_cache.ready(whereabouts, *args, layout=layout.of_any)
+    pages = jnp.zeros(TRACED, jnp.int32)
+    row = jnp.asarray(rows)
+    company = _Company(nobody, row, jnp.asarray(active), key, row, pages)
+    world = newcomer(jax.tree.map(lambda column: column[None], nobody), rules, 0)
+    world = jax.tree.map(lambda column: devices.shard(column, 1), world)
+    for many in sorted(months):
+        asked = devices.on_host(
+            _Month(
+                jnp.arange(many, dtype=jnp.int32),
+                jax.tree.map(lambda column, many=many: column[:many], rules),
+                no_conditions(rules, many),
+                no_glimpse(rules, many, LANES),
+            )
+        )
+        yield many, engine_cache.ready(_live, world, company, asked)
 
 
 class _Company(NamedTuple):

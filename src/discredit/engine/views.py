@@ -14,9 +14,12 @@ from jaxtyping import Array, Bool, Int32, Int64, UInt8, UInt16, UInt32
 from discredit.engine import devices
 from discredit.engine.layout import Layout
 from discredit.engine.surroundings import HOME_BITS, Shown
+from discredit.policy.rules import Rules
+from discredit.score import looks_at_ties
 from discredit.society import home, slots, ties
 from discredit.society.people import LARGEST_HOUSEHOLD, People
 from discredit.truth import CheckCalls, Conditions
+from discredit.vocabulary import DESKS
 
 
 class Views(NamedTuple):
@@ -190,3 +193,31 @@ def _stray(views: Views, rows: np.ndarray) -> np.ndarray:
         return np.zeros(wanted.shape, np.uint8)
     at = np.minimum(np.searchsorted(views.stray_at, wanted), len(views.stray_at) - 1)
     return np.where(views.stray_at[at] == wanted, views.stray[at], np.uint8(0))
+
+
+def no_conditions(rules: Rules, months: int) -> Conditions:
+    """Conditions of the form that a policy's months have, all nought.
+
+    Args:
+        rules: Of months that would be worked.
+        months: How many.
+    """
+    checks, lone = None, jnp.zeros(months, jnp.float32)
+    if rules.observation.checks is not None and rules.behaviour.applications is not None:
+        each = jnp.zeros((months, rules.observation.checks.quota.shape[-1]), jnp.int32)
+        checks = CheckCalls(each, each)
+    return Conditions(jnp.zeros((months, len(DESKS)), jnp.int32), lone, lone, checks)
+
+
+def no_glimpse(rules: Rules, months: int, rows: int) -> Glimpse:
+    """What some rows would see of others in a world of nobody.
+
+    Args:
+        rules: Of months that would be worked.
+        months: How many.
+        rows: How many.
+    """
+    nothing, friends = jnp.zeros((months, rows), jnp.uint8), None
+    if looks_at_ties(rules.score):
+        friends = ties.Sums(*[nothing.astype(jnp.int32)] * 3)
+    return Glimpse(nothing, nothing, nothing, friends)

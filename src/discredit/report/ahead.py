@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+News = TypeVar("News")
 
 ROOM: Final = 1 << 30
 """Bytes to be free beyond what a run foresees: this takes some 150 MB while engines compile."""
@@ -22,7 +25,26 @@ _SMALL: Final[dict[str, Any]] = {
 """A chart with all that most have: two lines over months, axes, a legend."""
 
 
-def make_ready() -> None:
+def once_begun(tell: Callable[[News], None]) -> Callable[[News], None]:
+    """What tells of a run, and at its first news makes ready what tells its result: before, Python
+    has enough to do.
+
+    Args:
+        tell: Is told what comes.
+    """
+    is_begun = False
+
+    def hear(news: News) -> None:
+        nonlocal is_begun
+        if not is_begun:
+            is_begun = True
+            _make_ready()
+        tell(news)
+
+    return hear
+
+
+def _make_ready() -> None:
     """Load what tells a result, and start what draws, in threads of their own.
 
     An error there is met again by whoever needs what could not be loaded.

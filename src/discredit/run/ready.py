@@ -10,15 +10,15 @@ from typing import Literal, NamedTuple, TypeVar
 import jax
 import numpy as np
 
+from discredit.engine import alone, loop, switches
 from discredit.engine import cache as engine_cache
-from discredit.engine import loop, switches
 from discredit.engine.apart import run as run_apart
 from discredit.engine.layout import Layout, lay_out
 from discredit.engine.processes import ALONE, Processes
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
-from discredit.run import memory, prepared
+from discredit.run import memory, prepared, shown
 from discredit.run.arms import SeedSetup, prepare_apart
 from discredit.society.build import KINDS
 from discredit.society.money import worth_in
@@ -33,7 +33,7 @@ T = TypeVar("T")
 class Ready(NamedTuple):
     """What a run of a plan will find."""
 
-    what: Literal["engine", "beginning"]
+    what: Literal["engine", "engine of lives", "beginning"]
     months: int  # that an engine works at a time, or that come before the record
     seconds: float | None  # what it took; None: it was there
     is_kept: bool = True  # a world that is too large is not
@@ -66,12 +66,12 @@ def make_ready(
     layout = lay_out(plan.people, processes.devices, len(plan.society.spec.marginals.regions.names))
     seen: set[str] = set()
     for rules in _rules_of(plan):
-        engines = _engines(plan, rules, layout)
+        engines = _engines(plan, rules, layout, processes)
         while (found := _apart(partial(_next, engines), "engine", is_stopped)) is not None:
-            months, engine = found
+            what, months, engine = found
             if engine.name not in seen:
                 seen.add(engine.name)
-                yield Ready("engine", months, engine.seconds)
+                yield Ready(what, months, engine.seconds)
     if settled and plan.burn_in:
         setup = prepare_apart(plan, plan.seeds[0], processes, is_stopped=is_stopped)
         for arm in plan.arms:
@@ -100,14 +100,21 @@ def _rules_of(plan: Plan) -> list[Rules]:
 
 
 def _engines(
-    plan: Plan, rules: Rules, layout: Layout
-) -> Iterator[tuple[int, engine_cache.KeptEngine]]:
+    plan: Plan, rules: Rules, layout: Layout, processes: Processes
+) -> Iterator[tuple[Literal["engine", "engine of lives"], int, engine_cache.KeptEngine]]:
     """The engines of a world, among people of whom only the shapes count: all are nobody."""
     nobody = People(*(np.zeros(layout.padded, KINDS[name]) for name in People._fields))
     population = loop.settle(nobody, bonds_of(plan.society.spec), layout, 0)
     world = loop.begin(population, rules)
     ages = plan.society.spec.is_renewed
-    yield from loop.ready(world, population, rules, layout, prepared=plan.burn_in, ages=ages)
+    at_a_time: set[int] = set()
+    engines = loop.ready(world, population, rules, layout, prepared=plan.burn_in, ages=ages)
+    for months, engine in engines:
+        at_a_time.add(months)
+        yield "engine", months, engine
+    if shown.is_wanted(plan, plan.seeds[0], rules, processes):
+        for months, engine in alone.ready(rules, layout, at_a_time):
+            yield "engine of lives", months, engine
 
 
 @switches.pinned()

@@ -13,8 +13,10 @@ import numpy as np
 
 from discredit.engine import alone, loop
 from discredit.engine.alone import Begins
+from discredit.engine.processes import Processes
 from discredit.engine.views import Views, packed, views_of
 from discredit.engine.world import WorldState
+from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.store import arrays
 from discredit.store.checkpoint import WORLD, named
@@ -26,18 +28,18 @@ KEPT_FROM: Final = 10_000_000
 """Person-months of a world, from which on it is worth compiling what follows a few alone."""
 
 
-def is_wanted(workplace: Workplace, index: int, rules: Rules) -> bool:
+def is_wanted(plan: Plan, seed: int, rules: Rules, processes: Processes) -> bool:
     """Whether what months show is kept of an arm, for lives that will be told.
 
     Args:
-        workplace: Of the run.
-        index: Which of its seeds, from 0; lives are told of the first.
+        plan: What is run.
+        seed: One of its seeds; lives are told of the first.
         rules: Of the arm.
+        processes: Those that share the run.
     """
-    plan, processes = workplace.plan, workplace.processes
     months = plan.burn_in + plan.months
     return (
-        index == 0
+        seed == plan.seeds[0]
         and plan.follows_anybody
         and processes.count == processes.devices == 1
         and plan.people * months >= KEPT_FROM

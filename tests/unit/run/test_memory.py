@@ -16,6 +16,7 @@ from discredit.errors import MemoryForeseenError
 from discredit.plan import draw_up
 from discredit.policy.compile import compile_rules
 from discredit.run import memory
+from discredit.score import looks_at_ties
 from discredit.society.edit import with_value
 from discredit.society.spec import Society, read_society
 
@@ -31,10 +32,12 @@ def lasting(is_aged: bool) -> Society:
 def test_the_columns_foreseen_are_those_of_a_run(system: str) -> None:
     plan = draw_up(system, people=700, months=24, society=lasting(False))
     population, layout = loop.populate(plan.society.spec, plan.people, 1)
-    world = loop.begin(population, compile_rules(plan.policy, plan.first_month, plan.months))
+    rules = compile_rules(plan.policy, plan.first_month, plan.months)
+    world = loop.begin(population, rules)
     found = memory.forecast(plan, in_turn=False)
     assert found.society == sum(column.nbytes for column in jax.tree.leaves(population))
-    at_work = memory.AT_WORK * layout.padded
+    shown = 1 + looks_at_ties(rules.score)  # a byte, and one for the score that others see
+    at_work = (memory.AT_WORK + shown * loop.MONTHS_PER_STRETCH) * layout.padded
     assert found.world == at_work + sum(column.nbytes for column in jax.tree.leaves(world))
 
 
