@@ -18,6 +18,22 @@ class Break(NamedTuple):
 
 HOUSE = (
     Break(
+        "test_alone.py::test_a_life_told_alone_is_the_life_among_everybody",
+        "A life told alone, from what everybody's months have shown, is the life among everybody.",
+        "engine/views.py",
+        "whoever is listed counts as listed at home",
+        "seen = _bit(views, bit, mates) & (mates != row)",
+        "seen = _bit(views, bit, mates) & (mates >= 0)",
+    ),
+    Break(
+        "test_alone.py::test_views_are_the_same_however_their_months_are_cut",
+        "What months have shown is the same however they were cut into stretches.",
+        "engine/views.py",
+        "records gone astray are all laid into the first months",
+        "stray_at=part.stray_at + months * rows)",
+        "stray_at=part.stray_at + 0 * months * rows)",
+    ),
+    Break(
         "test_wall.py::test_a_blind_room_imports_the_dossier_and_the_rules_alone[discredit.lists]",
         "Score, lists and gates import nothing that is so about a person.",
         "lists/__init__.py",

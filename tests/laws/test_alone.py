@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import small_society as small
 from discredit.engine import alone, loop
-from discredit.engine.surroundings import HOME_BITS, Shown
+from discredit.engine.surroundings import HOME_BITS, MonthShown
 from discredit.engine.views import Views, packed, views_of
 from discredit.engine.world import Population
 from discredit.society.renewal import NEW
@@ -116,13 +116,13 @@ def test_a_score_that_is_handed_down_is_not_worked_out_alone() -> None:
     assert alone.can_be_alone(small.rules())
 
 
-def shown(months: int, luck: np.random.Generator) -> Shown:
+def shown(months: int, luck: np.random.Generator) -> MonthShown:
     person = luck.integers(0, 1 << HOME_BITS, (months, 37), dtype=np.uint8)
     strays = luck.random(person.shape) < 0.1
     person |= np.where(strays, luck.integers(1, 33, person.shape), 0).astype(np.uint8) << HOME_BITS
     lone = jnp.asarray(luck.random(months), jnp.float32)
     called = jnp.asarray(luck.integers(0, 9, (months, 2)), jnp.int32)
-    return Shown(jnp.asarray(person), None, Conditions(called, lone, lone))
+    return MonthShown(jnp.asarray(person), None, Conditions(called, lone, lone))
 
 
 @settings(max_examples=30)

@@ -12,7 +12,7 @@ import pytest
 
 from discredit.errors import Interrupted, ResultError
 from discredit.plan import draw_up
-from discredit.run import keeping, shown, twins
+from discredit.run import keeping, kept_views, twins
 from discredit.run.twins import Progress
 from discredit.store.manifest import Manifest
 
@@ -51,7 +51,7 @@ def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_lives_told_alone_are_the_same(
     undisturbed: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shown, "KEPT_FROM", 0)
+    monkeypatch.setattr(kept_views, "KEPT_FROM", 0)
     assert told(twins.simulate(PLAN, tmp_path / "result")) == undisturbed
 
 
@@ -59,7 +59,7 @@ def test_lives_told_alone_are_the_same(
 def test_without_what_months_have_shown_they_are_worked_out_twice(
     lost: str, undisturbed: dict[str, object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shown, "KEPT_FROM", 0)
+    monkeypatch.setattr(kept_views, "KEPT_FROM", 0)
     folder, cancel = tmp_path / "result", threading.Event()
 
     def listen(at: Progress) -> None:

@@ -103,7 +103,7 @@ def _listed(texts: list[str] | None) -> Iterator[str]:
 
 def _told(one: Ready) -> str:
     if one.what != "beginning":
-        what = f"the {one.what}, {count(one.months, 'month', 'months')} at a time,"
+        what = f"the {one.what} of {count(one.months, 'month', 'months')} at a time"
         how = "compiled"
     else:
         what = f"a world after {count(one.months, 'month', 'months')} before the first"

@@ -21,7 +21,7 @@ from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import AXIS, Layout, part_of
 from discredit.engine.month import Diary, month
 from discredit.engine.morning import anew, begin, populate, settle, shapes
-from discredit.engine.surroundings import Shown, count_listed_ties
+from discredit.engine.surroundings import MonthShown, count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.engine.years import FEWEST_YEARS, Ageing, Lives, Years, begun, cut, inhabit
 from discredit.observation.room import rooms_for_checks
@@ -65,7 +65,9 @@ class Stretch(NamedTuple):
     sums: np.ndarray  # [months, groups, measures], 64-bit
     readout: MonthsRead
     traced: dict[str, np.ndarray]  # by column: [months, TRACED]
-    shown: list[Shown]  # of some of the months each, in order, along the first axis; on the devices
+    shown: list[
+        MonthShown
+    ]  # of some of the months each, in order, along the first axis; on the devices
 
 
 def months(
@@ -169,7 +171,7 @@ def _worked(
     world = jax.tree.map(lambda column: devices.shard(column, layout.devices), world)
     for when in _stretches(first, prepared, asked.total, at_once):
         left: list[_Left] = []
-        shown: list[Shown] = []
+        shown: list[MonthShown] = []
         for some in (when,) if lives is None else cut(when):
             counted = None
             if lives is not None and passes(some.start):
@@ -314,7 +316,7 @@ Months = tuple[
     Int32[Array, "months part group measure"],
     Readout,
     dict[str, Shaped[Array, "months traced"]],
-    Shown,
+    MonthShown,
 ]
 """The world after some months, their sums, those by list, scorer and conduct, their diaries, and
 what each of them showed of anybody."""
@@ -345,7 +347,7 @@ def _advance(world: WorldState, constants: Constants, schedule: Schedule, layout
             carry: tuple[WorldState, UInt8[Array, " rows"]], now: Schedule
         ) -> tuple[
             tuple[WorldState, UInt8[Array, " rows"]],
-            tuple[Int32[Array, "part group measure"], Readout, Diary, Shown],
+            tuple[Int32[Array, "part group measure"], Readout, Diary, MonthShown],
         ]:
             done = month(*carry, constants, now, layout)
             sums = done.sums.at[:, :, 0].set(headcount)

@@ -21,8 +21,8 @@ from discredit.engine.rows import RowIndex, choose, gather, scatter, take
 from discredit.engine.surroundings import (
     Alike,
     MonthContext,
+    MonthShown,
     Near,
-    Shown,
     context_of,
     friends_of,
     shown_in,
@@ -78,7 +78,7 @@ class MonthDone(NamedTuple):
     sums: Int32[Array, "part group measure"]  # but for the count of people
     readout: Readout  # of all devices together
     diary: Diary
-    shown: Shown
+    shown: MonthShown
 
 
 def month(

@@ -80,7 +80,7 @@ class MonthContext(NamedTuple):
         return self.alike.rules
 
 
-class Shown(NamedTuple):
+class MonthShown(NamedTuple):
     """All that a month shows anybody of others: with it a life can be worked out again alone."""
 
     person: UInt8[Array, " n"]  # HOME_BITS as in `Near.at_home`; above them a record gone astray
@@ -131,7 +131,7 @@ def context_of(
     )
 
 
-def shown_in(context: MonthContext) -> Shown:
+def shown_in(context: MonthContext) -> MonthShown:
     """What a month shows anybody of others.
 
     Args:
@@ -139,7 +139,7 @@ def shown_in(context: MonthContext) -> Shown:
     """
     public = context.public
     person = context.halo[ties.HALO : -ties.HALO] | (public.stray << HOME_BITS)
-    return Shown(person, public.relative_score, context.alike.conditions)
+    return MonthShown(person, public.relative_score, context.alike.conditions)
 
 
 def publish(

@@ -13,7 +13,7 @@ from jaxtyping import Array, Bool, Int32, Int64, UInt8, UInt16, UInt32
 
 from discredit.engine import devices
 from discredit.engine.layout import Layout
-from discredit.engine.surroundings import HOME_BITS, Shown
+from discredit.engine.surroundings import HOME_BITS, MonthShown
 from discredit.policy.rules import Rules
 from discredit.score import looks_at_ties
 from discredit.society import home, slots, ties
@@ -68,7 +68,7 @@ def views_of(columns: Mapping[str, np.ndarray]) -> Views:
     )
 
 
-def packed(shown: Sequence[Shown]) -> Views:
+def packed(shown: Sequence[MonthShown]) -> Views:
     """What some months have shown, kept small.
 
     Args:
@@ -88,7 +88,7 @@ def packed(shown: Sequence[Shown]) -> Views:
     return joined._replace(rows=rows)
 
 
-def _packed(shown: Shown) -> Views:
+def _packed(shown: MonthShown) -> Views:
     person = np.asarray(shown.person)
     planes = [np.packbits((person >> bit) & 1, axis=1) for bit in range(HOME_BITS)]
     stray_at = np.flatnonzero(person >> HOME_BITS)

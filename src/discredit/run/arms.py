@@ -23,7 +23,7 @@ from discredit.engine.world import Population
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
-from discredit.run import prepared, shown
+from discredit.run import kept_views, prepared
 from discredit.run.keeping import Clock, Keeper, Kept
 from discredit.society.build import build
 from discredit.society.money import worth_in
@@ -132,7 +132,7 @@ def _load_engines(
     world = jax.eval_shape(lambda: loop.begin(population, rules))
     ages = plan.society.spec.is_renewed
     months, _ = next(loop.ready(world, population, rules, layout, prepared=plan.burn_in, ages=ages))
-    if shown.is_wanted(plan, seed, rules, ALONE):
+    if kept_views.is_wanted(plan, seed, rules, ALONE):
         next(alone.ready(rules, layout, {months}))
 
 
@@ -239,7 +239,7 @@ def advance(job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress
     """
     if job.processes.any_of(is_stopped())[0]:
         return
-    if job.phase == "trace" and shown.is_kept(job.workplace, job.index, job.arm):
+    if job.phase == "trace" and kept_views.is_kept(job.workplace, job.index, job.arm):
         _follow_alone(job, is_stopped, report)
         return
     clock = Clock()
@@ -291,8 +291,8 @@ def _follow_alone(
     plan, setup, workplace = job.plan, job.setup, job.workplace
     few = alone.Few(job.traced, setup.inhabitants, setup.layout, setup.seed)
     like = jax.eval_shape(lambda: loop.begin(setup.population, job.rules))
-    begins = shown.begins(workplace, job.index, job.arm, like)
-    views = partial(shown.at, workplace, job.index, job.arm)
+    begins = kept_views.begins(workplace, job.index, job.arm, like)
+    views = partial(kept_views.at, workplace, job.index, job.arm)
     for first, diary in alone.diaries(few, job.rules, plan.burn_in, begins, views):
         workplace.keep(job.index, job.name, first, diary)
         done = min(first + loop.MONTHS_PER_STRETCH, plan.months)
@@ -327,8 +327,8 @@ def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
         columns = {"sums": stretch.sums, **stretch.readout.columns()}
         columns = columns if job.phase == "run" else stretch.traced
         is_run = job.phase == "run"
-        if is_run and shown.is_wanted(job.plan, job.setup.seed, job.rules, job.processes):
-            shown.keep(job.workplace, job.index, job.arm, stretch)
+        if is_run and kept_views.is_wanted(job.plan, job.setup.seed, job.rules, job.processes):
+            kept_views.keep(job.workplace, job.index, job.arm, stretch)
         job.workplace.keep(job.index, job.name, stretch.first_month, columns)
 
 

@@ -18,7 +18,7 @@ from discredit.engine.processes import ALONE, Processes
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
-from discredit.run import memory, prepared, shown
+from discredit.run import kept_views, memory, prepared
 from discredit.run.arms import SeedSetup, prepare_apart
 from discredit.society.build import KINDS
 from discredit.society.money import worth_in
@@ -33,7 +33,7 @@ T = TypeVar("T")
 class Ready(NamedTuple):
     """What a run of a plan will find."""
 
-    what: Literal["engine", "engine of lives", "beginning"]
+    what: Literal["engine", "engine for lives", "beginning"]
     months: int  # that an engine works at a time, or that come before the record
     seconds: float | None  # what it took; None: it was there
     is_kept: bool = True  # a world that is too large is not
@@ -101,7 +101,7 @@ def _rules_of(plan: Plan) -> list[Rules]:
 
 def _engines(
     plan: Plan, rules: Rules, layout: Layout, processes: Processes
-) -> Iterator[tuple[Literal["engine", "engine of lives"], int, engine_cache.KeptEngine]]:
+) -> Iterator[tuple[Literal["engine", "engine for lives"], int, engine_cache.KeptEngine]]:
     """The engines of a world, among people of whom only the shapes count: all are nobody."""
     nobody = People(*(np.zeros(layout.padded, KINDS[name]) for name in People._fields))
     population = loop.settle(nobody, bonds_of(plan.society.spec), layout, 0)
@@ -112,9 +112,9 @@ def _engines(
     for months, engine in engines:
         at_a_time.add(months)
         yield "engine", months, engine
-    if shown.is_wanted(plan, plan.seeds[0], rules, processes):
+    if kept_views.is_wanted(plan, plan.seeds[0], rules, processes):
         for months, engine in alone.ready(rules, layout, at_a_time):
-            yield "engine of lives", months, engine
+            yield "engine for lives", months, engine
 
 
 @switches.pinned()
