@@ -168,6 +168,8 @@ def test_a_run_that_is_prepared_gives_the_same_bytes_on_two_devices_and_processe
     one = digest_of(start(tmp_path / "one", *words))
     assert digest_of(start(tmp_path / "two", *words, "--devices", "2")) == one
     assert digest_of(*start_two(tmp_path / "both", *words)) == one
+    manifest = json.loads((tmp_path / "both" / "manifest.json").read_text())
+    assert manifest["timing"]["prepared_before"] == 2, "several take up what one has prepared"
 
 
 @pytest.mark.slow  # two that go on after a death give them too

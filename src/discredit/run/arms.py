@@ -347,7 +347,7 @@ def _of_morning(job: Job) -> str:
 
 
 def prepared_before(plan: Plan, setup: SeedSetup, arm: Arm, processes: Processes) -> Halt | None:
-    """A world as an earlier run prepared it; None where none did, and where several share the run.
+    """A world as an earlier run prepared it; None where none did.
 
     Args:
         plan: What is run.
@@ -355,10 +355,11 @@ def prepared_before(plan: Plan, setup: SeedSetup, arm: Arm, processes: Processes
         arm: The world.
         processes: Those that share the run.
     """
-    if not plan.burn_in or processes.count > 1:
+    if not plan.burn_in:
         return None
     like = jax.eval_shape(lambda: loop.begin(setup.population, setup.rules[arm]))
-    return prepared.find(prepared.name_of(plan, setup.seed, setup.rules[arm]), like, setup.layout)
+    name = prepared.name_of(plan, setup.seed, setup.rules[arm])
+    return prepared.find(name, like, setup.layout, processes)
 
 
 def _prepared_before(job: Job) -> Halt | None:

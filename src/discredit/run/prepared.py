@@ -24,11 +24,12 @@ from discredit.digest import digest
 from discredit.engine import cache as engine_cache
 from discredit.engine import code
 from discredit.engine.layout import Layout
+from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import WorldState
 from discredit.errors import ResultError, RunError
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
-from discredit.store import checkpoint
+from discredit.store import arrays, checkpoint
 from discredit.store.checkpoint import Halt
 
 FOLDER: Final = "worlds"
@@ -70,28 +71,38 @@ def name_of(plan: Plan, seed: int, rules: Rules, behind: int | None = None) -> s
     return digest([*rests_on, code.shaping(), version("jax"), version("jaxlib")])
 
 
-def find(name: str, like: WorldState, layout: Layout) -> Halt | None:
-    """A world that an earlier run prepared.
+def find(name: str, like: WorldState, layout: Layout, processes: Processes = ALONE) -> Halt | None:
+    """A world that an earlier run prepared. All processes must ask: process 0 reads for the others.
 
     Args:
         name: What it is found by, see `name_of`.
         like: A world of the shapes that are wanted.
         layout: How the population is cut up.
+        processes: Who takes part.
 
     Returns:
         None where none is kept, or the one that is kept is damaged: its months are worked again.
     """
+    world = _whole(name) if processes.is_first else None
+    if not processes.any_of(world is not None)[0]:
+        return None
+    return checkpoint.load(world or Path(), like, layout, name, processes)
+
+
+def _whole(name: str) -> Path | None:
+    """Where a world lies that is not damaged."""
     place = _place()
     if place is None or not (place / name).is_dir():
         return None
     try:
-        found = checkpoint.load(place / name, like, layout, name)
+        with arrays.opened(place / name) as stored:
+            stored.check()
     except ResultError:
         _remove(place / name)
         return None
     with suppress(OSError):
         (place / name).touch()
-    return found
+    return place / name
 
 
 def keep(name: str, halt: Halt, people: int) -> bool:
