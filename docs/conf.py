@@ -56,7 +56,7 @@ def formula(writer: Any, node: nodes.Element) -> None:
     raise nodes.SkipNode
 
 
-def around(app: Any, page: str, source: list[str]) -> None:
+def around(_app: Any, page: str, source: list[str]) -> None:
     """Links out of docs/ lead to a copy of the file, since it is no page of the site."""
     folder = (HERE / page).parent
 

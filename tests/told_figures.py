@@ -3,7 +3,7 @@
 A block of prose or a table names its sources behind it, in a comment that no reader sees:
 
     <!-- from: bench/results/latest.md "court-list, both worlds, 1 000 000" -->
-    <!-- from: count src/discredit/library/systems/*.yaml; docs/measured.md "the whole command" -->
+    <!-- from: count src/discredit/library/systems/*.yaml; docs/measured/court-list.json -->
     <!-- from: printed 2026-11-30 -->
     <!-- from: chosen -->
 
@@ -30,7 +30,7 @@ NUMBER = re.compile(
     r"(?<![\w.])\d{1,3}(?:[, _]\d{3})+(?:\.\d+)?(?!\d)|(?<![\w.])\d+(?:\.\d+)?(?![\w.]*\.\d)"
 )
 SHIFTED = re.compile(r"\b(\d+) << (\d+)\b")
-SCALE = re.compile(r"^(?: |\u00a0)?(million|m\b|thousand|billion|KiB|%)")
+SCALE = re.compile(r"^(?: |\u00a0)?(million|m\b|thousand|billion|%)")
 MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 NO_FIGURE = re.compile(
     r"\$\$.*?\$\$|\$[^$\n]+\$"  # formulas
@@ -48,7 +48,7 @@ NO_FIGURE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 """What has digits and is no figure."""
-SCALES = {"million": 1e6, "m": 1e6, "thousand": 1e3, "billion": 1e9, "KiB": 1.0, "%": 0.01}
+SCALES = {"million": 1e6, "m": 1e6, "thousand": 1e3, "billion": 1e9, "%": 0.01}
 
 
 class Figure(NamedTuple):
