@@ -19,7 +19,7 @@ from discredit.engine.apart import Apart, staying
 from discredit.engine.apart import run as run_apart
 from discredit.engine.layout import Layout, lay_out
 from discredit.engine.processes import ALONE, Processes
-from discredit.engine.world import Population
+from discredit.engine.world import Population, WorldState
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
@@ -65,9 +65,8 @@ class SeedSetup(NamedTuple):
     @property
     def inhabitants(self) -> Population | loop.Ageing:
         """Who lives there, and what they are renewed from if time passes."""
-        if self.years is None:
-            return self.population
-        return loop.Ageing(self.population, self.years)
+        years = self.years
+        return self.population if years is None else loop.Ageing(self.population, years)
 
 
 @switches.pinned()
@@ -290,8 +289,7 @@ def _follow_alone(
     """Bring the diaries of a few to their end from what everybody's months have shown."""
     plan, setup, workplace = job.plan, job.setup, job.workplace
     few = alone.Few(job.traced, setup.inhabitants, setup.layout, setup.seed)
-    like = jax.eval_shape(lambda: loop.begin(setup.population, job.rules))
-    begins = kept_views.begins(workplace, job.index, job.arm, like)
+    begins = kept_views.begins(workplace, job.index, job.arm, _like(setup, job.arm))
     views = partial(kept_views.at, workplace, job.index, job.arm)
     for first, diary in alone.diaries(few, job.rules, plan.burn_in, begins, views):
         workplace.keep(job.index, job.name, first, diary)
@@ -324,22 +322,19 @@ def _keep_world(job: Job, here: Halt, clock: Clock) -> bool:
 def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
     """Write what a stretch left behind; of months that prepare a world nothing is kept."""
     if job.processes.is_first and stretch.first_month >= 0:
-        columns = {"sums": stretch.sums, **stretch.readout.columns()}
-        columns = columns if job.phase == "run" else stretch.traced
         is_run = job.phase == "run"
+        columns = {"sums": stretch.sums, **stretch.readout.columns()} if is_run else stretch.traced
         if is_run and kept_views.is_wanted(job.plan, job.setup.seed, job.rules, job.processes):
             kept_views.keep(job.workplace, job.index, job.arm, stretch)
         job.workplace.keep(job.index, job.name, stretch.first_month, columns)
 
 
 def _resume(job: Job) -> Halt:
-    population, rules = job.setup.population, job.rules
     is_halted, is_prepared = job.workplace.has(job.halt, job.morning)
     if not is_halted and not is_prepared:
-        return _prepared_before(job) or Halt(loop.begin(population, rules), 0)
-    like = jax.eval_shape(lambda: loop.begin(population, rules))
+        return _prepared_before(job) or Halt(loop.begin(job.setup.population, job.rules), 0)
     path, of = (job.halt, job.of) if is_halted else (job.morning, _of_morning(job))
-    return checkpoint.load(path, like, job.setup.layout, of, job.processes)
+    return checkpoint.load(path, _like(job.setup, job.arm), job.setup.layout, of, job.processes)
 
 
 def _of_morning(job: Job) -> str:
@@ -357,9 +352,13 @@ def prepared_before(plan: Plan, setup: SeedSetup, arm: Arm, processes: Processes
     """
     if not plan.burn_in:
         return None
-    like = jax.eval_shape(lambda: loop.begin(setup.population, setup.rules[arm]))
     name = prepared.name_of(plan, setup.seed, setup.rules[arm])
-    return prepared.find(name, like, setup.layout, processes)
+    return prepared.find(name, _like(setup, arm), setup.layout, processes)
+
+
+def _like(setup: SeedSetup, arm: Arm) -> WorldState:
+    """A world of the shapes of an arm's."""
+    return jax.eval_shape(lambda: loop.begin(setup.population, setup.rules[arm]))
 
 
 def _prepared_before(job: Job) -> Halt | None:
