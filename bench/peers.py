@@ -164,6 +164,26 @@ def time_starsim(people: int, days: int, *, processes: int, seed: int = 1) -> di
     }
 
 
+def sweep_mesa(people: int, months: int, draws: int, processes: int) -> dict[str, Any]:
+    """Draws of the court list in Mesa's batch runner, both worlds of each: person-months per second
+    of the whole sweep."""
+    from bench.ours import setup
+
+    sizes = ["--draws", str(draws), "--months", str(months), "--processes", str(processes)]
+    (found,), _ = _with_setup("bench.mesa_sweep", setup(people, months, 1), [sizes])
+    rate = found["runs"] * people * months / found["seconds"]
+    return {**found, "people": people, "months": months, "draws": draws, "rate": rate}
+
+
+def sweep_starsim(people: int, days: int, draws: int) -> dict[str, Any]:
+    """Draws of the epidemic in Starsim's runner of several: person-days per second of the sweep."""
+    size = ["--people", str(people), "--days", str(days), "--draws", str(draws)]
+    command = [str(python(STARSIM)), "-m", "bench.starsim_sweep", *size]
+    found = last_json(run_all([command])[0])
+    rate = found["runs"] * people * days / found["seconds"]
+    return {**found, "people": people, "days": days, "draws": draws, "rate": rate}
+
+
 if __name__ == "__main__":
     for name in (MESA, STARSIM):
         install(name)

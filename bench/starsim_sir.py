@@ -17,15 +17,15 @@ import starsim as ss  # pyright: ignore[reportMissingImports]
 from bench import epidemic_rules as rules
 
 
-def sim(people: int, days: int, seed: int) -> ss.Sim:
-    """One epidemic, a day a step, ready to run; Starsim counts the first day in."""
+def epidemic(people: int, days: int, seed: int, beta: float = rules.BETA) -> ss.Sim:
+    """One epidemic, a day a step; Starsim counts the first day in."""
     disease = ss.SIR(
-        beta=ss.probperday(rules.BETA),
+        beta=ss.probperday(beta),
         init_prev=ss.bernoulli(p=rules.FIRST_SHARE),
         dur_inf=ss.expon(scale=ss.days(rules.MEAN_DAYS)),
         p_death=0,
     )
-    made = ss.Sim(
+    return ss.Sim(
         n_agents=people,
         diseases=disease,
         networks=ss.RandomNet(n_contacts=rules.CONTACTS),
@@ -35,6 +35,11 @@ def sim(people: int, days: int, seed: int) -> ss.Sim:
         rand_seed=seed,
         verbose=0,
     )
+
+
+def sim(people: int, days: int, seed: int) -> ss.Sim:
+    """One epidemic, ready to run."""
+    made = epidemic(people, days, seed)
     made.init()
     return made
 

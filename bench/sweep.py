@@ -2,6 +2,8 @@
 
     python -m bench.sweep --draws 200 --people 20_000 --months 60
 
+`--bare` holds one draw against its engine; `--peers` times sweeps in Mesa's and Starsim's runners.
+
 A draw is both worlds on a seed of its own, with all graded numbers moved. The engine is there
 before the clock starts. On a machine that is not idle, processor seconds are what to look at.
 """
@@ -19,9 +21,14 @@ from typing import Any
 
 import psutil
 
+from bench import peers
 from bench.machine import cores, describe
 
 SYSTEM = "court-list"
+MESA_SIZE = (2_000, 60, 8)
+"""People of each world, months, draws."""
+STARSIM_SIZE = (20_000, 60, 200)
+"""People, days, draws."""
 BARE_RUNS = 12
 """Runs of which the middle one is told."""
 
@@ -34,9 +41,22 @@ def main() -> None:
     parser.add_argument("--months", type=int, default=60)
     parser.add_argument("--workers", type=int, default=cores())
     parser.add_argument("--bare", action="store_true", help="one process: a run and its parts")
+    parser.add_argument("--peers", action="store_true", help="Mesa's and Starsim's own sweeps")
     given = parser.parse_args()
-    found = bare(given.people, given.months) if given.bare else swept(given)
+    if given.peers:
+        found = beside()
+    else:
+        found = bare(given.people, given.months) if given.bare else swept(given)
     print(json.dumps({"machine": describe(), **found}))
+
+
+def beside() -> dict[str, Any]:
+    """The same rules in Mesa's batch runner, fewer people and draws; and an epidemic, a far smaller
+    model, in Starsim's."""
+    return {
+        "mesa": peers.sweep_mesa(*MESA_SIZE, processes=cores()),
+        "starsim": peers.sweep_starsim(*STARSIM_SIZE),
+    }
 
 
 def bare(people: int, months: int) -> dict[str, Any]:
@@ -89,6 +109,7 @@ def swept(given: argparse.Namespace) -> dict[str, Any]:
         "seconds": seconds,
         "processor_seconds": spent,
         "processor_seconds_each": spent / given.draws,
+        "rate": 2 * given.draws * given.people * given.months / seconds,
     }
 
 
