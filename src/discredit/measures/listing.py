@@ -29,6 +29,7 @@ from discredit.readout import KINDS
 from discredit.store.result import Result
 from discredit.vocabulary import CAUSES, CHECKED, FLAWS, SHORTFALLS, TURNED, UNFAIR_CAUSES
 from discredit.words.labels import label_in, labelled
+from discredit.words.tongue import say
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +170,7 @@ def answers(result: ResultTables | pd.DataFrame, outcomes: Sequence[str]) -> pd.
         if outcome in PER_AFFECTED:
             dimension, group = PER_AFFECTED[outcome]
             own = rows[(rows["dimension"] == dimension) & (rows["group"] == group)]
-            found.append(own.assign(says=own["says"] + ", per person affected"))
+            found.append(own.assign(says=own["says"] + say(", per person affected")))
     return pd.concat(found, ignore_index=True)
 
 

@@ -10,8 +10,9 @@ from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from discredit import measures
+from discredit import measures, vocabulary
 from discredit.engine import waits
+from discredit.measures.catalogue import TEMPLATES
 from discredit.measures.tables import Frame
 from discredit.page.frames import Frame as Told
 from discredit.page.results import Shelf
@@ -21,6 +22,10 @@ from discredit.report.figures import Figure
 from discredit.run import twins
 from discredit.run.arms import Progress
 from discredit.store import Result, beside, open_result
+from discredit.vocabulary import Wording
+from discredit.words.labels import worn
+from discredit.words.phrases import told_in
+from discredit.words.tongue import ENGLISH, language, say, speaking
 
 SECTIONS: Final = (
     "opening", "bearers", "timeline", "scores", "conduct", "favour", "causes", "redress", "purse",
@@ -50,7 +55,8 @@ def simulated(plan: Plan, shelf: Shelf, command: str) -> Iterator[Told]:
 
     def work() -> None:
         try:
-            with waits.told(wait), shelf.at_work():
+            # What is kept is English.
+            with waits.told(wait), shelf.at_work(), speaking(ENGLISH):
                 folder = twins.simulate(
                     plan,
                     shelf.folder(plan),
@@ -108,31 +114,44 @@ def shown(result: Result, page: Path) -> dict[str, Any]:
         Plain JSON values; charts as SVG.
     """
     measures.ask_all(result)
-    effects: Frame = measures.effects(result)
+    effects = _spoken(measures.effects(result), result)
     policy, manifest = result.policy(), result.manifest
     wrongful = measures.wrongful(result)
     outcomes = policy.system.outcomes
     found = sections.figures_by_section(result, policy, effects, wrongful)
     with ThreadPoolExecutor(figures.PENS) as pen:
         begun = [
-            _Drawn(name, [figures.begin_one(one, manifest.label, pen) for one in _of(found, name)])
+            _Drawn(
+                name,
+                [figures.begin_one(one, worn(manifest.label), pen) for one in _of(found, name)],
+            )
             for name in SECTIONS
         ]
         drawn = [_figure(part.section, one) for part in begun for one in part.figures]
     files = sorted(file.name for file in beside.folder_of(page).glob("*.csv"))
     return {
         "key": result.folder.name,
-        "label": manifest.label,
+        "label": worn(manifest.label),
         "sentence": headlines.sentence(effects, outcomes, result.worlds),
         "answers": [one._asdict() for one in headlines.answers(effects, outcomes)],
         "lines": [one._asdict() for one in headlines.lines(effects, manifest)][:MOST_ROWS],
-        "methods": list(dict.fromkeys(measures.headline(effects)["method"])),
+        "methods": list(dict.fromkeys(map(say, measures.headline(effects)["method"]))),
         "seeds": len(manifest.seeds),
         "people": manifest.people,
         "command": manifest.command,
         "figures": drawn,
         "files": files,
     }
+
+
+def _spoken(effects: Frame, result: Result) -> Frame:
+    """The effects with what each measure is called in the language that is spoken now."""
+    if language() == ENGLISH:
+        return effects
+    wording = result.wording()
+    own = Wording(told_in(wording.black), told_in(wording.red))
+    called = {name: vocabulary.told(say(words), own) for name, words in TEMPLATES.items()}
+    return effects.assign(says=effects["measure"].map(called).fillna(effects["says"]))
 
 
 def _of(found: dict[str, list[Figure]], section: str) -> list[Figure]:

@@ -18,6 +18,7 @@ import pandas as pd
 from discredit.measures.caution import TOO_FEW
 from discredit.measures.tables import Frame
 from discredit.report import palette
+from discredit.words.tongue import ENGLISH, language, say
 
 WIDTH: Final = 390
 """Width of a chart [px]: one column of a page, a little more than a phone has."""
@@ -73,13 +74,20 @@ def labelled(chart: alt.LayerChart, label: str) -> alt.LayerChart:
     if not label:
         return chart
     letters, unit = int(width_of(chart) * LETTERS_PER_PX), chart.title
-    lines = textwrap.wrap(label, letters)
+    lines = _lines(label, letters)
     if isinstance(unit, str):
         title = alt.Title(unit, subtitle=lines, subtitleColor=palette.VERMILION)
     else:
         # A title of no text would leave a blank line over the label.
         title = alt.Title(lines, color=palette.VERMILION, fontWeight="bold")
     return chart.properties(title=title)
+
+
+def _lines(label: str, letters: int) -> list[str]:
+    """A label in lines; where words have no blanks between them, letters are twice as wide."""
+    if language() == ENGLISH:
+        return textwrap.wrap(label, letters)
+    return [label[at : at + letters // 2] for at in range(0, len(label), letters // 2)]
 
 
 def by_group(frame: pd.DataFrame, unit: str, colours: Mapping[str, str]) -> alt.LayerChart:
@@ -227,7 +235,7 @@ def waits(frame: pd.DataFrame, colour: str) -> alt.LayerChart:
         frame: from, to [months], people.
         colour: of all bars.
     """
-    axis = alt.Axis(title="months from entry to correction", tickCount=6, grid=False)
+    axis = alt.Axis(title=say("months from entry to correction"), tickCount=6, grid=False)
     people = alt.Axis(title=None, tickCount=4, tickMinStep=1, format=NUMBERS)
     bar = (
         alt.Chart()
@@ -238,7 +246,7 @@ def waits(frame: pd.DataFrame, colour: str) -> alt.LayerChart:
             alt.Y("people:Q", axis=people),
         )
     )
-    return _layered([bar], frame, FLAT, "people corrected")
+    return _layered([bar], frame, FLAT, say("people corrected"))
 
 
 def _too_few(rows: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
@@ -246,7 +254,7 @@ def _too_few(rows: pd.DataFrame, y: alt.Y) -> list[alt.Chart]:
     if rows.empty:
         return []
     words = alt.Chart(rows[["row"]]).mark_text(
-        text=TOO_FEW, align="left", baseline="middle", dx=6, color=palette.MUTED
+        text=say(TOO_FEW), align="left", baseline="middle", dx=6, color=palette.MUTED
     )
     return [words.encode(y, alt.XDatum(0, type="quantitative"))]
 
@@ -288,7 +296,7 @@ def _months(frame: pd.DataFrame) -> alt.X:
     is_short = len(months) <= MONTHS_OF_A_SHORT_RUN and len(min(months)) == len("YYYY-MM")
     axis = alt.Axis(
         title=None,
-        format="%b %Y" if is_short else "%Y",
+        format=say("%b %Y") if is_short else "%Y",
         tickCount=4 if is_short else 6,
         labelFlush=False,
     )

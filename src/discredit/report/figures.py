@@ -16,6 +16,7 @@ from discredit.report.svg import begin
 from discredit.words.labels import titled
 from discredit.words.names import headed
 from discredit.words.numbers import count, figure
+from discredit.words.tongue import say
 
 PER = "per 100,000 people"
 TONES = (
@@ -131,8 +132,10 @@ def begin_one(figure: Figure, label: str, pen: Executor) -> Begun:
 
 def _picture(figure: Figure, label: str, pen: Executor, *, is_wide: bool) -> Begun:
     head, chart, table = figure
-    rows = count(len(table.rows), "row", "rows")
-    description = f"{head.caption} The table below holds the same {rows}."
+    rows = count(len(table.rows), say("row"), say("rows"))
+    description = say(
+        "{caption} The table below holds the same {rows}.", caption=head.caption, rows=rows
+    )
     name = titled(head.title, label)
     slim = begin(pen, charts.labelled(chart, label), head.name, name, description)
     if not is_wide:
@@ -160,7 +163,7 @@ def lines(
 
 
 def over_months(
-    frame: pd.DataFrame, head: Head, colours: Mapping[str, str], unit: str = PER
+    frame: pd.DataFrame, head: Head, colours: Mapping[str, str], unit: str = ""
 ) -> Figure:
     """Lines over the months.
 
@@ -168,8 +171,9 @@ def over_months(
         frame: in the form of `Months.frame`.
         head: what stands over the chart.
         colours: of each measure in the frame.
-        unit: of the values.
+        unit: of the values; people per 100,000 if left out.
     """
+    unit = unit or say(PER)
     return Figure(head, charts.over_time(frame, unit, colours), dated(frame, tuple(colours)))
 
 
@@ -180,13 +184,13 @@ def unless_few(caution: str, written: tuple[str, str]) -> tuple[str, str]:
         caution: says so; empty where there are enough.
         written: the figure and its interval.
     """
-    return (TOO_FEW, written[1]) if caution else written
+    return (say(TOO_FEW), written[1]) if caution else written
 
 
 def band(months: Months) -> str:
     """What the shade around a line is, as a sentence; empty where there is none."""
     seeds = len(next(iter(months.values.values())))
-    return " The band spans the seeds." if seeds > 1 else ""
+    return say(" The band spans the seeds.") if seeds > 1 else ""
 
 
 def dated(frame: pd.DataFrame, measures: tuple[str, ...]) -> ChartTable:
@@ -200,7 +204,7 @@ def dated(frame: pd.DataFrame, measures: tuple[str, ...]) -> ChartTable:
     wide = frame.pivot(index="month", columns="measure", values="value")[list(measures)]
     last = wide if len(wide) <= SHORT else wide.groupby(wide.index.str[:4]).tail(1)
     rows = [(month, *(figure(v) for v in values)) for month, *values in last.itertuples()]
-    return ChartTable(("Month", *(headed(m) for m in measures)), rows, in_file(frame))
+    return ChartTable((say("Month"), *(headed(m) for m in measures)), rows, in_file(frame))
 
 
 def in_file(frame: pd.DataFrame) -> pd.DataFrame:

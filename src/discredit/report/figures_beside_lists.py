@@ -20,12 +20,20 @@ from discredit.report.figures import (
     over_months,
     unless_few,
 )
-from discredit.report.figures_by_group import PERSON, Comparison, answered, by_group, on_axis
+from discredit.report.figures_by_group import (
+    PERSON,
+    Comparison,
+    answered,
+    by_group,
+    on_axis,
+)
 from discredit.report.monthly import BothWorlds, Months, frame_of, values_of
 from discredit.report.tables import hushed
 from discredit.vocabulary import SHORTFALLS
 from discredit.words.names import headed
 from discredit.words.numbers import interval
+from discredit.words.tongue import named, say
+from discredit.words.units import unit_said
 
 OPENING: Final = "answer-over-time"
 """The picture that a report opens with."""
@@ -53,22 +61,26 @@ def answer(worlds: BothWorlds, rows: Frame, measure: str) -> list[Figure]:
     """
     everybody = rows[rows["dimension"] == "all"].iloc[0]
     says, unit = str(everybody["says"]), str(everybody["unit"])
-    over_time = Head(OPENING, f"{headed(says)}, over time", headed(says))
+    over_time = Head(OPENING, say("{says}, over time", says=headed(says)), headed(says))
     made = [both_worlds(worlds, measure, over_time, _unit(unit))]
     if _is_unequal(rows, everybody):
         for name, title, dimensions in (
-            ("answer-groups", "by who people are", PERSON),
-            ("answer-occupations", "by occupation", ("occupation",)),
+            ("answer-groups", say("{says}, by who people are", says=headed(says)), PERSON),
+            (
+                "answer-occupations",
+                say("{says}, by occupation", says=headed(says)),
+                ("occupation",),
+            ),
         ):
-            made.append(answered(rows, name, f"{headed(says)}, {title}", dimensions))
+            made.append(answered(rows, name, title, dimensions))
     return [one for one in made if one is not None]
 
 
 def _unit(unit: str) -> str:
     """A unit of the effects as it goes on an axis of months or groups."""
     if unit.startswith("people per"):
-        return PER
-    return f"{unit} and month" if unit.endswith(PER) else on_axis(unit)
+        return say(PER)
+    return unit_said(f"{unit} and month" if unit.endswith(PER) else on_axis(unit))
 
 
 def _is_unequal(rows: Frame, everybody: Frame) -> bool:
@@ -101,8 +113,9 @@ def both_worlds(worlds: BothWorlds, measure: str, head: Head, unit: str) -> Figu
         return None
     frame = pd.concat(parts, ignore_index=True)
     words = list(dict.fromkeys(frame["measure"]))
-    where = "in both worlds" if len(words) > 1 else words[0]
-    caption = f"{head.caption}, in each month, {where}.{band(worlds.ours)}"
+    where = say("in both worlds") if len(words) > 1 else words[0]
+    caption = say("{what}, in each month, {where}.", what=head.caption, where=where)
+    caption += band(worlds.ours)
     colours = {world: called[world] for world in words}
     return over_months(frame, head._replace(caption=caption), colours, unit)
 
@@ -115,20 +128,22 @@ def conduct(worlds: BothWorlds, but: str) -> list[Figure]:
         but: a measure that is shown elsewhere.
     """
     ours = worlds.ours
-    made = [
-        both_worlds(worlds, name, Head(f"conduct-{name.replace('_', '-')}", title, says), ACTS)
+    heads = {
+        name: Head(f"conduct-{name.replace('_', '-')}", say(title), say(says))
         for name, (title, says) in CONDUCT.items()
         if name != but
-    ]
+    }
+    made = [both_worlds(worlds, name, head, say(ACTS)) for name, head in heads.items()]
     bought = Head(
         "bought",
-        "Done for the score",
-        "Good deeds done because a better band was within reach, in each month.",
+        say("Done for the score"),
+        say("Good deeds done because a better band was within reach, in each month."),
     )
-    deeds = _others(ours, {"deeds_bought": "deeds done for the score"}, but)
-    false = ", and those of what the person did not do" if ours.has("records_false") else ""
-    filed = Head("records", "On file", f"Records made in each month{false}.")
-    records = {"records": "records", "records_false": "of what was not done"}
+    deeds = _others(ours, {"deeds_bought": say("deeds done for the score")}, but)
+    both = say("Records made in each month, and those of what the person did not do.")
+    made_true = say("Records made in each month.")
+    filed = Head("records", say("On file"), both if ours.has("records_false") else made_true)
+    records = {"records": say("records"), "records_false": say("of what was not done")}
     made += [
         lines(ours, bought, deeds, (palette.GREEN,)),
         lines(ours, filed, _others(ours, records, but)),
@@ -150,27 +165,31 @@ def scores(months: Months, but: str) -> list[Figure]:
     """
     ends = Head(
         "bands",
-        "The ends of the scale",
-        "People in the highest and in the lowest band of the first score, in each month.",
+        say("The ends of the scale"),
+        say("People in the highest and in the lowest band of the first score, in each month."),
     )
-    bands = {"top_band": "in the highest band", "low_band": "in the lowest band"}
+    bands = {"top_band": say("in the highest band"), "low_band": say("in the lowest band")}
     misplaced = Head(
         "misplaced",
-        "In the wrong place",
-        "People whose band is not the one that their own conduct would earn with no errors, "
-        "no favour and nothing bought.",
+        say("In the wrong place"),
+        say(
+            "People whose band is not the one that their own conduct would earn with no errors, "
+            "no favour and nothing bought."
+        ),
     )
     wrong = {
-        "scored_too_low": "in a lower band than own conduct would earn",
-        "scored_too_high": "in a higher band than own conduct would earn",
-        "disagreement": "put on different levels by different scorers",
+        "scored_too_low": say("in a lower band than own conduct would earn"),
+        "scored_too_high": say("in a higher band than own conduct would earn"),
+        "disagreement": say("put on different levels by different scorers"),
     }
-    causes = {f"too_low_{cause}": said.label for cause, said in SHORTFALLS.items()}
+    causes = {f"too_low_{cause}": say(told.label) for cause, told in SHORTFALLS.items()}
     why = Head(
         "too-low",
-        "Why a band is too low",
-        "People in a lower band than own conduct would earn, by what takes most of what they lack: "
-        "a wrong file, what the scorer does not see, or friends, ratings and likes.",
+        say("Why a band is too low"),
+        say(
+            "People in a lower band than own conduct would earn, by what takes most of what they "
+            "lack: a wrong file, what the scorer does not see, or friends, ratings and likes."
+        ),
     )
     tones = (palette.VERMILION, palette.BLUE, palette.PURPLE)
     wrong_tones = (palette.VERMILION, palette.BLUE, palette.PURPLE)
@@ -190,10 +209,11 @@ def favour(worlds: BothWorlds, but: str) -> list[Figure]:
         but: a measure that is shown elsewhere.
     """
     months = worlds.ours
-    kinds = {"favoured": "favoured at some door", "red_listed": "on a red list"}
+    kinds = {"favoured": say("favoured at some door"), "red_listed": say("on a red list")}
     red = _others(months, kinds, but)
-    caption = f"People {' and people '.join(red.values())}, in each month."
-    head = Head("favoured", "Favoured", caption)
+    people = say(" and people ").join(red.values())
+    caption = say("People {state}, in each month.", state=people)
+    head = Head("favoured", say("Favoured"), caption)
     made = [lines(months, head, red, (palette.GREEN, palette.ORANGE)), _waiting(worlds)]
     return [one for one in made if one is not None]
 
@@ -203,9 +223,10 @@ def _waiting(worlds: BothWorlds) -> Figure | None:
     months = worlds.ours
     if not months.has("counter_visits_favoured"):
         return None
+    no_lane = say("no lane, {where}", where=worlds.called.phrases[0])
     waits = [
-        (f"no lane, {worlds.called.phrases[0]}", palette.BLUE, values_of(months, "wait")),
-        ("with a lane", palette.GREEN, values_of(months, "wait_favoured")),
+        (no_lane, palette.BLUE, values_of(months, "wait")),
+        (say("with a lane"), palette.GREEN, values_of(months, "wait_favoured")),
         (worlds.called.alone("without"), palette.ORANGE, values_of(worlds.theirs, "wait")),
     ]
     known = [
@@ -214,10 +235,10 @@ def _waiting(worlds: BothWorlds) -> Figure | None:
         if values is not None and np.isfinite(values).any()
     ]
     frame = pd.concat([frame_of(months, values, words) for words, _, values in known])
-    caption = f"Hours that a visit to a public counter takes, in each month.{band(months)}"
-    head = Head("waiting", "Waiting at counters", caption)
+    caption = say("Hours that a visit to a public counter takes, in each month.") + band(months)
+    head = Head("waiting", say("Waiting at counters"), caption)
     colours = {words: tone for words, tone, _ in known}
-    return over_months(frame.reset_index(drop=True), head, colours, "hours per visit")
+    return over_months(frame.reset_index(drop=True), head, colours, say("hours per visit"))
 
 
 def doors(effects: Frame, but: frozenset[str]) -> list[Figure]:
@@ -229,17 +250,17 @@ def doors(effects: Frame, but: frozenset[str]) -> list[Figure]:
     """
     everybody = effects[effects["dimension"] == "all"].set_index("measure")
     made = []
-    kinds = {"shut_out": "a door closed", "favoured": "a door favoured"}
+    kinds = {"shut_out": say("a door closed"), "favoured": say("a door favoured")}
     kinds = {
         n: w for n, w in kinds.items()
         if n not in but and n in everybody.index and everybody.loc[n, "with"] > 0
     }  # fmt: skip
     if kinds:
         for name, title, dimensions in (
-            ("doors", "Doors, by who people are", PERSON),
-            ("doors-occupations", "Doors, by occupation", ("occupation",)),
+            ("doors", say("Doors, by who people are"), PERSON),
+            ("doors-occupations", say("Doors, by occupation"), ("occupation",)),
         ):
-            shown = Comparison(kinds, f"People {PER} in a mean month")
+            shown = Comparison(kinds, say("People per 100,000 people in a mean month"))
             made.append(by_group(effects, name, title, dimensions, shown))
     refused = everybody[everybody.index.str.startswith("refused_") & (everybody["with"] > 0)]
     if len(refused):
@@ -250,7 +271,7 @@ def doors(effects: Frame, but: frozenset[str]) -> list[Figure]:
 def _refused(refused: Frame) -> Figure:
     rows = [
         (
-            headed(row.says.removeprefix("refused: ")),
+            headed(named("service", str(row.Index).removeprefix("refused_"))),
             *unless_few(row.caution, interval(row.difference, row.low, row.high)),
         )
         for row in refused.itertuples()
@@ -260,13 +281,13 @@ def _refused(refused: Frame) -> Figure:
         value=refused["difference"],
         is_unsure=refused["caution"] != "",
     )
-    unit = "refusals per 100,000 people"
+    unit = say("refusals per 100,000 people")
     names = {"row": "service", "caution": "note"}
     told = hushed(frame, ("difference",)).rename(columns=names)
     data = told[["service", "difference", "low", "high", "note"]]
-    caption = "Services refused over the whole run, by service, with 95 % intervals."
+    caption = say("Services refused over the whole run, by service, with 95 % intervals.")
     return Figure(
-        Head("refused", "What people are refused", caption),
+        Head("refused", say("What people are refused"), caption),
         charts.bars(frame[["row", "value", "low", "high", "is_unsure"]], unit, palette.BLUE),
-        ChartTable(("Service", unit, "95 % interval"), rows, data),
+        ChartTable((say("Service"), unit, say("95 % interval")), rows, data),
     )

@@ -15,9 +15,9 @@ from discredit.report.figures import PER, TONES, ChartTable, Figure, Head, unles
 from discredit.report.tables import hushed
 from discredit.words.names import headed
 from discredit.words.numbers import interval, number
+from discredit.words.tongue import ENGLISH, language, named, say
+from discredit.words.units import unit_said
 
-TOO_FEW_SHOWN = f"Hollow, or in words: {TOO_FEW}."
-NO_INTERVALS = "without intervals: one society cannot give them by group"
 DIMENSION_LABELS = {
     "settlement": "Where they live",
     "migrant": "Registered where they live",
@@ -37,6 +37,8 @@ SCHOOLING = {
     "senior": "Senior secondary",
     "tertiary": "College or university",
 }
+KIND_OF_GROUP = {"occupation": "job"}
+"""What a catalogue calls a group, where that is not its dimension."""
 PERSON = (
     "settlement",
     "migrant",
@@ -52,8 +54,10 @@ PERSON = (
 def group_in_words(dimension: str, group: str) -> str:
     """A group as a reader knows it, also where its dimension is not beside it."""
     if dimension == "education":
-        return SCHOOLING.get(group, headed(group))
-    return f"{headed(group)} fifth" if dimension == "income_fifth" else headed(group)
+        return say(SCHOOLING.get(group, headed(group)))
+    if dimension == "income_fifth":
+        return say("{fifth} fifth", fifth=headed(named("fifth", group)))
+    return headed(named(KIND_OF_GROUP.get(dimension, dimension), group))
 
 
 def bearers(effects: Frame) -> list[Figure]:
@@ -64,13 +68,14 @@ def bearers(effects: Frame) -> list[Figure]:
         for name in ("ever_listed", "ever_wrongly")
         if everybody.loc[name, "with"] != 0
     }
-    state = headed(str(everybody.loc["ever_listed", "says"]).removeprefix("ever "))
+    state = headed(str(everybody.loc["ever_listed", "says"]).removeprefix(say("ever ")))
+    people = Comparison(kinds, say("People per 100,000 people"))
     return [
-        by_group(effects, name, title, dimensions, Comparison(kinds, f"People {PER}"))
+        by_group(effects, name, title, dimensions, people)
         for name, title, dimensions in (
-            ("groups", f"{state}, by who people are", PERSON),
-            ("occupations", f"{state}, by occupation", ("occupation",)),
-            ("regions", f"{state}, by region", ("region",)),
+            ("groups", say("{says}, by who people are", says=state), PERSON),
+            ("occupations", say("{says}, by occupation", says=state), ("occupation",)),
+            ("regions", say("{says}, by region", says=state), ("region",)),
         )
         if kinds
     ]
@@ -81,7 +86,7 @@ class Comparison(NamedTuple):
 
     measures: Mapping[str, str]  # the name of each, and what it is called
     says: str  # the quantity with its unit
-    unit: str = PER  # on the axis
+    unit: str = ""  # on the axis; people per 100,000 if left out
 
 
 def by_group(
@@ -100,7 +105,7 @@ def by_group(
     parts, rows = [], []
     for dimension in dimensions:
         part = chosen[(chosen["dimension"] == dimension) & chosen["difference"].notna()]
-        header = charts.HEADER + DIMENSION_LABELS[dimension]
+        header = charts.HEADER + say(DIMENSION_LABELS[dimension])
         if len(dimensions) > 1 and len(part):
             parts.append(pd.DataFrame({"row": [header], "measure": [None]}))
         parts.append(
@@ -112,12 +117,12 @@ def by_group(
         )
         rows += [
             (
-                DIMENSION_LABELS[dimension],
+                say(DIMENSION_LABELS[dimension]),
                 group_in_words(dimension, row.group),
                 row.says,
                 *unless_few(row.caution, interval(row.difference, row.low, row.high)),
                 number(row.people),
-                row.caution,
+                caution_said(row.caution),
             )
             for row in part.itertuples()
         ]
@@ -125,12 +130,17 @@ def by_group(
     data = in_file(frame[frame["group"].notna()] if "group" in frame else frame)
     frame = frame[["row", "measure", "difference", "low", "high", "is_unsure"]]
     what = compared.says
-    columns = ("", "Group", "Measure", what, "95 % interval", "People simulated", "Note")
-    sure = "with 95 % intervals" if frame["low"].notna().any() else NO_INTERVALS
-    few = f" {TOO_FEW_SHOWN}" if frame["is_unsure"].eq(True).any() else ""
-    head = Head(name, title, f"{what}, by group, {sure}.{few}")
+    columns = (
+        "", say("Group"), say("Measure"), what, say("95 % interval"), say("People simulated"),
+        say("Note"),
+    )  # fmt: skip
+    caption = say("{what}, by group, without intervals: one society cannot give them by group.")
+    if frame["low"].notna().any():
+        caption = say("{what}, by group, with 95 % intervals.")
+    few = say(" Hollow, or in words: too few to say.") if frame["is_unsure"].eq(True).any() else ""
+    head = Head(name, title, caption.format(what=what) + few)
     colours = dict(zip(compared.measures.values(), TONES, strict=False))
-    chart = charts.by_group(frame, compared.unit, colours)
+    chart = charts.by_group(frame, compared.unit or say(PER), colours)
     return Figure(head, chart, ChartTable(columns, rows, data))
 
 
@@ -159,8 +169,8 @@ def answered(rows: Frame, name: str, title: str, dimensions: tuple[str, ...]) ->
     """
     everybody = rows[rows["dimension"] == "all"].iloc[0]
     says, unit = str(everybody["says"]), str(everybody["unit"])
-    what = f"{headed(says)}, {unit}: what the system changes"
-    compared = Comparison({str(everybody["measure"]): says}, what, on_axis(unit))
+    what = say("{says}, {unit}: what the system changes", says=headed(says), unit=unit_said(unit))
+    compared = Comparison({str(everybody["measure"]): says}, what, unit_said(on_axis(unit)))
     return by_group(rows, name, title, dimensions, compared)
 
 
@@ -169,10 +179,19 @@ def on_axis(unit: str) -> str:
     return unit.removesuffix(" in a mean month").removesuffix(", mean of all months")
 
 
+def caution_said(caution: str) -> str:
+    """What is said of too few, in the language that is spoken now: short where that is not English.
+
+    Args:
+        caution: as a table of effects has it.
+    """
+    return caution if language() == ENGLISH or not caution else say(TOO_FEW)
+
+
 def borne(effects: Frame, outcome: str) -> Figure:
     """The one chart of who bears it: listings where there are any, else the system's answer."""
     listed = bearers(effects)
     if listed:
         return listed[0]
     rows = answer(effects, outcome)
-    return answered(rows, "answer-groups", "The answer, by who people are", PERSON)
+    return answered(rows, "answer-groups", say("The answer, by who people are"), PERSON)

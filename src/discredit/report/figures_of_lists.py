@@ -24,10 +24,11 @@ from discredit.report.tables import hushed
 from discredit.vocabulary import CAUSES, Telling
 from discredit.words.names import capital, headed
 from discredit.words.numbers import figure, interval, number, share
+from discredit.words.tongue import say
 
 CAUSE_COLOURS = dict(
     zip(
-        (cause.label for cause in CAUSES.values()),
+        CAUSES,
         (palette.VERMILION, palette.PURPLE, palette.ORANGE, palette.SKY, palette.BLUE,
          palette.GREEN),
         strict=True,
@@ -43,14 +44,18 @@ def timeline(months: Months, black: Telling) -> list[Figure]:
         black: what the system calls standing on its black lists.
     """
     stock = months.having({"listed": black.state, "listed_wrongly": black.wrongly})
-    at_home = f"family member {black.state}"
-    family = months.having({"listed_at_home": at_home, "shut_out": "a door closed"})
-    around = "People who meet at least one closed door, and people who live with somebody "
-    around += f"{black.state} and are not so themselves."
-    people = Head("stock", capital(black.state), f"People {black.state} in each month.")
+    at_home = say("family member {state}", state=black.state)
+    family = months.having({"listed_at_home": at_home, "shut_out": say("a door closed")})
+    around = say(
+        "People who meet at least one closed door, and people who live with somebody {state} and "
+        "are not so themselves.",
+        state=black.state,
+    )
+    in_each = say("People {state} in each month.", state=black.state)
+    people = Head("stock", capital(black.state), in_each)
     made = [
         lines(months, people, stock),
-        lines(months, Head("around", "Doors closed, and families", around), family, TONES[2:]),
+        lines(months, Head("around", say("Doors closed, and families"), around), family, TONES[2:]),
     ]
     return [one for one in (*made, _flows(months, black)) if one is not None]
 
@@ -58,13 +63,13 @@ def timeline(months: Months, black: Telling) -> list[Figure]:
 def _flows(months: Months, black: Telling) -> Figure | None:
     ways = months.having(
         {
-            "entries": f"new {black.entries}",
-            "exits_paid": "ended: paid",
-            "exits_term": "ended: term over",
-            "exits_repaired": "ended: repaired",
-            "exits_corrected": "ended: corrected",
-            "exits_with_score": "ended: score back",
-            "exits_amnesty": "ended: amnesty",
+            "entries": say("new {entries}", entries=black.entries),
+            "exits_paid": say("ended: paid"),
+            "exits_term": say("ended: term over"),
+            "exits_repaired": say("ended: repaired"),
+            "exits_corrected": say("ended: corrected"),
+            "exits_with_score": say("ended: score back"),
+            "exits_amnesty": say("ended: amnesty"),
         }
     )
     if not ways:
@@ -78,13 +83,20 @@ def _flows(months: Months, black: Telling) -> Figure | None:
     tones = (*TONES[:1], *TONES[2:], TONES[1], palette.INK)
     colours = dict(zip(ways.values(), tones, strict=False))
     span = "month" if is_short else "year"
-    chart = charts.over_time(summed, f"{PER} and {span}", colours)
+    unit = say("per 100,000 people and month")
+    if not is_short:
+        unit = say("per 100,000 people and year")
+    chart = charts.over_time(summed, unit, colours)
     wide = summed.pivot(index="month", columns="measure", values="value")[list(ways.values())]
     rows = [(when, *(figure(v) for v in values)) for when, *values in wide.itertuples()]
     data = summed[["month", "measure", "value"]].rename(columns={"month": span})
-    table = ChartTable((headed(span), *(headed(w) for w in ways.values())), rows, data)
-    caption = f"New {black.entries} in each {span}, and how they ended. Mean of all seeds."
-    title = f"{capital(black.entries)}, and how they ended"
+    when = say("Month") if is_short else say("Year")
+    table = ChartTable((when, *(headed(w) for w in ways.values())), rows, data)
+    told = {"entries": black.entries}
+    caption = say("New {entries} in each year, and how they ended. Mean of all seeds.", **told)
+    if is_short:
+        caption = say("New {entries} in each month, and how they ended. Mean of all seeds.", **told)
+    title = say("{entries}, and how they ended", entries=capital(black.entries))
     return Figure(Head("flows", title, caption), chart, table)
 
 
@@ -97,29 +109,40 @@ def causes(months: Months, wrongful: Frame, black: Telling) -> list[Figure]:
         black: what the system calls standing on its black lists.
     """
     made = [_shares(wrongful[wrongful["people"] > 0], black)]
-    names = months.having({f"wrongly_{name}": cause.label for name, cause in CAUSES.items()})
+    names = months.having({f"wrongly_{name}": say(one.label) for name, one in CAUSES.items()})
     if names:
         frame = months.frame(names, 1e5 / months.people)
-        colours = {words: CAUSE_COLOURS[words] for words in names.values()}
+        colours = {
+            words: CAUSE_COLOURS[name.removeprefix("wrongly_")] for name, words in names.items()
+        }
         made.append(
             Figure(
                 Head(
                     "causes",
-                    f"{capital(black.wrongly)}, by cause",
-                    f"People {black.wrongly} in each month, by the first cause that applies. "
-                    "Mean of all seeds.",
+                    say("{wrongly}, by cause", wrongly=capital(black.wrongly)),
+                    say(
+                        "People {wrongly} in each month, by the first cause that applies. Mean of "
+                        "all seeds.",
+                        wrongly=black.wrongly,
+                    ),
                 ),
-                charts.stacked(frame, PER, colours),
+                charts.stacked(frame, say(PER), colours),
                 dated(frame, tuple(names.values())),
             )
         )
-    unheard = {"listed_without_notice": "no letter came", "listed_unaware": "do not know of it"}
+    unheard = {
+        "listed_without_notice": say("no letter came"),
+        "listed_unaware": say("do not know of it"),
+    }
     silent = lines(
         months,
         Head(
             "unheard",
-            f"{capital(black.state)} without being told",
-            f"People {black.state} to whom no letter came, and those who do not know.",
+            say("{state} without being told", state=capital(black.state)),
+            say(
+                "People {state} to whom no letter came, and those who do not know.",
+                state=black.state,
+            ),
         ),
         months.having(unheard),
         (palette.ORANGE, palette.PURPLE),
@@ -129,7 +152,7 @@ def causes(months: Months, wrongful: Frame, black: Telling) -> list[Figure]:
 
 def _shares(wrongful: Frame, black: Telling) -> Figure:
     shown = wrongful.assign(
-        row=[headed(words) for words in wrongful["says"]],
+        row=[headed(say(words)) for words in wrongful["says"]],
         value=wrongful["share"] * 100,
         low=wrongful["share_low"] * 100,
         high=wrongful["share_high"] * 100,
@@ -137,7 +160,7 @@ def _shares(wrongful: Frame, black: Telling) -> Figure:
     )
     rows = [
         (
-            headed(row.says),
+            headed(say(row.says)),
             *unless_few(row.caution, share(row.share, row.share_low, row.share_high)),
             *unless_few(row.caution, interval(row.per_100k, row.per_100k_low, row.per_100k_high)),
             number(row.people),
@@ -145,8 +168,8 @@ def _shares(wrongful: Frame, black: Telling) -> Figure:
         for row in wrongful.itertuples()
     ]
     columns = (
-        "Cause", f"Of those ever {black.state}", "95 % interval", f"People {PER}", "95 % interval",
-        "People simulated",
+        say("Cause"), say("Of those ever {state}", state=black.state), say("95 % interval"),
+        say("People per 100,000 people"), say("95 % interval"), say("People simulated"),
     )  # fmt: skip
     told = hushed(wrongful, ("share", "per_100k"))
     ends = [f"{name}{end}" for name in ("share", "per_100k") for end in ("", "_low", "_high")]
@@ -154,13 +177,16 @@ def _shares(wrongful: Frame, black: Telling) -> Figure:
     return Figure(
         Head(
             "shares",
-            f"Wrongly, of all ever {black.state}",
-            f"Share of everybody ever {black.state}, with 95 % intervals. A person may have met "
-            "several causes. A letter that never came is a wrong of its own, counted apart.",
+            say("Wrongly, of all ever {state}", state=black.state),
+            say(
+                "Share of everybody ever {state}, with 95 % intervals. A person may have met "
+                "several causes. A letter that never came is a wrong of its own, counted apart.",
+                state=black.state,
+            ),
         ),
         charts.bars(
             shown[["row", "value", "low", "high", "is_unsure"]],
-            f"per cent of those ever {black.state}",
+            say("per cent of those ever {state}", state=black.state),
             palette.VERMILION,
         ),
         ChartTable(columns, rows, data),
@@ -178,18 +204,27 @@ def redress(months: Months, waits: Frame, black: Telling, *, is_by_list: bool) -
     """
     queue = lines(
         months,
-        Head("queue", "Appeals waiting", "Appeals filed and not yet heard, in each month."),
-        months.having({"appeals_waiting": "appeals waiting"}),
+        Head(
+            "queue",
+            say("Appeals waiting"),
+            say("Appeals filed and not yet heard, in each month."),
+        ),
+        months.having({"appeals_waiting": say("appeals waiting")}),
     )
     stale = lines(
         months,
         Head(
             "stale",
-            f"No longer {black.state}, still shut out",
-            f"People no longer {black.state} to whom a door stays closed because a data holder has "
-            "not cleared its copy.",
+            say("No longer {state}, still shut out", state=black.state),
+            say(
+                "People no longer {state} to whom a door stays closed because a data holder has "
+                "not cleared its copy.",
+                state=black.state,
+            ),
         ),
-        months.having({"shut_out_by_stale_copy": "shut out by a stale copy"} if is_by_list else {}),
+        months.having(
+            {"shut_out_by_stale_copy": say("shut out by a stale copy")} if is_by_list else {}
+        ),
         (palette.PURPLE,),
     )
     over_time = [one for one in (queue, stale) if one is not None]
@@ -205,15 +240,21 @@ def _waits(waits: Frame, black: Telling) -> Figure:
     starts = np.arange(len(people)) * step
     frame = pd.DataFrame({"from": starts, "to": starts + step, "people": people})
     spans = [f"{a + 1} to {a + step}" if step > 1 else f"{a + 1}" for a in starts]
+    told = [
+        say("{low} to {high}", low=a + 1, high=a + step) if step > 1 else f"{a + 1}" for a in starts
+    ]
     data = pd.DataFrame({"months": spans, "people": people.astype(np.int64)})
-    rows = [(span, number(int(n))) for span, n in zip(spans, people, strict=True)]
+    rows = [(span, number(int(n))) for span, n in zip(told, people, strict=True)]
     return Figure(
         Head(
             "waits",
-            "How long a correction took",
-            f"People {black.state} once and corrected on appeal, by months until the correction. "
-            "Those not corrected by the end of the run are not in it.",
+            say("How long a correction took"),
+            say(
+                "People {state} once and corrected on appeal, by months until the correction. "
+                "Those not corrected by the end of the run are not in it.",
+                state=black.state,
+            ),
         ),
         charts.waits(frame, palette.GREEN),
-        ChartTable(("Months", "People corrected, all seeds"), rows, data),
+        ChartTable((say("Months"), say("People corrected, all seeds")), rows, data),
     )

@@ -9,6 +9,8 @@ from discredit.report.figures import PER, Figure, Head
 from discredit.report.figures_beside_lists import both_worlds
 from discredit.report.figures_by_group import PERSON, Comparison, by_group
 from discredit.report.monthly import BothWorlds
+from discredit.words.tongue import say
+from discredit.words.units import unit_said
 
 EVENTS: Final = {
     "homes_given_up": ("homes", "Homes given up", "Homes that households gave up for arrears"),
@@ -29,14 +31,18 @@ def purses(effects: Frame, worlds: BothWorlds, currency: str) -> list[Figure]:
     everybody = effects[effects["dimension"] == "all"].set_index("measure")["difference"]
     made = []
     if everybody.get("in_arrears", 0.0):
-        head = Head("arrears", "In arrears", "People in arrears with rent, bills or fines")
-        made.append(both_worlds(worlds, "in_arrears", head, PER))
-        shown = Comparison({"in_arrears": "in arrears"}, f"People {PER} in a mean month")
-        title = "In arrears, by who people are"
+        head = Head(
+            "arrears", say("In arrears"), say("People in arrears with rent, bills or fines")
+        )
+        made.append(both_worlds(worlds, "in_arrears", head, say(PER)))
+        shown = Comparison(
+            {"in_arrears": say("in arrears")}, say("People per 100,000 people in a mean month")
+        )
+        title = say("In arrears, by who people are")
         made.append(by_group(effects, "arrears-groups", title, PERSON, shown))
     for measure, (name, title, caption) in EVENTS.items():
         if everybody.get(measure, 0.0):
             each = f"{currency} per person" if measure.endswith("_lost") else PER
-            head = Head(name, title, caption)
-            made.append(both_worlds(worlds, measure, head, f"{each} and month"))
+            head = Head(name, say(title), say(caption))
+            made.append(both_worlds(worlds, measure, head, unit_said(f"{each} and month")))
     return [one for one in made if one is not None]

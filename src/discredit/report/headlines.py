@@ -21,6 +21,8 @@ from discredit.vocabulary import Telling
 from discredit.words import doubt
 from discredit.words.names import headed
 from discredit.words.numbers import Compared, compared, interval, large, number, per_cent, share
+from discredit.words.tongue import say
+from discredit.words.units import unit_said
 from discredit.words.worlds import UNNAMED, Worlds
 
 if TYPE_CHECKING:
@@ -77,7 +79,7 @@ def answers(effects: Frame, outcomes: Sequence[str]) -> list[Answer]:
     return [
         Answer(
             headed(row["says"]),
-            row["unit"] + lately(row),
+            unit_said(row["unit"]) + lately(row),
             *told(row),
             row["method"],
             not (row["with"] or row["without"]),
@@ -112,57 +114,99 @@ def bands_say_little(effects: Frame) -> str:
         return ""
     lowest, highest = (float(everybody[band]) / scored for band in ("low_band", "top_band"))
     if max(lowest, highest) > NEARLY_ALL:
-        where = f"{per_cent(max(lowest, highest), 1)} of those with a score stand in the "
-        where += f"{'lowest' if lowest > highest else 'highest'} band"
+        most = per_cent(max(lowest, highest), 1)
+        where = say("{share} of those with a score stand in the highest band", share=most)
+        if lowest > highest:
+            where = say("{share} of those with a score stand in the lowest band", share=most)
     elif max(lowest, highest) < FEW_IN_BAND:
-        where = "Hardly anybody with a score stands in the lowest band "
-        where += f"({per_cent(lowest, 1)}) or in the highest ({per_cent(highest, 1)})"
+        where = say(
+            "Hardly anybody with a score stands in the lowest band ({lowest}) or in the highest "
+            "({highest})",
+            lowest=per_cent(lowest, 1),
+            highest=per_cent(highest, 1),
+        )
     else:
         return ""
     points = number(float(everybody["mean_score"]), 1)
-    said = f"{where}: bands say little here, and points more; the mean is {points} points"
+    said = say(
+        "{where}: bands say little here, and points more; the mean is {points} points",
+        where=where,
+        points=points,
+    )
     of_scorer = effects[effects["dimension"] == "scorer"].set_index("measure")["with"]
     ends = [of_scorer.get(name, np.nan) for name in ("points_10", "points_25", "points_75")]
     if not np.isfinite(ends).all():
-        return f"{said}."
+        return say("{said}.", said=said)
     tenth, lower, upper = (number(float(end), 1) for end in ends)
-    return f"{said}, half of them stand from {lower} to {upper}, and a tenth at {tenth} or below."
+    return say(
+        "{said}, half of them stand from {lower} to {upper}, and a tenth at {tenth} or below.",
+        said=said,
+        lower=lower,
+        upper=upper,
+        tenth=tenth,
+    )
 
 
 def _answer(effects: Frame, outcomes: Sequence[str], worlds: Worlds) -> str:
     row = measures.answers(effects, outcomes).iloc[0]
-    says, unit = headed(row["says"]), row["unit"]
+    says, unit = headed(row["says"]), unit_said(row["unit"])
     if not (row["with"] or row["without"]):
-        return f"{says}: there was none of it in this run, in either world."
+        return say("{says}: there was none of it in this run, in either world.", says=says)
     written = told(row)
     if worlds.are_named and not isfinite(row["without"]):
-        return f"{says}: {written.with_} {unit} under {worlds.ours}; {worlds.theirs} has no such."
+        return say(
+            "{says}: {level} {unit} under {ours}; {theirs} has no such.",
+            says=says,
+            level=written.with_,
+            unit=unit,
+            **worlds._asdict(),
+        )
     here, there = worlds.phrases
-    levels = f"{says}: {written.with_} {unit} {here}, {written.without} {there}{lately(row)}"
+    levels = say(
+        "{says}: {with_} {unit} {here}, {without} {there}",
+        says=says,
+        unit=unit,
+        here=here,
+        there=there,
+        with_=written.with_,
+        without=written.without,
+    )
+    levels += lately(row)
     if row["caution"]:
-        return f"{levels}; too few to say what {worlds.ours or 'the system'} changes."
-    return f"{levels}{_change(row, worlds)}"
+        return say("{levels}; too few to say what {system} changes.", levels=levels, **_of(worlds))
+    return levels + _change(row, worlds)
+
+
+def _of(worlds: Worlds) -> dict[str, str]:
+    return {"system": worlds.ours or say("the system")}
 
 
 def _change(row: Any, worlds: Worlds) -> str:
     """What the system changes, as the rest of the sentence that tells both levels."""
     low, high = (float(row[end]) for end in ("low", "high"))
     said = doubt.clause(row)
-    beside = f"; {said}." if said else "."
+    beside = say("; {said}.", said=said) if said else say(".")
     if not (isfinite(low) and isfinite(high)):
         size = told(row).difference
-        return f"; the difference is {size}, without an interval{beside}"
+        return say("; the difference is {size}, without an interval", size=size) + beside
     if low <= 0 <= high and (low or high):
-        which = f"which way {worlds.ours or 'the system'} moves it cannot be told"
-        return f"; {which} (95 % interval of the difference {told(row).interval}){beside}"
+        untold = say(
+            "; which way {system} moves it cannot be told (95 % interval of the difference "
+            "{between})",
+            between=told(row).interval,
+            **_of(worlds),
+        )
+        return untold + beside
     if not (low or high):
-        return f": no difference{beside}"
+        return say(": no difference") + beside
     ends = (-low, -high) if high <= 0 else (low, high)
     size, between = interval(abs(row["difference"]), min(ends), max(ends))
-    change = f"{size} {'less' if high <= 0 else 'more'} (95 % interval {between})"
+    change = say("{size} more (95 % interval {between})", size=size, between=between)
+    if high <= 0:
+        change = say("{size} less (95 % interval {between})", size=size, between=between)
     if doubt.is_open(row):
-        return f"; over luck alone {change}, and yet {said}."
-    return f": {change}{beside}"
+        return say("; over luck alone {change}, and yet {said}.", change=change, said=said)
+    return say(": {change}", change=change) + beside
 
 
 def lately(row: Any) -> str:
@@ -177,17 +221,19 @@ def lately(row: Any) -> str:
     if not row["drift"] or not (row["last_year"] or row["last_year_without"]):
         return ""
     if row["drift"] == SHORT:
-        return f"; {SHORT} whether it has settled"
+        return say("; too short to say whether it has settled")
     written = compared(row["last_year"], row["last_year_without"], (row["last_year"], 0.0, 0.0))
-    whether = "whether it has settled cannot be told" if row["drift"] == UNTOLD else row["drift"]
-    return f"; last year {written.with_}, {whether}"
+    whether = say(row["drift"])
+    if row["drift"] == UNTOLD:
+        whether = say("whether it has settled cannot be told")
+    return say("; last year {level}, {whether}", level=written.with_, whether=whether)
 
 
 def told(row: Any) -> Compared:
     """A row of the effects, written; where there are too few to say, these words are its figure."""
     ends = row["difference"], row["low"], row["high"]
     written = compared(row["with"], row["without"], ends)
-    said = IN_ONE_ALONE if row["caution"] == IN_ONE_ALONE else TOO_FEW
+    said = say(IN_ONE_ALONE if row["caution"] == IN_ONE_ALONE else TOO_FEW)
     return written._replace(difference=said) if row["caution"] else written
 
 
@@ -200,7 +246,7 @@ def per_person(row: Any, scale: float) -> tuple[str, str]:
     """
     ends = (row[end] / scale for end in ("difference", "low", "high"))
     written, between = interval(*ends, sign=True)
-    return (TOO_FEW if row["caution"] else written), between
+    return (say(TOO_FEW) if row["caution"] else written), between
 
 
 def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
@@ -217,11 +263,11 @@ def lines(effects: Frame, manifest: Manifest) -> list[HeadlineRow]:
         written = told(row)
         whole = large(row["difference"] * national) if COUNTED in row["unit"] else ""
         if whole and row["caution"]:
-            whole = TOO_FEW
+            whole = say(TOO_FEW)
         table.append(
             HeadlineRow(
                 headed(row["says"]),
-                row["unit"] + lately(row),
+                unit_said(row["unit"]) + lately(row),
                 written.difference,
                 written.interval,
                 written.with_,

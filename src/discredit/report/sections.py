@@ -19,6 +19,7 @@ from discredit.report import (
 from discredit.report.figures import Figure
 from discredit.report.monthly import BothWorlds, months_of
 from discredit.vocabulary import CAUSES, UNFAIR_CAUSES
+from discredit.words.phrases import told_in
 
 if TYPE_CHECKING:
     from discredit.policy.schema import Policy
@@ -57,7 +58,7 @@ def figures_by_section(
     monthly = MONTHLY.get(first, first)
     outcome = monthly if (effects["measure"] == monthly).any() else first
     name = ANSWERS.get(outcome, outcome)
-    series, black = result.series(), result.wording().black
+    series, black = result.series(), told_in(result.wording().black)
     ours = months_of(series, manifest.people)
     worlds = BothWorlds(ours, months_of(series, manifest.people, "without"), result.worlds)
     everybody = effects[effects["dimension"] == "all"].set_index("measure")["with"]

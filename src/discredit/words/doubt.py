@@ -13,6 +13,7 @@ from math import isfinite, nan
 from typing import Any, Final, Literal, NamedTuple
 
 from discredit.words.numbers import count, interval, number, per_cent
+from discredit.words.tongue import say
 
 LEVEL: Final = 0.9
 """What share of what the assumptions allow lies in the interval over luck and assumptions."""
@@ -116,8 +117,10 @@ def held(effect: Mapping[str, Any]) -> str:
     found = doubt_in(effect)
     if found is None or not found.standing:
         return ""
-    said = f"{number(round(found.held * found.draws))} of {number(found.draws)}"
-    return f"{OPEN}: {said}" if found.standing == OPEN else said
+    held, of = number(round(found.held * found.draws)), number(found.draws)
+    if found.standing == OPEN:
+        return say("open: {held} of {draws}", held=held, draws=of)
+    return say("{held} of {draws}", held=held, draws=of)
 
 
 def clause(effect: Mapping[str, Any]) -> str:
@@ -134,13 +137,22 @@ def clause(effect: Mapping[str, Any]) -> str:
     if found is None:
         return ""
     ends = between(effect)
-    span = f" ({per_cent(LEVEL)}: {ends})" if ends else ""
-    over = f"over luck and assumptions together{span}"
+    over = say("over luck and assumptions together")
+    if ends:
+        over = say(
+            "over luck and assumptions together ({level}: {ends})",
+            level=per_cent(LEVEL),
+            ends=ends,
+        )
     if not found.standing:
         return over
-    times = f"{number(round(found.held * found.draws))} of {count(found.draws, 'draw', 'draws')}"
-    said = f"its sign held in {times} {over}"
-    return f"{OPEN}: {said}" if found.standing == OPEN else said
+    said = say(
+        "its sign held in {held} of {draws} {over}",
+        held=number(round(found.held * found.draws)),
+        draws=count(found.draws, say("draw"), say("draws")),
+        over=over,
+    )
+    return say("open: {said}", said=said) if found.standing == OPEN else said
 
 
 def how_drawn(drawn: HowDrawn) -> str:

@@ -13,6 +13,7 @@ from math import floor, inf, isfinite, isnan, log10
 from typing import Final, NamedTuple
 
 from discredit.units import MONTHS_PER_YEAR
+from discredit.words.tongue import say
 
 NO_NUMBER: Final = "–"
 NAN: Final = float("nan")
@@ -143,10 +144,11 @@ def interval(value: float, low: float, high: float, *, sign: bool = False) -> tu
     decimals = decimals_for(value, low, high)
     written = number(value, decimals, sign=sign)
     if isfinite(low) and high == inf:
-        return written, f"{number(low, decimals, sign=sign)} or more"
+        return written, say("{low} or more", low=number(low, decimals, sign=sign))
     if not (isfinite(low) and isfinite(high)) or value == low == high == 0:
         return written, ""
-    return written, " to ".join(number(end, decimals, sign=sign) for end in (low, high))
+    ends = (number(end, decimals, sign=sign) for end in (low, high))
+    return written, say("{low} to {high}", low=next(ends), high=next(ends))
 
 
 class Compared(NamedTuple):

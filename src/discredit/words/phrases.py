@@ -151,7 +151,7 @@ class PolicyNames(NamedTuple):
         Returns:
             `none` for somebody without a score.
         """
-        return named("band", self.bands[index]) if index < len(self.bands) else "none"
+        return named("band", self.bands[index]) if index < len(self.bands) else say("none")
 
 
 COURT: Final = PolicyNames(tuple(GROUND_SENTENCES.values()), ("defaulters",), "", (), True)

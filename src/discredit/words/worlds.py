@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from discredit.vocabulary import ARMS, Arm
 from discredit.words.numbers import count
+from discredit.words.tongue import say
 
 
 class Worlds(NamedTuple):
@@ -42,8 +43,8 @@ class Worlds(NamedTuple):
             arm: The world.
         """
         if self.are_named:
-            return f"under {self.ours if arm == 'with' else self.theirs}"
-        return "with the system" if arm == "with" else "without it"
+            return say("under {system}", system=self.ours if arm == "with" else self.theirs)
+        return say("with the system") if arm == "with" else say("without it")
 
     def alone(self, arm: str) -> str:
         """The same where nothing was said of the system before.
@@ -53,7 +54,7 @@ class Worlds(NamedTuple):
         """
         if self.are_named or arm == "with":
             return self.phrase("with" if arm == "with" else "without")
-        return "without the system"
+        return say("without the system")
 
     @property
     def pair(self) -> str:

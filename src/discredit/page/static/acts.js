@@ -103,7 +103,9 @@ export function retell() {
     set({ life: { isRead: false } });
     read(row);
   }
-  if (effects?.told) work();
+  const isNow = effects?.told && effects.asked === JSON.stringify(state.asked);
+  if (isNow || effects?.status === "working") work();
+  else set({ effects: null });
 }
 
 let working = null;

@@ -139,7 +139,7 @@ function lever(one) {
       </div>
       ${one.meaning ? html`<p class="fine">${one.meaning}</p>` : nothing}
       ${isVector
-        ? paths.map(([label, path]) => entry(one, label.replaceAll("_", " "), path, one.value[label]))
+        ? paths.map(([label, path]) => entry(one, one.labels[label], path, one.value[label]))
         : entry(one, one.name, one.path, one.value, true)}
       ${one.dates ? html`<p class="fine">${t("dated", { count: one.dates })}</p>` : nothing}
       ${sources(one)}
@@ -165,7 +165,7 @@ function entry(one, label, path, standard, isAlone = false) {
     ? html`<button type="button" class="reset" @click=${() => change(path, null)}
         aria-label=${t("reset_one", { name: label })}>↺</button>`
     : nothing;
-  if (one.unit === "switch") {
+  if (one.is_switch) {
     return html`<div class="entry"><label><input type="checkbox" .checked=${Boolean(value)}
       @change=${(event) => change(path, event.target.checked)}> ${label}</label>${reset}</div>`;
   }
@@ -174,7 +174,7 @@ function entry(one, label, path, standard, isAlone = false) {
     const now = Number(Number(event.target.value).toPrecision(3));
     if (event.target.value !== "" && Number.isFinite(now)) change(path, now);
   };
-  const name = isAlone ? `${label} [${one.unit}]` : `${one.name}, ${label} [${one.unit}]`;
+  const name = isAlone ? `${label} [${one.unit}]` : `${inRow([one.name, label])} [${one.unit}]`;
   return html`
     <div class="entry">
       ${isAlone ? nothing : html`<span class="label">${label}</span>`}
@@ -214,8 +214,8 @@ function sources(one) {
 
 const source = (found) =>
   found
-    ? html`<p class="fine">${badge(found.grade)} ${found.claim} <cite>${found.citation}</cite>
-        ${found.url ? html`<span class="url">${found.url}</span>` : nothing}</p>`
+    ? html`<p class="fine">${badge(found.grade)} <span lang="en">${found.claim} <cite>${found.citation}</cite>
+        ${found.url ? html`<span class="url">${found.url}</span>` : nothing}</span></p>`
     : nothing;
 
 export { GRADES };

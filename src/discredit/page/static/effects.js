@@ -1,7 +1,7 @@
 // Effects: differences between the worlds with their intervals, by group; each chart with its table.
 
 import { html, nothing } from "./vendor/lit-html.js";
-import { number, set, state, t, waitText } from "./state.js";
+import { inParts, number, set, state, t, waitText } from "./state.js";
 import { work, stopWork } from "./acts.js";
 
 const SEEDS = [1, 2, 3, 5];
@@ -39,16 +39,16 @@ function status(found) {
 
 const shown = (told, isOld) => html`
   ${isOld ? html`<p class="callout" role="note">${t("effects_old")}</p>` : nothing}
-  <p class="sentence" lang="en">${told.sentence}</p>
+  <p class="sentence">${told.sentence}</p>
   ${table(
     t("answers"),
     [t("measure"), t("world_with"), t("world_without"), t("difference"), t("interval")],
     told.answers.map((one) => [`${one.says} [${one.unit}]`, one.with_, one.without, one.difference, one.interval]),
   )}
-  <p class="fine" lang="en">${told.methods.join("; ")}.</p>
+  <p class="fine">${inParts(told.methods)}${t("stop")}</p>
   <h2>${t("leave_with")}</h2>
   <p class="files">
-    ${["report.html", "replay.html", "system.yaml"].map((name) => html`<a download href=${`/result/${told.key}/${name}`}>${t(`file_${name.split(".")[0]}`)}</a>`)}
+    ${["report.html", "replay.html", "system.yaml"].map((name) => html`<a download href=${`/result/${told.key}/${name}?lang=${state.lang}`}>${t(`file_${name.split(".")[0]}`)}</a>`)}
   </p>
   <details><summary>${t("tables")}</summary>
     <p class="files">${told.files.map((name) => html`<a download href=${`/result/${told.key}/${name}`}>${name}</a>`)}</p>
@@ -67,7 +67,7 @@ const table = (caption, columns, rows) => html`
   <div class="scroll" tabindex="0" role="region" aria-label=${caption}>
     <table class="numbers"><caption class="sr">${caption}</caption>
       <thead><tr>${columns.map((one) => html`<th scope="col">${one}</th>`)}</tr></thead>
-      <tbody lang="en">${rows.map((row) => html`<tr>${row.map((cell, at) =>
+      <tbody>${rows.map((row) => html`<tr>${row.map((cell, at) =>
         at ? html`<td>${cell}</td>` : html`<th scope="row">${cell}</th>`)}</tr>`)}</tbody>
     </table>
   </div>
@@ -85,17 +85,17 @@ function picture(one) {
 }
 
 const figure = (one, told) => html`
-  <figure class="chart-figure" lang="en">
+  <figure class="chart-figure">
     <figcaption><h2>${one.title}</h2><p class="fine">${one.caption}</p></figcaption>
     <div class="picture">${picture(one)}</div>
-    <p class="files" lang=${state.lang}>
+    <p class="files">
       <button type="button" @click=${() => save(one.name, "svg", svgOf(one))}>SVG</button>
       <button type="button" @click=${() => savePng(one)}>PNG</button>
       ${told.files.includes(`${one.name}.csv`)
         ? html`<a download href=${`/result/${told.key}/${one.name}.csv`}>CSV</a>` : nothing}
       <span class="fine">${t("source_line")}</span>
     </p>
-    <details><summary lang=${state.lang}>${t("numbers_of_chart")}</summary>
+    <details><summary>${t("numbers_of_chart")}</summary>
       ${table(one.title, one.columns, one.rows)}</details>
   </figure>
 `;

@@ -119,7 +119,7 @@ const change = (path, value) => tell({ set: { ...state.game.set, [path]: value }
 function setting(one) {
   const name = t(`set_${one.path.split(".").slice(-2).join("_")}`);
   const value = valueOf(one);
-  if (one.unit === "switch") {
+  if (one.is_switch) {
     return html`<div class="setting"><label><input type="checkbox" .checked=${Boolean(value)}
       @change=${(event) => change(one.path, event.target.checked)}> ${name}</label></div>`;
   }
