@@ -12,7 +12,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from discredit.columns import MEASURES
 from discredit.engine.loop import inhabit
+from discredit.measures.published import History, published
 from discredit.policy.compose import load_policy
 from discredit.policy.edit import with_value
 from discredit.units import month_index
@@ -20,9 +22,7 @@ from discredit.validation import court_list
 from discredit.validation.court_list import (
     LAST_FITTED,
     LAST_FLOW_FITTED,
-    POPULATION,
     Row,
-    published,
 )
 
 PEOPLE = 150_000
@@ -35,9 +35,9 @@ def rows() -> dict[tuple[str, str], Row]:
     policy = load_policy("court-list")
     population, layout = inhabit(policy.system.society, PEOPLE, SEED)
     totals = court_list._simulate(policy, population, layout, SEED, SPAN)
-    figures = court_list._Figures(totals, policy, POPULATION / PEOPLE, 1)
-    lines = [line for line in published() if line["date"] <= "2018-12"]
-    return {(line["figure"], line["date"]): figures.row(line) for line in lines}
+    history = court_list._history(totals, policy, PEOPLE)
+    lines = [line for line in published(court_list.SYSTEM) if line.date <= "2018-12"]
+    return {(line.figure, line.date): court_list._row(line, history, 1) for line in lines}
 
 
 @pytest.mark.parametrize(
@@ -58,16 +58,16 @@ def test_a_fitted_figure_is_within_fifteen_per_cent(figure: str, date: str) -> N
 
 
 def test_nothing_published_later_is_fitted() -> None:
-    for line in published():
-        is_stock = line["figure"] == "stock" and line["date"] == LAST_FITTED
-        may_set = line["date"] <= LAST_FLOW_FITTED or is_stock
-        assert line["date"] <= LAST_FITTED or line["kind"] == "predicted", line
-        assert (line["kind"] == "fitted") == may_set, line
+    for line in published(court_list.SYSTEM):
+        is_stock = line.figure == "stock" and line.date == LAST_FITTED
+        may_set = line.date <= LAST_FLOW_FITTED or is_stock
+        assert line.date <= LAST_FITTED or line.kind == "predicted", line
+        assert (line.kind == "fitted") == may_set, line
 
 
 def test_a_simulated_figure_is_the_sum_of_its_months() -> None:
     policy = load_policy("court-list")
-    names = list(court_list.MEASURES)
+    names = list(MEASURES)
     totals = np.zeros((SPAN, len(names)), np.int64)
     first = month_index(policy.system.start)
     for month, measure, count in (
@@ -77,11 +77,11 @@ def test_a_simulated_figure_is_the_sum_of_its_months() -> None:
         ("2018-06", "refused_flight", 100),
     ):
         totals[month_index(month) - first, names.index(measure)] = count
-    figures = court_list._Figures(totals, policy, scale=1000.0, seeds=1)
+    history = History(totals, names, first, scale=1000.0)
     found = {
-        (line["figure"], line["date"]): figures.row(line).simulated
-        for line in published()
-        if line["figure"].startswith("flights")
+        (line.figure, line.date): history.simulated(line.figure, line.date).value
+        for line in published(court_list.SYSTEM)
+        if line.figure.startswith("flights")
     }
     assert found["flights_refused", "2017-12"] == 10_000
     assert found["flights_refused", "2018-05"] == 25_000

@@ -17,7 +17,8 @@ from discredit.cli.options import (
     SecretFile,
     sharing,
 )
-from discredit.cli.run import People, Seeds, Start, Uncertain
+from discredit.cli.redrawing import Uncertain
+from discredit.cli.run import People, Seeds, Start
 from discredit.cli.screen import Json, columns, emit, heading, loud, quiet, say
 from discredit.words import doubt
 

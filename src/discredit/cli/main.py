@@ -15,6 +15,7 @@ from typer.core import TyperGroup
 
 from discredit.cli import (
     assess,
+    calibrate,
     check,
     claims,
     compare,
@@ -74,6 +75,7 @@ COMPUTE = frozenset(
         "safeguards",
         "worth",
         "study",
+        "calibrate",
         "life",
         "serve",
         "replay",
@@ -195,6 +197,7 @@ MODULES: Final = (
     ("safeguards", safeguards),
     ("worth", worth),
     ("study", study),
+    ("calibrate", calibrate),
     ("life", life),
     ("ranks", ranks),
     ("movers", movers),

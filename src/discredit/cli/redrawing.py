@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,23 +13,62 @@ from discredit.words.numbers import count
 
 if TYPE_CHECKING:
     from discredit.plan import Plan
+    from discredit.studies.drawn import FittedDraws
 
 
-def refuse(plan: Plan, draws: int, processes: int) -> None:
+Uncertain = Annotated[
+    int | None,
+    typer.Option(
+        metavar="N",
+        help="Draw the run again so often, with other luck and all its graded numbers moved over "
+        "their ranges: a second interval for every figure, and whether its sign holds.",
+    ),
+]
+DrawsFile = Annotated[
+    str | None,
+    typer.Option(
+        "--draws",
+        metavar="FILE",
+        help="What --uncertain draws from in place of ranges: the draws.json of `discredit "
+        "calibrate`. Other numbers keep their ranges.",
+    ),
+]
+
+
+def given_draws(file: str | None, draws: int | None) -> FittedDraws | None:
+    """The file of draws that --draws names.
+
+    Raises:
+        InputError: it is none.
+        ResultError: another version wrote it.
+    """
+    from discredit.studies.drawn import read_draws
+
+    if file is None:
+        return None
+    if draws is None:
+        raise typer.BadParameter("--draws says what --uncertain draws from; add --uncertain 100.")
+    return read_draws(file)
+
+
+def refuse(plan: Plan, draws: int, processes: int, given: FittedDraws | None = None) -> None:
     """Say what is wrong with such draws before anything runs.
 
     Raises:
-        InputError: so few give no interval, or nothing that the run rests on has a range.
+        InputError: so few give no interval, nothing that the run rests on has a range, or a file of
+            draws is of another system.
         ResultError: the run has one world alone.
     """
     from discredit.studies.uncertain import of_draws
 
     if processes > 1:
         raise typer.BadParameter("--uncertain draws in one process; leave out --processes.")
-    of_draws(plan, draws)
+    of_draws(plan, draws, given)
 
 
-def draw_again(folder: Path, draws: int, *, is_silent: bool) -> None:
+def draw_again(
+    folder: Path, draws: int, *, is_silent: bool, given: FittedDraws | None = None
+) -> None:
     """Draw the run in a folder again, and show how far it has come."""
     from discredit.cli import leaving
     from discredit.cli.counter import Counter
@@ -51,4 +90,4 @@ def draw_again(folder: Path, draws: int, *, is_silent: bool) -> None:
         warnings_told(counter.note),
         waits.told(counter.wait),
     ):
-        uncertain.draw_again(result, draws, on_progress=counter.take, cancel=cancel)
+        uncertain.draw_again(result, draws, given=given, on_progress=counter.take, cancel=cancel)

@@ -104,14 +104,6 @@ Twin = Annotated[
 Report = Annotated[
     bool, typer.Option("--report/--no-report", help="Write report.html into the result.")
 ]
-Uncertain = Annotated[
-    int | None,
-    typer.Option(
-        metavar="N",
-        help="Draw the run again so often, with other luck and all its graded numbers moved over "
-        "their ranges: a second interval for every figure, and whether its sign holds.",
-    ),
-]
 Force = Annotated[bool, typer.Option("--force", help="Replace whatever result is in the folder.")]
 
 
@@ -133,7 +125,8 @@ def command(
     twin: Twin = True,
     report: Report = True,
     force: Force = False,
-    uncertain: Uncertain = None,
+    uncertain: redrawing.Uncertain = None,
+    draws: redrawing.DrawsFile = None,
     checkpoint_every: CheckpointEvery = None,
     devices: Devices = 1,
     processes: ProcessCount = 1,
@@ -172,8 +165,9 @@ def command(
     if not process:
         for remark in told(plan, levers, lambda some: changed(system, overlays, some, society)):
             say(quiet(remark), stderr=True)
+    given = redrawing.given_draws(draws, uncertain)
     if uncertain is not None:
-        redrawing.refuse(plan, uncertain, processes)
+        redrawing.refuse(plan, uncertain, processes, given)
     is_special = bool(levers or start or not twin or start_empty or plan.against)
     is_special = is_special or burn_in is not None or society is not None
     folder = out or Path("results") / folder_name(plan, is_special=is_special)
@@ -188,7 +182,7 @@ def command(
             plan, folder, command_line, joined, force=force, tells=tells, as_json=json
         )
         if uncertain is not None:
-            redrawing.draw_again(folder, uncertain, is_silent=json)
+            redrawing.draw_again(folder, uncertain, is_silent=json, given=given)
         if joined.is_first:
             promises = promised(system, overlays)
             _tell(folder, plan, promises, is_new=is_new, twin=twin, report=report, as_json=json)

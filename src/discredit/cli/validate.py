@@ -53,6 +53,15 @@ def command(
             "--stored", help="court-list: compare with the values kept in the library; fit nothing."
         ),
     ] = False,
+    draws: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE",
+            help="court-list: tell the interval of these draws beside each figure, and how many "
+            "lie inside; the draws.json of `discredit calibrate`.",
+            show_default=False,
+        ),
+    ] = None,
     people: Annotated[
         int | None,
         typer.Option(
@@ -76,28 +85,32 @@ def command(
     the cases. If one fails, the exit code is 5. All cases take some ten minutes.
 
     court-list is another kind of test: unknown rates are fitted to the figures up
-    to September 2018; later figures are predictions, and set nothing.
+    to September 2018; later figures are predictions, and set nothing. With --draws each
+    has the interval that a calibration gives it.
     """
     if name == COURT_LIST and case is None:
-        _court_list(stored=stored, people=people, json=json)
+        _court_list(stored=stored, people=people, json=json, file=draws)
         return
     _mechanisms(name, case, people=people, seed=seed, json=json)
 
 
-def _court_list(*, stored: bool, people: int | None, json: bool) -> None:
+def _court_list(*, stored: bool, people: int | None, json: bool, file: str | None) -> None:
     from discredit.cli.record_page import print_page
     from discredit.engine.cache import enable
+    from discredit.studies.drawn import read_draws
     from discredit.validation import court_list
 
+    draws = None if file is None else read_draws(file)
     enable()
     if people is None:
         validation = court_list.validate(stored=stored, on_progress=_note)
     else:
         validation = court_list.validate(stored=stored, people=people, on_progress=_note)
     if json:
-        emit(asdict(validation))
+        drawn = draws and {**draws.origin, "figures": draws.page.get("figures", [])}
+        emit({**asdict(validation), **({"draws": drawn} if drawn else {})})
         return
-    print_page(validation)
+    print_page(validation, draws)
 
 
 def _mechanisms(

@@ -22,6 +22,7 @@ from discredit.policy.load import faults_of
 from discredit.policy.moves import assumed, moved
 from discredit.policy.number_rules import entries_in
 from discredit.policy.schema import ROOMS, Policy
+from discredit.units import UNITS
 
 Parts = Mapping[str, Document]
 """The parts of a policy as files give them: system, behaviour, life."""
@@ -153,6 +154,30 @@ def with_numbers(policy: Policy, numbers_at: Mapping[str, dict[str, Any]]) -> Po
         return Policy.model_validate({**dict(policy), **changed})
     except ValidationError as error:
         raise PolicyError(faults_of(error, parts)) from None
+
+
+def with_entries(policy: Policy, values: Mapping[str, float]) -> Policy:
+    """The same policy with several entries changed at once, checked together.
+
+    Args:
+        policy: The policy, which stays as it is.
+        values: By address as in `policy.address`, in the unit of the number; rounded where that
+            counts whole things.
+
+    Raises:
+        PolicyError: There is no such entry, or a value is inadmissible, or they cannot stand
+            together.
+    """
+    known = numbers(policy)
+    after: dict[str, dict[str, Any]] = {}
+    for text, value in values.items():
+        address = find(text, known)
+        if address is None:
+            raise no_such(text, known, "with_entries")
+        number = after.get(address.path) or known[address.path].model_dump(exclude_none=True)
+        to = float(round(value)) if UNITS[number["unit"]].whole else value
+        after[address.path] = moved(number, "set", to, address.label, address.date)
+    return with_numbers(policy, after)
 
 
 def _with(

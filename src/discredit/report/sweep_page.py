@@ -11,6 +11,7 @@ from discredit.policy.label import label_between
 from discredit.report import html
 from discredit.sources import GRADES
 from discredit.store import disk, own
+from discredit.studies.drawn import FittedDraws
 from discredit.studies.indices import DOES_NOT_VARY, Weight, narrowed
 from discredit.studies.inquiry import ArmStudy
 from discredit.studies.sweep import ArmAnswer, SweepForecast, Swept, guesses
@@ -45,6 +46,8 @@ def planned(study: ArmStudy, forecast: SweepForecast) -> list[str]:
     if study.moving:
         many = count(len(study.moving), "number", "numbers")
         said.append(f"Moved: {many}; {number(guesses(study.moving))} of the ranges are guesses.")
+    if study.draws is not None:
+        said.append(_given(study.draws))
     if forecast.resolves:
         said.append(f"What it can tell: {forecast.resolves}.")
     return said
@@ -68,10 +71,19 @@ def told(found: Swept) -> list[str]:
             f"{number(guesses(study.moving))} of the {number(len(study.moving))} ranges are "
             "guesses, so this says what follows from them and not what is so."
         )
+    if study.draws is not None:
+        said.append(_given(study.draws))
     if found.failed:
         runs = count(len(found.failed), "run", "runs")
         said.append(f"{runs} failed and are left out, the first ({found.failed[0][1]}).")
     return said
+
+
+def _given(draws: FittedDraws) -> str:
+    """Which numbers come from a file of draws, and which file."""
+    numbers = count(len(draws.paths), "number", "numbers")
+    origin = f"{draws.called}, digest {draws.digest[:12]}"
+    return f"Drawn: {numbers} as fitted to published figures ({origin})."
 
 
 def document(found: Swept) -> dict[str, Any]:
@@ -95,6 +107,7 @@ def document(found: Swept) -> dict[str, Any]:
             {"path": m.path, "range": [m.low, m.high], "evidence": m.grade, "unit": m.number.unit}
             for m in study.moving
         ],
+        "draws": None if study.draws is None else study.draws.origin,
         "answers": [_plain(answer) for answer in found.answers],
         "said": told(found),
         "inputs": study.text,

@@ -14,7 +14,7 @@ from typing import Literal
 from discredit.errors import ResultError, TakenError
 from discredit.store import disk
 
-Kind = Literal["result", "partial", "study", "runs", "tables"]
+Kind = Literal["result", "partial", "study", "calibration", "runs", "tables"]
 _ABOUT = "discredit wrote this folder and may replace in it what it has written"
 
 

@@ -26,6 +26,8 @@ BEGINNINGS: Final = {
     "study.json": re.compile(rb'\{\s*"format": \d+,\s*"study": "'),
     "differences.csv": re.compile(rb"outcome,scenario,people,seed,off,on,difference,"),
     "rows.csv": re.compile(rb"part,arm,point,seed,"),
+    "calibration.json": re.compile(rb'\{\s*"format": \d+,\s*"calibration": "'),
+    "draws.json": re.compile(rb'\{\s*"discredit draws": \d+,'),
     "worth.json": re.compile(rb'\{\s*"format": \d+,\s*"system": "'),
     "worth.csv": re.compile(rb"set,kind,measure,unit,level,change,"),
     "worth.svg": re.compile(rb'<svg [^>]*class="chart"'),

@@ -31,6 +31,7 @@ from discredit.policy.load import accept
 from discredit.policy.number import Line, MonthText, Section
 from discredit.sources import Ledger
 from discredit.studies.arms import Arm, against_first, read_arm, refuse_unshared
+from discredit.studies.drawn import FittedDraws, left_to_move, read_draws, refuse_unmet
 from discredit.studies.indices import FEWEST, runs_of
 from discredit.studies.ranges import Moving, Over, Spread, chosen, ranges_of
 from discredit.studies.schema import Subgroup
@@ -128,6 +129,11 @@ class Inquiry(Section):
     vary: Literal["all"] | tuple[str, ...] | dict[str, Range] = Field(
         "all", description="Numbers by path; all: every graded number that has a range."
     )
+    draws: Line | None = Field(
+        None,
+        description="A file of draws that `discredit calibrate` wrote: joint values in place of "
+        "the ranges of their numbers, of a hypercube alone.",
+    )
     design: Design
     outcomes: tuple[AskedOutcome, ...] = Field(min_length=1)
 
@@ -143,6 +149,7 @@ class ArmStudy:
     arms: tuple[Arm, ...]
     plans: Mapping[str, Plan]  # by arm, held against the first
     moving: tuple[Moving, ...]
+    draws: FittedDraws | None = None
 
     @property
     def runs(self) -> int:
@@ -207,8 +214,9 @@ def load_inquiry(name: str | PathLike[str], *, ledger: Ledger | None = None) -> 
     size: dict[str, Any] = {"people": inquiry.people, "months": inquiry.months}
     size |= {"start": inquiry.start, "seeds": (1,)}
     plans = against_first(arms, **size)
-    moving = _moving(inquiry, plans, file)
-    study = ArmStudy(path.stem, file, text, inquiry, arms, plans, moving)
+    draws = _draws(inquiry, plans, file)
+    moving = left_to_move(_moving(inquiry, plans, file), draws)
+    study = ArmStudy(path.stem, file, text, inquiry, arms, plans, moving, draws)
     _refuse_small(study)
     return study
 
@@ -233,6 +241,19 @@ def _moving(inquiry: Inquiry, plans: Mapping[str, Plan], file: str) -> tuple[Mov
     return tuple(chosen(first, asked, file))
 
 
+def _draws(inquiry: Inquiry, plans: Mapping[str, Plan], file: str) -> FittedDraws | None:
+    """The draws of a study. Raises InputError where its design or its arms cannot take them."""
+    if inquiry.draws is None:
+        return None
+    if inquiry.design.kind != "hypercube":
+        rule = "draws are joint, and a hypercube alone takes each of them as it is"
+        kind = inquiry.design.kind
+        raise InputError([Fault(file, 0, "draws", f"beside {kind}", rule, "Write hypercube.")])
+    draws = read_draws(str(Path(file).parent / inquiry.draws))
+    refuse_unmet(draws, list(plans.values()), inquiry.design.draws or 0, file)
+    return draws
+
+
 def _refuse_unrecorded(inquiry: Inquiry, marked: Document) -> None:
     """An outcome that no effects ever have."""
     known = dict.fromkeys([*PERSON_MEASURES, *RATIOS, *TEMPLATES])
@@ -255,7 +276,7 @@ def _refuse_small(study: ArmStudy) -> None:
     def refuse(what: str, found: object, rule: str, remedy: str) -> None:
         raise InputError([Fault(file, 0, f"design.{what}", str(found), rule, remedy)])
 
-    if design.kind != "paired" and not study.moving:
+    if design.kind != "paired" and not study.moving and study.draws is None:
         refuse("kind", design.kind, "such a design moves numbers that have a range", "Add vary.")
     if design.kind == "hypercube" and (design.draws or 0) < FEWEST_DRAWS:
         rule = f"an interval of 90 % takes {FEWEST_DRAWS} draws or more"

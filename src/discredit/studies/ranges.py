@@ -63,6 +63,26 @@ class Moving(NamedTuple):
         return f"{value} ({figure(self.low)} to {figure(self.high)} {self.number.unit})"
 
 
+class FreeNumber(NamedTuple):
+    """One number that is fitted, over its range."""
+
+    path: str
+    low: float
+    high: float
+    stated: float  # where it stands now
+    unit: str
+    is_whole: bool = False
+
+    def at(self, share: float) -> float:
+        """What lies so far along the range.
+
+        Args:
+            share: From 0 to 1.
+        """
+        value = along(self.stated, self.low, self.high, float(share))
+        return float(round(value)) if self.is_whole else value
+
+
 def ranges_of(plan: Plan) -> tuple[Moving, ...]:
     """Every number of a run's policies and society whose range has a width, in corridor order.
 

@@ -24,6 +24,7 @@ from discredit.run.in_memory import in_memory
 from discredit.society.spec import society_of
 from discredit.store import manifest
 from discredit.store.in_memory import InMemory
+from discredit.studies.drawn import with_draw
 from discredit.studies.ranges import Moving, Over, Spread, chosen, moved
 from discredit.studies.rows import NONE
 
@@ -60,6 +61,7 @@ class Setting(NamedTuple):
     point: tuple[float, ...]  # shares of these ranges
     seed: int
     take: Take
+    given: tuple[tuple[str, float], ...] = ()  # numbers as a draw has them, by address
 
 
 class RunMade(NamedTuple):
@@ -124,7 +126,8 @@ def make_elsewhere(setting: Setting) -> RunMade:
     """
     os.environ.setdefault("NPROC", "1")  # XLA's threads; they would wait for each other
     made = make(setting, in_turn=True)
-    return made._replace(error=None, code=code())  # not every error can travel
+    # Neither every error nor a view of a dict can travel.
+    return made._replace(figures=dict(made.figures), error=None, code=code())
 
 
 @cache
@@ -156,6 +159,7 @@ def why(error: Exception) -> str:
 
 def _drawn(setting: Setting) -> Plan:
     plan = replace(_read(setting.plan), seeds=(setting.seed,), traced=())
+    plan = with_draw(plan, dict(setting.given))
     if not setting.over:
         return plan
     ranges = {one.path: Over((one.low, one.high), one.spread) for one in setting.over}

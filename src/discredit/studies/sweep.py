@@ -22,6 +22,7 @@ from discredit.store import mark
 from discredit.studies import indices
 from discredit.studies.batch import Come, DesignRun, key_of, lacking, run_all
 from discredit.studies.crew import Crew, for_runs
+from discredit.studies.drawn import entries_of
 from discredit.studies.indices import Points, Screen, SharedOut, Values
 from discredit.studies.inquiry import ArmStudy, AskedOutcome
 from discredit.studies.ranges import GUESSED, Moving
@@ -187,7 +188,7 @@ def _first_parts(study: ArmStudy) -> list[DesignPart]:
     paths = [one.path for one in study.moving]
     if design.kind == "hypercube":
         plan = next(iter(study.plans.values()))
-        points, _ = possible(plan, study.moving, design.draws or 0)
+        points, _ = possible(plan, study.moving, design.draws or 0, study.draws)
         parts.append(DesignPart("hypercube", study.moving, points, (1,), own_seeds=True))
     elif design.kind == "grid":
         places = np.linspace(0, 1, design.steps or 2)
@@ -227,8 +228,9 @@ def _asked(study: ArmStudy, part: DesignPart) -> list[DesignRun]:
 
     def run(arm: str, plan: PlainPlan, at: int, seed: int) -> DesignRun:
         point = part.points[at].tolist()
-        key = key_of("study", plan.digest, ranges, point, seed, taken)
-        setting = Setting(plan, ranges, tuple(point), seed, take)
+        values = entries_of(study.draws if part.name == "hypercube" else None, at)
+        key = key_of("study", plan.digest, ranges, point, seed, taken, values)
+        setting = Setting(plan, ranges, tuple(point), seed, take, values)
         return DesignRun(f"{part.name} {at + 1}, {arm}, seed {seed}", key, setting)
 
     return [

@@ -32,6 +32,7 @@ from discredit.store.in_memory import InMemory
 from discredit.store.result import Result
 from discredit.studies.batch import Come, DesignRun, key_of, lacking, run_all
 from discredit.studies.crew import Crew, for_runs
+from discredit.studies.drawn import FittedDraws, entries_of, left_to_move, refuse_unmet, with_draw
 from discredit.studies.ranges import GUESSED, Moving, moved, ranges_of
 from discredit.studies.rows import RunRow, open_rows, read_rows
 from discredit.studies.setting import Figures, Setting, over, plain
@@ -85,18 +86,35 @@ def doubt_of(
         low: An end of its interval over luck; NaN where it has none.
         high: The other.
     """
-    there = np.sort(found[~np.isnan(found)])
-    cut = floor((1 - LEVEL) / 2 * (len(there) + 1) + 1e-9)
-    ends = (there[cut - 1], there[-cut]) if cut else (nan, nan)
+    ends = ends_of(found)
     sign = np.sign(value)
     held = nan if isnan(value) or not sign else float((np.sign(found) == sign).mean())
     return Doubt(float(np.fmin(ends[0], low)), float(np.fmax(ends[1], high)), held, len(found))
+
+
+def ends_of(found: Float64[np.ndarray, " draw"]) -> tuple[float, float]:
+    """The ends of an interval that holds a new draw in LEVEL of all cases, whatever its
+    distribution: order statistics (Wilks 1941).
+
+    >>> ends_of(np.arange(19.0))
+    (0.0, 18.0)
+
+    Args:
+        found: A figure in each draw; NaN where a draw has none of it.
+
+    Returns:
+        NaN of too few.
+    """
+    there = np.sort(found[~np.isnan(found)])
+    cut = floor((1 - LEVEL) / 2 * (len(there) + 1) + 1e-9)
+    return (float(there[cut - 1]), float(there[-cut])) if cut else (nan, nan)
 
 
 def draw_again(
     result: Result,
     draws: int,
     *,
+    given: FittedDraws | None = None,
     crew: Crew | None = None,
     on_progress: Callable[[Come], None] | None = None,
     cancel: threading.Event | None = None,
@@ -106,6 +124,7 @@ def draw_again(
     Args:
         result: A complete run of both worlds.
         draws: How many.
+        given: Joint values of some numbers in place of their ranges; None: all go by ranges.
         crew: Who makes them; None: this machine, with a process for each core where there are many.
         on_progress: Called after each.
         cancel: When set, it stops within a stretch of months and keeps the draws that are done.
@@ -119,15 +138,16 @@ def draw_again(
         RunError: the disk refuses, or another process draws there.
         Interrupted: it was stopped; the same call goes on from there.
     """
-    plan = of_draws(result.manifest.plan(), draws)
-    moving = ranges_of(plan)
+    plan = of_draws(result.manifest.plan(), draws, given)
+    moving = left_to_move(ranges_of(plan), given)
     folder = result.folder / FOLDER
-    shares, set_aside = possible(plan, moving, draws)
-    asked = _asked(plan, moving, shares)
+    shares, set_aside = possible(plan, moving, draws, given)
+    asked = _asked(plan, moving, shares, given)
     with open_rows(folder, result.manifest.inputs_digest) as rows:
         page = {"draws": draws, "people": plan.people, "keys": [one.key for one in asked]}
         page |= {"numbers": len(moving), "guesses": sum(one.grade == GUESSED for one in moving)}
         page |= {"set_aside": set_aside, "inputs_digest": result.manifest.inputs_digest}
+        page |= {} if given is None else {"given": given.origin}
         disk.write(folder / FILE, json.dumps(page).encode() + b"\n")
         makers = crew or for_runs(plan, len(lacking(asked, rows)))
         run_all(asked, rows, crew=makers, on_progress=on_progress, cancel=cancel)
@@ -136,15 +156,17 @@ def draw_again(
     return found
 
 
-def of_draws(plan: Plan, draws: int) -> Plan:
+def of_draws(plan: Plan, draws: int, given: FittedDraws | None = None) -> Plan:
     """The run that is drawn again: as it is, but of no more people than a draw has.
 
     Args:
         plan: The run itself.
         draws: How many are asked for.
+        given: Joint values of some numbers in place of their ranges; None: all go by ranges.
 
     Raises:
-        InputError: so few give no interval, or nothing that it rests on has a range.
+        InputError: so few give no interval, nothing that it rests on has a range, or the values
+            are too few or another system's.
         ResultError: the run has one world alone.
     """
     if len(plan.arms) < 2:
@@ -155,6 +177,8 @@ def of_draws(plan: Plan, draws: int) -> Plan:
     if not ranges_of(plan):
         rule = "drawn again is a run that rests on numbers with a range"
         raise InputError([Fault("run", 0, "uncertain", "no range", rule, "Give a number one.")])
+    if given is not None:
+        refuse_unmet(given, [plan], draws, "run")
     return replace(plan, people=min(plan.people, MOST_PEOPLE), traced=())
 
 
@@ -175,7 +199,7 @@ def draws_beside(result: Result) -> Redrawn | None:
         page = json.loads((folder / FILE).read_bytes())
         keys, numbers, guesses = page["keys"], int(page["numbers"]), int(page["guesses"])
         people, aside = int(page["people"]), int(page["set_aside"])
-        of = str(page["inputs_digest"])
+        of, given = str(page["inputs_digest"]), page.get("given")
     except (OSError, ValueError, KeyError, TypeError):
         return None
     if of != result.manifest.inputs_digest:
@@ -185,7 +209,11 @@ def draws_beside(result: Result) -> Redrawn | None:
     ended = tuple(row for row in found if not row.failed)
     failed = len(found) - len(ended)
     of_people = result.manifest.people
-    drawn = HowDrawn(len(ended), len(keys), failed, people, of_people, numbers, guesses, aside)
+    told = 0 if given is None else len(given["numbers"])
+    origin = "" if given is None else f"{given['file']}, digest {given['digest'][:12]}"
+    drawn = HowDrawn(
+        len(ended), len(keys), failed, people, of_people, numbers, guesses, aside, told, origin
+    )
     return Redrawn(drawn, ended) if ended else None
 
 
@@ -258,13 +286,15 @@ def hypercube(
     """
     from scipy.stats import qmc
 
+    if not paths:
+        return np.zeros((draws, 0))
     said = "\n".join([*paths, str(again)]).encode()
     seed = int.from_bytes(hashlib.sha256(said).digest()[:8])
     return qmc.LatinHypercube(len(paths), rng=seed).random(draws)
 
 
 def possible(
-    plan: Plan, moving: Sequence[Moving], draws: int
+    plan: Plan, moving: Sequence[Moving], draws: int, given: FittedDraws | None = None
 ) -> tuple[Float64[np.ndarray, "draw number"], int]:
     """So many draws whose numbers can stand together: of one Latin hypercube, and of further ones
     where some of its points contradict themselves (a grace that outlasts its entry).
@@ -273,6 +303,7 @@ def possible(
         plan: The run that is drawn.
         moving: Its numbers.
         draws: How many.
+        given: Joint values of other numbers, which must go with them; None: there are none.
 
     Returns:
         Shares of the ranges, and how many points were set aside.
@@ -287,7 +318,8 @@ def possible(
         for point in hypercube(paths, draws, tried):
             if len(found) < draws:
                 tried += 1
-                found += [point] if _is_possible(plan, moving, point) else []
+                here = plan if given is None else with_draw(plan, given.entries(len(found)))
+                found += [point] if _is_possible(here, moving, point) else []
         if tried >= MOST_TRIES * draws:
             rule = "the numbers of a draw can stand together"
             said = f"{len(found)} of {tried} draws"
@@ -303,14 +335,17 @@ def _is_possible(plan: Plan, moving: Sequence[Moving], point: np.ndarray) -> boo
     return True
 
 
-def _asked(plan: Plan, moving: Sequence[Moving], shares: np.ndarray) -> list[DesignRun]:
+def _asked(
+    plan: Plan, moving: Sequence[Moving], shares: np.ndarray, given: FittedDraws | None
+) -> list[DesignRun]:
     """Every draw, each on a seed of its own."""
     ranges, base = over(tuple(moving)), plain(plan)
 
     def drawn(at: int) -> DesignRun:
         seed, point = plan.seeds[0] + at, tuple(shares[at].tolist())
-        key = key_of("draw", base.digest, ranges, point, seed)
-        setting = Setting(base, ranges, point, seed, everybodys)
+        values = entries_of(given, at)
+        key = key_of("draw", base.digest, ranges, point, seed, values)
+        setting = Setting(base, ranges, point, seed, everybodys, values)
         return DesignRun(f"draw {at + 1} of {len(shares)}", key, setting)
 
     return [drawn(at) for at in range(len(shares))]

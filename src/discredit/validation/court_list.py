@@ -8,22 +8,25 @@ judgments each, and of companies beside people. The stock counts people.
 
 from __future__ import annotations
 
-import csv
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import Any, Final
 
 import numpy as np
 
-from discredit import library
-from discredit.columns import MEASURES
 from discredit.engine import switches
 from discredit.engine.layout import Layout
 from discredit.engine.loop import Ageing, begin, inhabit, months
 from discredit.engine.world import Population
+from discredit.measures.published import (
+    MODEL_ERROR,
+    POPULATION,
+    History,
+    PublishedFigure,
+    published,
+)
 from discredit.policy.address import entry_at, find, numbers
 from discredit.policy.compile import compile_rules
 from discredit.policy.compose import load_policy
@@ -35,9 +38,7 @@ from discredit.units import month_index
 from discredit.validation.size import refuse_large
 from discredit.vocabulary import REGION_SLOTS
 
-POPULATION: Final = 1_411_778_724
-"""People of the 2020 census, to which a synthetic society is scaled up. Source: soc.cn.pop."""
-
+SYSTEM: Final = "court-list"
 PARAMETERS: Final = (
     "behaviour.debts.debt_median_months",
     "behaviour.debts.pressure_listed",
@@ -62,9 +63,6 @@ ROUNDS: Final = 6
 STEP: Final = 0.15
 ENOUGH: Final = 2e-3
 """Relative gain below which another step is not worth its minute."""
-MODEL_ERROR: Final = 0.04
-"""Relative error allowed to any figure besides its sampling error, so that none dominates."""
-
 TOLD_WITHIN: Final = {"predicted": 0.20, "fitted": 0.15}
 """Relative errors within which the figures of each kind are counted."""
 
@@ -135,12 +133,6 @@ def _within(rows: tuple[Row, ...], kind: str, share: float) -> Within:
     return Within(kind, share, len(errors), sum(error <= share for error in errors))
 
 
-def published() -> list[dict[str, str]]:
-    """The published figures, one dictionary a row."""
-    text = (files(library) / "published" / "court-list.csv").read_text(encoding="utf-8")
-    return list(csv.DictReader(text.splitlines()))
-
-
 @switches.pinned()
 def validate(
     *,
@@ -168,15 +160,15 @@ def validate(
     """
     refuse_large(people, seeds)
     begun = time.monotonic()
-    start = load_policy("court-list")
+    start = load_policy(SYSTEM)
     policy, evaluations = (start, 0) if stored else fit(start, on_progress)
     totals = []
     for seed in seeds:
         on_progress(f"comparing: {people:,} people, seed {seed}")
         population, layout = inhabit(policy.system.society, people, seed)
         totals.append(_simulate(policy, population, layout, seed, policy.system.months))
-    figures = _Figures(np.mean(totals, axis=0), policy, POPULATION / people, len(seeds))
-    rows = tuple(figures.row(line) for line in published())
+    history = _history(np.mean(totals, axis=0), policy, people)
+    rows = tuple(_row(line, history, len(seeds)) for line in published(SYSTEM))
     return Validation(
         rows=rows,
         within=tuple(_within(rows, kind, share) for kind, share in TOLD_WITHIN.items()),
@@ -200,7 +192,7 @@ def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tu
 
     population, layout = inhabit(start.system.society, FIT_PEOPLE, FIT_SEED)
     span = month_index(LAST_FITTED) - month_index(start.system.start) + 1
-    lines = [line for line in published() if line["kind"] == "fitted"]
+    lines = [line for line in published(SYSTEM) if line.kind == "fitted"]
     first = np.array([_value(start, path) for path in PARAMETERS])
     evaluations = 0
 
@@ -208,8 +200,8 @@ def fit(start: Policy, on_progress: Callable[[str], Any] = lambda _: None) -> tu
         nonlocal evaluations
         policy = _with(start, first * np.exp(x - 1))
         total = _simulate(policy, population, layout, FIT_SEED, span)
-        figures = _Figures(total, policy, POPULATION / FIT_PEOPLE, 1)
-        rows = [figures.row(line) for line in lines]
+        history = _history(total, policy, FIT_PEOPLE)
+        rows = [_row(line, history, 1) for line in lines]
         evaluations += 1
         worst = max(abs(row.relative_error) for row in rows)
         on_progress(f"fitting: evaluation {evaluations}, worst relative error {worst:.0%}")
@@ -257,74 +249,25 @@ def _simulate(
     return np.concatenate(sums)
 
 
-class _Figures:
-    """The published figures' counterparts in one simulated history."""
+def _row(line: PublishedFigure, history: History, seeds: int) -> Row:
+    """A published figure beside the simulated one."""
+    simulated, events = history.simulated(line.figure, line.date)
+    return Row(
+        figure=line.figure,
+        date=line.date,
+        published=line.value,
+        simulated=simulated,
+        relative_error=simulated / line.value - 1,
+        sampling_error=1 / np.sqrt(line.value * events * seeds),
+        kind=line.kind,
+        source=line.source,
+        note=line.note,
+    )
 
-    def __init__(self, totals: np.ndarray, policy: Policy, scale: float, seeds: int) -> None:
-        self.totals, self.scale, self.seeds = totals, scale, seeds
-        self.names = present(compile_rules(policy, month_index(policy.system.start), 1))
-        self.first = month_index(policy.system.start)
 
-    def row(self, line: dict[str, str]) -> Row:
-        value = float(line["value"])
-        t = month_index(line["date"]) - self.first
-        simulated, events = self._figure(line["figure"], t)
-        return Row(
-            figure=line["figure"],
-            date=line["date"],
-            published=value,
-            simulated=simulated,
-            relative_error=simulated / value - 1,
-            sampling_error=1 / np.sqrt(value * events * self.seeds),
-            kind=line["kind"],
-            source=line["source"],
-            note=line["note"],
-        )
-
-    def _sum(self, measure: str, first: int, last: int) -> float:
-        column = self.names.index(measure)
-        return float(self.totals[max(first, 0) : last + 1, column].sum()) * MEASURES[measure].scale
-
-    def _all(self, measures: tuple[str, ...], first: int, last: int) -> float:
-        return sum(self._sum(measure, first, last) for measure in measures)
-
-    def _figure(self, figure: str, t: int) -> tuple[float, float]:
-        """The simulated figure, and how many simulated events one unit of it stands for."""
-        one = 1 / self.scale
-        refused = "refused_flight" if figure.startswith("flights") else "refused_fast_train"
-        paid = self._all(("entries_paid", "firms_left"), 0, t)
-        records = self._all(("records_expected", "entries_expected", "firms_entered"), 0, t)
-        match figure:
-            case "listings":
-                return records * self.scale, one
-            case "complied":
-                return paid * self.scale, one
-            case "compliance_share":
-                return paid / max(records, 1e-9), max(records, 1.0)
-            case "cannot_pay_share":
-                opened = self._sum("files_opened", t - 35, t)
-                cannot = self._sum("files_opened_cannot_pay", t - 35, t)
-                return cannot / max(opened, 1e-9), max(opened, 1.0)
-            case "stock":
-                return self._sum("listed", t, t) * self.scale, one
-            case "inflow_of_year":
-                new = ("entries", "entries_further", "firms_entered")
-                return self._all(new, t - 11, t) * self.scale, one
-            case "inflow_of_people_of_year":
-                return self._all(("entries", "entries_further"), t - 11, t) * self.scale, one
-            case "outflow_of_year":
-                return self._all(("entries_restored", "firms_left"), t - 11, t) * self.scale, one
-            case "flights_refused" | "trains_refused":
-                return self._sum(refused, 0, t) * self.scale, one
-            case "flights_refused_january_to_may" | "trains_refused_january_to_may":
-                return self._sum(refused, t - 4, t) * self.scale, one
-            case "flights_refused_growth" | "trains_refused_growth":
-                now, before = self._sum(refused, t - 4, t), self._sum(refused, t - 16, t - 12)
-                growth = now / max(before, 1.0) - 1
-                # A ratio of two counts: its variance is (1 + growth)**2 (1 / now + 1 / before).
-                spread = (1 + growth) ** 2 * (1 / max(now, 1.0) + 1 / max(before, 1.0))
-                return growth, abs(growth) / spread
-        raise ValueError(f"published/court-list.csv has an unknown figure: {figure}")
+def _history(totals: np.ndarray, policy: Policy, people: int) -> History:
+    first = month_index(policy.system.start)
+    return History(totals, present(compile_rules(policy, first, 1)), first, POPULATION / people)
 
 
 def _with(policy: Policy, values: np.ndarray) -> Policy:

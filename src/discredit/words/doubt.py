@@ -63,6 +63,8 @@ class HowDrawn(NamedTuple):
     numbers: int  # that were moved
     guesses: int  # of these: assumed, so that the range is a guess too
     set_aside: int = 0  # points whose numbers contradict each other, and others were drawn for
+    fitted: int = 0  # further numbers that were taken from draws fitted to published figures
+    origin: str = ""  # of these: which file, and its digest
 
 
 def doubt_in(effect: Mapping[str, Any]) -> Doubt | None:
@@ -170,6 +172,11 @@ def how_drawn(drawn: HowDrawn) -> str:
         said += (
             f" {number(drawn.guesses)} of the {number(drawn.numbers)} ranges are guesses, so this "
             "says what follows from them and not what is so."
+        )
+    if drawn.fitted:
+        said += (
+            f" {count(drawn.fitted, 'further number was', 'further numbers were')} taken from "
+            f"draws fitted to published figures ({drawn.origin})."
         )
     if drawn.people < drawn.of_people:
         said += (
