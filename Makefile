@@ -32,7 +32,7 @@ demo: $(RUN) ## run the court list on 100 000 people beside its twin
 test: $(DEV) browser peers ## run the tests
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder -m "not slow"
 
-test-all: $(DOCS) browser peers ## run the tests, the slow ones too, and measure how much of the package they run
+test-all: $(DOCS) $(ECOSYSTEM) browser peers ## run the tests, the slow ones too, and measure how much of the package they run
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --cov --cov-report=term:skip-covered
 
 .PHONY: browser
@@ -98,6 +98,16 @@ docs: $(DOCS) ## write the generated pages again, and build the site in build/si
 	mv docs/schema.md.new docs/schema.md
 	$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/site
 
+ECOSYSTEM := $(VENV)/.installed-ecosystem
+
+$(ECOSYSTEM): requirements/ecosystem.txt $(DEV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/ecosystem.txt
+	touch $@
+
+.PHONY: ecosystem
+ecosystem: $(ECOSYSTEM) ## run every example with another library (docs/ecosystem.md)
+	$(BIN)/python -m pytest tests/ecosystem
+
 RELEASE := $(VENV)/.installed-release
 
 $(RELEASE): requirements/release.txt $(RUN)
@@ -120,6 +130,12 @@ mechanisms: $(DEV) ## run every published mechanism (minutes) and write its page
 	mv docs/mechanisms.md.new docs/mechanisms.md
 	rm mechanisms.json.new
 
+.PHONY: findings
+FINDINGS ?=
+findings: $(DEV) ## put every claim of the library to the test (hours; FINDINGS="--people 5000 --seeds 2" to try) and write its page
+	$(BIN)/python -m discredit.cli.findings_page $(FINDINGS) > docs/verdicts.md.new
+	mv docs/verdicts.md.new docs/verdicts.md
+
 .PHONY: coverage
 coverage: $(DEV) ## run what shows each claim of the press coverage (a quarter of an hour) and write its page
 	$(BIN)/python -m discredit.cli.claims_page --people 20_000 --seeds 2 > docs/coverage.md.new
@@ -138,7 +154,7 @@ lock: ## resolve the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/build.in -o requirements/build.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
-	for group in docs release; do \
+	for group in docs ecosystem release; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    pyproject.toml --group $$group -c requirements/dev.txt -o requirements/$$group.txt || exit 1; done
 

@@ -33,6 +33,8 @@ MONEY = (
 )
 
 PEOPLE = 60
+MAY, NEVER = np.array(["2015-05-01", "NaT"], "datetime64[us]")
+"""When somebody was first listed."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _lives(chance: np.random.Generator, number: int, arm: str, people: int) -> A
         {"seed": number, "arm": arm, "person": np.arange(people)}
         | columns
         | {
-            "first_listed": np.where(listed, 3, -1),
+            "first_listed": np.where(listed, MAY, NEVER),
             "never_notified": listed & (chance.random(people) < 0.5),
             "status": np.where(listed, "listed", "clear"),
         }
@@ -90,7 +92,7 @@ def _lives(chance: np.random.Generator, number: int, arm: str, people: int) -> A
 
 
 def _months(chance: np.random.Generator, number: int, arm: str, people: int) -> Any:
-    rows = [("2015-01", "all", "all"), ("2015-02", "all", "all")]
+    rows = [(pd.Timestamp(month), "all", "all") for month in ("2015-01", "2015-02")]
     frame = pd.DataFrame(rows, columns=["month", "dimension", "group"])
     values = {name: chance.integers(0, 9, len(rows)) for name in MEASURES}
     about = {"people": people, "seed": number, "arm": arm, "label": ""}

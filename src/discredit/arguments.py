@@ -232,9 +232,9 @@ def seeds_faults(seeds: tuple[int, ...]) -> Iterator[tuple[str, str, str, str]]:
     if not 1 <= len(seeds) <= MOST_SEEDS:
         found = f"more than {MOST_SEEDS} long" if seeds else "0 long"
         yield "seeds", found, f"it must name 1 to {MOST_SEEDS} seeds", ""
-    strange = [seed for seed in seeds if not is_whole(seed) or not 0 <= seed < 2**64]
+    strange = [seed for seed in seeds if not is_whole(seed) or not 0 <= seed < 2**63]
     for seed in strange:
-        rule = "a seed must be a whole number from 0 to 2**64 - 1"
+        rule = "a seed must be a whole number from 0 to 2**63 - 1"
         remedy = "Write seeds=3 for 1, 2 and 3, or seeds=[7] for that one."
         yield "seeds", quoted(seed), rule, remedy
     repeated = () if strange else [seed for seed, n in Counter(seeds).items() if n > 1]

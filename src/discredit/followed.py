@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from discredit.columns import MOOD, Column, codes, table, words, yes
-from discredit.vocabulary import GROUNDS, UNFAIRS, WRONGS, Exit, Stage, Status
+from discredit.vocabulary import GROUNDS, UNFAIRS, UNSCORED, WRONGS, Exit, Stage, Status
 
 _GROUND = ("none", *GROUNDS)
 _BIT_OF_CONDUCT = "bit per ground, then per conduct of the catalogue"
@@ -37,8 +37,8 @@ DIARY = table(
     yes("recorded_for_company", "the record is for a company's debt"),
     yes("recorded_payment", "a payment is on file"),
     yes("is_stray", "a record of this month belongs to a namesake"),
-    Column("score", "float32", "score, of the first scorer", "points"),
-    Column("band", "int32", "band of the first scorer, 0 the lowest, 255 without one"),
+    Column("score", "float32", "score of the first scorer", "points"),
+    Column("band", "int32", "band of the first scorer, 0 the lowest", missing=UNSCORED),
     words("status", "harshest status: clear, warned or listed, that is {state}", codes(Status)),
     Column("lists", "uint16", "lists that the person is on, the black ones", _BIT_OF_LIST),
     yes("was_notified", "a letter about an entry has come"),

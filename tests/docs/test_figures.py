@@ -15,7 +15,7 @@ from told_figures import ROOT, exactly, numbers, without_source
 DOCS = ROOT / "docs"
 MADE = {
     "commands.md", "coverage.md", "errors.md", "intervals.md", "mechanisms.md",
-    "safeguards-measured.md", "schema.md", "tables.md",
+    "safeguards-measured.md", "schema.md", "tables.md", "verdicts.md",
 }  # fmt: skip
 """Pages that a command writes whole: sources themselves."""
 PAGES = [

@@ -120,7 +120,7 @@ def test_a_cancelled_run_can_be_read_and_gone_on_with(
         both = min(done[seed, "with"], done[seed, "without"])
         mine = series[series["seed"] == seed]
         assert mine.groupby("arm", observed=True)["month"].nunique().tolist() in ([both] * 2, [])
-        months = list(series["month"].cat.categories[:both])
+        months = sorted(series["month"].unique())[:both]
         theirs = whole[(whole["seed"] == seed) & whole["month"].isin(months)]
         assert mine.reset_index(drop=True).equals(theirs.reset_index(drop=True))
     assert done[1, "with"] > 0

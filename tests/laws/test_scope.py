@@ -45,6 +45,9 @@ PARAMETERS = {
     "arms": "with, without; or policies side by side, with overlays and settings",
     "uncertain": "how often a run is drawn again over the ranges of its numbers",
     "workers": "how many processes make runs",
+    "outcomes": "measures of the effects",
+    "harm": "which harm is the cost of a search; there is no other objective",
+    "steps": "how many a search may take",
     "traced": "row numbers of synthetic people",
     "person": "a row number of a synthetic person",
     # where results go and how a run is followed

@@ -24,7 +24,8 @@ from discredit.record.diary import blank
 from discredit.record.measures import how_many
 from discredit.society.people import People
 from discredit.store.readout import readout_rows
-from discredit.store.tables import Form, Rows, columns_of, events_rows, people_rows, persons_rows
+from discredit.store.rows_of_people import events_rows, people_rows, persons_rows
+from discredit.store.tables import Form, Rows, columns_of
 from discredit.truth import Truth
 from everything_at_once import everything
 
@@ -73,7 +74,7 @@ def test_the_rows_of_every_table_have_its_columns() -> None:
     made: dict[columns.TableName, Rows] = {
         "people": people_rows(1, zeros, 0, 3),
         "persons": persons_rows(1, "with", zeros, 0, 3, is_scored=True),
-        "events": events_rows(1, "with", (4, 5), traced),
+        "events": events_rows(1, "with", (4, 5), traced, is_scored=True),
         "readout": readout_rows(1, "with", READ, READINGS, range(1)),
     }
     for table, rows in made.items():
@@ -106,6 +107,7 @@ def test_a_column_says_something_of_its_own(table: columns.TableName) -> None:
 
 def test_measures_of_persons_and_ratios_are_of_recorded_columns() -> None:
     lives = {name: np.ones(2, np.uint8) for name in PERSONS}
+    lives["first_listed"] = np.array(["2016-01", "NaT"], "datetime64[us]")
     for name, measure in PERSON_MEASURES.items():
         assert len(measure.of(lives)) == 2, name
     assert {column for ratio in RATIOS.values() for column in (ratio.of, ratio.per)} <= {

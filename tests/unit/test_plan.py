@@ -63,7 +63,7 @@ def test_a_plan_takes_what_is_not_given_from_the_system_file() -> None:
         ({"seeds": ()}, "run seeds is 0 long; it must name 1 to 1000 seeds"),
         ({"seeds": (3, 3)}, "run seeds is 3 twice; a seed may stand once"),
         ({"seeds": (-1,)}, "run seeds is -1; a seed must be a whole number from 0"),
-        ({"seeds": (2**64,)}, "a seed must be a whole number from 0 to 2**64 - 1"),
+        ({"seeds": (2**63,)}, "a seed must be a whole number from 0 to 2**63 - 1"),
         ({"seeds": (1.5,)}, "run seeds is 1.5; a seed must be a whole number"),
         ({"arms": ()}, "it must be 'with', 'without' or both, each once"),
         ({"arms": ("with", "with")}, "it must be 'with', 'without' or both, each once"),

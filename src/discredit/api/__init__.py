@@ -7,6 +7,7 @@
 
 from discredit.api.many import SideBySide, compare_many
 from discredit.api.pair import Pair, compare, open_pair, verify
+from discredit.api.searched import model, reforms
 from discredit.api.tested import Tested, study
 
 __all__ = [
@@ -15,7 +16,9 @@ __all__ = [
     "Tested",
     "compare",
     "compare_many",
+    "model",
     "open_pair",
+    "reforms",
     "study",
     "verify",
 ]

@@ -144,8 +144,7 @@ class Pair(Shown):
     def _told(self, table: pd.DataFrame) -> pd.DataFrame:
         page, other = self.result.manifest, self.result.against()
         scored = bool(self.result.policy().system.scores), bool(other and other.system.scores)
-        told = frames.told(table, start=page.start, scored=scored)
-        told = frames.called(told, self.result.worlds)
+        told = frames.called(frames.asked(table, scored), self.result.worlds)
         told.attrs["label"] = page.label
         return told
 

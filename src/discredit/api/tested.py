@@ -63,6 +63,7 @@ def study(
     people: Whole | None = None,
     months: Whole | None = None,
     seeds: Seeds | None = None,
+    uncertain: Whole | None = None,
     out: str | PathLike[str] | None = None,
     progress: bool | None = None,
 ) -> Tested:
@@ -73,6 +74,8 @@ def study(
         people: How many; this and whatever else is left out is as the study says.
         months: How many are simulated.
         seeds: How many (3 for 1, 2, 3), or which; two or more.
+        uncertain: How often both sides are drawn again, 19 times or more, with other luck and all
+            their graded numbers moved over their ranges; what the switch turns stays as it is.
         out: The result folder, as of `compare`.
         progress: Whether it is shown, as of `compare`.
 
@@ -93,7 +96,7 @@ def study(
     from discredit.studies.question import load_study
 
     question = load_study(name)
-    size = size_of(question, people=people, months=months, seeds=seeds)
+    size = size_of(question, people=people, months=months, seeds=seeds, uncertain=uncertain)
     place = temporary.unless(out, f"study-{result.question_digest(question, size)[:16]}")
     with place as folder, shown(of_study(progress)) as display:
         finding = answer(question, size, folder, on_progress=display.take)

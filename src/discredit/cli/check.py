@@ -21,13 +21,14 @@ EXAMPLE = "Example: discredit check my-city.yaml"
 
 
 SCHEMAS: Final = {
-    "system": ("policy.schema", "System"),
-    "conduct": ("policy.schema", "Behaviour"),
-    "life": ("policy.schema", "Life"),
-    "overlay": ("policy.overlay", "Overlay"),
-    "study": ("studies.schema", "Study"),
+    "system": ("policy.schema:System",),
+    "conduct": ("policy.schema:Behaviour",),
+    "life": ("policy.schema:Life",),
+    "overlay": ("policy.overlay:Overlay",),
+    "study": ("studies.schema:Study", "studies.inquiry:Inquiry"),
 }
-"""Kinds of file for which a JSON Schema is printed, and the module and class that each is."""
+"""Kinds of file for which a JSON Schema is printed, and the module and class that each is; of a
+study the second where it has arms."""
 
 
 def command(
@@ -110,11 +111,26 @@ def schema_of(part: str) -> dict[str, Any]:
         raise UnknownNameError(
             [Fault("discredit check", 0, "--schema", quoted(part), rule, remedy)]
         )
-    module, name = SCHEMAS[part]
-    model = getattr(import_module(f"discredit.{module}"), name)
+    from pydantic import TypeAdapter
+
+    found = (place.split(":") for place in SCHEMAS[part])
+    model, *others = (getattr(import_module(f"discredit.{m}"), name) for m, name in found)
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    if not others:
+        return {**schema, **model.model_json_schema()}
+    (other,) = others
+    kinds = TypeAdapter(model | other).json_schema()
+    one, two = kinds["anyOf"]
+    each = {of.__name__: kinds["$defs"].pop(of.__name__) for of in (model, other)}
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        **model.model_json_schema(),
+        **schema,
+        "description": f"A file with a switch is a {model.__name__}, one with arms an "
+        f"{other.__name__}.",
+        "$defs": {**each, **kinds["$defs"]},
+        "type": "object",
+        "if": {"required": ["arms"]},
+        "then": two,
+        "else": one,
     }
 
 
@@ -156,14 +172,15 @@ def _check_policy(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:
     from discredit.policy.load import accept
     from discredit.policy.schema import Behaviour, Life, System
     from discredit.sources import Ledger, badge
+    from discredit.studies.inquiry import Inquiry
     from discredit.studies.schema import Study
 
-    models = (System, Behaviour, Life, Study)
+    models = (System, Behaviour, Life, Study, Inquiry)
     model = max(models, key=lambda m: len(m.model_fields.keys() & marked.data))
     if model is System:
         return _check_system(file, marked)
-    if model is Study:
-        return _check_study(file)
+    if model in (Study, Inquiry):
+        return _check_study(file) if model is Study else _check_inquiry(file)
     try:
         file_faults = accept(marked, model, ledger=Ledger())
     except PolicyError as error:
@@ -182,6 +199,17 @@ def _check_study(file: str) -> tuple[list[Fault], WhatItIs]:
     refuse_unmeasured(question)
     rests = f"its two policies {question.rests_on}"
     return [], WhatItIs(f"a study, {question.study.title}; {rests}", idle_in(question))
+
+
+def _check_inquiry(file: str) -> tuple[list[Fault], WhatItIs]:
+    from discredit.sources import badge
+    from discredit.studies.inquiry import load_inquiry
+    from discredit.words.numbers import count
+
+    study = load_inquiry(file)
+    runs = f"{count(study.runs, 'run', 'runs')} by {study.inquiry.design.kind}"
+    moved = f"what varies {badge(one.grade for one in study.moving)}"
+    return [], WhatItIs(f"a study with arms, {study.inquiry.title}; {runs}; {moved}")
 
 
 def _check_system(file: str, marked: Document) -> tuple[list[Fault], WhatItIs]:

@@ -21,9 +21,8 @@ def markdown() -> str:
         "Whole numbers are signed, so that a difference may fall below nought; what is missing is "
         "missing; months are dates; words that have an order have it. `persons()` has the traits "
         "of `people()` beside it, where `income` and `savings` are called `income_at_start` and "
-        "`savings_at_start`. The files on disk hold the same in narrower kinds, with -1, 0 and 255 "
-        "for what is missing and YYYY-MM for months. Lists, scorers and conducts are named by the "
-        "policy, in its order: `discredit show`.\n"
+        "`savings_at_start`. The files on disk hold the same in narrower kinds. Lists, scorers and "
+        "conducts are named by the policy, in its order: `discredit show`.\n"
     )
     parts = [head]
     for table, rows in frames.dictionary().groupby("table", sort=False):

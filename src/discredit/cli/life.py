@@ -17,6 +17,7 @@ from discredit.cli.options import (
     sharing,
 )
 from discredit.cli.screen import Json, emit, heading, loud, quiet, say
+from discredit.columns import DATES
 from discredit.vocabulary import ARMS, FLAW_COLUMNS
 from discredit.words.names import spoken
 from discredit.words.numbers import number, seconds
@@ -209,7 +210,9 @@ def _who(result: Result, seed: int, person: int) -> dict[str, Any]:
     if row.empty:
         most = result.manifest.people - 1
         raise _refused("PERSON", person, f"people of this result are rows 0 to {number(most)}")
-    return row.to_dict("records")[0]
+    when = {name: row[name].dt.strftime("%Y-%m").astype(object) for name in DATES & {*row.columns}}
+    told = row.assign(**when).to_dict("records")[0]
+    return {str(name): None if value != value else value for name, value in told.items()}
 
 
 def _events(result: Result, seed: int, person: int, processes: Processes) -> DataFrame:

@@ -42,6 +42,8 @@ def markdown() -> str:
 
 
 def _table(schema: Mapping[str, Any]) -> Iterator[str]:
+    if "properties" not in schema:
+        return
     needed = set(schema.get("required", ()))
     yield "| key | what stands there | what it decides |\n|---|---|---|\n"
     for key, one in schema.get("properties", {}).items():

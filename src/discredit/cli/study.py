@@ -17,6 +17,7 @@ from discredit.cli.options import (
     Workers,
     sharing,
 )
+from discredit.cli.redrawing import Uncertain
 from discredit.cli.run import People
 from discredit.cli.screen import (
     GRADE_STYLES,
@@ -28,6 +29,7 @@ from discredit.cli.screen import (
     quiet,
     say,
 )
+from discredit.cli.sweeping import Executors
 from discredit.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -54,7 +56,14 @@ def command(
             "--dry-run", help="Of a file with arms: its runs, time and disk, and run nothing."
         ),
     ] = False,
+    uncertain: Uncertain = None,
     workers: Workers = None,
+    executor: Annotated[
+        Executors, typer.Option(help="Who makes the runs of a file with arms.")
+    ] = Executors.local,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Of --executor dask: the address of its scheduler.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="The result folder; results/study-... when left out.")
     ] = None,
@@ -78,17 +87,22 @@ def command(
     if name is None:
         _list(json)
         return
-    if _is_of_many(name, dry_run or workers is not None, quick or any((people, months, seeds))):
+    makers = sweeping.Makers(workers, executor, scheduler)
+    if _is_of_many(
+        name, dry_run or makers.are_asked, quick or any((people, months, seeds, uncertain))
+    ):
         if dry_run:
             sweeping.plan(name, out, as_json=json)
-        elif not sweeping.answer(name, out, workers, as_json=json):
+        elif not sweeping.answer(name, out, makers, as_json=json):
             raise typer.Exit(ExitCode.RESULT)
         return
     from discredit.studies.design import size_of
     from discredit.studies.question import load_study
 
     question = load_study(name)
-    size = size_of(question, people=people, months=months, seeds=seeds, is_quick=quick)
+    size = size_of(
+        question, people=people, months=months, seeds=seeds, is_quick=quick, uncertain=uncertain
+    )
     from discredit.cli.counter import Counter
     from discredit.cli.progress import stoppable, warnings_told
     from discredit.engine import waits
@@ -131,7 +145,8 @@ def _is_of_many(name: str, is_of_arms: bool, is_resized: bool) -> bool:
     has_arms = is_inquiry(name)
     if is_of_arms and not has_arms:
         raise typer.BadParameter(
-            "--dry-run and --workers are of a study file with arms; this one has a switch."
+            "--dry-run, --workers and --executor are of a study file with arms; this one has a "
+            "switch."
         )
     if is_resized and has_arms:
         raise typer.BadParameter(
@@ -159,7 +174,7 @@ def _print(finding: Finding, page: FindingPage, folder: Path, report: Path) -> N
     for label, line in zip(finding.labels(), page.labels, strict=True):
         say(Text(line, style=GRADE_STYLES[str(label["evidence"])]))
     say(f"\nThe claim: {page.claim}", Text(f"\n{page.sentence}", style="bold"), page.happens)
-    say(*page.beside, quiet(page.bar), page.reading)
+    say(*page.beside, quiet(page.bar), *([page.together] if page.together else []), page.reading)
     say(heading("How firm it is"), page.firm)
     if page.failed:
         say(Text(page.failed, style="red"))

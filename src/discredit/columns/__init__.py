@@ -28,6 +28,7 @@ from discredit.vocabulary import (
     TURNED,
     UNFAIR_CAUSES,
     UNFAIRLY,
+    UNSCORED,
     Status,
     told,
     word,
@@ -55,6 +56,7 @@ class Column(NamedTuple):
     template: str  # what it says, see `vocabulary.told`
     unit: str = ""  # '' for yes and no, words, and bits
     labels: tuple[str, ...] = ()
+    missing: int | None = None  # what the record holds where there is nothing; None: there is
 
     @property
     def says(self) -> str:
@@ -133,7 +135,9 @@ _LABELS = {dimension.name: dimension.labels for dimension in GROUPS}
 _BIT_OF_CONDUCT = "bit per ground, then per conduct of the catalogue"
 _BIT_OF_LIST = "bit per list"
 _BIT_OF_SERVICE = "bit per service"
-SEED = Column("seed", "uint64", "seed of the society and of its luck")
+SEED = Column("seed", "int64", "seed of the society and of its luck")
+NEVER = -1
+"""The month of what has not happened, and of what was so before the run began."""
 ARM = words("arm", "world", ARMS)
 PERSON = Column("person", "int32", "row number of the person in this society")
 
@@ -158,17 +162,13 @@ PEOPLE = table(
     Column("savings", "float32", "savings at the start", "CNY"),
     yes("is_earner", "has earnings"),
     yes("is_representative", "is the legal representative of a company"),
-    Column("arrived", "int16", "month in which the person came, -1 for there from the start"),
-    Column(
-        "moved_in",
-        "int16",
-        "month since which the person lives in this place, -1 for there from the start",
-    ),
+    Column("arrived", "int16", "month in which the person came", missing=NEVER),
+    Column("moved_in", "int16", "month since which the person lives in this place", missing=NEVER),
 )
 """Who exists, at the end of the run."""
 
 TALLY = table(
-    Column("first_listed", "int16", "month in which first {state}, -1 for never"),
+    Column("first_listed", "int16", "month in which first {state}", missing=NEVER),
     Column("about_other", "uint16", "entries that rest on a namesake's record", _BIT_OF_LIST),
     Column("flaws", "uint16", "all that was amiss with an entry so far", "bit per flaw"),
     yes("never_notified", "ever {state}, and no letter came"),
@@ -186,7 +186,7 @@ TALLY = table(
     Column("paid", "float32", "paid on judgments", "CNY"),
     Column("fined_wrongly", "float32", "money taken while {wrongly}: fines and deductions", "CNY"),
     Column("income", "float32", "income over the run", "CNY"),
-    Column("band", "uint8", "band of the first scorer at the end, 0 the lowest, 255 without one"),
+    Column("band", "uint8", "band of the first scorer at the end, 0 the lowest", missing=UNSCORED),
 )
 """What has happened to a person since the start."""
 
@@ -213,12 +213,7 @@ PERSONS = table(
     *AT_THE_END.values(),
     words("status", "harshest status on any list at the end", codes(Status)),
     Column("times_listed", "uint16", "entries on lists", "entries"),
-    Column(
-        "score",
-        "float32",
-        "score of the first scorer at the end; of nobody whose band is 255",
-        "points",
-    ),
+    Column("score", "float32", "score of the first scorer at the end", "points"),
     Column("score_then", "float32", "that score as the last year of the run began", "points"),
 )
 """What happened to whom in which world, and where each ended."""
@@ -374,8 +369,12 @@ OF_CASES = (
 """The measures of `effects` that are a column of the series over another."""
 
 
+DATES = frozenset({"month", "arrived", "moved_in", "first_listed"})
+"""Columns of months, counted from the start of a run: dates to whoever reads a table."""
+
+
 def month_column(months: tuple[str, ...]) -> Column:
-    """The column of the months of a run, as YYYY-MM.
+    """The column of the months of a run, counted from its start.
 
     Args:
         months: All months of a run, in order.

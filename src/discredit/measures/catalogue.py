@@ -57,7 +57,7 @@ def _ever(*flaws: str) -> Callable[[Columns], np.ndarray]:
 
 
 PERSON_MEASURES: dict[str, PersonMeasure] = {
-    "ever_listed": _people("ever {state}", lambda c: c["first_listed"] >= 0),
+    "ever_listed": _people("ever {state}", lambda c: ~np.isnat(c["first_listed"])),
     "ever_wrongly": _people("ever {wrongly}", lambda c: c["months_wrongly"] > 0),
     **{
         f"ever_{cause}": _people(PERSONS[f"wrongly_{cause}"].template, _ever(cause))
@@ -72,7 +72,7 @@ PERSON_MEASURES: dict[str, PersonMeasure] = {
     "never_notified": _people(PERSONS["never_notified"].template, lambda c: c["never_notified"]),
     "family_hit": _people(
         "never {state}, but a family member was",
-        lambda c: (c["first_listed"] < 0) & (c["months_listed_at_home"] > 0),
+        lambda c: np.isnat(c["first_listed"]) & (c["months_listed_at_home"] > 0),
     ),
     "months_listed": _sum("months_listed"),
     "months_wrongly": _sum("months_wrongly"),

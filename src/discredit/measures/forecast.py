@@ -90,7 +90,7 @@ class _Adults(NamedTuple):
 
 def _adults(piece: Piece) -> _Adults:
     does = piece.without["has_done"].astype(np.int64)
-    is_listed = (piece.with_["first_listed"] >= 0).astype(np.int64)
+    is_listed = (~np.isnat(piece.with_["first_listed"])).astype(np.int64)
     is_adult = piece.groups["age_band"][1] >= _FIRST_GROWN
     counted = {}
     for name in DIMENSIONS:

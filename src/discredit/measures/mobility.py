@@ -28,7 +28,6 @@ GENERATION: Final = 18
 """Years by which the older of two members of a household is taken for a parent's generation."""
 _PERSONS: Final = ("seed", "arm", "person", "band", "score", "score_then", "has_done")
 _PEOPLE: Final = ("seed", "person", "age", "income", "household")
-UNSCORED: Final = 255
 
 
 class RankFigure(NamedTuple):
@@ -149,7 +148,8 @@ def _crowds(result: Result) -> list[_Crowd]:
     if not result.policy().system.scores:
         return []
     people = result.people(_PEOPLE)
-    lives = result.persons(_PERSONS, where=[("arm", "=", "with"), ("band", "!=", UNSCORED)])
+    lives = result.persons(_PERSONS, where=[("arm", "=", "with")])
+    lives = lives[lives["band"].notna()]
     both = lives.merge(people, on=["seed", "person"])
     return [
         _Crowd(

@@ -121,7 +121,7 @@ STEPS = Census("redress", _step_sums, _all_step_sums, (_StepSums, estimate.Momen
 
 
 def _steps(c: Columns) -> tuple[_Step, ...]:
-    listed, wrongly = c["first_listed"] >= 0, c["months_wrongly"] > 0
+    listed, wrongly = ~np.isnat(c["first_listed"]), c["months_wrongly"] > 0
     appealed, corrected = c["appeals"] > 0, c["corrections"] > 0
     stays = (c["status"].astype(str) == "listed") & ~corrected
     beyond = c["months_shut_out"].astype(float) - c["months_listed"]

@@ -24,6 +24,7 @@ from discredit.words.phrases import (
     blank,
     flag,
     in_words,
+    months_in,
     turns,
 )
 from discredit.words.tongue import named, say
@@ -222,7 +223,7 @@ def rows_of(events: Any, arm: Arm) -> list[PersonMonth]:
         events: As a run has them, of one person.
         arm: The world.
     """
-    return events[events["arm"].astype(str) == arm].to_dict("records")
+    return months_in(events, arm)
 
 
 def _compared(*years: list[PersonMonth]) -> list[dict[str, Any]]:

@@ -16,7 +16,9 @@ from discredit.run import twins
 from discredit.society.people import People
 from discredit.store import parquet
 from discredit.store.coin import coin_of
-from discredit.store.tables import form_of, people_rows
+from discredit.store.frames import framed
+from discredit.store.rows_of_people import people_rows
+from discredit.store.tables import form_of
 from discredit.units import month_text
 from discredit.words.labels import worn
 from discredit.words.lives import first_divergence, life_story
@@ -109,5 +111,5 @@ def _who(plan: Plan, people: People, rows: tuple[int, ...]) -> dict[int, str]:
         return never if name in ("arrived", "moved_in") else np.asarray(getattr(people, name))[here]
 
     told = people_rows(plan.seeds[0], look, rows[0], len(rows), coin_of(plan))
-    frame = parquet.frame("people", form_of(plan), [told])
+    frame = framed(parquet.table_of("people", form_of(plan), [told]))
     return {row: who_is(frame.iloc[at]) for at, row in enumerate(rows)}

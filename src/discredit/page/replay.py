@@ -15,15 +15,18 @@ from typing import Any, Final
 import jinja2
 import numpy as np
 
+from discredit import measures
 from discredit.engine import switches
 from discredit.measures.tables import Frame
 from discredit.page.app import STATIC
 from discredit.page.months import Home, MonthSeen, Waiting, watched
 from discredit.page.sample import STATES, Sample, shown_of
 from discredit.plan import Plan
+from discredit.report import headlines
 from discredit.report.life import who_is
 from discredit.run import arms
 from discredit.store import Result
+from discredit.studies.uncertain import how_sure, with_doubt
 from discredit.vocabulary import ARMS
 from discredit.words.labels import worn
 from discredit.words.lives import first_divergence, life_story
@@ -156,7 +159,7 @@ def _page(result: Result, language: str, data: dict[str, Any]) -> str:
     plain = json.dumps(inside, ensure_ascii=False).replace("<", "\\u003c")
     policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
     policy += "base-uri 'none'; form-action 'none'"
-    system = result.policy().system
+    system, effects = result.policy().system, with_doubt(result, measures.effects(result))
     given = {
         "language": {"zh": "zh-Hans"}.get(language, language),
         "policy": policy,
@@ -165,6 +168,8 @@ def _page(result: Result, language: str, data: dict[str, Any]) -> str:
         "question": prose(system.question),
         "about": prose(system.about.strip()),
         "disputed": prose((system.disputed or "").strip()),
+        "found": headlines.sentence(effects, system.outcomes, result.worlds),
+        "how_sure": how_sure(result),
         "synthetic": words["synthetic"],
         "command": _OUT.sub("", manifest.command) or f"discredit run {manifest.policy}",
         "command_says": words["command"],

@@ -63,7 +63,7 @@ def months_of(series: Frame, people: int, arm: str = "with") -> Months:
     here = series[(series["dimension"] == "all") & (series["arm"] == arm)]
     seeds = here["seed"].nunique()
     names = [name for name in here.columns if here[name].dtype.kind in "if" and name != "seed"]
-    month = [str(m) for m in here["month"].iloc[: len(here) // seeds]]
+    month = here["month"].iloc[: len(here) // seeds].dt.strftime("%Y-%m").tolist()
     values = {n: here[n].to_numpy(np.float64).reshape(seeds, len(month)) for n in names}
     return Months(month, values, people)
 

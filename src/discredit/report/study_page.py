@@ -12,6 +12,8 @@ from discredit.report.evidence import MEANING
 from discredit.sources import Ledger
 from discredit.store import disk
 from discredit.store.claim import write_page
+from discredit.words import doubt
+from discredit.words.names import capital
 from discredit.words.numbers import count, figure, interval, number, span, stated
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ class FindingPage(NamedTuple):
     happens: str
     beside: tuple[str, ...]
     bar: str
+    together: str  # over luck and assumptions; '' where it was not drawn again
     firm: str
     failed: str  # '' where every run came to its end
     leaned: tuple[Assumed, ...]
@@ -81,6 +84,7 @@ def in_words(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
             for outcome, change in zip(outcomes[1:], finding.changes[1:], strict=True)
         ),
         bar=_bar(finding),
+        together=_together(finding),
         firm=_firm(finding),
         failed=_failed(finding),
         leaned=tuple(
@@ -95,7 +99,8 @@ def in_words(finding: Finding, *, ledger: Ledger | None = None) -> FindingPage:
             for a in question.assumptions
         ),
         tried=tuple(
-            (one.name, _ends(study.outcome, one.change), _agrees(one)) for one in finding.scenarios
+            (one.name, change_told(study.outcome, one.change), _agrees(one))
+            for one in finding.scenarios
         ),
         badge=f"The two policies together {finding.question.rests_on}.",
         evidence=tuple(
@@ -125,6 +130,7 @@ def text(finding: Finding) -> str:
         page.happens,
         *page.beside,
         page.bar,
+        *([page.together] if page.together else []),
         page.firm,
         *([page.failed] if page.failed else []),
         page.reading,
@@ -196,13 +202,14 @@ def _change(outcome: Outcome, change: Paired) -> str:
     if outcome.per_change is not None:
         caution = f"; {change.behind.caution}" if change.behind.caution else ""
         many = count(change.seeds, "seed", "seeds")
-        return f"{outcome.says}: {_ends(outcome, change)} ({many}{caution})"
+        return f"{outcome.says}: {change_told(outcome, change)} ({many}{caution})"
     own, off, on = (value * outcome.times for value in (change.difference, change.off, change.on))
     levels = f"from {figure(off)} to {figure(on)} {outcome.unit}"
     if own == change.low == change.high == 0:
         return f"{outcome.says}: no change whatever ({levels})"
     if change.behind.caution:
-        return f"{outcome.says}: {change.behind.caution} ({_ends(outcome, change)}), {levels}"
+        own = change_told(outcome, change)
+        return f"{outcome.says}: {change.behind.caution} ({own}), {levels}"
     if isfinite(change.low) and change.low <= 0 <= change.high:
         ends = interval(own, change.low * outcome.times, change.high * outcome.times, sign=True)[1]
         return (
@@ -230,7 +237,13 @@ def _size(value: float, low: float, high: float) -> tuple[str, str]:
     return interval(value, low, high) if isfinite(low) else (figure(value), "")
 
 
-def _ends(outcome: Outcome, change: Paired) -> str:
+def change_told(outcome: Outcome, change: Paired) -> str:
+    """A change with its interval, short.
+
+    Args:
+        outcome: What is measured.
+        change: Of it.
+    """
     if not change.seeds:
         return "cannot be told"
     values = (change.difference, change.low, change.high)
@@ -243,7 +256,7 @@ def _ends(outcome: Outcome, change: Paired) -> str:
 
 def _cautious_ends(outcome: Outcome, change: Paired) -> str:
     caution = change.behind.caution if change.seeds else ""
-    return f"{_ends(outcome, change)}{f', {caution}' if caution else ''}"
+    return f"{change_told(outcome, change)}{f', {caution}' if caution else ''}"
 
 
 def _bar(finding: Finding) -> str:
@@ -259,6 +272,28 @@ def _bar(finding: Finding) -> str:
     else:
         says = f"{bar.direction}, and {size} is the least that matters"
     return f"The claim says that this {says} ({grade})."
+
+
+def _together(finding: Finding) -> str:
+    """What the draws over luck and assumptions say, and how they were made."""
+    if finding.doubt is None or finding.drawn is None:
+        return ""
+    outcome = finding.question.study.outcome
+    own, low, high = (
+        value * outcome.times
+        for value in (finding.changes[0].difference, finding.doubt.low, finding.doubt.high)
+    )
+    row = {"difference": own, **finding.doubt._replace(low=low, high=high).columns}
+    return f"{capital(outcome.says)}: {doubt.clause(row)}. {doubt.how_drawn(finding.drawn)}"
+
+
+def measure_first(finding: Finding) -> str:
+    """What to measure first, as a sentence; '' where no number stands out.
+
+    Args:
+        finding: What the study finds.
+    """
+    return "" if finding.doubt is None else doubt.first(finding.doubt.first)
 
 
 def _firm(finding: Finding) -> str:

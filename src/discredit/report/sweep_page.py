@@ -15,6 +15,7 @@ from discredit.studies.drawn import FittedDraws
 from discredit.studies.indices import DOES_NOT_VARY, Weight, narrowed
 from discredit.studies.inquiry import ArmStudy
 from discredit.studies.sweep import ArmAnswer, SweepForecast, Swept, guesses
+from discredit.studies.uncertain import first_of
 from discredit.words import doubt
 from discredit.words.numbers import clock, count, figure, interval, memory, number, per_cent
 
@@ -75,7 +76,9 @@ def told(found: Swept) -> list[str]:
         said.append(_given(study.draws))
     if found.failed:
         runs = count(len(found.failed), "run", "runs")
-        said.append(f"{runs} failed and are left out, the first ({found.failed[0][1]}).")
+        first, most = found.failed[0], max(one.tries for one in found.failed)
+        often = f" after {count(most, 'try', 'tries')}" if most > 1 else ""
+        said.append(f"{runs} failed{often} and are left out, the first ({first.why}).")
     return said
 
 
@@ -102,7 +105,7 @@ def document(found: Swept) -> dict[str, Any]:
         "arms": study.inquiry.arms,
         "design": study.inquiry.design.model_dump(mode="json", exclude_none=True),
         "runs": study.runs,
-        "failed": [{"run": name, "why": why} for name, why in found.failed],
+        "failed": [{"run": one.name, "why": one.why, "tries": one.tries} for one in found.failed],
         "moved": [
             {"path": m.path, "range": [m.low, m.high], "evidence": m.grade, "unit": m.number.unit}
             for m in study.moving
@@ -206,10 +209,7 @@ def _deciding(answer: ArmAnswer) -> list[str]:
         ]
         said.append(f"The deciding weight rests on numbers that are {', '.join(shares)}.")
     if answer.first:
-        each = ", ".join(
-            f"{one.path} (narrows it by {per_cent(narrowed(one))})" for one in answer.first
-        )
-        said.append(f"Measure this first: {each}.")
+        said.append(doubt.first(first_of(answer.first)))
     return said
 
 

@@ -39,19 +39,15 @@ from discredit.run.residents import keep_people
 from discredit.store import parquet
 from discredit.store.claim import clear_up, state_of
 from discredit.store.coin import coin_of
-from discredit.store.frames import slotted, widened
+from discredit.store.frames import framed, slotted
 from discredit.store.integrity import refuse_altered
 from discredit.store.parts import PEOPLE
 from discredit.store.result import Result
-from discredit.store.tables import (
-    Rows,
-    events_rows,
-    form_of,
-    with_everybody,
-)
+from discredit.store.rows_of_people import events_rows
+from discredit.store.tables import Rows, form_of, scores_in, with_everybody
 from discredit.store.tables import side_by_side as measures_of_both
 from discredit.store.workplace import Workplace, begin, joined
-from discredit.vocabulary import WRONGS, Arm
+from discredit.vocabulary import ARMS, WRONGS, Arm
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -193,8 +189,12 @@ def told(
         persons: The rows that were followed, in their order.
         kept: Of each arm what the stretches left behind of them, in order of months.
     """
-    parts = [events_rows(seed, arm, persons, joined(kept[arm]), coin_of(plan)) for arm in plan.arms]
-    return slotted(widened(parquet.frame("events", form_of(plan), parts)), plan.worlds)
+    is_scored, coin = any(scores_in(plan, arm) for arm in ARMS), coin_of(plan)
+    parts = [
+        events_rows(seed, arm, persons, joined(kept[arm]), is_scored=is_scored, coin=coin)
+        for arm in plan.arms
+    ]
+    return slotted(framed(parquet.table_of("events", form_of(plan), parts)), plan.worlds)
 
 
 def stream(

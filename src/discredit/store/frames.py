@@ -1,8 +1,8 @@
 """Tables as data frames that cannot lie: what a notebook is handed.
 
-On disk a column is as narrow as what it holds, and a whole number stands where there is nothing.
 A frame has signed numbers of 64 bits, so that a difference may fall below nought; what is missing
-is missing; months are dates; words that have an order have it.
+is missing; months are dates; words that have an order have it. On disk a column is as narrow as
+what it holds, and words have no order.
 """
 
 from __future__ import annotations
@@ -31,19 +31,18 @@ from discredit.errors import Fault, InputError, quoted
 from discredit.followed import DIARY
 from discredit.policy.faults import did_you_mean
 from discredit.store.readout import readout_columns, series_column
-from discredit.vocabulary import ARMS, FLAWS, GROUNDS, ORDINARY, SERVICES, UNSCORED, Wording
+from discredit.vocabulary import ARMS, FLAWS, GROUNDS, ORDINARY, SERVICES, Wording
 from discredit.vocabulary import told as told_as
 from discredit.words.worlds import Worlds
 
 if TYPE_CHECKING:
     import pandas as pd
+    import pyarrow as pa
 
-ORDERED: Final = frozenset({"age_band", "education", "income_fifth", "status", "month"})
-"""Columns of words that stand in an order: from the least to the most, or in time."""
+ORDERED: Final = frozenset({"age_band", "education", "income_fifth", "status"})
+"""Columns of words that stand in an order, from the least to the most."""
 MOST_BLOCKS: Final = 90
 """Columns from which on a frame is brought together."""
-SINCE: Final = ("first_listed", "arrived", "moved_in")
-"""Months counted from the start of a run; below nought where there is none."""
 AT_START: Final = {"income": "income_at_start", "savings": "savings_at_start"}
 """What a trait is called beside the column of what became of it."""
 _LABEL = columns.label_column("")
@@ -81,22 +80,25 @@ def must_have(table: str, asked: Sequence[object], known: Sequence[str]) -> None
         raise InputError(faults)
 
 
-def widened(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with signed whole numbers of 64 bits and words in their order.
-
-    A seed names a society and is no number to reckon with: it keeps its 64 bits without a sign.
+def framed(table: pa.Table) -> pd.DataFrame:
+    """A table as a frame, with whole numbers of 64 bits and words in their order.
 
     Args:
-        frame: Of a table as it lies on disk.
+        table: As it lies on disk.
     """
     import pandas as pd
 
+    frame = table.to_pandas(date_as_object=False)
     kinds: dict[Any, Any] = {}
     for name, kind in frame.dtypes.items():
         if isinstance(kind, pd.CategoricalDtype):
             if name in ORDERED:
                 kinds[name] = pd.CategoricalDtype(kind.categories, ordered=True)
-        elif name != SEED.name and kind.kind in "iu" and kind != np.int64:
+        elif name == "band":
+            kinds[name] = "Int64"
+        elif kind.kind == "M":
+            kinds[name] = "datetime64[us]"
+        elif kind.kind == "i" and kind != np.int64:
             kinds[name] = np.int64
         elif kind.kind == "f" and kind != np.float64:
             kinds[name] = np.float64
@@ -133,42 +135,17 @@ def called(frame: pd.DataFrame, worlds: Worlds) -> pd.DataFrame:
     return frame.rename(columns={**names, "last_year_without": f"last_year {worlds.theirs}"})
 
 
-def told(frame: pd.DataFrame, *, start: str, scored: tuple[bool, bool]) -> pd.DataFrame:
-    """The frame with dates for months, and nothing where there is nothing.
+def asked(frame: pd.DataFrame, scored: tuple[bool, bool]) -> pd.DataFrame:
+    """The frame with no band and no score in a world where nobody asks for them.
 
     Args:
-        frame: A frame that is `widened`.
-        start: The first month of the run, YYYY-MM.
+        frame: One of a run.
         scored: Whether the world with the system has a scorer, and whether the other has.
     """
-    import pandas as pd
-
-    new: dict[str, Any] = {}
-    if "month" in frame:
-        new["month"] = pd.to_datetime(frame["month"].astype(str), format="%Y-%m").astype(
-            "datetime64[us]"
-        )
-    for name in SINCE:
-        if name in frame:
-            new[name] = _months_after(start, frame[name])
-    if "score" in frame and "person" in frame:
-        has = np.full(len(frame), scored[0])
-        if ARM.name in frame:
-            has = np.where((frame[ARM.name] == ARMS[0]).to_numpy(), *scored)
-        if "band" in frame:
-            has &= (frame["band"] != UNSCORED).to_numpy()
-            new["band"] = frame["band"].astype("Int64").where(has)
-        new["score"] = frame["score"].where(has)
-    return frame.assign(**new)
-
-
-def _months_after(start: str, months: Any) -> Any:
-    """The dates of months counted from the start of a run; none where the count is below nought."""
-    import pandas as pd
-
-    first = np.datetime64(start, "M")
-    dates = (first + months.to_numpy().astype("timedelta64[M]")).astype("datetime64[us]")
-    return pd.Series(dates, months.index).where(months >= 0)
+    if not {ARM.name, "score", "band"} <= set(frame.columns):
+        return frame
+    has = np.where((frame[ARM.name] == ARMS[0]).to_numpy(), *scored)
+    return frame.assign(band=frame["band"].where(has), score=frame["score"].where(has))
 
 
 def dictionary(wording: Wording = ORDINARY) -> pd.DataFrame:
@@ -180,7 +157,7 @@ def dictionary(wording: Wording = ORDINARY) -> pd.DataFrame:
     import pandas as pd
 
     rows = [
-        (table, name, kind, column.unit, _says(column, wording), values)
+        (table, name, kind, column.unit, told_as(column.template, wording), values)
         for table, own in _OWN.items()
         for column in (*own, _LABEL)
         for name, kind, values in [_in_frames(table, column)]
@@ -188,14 +165,12 @@ def dictionary(wording: Wording = ORDINARY) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["table", "column", "kind", "unit", "says", "values"])
 
 
-def _says(column: Column, wording: Wording) -> str:
-    return told_as(column.template, wording).split(", -1 for")[0]
-
-
 def _in_frames(table: TableName, column: Column) -> tuple[str, str, str]:
     """What a column is called in a frame, its kind there, and the values that it can have."""
     name = column.name
-    if name == "month" or name in SINCE:
+    if name == "month":
+        return name, "date", "the first day of the month"
+    if name in columns.DATES:
         never = "from the start" if name in PEOPLE else "never"
         return name, "date", f"the first day of the month; missing for {never}"
     if name == "band":

@@ -27,18 +27,8 @@ from discredit.store.manifest import Manifest
 from discredit.store.parts import ORIGIN
 from discredit.store.readout import readout_rows
 from discredit.store.result import AT_ONCE, MISSING_ARM, Condition, Result, Twins
-from discredit.store.tables import (
-    Form,
-    Look,
-    Rows,
-    form_of,
-    no_rows,
-    of_then,
-    people_rows,
-    persons_rows,
-    series_rows,
-    since,
-)
+from discredit.store.rows_of_people import Look, of_then, people_rows, persons_rows, since
+from discredit.store.tables import Form, Rows, form_of, no_rows, scores_in, series_rows
 from discredit.vocabulary import ARMS, Arm
 from discredit.words.worlds import Worlds
 
@@ -134,7 +124,7 @@ class InMemory(Result):
             raise LackingError(MISSING_ARM.format(arms=", ".join(self.plan.arms)))
         persons, count = self._whole("persons"), self.plan.people
         each = (persons.slice(at * count, count) for at in range(len(ARMS)))
-        who, *both = (frames.widened(one.to_pandas()) for one in (self._whole("people"), *each))
+        who, *both = (frames.framed(one) for one in (self._whole("people"), *each))
         yield Twins(self.plan.seeds[0], who, *both)
 
     def _arrow(
@@ -163,7 +153,10 @@ class InMemory(Result):
             if table == "persons":
                 is_scored = "held.scores.shown" in worked.world
                 world = self._since_start(worked)
-                yield persons_rows(seed, arm, world, 0, plan.people, is_scored=is_scored, coin=coin)
+                asked = scores_in(plan, arm)
+                yield persons_rows(
+                    seed, arm, world, 0, plan.people, is_scored=is_scored, is_asked=asked, coin=coin
+                )
             for stretch in worked.stretches:
                 if table == "series":
                     yield series_rows(seed, arm, stretch.sums, form, stretch.first_month)

@@ -1,27 +1,27 @@
-"""Rows to Parquet and back: the only file that knows the table format."""
+"""Rows to Parquet and back: the only file that knows the table format.
+
+A file says what is so to whoever opens it: whole numbers have a sign, what is missing is missing,
+months are dates. Rows have the record's own kinds, and its codes for what is missing.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from discredit.columns import MEASURES, Column, TableName
+from discredit.columns import DATES, MEASURES, NEVER, Column, TableName
 from discredit.errors import DamagedError, OtherVersionError
 from discredit.store import disk
 from discredit.store.digests import Digests
 from discredit.store.disk import AGAIN
 from discredit.store.tables import Form, Rows, columns_of
 from discredit.vocabulary import Wording, told
-
-if TYPE_CHECKING:
-    import pandas as pd
-
 
 _ROWS_PER_GROUP = 1 << 16
 """Rows that a row group has at least, the last apart; a part's rows stay together."""
@@ -52,7 +52,7 @@ def write(
         waiting: list[pa.Table] = []
         for rows in parts:
             digests.take(table, rows)
-            waiting.append(_arrow(columns_of(table, form), rows, schema))
+            waiting.append(_arrow(table, form, rows, schema))
             if sum(len(each) for each in waiting) >= _ROWS_PER_GROUP:
                 writer.write_table(pa.concat_tables(waiting), row_group_size=_LARGEST_GROUP)
                 waiting = []
@@ -68,22 +68,8 @@ def table_of(table: TableName, form: Form, parts: Iterable[Rows]) -> pa.Table:
         form: What its columns depend on.
         parts: Rows, some at a time; at least one part.
     """
-    schema, columns = _schema(table, form), columns_of(table, form)
-    return pa.concat_tables(_arrow(columns, rows, schema) for rows in parts)
-
-
-def frame(table: TableName, form: Form, parts: Iterable[Rows]) -> pd.DataFrame:
-    """The same table as a data frame, without a file.
-
-    Args:
-        table: Which of the tables.
-        form: What its columns depend on.
-        parts: Rows, some at a time; at least one part.
-
-    Returns:
-        Words as pandas categories, as from a file.
-    """
-    return table_of(table, form, parts).to_pandas()
+    schema = _schema(table, form)
+    return pa.concat_tables(_arrow(table, form, rows, schema) for rows in parts)
 
 
 def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
@@ -105,7 +91,7 @@ def read(path: Path, table: TableName, form: Form) -> Iterator[Rows]:
         _must_hold(path, file.schema_arrow, _schema(table, form))
         for i in range(file.num_row_groups):
             group = file.read_row_group(i)
-            yield {column.name: _values(group, column) for column in columns}
+            yield {column.name: _values(group, column, form) for column in columns}
 
 
 def length(path: Path, table: TableName) -> int:
@@ -260,32 +246,57 @@ def _schema(table: TableName, form: Form) -> pa.Schema:
 def _field(column: Column, wording: Wording) -> pa.Field:
     """A column with what it says and in which unit, so that the file tells it too."""
     about = {"says": told(column.template, wording), "unit": column.unit}
-    return pa.field(column.name, _type(column), nullable=False, metadata=about)
+    may_lack = column.missing is not None or np.dtype(_kind(column)).kind == "f"
+    return pa.field(column.name, _type(column), nullable=may_lack, metadata=about)
 
 
-def _arrow(columns: tuple[Column, ...], rows: Rows, schema: pa.Schema) -> pa.Table:
-    return pa.Table.from_arrays([_array(c, rows[c.name]) for c in columns], schema=schema)
+def _arrow(table: TableName, form: Form, rows: Rows, schema: pa.Schema) -> pa.Table:
+    columns = columns_of(table, form)
+    return pa.Table.from_arrays([_array(c, rows[c.name], form) for c in columns], schema=schema)
 
 
 def _type(column: Column) -> pa.DataType:
-    if column.kind != "label":
-        return pa.from_numpy_dtype(np.dtype(column.kind))
-    return pa.dictionary(_index_of(column), pa.string())
+    if column.name in DATES:
+        return pa.date32()
+    if column.kind == "label":
+        return pa.dictionary(_index_of(column), pa.string())
+    return pa.from_numpy_dtype(np.dtype(_kind(column)))
+
+
+def _kind(column: Column) -> str:
+    """The kind of a column in a file: wide enough for every number of its own, and for its sign."""
+    signed = {"uint8": "int16", "uint16": "int32", "uint32": "int64", "label": "int32"}
+    return signed.get(column.kind, column.kind)
 
 
 def _index_of(column: Column) -> pa.DataType:
     return pa.int8() if len(column.labels) <= 127 else pa.int16()
 
 
-def _array(column: Column, values: np.ndarray) -> pa.Array:
+def _array(column: Column, values: np.ndarray, form: Form) -> pa.Array:
+    lacking = None if column.missing is None else values == column.missing
+    if column.name in DATES:
+        months = values.astype("timedelta64[M]")
+        return pa.array((_start(form) + months).astype("datetime64[D]"), mask=lacking)
     if column.kind != "label":
-        return pa.array(values.astype(column.kind, copy=False))
+        return pa.array(values.astype(_kind(column), copy=False), mask=lacking, from_pandas=True)
     codes = pa.array(values.astype(np.int16), _index_of(column))
     return pa.DictionaryArray.from_arrays(codes, pa.array(column.labels, pa.string()))
 
 
-def _values(group: pa.Table, column: Column) -> np.ndarray:
+def _start(form: Form) -> np.datetime64:
+    """The first month; some other where there are none, and no row has one."""
+    return np.datetime64(form.months[0] if form.months else "1970-01", "M")
+
+
+def _values(group: pa.Table, column: Column, form: Form) -> np.ndarray:
     chunks = group.column(column.name)
+    if column.name in DATES:
+        dates = chunks.to_numpy().astype("datetime64[M]")
+        months = (dates - _start(form)).astype(np.int64)
+        return np.where(np.isnat(dates), NEVER, months)
+    if column.missing is not None:
+        chunks = chunks.fill_null(column.missing)
     if column.kind != "label":
         return chunks.to_numpy()
     words = chunks.combine_chunks()

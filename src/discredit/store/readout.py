@@ -58,7 +58,7 @@ def readout_rows(
     columns = [_column(read, one)[: len(months)] for one in figures]
     values = np.stack(columns, axis=1) if columns else np.zeros((len(months), 0))
     return {
-        "seed": np.full(count, seed, np.uint64),
+        "seed": np.full(count, seed, np.int64),
         "arm": np.full(count, ARMS.index(arm), np.int8),
         "label": np.zeros(count, np.int8),
         "month": np.repeat(np.asarray(months), each),

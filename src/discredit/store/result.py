@@ -14,7 +14,7 @@ import numpy as np
 
 from discredit import arguments, errors
 from discredit.arguments import Names
-from discredit.columns import SEED, TABLES, TableName
+from discredit.columns import TABLES, TableName
 from discredit.errors import DamagedError, named
 from discredit.paths import is_folder
 from discredit.policy.kept import recompose
@@ -25,7 +25,6 @@ from discredit.society.groups import rows_of
 from discredit.store import frames, manifest, sums
 from discredit.store.disk import AGAIN
 from discredit.store.manifest import Manifest
-from discredit.units import month_index, month_text
 from discredit.vocabulary import ARMS, Wording
 from discredit.words.worlds import Worlds, size_told
 
@@ -125,8 +124,8 @@ class Result(Shown):
             YYYY-MM; '' for whoever was there from the start.
         """
         one = self.people(("arrived",), [("seed", "=", seed), ("person", "=", person)])
-        month = int(one["arrived"].iloc[0]) if len(one) else -1
-        return month_text(month_index(self.manifest.start) + month) if month >= 0 else ""
+        months = one["arrived"].dropna().dt.strftime("%Y-%m")
+        return str(months.iloc[0]) if len(months) else ""
 
     def persons(
         self, columns: Names | None = None, where: Sequence[Condition] | None = None
@@ -202,12 +201,10 @@ class Result(Shown):
             if any(b - a != end - first for a, b in starts.values()):
                 raise DamagedError(OTHER_PERSONS.format(seed=seed))
             for start, stop in households(homes, first, end, at_once):
-                who = frames.widened(people.rows(start, stop).to_pandas())
+                who = frames.framed(people.rows(start, stop))
                 each = {
-                    arm: frames.widened(
-                        reader.rows(
-                            starts[arm][0] + start - first, starts[arm][0] + stop - first
-                        ).to_pandas()
+                    arm: frames.framed(
+                        reader.rows(starts[arm][0] + start - first, starts[arm][0] + stop - first)
                     )
                     for arm, reader in lives.items()
                 }
@@ -284,12 +281,10 @@ class Result(Shown):
             why = "xarray is missing; try pip install discredit[xarray]."
             raise errors.MissingPartError(why) from error
         table = self.series()
-        words = table[["arm", "month", "dimension", "group"]].astype(str)
+        words = table[["arm", "dimension", "group"]].astype(str)
         table["group"] = words["dimension"] + "/" + words["group"]
-        table["month"] = words["month"]
         table["arm"] = [self.worlds.named(arm) for arm in words["arm"]]
         axes: dict[str, Any] = {name: list(dict.fromkeys(table[name])) for name in _AXES}
-        axes["seed"] = np.array(axes["seed"], np.uint64)  # of large and small ones it makes floats
         if len(table) != math.prod(map(len, axes.values())):
             raise errors.LackingError(
                 f"{self.folder} is partial, and its arms have not come equally far; run it to its "
@@ -319,8 +314,7 @@ class Result(Shown):
     ) -> pd.DataFrame:
         wanted = None if columns is None else list(arguments.names(columns))
         held = [(name, sign, self._typed(name, value)) for name, sign, value in where or ()]
-        read = self._arrow(table, wanted, held)
-        frame = frames.widened(read.to_pandas())
+        frame = frames.framed(self._arrow(table, wanted, held))
         frame = frames.slotted(frame, self.worlds)
         frame.attrs["label"] = self.manifest.label
         return frame
@@ -340,15 +334,7 @@ class Result(Shown):
 
     def _typed(self, name: str, value: Any) -> Any:
         """A value as Arrow is to compare it, and as the file has it."""
-        return self.worlds.named(value) if name == "arm" else _typed(name, value)
-
-
-def _typed(name: str, value: Any) -> Any:
-    """A value as Arrow is to compare it: of itself a number is a signed one of 64 bits, and then no
-    seed of a table that holds a larger one is found."""
-    import pyarrow as pa
-
-    return pa.scalar(value, pa.uint64()) if name == SEED.name else arguments.plain(value)
+        return self.worlds.named(value) if name == "arm" else arguments.plain(value)
 
 
 def open_result(path: str | PathLike[str]) -> Result:

@@ -5,7 +5,7 @@ Rows are plain NumPy columns until they are written; a label is an index into it
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,6 @@ from discredit import columns
 from discredit.columns import (
     ALL,
     ARM,
-    AT_THE_END,
     DIMENSION,
     GROUP,
     MEASURES,
@@ -23,7 +22,6 @@ from discredit.columns import (
     PERSON,
     PERSONS,
     SEED,
-    TALLY,
     TOO_LOWS,
     Column,
     TableName,
@@ -35,17 +33,13 @@ from discredit.policy.occurs import can_occur
 from discredit.policy.readout import Reading, figures_between
 from discredit.policy.wording import wording_between
 from discredit.society.groups import groups_of, rows_of
-from discredit.society.people import age_band
-from discredit.store.coin import STANDARD, Coin, coin_of, in_money
+from discredit.store.coin import STANDARD, Coin, coin_of
 from discredit.store.readout import readout_columns, series_column
 from discredit.units import month_text
 from discredit.vocabulary import (
     ARMS,
-    FLAW_COLUMNS,
-    FLAWS,
     GROUPS,
     ORDINARY,
-    SHORTFALLS,
     Arm,
     Dimension,
     Wording,
@@ -167,7 +161,7 @@ def series_rows(seed: int, arm: Arm, sums: Sums, form: Form, first: int = 0) -> 
     groups = form.series_groups
     each, names = len(groups), tuple(dict.fromkeys(group for _, group in groups))
     rows: Rows = {
-        **_whose(seed, arm, months * each),
+        **whose(seed, arm, months * each),
         "month": np.repeat(np.arange(first, first + months), each),
         "dimension": np.tile([DIMENSION.labels.index(d) for d, _ in groups], months),
         "group": np.tile([names.index(g) for _, g in groups], months),
@@ -220,157 +214,23 @@ def side_by_side(
     return out
 
 
-Look = Callable[[str], np.ndarray]
-"""The rows in hand of the column of some name."""
-
-
-def people_rows(seed: int, who: Look, first: int, count: int, coin: Coin = STANDARD) -> Rows:
-    """Rows of `people`: who exists.
+def scores_in(plan: Plan, arm: Arm) -> bool:
+    """Whether somebody scores in a world.
 
     Args:
-        seed: Of the society and its luck.
-        who: Looks up a trait, the rows in hand.
-        first: The first of these rows.
-        count: How many they are.
-        coin: The money of the society.
-
-    Returns:
-        Columns by name, words as their whole numbers.
-    """
-    person = np.arange(first, first + count, dtype=np.int32)
-    rows: Rows = {
-        "seed": np.full(count, seed, np.uint64),
-        "label": np.zeros(count, np.int8),
-        "person": person,
-        "settlement": who("is_urban").astype(np.uint8),
-        "migrant": who("is_migrant").astype(np.uint8),
-        "sex": who("is_woman").astype(np.uint8),
-        "disability": who("is_disabled").astype(np.uint8),
-        "age_band": age_band(who("age")),
-        "household": person - who("place_in_household").astype(np.int32),
-    }
-    traits = {name: rows[name] if name in rows else who(name) for name in PEOPLE}
-    return {**in_money(traits, PEOPLE, coin), "label": rows["label"]}
-
-
-def since(world: Look, begun: Look, months: int) -> Look:
-    """Looks up a world at its end, with the first months left out of what is counted.
-
-    Args:
-        world: Looks up a column of the world at its end.
-        begun: The same of the world as those months left it.
-        months: How many they are.
-
-    Returns:
-        `first_listed` counted from their end, and times listed since.
-    """
-
-    def look(name: str) -> np.ndarray:
-        column = world(name)
-        if name == "tally.first_listed":
-            return np.where(column < 0, column, column - months).astype(column.dtype)
-        return column - begun(name) if name == "held.listed.times" else column
-
-    return look
-
-
-def of_then(begun: Look, lived: np.ndarray) -> Look:
-    """Looks up a world as the record began with it, of people who live elsewhere now.
-
-    Args:
-        begun: Looks up a column of everybody in that world.
-        lived: The row of each then; below 0 of whoever was not there.
-    """
-
-    def look(name: str) -> np.ndarray:
-        column = begun(name)
-        return np.where(lived >= 0, column[..., np.maximum(lived, 0)], 0).astype(column.dtype)
-
-    return look
-
-
-def persons_rows(
-    seed: int,
-    arm: Arm,
-    world: Look,
-    first: int,
-    count: int,
-    *,
-    is_scored: bool,
-    coin: Coin = STANDARD,
-) -> Rows:
-    """Rows of `persons`: what happened to each, and where each ended.
-
-    Args:
-        seed: Of the society and its luck.
+        plan: Of the run.
         arm: The world.
-        world: Looks up a column of the world at its end [..., row] by a name such as `tally.paid`.
-        first: The first of these rows.
-        count: How many they are.
-        is_scored: Whether somebody scores; without a scorer every score is 0.
-        coin: The money of the society.
-
-    Returns:
-        Columns by name, words as their whole numbers.
     """
-    tally = {name: world(f"tally.{name}") for name in TALLY}
-    rows = {
-        **_whose(seed, arm, count),
-        "person": np.arange(first, first + count, dtype=np.int32),
-        **tally,
-        **{FLAW_COLUMNS[flaw]: (tally["flaws"] >> bit) & 1 == 1 for bit, flaw in enumerate(FLAWS)},
-        **{name: world(f"truth.{name}") for name in AT_THE_END},
-        "status": world("held.listed.status").max(axis=0),
-        "times_listed": world("held.listed.times").sum(axis=0),
-        "score": world("held.scores.shown")[0] if is_scored else np.zeros(count),
-        "score_then": world("tally.score_then") if is_scored else np.zeros(count),
-        **_too_low(world("tally.too_low") if is_scored else np.zeros(count, np.uint8)),
-    }
-    return in_money(rows, PERSONS, coin)
+    policy = plan.policy if arm == "with" else plan.against
+    return policy is not None and bool(policy.system.scores)
 
 
-def _too_low(bits: np.ndarray) -> Rows:
-    """Whether a score was ever too low for each reason."""
-    each = enumerate(SHORTFALLS)
-    return {f"too_low_{cause}": (bits >> bit) & 1 == 1 for bit, cause in each}
-
-
-def events_rows(
-    seed: int,
-    arm: Arm,
-    traced: tuple[int, ...],
-    trace: Mapping[str, np.ndarray],
-    coin: Coin = STANDARD,
-) -> Rows:
-    """Rows of `events`: the months of the people who are followed.
+def held_as(column: Column) -> str:
+    """The kind of a column's rows in memory.
 
     Args:
-        seed: Of the society and its luck.
-        arm: The world.
-        traced: The rows of these people.
-        trace: Each column of the diary [month, slot]; a slot is one of them, or empty at the end.
-        coin: The money of the society.
-
-    Returns:
-        Columns by name, words as their whole numbers.
+        column: One of a table.
     """
-    columns.agree("the diary that was kept", DIARY, trace)
-    months = len(next(iter(trace.values())))
-    count = len(traced)
-    rows = {
-        **_whose(seed, arm, months * count),
-        "person": np.repeat(np.asarray(traced, np.int32), months),
-        "month": np.tile(np.arange(months), count),
-        **{
-            name: trace[name][:, :count].T.reshape(-1).astype(_held_as(column))
-            for name, column in DIARY.items()
-        },
-    }
-    return in_money(rows, DIARY, coin)
-
-
-def _held_as(column: Column) -> str:
-    """The kind of a column's rows in memory."""
     return "int64" if column.kind == "label" else column.kind
 
 
@@ -384,12 +244,19 @@ def no_rows(table: TableName, form: Form) -> Rows:
     Returns:
         Columns by name, each of its own kind.
     """
-    return {column.name: np.zeros(0, _held_as(column)) for column in columns_of(table, form)}
+    return {column.name: np.zeros(0, held_as(column)) for column in columns_of(table, form)}
 
 
-def _whose(seed: int, arm: Arm, count: int) -> Rows:
+def whose(seed: int, arm: Arm, count: int) -> Rows:
+    """What stands in so many rows of one world.
+
+    Args:
+        seed: Of the society and its luck.
+        arm: The world.
+        count: How many rows they are.
+    """
     return {
-        "seed": np.full(count, seed, np.uint64),
+        "seed": np.full(count, seed, np.int64),
         "arm": np.full(count, ARMS.index(arm), np.int8),
         "label": np.zeros(count, np.int8),
     }

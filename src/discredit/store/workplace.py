@@ -33,20 +33,16 @@ from discredit.store.digests import Digests
 from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
 from discredit.store.parts import ORIGIN, PEOPLE, morning_of
 from discredit.store.readout import readout_rows
-from discredit.store.tables import (
-    Form,
+from discredit.store.rows_of_people import (
     Look,
-    Rows,
     events_rows,
-    form_of,
-    no_rows,
     of_then,
     people_rows,
     persons_rows,
-    series_rows,
     since,
 )
-from discredit.vocabulary import Arm
+from discredit.store.tables import Form, Rows, form_of, no_rows, scores_in, series_rows
+from discredit.vocabulary import ARMS, Arm
 
 _TABLES_AT_ONCE = 2
 _ROWS = 1 << 18
@@ -291,6 +287,7 @@ class Workplace:
                     first,
                     count,
                     is_scored=is_scored,
+                    is_asked=scores_in(self.plan, arm),
                     coin=self.coin,
                 )
 
@@ -336,7 +333,8 @@ class Workplace:
             for arm in self._diaries(seed):
                 stretches = self._stretches(index, f"trace-{arm}", self.plan.months)
                 trace = joined([arrays.load(path) for _, path in stretches])
-                yield events_rows(seed, arm, traced, trace, self.coin)
+                is_scored = any(scores_in(self.plan, one) for one in ARMS)
+                yield events_rows(seed, arm, traced, trace, is_scored=is_scored, coin=self.coin)
 
     def _diaries(self, seed: int) -> dict[Arm, Path]:
         """Where the traced people's months lie, once all arms have them."""

@@ -128,7 +128,9 @@ def answer(
     of_main = {one.seed for one in failed if one.scenario == MAIN}
     if failures and len(of_main) == size.seeds:
         raise next(iter(failures.values()))
-    return finding_of(question, size, outcomes, inputs_digest(question, todo, needed), failed)
+    points = {task.scenario: task.point for task in todo if task.point}
+    inputs = inputs_digest(question, todo, needed)
+    return finding_of(question, size, outcomes, inputs, failed, points)
 
 
 def take_part(

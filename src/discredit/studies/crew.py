@@ -3,20 +3,25 @@
     HERE                               one after another in this process
     local(2)                           two processes of this machine, each with a core of its own
     borrowed(executor)                 any `concurrent.futures.Executor`
+    of_dask("tcp://10.0.0.7:8786")     the workers of a Dask scheduler
 
 All take the same settings and give the same figures. One process, the one that asks, writes.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
-from collections.abc import Callable
+import warnings
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
 from discredit.engine.joining import cores
+from discredit.errors import MeetingError, MissingPartError, named
 from discredit.plan import Plan
 from discredit.run import memory
 
@@ -24,6 +29,8 @@ FEWEST_RUNS: Final = 40
 """Of so many and more, processes of their own are worth their start."""
 AT_ONCE: Final = 64
 """Runs that a borrowed executor has in hand."""
+ANSWER_SECONDS: Final = 5
+"""What a scheduler has to answer in."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +81,47 @@ def borrowed(executor: Executor, at_once: int = AT_ONCE) -> Crew:
         at_once: Runs that it is handed before one is back.
     """
     return Crew(lambda: executor, at_once)
+
+
+@contextmanager
+def of_dask(scheduler: str) -> Iterator[Crew]:
+    """The workers of a Dask scheduler, which goes on when the study is over.
+
+    A worker that is lost takes no run along: the scheduler hands it to another, three times at
+    most. A worker has one thread: an engine's months fill a core.
+
+    Args:
+        scheduler: Its address, such as `tcp://10.0.0.7:8786`.
+
+    Raises:
+        MissingPartError: Dask's distributed scheduler is not installed here.
+        MeetingError: Nobody answers there, or a worker has several threads.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        why = "Dask's distributed scheduler is missing; try pip install discredit[dask]."
+        raise MissingPartError(why) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = Client(scheduler, timeout=ANSWER_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise MeetingError(
+            f"No Dask scheduler answers at {named(scheduler)}; nothing was run. Start one "
+            "(`dask scheduler`), or give the address that it says."
+        ) from error
+    with client:
+        workers = client.scheduler_info(n_workers=-1)["workers"].values()
+        if any(worker["nthreads"] > 1 for worker in workers):
+            raise MeetingError(
+                "A worker of this Dask scheduler has several threads, and a run fills a core; "
+                "nothing was run. Start workers of one thread each, as many as there are cores."
+            )
+        if not workers:
+            said = f"The scheduler at {named(scheduler)} has no worker yet; runs wait for one."
+            warnings.warn(said, stacklevel=3)
+        with client.get_executor(pure=False) as executor:
+            yield borrowed(executor, max(AT_ONCE, 2 * len(workers)))
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

@@ -21,6 +21,7 @@ from discredit.plan import (
 )
 from discredit.policy.schema import Policy
 from discredit.society.spec import Society
+from discredit.studies.both_sides import drawn, refuse_draws
 from discredit.studies.question import (
     SIDES,
     AssumedNumber,
@@ -49,6 +50,7 @@ class Size(NamedTuple):
     tried_people: int  # of the sensitivity
     tried_seeds: int
     which: tuple[int, ...] = ()  # seeds; where it is empty, 1 to their number
+    draws: int = 0  # over luck and assumptions together; 0: it is not drawn again
 
     def first(self, seeds: int) -> tuple[int, ...]:
         """So many of the seeds, in order."""
@@ -69,6 +71,7 @@ class Task(NamedTuple):
     seed: int
     side: SideName
     plan: Plan
+    point: tuple[float, ...] = ()  # of a draw: where its numbers stand in their ranges
 
 
 def size_of(
@@ -78,6 +81,7 @@ def size_of(
     months: Whole | None = None,
     seeds: Seeds | None = None,
     is_quick: bool = False,
+    uncertain: Whole | None = None,
 ) -> Size:
     """The study's size with what the user asks for; quick is a tenth of the people, few seeds.
 
@@ -89,6 +93,7 @@ def size_of(
         months: How many; None: as the study says.
         seeds: How many, or which; None: as the study, or quick, says.
         is_quick: Whether what is not asked for is made small.
+        uncertain: How often both sides are drawn again over luck and assumptions; None: not.
 
     Returns:
         What is run.
@@ -106,6 +111,9 @@ def size_of(
     faults = list(_faults(question.name, many, long, which))
     if faults:
         raise InputError(faults)
+    draws = 0 if uncertain is None else arguments.whole(uncertain)
+    if uncertain is not None:
+        refuse_draws(question.name, draws)
     last = max((o.last_months or 1 for o in (study.outcome, *study.beside)), default=1)
     if long < last:
         rule = f"its outcome is taken over the last {last} months"
@@ -117,6 +125,7 @@ def size_of(
         tried_people=min(tried.people, many),
         tried_seeds=min(1 if is_quick else tried.seeds, len(which)),
         which=() if which == tuple(range(1, len(which) + 1)) else which,
+        draws=draws,
     )
 
 
@@ -173,7 +182,8 @@ def tasks(question: Question, size: Size) -> Iterator[Task]:
         size: How many people, months and seeds.
 
     Returns:
-        The main runs first, then each scenario's; both sides of a seed follow each other.
+        The main runs first, then each scenario's, then the draws; both sides of a seed follow each
+        other.
     """
     for scenario in (Scenario(MAIN, ()), *scenarios(question)):
         is_main = not scenario.values
@@ -186,6 +196,20 @@ def tasks(question: Question, size: Size) -> Iterator[Task]:
             for side in SIDES:
                 plan = _plan(question, policies[side], society, people, size.months, seed)
                 yield Task(scenario.name, seed, side, plan)
+    yield from _draws(question, size)
+
+
+def _draws(question: Question, size: Size) -> Iterator[Task]:
+    """Both sides of each draw, on a seed of its own."""
+    if not size.draws:
+        return
+    (first,) = size.first(1)
+    for at, one in enumerate(drawn(question, size.draws)):
+        name, seed = f"drawn {at + 1} of {size.draws}", first + at
+        for side in SIDES:
+            policy = getattr(one, side)
+            plan = _plan(question, policy, one.society, size.tried_people, size.months, seed)
+            yield Task(name, seed, side, plan, one.point)
 
 
 def _plan(

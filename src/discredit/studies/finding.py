@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from discredit.policy.label import label_of
 from discredit.shown import InShort, Shown
 from discredit.sources import badge
+from discredit.studies.both_sides import moving_on_both
 from discredit.studies.design import MAIN, Scenario, Size, scenarios
+from discredit.studies.indices import told_by_draws
 from discredit.studies.outcome import Told
 from discredit.studies.question import SIDES, Question, SideName
+from discredit.studies.ranges import GUESSED
 from discredit.studies.schema import Outcome, Study
+from discredit.studies.uncertain import doubt_of, first_of
 from discredit.studies.verdict import (
     SENTENCES,
     Paired,
@@ -21,6 +28,7 @@ from discredit.studies.verdict import (
     paired,
     verdict_of,
 )
+from discredit.words.doubt import OPEN, Doubt, HowDrawn
 from discredit.words.labels import together
 from discredit.words.numbers import count, interval
 
@@ -67,6 +75,8 @@ class Finding(Shown):
     scenarios: tuple[ScenarioResult, ...]
     outcomes: Outcomes  # LOST of a run that failed
     failed: tuple[Failed, ...] = ()
+    doubt: Doubt | None = None  # of the outcome that decides, as measured; None: not drawn again
+    drawn: HowDrawn | None = None
 
     def in_short(self) -> InShort:
         """The claim, the verdict, how large the study is, and what to ask of it."""
@@ -91,6 +101,9 @@ class Finding(Shown):
         beside = zip(self.question.study.beside, self.changes[1:], strict=True)
         named = [_named(outcome, change) for outcome, change in beside if outcome.in_verdict]
         said = SENTENCES[self.verdict]
+        has_way = self.question.study.holds_if.direction != "stays"
+        if has_way and self.doubt is not None and self.doubt.standing == OPEN:
+            said += " Where its assumptions move too, its direction is open."
         return f"{said} Beside it: {'; '.join(named)}." if named else said
 
     @property
@@ -178,6 +191,7 @@ def finding_of(
     outcomes: Outcomes,
     digest: str,
     failed: tuple[Failed, ...] = (),
+    points: Mapping[str, tuple[float, ...]] | None = None,
 ) -> Finding:
     """The finding in the outcomes of all runs.
 
@@ -187,6 +201,7 @@ def finding_of(
         outcomes: By scenario, seed and side: the outcomes of the study, that which decides first.
         digest: Of the inputs of all runs.
         failed: The runs whose outcomes are NaN for want of an end.
+        points: Where the numbers of each draw stand, by its name; in order.
     """
     study = question.study
     changes = tuple(
@@ -197,7 +212,36 @@ def finding_of(
         _scenario_result(question, scenario, outcomes, size) for scenario in scenarios(question)
     )
     verdict = verdict_of(changes[0], study.holds_if)
-    return Finding(question, size, digest, changes, verdict, again, outcomes, failed)
+    doubt, how = _doubt(question, size, outcomes, changes[0], points or {})
+    return Finding(question, size, digest, changes, verdict, again, outcomes, failed, doubt, how)
+
+
+def _doubt(
+    question: Question,
+    size: Size,
+    outcomes: Outcomes,
+    change: Paired,
+    points: Mapping[str, tuple[float, ...]],
+) -> tuple[Doubt | None, HowDrawn | None]:
+    """What the draws say of the outcome that decides, and how they were made."""
+    if not points:
+        return None, None
+    (first,) = size.first(1)
+    seeds = range(first, first + len(points))
+    each = np.array(
+        [
+            _paired(question.study, outcomes, name, (seed,), 0).difference
+            for name, seed in zip(points, seeds, strict=True)
+        ]
+    )
+    moving = moving_on_both(question)
+    weights = told_by_draws([one.path for one in moving], np.array(list(points.values())), each)
+    doubt = doubt_of(each, change.difference, change.low, change.high)
+    guesses, ended = sum(one.grade == GUESSED for one in moving), int((~np.isnan(each)).sum())
+    how = HowDrawn(
+        ended, len(each), len(each) - ended, size.tried_people, size.people, len(moving), guesses
+    )
+    return doubt._replace(first=first_of(weights)), how
 
 
 def _scenario_result(

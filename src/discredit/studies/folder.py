@@ -149,20 +149,8 @@ def document(finding: Finding) -> dict[str, Any]:
             }
             for outcome, change in zip(outcomes, finding.changes, strict=True)
         ],
-        "sensitivity": {
-            "scenarios": len(finding.scenarios),
-            "told": finding.told,
-            "sign_held": finding.agreeing,
-            "tried": [
-                {
-                    "scenario": one.name,
-                    "values": one.values,
-                    "sign_held": one.agrees,
-                    **_multiplied(one.change, study.outcome.times),
-                }
-                for one in finding.scenarios
-            ],
-        },
+        "sensitivity": _sensitivity(finding),
+        "together": _together(finding),
         "failed": [one._asdict() for one in finding.failed],
         "assumptions": [
             {
@@ -189,6 +177,35 @@ def document(finding: Finding) -> dict[str, Any]:
         },
         "inputs_digest": finding.digest,
     }
+
+
+def _sensitivity(finding: Finding) -> dict[str, Any]:
+    """What became of the sign where assumptions were moved."""
+    times = finding.question.study.outcome.times
+    return {
+        "scenarios": len(finding.scenarios),
+        "told": finding.told,
+        "sign_held": finding.agreeing,
+        "tried": [
+            {
+                "scenario": one.name,
+                "values": one.values,
+                "sign_held": one.agrees,
+                **_multiplied(one.change, times),
+            }
+            for one in finding.scenarios
+        ],
+    }
+
+
+def _together(finding: Finding) -> dict[str, Any] | None:
+    """What the draws over luck and assumptions say of the outcome that decides, multiplied out."""
+    if finding.doubt is None:
+        return None
+    times = finding.question.study.outcome.times
+    doubt = finding.doubt._replace(low=finding.doubt.low * times, high=finding.doubt.high * times)
+    said = doubt.columns.items()
+    return {name: _plain(value) if isinstance(value, float) else value for name, value in said}
 
 
 def _size(size: Size) -> dict[str, Any]:

@@ -21,22 +21,24 @@ WRONGFUL: Final = "wrongful"
 SHUT_OUT: Final = "shut_out"
 COST: Final = "staff_cost"
 APART: Final = "apart"
+CORRECTION: Final = "correction"
+SILENCED: Final = "silenced"
 BREACHES: Final = ("obligation", "offence")
 _OF_SERIES: Final = {
     WRONGFUL: "months_wrongly",
-    "correction": "time_to_correction",
+    CORRECTION: "time_to_correction",
     SHUT_OUT: "months_shut_out",
     "staff_hours": "staff_hours",
     COST: COST,
 }
 HARMS: Final = {
     WRONGFUL: ("months on a list wrongly", "months per 100,000 people"),
-    "correction": ("time on a list before a correction", "months per correction"),
+    CORRECTION: ("time on a list before a correction", "months per correction"),
     APART: (
         "how far groups are from the others in these wrongful months, the mean of all groups",
         "months per 100,000 people",
     ),
-    "silenced": ("lawful acts that are disliked, lost", "acts per 100,000 people"),
+    SILENCED: ("lawful acts that are disliked, lost", "acts per 100,000 people"),
     SHUT_OUT: ("months with a door closed", "months per 100,000 people"),
     "missed_acts": ("breaches that reach no file", "acts per 100,000 people"),
     "missed_debts": (
@@ -74,7 +76,7 @@ class TakeHarms(NamedTuple):
         # Where no list and no door can do it to anybody, there is no row, and there are no months.
         found |= {name: 0.0 for name in (WRONGFUL, SHUT_OUT) if np.isnan(found[name])}
         lost = table[(table["measure"] == "disfavoured_acts") & (table["group"] == all_)]
-        found["silenced"] = -float(lost["difference"].iloc[0]) if len(lost) else nan
+        found[SILENCED] = -float(lost["difference"].iloc[0]) if len(lost) else nan
         found["missed_acts"] = self._missed(ours)
         owe = [ours.get((name, all_), nan) for name in _OWE]
         found["missed_debts"] = owe[0] - owe[1] - (owe[2] - owe[3])

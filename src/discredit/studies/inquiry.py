@@ -40,6 +40,8 @@ from discredit.words.doubt import FEWEST as FEWEST_DRAWS
 ARMS: Final = "arms"
 """The key that tells such a file from one that puts a claim to the test."""
 MOST_RUNS: Final = 1_000_000
+RECORDED: Final = dict.fromkeys([*PERSON_MEASURES, *RATIOS, *TEMPLATES])
+"""What an outcome may be: every measure of the effects."""
 Kind = Literal["paired", "grid", "hypercube", "morris", "sobol"]
 Whole = Annotated[int, Field(ge=1)]
 
@@ -256,12 +258,11 @@ def _draws(inquiry: Inquiry, plans: Mapping[str, Plan], file: str) -> FittedDraw
 
 def _refuse_unrecorded(inquiry: Inquiry, marked: Document) -> None:
     """An outcome that no effects ever have."""
-    known = dict.fromkeys([*PERSON_MEASURES, *RATIOS, *TEMPLATES])
     faults = []
     for at, outcome in enumerate(inquiry.outcomes):
-        if outcome.measure not in known:
+        if outcome.measure not in RECORDED:
             rule = "an outcome is a measure of the effects, and nobody records this one"
-            remedy = did_you_mean(outcome.measure, known, "See `discredit effects --json`.")
+            remedy = did_you_mean(outcome.measure, RECORDED, "See `discredit effects --json`.")
             mark = marked.mark(("outcomes", at, "measure"))
             place = f"outcomes[{at}].measure"
             faults.append(Fault(*mark, place, quoted(outcome.measure), rule, remedy))

@@ -24,7 +24,9 @@ from discredit.policy.address import numbers
 from discredit.policy.edit import with_numbers
 from discredit.policy.faults import did_you_mean
 from discredit.policy.number import Number
+from discredit.policy.schema import Policy
 from discredit.society import edit
+from discredit.society.spec import Society
 from discredit.sources import Grade
 from discredit.units import UNITS
 from discredit.words.numbers import figure
@@ -93,7 +95,7 @@ def ranges_of(plan: Plan) -> tuple[Moving, ...]:
         One for each path; a number of both worlds is one.
     """
     known = _numbers(plan)
-    each = (_moving(path, number) for path, number in known.items())
+    each = (moving_of(path, number) for path, number in known.items())
     return tuple(one for one in each if one is not None)
 
 
@@ -157,6 +159,29 @@ def moved(
         PolicyError: the numbers cannot stand together.
         SocietyError: those of the society cannot.
     """
+    sides = [plan.policy, *([] if plan.against is None else [plan.against])]
+    (policy, *against), society = moved_together(sides, plan.society, moving, shares)
+    return replace(plan, policy=policy, against=against[0] if against else None, society=society)
+
+
+def moved_together(
+    policies: Sequence[Policy],
+    society: Society,
+    moving: Sequence[Moving],
+    shares: Float64[np.ndarray, " number"] | Sequence[float],
+) -> tuple[list[Policy], Society]:
+    """Policies and the society they meet with each number so far along its range, alike in all.
+
+    Args:
+        policies: They stay as they are.
+        society: So does it.
+        moving: The numbers.
+        shares: From 0 to 1, of each.
+
+    Raises:
+        PolicyError: the numbers cannot stand together.
+        SocietyError: those of the society cannot.
+    """
     by_path = {one.path: (one, float(share)) for one, share in zip(moving, shares, strict=True)}
 
     def at(known: Mapping[str, Number]) -> dict[str, dict[str, Any]]:
@@ -164,14 +189,9 @@ def moved(
             path: _at(number, *by_path[path]) for path, number in known.items() if path in by_path
         }
 
-    known_there = {one.path: one.number for one in plan.society.spec.numbers_of()}
-    against = plan.against
-    return replace(
-        plan,
-        policy=with_numbers(plan.policy, at(numbers(plan.policy))),
-        against=None if against is None else with_numbers(against, at(numbers(against))),
-        society=edit.with_numbers(plan.society, at(known_there)),
-    )
+    of_society = {one.path: one.number for one in society.spec.numbers_of()}
+    moved_ = [with_numbers(policy, at(numbers(policy))) for policy in policies]
+    return moved_, edit.with_numbers(society, at(of_society))
 
 
 def along(value: float, low: float, high: float, share: float) -> float:
@@ -234,7 +254,13 @@ def _numbers(plan: Plan) -> dict[str, Number]:
     return {**theirs, **numbers(plan.policy), **of_society}
 
 
-def _moving(path: str, number: Number) -> Moving | None:
+def moving_of(path: str, number: Number) -> Moving | None:
+    """A number over the range of its evidence; None where that has no width.
+
+    Args:
+        path: Of the number.
+        number: It.
+    """
     if number.range is None or number.unit == "switch":
         return None
     low, high = map(float, number.range)

@@ -21,7 +21,7 @@ from typing import IO, Any, Final, NamedTuple
 from discredit.errors import OtherVersionError
 from discredit.store import disk, mark
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 FILE: Final = "rows.jsonl"
 _HEAD: Final = {"discredit rows": FORMAT}
 NONE: Final[Mapping[str, tuple[float, ...]]] = MappingProxyType({})
@@ -34,6 +34,7 @@ class RunRow(NamedTuple):
     figures: Mapping[str, tuple[float, ...]]  # NaN of what that run has none of
     failed: str = ""
     seconds: float = 0.0
+    tries: int = 1  # how often it failed, where it did
 
 
 class RowStore:
@@ -63,11 +64,15 @@ class RowStore:
         Raises:
             RunError: The disk refuses; the rows before are safe.
         """
+        before = self._found.get(row.key)
+        if row.failed and before is not None and before.failed:
+            row = row._replace(tries=before.tries + 1)
         figures = {
             name: [None if math.isnan(value) else value for value in values]
             for name, values in row.figures.items()
         }
-        line = json.dumps([row.key, figures, row.failed, round(row.seconds, 3)], allow_nan=True)
+        plain = [row.key, figures, row.failed, round(row.seconds, 3), row.tries]
+        line = json.dumps(plain, allow_nan=True)
         try:
             self._file.write(line.encode() + b"\n")
             self._file.flush()
@@ -153,11 +158,11 @@ def _parsed(line: bytes) -> Any:
 def _row(data: Any) -> RunRow | None:
     """The row that a line holds; None where it was damaged, and its run is made again."""
     try:
-        key, figures, failed, seconds = data
+        key, figures, failed, seconds, tries = data
         values = {
             str(name): tuple(math.nan if value is None else float(value) for value in some)
             for name, some in figures.items()
         }
-        return RunRow(str(key), values, str(failed), float(seconds))
+        return RunRow(str(key), values, str(failed), float(seconds), int(tries))
     except (TypeError, ValueError, AttributeError):
         return None

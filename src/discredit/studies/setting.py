@@ -158,7 +158,7 @@ def why(error: Exception) -> str:
 
 
 def _drawn(setting: Setting) -> Plan:
-    plan = replace(_read(setting.plan), seeds=(setting.seed,), traced=())
+    plan = replace(read(setting.plan), seeds=(setting.seed,), traced=())
     plan = with_draw(plan, dict(setting.given))
     if not setting.over:
         return plan
@@ -166,7 +166,12 @@ def _drawn(setting: Setting) -> Plan:
     return moved(plan, chosen(plan, ranges, "a study"), setting.point)
 
 
-def _read(page: PlainPlan) -> Plan:
+def read(page: PlainPlan) -> Plan:
+    """A plan of plain values.
+
+    Args:
+        page: As `plain` gave it, here or in another process.
+    """
     if page.digest in _plans:
         return _plans[page.digest]
     data: dict[str, Any] = json.loads(zlib.decompress(page.content))

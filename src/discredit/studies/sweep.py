@@ -80,6 +80,14 @@ class ArmAnswer(NamedTuple):
     first: tuple[indices.Weight, ...]  # to be measured first
 
 
+class RunFailed(NamedTuple):
+    """A run that has no figures."""
+
+    name: str
+    why: str
+    tries: int  # how often it failed
+
+
 @dataclass(frozen=True)
 class Swept:
     """A study that was run."""
@@ -88,7 +96,7 @@ class Swept:
     parts: tuple[DesignPart, ...]
     answers: tuple[ArmAnswer, ...]
     table: Any  # a data frame: a row for each arm, setting and seed, in the design's order
-    failed: tuple[tuple[str, str], ...]  # runs that have no figures, and why
+    failed: tuple[RunFailed, ...]
     digest: str
 
 
@@ -270,8 +278,11 @@ def _answer(
     luck = students_t(each)
     value, low, high = float(luck.value), float(luck.low), float(luck.high)
     doubt, matters, screen, shared = None, nan, None, None
+    first: list[indices.Weight] = []
     if "hypercube" in by_name:
         found = _values(study, by_name["hypercube"], rows, arm, at)
+        paths = [one.path for one in by_name["hypercube"].moving]
+        first = indices.told_by_draws(paths, by_name["hypercube"].points, found)
         doubt = doubt_of(found, value, low, high)
         if outcome.smallest is not None:
             is_large = np.abs(found) >= outcome.smallest
@@ -284,6 +295,7 @@ def _answer(
         values = _values(study, part, rows, arm, at)
         shared = indices.shared_out([one.path for one in part.moving], values)
         weights = shared.weights
+        first = indices.measure_first(weights)
     grades: dict[str, Grade] = {one.path: one.grade for one in study.moving}
     return ArmAnswer(
         arm,
@@ -296,7 +308,7 @@ def _answer(
         screen,
         shared,
         indices.by_grade(weights, grades),
-        tuple(indices.measure_first(weights)),
+        tuple(first),
     )
 
 
@@ -318,17 +330,20 @@ def _table(study: ArmStudy, parts: Sequence[DesignPart], rows: RowStore) -> Any:
                         for n, outcome in enumerate(study.inquiry.outcomes)
                     }
                     own = {"part": part.name, "arm": arm, "point": at, "seed": seed}
-                    failed = "" if row is None else row.failed
-                    found.append({**own, **outcomes, "failed": failed, **shares})
+                    why, tries = ("", 0) if row is None else (row.failed, row.tries)
+                    fate = {"failed": why, "tries": tries if why else ""}
+                    found.append({**own, **outcomes, **fate, **shares})
     return pd.DataFrame(found)
 
 
-def _failed(
-    study: ArmStudy, parts: Sequence[DesignPart], rows: RowStore
-) -> tuple[tuple[str, str], ...]:
+def _failed(study: ArmStudy, parts: Sequence[DesignPart], rows: RowStore) -> tuple[RunFailed, ...]:
     asked = [one for part in parts for one in _asked(study, part)]
     found = ((one.name, rows.get(one.key)) for one in asked)
-    return tuple((name, row.failed) for name, row in found if row is not None and row.failed)
+    return tuple(
+        RunFailed(name, row.failed, row.tries)
+        for name, row in found
+        if row is not None and row.failed
+    )
 
 
 def _resolves(study: ArmStudy) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from math import floor, isnan, nan
 from typing import Any, Final, NamedTuple
@@ -33,10 +33,11 @@ from discredit.store.result import Result
 from discredit.studies.batch import Come, DesignRun, key_of, lacking, run_all
 from discredit.studies.crew import Crew, for_runs
 from discredit.studies.drawn import FittedDraws, entries_of, left_to_move, refuse_unmet, with_draw
+from discredit.studies.indices import Points, Weight, narrowed, told_by_draws
 from discredit.studies.ranges import GUESSED, Moving, moved, ranges_of
 from discredit.studies.rows import RunRow, open_rows, read_rows
 from discredit.studies.setting import Figures, Setting, over, plain
-from discredit.words.doubt import COLUMNS, FEWEST, LEVEL, Doubt, HowDrawn, how_drawn
+from discredit.words.doubt import COLUMNS, FEWEST, LEVEL, Doubt, HowDrawn, how_drawn, narrowing
 
 FOLDER: Final = "draws"
 FILE: Final = "design.json"
@@ -52,6 +53,8 @@ class Redrawn(NamedTuple):
 
     drawn: HowDrawn
     rows: tuple[RunRow, ...]  # that came to their end
+    paths: tuple[str, ...]  # of the numbers that were moved
+    points: Points  # where each of these rows has them, as shares of their ranges
 
     def doubt(self, measure: str, value: float, low: float, high: float) -> Doubt | None:
         """What they say of a figure.
@@ -68,7 +71,17 @@ class Redrawn(NamedTuple):
         found = np.array([row.figures.get(measure, (nan,))[-1] for row in self.rows])
         if not len(found) or np.isnan(found).all():
             return None
-        return doubt_of(found, value, low, high)
+        weights = told_by_draws(self.paths, self.points, found)
+        return doubt_of(found, value, low, high)._replace(first=first_of(weights))
+
+
+def first_of(weights: Iterable[Weight]) -> str:
+    """What to measure first, in words.
+
+    Args:
+        weights: Of the numbers that are worth it, in order.
+    """
+    return narrowing((one.path, narrowed(one)) for one in weights)
 
 
 def doubt_of(
@@ -146,6 +159,7 @@ def draw_again(
     with open_rows(folder, result.manifest.inputs_digest) as rows:
         page = {"draws": draws, "people": plan.people, "keys": [one.key for one in asked]}
         page |= {"numbers": len(moving), "guesses": sum(one.grade == GUESSED for one in moving)}
+        page |= {"paths": [one.path for one in moving], "points": shares.round(9).tolist()}
         page |= {"set_aside": set_aside, "inputs_digest": result.manifest.inputs_digest}
         page |= {} if given is None else {"given": given.origin}
         disk.write(folder / FILE, json.dumps(page).encode() + b"\n")
@@ -200,13 +214,15 @@ def draws_beside(result: Result) -> Redrawn | None:
         keys, numbers, guesses = page["keys"], int(page["numbers"]), int(page["guesses"])
         people, aside = int(page["people"]), int(page["set_aside"])
         of, given = str(page["inputs_digest"]), page.get("given")
+        paths = tuple(map(str, page["paths"]))
+        points = np.array(page["points"], np.float64).reshape(len(keys), len(paths))
     except (OSError, ValueError, KeyError, TypeError):
         return None
     if of != result.manifest.inputs_digest:
         return None
     there = read_rows(folder)
-    found = [there[key] for key in keys if key in there]
-    ended = tuple(row for row in found if not row.failed)
+    found = [(at, there[key]) for at, key in enumerate(keys) if key in there]
+    ended = [(at, row) for at, row in found if not row.failed]
     failed = len(found) - len(ended)
     of_people = result.manifest.people
     told = 0 if given is None else len(given["numbers"])
@@ -214,7 +230,10 @@ def draws_beside(result: Result) -> Redrawn | None:
     drawn = HowDrawn(
         len(ended), len(keys), failed, people, of_people, numbers, guesses, aside, told, origin
     )
-    return Redrawn(drawn, ended) if ended else None
+    if not ended:
+        return None
+    at, rows = zip(*ended, strict=True)
+    return Redrawn(drawn, rows, paths, points[list(at)])
 
 
 def with_doubt(result: Result, effects: Frame) -> Frame:
@@ -231,7 +250,7 @@ def with_doubt(result: Result, effects: Frame) -> Frame:
     draws = draws_beside(result)
     if draws is None or "draws" in effects.columns:
         return effects
-    nothing: dict[str, Any] = dict(zip(COLUMNS, (nan, nan, nan, 0, ""), strict=True))
+    nothing: dict[str, Any] = dict(zip(COLUMNS, (nan, nan, nan, 0, "", ""), strict=True))
 
     def of(row: dict[str, Any]) -> dict[str, Any]:
         if row["dimension"] != "all":
@@ -311,15 +330,34 @@ def possible(
     Raises:
         InputError: hardly any point is possible.
     """
-    paths = [one.path for one in moving]
+
+    def stands(point: np.ndarray, at: int) -> bool:
+        here = plan if given is None else with_draw(plan, given.entries(at))
+        return _is_possible(here, moving, point)
+
+    return points_that(stands, [one.path for one in moving], draws)
+
+
+def points_that(
+    stands: Callable[[np.ndarray, int], bool], paths: Sequence[str], draws: int
+) -> tuple[Float64[np.ndarray, "draw number"], int]:
+    """So many points that can stand, and how many were set aside.
+
+    Args:
+        stands: Whether a point can be the draw of that number, from 0.
+        paths: Of the numbers.
+        draws: How many.
+
+    Raises:
+        InputError: hardly any point is possible.
+    """
     found: list[np.ndarray] = []
     tried = 0
     while len(found) < draws:
         for point in hypercube(paths, draws, tried):
             if len(found) < draws:
                 tried += 1
-                here = plan if given is None else with_draw(plan, given.entries(len(found)))
-                found += [point] if _is_possible(here, moving, point) else []
+                found += [point] if stands(point, len(found)) else []
         if tried >= MOST_TRIES * draws:
             rule = "the numbers of a draw can stand together"
             said = f"{len(found)} of {tried} draws"

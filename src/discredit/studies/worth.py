@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import combinations
 from math import isnan, nan
 from pathlib import Path
@@ -118,7 +119,7 @@ def worth_of(
         TakenError: Something else is in the folder.
         Interrupted: It was stopped; the same call goes on from there.
     """
-    laid = _Laid(system, {**size, "seeds": (1,)})
+    laid = Laid(system, {**size, "seeds": (1,)})
     named, inert = laid.worthwhile(library.names("safeguards"))
     if not named:
         rule = "a system has something that a safeguard changes"
@@ -174,7 +175,7 @@ def worth_of(
 _ORDER: Final[tuple[Kind, ...]] = ("none", "alone", "all but one", "all", "two", "three")
 
 
-class _Laid:
+class Laid:
     """A system with sets of safeguards laid over it."""
 
     def __init__(self, system: str, size: dict[str, Any]) -> None:
@@ -187,6 +188,11 @@ class _Laid:
             policy, society = changed(self._system, names, ())
             self._plans[names] = draw_up(policy, society=society, **self._size)
         return self._plans[names]
+
+    def each_seed(self, names: Names) -> list[Plan]:
+        """The runs of a set, one for each seed, in which nobody is followed."""
+        plan = self.plan(names)
+        return [replace(plan, seeds=(seed,), traced=()) for seed in plan.seeds]
 
     def why_not(self, names: Names) -> str:
         """Why a set cannot be laid over the system; '' where it can."""
@@ -239,7 +245,7 @@ class _Laid:
 class _SetRuns:
     """The runs of sets, and what they came to."""
 
-    def __init__(self, laid: _Laid, seeds: range, rows: RowStore) -> None:
+    def __init__(self, laid: Laid, seeds: range, rows: RowStore) -> None:
         self._laid, self._seeds, self._rows = laid, seeds, rows
         self._take = TakeHarms.of(laid.plan(PLAIN).policy)
 

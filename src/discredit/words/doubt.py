@@ -8,7 +8,7 @@ so with these functions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import isfinite, nan
 from typing import Any, Final, Literal, NamedTuple
 
@@ -25,7 +25,9 @@ OPEN: Final = "open"
 HOLDS: Final = "holds"
 Standing = Literal["open", "holds", ""]
 
-COLUMNS: Final = ("together_low", "together_high", "sign_held", "draws", "standing")
+COLUMNS: Final = (
+    "together_low", "together_high", "sign_held", "draws", "standing", "measure_first",
+)  # fmt: skip
 """What a table of effects says of each figure besides, where it was drawn again."""
 HEAD: Final = f"luck and assumptions, {per_cent(LEVEL)}; sign held"
 """What stands above a column of `between` and `held`."""
@@ -38,6 +40,7 @@ class Doubt(NamedTuple):
     high: float
     held: float  # share of the draws in which its sign held; NaN where it has none
     draws: int
+    first: str = ""  # what to measure first, as `narrowing` says it
 
     @property
     def standing(self) -> Standing:
@@ -49,7 +52,7 @@ class Doubt(NamedTuple):
     @property
     def columns(self) -> dict[str, Any]:
         """The same as COLUMNS of a row."""
-        return dict(zip(COLUMNS, (*self, self.standing), strict=True))
+        return dict(zip(COLUMNS, (*self[:4], self.standing, self.first), strict=True))
 
 
 class HowDrawn(NamedTuple):
@@ -77,7 +80,7 @@ def doubt_in(effect: Mapping[str, Any]) -> Doubt | None:
     if not draws or not draws > 0:  # None and NaN of a table with other rows
         return None
     low, high, held = (nan if effect[k] is None else float(effect[k]) for k in COLUMNS[:3])
-    return Doubt(low, high, held, int(draws))
+    return Doubt(low, high, held, int(draws), str(effect.get("measure_first") or ""))
 
 
 def is_open(effect: Mapping[str, Any]) -> bool:
@@ -125,6 +128,30 @@ def held(effect: Mapping[str, Any]) -> str:
     return say("{held} of {draws}", held=held, draws=of)
 
 
+def narrowing(numbers: Iterable[tuple[str, float]]) -> str:
+    """What to measure first: the numbers whose knowledge would narrow an answer most.
+
+    >>> narrowing([("observation.misrouted", 0.31), ("redress.first.capacity", 0.08)])
+    'observation.misrouted (narrows it by 31 %), redress.first.capacity (narrows it by 8 %)'
+
+    Args:
+        numbers: Of each its path, and by what share of the interval over assumptions.
+    """
+    return ", ".join(
+        say("{path} (narrows it by {share})", path=path, share=per_cent(share))
+        for path, share in numbers
+    )
+
+
+def first(said: str) -> str:
+    """What to measure first, as a sentence; '' where no number stands out.
+
+    Args:
+        said: As `narrowing` says it.
+    """
+    return f"Measure this first: {said}." if said else ""
+
+
 def clause(effect: Mapping[str, Any]) -> str:
     """The same in words, to go on with after a figure; '' where it was not drawn again.
 
@@ -154,6 +181,8 @@ def clause(effect: Mapping[str, Any]) -> str:
         draws=count(found.draws, say("draw"), say("draws")),
         over=over,
     )
+    if found.first:
+        said = say("{said}; measure first {numbers}", said=said, numbers=found.first)
     return say("open: {said}", said=said) if found.standing == OPEN else said
 
 

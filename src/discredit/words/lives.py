@@ -6,16 +6,16 @@ writes sentences. It decides nothing and draws nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from discredit.words import purse
 from discredit.words.labels import label_in
 from discredit.words.months import KindAndText, of_month
 from discredit.words.parting import cause_of
-from discredit.words.phrases import PersonMonth, PolicyNames
+from discredit.words.phrases import PersonMonth, PolicyNames, months_in
 from discredit.words.tongue import say
 
 if TYPE_CHECKING:
@@ -80,8 +80,8 @@ def life_story(
     as `both`. The first month in which the worlds differ begins with one `divergence`.
 
     Args:
-        events: The rows of one seed and one person: `arm`, `month` (YYYY-MM), every recorded column
-            of a traced person, and `label`.
+        events: The rows of one seed and one person: `arm`, `month` (its first day), every recorded
+            column of a traced person, and `label`.
         names: What the policy calls its things (`phrases.names_in`).
         burn_in: How many months prepared the worlds: the first month says that they did.
         arrived: The month (YYYY-MM) in which the person came; '' for there from the start.
@@ -90,11 +90,11 @@ def life_story(
         ValueError: The rows are of more than one person.
     """
     if arrived:
-        events, burn_in = events.loc[events["month"].astype(str) >= arrived], 0
+        events, burn_in = events.loc[events["month"] >= arrived], 0
     worlds = _worlds(events)
     label = label_in(events)
     divergence = first_divergence(events, names)
-    begun = [str(month) for month in events["month"].head(1)] if burn_in else []
+    begun = events["month"].head(1).dt.strftime("%Y-%m") if burn_in else []
     story = [Happening(month, BOTH, "beginning", say(MORNING), label) for month in begun]
     before: dict[str, PersonMonth | None] = {WITH: None, WITHOUT: None}
     known: dict[str, set[KindAndText]] = {WITH: set(), WITHOUT: set()}
@@ -170,9 +170,7 @@ def _worlds(events: DataFrame) -> dict[str, list[PersonMonth]]:
     identity = [name for name in ("seed", "person") if name in events.columns]
     if len(events[identity].drop_duplicates()) > 1:
         raise ValueError("a life story needs the events of one person in one seed")
-    in_order = events.assign(month=events["month"].astype(str)).sort_values("month")
-    rows: Sequence[dict[Any, Any]] = in_order.to_dict("records")
-    return {world: [row for row in rows if row["arm"] == world] for world in (WITH, WITHOUT)}
+    return {world: months_in(events, world) for world in (WITH, WITHOUT)}
 
 
 def is_scored_alike(names: PolicyNames) -> bool:

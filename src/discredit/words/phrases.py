@@ -15,6 +15,7 @@ from discredit.vocabulary import (
     SERVICES,
     TURNED,
     UNFAIR_CAUSES,
+    UNSCORED,
     Stage,
     Status,
     Telling,
@@ -23,6 +24,8 @@ from discredit.vocabulary import (
 from discredit.words.tongue import joined, named, prose, say
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
+
     from discredit.policy.schema import Policy
 
 CLEAR, WARNED, LISTED = map(word, Status)
@@ -223,6 +226,23 @@ def blank(now: PersonMonth) -> dict[str, Any]:
     nothing = {name: of.labels[0] if of.labels else 0 for name, of in DIARY.items()}
     kept = {name: now[name] for name in ("is_employed", "score", "band")}
     return {**dict.fromkeys(now, 0), **nothing, **kept}
+
+
+def months_in(events: DataFrame, world: str) -> list[PersonMonth]:
+    """The months of one person in one world, in order: each called YYYY-MM, and whoever has no
+    score in the band of those without one.
+
+    Args:
+        events: The rows of one seed and one person.
+        world: With or without.
+    """
+    own: Any = events[events["arm"].astype(str) == world]
+    own = own.sort_values("month")
+    codes: dict[str, Any] = {"month": own["month"].dt.strftime("%Y-%m")}
+    codes["band"] = own["band"].fillna(UNSCORED).astype(int)
+    codes["score"] = own["score"].fillna(0.0)
+    rows: list[Any] = own.assign(**codes).to_dict("records")
+    return rows
 
 
 def bits(row: PersonMonth, name: str) -> int:

@@ -322,11 +322,28 @@ def test_check_tells_the_faults_of_a_system_and_of_the_files_it_names_together(h
     }
 
 
+def test_a_study_with_arms_is_checked_without_running(here: Path) -> None:
+    text = (
+        "title: A notice\nquestion: Is it worth it?\narms: {plain: court-list, notice: "
+        "court-list+notice}\npeople: 500\nmonths: 12\nvary: [observation.misrouted]\n"
+        "design: {kind: hypercube, draws: 24}\noutcomes: [{measure: ever_wrongly}]\n"
+    )
+    (here / "arms.yaml").write_text(text, encoding="utf-8")
+    (row,) = json.loads(call("check", "arms.yaml", "--json").stdout)["files"]
+    assert row["is"].startswith("a study with arms, A notice; 25 runs by hypercube; what varies")
+    (here / "arms.yaml").write_text(text.replace("wrongly", "wrong"), encoding="utf-8")
+    (fault,) = json.loads(call("check", "arms.yaml", "--json").stdout)["faults"]
+    assert (fault["line"], fault["path"]) == (8, "outcomes[0].measure")
+
+
 @pytest.mark.parametrize("part", SCHEMAS)
 def test_a_schema_is_json_and_each_of_its_fields_that_matter_says_what_it_is(part: str) -> None:
     schema = json.loads(call("check", "--schema", part).stdout)
     Draft202012Validator.check_schema(schema)
-    assert schema["additionalProperties"] is False
+    whole = [schema] if "properties" in schema else [schema["then"], schema["else"]]
+    for one in whole:
+        section = schema["$defs"][one["$ref"].rpartition("/")[2]] if "$ref" in one else one
+        assert section["additionalProperties"] is False
 
 
 def test_editors_accept_what_the_package_accepts_and_see_a_misspelt_key(here: Path) -> None:
@@ -343,6 +360,9 @@ def test_editors_accept_what_the_package_accepts_and_see_a_misspelt_key(here: Pa
             # As YAML 1.2 reads it, in which on and off are words.
             data = json.loads(json.dumps(read(text, part, PolicyError).data))
             assert not list(known.iter_errors(data))
+    wrong = {"arms": {"plain": "court-list"}, "peple": 5}
+    said = [error.message for error in Draft202012Validator(schema_of("study")).iter_errors(wrong)]
+    assert any("peple" in one for one in said) and not any("switch" in one for one in said)
     text = (here / "mine.yaml").read_text("utf-8")
     for old, new in (("false_records:", "false_record:"), ("unit: score points", "unit: points")):
         wrong = yaml.safe_load(text.replace(old, new, 1))

@@ -16,7 +16,7 @@ from discredit.errors import ResultError
 from discredit.measures.catalogue import PERSON_MEASURES
 from discredit.measures.caution import FEW_AFFECTED, SMALL_GROUP, TOO_FEW
 from discredit.measures.tables import BY_DEFINITION
-from handmade_result import Tables, by_key, tables
+from handmade_result import MAY, NEVER, Tables, by_key, tables
 
 
 def swapped(given: Tables) -> Tables:
@@ -48,7 +48,9 @@ def test_counts_are_told_per_100_000_people() -> None:
     given = tables(1, people=50)
     found = by_key(measures.effects(given))
     lives = given.persons()
-    ever = [(lives[lives["arm"] == arm]["first_listed"] >= 0).mean() for arm in ("with", "without")]
+    ever = [
+        lives[lives["arm"] == arm]["first_listed"].notna().mean() for arm in ("with", "without")
+    ]
     row = found.loc[("ever_listed", "all", "all")]
     assert row["difference"] == pytest.approx(1e5 * (ever[0] - ever[1]))
     assert row["unit"] == "people per 100,000"
@@ -187,7 +189,7 @@ def test_a_group_beside_a_rest_of_few_is_not_ranked() -> None:
     given = tables(4, people=400)
     who = given.people()
     lives = given.persons()
-    lives["first_listed"] = np.where((lives["arm"] == "with") & (lives["person"] < 23), 3, -1)
+    lives["first_listed"] = np.where((lives["arm"] == "with") & (lives["person"] < 23), MAY, NEVER)
     who["occupation"] = np.where(who["person"] < 20, "hit", "spared")
     who.loc[who["person"] > 370, "occupation"] = "hit"
     changed = replace(given, _people=who, _persons=lives)

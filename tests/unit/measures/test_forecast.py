@@ -20,7 +20,7 @@ def test_hits_and_false_alarms_are_counted_against_the_other_world(result: Path)
     with_, without = (
         lives.query("arm == @arm").set_index(who).loc[grown] for arm in ("with", "without")
     )
-    listed, does = with_["first_listed"].to_numpy() >= 0, without["has_done"].to_numpy(bool)
+    listed, does = with_["first_listed"].notna().to_numpy(), without["has_done"].to_numpy(bool)
     assert row["listed"] == listed.sum() > 0
     assert row["base_rate"] == pytest.approx(does.mean())
     assert row["hits"] == pytest.approx(does[listed].mean())

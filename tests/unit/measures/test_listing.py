@@ -12,7 +12,7 @@ from discredit import measures
 from discredit.errors import ResultError
 from discredit.measures.waits import months_to_correction
 from discredit.vocabulary import FLAWS
-from handmade_result import tables
+from handmade_result import MAY, NEVER, tables
 
 
 def test_causes_are_read_from_the_bits_of_the_record() -> None:
@@ -35,7 +35,7 @@ def test_a_wait_is_counted_only_for_people_listed_once_and_corrected() -> None:
     lives.loc[ours, "times_listed"] = [1, 1, 2, 1, 0]
     lives.loc[ours, "months_listed"] = [6, 6, 9, 40, 0]
     lives.loc[ours, "months_wrongly"] = [6, 6, 9, 40, 0]
-    lives.loc[ours, "first_listed"] = [2, 2, 2, 2, -1]
+    lives.loc[ours, "first_listed"] = [MAY, MAY, MAY, MAY, NEVER]
     lives.loc[ours, "status"] = ["clear", "clear", "clear", "listed", "clear"]
     changed = replace(given, _persons=lives)
     assert months_to_correction(changed).to_dict("list") == {"months": [6], "people": [2]}

@@ -88,9 +88,9 @@ def test_seeds_are_counted_or_named(tmp_path: Path) -> None:
     question = load_study(Path(written(tmp_path)))
     counted = [size_of(question, seeds=seeds) for seeds in (3, np.int64(3), 3.0, [1, 2, 3], "3")]
     assert set(counted) == {counted[0]}
-    named = size_of(question, people=np.float64(1e3), seeds=np.array([7, 2**64 - 1], np.uint64))
+    named = size_of(question, people=np.float64(1e3), seeds=np.array([7, 2**63 - 1], np.uint64))
     run = [(task.seed, task.plan.seeds, task.plan.people) for task in tasks(question, named)]
-    assert {seed for seed, _, people in run if people == 1000} == {7, 2**64 - 1}
+    assert {seed for seed, _, people in run if people == 1000} == {7, 2**63 - 1}
     assert {seed for seed, _, people in run if people == 400} == {7}
     assert all((seed,) == seeds for seed, seeds, _ in run)
 

@@ -110,3 +110,26 @@ def test_an_interval_of_nine_in_ten_holds_the_truth_so_often(
     # False alarms: below 1 in 10,000 each, at 3.7 standard errors.
     found = covering.covered(known, draws, 1000)
     assert found.share > 0.9 - 3.7 * np.sqrt(0.09 / 1000)
+
+
+def test_draws_name_the_numbers_that_an_answer_goes_with() -> None:
+    chance = np.random.default_rng(5)
+    paths = [f"n{k}" for k in range(40)]
+    points = chance.random((300, 40))
+    values = 3 * points[:, 7] - 2 * points[:, 2]
+    found = indices.told_by_draws(paths, points, values)
+    assert [one.path for one in found] == ["n7", "n2"]
+    for one, share in zip(found, (9 / 13, 4 / 13), strict=True):
+        assert abs(one.first - share) < 1.5 * one.first_error < 0.25
+    lacking = np.where(chance.random(300) < 0.2, np.nan, values)
+    assert [one.path for one in indices.told_by_draws(paths, points, lacking)] == ["n7", "n2"]
+    assert not indices.told_by_draws(paths, points, np.ones(300))
+    assert not indices.told_by_draws(paths, points[:10], values[:10])
+
+
+def test_draws_of_nothing_but_luck_name_a_number_in_one_of_twenty() -> None:
+    chance, named = np.random.default_rng(4), 0
+    paths = [f"n{k}" for k in range(20)]
+    for _ in range(400):
+        named += bool(indices.told_by_draws(paths, chance.random((60, 20)), chance.random(60)))
+    assert named <= 33  # of 400 at 5 %: more in less than one of a thousand

@@ -173,3 +173,23 @@ def test_what_decides_is_told_of_each_outcome(tmp_path: Path) -> None:
     assert listed.by_grade == {found.parts[-1].moving[0].grade: 1.0}
     sweep_page.write(found, tmp_path / "out")
     assert "The deciding weight rests on numbers that are" in "\n".join(sweep_page.told(found))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--executor", "dask"], "go together"),
+        (["--scheduler", "tcp://there:8786"], "go together"),
+        (["--executor", "dask", "--scheduler", "?", "--workers", "2"], "has its own"),
+        (["--executor", "dask", "--scheduler", "?"], "No Dask scheduler answers at ?"),
+    ],
+)
+def test_a_scheduler_that_cannot_be_is_refused_before_anything_runs(
+    here: Path, words: list[str], said: str
+) -> None:
+    pytest.importorskip("distributed")
+    (here / "small.yaml").write_text(TEXT, encoding="utf-8")
+    done = call("study", "small.yaml", *words)
+    assert done.exit_code in (ExitCode.BAD_INPUT, ExitCode.RESULT)
+    assert said in " ".join(done.output.replace("│", " ").split())
+    assert [file.name for file in here.iterdir()] == ["small.yaml"]

@@ -105,6 +105,11 @@ def test_the_report_data_frame_and_json_say_one_thing(drawn: Path) -> None:
     rows = {row["measure"]: row for row in emitted if row["dimension"] == "all"}
     for row in first:
         assert rows[row["measure"]]["standing"] == row["standing"]
+        assert rows[row["measure"]]["measure_first"] == row["measure_first"]
+        assert (
+            f"measure first {row['measure_first']}" in doubt.clause(row)
+            or not (row["measure_first"])
+        )
     shown = flowing(call("effects", str(drawn)).output)
     assert any(doubt.is_open(row) for row in first) == (f"{doubt.OPEN}: " in shown)
     assert result_page.altered(open_result(drawn)) == ""

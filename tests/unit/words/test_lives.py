@@ -45,7 +45,9 @@ FLIGHT_AND_LOAN = 1 | 1 << 8
 def events(with_list: list[dict[str, Any]], without: list[dict[str, Any]]) -> pd.DataFrame:
     """Both arms of person 7, from what is not quiet in each month from 2016-01 on."""
     rows = [
-        {"seed": 1, "arm": arm, "person": 7, "month": f"2016-{at + 1:02d}", **QUIET, **changed}
+        {"seed": 1, "arm": arm, "person": 7, "month": pd.Timestamp(2016, at + 1, 1)}
+        | QUIET
+        | changed
         for arm, months in (("with", with_list), ("without", without))
         for at, changed in enumerate(months)
     ]
@@ -333,7 +335,7 @@ def test_lists_with_words_and_lists_without_are_told_together() -> None:
 
 def test_the_month_in_which_somebody_came_is_told_and_nothing_before() -> None:
     frame = events([{"owes": True}, {}, {}], [{}, {}, {}])
-    month = str(frame["month"].iloc[1])
+    month = f"{frame['month'].iloc[1]:%Y-%m}"
     story = life_story(frame, COURT, arrived=month)
     assert [(one.month, one.kind) for one in story] == [(month, "arrival")]
     assert life_story(frame, COURT)[0].month < month
