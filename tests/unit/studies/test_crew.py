@@ -128,8 +128,9 @@ def test_a_study_whose_client_is_killed_ends_with_the_same_bytes(
 
 
 @pytest.mark.filterwarnings("default")
-@pytest.mark.parametrize("address", [f"tcp://127.0.0.1:{free_place().port}", "nonsense://x", "?"])
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:{port}", "nonsense://x", "?"])
 def test_a_scheduler_that_does_not_answer_is_refused_in_a_sentence(address: str) -> None:
+    address = address.format(port=free_place().port)  # the tests of all workers have one name
     with pytest.raises(MeetingError, match="No Dask scheduler answers at"), of_dask(address):
         pass
 
