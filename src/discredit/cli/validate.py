@@ -85,8 +85,8 @@ def command(
     the cases. If one fails, the exit code is 5. All cases take some ten minutes.
 
     court-list is another kind of test: unknown rates are fitted to the figures up
-    to September 2018; later figures are predictions, and set nothing. With --draws each
-    has the interval that a calibration gives it.
+    to September 2018; later figures are predictions, and set nothing. Draws of a calibration
+    give each an interval.
     """
     if name == COURT_LIST and case is None:
         _court_list(stored=stored, people=people, json=json, file=draws)
