@@ -65,6 +65,7 @@ PARAMETERS = {
     "look": "called with a world of synthetic people, after some months of it",
     "cancel": "an event that stops a run",
     "force": "overwrite a result folder",
+    "month": "which month of a run is shown",
     "in_turn": "one world after the other, to save memory",
     "processes": "the processes and devices that share the work",
 }

@@ -273,8 +273,8 @@ MODULES = """async () => {
     }
     if (seen.size !== count || side * cell > width) wrong.push(['cells', count]);
   }
-  const asked = { system: 'a b&c', overlays: ['x', 'y'], set: { 'a.b.c': 0.5, 'a.d': true },
-    people: 500, months: 12, seed: 7 };
+  const asked = { system: 'a b&c', overlays: ['x', 'y'],
+    set: { 'a.b.c': 0.5, 'a.d': true }, people: 500, months: 12, seed: 7 };
   const state = { asked, view: 'about', lang: 'zh', run: null, month: 3, row: 15 };
   const found = read('#' + written(state));
   if (JSON.stringify(found.asked) !== JSON.stringify(asked)) wrong.push(['link', found.asked]);

@@ -15,11 +15,11 @@ from discredit.engine import cache as engine_cache
 from discredit.engine import loop, switches
 from discredit.engine.loop import Followed
 from discredit.errors import InputError
-from discredit.page import months
 from discredit.page.asked import Chosen, WantedLived, plan_of
 from discredit.page.live import live
 from discredit.plan import Plan
 from discredit.run import arms
+from discredit.run import watched as months
 from discredit.vocabulary import ARMS, Arm
 from served_page import PEOPLE, SYSTEM, served
 

@@ -13,9 +13,9 @@ from http.client import HTTPConnection
 import psutil
 import pytest
 
-from discredit.page import months
 from discredit.page.frames import Frame, decoded, encoded
 from discredit.page.runs import AT_ONCE, Turns, stream
+from discredit.run import watched as months
 from served_page import PEOPLE, SYSTEM, served
 
 BODY = json.dumps({"system": SYSTEM, "people": PEOPLE, "months": 12}).encode()

@@ -52,3 +52,27 @@ def test_rules_are_tried_and_all_tries_stay(browser: Browser) -> None:
         expect(page.get_by_role("slider", name="the court finds it out")).to_have_value("0.75")
         page.evaluate(AXE.read_text("utf-8"))
         assert page.evaluate(FAULTS) == []
+
+
+@pytest.mark.slow
+def test_a_link_works_its_tries_anew_and_runs_nothing_else(browser: Browser) -> None:
+    asked: list[str] = []
+    with opened(browser, LINK) as page:
+        try_rules(page, 0)
+        page.get_by_label("Whoever pays comes off the list").click()
+        try_rules(page, 1)
+        table, link = page.locator("table").inner_text(), page.url
+        assert "tries=" in link
+    with opened(browser) as page:
+        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        page.goto("about:blank")
+        page.goto(link)
+        expect(page.locator(".tries .mark")).to_have_count(2, timeout=300_000)
+        assert page.locator("table").inner_text() == table
+        assert asked.count("run") == 2
+
+
+def test_junk_in_a_link_is_no_try(browser: Browser) -> None:
+    with opened(browser, f"{LINK}&tries=[1,null,[],{{%22a%22:{{}}}},{{%22b%22:%22c%22}}]") as page:
+        expect(page.locator(".setting")).to_have_count(12, timeout=60_000)
+        expect(page.locator(".tries")).to_have_count(0)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from discredit.engine import switches
-from discredit.page import months
 from discredit.page.asked import Wanted, plan_of
 from discredit.page.lives import lives
-from discredit.page.sample import STATES, people_at_end, shown_of
 from discredit.plan import Plan, draw_up
 from discredit.run import arms, twins
+from discredit.run import watched as months
+from discredit.run.sample import STATES, people_at_end, shown_of
 from discredit.store.tables import form_of
 from discredit.vocabulary import ARMS
 from discredit.words.lives import life_story

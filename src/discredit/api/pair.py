@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from discredit.report.picture import Picture
+    from discredit.report.two_maps import TwoMaps
     from discredit.run.arms import Progress
 
 
@@ -43,7 +44,7 @@ class Pair(Shown):
 
     def in_short(self) -> InShort:
         """What it is, and what to ask of it."""
-        calls = ".effects() .disparity() .persons() .series() .life(0) .plot() .report(path)"
+        calls = ".effects() .disparity() .persons() .series() .life(0) .map() .plot() .report(path)"
         if len(self.result.manifest.arms) < len(ARMS):
             calls = ".persons() .series() .events()"  # nothing to compare with
         return self.result.in_short()._replace(calls=tuple(calls.split()))
@@ -199,6 +200,37 @@ class Pair(Shown):
             measures.effects(self.result), self.result.policy().system.outcomes[0]
         )
         return picture(charts.labelled(chart, label), titled(head.title, label), head.caption)
+
+    def map(
+        self,
+        month: str | date | None = None,
+        *,
+        seed: Whole | None = None,
+        progress: bool | None = None,
+    ) -> TwoMaps:
+        """The two maps: the same people in the same places, in both worlds.
+
+        A result keeps sums of its months, so the months up to that one are worked once more, as
+        the page of `discredit serve` works them; the last few worlds are kept until Python ends.
+
+        Args:
+            month: Which, YYYY-MM; the last of the run if left out.
+            seed: One of the run's; the first if left out.
+            progress: As of `compare`.
+
+        Returns:
+            A picture, which a notebook shows and `.save("maps.svg")` writes, without scripts; its
+            `counts` are what stands below it.
+
+        Raises:
+            InputError: that month or seed is not in the run.
+            ResultError: the run has one world only.
+            MemoryForeseenError: the run would not fit.
+        """
+        from discredit.report.two_maps import two_maps
+
+        with shown(of_run(self.result.manifest.plan(), progress)) as display:
+            return two_maps(self.result, month, seed, display.wait)
 
     def report(self, path: str | PathLike[str] | None = None) -> Path:
         """Write the report as one self-contained HTML file.

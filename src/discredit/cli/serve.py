@@ -22,6 +22,9 @@ def command(
         str,
         typer.Option(help="Where to listen. Any other place than this machine asks for a token."),
     ] = "127.0.0.1",
+    results: Annotated[
+        Path, typer.Option(help="The folder whose studies are shown under Effects.")
+    ] = Path("results"),
     port: Annotated[int, typer.Option(help="0: any that is free.", min=0, max=65535)] = 8765,
     no_browser: Annotated[
         bool, typer.Option("--no-browser", help="Print the address, and open no browser.")
@@ -51,4 +54,4 @@ def command(
         if not no_browser:
             open_browser(door)
 
-    serve(place, door, own, ready)
+    serve(place, door, own, ready, results)

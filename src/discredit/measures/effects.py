@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -116,7 +116,7 @@ def effects(result: ResultTables, dimensions: Sequence[str] = EVERY) -> pd.DataF
     import pandas as pd
 
     by = tuple(name for name in DIMENSIONS if name in dimensions)
-    societies = by_seed(result, LIVES_DIFFER if by == DIMENSIONS else _lives_by(by))
+    societies = by_seed(result, LIVES_DIFFER if by == DIMENSIONS else lives_by(by))
     sums = [_Totals.of([one.by_dimension[name] for one in societies]) for name in by]
     changes = _changes(sums, _bounds(tuple(PERSON_MEASURES), societies))
     parts = [
@@ -350,18 +350,18 @@ def _both_burdens(one: _Burdens, other: _Burdens) -> _Burdens:
 
 
 def _burdens_of(measures: tuple[str, ...]) -> Census[_BurdensBy]:
-    forms = _Burdens, estimate.Crossed
     name = " ".join(("burdens", *measures))
-    return Census(name, partial(_burdens, measures), _all_burdens, forms)
+    return Census(name, partial(_burdens, measures), _all_burdens, (_Burdens, estimate.Crossed))
 
 
-def _lives_by(dimensions: tuple[str, ...]) -> Census[_Summary]:
+def lives_by(dimensions: tuple[str, ...]) -> Census[Any]:
+    """What `effects` asks of everybody where some of DIMENSIONS are told, in their order."""
     name = "effects" if dimensions == DIMENSIONS else " ".join(("effects", *dimensions))
     forms = _Summary, _DimensionSums, estimate.Moments
     return Census(name, partial(_summary, dimensions), _joined, forms)
 
 
-LIVES_DIFFER = _lives_by(DIMENSIONS)
+LIVES_DIFFER = lives_by(DIMENSIONS)
 BURDENS = _burdens_of(DISPARITIES)
 
 

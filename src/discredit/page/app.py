@@ -36,18 +36,21 @@ from discredit.page.results import Shelf, files_of
 from discredit.page.runs import Turns, both_worlds, stream, told
 from discredit.words.tongue import ENGLISH, language, speaking
 
+RESULTS: Final = Path("results")
+"""Where studies are looked for, unless another folder is named."""
 STATIC: Final = Path(str(files("discredit.page"))) / "static"
 Answer = Callable[[Request], Awaitable[Response]]
 
 
-def page(door: Entrance, own: Systems | None = None) -> ASGIApp:
+def page(door: Entrance, own: Systems | None = None, results: Path = RESULTS) -> ASGIApp:
     """The page as an application.
 
     Args:
         door: Where it is served, and who is let in.
         own: Policy files of the user's, by the name under which the page shows them.
+        results: The folder whose studies it shows; there may be none.
     """
-    asks = _Answers(own or {})
+    asks = _Answers(own or {}, results)
     routes = [
         Route("/", _index),
         Route("/api/systems", _plainly(asks.systems)),
@@ -57,6 +60,8 @@ def page(door: Entrance, own: Systems | None = None) -> ASGIApp:
         Route("/api/run", _plainly(asks.run), methods=["POST"]),
         Route("/api/effects", _plainly(asks.effects), methods=["POST"]),
         Route("/result/{key}/{name}", asks.file),
+        Route("/api/findings", _plainly(asks.findings)),
+        Route("/finding/{key}/{name}", asks.finding),
         Route("/charts.css", _charts),
         Route("/api/life", _plainly(asks.life), methods=["POST"]),
         Route("/api/live", _plainly(asks.live), methods=["POST"]),
@@ -121,8 +126,8 @@ def _plainly(answer: Answer) -> Answer:
 class _Answers:
     """What is asked, answered in threads, so that a run holds nobody up."""
 
-    def __init__(self, own: Systems) -> None:
-        self._own = own
+    def __init__(self, own: Systems, results: Path) -> None:
+        self._own, self._results = own, results
         self._turns = Turns()
         self._shelf = Shelf()
         self._lives: dict[str, dict[str, Any]] = {}
@@ -161,16 +166,30 @@ class _Answers:
         from discredit.page.effects import simulated
 
         command = command_of(asked, self._own)
-        return simulated(plan_of(asked, self._own), self._shelf, command)
+        return simulated(plan_of(asked, self._own), self._shelf, command, asked.uncertain or 0)
 
     async def file(self, request: Request) -> Response:
         folder = self._shelf.find(request.path_params["key"])
         name = request.path_params["name"]
         if folder is None or name not in files_of(folder):
             return Response(status_code=404)
-        made = await to_thread.run_sync(files_of(folder)[name])
-        worn = {"content-disposition": f'attachment; filename="{name}"'}
-        return Response(made, media_type="application/octet-stream", headers=worn)
+        return _taken_away(name, await to_thread.run_sync(files_of(folder)[name]))
+
+    async def findings(self, request: Request) -> Response:
+        del request
+        from discredit.page.findings import studies
+
+        told = await to_thread.run_sync(studies, self._results)
+        return JSONResponse({"folder": str(self._results), "studies": told})
+
+    async def finding(self, request: Request) -> Response:
+        from discredit.page.findings import file_of
+
+        key, name = request.path_params["key"], request.path_params["name"]
+        file = await to_thread.run_sync(file_of, self._results, key, name)
+        if file is None:
+            return Response(status_code=404)
+        return _taken_away(name, await to_thread.run_sync(file.read_bytes))
 
     async def life(self, request: Request) -> Response:
         asked = read(await request.body(), WantedLife)
@@ -201,6 +220,12 @@ class _Answers:
 
 def _key_of(asked: WantedLife) -> str:
     return f"{language()} {asked.model_dump_json()}"
+
+
+def _taken_away(name: str, content: bytes) -> Response:
+    """A file as one that is saved, never shown: what is in it is not the page's."""
+    worn = {"content-disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type="application/octet-stream", headers=worn)
 
 
 MOST_LIVES: Final = 200

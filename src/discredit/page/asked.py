@@ -16,11 +16,13 @@ from discredit.policy.schema import Policy
 from discredit.society.spec import Society
 from discredit.units import MONTHS_PER_YEAR
 from discredit.vocabulary import SERVICES
+from discredit.words.doubt import FEWEST
 
 MOST_PEOPLE: Final = 200_000
 MOST_MONTHS: Final = 240
 MOST_LEVERS: Final = 60
 MOST_SEEDS: Final = 10
+MOST_DRAWS: Final = 200
 Name = Annotated[str, Field(max_length=80)]
 T = TypeVar("T", bound=BaseModel)
 
@@ -68,9 +70,11 @@ class WantedLived(Wanted):
 
 
 class WantedEffects(Wanted):
-    """The same, in several societies: with so many seeds from the one on."""
+    """The same, in several societies: with so many seeds from the one on; and drawn again so often,
+    over luck and assumptions."""
 
     seeds: int = Field(default=1, ge=1, le=MOST_SEEDS, strict=True)
+    uncertain: Annotated[int, Field(ge=FEWEST, le=MOST_DRAWS, strict=True)] | None = None
 
 
 def read(body: bytes, kind: type[T]) -> T:
@@ -173,6 +177,8 @@ def command_of(asked: Wanted, own: Systems) -> str:
     words += ["--seed", str(asked.seed)]
     if isinstance(asked, WantedEffects):
         words += ["--seeds", str(asked.seeds)]
+        if asked.uncertain:
+            words += ["--uncertain", str(asked.uncertain)]
     return " ".join(words)
 
 

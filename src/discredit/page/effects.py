@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from discredit import measures, vocabulary
+from discredit import measures
 from discredit.engine import waits
-from discredit.measures.catalogue import TEMPLATES
 from discredit.measures.tables import Frame
+from discredit.page import narrowing
 from discredit.page.frames import Frame as Told
+from discredit.page.narrowing import spoken
 from discredit.page.results import Shelf
 from discredit.plan import Plan
 from discredit.report import figures, headlines, result_page, sections
@@ -22,9 +23,10 @@ from discredit.report.figures import Figure
 from discredit.run import twins
 from discredit.run.arms import Progress
 from discredit.store import Result, beside, open_result
-from discredit.vocabulary import Wording
+from discredit.studies.batch import Come
+from discredit.studies.uncertain import draw_again, how_sure, of_draws, with_doubt
+from discredit.words.doubt import FEWEST
 from discredit.words.labels import worn
-from discredit.words.phrases import told_in
 from discredit.words.tongue import ENGLISH, language, say, speaking
 
 SECTIONS: Final = (
@@ -32,41 +34,35 @@ SECTIONS: Final = (
 )  # fmt: skip
 """Sections of the report whose charts the page shows, in its order."""
 BEAT_SECONDS: Final = 0.5
+EACH_DRAWS: Final = 5
+"""After so many draws what they say is told anew."""
 MOST_ROWS: Final = 60
 """Rows of the table of effects."""
 
 
-def simulated(plan: Plan, shelf: Shelf, command: str) -> Iterator[Told]:
+def simulated(plan: Plan, shelf: Shelf, command: str, draws: int = 0) -> Iterator[Told]:
     """Run a plan into a result, and tell how far it has come; close the iterator to stop.
 
     Args:
         plan: What is run.
         shelf: Where the result goes.
         command: The command line that makes the same.
+        draws: How often it is drawn again, over luck and assumptions.
 
     Returns:
-        Frames: what is waited for, how far it has come, and at the end all that is shown.
+        Frames: what is waited for, how far it has come, after each seed and some draws what is
+        known so far, and at the end all that is shown.
     """
     told: queue.SimpleQueue[Told | BaseException | None] = queue.SimpleQueue()
     stop = threading.Event()
 
-    def wait(what: str | None) -> None:
-        told.put(Told({"kind": "wait", "what": what or ""}))
-
     def work() -> None:
         try:
-            # What is kept is English.
-            with waits.told(wait), shelf.at_work(), speaking(ENGLISH):
-                folder = twins.simulate(
-                    plan,
-                    shelf.folder(plan),
-                    command=command,
-                    on_progress=lambda one: told.put(_progress(one, plan)),
-                    cancel=stop,
-                )
-                result = open_result(folder)
-                page = result_page.write_report(result)
-            told.put(Told({"kind": "effects", **shown(result, page)}))
+            with waits.told(lambda what: told.put(Told({"kind": "wait", "what": what or ""}))):
+                if draws:
+                    of_draws(plan, draws)  # refuses what cannot be drawn, before anything is run
+                with shelf.at_work():
+                    _work(_Asked(plan, shelf.folder(plan), command, draws), told.put, stop)
             told.put(None)
         except BaseException as error:
             told.put(error)
@@ -91,6 +87,58 @@ def simulated(plan: Plan, shelf: Shelf, command: str) -> Iterator[Told]:
         thread.join()
 
 
+class _Asked(NamedTuple):
+    plan: Plan
+    folder: Path
+    command: str
+    draws: int
+
+
+def _work(asked: _Asked, tell: Callable[[Told], None], stop: threading.Event) -> None:
+    """All of it, in a thread of its own. What is kept is English, what is told is not."""
+    plan, tongue = asked.plan, language()
+    outcomes, many = plan.policy.system.outcomes, len(plan.seeds)
+    seeds = narrowing.SoFar(asked.folder, plan)
+
+    def look(one: Progress) -> None:
+        tell(_progress(one, plan))
+        ended = one.seed_index + (one.phase == "trace")
+        with speaking(tongue):
+            known = seeds.take(ended)
+        if known is not None:
+            tell(_so_far(known, ended, many))
+
+    with speaking(ENGLISH):
+        folder = twins.simulate(
+            plan, asked.folder, command=asked.command, on_progress=look, cancel=stop
+        )
+    result = open_result(folder)
+    measures.ask_all(result)
+    effects: Frame = measures.effects(result)
+    tell(_so_far(narrowing.rows(spoken(effects, result), outcomes), many, many))
+
+    def drawn(one: Come) -> None:
+        tell(Told({"kind": "drawing", "done": one.done, "of": one.runs}))
+        if one.done >= FEWEST and one.done % EACH_DRAWS == 0:
+            known = spoken(with_doubt(result, effects), result)
+            tell(_so_far(narrowing.rows(known, outcomes), many, many, one.done))
+
+    if asked.draws:
+        draw_again(result, asked.draws, on_progress=drawn, cancel=stop)
+    doubted = with_doubt(result, effects)
+    told = spoken(doubted, result)
+    if "draws" in told.columns:
+        tell(_so_far(narrowing.rows(told, outcomes), many, many, int(told["draws"].max())))
+    with speaking(ENGLISH):
+        page = result_page.write_report(result, effects=doubted)
+    tell(Told({"kind": "effects", **shown(result, page, told)}))
+
+
+def _so_far(rows: list[dict[str, Any]], seeds: int, of: int, draws: int = 0) -> Told:
+    head = {"kind": "so_far", "seeds": seeds, "of": of, "draws": draws}
+    return Told({**head, "rows": rows})
+
+
 def _progress(one: Progress, plan: Plan) -> Told:
     done = one.prepared + one.months_done
     of = plan.burn_in + plan.months
@@ -103,18 +151,17 @@ class _Drawn(NamedTuple):
     figures: list[figures.Begun]
 
 
-def shown(result: Result, page: Path) -> dict[str, Any]:
+def shown(result: Result, page: Path, effects: Frame) -> dict[str, Any]:
     """All that the page shows of a result.
 
     Args:
         result: Of both worlds.
         page: Its report, beside which the tables lie.
+        effects: What `measures.effects` gives, with what draws say of it, in the language spoken.
 
     Returns:
         Plain JSON values; charts as SVG.
     """
-    measures.ask_all(result)
-    effects = _spoken(measures.effects(result), result)
     policy, manifest = result.policy(), result.manifest
     wrongful = measures.wrongful(result)
     outcomes = policy.system.outcomes
@@ -135,6 +182,7 @@ def shown(result: Result, page: Path) -> dict[str, Any]:
         "sentence": headlines.sentence(effects, outcomes, result.worlds),
         "answers": [one._asdict() for one in headlines.answers(effects, outcomes)],
         "lines": [one._asdict() for one in headlines.lines(effects, manifest)][:MOST_ROWS],
+        "how_sure": how_sure(result),
         "methods": list(dict.fromkeys(map(say, measures.headline(effects)["method"]))),
         "seeds": len(manifest.seeds),
         "people": manifest.people,
@@ -142,16 +190,6 @@ def shown(result: Result, page: Path) -> dict[str, Any]:
         "figures": drawn,
         "files": files,
     }
-
-
-def _spoken(effects: Frame, result: Result) -> Frame:
-    """The effects with what each measure is called in the language that is spoken now."""
-    if language() == ENGLISH:
-        return effects
-    wording = result.wording()
-    own = Wording(told_in(wording.black), told_in(wording.red))
-    called = {name: vocabulary.told(say(words), own) for name, words in TEMPLATES.items()}
-    return effects.assign(says=effects["measure"].map(called).fillna(effects["says"]))
 
 
 def _of(found: dict[str, list[Figure]], section: str) -> list[Figure]:

@@ -24,14 +24,14 @@ from discredit.page.asked import Chosen
 from discredit.page.frames import Frame
 from discredit.page.live_told import Teller, end_of, rows_of, scale_of
 from discredit.page.lives import who_lives
-from discredit.page.months import Home, LivedMonth, home_of, lived
-from discredit.page.sample import people_at_end
 from discredit.plan import Plan
 from discredit.policy.compile import names_of
 from discredit.policy.label import label_of
 from discredit.policy.names import Names
 from discredit.policy.rules import Rules
 from discredit.run import arms, twins
+from discredit.run.sample import people_at_end
+from discredit.run.watched import Home, LivedMonth, home_of, lived
 from discredit.society.applications import applies
 from discredit.society.people import People
 from discredit.units import MONTHS_PER_YEAR, month_text

@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from discredit.errors import Fault, InputError, quoted
-from discredit.page.months import Home, home_of, life_of
-from discredit.page.sample import people_at_end
 from discredit.plan import MOST_TRACED, Plan
 from discredit.policy.label import label_of
 from discredit.report.life import who_is
 from discredit.run import twins
+from discredit.run.sample import people_at_end
+from discredit.run.watched import Home, home_of, life_of
 from discredit.society.people import People
 from discredit.store import parquet
 from discredit.store.coin import coin_of

@@ -19,12 +19,13 @@ from discredit import measures
 from discredit.engine import switches
 from discredit.measures.tables import Frame
 from discredit.page.app import STATIC
-from discredit.page.months import Home, MonthSeen, Waiting, watched
-from discredit.page.sample import STATES, Sample, shown_of
+from discredit.page.narrowing import spoken
 from discredit.plan import Plan
 from discredit.report import headlines
 from discredit.report.life import who_is
 from discredit.run import arms
+from discredit.run.sample import STATES, Sample, shown_of
+from discredit.run.watched import Home, MonthSeen, Waiting, watched
 from discredit.store import Result
 from discredit.studies.uncertain import how_sure, with_doubt
 from discredit.vocabulary import ARMS
@@ -159,7 +160,8 @@ def _page(result: Result, language: str, data: dict[str, Any]) -> str:
     plain = json.dumps(inside, ensure_ascii=False).replace("<", "\\u003c")
     policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
     policy += "base-uri 'none'; form-action 'none'"
-    system, effects = result.policy().system, with_doubt(result, measures.effects(result))
+    system = result.policy().system
+    effects = spoken(with_doubt(result, measures.effects(result)), result)
     given = {
         "language": {"zh": "zh-Hans"}.get(language, language),
         "policy": policy,

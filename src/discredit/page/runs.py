@@ -120,7 +120,7 @@ def both_worlds(asked: Wanted, own: Systems) -> Iterator[Frame]:
         own: The user's files.
     """
     from discredit.engine import waits
-    from discredit.page.months import Waiting, home_of, watched
+    from discredit.run.watched import Waiting, home_of, watched
 
     plan = plan_of(asked, own)
     yield Frame({"kind": "wait", "what": waits.SOCIETY})
@@ -139,7 +139,7 @@ def both_worlds(asked: Wanted, own: Systems) -> Iterator[Frame]:
 
 
 def _people(plan: Plan, body: bytes) -> Frame:
-    from discredit.page.sample import STATES
+    from discredit.run.sample import STATES
 
     months = [month_text(plan.first_month + t) for t in range(plan.months)]
     head = {

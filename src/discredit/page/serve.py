@@ -13,7 +13,7 @@ import uvicorn
 
 from discredit.engine.secret import never_used
 from discredit.errors import BusyError, Fault, InputError, quoted
-from discredit.page.app import page
+from discredit.page.app import RESULTS, page
 from discredit.page.asked import Systems
 from discredit.page.guard import LOOPBACK, Entrance
 
@@ -72,7 +72,13 @@ def by_name(files: Iterable[Path]) -> Systems:
     return found
 
 
-def serve(place: socket.socket, door: Entrance, own: Systems, ready: Callable[[], None]) -> None:
+def serve(
+    place: socket.socket,
+    door: Entrance,
+    own: Systems,
+    ready: Callable[[], None],
+    results: Path = RESULTS,
+) -> None:
     """Serve the page until it is interrupted.
 
     Args:
@@ -80,9 +86,10 @@ def serve(place: socket.socket, door: Entrance, own: Systems, ready: Callable[[]
         door: Who is let in.
         own: Policy files of the user's.
         ready: Called once the page is there.
+        results: The folder whose studies are shown; there may be none.
     """
     config = uvicorn.Config(
-        page(door, own),
+        page(door, own, results),
         log_level="warning",
         access_log=False,
         server_header=False,

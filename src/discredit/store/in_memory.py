@@ -61,7 +61,7 @@ def columns_of_world(world: WorldState) -> dict[str, Any]:
 
 @dataclass(frozen=True, repr=False)
 class InMemory(Result):
-    """A result without a folder. Its manifest has no texts and no evidence, see `_bare`."""
+    """A result without a folder. Its manifest has no texts and no evidence, see `bare`."""
 
     plan: Plan = field(kw_only=True)
     who: Callable[[], Columns] = field(kw_only=True)  # people, and where each lived as it began
@@ -77,7 +77,7 @@ class InMemory(Result):
             who: Gives the people at its end.
             lives: The months of each arm.
         """
-        return cls(NOWHERE, _bare(plan), plan=plan, who=who, lives=lives)
+        return cls(NOWHERE, bare(plan), plan=plan, who=who, lives=lives)
 
     @cached_property
     def sums(self) -> dict[str, Any]:
@@ -178,7 +178,7 @@ class InMemory(Result):
         return since(look, begun, months)
 
 
-def _bare(plan: Plan) -> Manifest:
+def bare(plan: Plan) -> Manifest:
     """What questions ask of a manifest: no texts, evidence or digests, which take longer than all
     else that is said there."""
     return Manifest.model_construct(

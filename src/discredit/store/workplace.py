@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 import time
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -107,14 +107,11 @@ class Workplace:
         return self.folder / PARTIAL / f"{seed}-{name}-{first:04d}"
 
     def of(self, seed: int, name: str) -> str:
-        """What a part says it is.
+        """What a part says it is, see `store.parts.of`.
 
         Args:
             seed: Which of the plan's seeds, from 0.
             name: Of the part.
-
-        Returns:
-            What `store.parts.of` says.
         """
         return parts.of(self.plan, seed, name)
 
@@ -134,6 +131,16 @@ class Workplace:
         arrays.save(
             self.stretch(seed, name, first), columns, Whose(self.of(seed, name), first, stop)
         )
+
+    def rows_of(self, seed: int) -> dict[TableName, Iterator[Rows]]:
+        """What measures ask of a seed whose arms have come to their end, while others go on.
+
+        Args:
+            seed: Which of the plan's seeds, from 0.
+        """
+        done = {seed: dict.fromkeys(self.plan.arms, self.plan.months)}
+        series = self._series(done, form_of(self.plan))
+        return {"series": series, "people": self._people(done), "persons": self._persons(done)}
 
     def has(self, *paths: Path) -> tuple[bool, ...]:
         """Whether parts are there, as process 0 sees it. All processes must ask.
@@ -178,7 +185,7 @@ class Workplace:
         done = {seed: self._months_done(seed) for seed in range(len(self.plan.seeds))}
         parts: dict[TableName, Iterator[Rows]] = {
             "series": self._series(done, form),
-            "people": self._people(),
+            "people": self._people(done),
             "persons": self._persons(done),
             "events": self._events(),
             "readout": self._readout(done, form),
@@ -252,12 +259,12 @@ class Workplace:
                     number = self.plan.seeds[seed]
                     yield readout_rows(number, arm, read, form.read_in(arm), months)
 
-    def _people(self) -> Iterator[Rows]:
-        for seed, number in enumerate(self.plan.seeds):
-            if arrays.is_there(self.part(seed, "people")):
-                with arrays.opened(self.part(seed, "people")) as stored:
+    def _people(self, seeds: Iterable[int]) -> Iterator[Rows]:
+        for seed in seeds:
+            if arrays.is_there(self.part(seed, PEOPLE)):
+                with arrays.opened(self.part(seed, PEOPLE)) as stored:
                     for look, first, count in self._looks(stored):
-                        yield people_rows(number, look, first, count, self.coin)
+                        yield people_rows(self.plan.seeds[seed], look, first, count, self.coin)
 
     def _persons(self, done: dict[int, dict[Arm, int]]) -> Iterator[Rows]:
         for seed, by_arm in done.items():

@@ -116,13 +116,17 @@ export async function work() {
   const own = (working = new AbortController());
   const asked = JSON.stringify(state.asked);
   const tell = (patch) => !own.signal.aborted && set({ effects: { ...state.effects, ...patch } });
-  tell({ status: "working", problem: null, progress: null, what: "", place: 0 });
+  const { seeds, draws } = state;
+  tell({ status: "working", problem: null, progress: null, drawing: null, what: "", place: 0, told: null, soFar: [] });
   try {
-    const answer = await post("/api/effects", { ...state.asked, seeds: state.seeds }, own.signal);
+    const wanted = { ...state.asked, seeds, ...(draws ? { uncertain: draws } : {}) };
+    const answer = await post("/api/effects", wanted, own.signal);
     for await (const frame of frames(answer.body.getReader())) {
       if (frame.kind === "queue") tell({ place: frame.place });
       if (frame.kind === "wait") tell({ what: frame.what, place: 0 });
       if (frame.kind === "progress") tell({ progress: frame, what: "", place: 0 });
+      if (frame.kind === "so_far") tell({ soFar: [...state.effects.soFar.filter((one) => one.seeds < frame.seeds), frame] });
+      if (frame.kind === "drawing") tell({ drawing: frame, what: "" });
       if (frame.kind === "effects") tell({ told: frame, asked, status: "done" });
       if (frame.kind === "error") throw new Refused(frame);
     }

@@ -3,8 +3,11 @@
 import { html, nothing } from "./vendor/lit-html.js";
 import { inParts, number, set, state, t, waitText } from "./state.js";
 import { work, stopWork } from "./acts.js";
+import { findings } from "./findings.js";
+import { narrowing } from "./intervals.js";
 
-const SEEDS = [1, 2, 3, 5];
+const SEEDS = [1, 2, 3, 5, 10];
+const DRAWS = [0, 20, 40, 100];
 
 export function effects() {
   const { effects: found, told, asked } = state;
@@ -18,13 +21,20 @@ export function effects() {
           <select @change=${(event) => set({ seeds: Number(event.target.value) })}>
             ${SEEDS.map((one) => html`<option ?selected=${one === state.seeds}>${one}</option>`)}
           </select></label>
+        <label>${t("draws")}
+          <select @change=${(event) => set({ draws: Number(event.target.value) })}>
+            ${DRAWS.map((one) => html`<option value=${one} ?selected=${one === state.draws}>${one || t("draws_none")}</option>`)}
+          </select></label>
         ${found?.status === "working"
           ? html`<button type="button" @click=${stopWork}>${t("cancel")}</button>`
           : html`<button class="main">${t("work_out")}</button>`}
         <span role="status" class="status">${status(found)}</span>
       </form>
       ${found?.problem ? html`<p class="problem" role="alert">${found.problem}</p>` : nothing}
-      ${found?.told ? shown(found.told, found.asked !== JSON.stringify(asked)) : nothing}
+      ${found?.told ? opening(found.told, found.asked !== JSON.stringify(asked)) : nothing}
+      ${found?.soFar?.length ? narrowing(found.soFar) : nothing}
+      ${found?.told ? shown(found.told) : nothing}
+      ${findings()}
     </main>
   `;
 }
@@ -33,18 +43,18 @@ function status(found) {
   if (found?.status !== "working") return "";
   const at = found.progress;
   if (found.what) return waitText(found.what);
+  if (found.drawing) return t("at_draw", found.drawing);
   if (found.place) return t("in_queue", { place: found.place });
   return at ? t("at_seed", { ...at, done: number(at.done), of: number(at.of) }) : t("loading");
 }
 
-const shown = (told, isOld) => html`
+const opening = (told, isOld) => html`
   ${isOld ? html`<p class="callout" role="note">${t("effects_old")}</p>` : nothing}
   <p class="sentence">${told.sentence}</p>
-  ${table(
-    t("answers"),
-    [t("measure"), t("world_with"), t("world_without"), t("difference"), t("interval")],
-    told.answers.map((one) => [`${one.says} [${one.unit}]`, one.with_, one.without, one.difference, one.interval]),
-  )}
+  ${told.how_sure ? html`<p lang="en">${told.how_sure}</p>` : nothing}
+`;
+
+const shown = (told) => html`
   <p class="fine">${inParts(told.methods)}${t("stop")}</p>
   <h2>${t("leave_with")}</h2>
   <p class="files">
@@ -58,8 +68,10 @@ const shown = (told, isOld) => html`
   <h2>${t("all_effects")}</h2>
   ${table(
     t("all_effects"),
-    [t("measure"), t("unit"), t("difference"), t("interval"), t("world_with"), t("world_without")],
-    told.lines.map((one) => [one.label, one.unit, one.difference, one.interval, one.with_, one.without]),
+    [t("measure"), t("unit"), t("difference"), t("interval_luck"),
+      ...(told.how_sure ? [t("interval_both"), t("sign_held")] : []), t("world_with"), t("world_without")],
+    told.lines.map((one) => [one.label, one.unit, one.difference, one.interval,
+      ...(told.how_sure ? [one.together, one.held] : []), one.with_, one.without]),
   )}
 `;
 

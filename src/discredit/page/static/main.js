@@ -5,6 +5,7 @@ import { about } from "./about.js";
 import { retell, start } from "./acts.js";
 import { controls } from "./controls.js";
 import { effects } from "./effects.js";
+import { look } from "./findings.js";
 import { draw, ring, strip } from "./dots.js";
 import { familyOf, life } from "./life.js";
 import { LEFT, live, restore } from "./live.js";
@@ -56,6 +57,7 @@ function drawAll() {
   follow();
   restore();
   prepare();
+  look();
   link();
 }
 
@@ -75,7 +77,8 @@ function paintAll() {
   }
 }
 
-// What has to be asked of the server because something else is wanted now.
+// What has to be asked of the server because something else is wanted now. Months are worked for
+// the Lab alone: who comes by a link to live or to write rules waits for no other run.
 let sent = {};
 let waits = 0;
 
@@ -84,12 +87,14 @@ function follow() {
   const { system } = asked;
   const wanted = JSON.stringify([asked, state.tries]);
   const isOther = sent.lang !== lang;
-  if (sent.wanted === wanted && !isOther) return;
+  const isNew = sent.wanted !== wanted;
+  const runs = state.view === "lab" && sent.run !== wanted;
+  if (!isOther && !isNew && !runs) return;
   if (!state.systems.length || isOther) get("/api/systems").then((systems) => set({ systems }), unheard);
   if (sent.system !== system || sent.tries !== state.tries || isOther) {
     get("/api/safeguards", { system }).then((safeguards) => set({ safeguards }), unheard);
   }
-  if (sent.wanted === wanted) {
+  if (!isNew && !runs) {
     sent = { ...sent, lang };
     tell(asked);
     retell();
@@ -97,10 +102,10 @@ function follow() {
   }
   clearTimeout(waits);
   waits = setTimeout(() => {
-    tell(asked);
-    start();
-  }, sent.system === system ? PAUSE : 0);
-  sent = { wanted, system, lang, tries: state.tries };
+    if (isNew || isOther) tell(asked);
+    if (runs) start();
+  }, sent.system === system && isNew ? PAUSE : 0);
+  sent = { wanted, system, lang, tries: state.tries, run: runs ? wanted : sent.run };
 }
 
 // A server that is gone is said where the run is, which asked it at the same time.
@@ -123,7 +128,7 @@ function link() {
   clearTimeout(linking);
   linking = setTimeout(() => {
     const hash = url.written(state);
-    if (hash !== linked && (state.run?.status === "done" || !state.wanted)) {
+    if (hash !== linked) {
       linked = hash;
       history.replaceState(null, "", `#${hash}`);
     }
@@ -136,11 +141,12 @@ async function speak(lang) {
 }
 
 async function open() {
-  const { asked, plain, month, row, lived } = url.read(location.hash);
+  const { asked, plain, month, row, lived, tries } = url.read(location.hash);
   linked = location.hash.slice(1);
   const view = VIEWS.includes(plain.view) ? plain.view : "lab";
   ask(asked);
   set({ view, wanted: { month, row }, person: null, row: null, life: null, live: { ...LEFT, ...lived } });
+  if (tries.length) set({ game: { ...state.game, tries: [], pending: tries } });
   await speak(plain.lang === "zh" ? "zh" : "en");
 }
 

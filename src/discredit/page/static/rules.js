@@ -24,9 +24,18 @@ const SETTINGS = [
 
 let working = null;
 
-// The levers of the game's system, asked for once.
+// The levers of the game's system, asked for once; then the tries of a link are worked anew, one
+// after another.
 export async function prepare() {
-  if (state.view !== "rules" || state.game.levers) return;
+  if (state.view !== "rules") return;
+  const { levers, pending, status } = state.game;
+  if (levers?.length && pending.length && !status) {
+    const known = new Set(SETTINGS.map(([path]) => path));
+    const moved = Object.entries(pending[0]).filter(([path]) => known.has(path));
+    tell({ pending: pending.slice(1), set: Object.fromEntries(moved) });
+    attempt();
+  }
+  if (levers) return;
   tell({ levers: [] });
   try {
     const { levers, label } = await (await post("/api/system", { ...SIZE, set: {} })).json();

@@ -19,7 +19,9 @@ export const state = {
   sources: {}, // by key
   effects: null, // what was worked out, and for what
   seeds: 1,
-  game: { set: {}, tries: [], levers: null, status: "", problem: null, shown: null }, // see rules.js
+  draws: 0, // over luck and assumptions
+  findings: null, // studies on disk: see findings.js
+  game: { set: {}, tries: [], pending: [], levers: null, status: "", problem: null, shown: null }, // see rules.js
   live: { chosen: [] }, // who is lived, and what was chosen so far: see live.js
 };
 

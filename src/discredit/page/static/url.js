@@ -1,6 +1,8 @@
 // Everything that makes a picture, in the link; only what differs from the system's own is written.
 
 const PLAIN = ["lang", "view"];
+const MOST_TRIES = 24;
+const isHere = (one) => one !== null && one !== undefined;
 
 export function written(state) {
   const { asked } = state;
@@ -14,10 +16,15 @@ export function written(state) {
   if (state.view !== "lab") pairs.push(["view", state.view]);
   if (state.lang !== "en") pairs.push(["lang", state.lang]);
   const last = (state.run?.people?.months.length ?? 0) - 1;
-  if (state.run?.status === "done" && state.month !== last) pairs.push(["month", `${state.month}`]);
-  if (state.row !== undefined && state.row !== null) pairs.push(["person", String(state.row)]);
+  const isDone = state.run?.status === "done" && !state.wanted;
+  const month = isDone ? (state.month === last ? null : state.month) : state.wanted?.month;
+  if (isHere(month)) pairs.push(["month", String(month)]);
+  const row = state.row ?? state.wanted?.row;
+  if (isHere(row)) pairs.push(["person", String(row)]);
   const { person, chosen } = state.live ?? {};
   if (person !== undefined) pairs.push(["live", JSON.stringify([person, ...chosen.map(brief)])]);
+  const tries = [...(state.game?.tries ?? []).map((one) => one.set), ...(state.game?.pending ?? [])];
+  if (tries.length) pairs.push(["tries", JSON.stringify(tries.slice(-MOST_TRIES))]);
   return pairs.map(([key, value]) => `${key}=${encodeURIComponent(value)}`).join("&");
 }
 
@@ -32,6 +39,18 @@ function livedIn(text) {
     return isSo ? { person, chosen } : {};
   } catch {
     return {}; // no link of ours
+  }
+}
+
+// The settings of the tries of a game, each only what was moved.
+function triesIn(text) {
+  try {
+    const found = JSON.parse(text);
+    const isPlain = (one) => one && typeof one === "object" && !Array.isArray(one)
+      && Object.values(one).every((value) => typeof value === "number" || typeof value === "boolean");
+    return Array.isArray(found) ? found.filter(isPlain).slice(-MOST_TRIES) : [];
+  } catch {
+    return []; // no link of ours
   }
 }
 
@@ -67,5 +86,5 @@ export function read(hash) {
   };
   const plain = Object.fromEntries(PLAIN.filter((k) => found.has(k)).map((k) => [k, found.get(k)]));
   const [month, row] = [whole(found.get("month")), whole(found.get("person"))];
-  return { asked, plain, month, row, lived: livedIn(found.get("live") ?? "") };
+  return { asked, plain, month, row, lived: livedIn(found.get("live") ?? ""), tries: triesIn(found.get("tries") ?? "[]") };
 }

@@ -22,10 +22,10 @@ from discredit.engine import cache as engine_cache
 from discredit.engine import loop, switches, waits
 from discredit.engine.loop import Followed
 from discredit.engine.world import WorldState
-from discredit.page.sample import Eye, Sample, shown_of
 from discredit.plan import Plan
 from discredit.run import arms, memory, prepared
 from discredit.run.arms import SeedSetup
+from discredit.run.sample import Eye, Sample, shown_of
 from discredit.store.checkpoint import Halt
 from discredit.store.tables import Form, form_of, side_by_side, with_everybody
 from discredit.units import MONTHS_PER_YEAR
@@ -142,6 +142,36 @@ def watched(plan: Plan, home: Home) -> Months:
     setup = home.setup._replace(rules=rules)
     worlds: _Worlds = {arm: _world(plan, setup, home.shown, arm, form) for arm in plan.arms}
     yield from _in_step(worlds, plan)
+
+
+def month_of(plan: Plan, month: int) -> Generator[Waiting, None, dict[Arm, MonthSeen]]:
+    """One month of both worlds.
+
+    Args:
+        plan: What is run, of one seed.
+        month: Of the record, from 0.
+
+    Yields:
+        What is waited for, and how far it has come, a year at a time.
+
+    Returns:
+        By world.
+
+    Raises:
+        MemoryForeseenError: The run would not fit.
+    """
+    at = -1
+    with closing(watched(plan, home_of(plan))) as months:
+        for seen in months:
+            if isinstance(seen, Waiting):
+                yield seen
+                continue
+            at += 1
+            if at == month:
+                return seen
+            if at % MONTHS_PER_YEAR == 0:
+                yield Waiting(f"working month {at + 1} of {month + 1}")
+    raise AssertionError("the record has that month")
 
 
 def _in_step(worlds: _Worlds, plan: Plan) -> Months:

@@ -1,0 +1,291 @@
+"""Studies that lie on disk, as the page lists them: the question, the verdict, how sure it is, and
+what decides it.
+
+What is read may be anybody's file: it is bounded, checked, and told as text. A folder without a
+study that can be read is no entry of the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from math import isfinite, nan
+from pathlib import Path
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from discredit.measures.caution import TOO_FEW
+from discredit.paths import is_folder
+from discredit.report import study_page, sweep_page
+from discredit.studies.folder import FILE
+from discredit.studies.folder import TABLE as DIFFERENCES
+from discredit.words import doubt
+from discredit.words.names import headed, spoken
+from discredit.words.numbers import Compared, compared, count, figure, interval, stated
+
+MOST_STUDIES: Final = 100
+MOST_BYTES: Final = 4 << 20
+"""Of one study.json."""
+TAKEN_AWAY: Final = (study_page.PAGE, study_page.TEXT, FILE, DIFFERENCES, sweep_page.TABLE)
+KEY: Final = 16
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
+
+
+class _Labelled(_Part):
+    label: str | None = None
+
+
+class _Change(_Part):
+    off: float | None
+    on: float | None
+    difference: float | None
+    low: float | None
+    high: float | None
+    seeds: int
+    caution: str = ""
+
+
+class _Outcome(_Change):
+    says: str
+    unit: str
+
+
+class _Tried(_Change):
+    values: dict[str, float]
+    sign_held: bool
+
+
+class _Sensitivity(_Part):
+    told: int
+    sign_held: int
+    tried: tuple[_Tried, ...]
+
+
+class _Size(_Part):
+    people: int
+    months: int
+    seeds: int
+
+
+class _Claim(_Part):
+    """study.json of a claim with a switch, as far as it is told."""
+
+    study: str
+    title: str
+    claim: str
+    sentence: str
+    systems: tuple[_Labelled, ...]
+    size: _Size
+    outcomes: tuple[_Outcome, ...]
+    sensitivity: _Sensitivity
+    reading: str = ""
+    overturned_by: str = ""
+
+
+class _Asked(_Part):
+    measure: str
+    of: str = "difference"
+    group: dict[str, str] | None = None
+
+
+class _Answer(_Part):
+    arm: str
+    outcome: _Asked
+    value: float | None
+    low: float | None
+    high: float | None
+    together_low: float | None = None
+    together_high: float | None = None
+    sign_held: float | None = None
+    draws: int = 0
+
+
+class _Many(_Part):
+    """study.json of a study of many runs, as far as it is told."""
+
+    study: str
+    title: str
+    question: str
+    labels: tuple[str, ...]
+    runs: int
+    answers: tuple[_Answer, ...]
+    said: tuple[str, ...]
+
+
+def studies(results: Path) -> list[dict[str, Any]]:
+    """The studies in a folder of results.
+
+    Args:
+        results: The folder; there may be none.
+
+    Returns:
+        Plain JSON values, the latest study first.
+    """
+    found = [told for folder in folders(results) if (told := _told(folder)) is not None]
+    return found[:MOST_STUDIES]
+
+
+def folders(results: Path) -> Iterator[Path]:
+    """The folders that hold a study, the latest first: this one, or those in it.
+
+    Args:
+        results: The folder; there may be none.
+    """
+    if not is_folder(results):
+        return
+    files = [results / FILE, *(folder / FILE for folder in results.iterdir())]
+    there = [file for file in files if file.is_file() and not file.is_symlink()]
+    for file in sorted(there, key=lambda one: (-one.stat().st_mtime, one)):
+        yield file.parent
+
+
+def file_of(results: Path, key: str, name: str) -> Path | None:
+    """A file of a study that may be taken away; None where there is no such.
+
+    Args:
+        results: The folder of results.
+        key: Of the study, as `studies` gave it.
+        name: Of the file.
+    """
+    for folder in folders(results):
+        if _key(folder) == key and name in _files(folder):
+            return folder / name
+    return None
+
+
+def _key(folder: Path) -> str:
+    """A name for a browser, from which no path is made."""
+    return sha256(str(folder.absolute()).encode()).hexdigest()[:KEY]
+
+
+def _files(folder: Path) -> list[str]:
+    return [
+        name
+        for name in TAKEN_AWAY
+        if (folder / name).is_file() and not (folder / name).is_symlink()
+    ]
+
+
+def _told(folder: Path) -> dict[str, Any] | None:
+    file = folder / FILE
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            return None
+        text = file.read_bytes()
+        told = _of_claim(text) if b'"verdict"' in text else _of_many(text)
+    except (OSError, ValidationError, ValueError):
+        return None
+    return {"key": _key(folder), "folder": folder.name, "files": _files(folder), **told}
+
+
+def _of_claim(text: bytes) -> dict[str, Any]:
+    found = _Claim.model_validate_json(text)
+    tried, size = found.sensitivity, found.size
+    scenarios = count(tried.told, "scenario", "scenarios")
+    first, *beside = found.outcomes
+    held = f"{tried.sign_held} of {scenarios}" if tried.told else ""
+    turning = [one for one in tried.tried if one.seeds and not one.caution and not one.sign_held]
+    alone = [
+        (path, at) for one in turning if len(one.values) == 1 for path, at in one.values.items()
+    ]
+    decides = [f"With {path} at {stated(at)} the sign does not hold." for path, at in alone]
+    return {
+        "name": found.study,
+        "title": found.title,
+        "question": found.claim,
+        "verdict": found.sentence,
+        "labels": list(dict.fromkeys(one.label for one in found.systems if one.label)),
+        "size": f"{count(size.people, 'person', 'people')}, "
+        f"{count(size.months, 'month', 'months')}, {count(size.seeds, 'seed', 'seeds')}",
+        "rows": [_of_outcome(first, held), *(_of_outcome(one, "") for one in beside)],
+        "decides": decides,
+        "reading": [line for line in (found.reading, found.overturned_by) if line],
+    }
+
+
+def _of_outcome(one: _Outcome, held: str) -> dict[str, Any]:
+    ends = (_number(one.difference), _number(one.low), _number(one.high))
+    told = compared(_number(one.on), _number(one.off), ends)
+    if not one.seeds or one.caution:
+        told = told._replace(difference=one.caution or TOO_FEW)
+    return {**_row(headed(one.says), one.unit, told, ends), "held": held}
+
+
+def _of_many(text: bytes) -> dict[str, Any]:
+    found = _Many.model_validate_json(text)
+    return {
+        "name": found.study,
+        "title": found.title,
+        "question": " ".join(found.question.split()),
+        "verdict": "",
+        "labels": list(found.labels),
+        "size": count(found.runs, "run", "runs"),
+        "rows": [_of_answer(one) for one in found.answers],
+        "decides": _deciding(found),
+        "reading": [],
+    }
+
+
+def _of_answer(one: _Answer) -> dict[str, Any]:
+    nothing = {"together": "", "held": "", "is_open": False, "together_ends": [None, None]}
+    value, low, high = (_number(end) for end in (one.value, one.low, one.high))
+    written = (
+        interval(value, low, high) if isfinite(low) and isfinite(high) else (figure(value), "")
+    )
+    told = Compared("", "", written[0] if isfinite(value) else "no run has it", written[1])
+    row = _row(_called(one), "", told, (value, low, high))
+    if not one.draws:
+        return {**row, **nothing}
+    drawn = {"difference": value, "draws": one.draws, "sign_held": _number(one.sign_held)}
+    drawn |= {
+        "together_low": _number(one.together_low),
+        "together_high": _number(one.together_high),
+    }
+    said = {"together": doubt.between(drawn), "held": doubt.held(drawn)}
+    ends = [one.together_low, one.together_high]
+    return {**row, **said, "is_open": doubt.is_open(drawn), "together_ends": ends}
+
+
+def _deciding(found: _Many) -> list[str]:
+    """What the study itself says of each answer below its line, with what it is of before it."""
+    by_answer: list[list[str]] = []
+    for line in found.said[1:]:
+        if line.startswith("  "):
+            by_answer[-1:] = [[*(by_answer[-1] if by_answer else []), line.strip()]]
+        else:
+            by_answer.append([])
+    each = zip(found.answers, by_answer, strict=False)  # what is said of the whole comes last
+    return [f"{_called(one)}: {line}" for one, lines in each for line in lines]
+
+
+def _called(one: _Answer) -> str:
+    group = f" of {spoken(one.outcome.group.get('label', ''))}" if one.outcome.group else ""
+    of = "" if one.outcome.of == "difference" else f" ({one.outcome.of})"
+    return f"{one.arm}: {spoken(one.outcome.measure)}{group}{of}"
+
+
+def _row(label: str, unit: str, told: Compared, ends: tuple[float, float, float]) -> dict[str, Any]:
+    """A line as the page draws and tells it, see `narrowing.rows`."""
+    value, low, high = (end if isfinite(end) else None for end in ends)
+    return {
+        "dimension": "",
+        "label": label,
+        "unit": unit,
+        "value": value,
+        "ends": [low, high],
+        "together_ends": [None, None],
+        "difference": told.difference,
+        "interval": told.interval,
+        "levels": [told.with_, told.without],
+        "together": "",
+        "held": "",
+        "is_open": False,
+    }
+
+
+def _number(value: float | None) -> float:
+    return nan if value is None else value

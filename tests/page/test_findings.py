@@ -1,0 +1,144 @@
+"""Studies on disk, as the page lists them, and what it makes of files that are none."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from discredit.page.findings import MOST_BYTES, file_of, studies
+from discredit.report import study_page, sweep_page
+from discredit.studies import folder as claims
+from discredit.studies.design import MAIN, scenarios
+from discredit.studies.finding import Outcomes, finding_of
+from discredit.studies.indices import SharedOut, Weight
+from discredit.studies.inquiry import load_inquiry
+from discredit.studies.question import SIDES, load_study
+from discredit.studies.sweep import ArmAnswer, Swept
+from discredit.words.doubt import Doubt
+from small_study import SMALL, told, written
+
+NAN = float("nan")
+MANY = """\
+title: What a notice is worth
+question: Are fewer people listed wrongly where they are told before?
+arms: {plain: court-list, notice: court-list+notice}
+people: 500
+months: 12
+start: "2016-01"
+seeds: 1
+vary: [observation.misrouted]
+design: {kind: hypercube, draws: 20}
+outcomes: [{measure: ever_wrongly}]
+"""
+
+
+def claim_at(results: Path, on: float = 0.03) -> Path:
+    """The finding of a small study whose runs were made up."""
+    question = load_study(written(results.parent))
+    each = {"on": on, "off": 0.01}
+    names = [MAIN, *(one.name for one in scenarios(question))]
+    outcomes: Outcomes = {
+        (name, seed, side): (told(each[side] + seed / 1e4),)
+        for name in names
+        for seed in (1, 2)
+        for side in SIDES
+    }
+    finding = finding_of(question, SMALL, outcomes, "digest")
+    folder = results / "study-small"
+    folder.mkdir(parents=True)
+    claims.write(finding, folder)
+    study_page.write(finding, folder)
+    return folder
+
+
+def many_at(results: Path) -> Path:
+    """A study of many runs whose answer was made up."""
+    study = load_inquiry(written(results.parent, MANY, "many.yaml"))
+    (outcome,) = study.inquiry.outcomes
+    weight = Weight("observation.misrouted", 0.7, 0.1, 0.8, 0.1)
+    answer = ArmAnswer(
+        "notice", outcome, -12.0, -20.0, -4.0, Doubt(-40.0, 3.0, 0.85, 20), NAN, None,
+        SharedOut((weight,), 16), {"assumed": 1.0}, (weight,),
+    )  # fmt: skip
+    folder = results / "study-many"
+    folder.mkdir(parents=True)
+    sweep_page.write(Swept(study, (), (answer,), pd.DataFrame({"run": [1]}), (), "d"), folder)
+    return folder
+
+
+def test_a_claim_has_its_verdict_intervals_and_scenarios(tmp_path: Path) -> None:
+    folder = claim_at(tmp_path / "results")
+    (one,) = studies(tmp_path / "results")
+    page = json.loads((folder / "study.json").read_bytes())
+    assert one["question"] == page["claim"] and one["verdict"] == page["sentence"]
+    (row,) = one["rows"]
+    assert row["value"] == pytest.approx(2000) and row["ends"][0] <= row["value"] <= row["ends"][1]
+    tried = page["sensitivity"]
+    assert row["held"] == f"{tried['sign_held']} of {tried['told']} scenarios"
+    assert one["decides"] == []
+
+
+def test_where_the_sign_turns_is_told(tmp_path: Path) -> None:
+    claim_at(tmp_path / "results", on=0.001)
+    (one,) = studies(tmp_path / "results")
+    assert "With observation.misrouted at 0 the sign does not hold." in one["decides"]
+    assert "does not hold" in one["verdict"]
+
+
+def test_many_runs_have_both_intervals_and_what_to_measure_first(tmp_path: Path) -> None:
+    many_at(tmp_path / "results")
+    (one,) = studies(tmp_path / "results")
+    (row,) = one["rows"]
+    assert row["ends"] == [-20, -4] and row["together_ends"] == [-40, 3]
+    assert row["held"] == "open: 17 of 20" and row["is_open"]
+    assert any("Measure this first: observation.misrouted" in line for line in one["decides"])
+    assert any("total 0.8" in line for line in one["decides"])
+
+
+def test_the_latest_comes_first_and_a_folder_of_one_study_is_read_too(tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    old, new = claim_at(results), many_at(results)
+    os.utime(old / "study.json", (1, 1))
+    assert [one["folder"] for one in studies(results)] == [new.name, old.name]
+    assert [one["folder"] for one in studies(old)] == [old.name]
+    assert studies(tmp_path / "nowhere") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"", b"[]", b"{}", b"\xff", b'{"verdict": 1}', b"[" * 100_000, b" " * (MOST_BYTES + 1)],
+    ids=["empty", "list", "nothing", "no text", "no verdict", "deep", "long"],
+)
+def test_what_is_no_study_is_no_entry(tmp_path: Path, text: bytes) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    (folder / "study.json").write_bytes(text)
+    assert studies(tmp_path) == []
+
+
+def test_only_files_of_a_study_can_be_taken_away(tmp_path: Path) -> None:
+    results = tmp_path / "results"
+    folder = claim_at(results)
+    (folder / "notes.txt").write_text("mine")
+    (one,) = studies(results)
+    assert one["files"] == ["report.html", "report.txt", "study.json", "differences.csv"]
+    assert file_of(results, one["key"], "report.html") == folder / "report.html"
+    for key, name in ((one["key"], "notes.txt"), ("..", "study.json"), (folder.name, "study.json")):
+        assert file_of(results, key, name) is None
+
+
+def test_nothing_is_read_through_a_link(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("secret")
+    folder = claim_at(tmp_path / "results")
+    (folder / "report.txt").unlink()
+    (folder / "report.txt").symlink_to(secret)
+    (one,) = studies(tmp_path / "results")
+    assert file_of(tmp_path / "results", one["key"], "report.txt") is None
+    (folder / "study.json").rename(tmp_path / "study.json")
+    (folder / "study.json").symlink_to(tmp_path / "study.json")
+    assert studies(tmp_path / "results") == []

@@ -1,0 +1,88 @@
+"""The picture of two maps: a dot for everybody, in the place and colour that the page gives."""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+
+from discredit.report.two_maps import COLOURS, SAID, STRIP, MapMonth, TwoMaps, cells_of, drawn
+from discredit.run.sample import STATES
+from discredit.words.worlds import Worlds
+
+STATIC = Path(str(files("discredit.page"))) / "static"
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def maps(count: int, worlds: Worlds = Worlds(), label: str = "") -> TwoMaps:  # noqa: B008 - frozen
+    luck = np.random.default_rng(count)
+    states = {
+        arm: luck.integers(0, len(STATES), count).astype(np.uint8) for arm in ("with", "without")
+    }
+    words = {"listed": "On the list", "wrongly": "On it <wrongly>"}
+    return drawn(MapMonth("A & B", label, "2016-05", 10 * count, states, words, worlds))  # type: ignore[arg-type]
+
+
+def dots(path: ElementTree.Element) -> list[tuple[int, int]]:
+    """The cells that a path paints."""
+    runs = re.findall(r"M(\d+) (\d+)\.5h(\d+)", path.get("d") or "")
+    return [(x + k, y) for x, y, run in (map(int, one) for one in runs) for k in range(run)]
+
+
+@pytest.mark.parametrize("count", [1, 7, 500, 2003])
+def test_everybody_has_one_cell_in_the_colour_of_his_state(count: int) -> None:
+    made = maps(count)
+    page = ElementTree.fromstring(made.svg)
+    worlds = page.findall(f"{SVG}g")
+    side = max(STRIP, int(np.ceil(np.sqrt(count))))
+    places = list(zip(*cells_of(count, side).tolist(), strict=True))
+    assert len(set(places)) == count
+    for world, states in zip(worlds, made.shown.states.values(), strict=True):
+        painted: dict[tuple[int, int], str] = {}
+        for path in world.iter(f"{SVG}path"):
+            for cell in dots(path):
+                assert cell not in painted
+                painted[cell] = path.get("stroke") or ""
+        for place, state in zip(places, states, strict=True):
+            assert painted.pop(place, None) == COLOURS.get(STATES[state])
+        assert painted == {}
+
+
+def test_counts_are_those_of_the_states_and_stand_in_the_picture() -> None:
+    made = maps(500)
+    for said, *both in made.counts:
+        name = next(k for k, v in {**SAID, **made.shown.words}.items() if v == said)
+        for count, states in zip(both, made.shown.states.values(), strict=True):
+            assert count == (states == STATES.index(name)).sum()
+            assert f">{count}<" in made.svg
+
+
+def test_a_place_is_that_of_the_page() -> None:
+    """As `cellOf` of dots.js has it, one after another."""
+    for side in (6, 7, 40):
+        for i, cell in enumerate(zip(*cells_of(500, side).tolist(), strict=True)):
+            strip, within = divmod(i, side * STRIP)
+            x, y = divmod(within, STRIP)
+            y = STRIP - 1 - y if x % 2 else y
+            assert cell == (side - 1 - x if strip % 2 else x, strip * STRIP + y)
+    assert f"const STRIP = {STRIP};" in (STATIC / "dots.js").read_text("utf-8")
+
+
+def test_colours_and_words_are_those_of_the_page() -> None:
+    words = json.loads((STATIC / "words" / "en.json").read_text("utf-8"))
+    assert {name: words[f"state_{name}"] for name in SAID} == SAID
+    light = (STATIC / "app.css").read_text("utf-8").partition("@media")[0]
+    for name, colour in COLOURS.items():
+        assert f"--dot-{name}: {colour};" in light
+
+
+def test_the_picture_has_no_script_and_shows_markup_as_text() -> None:
+    made = maps(50, Worlds("one", "other"), "FICTION <b>")
+    assert "<script" not in made.svg and "<b>" not in made.svg
+    assert "A &amp; B" in made.svg and "FICTION" in made.svg and "Under other" in made.svg
+    assert repr(made).startswith("A & B, 2016-05: Under one and Under other")
