@@ -145,16 +145,19 @@ def observe_quietly(
         acts: what there is to be seen this month.
         register: who is watched how closely, and how common each name is.
         discontent: 0 to 1, how badly those on file rate the agencies.
-        rules: of this month; there is a catalogue.
+        rules: of this month.
         draws: the luck of this month.
 
     Returns:
-        What was noted. Where it went to a namesake, the month is none of these.
+        What was noted: nothing where no agency watches what people do, though they do it, for the
+        system of the other world does. Where it went to a namesake, the month is none of these.
 
     Draws:
         Those of `catalogue.notice`.
     """
-    assert rules.conducts is not None
+    if rules.conducts is None:
+        nothing = jnp.zeros_like(acts.did)
+        return Noted(nothing, nothing, nothing, nothing.astype(jnp.uint8))
     misrouted, let_through = _slips(register.name_weight, discontent, rules)
     return notice(acts, register, misrouted, let_through, rules.conducts, draws)
 
