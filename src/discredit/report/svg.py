@@ -49,14 +49,15 @@ def _spec(chart: alt.LayerChart) -> dict[str, Any]:
         return chart.to_dict(validate=False)
 
 
-def plain(frame: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def plain(frame: Any) -> dict[str, list[dict[str, Any]]]:
     """The rows of a frame as Vega-Lite reads them.
 
     Altair's own way looks at each column for all that a frame may hold, which took half the time of
     a report.
 
     Args:
-        frame: Text, truth values, numbers and dates; what is missing or endless becomes null.
+        frame: Text, truth values, numbers and dates of pandas; what is missing or endless becomes
+            null.
     """
     names = [str(name) for name in frame]
     columns = [_told(frame.iloc[:, at]) for at in range(len(names))]
