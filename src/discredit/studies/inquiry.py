@@ -88,7 +88,7 @@ class Design(Section):
 class AskedOutcome(Section):
     """One outcome: a measure of the effects, and what of it."""
 
-    measure: str = Field(description="As `discredit effects --json` names it.")
+    measure: str = Field(description="As `discredit effects RESULT --json` names it.")
     of: Literal["difference", "with", "without", "ratio", "disparity"] = Field(
         "difference",
         description="The arm less the first, either side, their ratio; or, of burdens, how much "
@@ -262,7 +262,9 @@ def _refuse_unrecorded(inquiry: Inquiry, marked: Document) -> None:
     for at, outcome in enumerate(inquiry.outcomes):
         if outcome.measure not in RECORDED:
             rule = "an outcome is a measure of the effects, and nobody records this one"
-            remedy = did_you_mean(outcome.measure, RECORDED, "See `discredit effects --json`.")
+            remedy = did_you_mean(
+                outcome.measure, RECORDED, "See `discredit effects RESULT --json`."
+            )
             mark = marked.mark(("outcomes", at, "measure"))
             place = f"outcomes[{at}].measure"
             faults.append(Fault(*mark, place, quoted(outcome.measure), rule, remedy))
