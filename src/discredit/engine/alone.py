@@ -130,7 +130,6 @@ def ready(rules: Rules, layout: Layout, months: set[int]) -> Iterator[tuple[int,
     rows, key = np.zeros(LANES, np.int32), key_of(0)
     active = rows.astype(np.uint16)
     args = rows, nobody, active, key, np.int32(layout.people)
-    engine_cache.ready(whereabouts, *args, layout=layout.of_any)
     pages = jnp.zeros(TRACED, jnp.int32)
     row = jnp.asarray(rows)
     company = _Company(nobody, row, jnp.asarray(active), key, row, pages)
@@ -146,6 +145,7 @@ def ready(rules: Rules, layout: Layout, months: set[int]) -> Iterator[tuple[int,
             )
         )
         yield many, engine_cache.ready(_live, world, company, asked)
+    engine_cache.ready(whereabouts, *args, layout=layout.of_any)
 
 
 class _Company(NamedTuple):

@@ -98,8 +98,8 @@ def prepare(
     allocator.trim()  # what was worked out on the way
     rules = rules_by_arm(plan)
     if loads_engine and processes.devices == 1:
-        loads = partial(_load_engines, plan, seed, population, rules[plan.arms[0]], layout)
-        Apart(loads, "engine").leave()
+        first = partial(_load_engine, plan, population, rules[plan.arms[0]], layout)
+        Apart(first, "engine").leave()
     renewal = renewal_of(spec, people, plan.people, seed)
     years = None if renewal is None else loop.Years(renewal, layout, seed, plan.burn_in)
     return SeedSetup(seed, layout, population, rules, years)
@@ -122,17 +122,12 @@ def rules_by_arm(plan: Plan) -> dict[Arm, Rules]:
 
 @switches.pinned()
 @engine_cache.keeping()
-def _load_engines(
-    plan: Plan, seed: int, population: Population, rules: Rules, layout: Layout
-) -> None:
-    """Read engines from the disk, or compile them, beside what else comes before the months."""
-    if engine_cache.folder() is None:
-        return
-    world = jax.eval_shape(lambda: loop.begin(population, rules))
-    ages = plan.society.spec.is_renewed
-    months, _ = next(loop.ready(world, population, rules, layout, prepared=plan.burn_in, ages=ages))
-    if kept_views.is_wanted(plan, seed, rules, ALONE):
-        next(alone.ready(rules, layout, {months}))
+def _load_engine(plan: Plan, population: Population, rules: Rules, layout: Layout) -> None:
+    """Read an engine from the disk, or compile it, beside what else comes before the months."""
+    if engine_cache.folder() is not None:
+        world = jax.eval_shape(lambda: loop.begin(population, rules))
+        ages = plan.society.spec.is_renewed
+        next(loop.ready(world, population, rules, layout, prepared=plan.burn_in, ages=ages))
 
 
 def prepare_apart(
@@ -326,6 +321,7 @@ def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
         columns = {"sums": stretch.sums, **stretch.readout.columns()} if is_run else stretch.traced
         if is_run and kept_views.is_wanted(job.plan, job.setup.seed, job.rules, job.processes):
             kept_views.keep(job.workplace, job.index, job.arm, stretch)
+            kept_views.look_ahead(stretch, job.rules, job.setup.layout)
         job.workplace.keep(job.index, job.name, stretch.first_month, columns)
 
 

@@ -85,4 +85,4 @@ def test_more_or_fewer_rows_than_can_be_are_refused_before_anything_starts(
 def test_a_seed_that_cannot_be_is_refused() -> None:
     refused = call("validate", "points_tiers", "--seed", str(2**64))
     assert refused.exit_code == 2
-    assert "a whole number from 0 to 2**64 - 1" in flowing(refused.stderr)
+    assert "a whole number from 0 to 2**63 - 1" in flowing(refused.stderr)
