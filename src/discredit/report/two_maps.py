@@ -192,7 +192,8 @@ def drawn(shown: MapMonth) -> TwoMaps:
         "the same place in both. Nobody here is real."
     )
     parts = [
-        f'<rect x="-12" y="-6" width="{wide + 24}" height="{high + 12:g}" fill="{palette.PAPER}"/>',
+        f'<rect x="-12" y="-6" width="{wide + 24}" height="{_at(high + 12)}" '
+        f'fill="{palette.PAPER}"/>',
         _text(told, 0, 22, "600 17px"),
         *(_map(shown, side, at) for at in range(len(ARMS))),
         *_legend(maps.counts, foot),
@@ -200,8 +201,9 @@ def drawn(shown: MapMonth) -> TwoMaps:
     ]
     about = "; ".join(f"{said}: {ours}, {theirs}" for said, ours, theirs in maps.counts)
     return maps._replace(
-        svg=f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-12 -6 {wide + 24} {high + 12:g}" '
-        f'width="{wide + 24}" role="img" style="max-width:100%;height:auto">'
+        svg='<svg xmlns="http://www.w3.org/2000/svg" '
+        f'viewBox="-12 -6 {wide + 24} {_at(high + 12)}" width="{wide + 24}" '
+        'role="img" style="max-width:100%;height:auto">'
         f"<title>{escape(told)}</title><desc>{escape(about)}</desc>{''.join(parts)}</svg>"
     )
 
@@ -209,7 +211,7 @@ def drawn(shown: MapMonth) -> TwoMaps:
 def _map(shown: MapMonth, side: int, at: int) -> str:
     """One world, below what it is called."""
     left = at * (SIDE + GAP)
-    place = f'transform="translate({left} {HEAD}) scale({SIDE / side:.6g})"'
+    place = f'transform="translate({left} {HEAD}) scale({_at(SIDE / side)})"'
     head = _text(_heads(shown)[at], left, HEAD - 10, "600 14px")
     return f"{head}<g {place}>{_cells(shown.states[ARMS[at]], side)}</g>"
 
@@ -259,7 +261,7 @@ def _legend(counts: list[tuple[str, int, int]], top: float) -> list[str]:
         zip(counts, reversed(COLOURS.values()), strict=True)
     ):
         y = top + LINE * (at + 1)
-        parts.append(f'<rect y="{y - 10:g}" width="11" height="11" rx="2" fill="{colour}"/>')
+        parts.append(f'<rect y="{_at(y - 10)}" width="11" height="11" rx="2" fill="{colour}"/>')
         parts.append(_text(said, 20, y, "13px"))
         parts.append(_text(number(ours), SIDE, y, "13px", end=True))
         parts.append(_text(number(theirs), 2 * SIDE + GAP, y, "13px", end=True))
@@ -278,6 +280,11 @@ def _text(
     weight, _, size = font.rpartition(" ")
     heavy = f' font-weight="{weight}"' if weight else ""
     return (
-        f'<text x="{x:g}" y="{y:g}" {FONT} font-size="{size}"{heavy} fill="{colour}"{anchor}>'
+        f'<text x="{_at(x)}" y="{_at(y)}" {FONT} font-size="{size}"{heavy} fill="{colour}"{anchor}>'
         f"{escape(said)}</text>"
     )
+
+
+def _at(place: float) -> str:
+    """A place in the drawing, as short as it can be written."""
+    return str(round(place, 6)).removesuffix(".0")
