@@ -13,6 +13,7 @@ import pytest
 
 from discredit.report.two_maps import COLOURS, SAID, STRIP, MapMonth, TwoMaps, cells_of, drawn
 from discredit.run.sample import STATES
+from discredit.vocabulary import ARMS, Arm
 from discredit.words.worlds import Worlds
 
 STATIC = Path(str(files("discredit.page"))) / "static"
@@ -21,11 +22,11 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def maps(count: int, worlds: Worlds = Worlds(), label: str = "") -> TwoMaps:  # noqa: B008 - frozen
     luck = np.random.default_rng(count)
-    states = {
-        arm: luck.integers(0, len(STATES), count).astype(np.uint8) for arm in ("with", "without")
+    states: dict[Arm, np.ndarray] = {
+        arm: luck.integers(0, len(STATES), count).astype(np.uint8) for arm in ARMS
     }
     words = {"listed": "On the list", "wrongly": "On it <wrongly>"}
-    return drawn(MapMonth("A & B", label, "2016-05", 10 * count, states, words, worlds))  # type: ignore[arg-type]
+    return drawn(MapMonth("A & B", label, "2016-05", 10 * count, states, words, worlds))
 
 
 def dots(path: ElementTree.Element) -> list[tuple[int, int]]:
