@@ -18,6 +18,7 @@ $(RUN): requirements/run.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/run.txt
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/build.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q src/discredit
 	touch $@
 
 $(DEV): requirements/dev.txt $(RUN)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from math import isfinite
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import yaml
 
@@ -41,6 +41,10 @@ MAX_DIGITS: Final = 300
 """Characters of a number: fewer than the 309 digits of the largest double."""
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+if TYPE_CHECKING:
+    from yaml import SafeDumper as _Dumper
+else:
+    _Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _INT = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|(0|[1-9][0-9]*)(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _WORDS: Final[dict[str, Any]] = {
@@ -147,7 +151,7 @@ def written(data: Mapping[str, Any]) -> str:
         raise TypeError("not plain data") from error
 
 
-class _Writer(yaml.SafeDumper):
+class _Writer(_Dumper):
     """Writes what the reader takes: no aliases, and quotes where a plain text would be no text."""
 
     def ignore_aliases(self, data: Any) -> bool:  # noqa: ARG002 (the library's signature)

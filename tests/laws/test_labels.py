@@ -134,8 +134,8 @@ def test_no_figure_is_drawn_without_the_label_it_is_given() -> None:
     found = months_of(result("national-score").series(), PEOPLE)
     chart = figures.lines(found, figures.Head("people", "People", "All."), {"people": "people"})
     assert chart is not None
-    drawn = figures.drawn([chart], worn)[0]
-    bare = figures.drawn([chart], "")[0]
+    drawn = figures.begin_one(chart, worn).drawn()
+    bare = figures.begin_one(chart, "").drawn()
     assert worn in drawn.svg
     assert "COUNTERFACTUAL" not in bare.svg
 

@@ -132,7 +132,8 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
     kept_in = folder()
     if kept_in is None:
         return lambda *args: function(*args, **static)
-    return _found(kept_in, _name(function, args, static), function, args, static)[0]
+    name = _name(function, args, static)
+    return _found(kept_in, name, args, lambda: function.trace(*args, **static).lower())[0]
 
 
 class KeptEngine(NamedTuple):
@@ -160,37 +161,44 @@ def ready(function: Jitted[object], *args: PyTree, **static: Hashable) -> KeptEn
             "JAX_ENABLE_COMPILATION_CACHE must not be false."
         )
     name, began = _name(function, args, static), time.monotonic()
-    is_compiled = _found(kept_in, name, function, args, static)[1]
+    is_compiled = _found(kept_in, name, args, lambda: function.trace(*args, **static).lower())[1]
     return KeptEngine(name, time.monotonic() - began if is_compiled else None)
 
 
 def _found(
-    kept_in: Path,
-    name: str,
-    function: Jitted[Result],
-    args: tuple[PyTree, ...],
-    static: dict[str, Hashable],
+    kept_in: Path, name: str, args: tuple[PyTree, ...], lower: Callable[[], jax.stages.Lowered]
 ) -> tuple[jax.stages.Compiled, bool]:
     """The program of a name, and whether it had to be compiled."""
+    program, is_compiled = _loaded.get(name), False
+    if program is None:
+        program, is_compiled = _fetched(kept_in, name, args, lower)
+        waits.on_wait.get()(None)
+    with suppress(KeyError):  # let go of meanwhile, which is no matter
+        _loaded.move_to_end(name)
+    apart.go_on()
+    return program, is_compiled
+
+
+def _fetched(
+    kept_in: Path, name: str, args: tuple[PyTree, ...], lower: Callable[[], jax.stages.Lowered]
+) -> tuple[jax.stages.Compiled, bool]:
+    """The program of a name, from the disk or from the compiler, and whether from there."""
     is_compiled = False
     _take_turn(kept_in)  # the worlds of a run ask at once for the same
     try:
-        program = _loaded.pop(name, None)
+        program = _loaded.get(name)
         if program is None:
             note = kept_in / f"{name}{_NAMES}"
             noted = _noted(note)
             program = None if noted is None else _read(_engine(note, noted), _devices(args))
             if program is None:
-                lowered = function.trace(*args, **static).lower()
-                program, is_compiled = _made(lowered, note, noted, args)
+                program, is_compiled = _made(lower(), note, noted, args)
             allocator.trim()  # compiling takes 600 MB on the way, loading 150
-        _loaded[name] = program
+            _loaded[name] = program
         while len(_loaded) > MOST_LOADED:
             _loaded.popitem(last=False)
     finally:
         _one_at_a_time.release()
-    waits.on_wait.get()(None)
-    apart.go_on()
     return program, is_compiled
 
 
@@ -199,12 +207,8 @@ def _take_turn(kept_in: Path) -> None:
     is_told = False
     while not _one_at_a_time.acquire(timeout=apart.LOOK_SECONDS):
         if _compiles.is_set() and not is_told:
-            _tell(kept_in)
+            waits.on_wait.get()(waits.expected(kept_in))
             is_told = True
-
-
-def _tell(folder: Path) -> None:
-    waits.on_wait.get()(waits.expected(folder))
 
 
 def forget() -> None:
@@ -274,7 +278,7 @@ def _made(
 @contextmanager
 def _compiling(kept_in: Path) -> Iterator[None]:
     """The compiler is at work, which is told to whoever waits for it."""
-    _tell(kept_in)
+    waits.on_wait.get()(waits.expected(kept_in))
     _compiles.set()
     try:
         yield

@@ -20,7 +20,7 @@ from discredit.engine import devices
 from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import AXIS, Layout, part_of
 from discredit.engine.month import Diary, month
-from discredit.engine.morning import anew, begin, populate, settle, shapes
+from discredit.engine.morning import anew, begin, nobody, populate, settle, settled, shapes
 from discredit.engine.surroundings import MonthShown, count_listed_ties
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.engine.years import FEWEST_YEARS, Ageing, Lives, Years, begun, cut, inhabit
@@ -40,8 +40,10 @@ __all__ = [
     "begin",
     "inhabit",
     "months",
+    "nobody",
     "populate",
     "settle",
+    "settled",
     "shapes",
 ]
 
@@ -226,15 +228,26 @@ def ready(
     Raises:
         RunError: Engines are not kept here.
     """
-    asked, seen = _Asked.of(rules, layout, prepared), set[int]()
+    asked = _Asked.of(rules, layout, prepared)
     constants = _constants(population, layout, 0, np.full(TRACED, -1, np.int32))
-    for when in _stretches(0, prepared, asked.total):
+    for months, some in at_a_time(asked.total, prepared, ages=ages).items():
+        args = world, constants, asked.schedule(some)
+        yield months, engine_cache.ready(_advance, *args, layout=layout.of_any)
+
+
+def at_a_time(total: int, prepared: int, *, ages: bool) -> dict[int, slice]:
+    """How many months engines work at a time, and the first for which each does.
+
+    Args:
+        total: Months that are worked.
+        prepared: How many of them come before the record.
+        ages: Whether time passes among the people.
+    """
+    seen = dict[int, slice]()
+    for when in _stretches(0, prepared, total):
         for some in cut(when) if ages else (when,):
-            months = some.stop - some.start
-            if months not in seen:
-                seen.add(months)
-                args = world, constants, asked.schedule(some)
-                yield months, engine_cache.ready(_advance, *args, layout=layout.of_any)
+            seen.setdefault(some.stop - some.start, some)
+    return seen
 
 
 def _constants(population: Population, layout: Layout, seed: int, traced: np.ndarray) -> Constants:

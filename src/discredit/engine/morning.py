@@ -19,7 +19,7 @@ from discredit.engine.world import Population, WorldState
 from discredit.policy.rules import Rules, closes_files, enters_firms, has_course
 from discredit.record import Tally
 from discredit.society import ties
-from discredit.society.build import build
+from discredit.society.build import KINDS, build
 from discredit.society.people import People
 from discredit.society.spec import SocietySpec, load_society
 from discredit.vocabulary import Status
@@ -61,13 +61,45 @@ def settle(people: People, bonds: ties.Bonds, layout: Layout, seed: int) -> Popu
     Returns:
         Columns [blocks, rows], on their devices.
     """
-    packed, shape = np.asarray(ties.traits(people)), (layout.parts * layout.blocks, layout.rows)
+    packed = np.asarray(ties.traits(people))
+    key, many = np.asarray(key_of(seed)), np.int32(layout.people)
+    active = _acquaint(packed, key, many, bonds, layout.of_any)
+    return Population(_laid_out(people, layout), active)
+
+
+def settled(people: People, active: UInt16[np.ndarray, " padded"], layout: Layout) -> Population:
+    """Lay out people of whom it is known who knows whom, and put them on the devices.
+
+    Args:
+        people: As `build` gave them, padding included.
+        active: The ties of each, see `ties.active_slots`; in the order of the rows.
+        layout: How rows are cut up.
+
+    Returns:
+        Columns [blocks, rows], on their devices.
+    """
+    laid_out = _laid_out(people, layout)
+    return Population(laid_out, devices.shard(active.reshape(laid_out.age.shape), layout.devices))
+
+
+def _laid_out(people: People, layout: Layout) -> People:
+    shape = (layout.parts * layout.blocks, layout.rows)
     # Put as they are: on a processor the engine then reads the very columns that were built.
-    laid_out = jax.tree.map(
+    return jax.tree.map(
         lambda column: devices.shard(np.asarray(column).reshape(shape), layout.devices), people
     )
-    key, many = np.asarray(key_of(seed)), np.int32(layout.people)
-    return Population(laid_out, _acquaint(packed, key, many, bonds, layout.of_any))
+
+
+def nobody(layout: Layout) -> Population:
+    """Columns of whose shapes alone something is asked: nobody is settled.
+
+    Args:
+        layout: How rows are cut up.
+    """
+    shape = (layout.parts * layout.blocks, layout.rows)
+    kinds = (*(KINDS[name] for name in People._fields), np.uint16)
+    *people, active = (devices.shard(np.zeros(shape, kind), layout.devices) for kind in kinds)
+    return Population(People(*people), active)
 
 
 @partial(jax.jit, static_argnames="layout")

@@ -20,7 +20,8 @@ from discredit.engine.apart import LOOK_SECONDS, Apart
 from discredit.engine.gone import turned
 from discredit.engine.layout import Layout
 from discredit.engine.lineage import Lineage, Moves, had_by, moves_of, traced_back
-from discredit.engine.morning import newcomer, populate, settle
+from discredit.engine.morning import newcomer, populate, settle, settled
+from discredit.engine.shelf import ACTIVE, YearStore, columns_of, turn_of
 from discredit.engine.world import Population, WorldState
 from discredit.policy.rules import Rules, ScoreRules
 from discredit.society import ties
@@ -167,9 +168,18 @@ class Years:
     """The years of a society, each worked out once for all worlds that live through it, and the
     next one while the months of this one are worked."""
 
-    def __init__(self, of: Renewal, layout: Layout, seed: int, prepared: int = 0) -> None:
-        """`seed` draws who is tied to whom; `prepared` months come before the record."""
+    def __init__(
+        self,
+        of: Renewal,
+        layout: Layout,
+        seed: int,
+        prepared: int = 0,
+        shelf: YearStore | None = None,
+    ) -> None:
+        """`seed` draws who is tied to whom; `prepared` months come before the record; the years
+        that are on the `shelf` are not worked out again."""
         self.of, self.layout, self._seed, self._prepared = of, layout, seed, prepared
+        self._shelf = shelf
         self._bonds = ties.bonds_of(of.spec)
         self._lock = threading.Lock()
         self._kept: dict[int, Apart[Year]] = {}  # whichever was asked for longest ago comes first
@@ -251,8 +261,15 @@ class Years:
 
     @switches.pinned()
     def _worked(self, number: int, before: People) -> Year:
+        kept = None if self._shelf is None else self._shelf.find(number)
+        if kept is not None:
+            turn = turn_of(kept, before)
+            return Year(turn, settled(turn.people, kept[ACTIVE], self.layout))
         turn = next(self.of.turns(before, number))
-        return Year(turn, settle(turn.people, self._bonds, self.layout, self._seed))
+        year = Year(turn, settle(turn.people, self._bonds, self.layout, self._seed))
+        if self._shelf is not None:
+            self._shelf.keep(number, columns_of(turn, year.population))
+        return year
 
 
 _KEPT_BYTES: Final = 64 << 20

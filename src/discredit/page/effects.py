@@ -5,7 +5,6 @@ from __future__ import annotations
 import queue
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -165,16 +164,12 @@ def shown(result: Result, page: Path, effects: Frame) -> dict[str, Any]:
     policy, manifest = result.policy(), result.manifest
     wrongful = measures.wrongful(result)
     outcomes = policy.system.outcomes
-    found = sections.figures_by_section(result, policy, effects, wrongful)
-    with ThreadPoolExecutor(figures.PENS) as pen:
-        begun = [
-            _Drawn(
-                name,
-                [figures.begin_one(one, worn(manifest.label), pen) for one in _of(found, name)],
-            )
-            for name in SECTIONS
-        ]
-        drawn = [_figure(part.section, one) for part in begun for one in part.figures]
+    found = dict(sections.figures_by_section(result, policy, effects, wrongful))
+    begun = [
+        _Drawn(name, [figures.begin_one(one, worn(manifest.label)) for one in _of(found, name)])
+        for name in SECTIONS
+    ]
+    drawn = [_figure(part.section, one) for part in begun for one in part.figures]
     files = sorted(file.name for file in beside.folder_of(page).glob("*.csv"))
     return {
         "key": result.folder.name,

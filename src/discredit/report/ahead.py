@@ -6,23 +6,15 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
+
+from discredit.report import pen
 
 News = TypeVar("News")
 
 ROOM: Final = 1 << 30
 """Bytes to be free beyond what a run foresees: this takes some 150 MB while engines compile."""
 _MODULES: Final = ("scipy.optimize", "scipy.special", "discredit.report.result_page")
-_SMALL: Final[dict[str, Any]] = {
-    "data": {"values": [{"m": f"2016-{m:02d}", "of": of, "n": m} for m in (1, 7) for of in "ab"]},
-    "mark": "line",
-    "encoding": {
-        "x": {"field": "m", "type": "temporal"},
-        "y": {"field": "n", "type": "quantitative", "axis": {"title": "n"}},
-        "color": {"field": "of", "type": "nominal"},
-    },
-}
-"""A chart with all that most have: two lines over months, axes, a legend."""
 
 
 def once_begun(tell: Callable[[News], None]) -> Callable[[News], None]:
@@ -45,17 +37,13 @@ def once_begun(tell: Callable[[News], None]) -> Callable[[News], None]:
 
 
 def _make_ready() -> None:
-    """Load what tells a result, and start what draws, in threads of their own.
+    """Load what tells a result, in a thread of its own, and start what draws.
 
     An error there is met again by whoever needs what could not be loaded.
     """
-    for work in (_draw, _load):
-        threading.Thread(target=work, name="ahead").start()
-
-
-def _draw() -> None:
-    with suppress(Exception):
-        import_module("vl_convert").vegalite_to_svg(_SMALL)
+    with suppress(OSError):
+        pen.start()
+    threading.Thread(target=_load, name="ahead").start()
 
 
 def _load() -> None:

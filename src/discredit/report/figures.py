@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from typing import NamedTuple
 
 import altair as alt
@@ -12,7 +12,7 @@ import pandas as pd
 from discredit.measures.caution import TOO_FEW
 from discredit.report import charts, palette
 from discredit.report.monthly import Months
-from discredit.report.svg import begin
+from discredit.report.svg import begin, dress
 from discredit.words.labels import titled
 from discredit.words.names import headed
 from discredit.words.numbers import count, figure
@@ -67,36 +67,23 @@ class Drawn(NamedTuple):
 class Begun(NamedTuple):
     """A chart that is being drawn."""
 
-    head: Head
-    svg: Future[str]
+    figure: Figure
+    name: str
+    about: str
+    slim: Future[str]
     wide: Future[str] | None
-    table: ChartTable
 
     def drawn(self) -> Drawn:
         """The chart, as soon as it is drawn."""
-        wide = "" if self.wide is None else self.wide.result()
-        return Drawn(self.head, self.svg.result(), wide, self.table)
+        head, _, table = self.figure
+        slim = dress(self.slim.result(), head.name, self.name, self.about)
+        if self.wide is None:
+            return Drawn(head, slim, "", table)
+        wide = dress(self.wide.result(), f"{head.name}-wide", self.name, self.about)
+        return Drawn(head, slim, wide, table)
 
 
-PENS = 2
-"""Charts that are drawn at a time: whoever draws them uses one core, and leaves Python alone."""
-
-
-def drawn(figures: list[Figure], label: str) -> list[Drawn]:
-    """Draw the charts of one section, as `begun` begins them.
-
-    Args:
-        figures: the charts.
-        label: what the system must wear; empty for none.
-
-    Returns:
-        The pictures in the order in which they fill the page.
-    """
-    with ThreadPoolExecutor(PENS) as pen:
-        return [one.drawn() for one in begun(figures, label, pen)]
-
-
-def begun(figures: list[Figure], label: str, pen: Executor) -> list[Begun]:
+def begun(figures: list[Figure], label: str) -> list[Begun]:
     """Begin to draw the charts of one section, which together fill the two columns of a page.
 
     Where their number is odd, the flattest has both columns. Each wears its label inside the
@@ -105,43 +92,36 @@ def begun(figures: list[Figure], label: str, pen: Executor) -> list[Begun]:
     Args:
         figures: the charts.
         label: what the system must wear; empty for none.
-        pen: draws.
 
     Returns:
         The pictures to come, in the order in which they fill the page.
     """
     if len(figures) % 2 == 0:
-        return [_picture(one, label, pen, is_wide=False) for one in figures]
+        return [_picture(one, label, is_wide=False) for one in figures]
     flattest = min(figures, key=lambda one: charts.height_of(one.chart))
     at = next(i for i, one in enumerate(figures) if one is flattest)
-    others = [_picture(one, label, pen, is_wide=False) for i, one in enumerate(figures) if i != at]
-    others.insert(at - at % 2, _picture(flattest, label, pen, is_wide=True))
+    others = [_picture(one, label, is_wide=False) for i, one in enumerate(figures) if i != at]
+    others.insert(at - at % 2, _picture(flattest, label, is_wide=True))
     return others
 
 
-def begin_one(figure: Figure, label: str, pen: Executor) -> Begun:
+def begin_one(figure: Figure, label: str) -> Begun:
     """Begin to draw one chart for a column of a page.
 
     Args:
         figure: the chart.
         label: what the system must wear; empty for none.
-        pen: draws.
     """
-    return _picture(figure, label, pen, is_wide=False)
+    return _picture(figure, label, is_wide=False)
 
 
-def _picture(figure: Figure, label: str, pen: Executor, *, is_wide: bool) -> Begun:
+def _picture(figure: Figure, label: str, *, is_wide: bool) -> Begun:
     head, chart, table = figure
     rows = count(len(table.rows), say("row"), say("rows"))
-    description = say(
-        "{caption} The table below holds the same {rows}.", caption=head.caption, rows=rows
-    )
-    name = titled(head.title, label)
-    slim = begin(pen, charts.labelled(chart, label), head.name, name, description)
-    if not is_wide:
-        return Begun(head, slim, None, table)
-    wide = charts.labelled(charts.widened(chart), label)
-    return Begun(head, slim, begin(pen, wide, f"{head.name}-wide", name, description), table)
+    about = say("{caption} The table below holds the same {rows}.", caption=head.caption, rows=rows)
+    slim = begin(charts.labelled(chart, label))
+    wide = begin(charts.labelled(charts.widened(chart), label)) if is_wide else None
+    return Begun(figure, titled(head.title, label), about, slim, wide)
 
 
 def lines(

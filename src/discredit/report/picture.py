@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 import altair as alt
-import vl_convert
 
 from discredit.digest import digest
-from discredit.report import svg
+from discredit.report import pen, svg
 
 PAGE: Final = """\
 <!DOCTYPE html>
@@ -44,7 +43,7 @@ class Picture(alt.LayerChart):
         spec = self._spec()
         title, about = str(spec.get("name", "Chart")), str(spec.get("description", ""))
         name = f"chart-{digest([title, about])[:8]}"
-        return svg.dress(vl_convert.vegalite_to_svg(spec), name, title, about)
+        return svg.dress(pen.begin(spec).result(), name, title, about)
 
     def to_html(self, *args: Any, fullhtml: bool = True, **kwargs: Any) -> str:
         """The picture as a page that needs nothing else.

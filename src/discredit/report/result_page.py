@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -145,22 +144,19 @@ def page(result: Result, effects: DataFrame | None = None, folder: str = "report
     """
     measures.ask_all(result)
     told = with_doubt(result, measures.effects(result) if effects is None else effects)
-    with ThreadPoolExecutor(figures.PENS) as pen:
-        context, frames = _context(result, told, pen)
+    context, frames = _context(result, told)
     label = result.manifest.label
     files = {f"{name}.csv": tables.csv(frame, label) for name, frame in frames.items()}
     links = {name: f"{folder}/{name}.csv" for name in frames}
     return Made(html.fill("result.html.j2", **context, csv=links), files)
 
 
-def _context(
-    result: Result, effects: DataFrame, pen: Executor
-) -> tuple[dict[str, Any], dict[str, DataFrame]]:
+def _context(result: Result, effects: DataFrame) -> tuple[dict[str, Any], dict[str, DataFrame]]:
     manifest = result.manifest
     policy, wording = result.policy(), result.wording()
     wrongful = measures.wrongful(result)
     shown = sections.figures_by_section(result, policy, effects, wrongful)
-    begun = {name: figures.begun(of, manifest.label, pen) for name, of in shown.items()}
+    begun = {name: figures.begun(of, manifest.label) for name, of in shown}
     levels: Frame = effects[effects["dimension"] == "all"].set_index("measure")["with"]
     society = manifest.society.read().spec
     ledger = Ledger().extended((*society.assumptions, *entries(policy.system.sources)))
@@ -181,7 +177,7 @@ def _context(
         **readout.in_files(effects, apart),
         **({"redress": tables.redress(redress[redress["people"] > 0])} if steps else {}),
         **(life.in_files(told, result.worlds) if told else {}),
-        **{one.head.name: one.table.data for some in shown.values() for one in some},
+        **{one.head.name: one.table.data for some in begun.values() for one, *_ in some},
     }
     context = {
         "m": manifest,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from discredit import measures
@@ -45,14 +46,17 @@ LISTED = frozenset(("listed", "listed_wrongly"))
 
 def figures_by_section(
     result: Result, policy: Policy, effects: Frame, wrongful: Frame
-) -> dict[str, list[Figure]]:
-    """The charts of each section, by the name of the section. No chart stands in two.
+) -> Iterator[tuple[str, list[Figure]]]:
+    """The charts of each section, section by section. No chart stands in two.
 
     Args:
         result: of one run.
         policy: that it ran.
         effects: what `measures.effects` gives.
         wrongful: what `measures.wrongful` gives.
+
+    Yields:
+        The name of a section and its charts, which can be drawn while the next are worked out.
     """
     manifest, first = result.manifest, policy.system.outcomes[0]
     monthly = MONTHLY.get(first, first)
@@ -70,24 +74,29 @@ def figures_by_section(
     others = [one for one in answered if one not in opening]
     borne = figures_by_group.bearers(effects) if is_listed else []
     doors = figures_beside_lists.doors(effects, frozenset({name, *by_lists}))
-    return {
-        "opening_figures": opening,
-        "bearers_figures": [*([] if is_listed and name in LISTED else others), *borne, *doors],
-        "timeline_figures": figures_of_lists.timeline(ours, black),
-        "scores_figures": figures_beside_lists.scores(ours, name),
-        "conduct_figures": figures_beside_lists.conduct(worlds, name),
-        "favour_figures": figures_beside_lists.favour(worlds, name),
-        "causes_figures": figures_of_lists.causes(ours, wrongful, black) if is_wrong else [],
-        "redress_figures": figures_of_lists.redress(
-            ours, months_to_correction(result), black, is_by_list=not bands
-        )
-        if ours.has("appeals_filed")
-        else [],
-        "purse_figures": figures_of_purses.purses(effects, worlds, result.currency),
-        "upkeep_figures": figures_of_upkeep.upkeep(result),
-        "published_figures": figures_published.series(
-            ours, manifest.scale, figures_published.sees_the_beginning(manifest.start)
-        )
-        if manifest.policy == figures_published.POLICY and is_listed
-        else [],
-    }
+    yield "opening_figures", opening
+    yield (
+        "bearers_figures",
+        [*([] if is_listed and name in LISTED else others), *borne, *doors],
+    )
+    yield "timeline_figures", figures_of_lists.timeline(ours, black)
+    yield "scores_figures", figures_beside_lists.scores(ours, name)
+    yield "conduct_figures", figures_beside_lists.conduct(worlds, name)
+    yield "favour_figures", figures_beside_lists.favour(worlds, name)
+    causes = figures_of_lists.causes(ours, wrongful, black) if is_wrong else []
+    yield "causes_figures", causes
+    appealed = months_to_correction(result) if ours.has("appeals_filed") else None
+    yield (
+        "redress_figures",
+        []
+        if appealed is None
+        else figures_of_lists.redress(ours, appealed, black, is_by_list=not bands),
+    )
+    yield "purse_figures", figures_of_purses.purses(effects, worlds, result.currency)
+    yield "upkeep_figures", figures_of_upkeep.upkeep(result)
+    is_published = manifest.policy == figures_published.POLICY and is_listed
+    sees = figures_published.sees_the_beginning(manifest.start)
+    yield (
+        "published_figures",
+        figures_published.series(ours, manifest.scale, sees) if is_published else [],
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from typing import Any, Final
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
@@ -10,9 +10,8 @@ from xml.etree.ElementTree import Element
 import altair as alt
 import numpy as np
 import pandas as pd
-import vl_convert
 
-from discredit.report import theme
+from discredit.report import pen, theme
 
 NAMESPACE: Final = "http://www.w3.org/2000/svg"
 PAINTS: Final = ("fill", "stroke")
@@ -22,25 +21,16 @@ UNREAD: Final = frozenset(("role", "class", "pointer-events"))
 
 def draw(chart: alt.LayerChart, name: str, title: str, description: str) -> str:
     """The SVG of a chart in the look of the report; `name` is its id in the page."""
-    return _drawn(_spec(chart), name, title, description)
+    return dress(begin(chart).result(), name, title, description)
 
 
-def begin(
-    pen: Executor, chart: alt.LayerChart, name: str, title: str, description: str
-) -> Future[str]:
-    """Begin to draw a chart, which is worked out now and drawn beside what comes next.
-
-    Args:
-        pen: Draws.
-        chart: The chart.
-        name: Its id in the page.
-        title: The name that a screen reader says.
-        description: What it says next.
+def begin(chart: alt.LayerChart) -> Future[str]:
+    """Begin to draw a chart in the look of the report, beside what comes next.
 
     Returns:
-        The SVG that is to come.
+        The SVG that is to come, before it is dressed.
     """
-    return pen.submit(_drawn, _spec(chart), name, title, description)
+    return pen.begin(_spec(chart))
 
 
 def _spec(chart: alt.LayerChart) -> dict[str, Any]:
@@ -66,19 +56,24 @@ def plain(frame: Any) -> dict[str, list[dict[str, Any]]]:
 
 def _told(column: pd.Series) -> list[Any]:
     if pd.api.types.is_datetime64_any_dtype(column):
-        column = column.dt.strftime("%Y-%m-%dT%H:%M:%S")
+        told = np.datetime_as_string(column.to_numpy("datetime64[s]"), unit="s")
+        is_known = ~np.isnat(column.to_numpy())
     elif pd.api.types.is_float_dtype(column):
-        column = column.where(np.isfinite(column))
-    told = column.astype(object)
-    return told.where(told.notna(), None).tolist()
+        told = column.to_numpy(float, na_value=np.nan)
+        is_known = np.isfinite(told)
+    else:
+        told = column.to_numpy(object)
+        is_known = column.notna().to_numpy()
+    values = told.tolist()
+    return (
+        values
+        if is_known.all()
+        else [v if k else None for v, k in zip(values, is_known.tolist(), strict=True)]
+    )
 
 
 _PLAINLY: Final = "discredit"
 alt.data_transformers.register(_PLAINLY, plain)
-
-
-def _drawn(spec: dict[str, Any], name: str, title: str, description: str) -> str:
-    return dress(vl_convert.vegalite_to_svg(spec), name, title, description)
 
 
 def dress(raw: str, name: str, title: str, description: str) -> str:

@@ -15,21 +15,20 @@ import numpy as np
 
 from discredit.engine import allocator, alone, loop, switches, waits
 from discredit.engine import cache as engine_cache
-from discredit.engine.apart import Apart, staying
 from discredit.engine.apart import run as run_apart
+from discredit.engine.apart import staying
 from discredit.engine.layout import Layout, lay_out
 from discredit.engine.processes import ALONE, Processes
 from discredit.engine.world import Population, WorldState
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
-from discredit.run import kept_views, prepared
+from discredit.run import ahead, kept_society, kept_views, prepared
+from discredit.run.ahead import Loads
 from discredit.run.keeping import Clock, Keeper, Kept
-from discredit.society.build import build
 from discredit.society.money import worth_in
 from discredit.society.people import People
 from discredit.society.renewal import renewal_of
-from discredit.society.ties import bonds_of
 from discredit.store import arrays, checkpoint, disk
 from discredit.store.arrays import Whose
 from discredit.store.checkpoint import Cost, Halt
@@ -72,7 +71,7 @@ class SeedSetup(NamedTuple):
 @switches.pinned()
 @engine_cache.keeping()
 def prepare(
-    plan: Plan, seed: int, processes: Processes = ALONE, *, loads_engine: bool = False
+    plan: Plan, seed: int, processes: Processes = ALONE, *, loads: Loads = Loads.NOTHING
 ) -> SeedSetup:
     """The society of one seed on the devices, and the rules of each arm.
 
@@ -80,7 +79,7 @@ def prepare(
         plan: What is run.
         seed: Draws the society.
         processes: Those that share the run.
-        loads_engine: Whether the engine of its months is read or compiled beside.
+        loads: The engines that are read or compiled beside.
 
     Draws:
         Every Decision numbered below 100.
@@ -91,17 +90,16 @@ def prepare(
     spec = plan.society.spec
     regions = spec.marginals.regions.names
     layout = lay_out(plan.people, processes.devices, len(regions))
-    people = build(spec, plan.people, seed, block=layout.padded)
+    rules = rules_by_arm(plan)
+    if processes.devices == 1:
+        ahead.load(plan, seed, rules, layout, loads)
+    shelf = kept_society.shelf_of(plan, seed, layout, processes)
+    people, population = kept_society.settled(plan, seed, layout, shelf)
     if processes.count > 1:
         processes.must_agree("the people of the society", _sum_of(people))
-    population = loop.settle(people, bonds_of(spec), layout, seed)
     allocator.trim()  # what was worked out on the way
-    rules = rules_by_arm(plan)
-    if loads_engine and processes.devices == 1:
-        first = partial(_load_engine, plan, population, rules[plan.arms[0]], layout)
-        Apart(first, "engine").leave()
     renewal = renewal_of(spec, people, plan.people, seed)
-    years = None if renewal is None else loop.Years(renewal, layout, seed, plan.burn_in)
+    years = None if renewal is None else loop.Years(renewal, layout, seed, plan.burn_in, shelf)
     return SeedSetup(seed, layout, population, rules, years)
 
 
@@ -120,18 +118,13 @@ def rules_by_arm(plan: Plan) -> dict[Arm, Rules]:
     return {arm: by_arm[arm] for arm in plan.arms}
 
 
-@switches.pinned()
-@engine_cache.keeping()
-def _load_engine(plan: Plan, population: Population, rules: Rules, layout: Layout) -> None:
-    """Read an engine from the disk, or compile it, beside what else comes before the months."""
-    if engine_cache.folder() is not None:
-        world = jax.eval_shape(lambda: loop.begin(population, rules))
-        ages = plan.society.spec.is_renewed
-        next(loop.ready(world, population, rules, layout, prepared=plan.burn_in, ages=ages))
-
-
 def prepare_apart(
-    plan: Plan, seed: int, processes: Processes = ALONE, *, is_stopped: Callable[[], bool]
+    plan: Plan,
+    seed: int,
+    processes: Processes = ALONE,
+    *,
+    is_stopped: Callable[[], bool],
+    loads: Loads = Loads.OF_MONTHS,
 ) -> SeedSetup:
     """`prepare` in a thread of its own, so that an interrupt is answered at once.
 
@@ -140,6 +133,7 @@ def prepare_apart(
         seed: Draws the society.
         processes: Those that share the run; several stop together only where their months do.
         is_stopped: Once it says so, the society is left half built.
+        loads: The engines that are read or compiled beside.
 
     Draws:
         Every Decision numbered below 100.
@@ -150,7 +144,7 @@ def prepare_apart(
     """
     waits.on_wait.get()(waits.SOCIETY)
     asks = is_stopped if processes.count == 1 else lambda: False
-    call = partial(prepare, plan, seed, processes, loads_engine=True)
+    call = partial(prepare, plan, seed, processes, loads=loads)
     return run_apart([call], "society", asks)[0]
 
 
@@ -321,7 +315,6 @@ def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
         columns = {"sums": stretch.sums, **stretch.readout.columns()} if is_run else stretch.traced
         if is_run and kept_views.is_wanted(job.plan, job.setup.seed, job.rules, job.processes):
             kept_views.keep(job.workplace, job.index, job.arm, stretch)
-            kept_views.look_ahead(stretch, job.rules, job.setup.layout)
         job.workplace.keep(job.index, job.name, stretch.first_month, columns)
 
 

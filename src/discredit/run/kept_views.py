@@ -6,17 +6,13 @@ not worked out twice for it.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Final
 
 import jax
 import numpy as np
 
-from discredit.engine import alone, loop, switches
-from discredit.engine import cache as engine_cache
+from discredit.engine import alone, loop
 from discredit.engine.alone import Begins
-from discredit.engine.apart import Apart
-from discredit.engine.layout import Layout
 from discredit.engine.processes import Processes
 from discredit.engine.views import Views, packed, views_of
 from discredit.engine.world import WorldState
@@ -65,25 +61,6 @@ def keep(workplace: Workplace, index: int, arm: Arm, stretch: loop.Stretch) -> N
     """
     views = packed(stretch.shown)
     workplace.keep(index, views_of_arm(arm), stretch.first_month, views.columns())
-
-
-def look_ahead(stretch: loop.Stretch, rules: Rules, layout: Layout) -> None:
-    """Beside the months after the first stretch, read or compile what will follow a few.
-
-    Args:
-        stretch: One of a world whose lives will be told.
-        rules: Of the arm.
-        layout: How the rows of the society are cut up.
-    """
-    if stretch.first_month == 0 and engine_cache.folder() is not None:
-        months = len(stretch.shown[0].person)
-        Apart(partial(_make_ready, rules, layout, months), "engine").leave()
-
-
-@switches.pinned()
-@engine_cache.keeping()
-def _make_ready(rules: Rules, layout: Layout, months: int) -> None:
-    next(alone.ready(rules, layout, {months}))
 
 
 def is_kept(workplace: Workplace, index: int, arm: Arm) -> bool:

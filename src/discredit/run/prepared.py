@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from importlib.metadata import version
@@ -66,9 +66,19 @@ def name_of(plan: Plan, seed: int, rules: Rules, behind: int | None = None) -> s
         before = np.asarray(column)[:behind]
         kind = f"{jax.tree_util.keystr(path)} {before.dtype} {before.shape} "
         months.update(kind.encode() + np.ascontiguousarray(before).tobytes())
+    return digest([*of_society(plan, seed), behind, months.hexdigest()])
+
+
+def of_society(plan: Plan, seed: int) -> list[object]:
+    """All that the people of a run and their years rest on.
+
+    Args:
+        plan: What is run.
+        seed: Draws the society.
+    """
     society = {"text": plan.society.kept, "tables": dict(plan.society.tables)}
-    rests_on = [society, plan.people, str(seed), behind, months.hexdigest()]
-    return digest([*rests_on, code.shaping(), version("jax"), version("jaxlib")])
+    versions = [code.shaping(), version("jax"), version("jaxlib")]
+    return [society, plan.people, str(seed), *versions]
 
 
 def find(name: str, like: WorldState, layout: Layout, processes: Processes = ALONE) -> Halt | None:
@@ -91,18 +101,18 @@ def find(name: str, like: WorldState, layout: Layout, processes: Processes = ALO
 
 def _whole(name: str) -> Path | None:
     """Where a world lies that is not damaged."""
-    place = _place()
-    if place is None or not (place / name).is_dir():
+    folder = place()
+    if folder is None or not (folder / name).is_dir():
         return None
     try:
-        with arrays.opened(place / name) as stored:
+        with arrays.opened(folder / name) as stored:
             stored.check()
     except ResultError:
-        _remove(place / name)
+        remove(folder / name)
         return None
     with suppress(OSError):
-        (place / name).touch()
-    return place / name
+        (folder / name).touch()
+    return folder / name
 
 
 def keep(name: str, halt: Halt, people: int) -> bool:
@@ -116,36 +126,55 @@ def keep(name: str, halt: Halt, people: int) -> bool:
     Returns:
         Whether it is kept now.
     """
-    place = _place()
     size = sum(column.nbytes for _, column in checkpoint.named(halt.world))
-    if place is None or size > LARGEST or (place / name).is_dir():
-        return place is not None and (place / name).is_dir()
+    return keep_folder(name, size, lambda to: checkpoint.save(to, halt, people, name))
+
+
+def keep_folder(name: str, size: int, save: Callable[[Path], object]) -> bool:
+    """Keep something between runs; where there is no room for it, nothing is kept.
+
+    Args:
+        name: What it is found by.
+        size: Its bytes.
+        save: Writes it into a folder.
+
+    Returns:
+        Whether it is kept now.
+    """
+    folder = place()
+    if folder is None or size > LARGEST or (folder / name).is_dir():
+        return folder is not None and (folder / name).is_dir()
     try:
-        place.mkdir(mode=0o700, exist_ok=True)
-        _make_room(place, size)
-        checkpoint.save(place / name, halt, people, name)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        _make_room(folder, size)
+        save(folder / name)
     except (OSError, RunError):  # the run itself wants nothing of it
-        _remove(place / name)
+        remove(folder / name)
         return False
     return True
 
 
-def _place() -> Path | None:
-    """Where worlds are kept: with the engines, so that one switch keeps neither."""
+def place() -> Path | None:
+    """Where worlds are kept between runs: with the engines, so that one switch keeps neither."""
     engines = engine_cache.folder() if _is_used.get() else None
     return None if engines is None else engines / FOLDER
 
 
-def _make_room(place: Path, size: int) -> None:
-    kept = sorted((p for p in place.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
+def _make_room(folder: Path, size: int) -> None:
+    kept = sorted((p for p in folder.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
     sizes = {path: sum(f.stat().st_size for f in path.iterdir()) for path in kept}
     total = sum(sizes.values())
     for path in kept:
         if total + size <= MOST_BYTES:
             return
         total -= sizes[path]
-        _remove(path)
+        remove(path)
 
 
-def _remove(folder: Path) -> None:
+def remove(folder: Path) -> None:
+    """Remove something that is kept between runs.
+
+    Args:
+        folder: Where it lies.
+    """
     shutil.rmtree(folder, ignore_errors=True)

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Literal, NamedTuple, TypeVar
 
 import jax
-import numpy as np
 
 from discredit.engine import alone, loop, switches
 from discredit.engine import cache as engine_cache
@@ -20,10 +19,7 @@ from discredit.policy.rules import Rules
 from discredit.policy.worlds import rules_of_worlds
 from discredit.run import kept_views, memory, prepared
 from discredit.run.arms import SeedSetup, prepare_apart
-from discredit.society.build import KINDS
 from discredit.society.money import worth_in
-from discredit.society.people import People
-from discredit.society.ties import bonds_of
 from discredit.store.checkpoint import Halt
 from discredit.vocabulary import ARMS, Arm
 
@@ -103,8 +99,7 @@ def _engines(
     plan: Plan, rules: Rules, layout: Layout, processes: Processes
 ) -> Iterator[tuple[Literal["engine", "engine for lives"], int, engine_cache.KeptEngine]]:
     """The engines of a world, among people of whom only the shapes count: all are nobody."""
-    nobody = People(*(np.zeros(layout.padded, KINDS[name]) for name in People._fields))
-    population = loop.settle(nobody, bonds_of(plan.society.spec), layout, 0)
+    population = loop.nobody(layout)
     world = loop.begin(population, rules)
     ages = plan.society.spec.is_renewed
     at_a_time: set[int] = set()

@@ -24,6 +24,7 @@ from discredit.engine.processes import ALONE, Processes
 from discredit.errors import Fault, InputError, Interrupted, quoted
 from discredit.plan import MOST_TRACED, Plan
 from discredit.run import memory
+from discredit.run.ahead import Loads
 from discredit.run.arms import (
     Job,
     Phase,
@@ -287,7 +288,9 @@ def _simulate_seed(
             continue
         if processes.any_of(stop.is_set())[0]:
             raise processes.stops()
-        setup = setup or prepare_apart(plan, plan.seeds[index], processes, is_stopped=stop.is_set)
+        setup = setup or prepare_apart(
+            plan, plan.seeds[index], processes, is_stopped=stop.is_set, loads=Loads.ALL
+        )
         jobs = [Job(workplace, setup, index, arm, phase, traced, keeper) for arm in lacking]
         if jobs:
             work(jobs, on_progress, stop, in_turn=in_turn)

@@ -67,8 +67,7 @@ def write(folder: Path, tables: Mapping[str, bytes]) -> None:
     _list(folder, {*before, *tables})
     for name in sorted({*before} - {*tables}):
         disk.remove(folder / name)
-    for name, content in tables.items():
-        disk.write(folder / name, content)
+    disk.write_all(folder, tables)
     _list(folder, tables)
 
 

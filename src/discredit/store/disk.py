@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -171,6 +171,21 @@ def write(path: Path, content: bytes) -> None:
     """
     with writing(path) as file:
         file.write(content)
+
+
+def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write some whole files, several at a time.
+
+    Args:
+        folder: Where they lie.
+        contents: What each holds, by its name.
+
+    Raises:
+        RunError: The disk is full or the folder may not be written.
+        ResultError: A link has the name of a file.
+    """
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        list(threads.map(lambda name: write(folder / name, contents[name]), contents))
 
 
 def refused(path: Path, error: OSError) -> RunError:

@@ -9,7 +9,7 @@ from finished_result import result
 
 def test_every_group_stands_in_a_chart_and_small_ones_are_hollow() -> None:
     found = measures.effects(result())
-    shown_ones = figures.drawn(figures_by_group.bearers(found), "")
+    shown_ones = [one.drawn() for one in figures.begun(figures_by_group.bearers(found), "")]
     for chart in shown_ones:
         cells = {row[1] for row in chart.table.rows}
         assert all(f">{cell}<" in chart.svg for cell in cells)
