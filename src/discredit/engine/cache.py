@@ -386,8 +386,8 @@ def _digest(parts: tuple[object, ...]) -> str:
 
 def _devices(args: tuple[PyTree, ...]) -> list[Device]:
     """Where the arguments are: one device, or else JAX has to say what is wrong."""
-    arrays = [leaf for leaf in jax.tree.leaves(args) if isinstance(leaf, jax.Array)]
-    return sorted(set().union(*(array.devices() for array in arrays)), key=lambda d: d.id)
+    placed = (getattr(leaf, "sharding", None) for leaf in jax.tree.leaves(args))
+    return sorted(set().union(*(one.device_set for one in placed if one)), key=lambda d: d.id)
 
 
 def _processor() -> str:

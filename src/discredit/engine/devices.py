@@ -83,6 +83,17 @@ def shard(column: jax.Array | np.ndarray, devices: int) -> jax.Array:
     )
 
 
+def shape(of: tuple[int, ...], kind: np.dtype | type, devices: int) -> jax.ShapeDtypeStruct:
+    """What a column on its devices is that `shard` has put there, without the column.
+
+    Args:
+        of: [rows, ...] in full; rows divide by the devices.
+        kind: Of its values.
+        devices: Of all processes together.
+    """
+    return jax.ShapeDtypeStruct(of, kind, sharding=NamedSharding(mesh(devices), SHARDED))
+
+
 def fetch(column: jax.Array | np.ndarray) -> np.ndarray:
     """A column in full on the host. With several processes all of them must ask.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
@@ -91,15 +91,16 @@ def _laid_out(people: People, layout: Layout) -> People:
 
 
 def nobody(layout: Layout) -> Population:
-    """Columns of whose shapes alone something is asked: nobody is settled.
+    """The shapes of a population's columns, without the columns: nobody is settled.
 
     Args:
         layout: How rows are cut up.
     """
-    shape = (layout.parts * layout.blocks, layout.rows)
+    of = (layout.parts * layout.blocks, layout.rows)
     kinds = (*(KINDS[name] for name in People._fields), np.uint16)
-    *people, active = (devices.shard(np.zeros(shape, kind), layout.devices) for kind in kinds)
-    return Population(People(*people), active)
+    # Shapes stand where a run has columns.
+    columns: list[Any] = [devices.shape(of, kind, layout.devices) for kind in kinds]
+    return Population(People(*columns[:-1]), columns[-1])
 
 
 @partial(jax.jit, static_argnames="layout")

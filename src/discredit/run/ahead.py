@@ -7,8 +7,6 @@ from contextlib import suppress
 from enum import Enum, auto
 from functools import partial
 
-import jax
-
 from discredit.engine import alone, loop, switches
 from discredit.engine import cache as engine_cache
 from discredit.engine.apart import Apart, Left
@@ -64,7 +62,7 @@ def _at_once(plan: Plan) -> int:
 
 def _of_months(plan: Plan, rules: Rules, layout: Layout) -> None:
     population = loop.nobody(layout)
-    world = jax.eval_shape(lambda: loop.begin(population, rules))
+    world = loop.shapes(population.people, rules)
     ages = plan.society.spec.is_renewed
     next(loop.ready(world, population, rules, layout, prepared=plan.burn_in, ages=ages))
 

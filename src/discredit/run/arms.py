@@ -71,7 +71,12 @@ class SeedSetup(NamedTuple):
 @switches.pinned()
 @engine_cache.keeping()
 def prepare(
-    plan: Plan, seed: int, processes: Processes = ALONE, *, loads: Loads = Loads.NOTHING
+    plan: Plan,
+    seed: int,
+    processes: Processes = ALONE,
+    *,
+    loads: Loads = Loads.NOTHING,
+    keeps: bool = True,
 ) -> SeedSetup:
     """The society of one seed on the devices, and the rules of each arm.
 
@@ -80,6 +85,7 @@ def prepare(
         seed: Draws the society.
         processes: Those that share the run.
         loads: The engines that are read or compiled beside.
+        keeps: Whether the society is kept between runs, and taken from there.
 
     Draws:
         Every Decision numbered below 100.
@@ -93,7 +99,7 @@ def prepare(
     rules = rules_by_arm(plan)
     if processes.devices == 1:
         ahead.load(plan, seed, rules, layout, loads)
-    shelf = kept_society.shelf_of(plan, seed, layout, processes)
+    shelf = kept_society.shelf_of(plan, seed, layout, processes) if keeps else None
     people, population = kept_society.settled(plan, seed, layout, shelf)
     if processes.count > 1:
         processes.must_agree("the people of the society", _sum_of(people))

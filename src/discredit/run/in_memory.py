@@ -68,7 +68,10 @@ def _set_up(plan: Plan) -> SeedSetup:
     same = id(plan.society), plan.people, seed, plan.burn_in
     with _one_at_a_time:
         known = _settled.pop(same, None)
-    setup = prepare(plan, seed) if known is None else known[1]._replace(rules=rules_by_arm(plan))
+    if known is None:
+        setup = prepare(plan, seed, keeps=False)  # each draw may be of another society
+    else:
+        setup = known[1]._replace(rules=rules_by_arm(plan))
     with _one_at_a_time:
         _settled[same] = plan.society, setup  # which is held, so that its number stays its own
         while len(_settled) > MOST_SETTLED:

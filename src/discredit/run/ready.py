@@ -100,7 +100,7 @@ def _engines(
 ) -> Iterator[tuple[Literal["engine", "engine for lives"], int, engine_cache.KeptEngine]]:
     """The engines of a world, among people of whom only the shapes count: all are nobody."""
     population = loop.nobody(layout)
-    world = loop.begin(population, rules)
+    world = loop.shapes(population.people, rules)
     ages = plan.society.spec.is_renewed
     at_a_time: set[int] = set()
     engines = loop.ready(world, population, rules, layout, prepared=plan.burn_in, ages=ages)

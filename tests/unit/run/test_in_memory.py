@@ -50,9 +50,9 @@ def test_people_who_are_the_same_are_built_once(monkeypatch: pytest.MonkeyPatch)
     built: list[int] = []
     prepare = room.prepare
 
-    def counted(plan: Plan, seed: int) -> Any:
+    def counted(plan: Plan, seed: int, **given: Any) -> Any:
         built.append(seed)
-        return prepare(plan, seed)
+        return prepare(plan, seed, **given)
 
     monkeypatch.setattr(room, "prepare", counted)
     monkeypatch.setattr(room, "_settled", type(room._settled)())
