@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 RUN := $(VENV)/.installed-run
 DEV := $(VENV)/.installed-dev
 
-.PHONY: help setup demo test test-all check format bench docs lock clean
+.PHONY: help setup demo test test-all check format bench docs docs-check lock clean
 
 help: ## say what the verbs do
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -83,6 +83,7 @@ bench-lock: ## resolve the peers' own environments again (needs uv)
 	    bench/locks/$$peer.in -o bench/locks/$$peer.txt || exit 1; done
 
 DOCS := $(VENV)/.installed-docs
+SITE := $(BIN)/python -m sphinx -b html -W --keep-going -q -j 2
 
 $(DOCS): requirements/docs.txt $(DEV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/docs.txt
@@ -97,7 +98,10 @@ docs: $(DOCS) ## write the generated pages again, and build the site in build/si
 	mv docs/errors.md.new docs/errors.md
 	$(BIN)/python -m discredit.cli.schema_page > docs/schema.md.new
 	mv docs/schema.md.new docs/schema.md
-	$(BIN)/python -m sphinx -b html -W --keep-going -q docs build/site
+	$(SITE) docs build/site
+
+docs-check: $(DOCS) ## build the site as it stands, without running its notebooks; a warning is an error
+	$(SITE) -D nb_execution_mode=off docs build/site-unrun
 
 ECOSYSTEM := $(VENV)/.installed-ecosystem
 
@@ -117,7 +121,7 @@ $(RELEASE): requirements/release.txt $(RUN)
 
 .PHONY: package sbom
 PYTHONS ?= $(BIN)/python
-package: $(DEV) ## build the wheel twice, install it where nothing else is, try and measure it (PYTHONS="python3.12 python3.13")
+package: $(DEV) ## build the wheel twice, install it where nothing else is, try and measure it (PYTHONS="python3.12 python3.14")
 	$(BIN)/python -m bench.package --dist dist --out bench/results/package.md $(foreach one,$(PYTHONS),--python $(one))
 
 sbom: $(RELEASE) ## write the bill of materials of what `pip` installs with discredit (CycloneDX)

@@ -22,6 +22,8 @@ html_theme = "furo"
 html_title = "discredit"
 html_show_sphinx = False
 html_copy_source = False
+html_static_path = ["_static"]
+html_css_files = ["formulas.css"]
 html_math_renderer = "mathml"
 
 myst_heading_anchors = 3

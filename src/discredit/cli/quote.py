@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from discredit.cli.screen import Json, emit, quiet, say
+from discredit.cli.screen import Json, console, emit, quiet, say
 
 EXAMPLE = "Example: discredit quote results/demo"
 
@@ -31,8 +31,10 @@ def command(
         sentences = [one._asdict() for one in said.sentences]
         emit({"label": said.label or None, "quotes": sentences, "too_few": said.unsaid})
         return
+    out = console()
     for one in said.sentences:
-        say(one.sentence, "")
+        # In a file or a pipe a sentence is one line, to be taken over whole.
+        out.print(f"{one.sentence}\n", soft_wrap=not out.is_terminal)
     if said.unsaid:
         say(quiet(f"Met by too few to be quoted: {'; '.join(said.unsaid)}."))
     say(quiet(f"No figure is better known than the weakest number behind it ({weakest(found)})."))

@@ -87,9 +87,7 @@ class System(Shown, Section):
     country: Line | None = Field(
         None, description="The country whose system it is, where that is not the society's."
     )
-    currency: Line | None = Field(
-        None, description="Its money, in the plural: Australian dollars. Nothing is converted."
-    )
+    currency: Line | None = Field(None, description="Its money, in the plural: Australian dollars.")
     median_income: Annotated[Number | None, Needs(tuple(f"{c} per month" for c in CURRENCIES))] = (
         Field(
             None,

@@ -29,7 +29,8 @@ def test_every_sentence_stands_alone(result: Path) -> None:
 
 def test_the_command_prints_them(result: Path) -> None:
     said = quotes(opened_at(result))
-    assert said.sentences[0].sentence in " ".join(answer("quote", str(result)).split())
+    printed = answer("quote", str(result)).splitlines()
+    assert all(one.sentence in printed for one in said.sentences)
     shown = document("quote", str(result))
     assert [one["sentence"] for one in shown["quotes"]] == [q.sentence for q in said.sentences]
     assert shown["too_few"] == list(said.unsaid)

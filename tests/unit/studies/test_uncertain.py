@@ -18,6 +18,9 @@ from discredit import measures
 from discredit.errors import ExitCode, InputError, Interrupted
 from discredit.plan import draw_up
 from discredit.report import result_page
+from discredit.report.papers import assessment
+from discredit.report.papers.findings import Findings
+from discredit.report.papers.paper import texts_in
 from discredit.run import twins
 from discredit.store import open_result
 from discredit.studies import uncertain
@@ -113,6 +116,19 @@ def test_the_report_data_frame_and_json_say_one_thing(drawn: Path) -> None:
     shown = flowing(call("effects", str(drawn)).output)
     assert any(doubt.is_open(row) for row in first) == (f"{doubt.OPEN}: " in shown)
     assert result_page.altered(open_result(drawn)) == ""
+
+
+def test_a_draft_of_an_assessment_tells_both_intervals(drawn: Path) -> None:
+    result = open_result(drawn)
+    said = [one.interval for one in Findings(result).of_headlines()]
+    enough = [
+        row for row in measures.headline(told(drawn)).to_dict("records") if not row["caution"]
+    ]
+    told_of = [(doubt.between(row), doubt.held(row)) for row in enough]
+    assert any(all(both) for both in told_of)
+    for ends, held in told_of:
+        assert any(ends in one and one.endswith(held) for one in said)
+    assert any(uncertain.how_sure(result) in text for text in texts_in(assessment.draft(result)))
 
 
 def test_too_few_draws_are_refused_before_anything_runs(here: Path) -> None:

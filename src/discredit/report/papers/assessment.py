@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from discredit.policy.kinds import labels_on
 from discredit.report import evidence, figures_of_upkeep
 from discredit.report.figures_by_group import DIMENSION_LABELS
-from discredit.report.papers import canada
-from discredit.report.papers.findings import Findings, Said, of_rooms, table
+from discredit.report.papers import canada, left_open
+from discredit.report.papers.findings import NO_INTERVAL, Findings, Said, of_rooms, table
 from discredit.report.papers.paper import (
     Content,
     Paper,
@@ -27,6 +27,7 @@ from discredit.report.papers.paper import (
     shown,
 )
 from discredit.sources import GRADES
+from discredit.studies.uncertain import how_sure
 from discredit.units import month_index
 from discredit.vocabulary import GROUPS, SERVICES
 from discredit.words.labels import warning
@@ -117,9 +118,10 @@ def _opening(found: Findings) -> tuple[Content, ...]:
         ),
         Paragraph(
             "Evidence names the grades of the numbers that hold a figure up: "
-            + "; ".join(f"{grade}, {evidence.MEANING[grade]}" for grade in GRADES)
+            + "; ".join(f"{grade} ({evidence.MEANING[grade]})" for grade in GRADES)
             + ". A figure is no better known than the weakest of them, which stands first."
         ),
+        Paragraph(f"Intervals are over luck: other people and other chance. {_doubted(found)}"),
         Questions(
             (
                 "Does Article 27 apply to you and to this system, and who signs the assessment?",
@@ -233,7 +235,7 @@ def _sizes(found: Findings) -> tuple[tuple[str, str], ...]:
         (
             DIMENSION_LABELS[dimension.name],
             ", ".join(
-                f"{spoken(str(group))} {number(int(held))}"
+                f"{spoken(str(group))}: {number(int(held))}"
                 for group, held in people[dimension.name].value_counts(sort=False).items()
                 if held
             ),
@@ -275,7 +277,7 @@ def _oversight(found: Findings) -> tuple[Content, ...]:
     )  # fmt: skip
     if not any("`observation.human_check`" in one.text for one in rules):
         said = "No person checks a record before it counts: the policy file has no such rule."
-        rules.insert(0, Said(said, "0", "none", "as run"))
+        rules.insert(0, Said(said, "0", NO_INTERVAL, "as run", left_open.RULE))
     return (
         table(rules, "What people look at in this system, as it was run.", ""),
         *(Paragraph(text) for text in figures_of_upkeep.queues(found.result)),
@@ -335,12 +337,17 @@ def _grounds(found: Findings) -> tuple[Content, ...]:
             f"Inputs `{page.inputs_digest}`, outcome `{page.outcome_digest or 'none yet'}`; "
             + ", ".join(f"{name} {version}" for name, version in page.versions.items()) + "."
         ),
-        Paragraph(
-            "Intervals are of luck and of who is drawn; how far the assumptions carry a figure is "
-            "for a study to say (`discredit study`). The model in full: `discredit odd "
-            f"{page.policy}`."
-        ),
+        Paragraph(f"The model in full: `discredit odd {page.policy}`."),
     )  # fmt: skip
+
+
+def _doubted(found: Findings) -> str:
+    """How far the assumptions carry the figures, or the command that tells."""
+    page = found.result.manifest
+    return how_sure(found.result) or (
+        "How far the assumptions carry a figure was not asked: `discredit run "
+        f"{page.policy} --uncertain 100` gives each its second interval."
+    )
 
 
 def _without_verdicts(given: Any) -> Any:

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
+from discredit.report.papers import findings
 from discredit.report.papers.findings import Findings, Said
 from discredit.report.papers.paper import Content, PaperTable, Paragraph
 
 VERSION: Final = "0.9.1"
-HEADS: Final = (
-    "Question", "What the run can inform", "Figure", "95 % interval", "Evidence",
-    "What a person must still answer",
-)  # fmt: skip
+HEADS: Final = ("Question", "What the run can inform", *findings.HEADS[1:])
 MOST_GROUPS: Final = 3
-NOTHING: Final = Said("This run shows nothing of it.", "–", "–", "–")
+NOTHING: Final = Said("This run shows nothing of it.", "–", "–", "–", "")
 
 
 class AiaQuestion(NamedTuple):
@@ -112,7 +110,7 @@ def passage(found: Findings) -> tuple[Content, ...]:
         for at, said in enumerate(_answers(found, asked)):
             is_first = at == 0
             rows.append(
-                (asked.question if is_first else "", *said, asked.still if is_first else "")
+                (asked.question if is_first else "", *said[:-1], asked.still if is_first else "")
             )
     return (
         Paragraph(

@@ -13,15 +13,20 @@ from discredit.measures.tables import Frame
 from discredit.policy.own_sources import entries
 from discredit.report import evidence, figures_by_group, headlines
 from discredit.report.evidence import NumberRow
+from discredit.report.papers import left_open
 from discredit.report.papers.paper import Content, PaperTable, Paragraph, sentence, shown
 from discredit.sources import GRADES, Ledger
+from discredit.studies.uncertain import with_doubt
+from discredit.words import doubt
 from discredit.words.names import capital, headed
-from discredit.words.numbers import count, interval, number, share
+from discredit.words.numbers import count, interval, number, per_cent, share
 
 if TYPE_CHECKING:
     from discredit.store.result import Result
 
-HEADS: Final = ("What the run shows", "Figure", "95 % interval", "Evidence")
+HEADS: Final = (
+    "What the run shows", "Figure", "95 % interval", "Evidence", "What a person must still answer",
+)  # fmt: skip
 NO_INTERVAL: Final = "none"
 BORNE: Final = ("ever_wrongly", "months_shut_out", "ever_listed")
 """Burdens in which groups are held beside everybody else."""
@@ -44,6 +49,7 @@ class Said(NamedTuple):
     figure: str
     interval: str
     evidence: str
+    still: str  # what a person must still answer
 
 
 class Findings:
@@ -64,8 +70,8 @@ class Findings:
 
     @cached_property
     def effects(self) -> Frame:
-        """What `measures.effects` gives."""
-        return measures.effects(self.result)
+        """What `measures.effects` gives, with what draws over assumptions say, if there are any."""
+        return with_doubt(self.result, measures.effects(self.result))
 
     def rests(self, is_held: Callable[[NumberRow], bool] = lambda _: True) -> str:
         """The weakest grade of some numbers of the run, and how many there are of each.
@@ -94,7 +100,15 @@ class Findings:
             text = f"{headed(by_the_rule(row['says']))}: {told.with_} {row['unit']} {here}, "
             text += f"{told.without} {there}{headlines.lately(row)}."
             figure = told.difference if row["caution"] else f"{told.difference} {row['unit']}"
-            found.append(Said(text, figure, told.interval or NO_INTERVAL, whole))
+            found.append(
+                Said(
+                    text,
+                    figure,
+                    _intervals(told.interval, row),
+                    whole,
+                    left_open.OF_MEASURES.get(name, left_open.HOW_MANY),
+                )
+            )
         return found
 
     def of_headlines(self, without: Sequence[str] = ()) -> list[Said]:
@@ -122,7 +136,7 @@ class Findings:
             people = count(int(row["people"]), "simulated person", "simulated people")
             text = f"Ever {state} ({cause}): {people}, {part[0]} of those ever {black.state}."
             figure = TOO_FEW if row["caution"] else f"{value} people per 100,000"
-            found.append(Said(text, figure, between or NO_INTERVAL, errors))
+            found.append(Said(text, figure, between or NO_INTERVAL, errors, left_open.ERRS))
         return found
 
     @cached_property
@@ -140,7 +154,7 @@ class Findings:
         enough: Any = self.compared[self.compared["caution"] == ""]
         if enough.empty:
             text = "Groups beside everybody else: those affected are too few in each."
-            return [Said(text, TOO_FEW, NO_INTERVAL, whole)]
+            return [Said(text, TOO_FEW, NO_INTERVAL, whole, left_open.GROUP)]
         told: Any = enough[enough["measure"] == enough["measure"].iloc[0]]
         most: Any = told[told["ratio_low"] > 1].sort_values("ratio", ascending=False)
         for row in most.head(MOST_UNEQUAL).to_dict("records"):
@@ -149,11 +163,13 @@ class Findings:
             text = f"{headed(row['says'])}: {rate} {row['unit']} in {group}, {rest} among "
             ratio, between = interval(row["ratio"], row["ratio_low"], row["ratio_high"])
             text += "everybody else."
-            found.append(Said(text, f"{ratio} times", between or NO_INTERVAL, whole))
+            told_by = between or NO_INTERVAL
+            found.append(Said(text, f"{ratio} times", told_by, whole, left_open.GROUP))
         says = headed(str(told["says"].iloc[0]))
         text = f"{says}: {count(len(most), 'group bears', 'groups bear')} more than everybody else "
         text += "with the whole interval; about one in forty would by chance alone."
-        return [*found, Said(text, f"{len(most)} of {len(told)} groups", NO_INTERVAL, whole)]
+        bearing = f"{len(most)} of {len(told)} groups"
+        return [*found, Said(text, bearing, NO_INTERVAL, whole, left_open.GROUP)]
 
     def of_redress(self, steps: Sequence[str] = ()) -> list[Said]:
         """How errors are undone, step by step.
@@ -172,7 +188,7 @@ class Findings:
             cases = count(int(row["people"]), "case", "cases")
             text = f"{sentence(headed(row['says']))} It rests on {cases}. {row['note']}".strip()
             figure = TOO_FEW if row["caution"] else value + ("" if is_share else f" {row['unit']}")
-            found.append(Said(text, figure, between or NO_INTERVAL, held))
+            found.append(Said(text, figure, between or NO_INTERVAL, held, left_open.REDRESS))
         return found
 
     def of_corrections(self) -> list[Said]:
@@ -189,7 +205,7 @@ class Findings:
             text += f"{number(row['listed_still'])} were on a list at the end, and are not in it."
             value, between = interval(row["months"], row["low"], row["high"])
             figure = TOO_FEW if row["caution"] else f"{value} months (median)"
-            found.append(Said(text, figure, between or NO_INTERVAL, held))
+            found.append(Said(text, figure, between or NO_INTERVAL, held, left_open.REDRESS))
         return found[: GROUPS_TOLD + 1]
 
     def of_upkeep(self) -> list[Said]:
@@ -204,7 +220,8 @@ class Findings:
             text += "100,000 people and year. The ends are those of the ranges of minutes and pay."
             value, between = interval(row["cost"], row["cost_low"], row["cost_high"])
             figure = f"{value} {self.result.currency}"
-            found.append(Said(text, figure, f"{between} (range)" if between else NO_INTERVAL, held))
+            told_by = f"{between} (range)" if between else NO_INTERVAL
+            found.append(Said(text, figure, told_by, held, left_open.COST))
         return found
 
     def of_numbers(self, *paths: str) -> list[Said]:
@@ -224,10 +241,24 @@ class Findings:
                 f"{row.value} {row.unit}",
                 f"{row.range} (range)" if row.range else NO_INTERVAL,
                 row.grade,
+                left_open.RULE,
             )
             for row in self.numbers
             if is_told(row)
         ]
+
+
+def _intervals(luck: str, row: Any) -> str:
+    """The interval over luck; of a figure that was drawn again, over assumptions too."""
+    if row["caution"]:
+        return luck or NO_INTERVAL
+    ends, held = doubt.between(row), doubt.held(row)
+    told = (
+        luck or NO_INTERVAL,
+        f"with assumptions {ends} ({per_cent(doubt.LEVEL)})" if ends else "",
+        f"sign held in {held}" if held and not doubt.is_open(row) else held,
+    )
+    return "; ".join(filter(None, told))
 
 
 def by_the_rule(says: str) -> str:

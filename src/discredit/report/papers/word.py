@@ -21,6 +21,7 @@ from discredit.report.papers.paper import (
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.table import Table
 
 AUTHOR: Final = "discredit"
 ASKED: Final = ("To be answered by a person", "Answer")
@@ -29,10 +30,16 @@ _DEEPEST: Final = 9
 _MARGIN: Final = 18
 _ROOM: Final = 210 - 2 * _MARGIN
 """Of a line [mm]."""
+_ANSWER: Final = 12
+"""How high the room for an answer is at the least [mm]."""
 _LONGEST: Final = 24
 """Letters of a word that a column is kept wide enough for."""
-_MOST: Final = 45
+_MOST: Final = 80
 """Letters of a text that count for the width of its column."""
+_LETTER: Final = 1.6
+"""How wide a letter of a table is [mm]."""
+_EDGES: Final = 4.5
+"""How much of a column is beside its text [mm]."""
 
 
 def word(paper: Paper) -> bytes:
@@ -85,11 +92,13 @@ def _add(document: Document, part: Content, depth: int, label: str) -> None:
             for text in texts:
                 _write(document.add_paragraph(style="List Bullet"), text)
         case Questions(texts):
-            _table(document, ASKED, tuple((text, "") for text in texts))
+            _ask(document, texts)
         case PaperTable(heads, rows, caption):
             above = " ".join(filter(None, (label, caption)))
             if above:
-                _write(document.add_paragraph(), above, bold=bool(label))
+                told = document.add_paragraph()
+                told.paragraph_format.keep_with_next = True
+                _write(told, above, bold=bool(label))
             _table(document, heads, rows)
         case Passage(title, parts):
             document.add_heading(flowing(title), level=min(depth, _DEEPEST))
@@ -97,16 +106,35 @@ def _add(document: Document, part: Content, depth: int, label: str) -> None:
                 _add(document, inner, depth + 1, label)
 
 
-def _table(document: Document, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> None:
+def _ask(document: Document, texts: tuple[str, ...]) -> None:
+    """Questions, each with room for an answer."""
+    from docx.shared import Mm
+
+    asked = _table(document, ASKED, tuple((text, "") for text in texts), [_ROOM / 2, _ROOM / 2])
+    for row in asked.rows[1:]:
+        row.height = Mm(_ANSWER)
+
+
+def _table(
+    document: Document,
+    heads: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    widths: list[float] | None = None,
+) -> Table:
+    """A table whose rows stay whole, its columns as wide as is said [mm] or as their texts need."""
     from docx.oxml.ns import qn
     from docx.oxml.parser import OxmlElement
     from docx.shared import Mm, Pt
 
     table = document.add_table(rows=1, cols=len(heads), style="Table Grid")
-    widths = _widths((heads, *rows))
+    table.autofit = False
+    widths = widths or _widths((heads, *rows))
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     for row in (heads, *rows):
-        cells = table.rows[0].cells if row is heads else table.add_row().cells
-        for cell, text, width in zip(cells, row, widths, strict=True):
+        line = table.rows[0] if row is heads else table.add_row()
+        line._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, text, width in zip(line.cells, row, widths, strict=True):
             cell.width = Mm(width)
             paragraph = cell.paragraphs[0]
             _write(paragraph, text, bold=row is heads)
@@ -117,16 +145,19 @@ def _table(document: Document, heads: tuple[str, ...], rows: tuple[tuple[str, ..
     repeated.set(qn("w:val"), "true")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
     document.add_paragraph()
+    return table
 
 
 def _widths(rows: tuple[tuple[str, ...], ...]) -> list[float]:
-    """How wide each column is [mm]: as its texts are long, and no narrower than its words."""
-    weights = []
+    """How wide each column is [mm]: room for its longest word, and more as its texts are long."""
+    least, long = [], []
     for column in zip(*rows, strict=True):
         words = [len(word) for text in column for word in text.split()]
-        mean = sum(map(len, column)) / len(column)
-        weights.append(max(min(max(words, default=0), _LONGEST), min(mean, _MOST), 1))
-    return [_ROOM * weight / sum(weights) for weight in weights]
+        least.append(_EDGES + _LETTER * min(max(words, default=0), _LONGEST))
+        long.append(min(sum(map(len, column)) / len(column), _MOST) + 1)
+    spare = max(_ROOM - sum(least), 0)
+    widths = [low + spare * length / sum(long) for low, length in zip(least, long, strict=True)]
+    return [_ROOM * width / sum(widths) for width in widths]
 
 
 def _write(paragraph: Any, text: str, *, bold: bool = False, italic: bool = False) -> None:

@@ -115,8 +115,10 @@ def test_every_sentence_has_a_figure_an_interval_and_evidence(draft: Paper) -> N
     told = [row for heading in HEADINGS for row in rows_of(passages(draft)[heading])]
     assert len(told) > 30
     assert all(all(cells) for cells in told)
+    assert all(still.endswith("?") for *_, still in told)
+    assert len({still for *_, still in told}) > 9
     grades = ("documented", "reported", "disputed", "fictional", "assumed", "as run")
-    assert {evidence for *_, evidence in told if not evidence.startswith(grades)} == set()
+    assert {evidence for *_, evidence, _ in told if not evidence.startswith(grades)} == set()
 
 
 def test_the_figures_are_those_of_the_measures(result: Path, draft: Paper) -> None:
