@@ -31,7 +31,7 @@ from discredit.errors import Fault, InputError, quoted
 from discredit.followed import DIARY
 from discredit.policy.faults import did_you_mean
 from discredit.store.readout import readout_columns, series_column
-from discredit.vocabulary import ARMS, FLAWS, GROUNDS, ORDINARY, SERVICES, Wording
+from discredit.vocabulary import ARMS, FLAWS, GROUNDS, ORDINARY, REGIONS, SERVICES, Wording
 from discredit.vocabulary import told as told_as
 from discredit.words.worlds import Worlds
 
@@ -179,6 +179,8 @@ def _in_frames(table: TableName, column: Column) -> tuple[str, str, str]:
         return name, "number", "missing for those without a score"
     if column.kind == "label":
         values = ", ".join(column.labels) if len(column.labels) <= 40 else "see `series`"
+        if column.labels == REGIONS:
+            values = "as the society calls them"
         return name, "ordered words" if name in ORDERED else "words", values
     if column.kind == "bool":
         return name, "yes or no", ""

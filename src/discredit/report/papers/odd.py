@@ -119,7 +119,7 @@ def _opening(plan: Plan, used: list[NumberRow]) -> tuple[Content, ...]:
             f"Written by discredit {held['discredit']} (code `{held['code']}`) for the inputs with "
             f"digest `{plan.inputs_digest}`. It rests on {count(len(used), 'number', 'numbers')}: "
             f"{shown((row.grade for row in used), GRADES)}. A grade tells how well a number is "
-            "known: " + "; ".join(f"{g}, {evidence.MEANING[g]}" for g in GRADES) + "."
+            "known: " + "; ".join(f"{g} ({evidence.MEANING[g]})" for g in GRADES) + "."
         ),
         *(Paragraph(said) for said in (elsewhere(system, plan.society.spec),) if said),
     )
