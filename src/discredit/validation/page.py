@@ -20,8 +20,7 @@ from discredit.validation.compare import VERDICTS, by_kind
 _HEAD: Final = """\
 # What others published, and what the laboratory gives back
 
-This page is generated from a run: `discredit validate all --json > results.json`, then `make \
-mechanisms`. Each mechanism is configured, not computed: `run(inputs, *, people, seed)` in \
+This page is written from a run by `make mechanisms`. Each mechanism is configured, not computed: `run(inputs, *, people, seed)` in \
 `src/discredit/validation/mechanisms/` sets up the laboratory and counts what happens. Three ways \
 are told apart:
 
