@@ -250,8 +250,6 @@ class Findings:
 
 def _intervals(luck: str, row: Any) -> str:
     """The interval over luck; of a figure that was drawn again, over assumptions too."""
-    if row["caution"]:
-        return luck or NO_INTERVAL
     ends, held = doubt.between(row), doubt.held(row)
     told = (
         luck or NO_INTERVAL,
