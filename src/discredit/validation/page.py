@@ -20,9 +20,9 @@ from discredit.validation.compare import VERDICTS, by_kind
 _HEAD: Final = """\
 # What others published, and what the laboratory gives back
 
-This page is written from a run by `make mechanisms`. Each mechanism is configured, not computed: `run(inputs, *, people, seed)` in \
-`src/discredit/validation/mechanisms/` sets up the laboratory and counts what happens. Three ways \
-are told apart:
+This page is written from a run by `make mechanisms`. Each mechanism is configured, \
+not computed: `run(inputs, *, people, seed)` in `src/discredit/validation/mechanisms/` sets up the \
+laboratory and counts what happens. Three ways are told apart:
 
 - **engine**: a policy goes through the ordinary month (`step.advance`), every room as it is;
 - **engine, swapped**: the same month with one or two rooms, or the ties, swapped for those of the \
