@@ -37,9 +37,9 @@ written down before: [studies](studies.md).
 """
 WHOLE: Final = "Every study has its full size: the people, months and seeds of its file."
 SMALL: Final = (
-    "**These are small runs, to try the page**: {people} people and {seeds} seeds a study, where "
-    "its file has {full} people and more seeds. So few tell little; `make findings` alone runs the "
-    "whole."
+    "**Smaller than the files of the studies say**: {people} people and {seeds} seeds a study, "
+    "where a file has up to {full} people. Intervals over luck are the wider for it, and a change "
+    "that is there may stay open; `make findings` alone runs the whole."
 )
 DRAWS: Final = 39
 """The fifth in a hundred from either end is the second outermost of so many."""

@@ -85,7 +85,7 @@ def test_text_page_json_and_the_page_of_all_claims_say_one_thing(found: Finding)
     told_ = json.loads(json.dumps(result.document(found)))["together"]
     assert told_["draws"] == DRAWS and set(told_) == set(doubt.COLUMNS)
     assert told_["together_high"] == pytest.approx(found.doubt.high * 100_000)  # pyright: ignore[reportOptionalMemberAccess]
-    assert "small runs" in findings_page.written([found], sizes._replace(people=600))
+    assert "Smaller than the files" in findings_page.written([found], sizes._replace(people=600))
 
 
 @pytest.mark.slow
