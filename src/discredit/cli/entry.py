@@ -8,15 +8,22 @@ arrive while a compiled library is loading, which then aborts, or where it is sw
 from __future__ import annotations
 
 import atexit
+import gc
 import os
 import sys
 from contextlib import suppress
+from typing import Final
 
 from discredit.cli import leaving
+
+_SELDOM: Final = (100_000, 50, 100)
+"""How often Python looks for what refers to itself alone. Most of what a command loads and works
+out stays to its end, and looking through it takes a twentieth of a short run."""
 
 
 def main() -> None:
     """Load the command line and run it."""
+    gc.set_threshold(*_SELDOM)
     _hold_places()
     leaving.answer()
     _keep_no_halves()
