@@ -12,11 +12,10 @@ import gc
 import os
 import sys
 from contextlib import suppress
-from typing import Final
 
 from discredit.cli import leaving
 
-_SELDOM: Final = (100_000, 50, 100)
+_SELDOM = (100_000, 50, 100)
 """How often Python looks for what refers to itself alone. Most of what a command loads and works
 out stays to its end, and looking through it takes a twentieth of a short run."""
 
