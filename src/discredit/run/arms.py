@@ -360,7 +360,10 @@ def _prepared_before(job: Job) -> Halt | None:
     """The world of this job as an earlier run prepared it, kept here as if this run had."""
     found = prepared_before(job.plan, job.setup, job.arm, job.processes)
     if found is not None:
-        _keep_morning(job, found)
+        of, months = _of_morning(job), found.months
+        name = prepared.name_of(job.plan, job.setup.seed, job.rules)
+        if job.processes.count > 1 or not prepared.adopt(name, job.morning, of, months):
+            _keep_morning(job, found)
         job.workplace.add_prepared_before()
     return found
 

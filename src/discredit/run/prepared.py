@@ -30,6 +30,7 @@ from discredit.errors import ResultError, RunError
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.store import arrays, checkpoint
+from discredit.store.arrays import Whose
 from discredit.store.checkpoint import Halt
 
 FOLDER: Final = "worlds"
@@ -128,6 +129,25 @@ def keep(name: str, halt: Halt, people: int) -> bool:
     """
     size = sum(column.nbytes for _, column in checkpoint.named(halt.world))
     return keep_folder(name, size, lambda to: checkpoint.save(to, halt, people, name))
+
+
+def adopt(name: str, to: Path, of: str, months: int) -> bool:
+    """Lay a world that was found among the parts of a run, too.
+
+    Args:
+        name: What it was found by.
+        to: Where it is to lie.
+        of: What it says there that it is.
+        months: How many it has behind it.
+
+    Returns:
+        Whether it lies there now; not where others have pushed it out meanwhile.
+    """
+    try:
+        arrays.adopt((place() or Path()) / name, to, Whose(of, 0, months))
+    except ResultError:
+        return False
+    return True
 
 
 def keep_folder(name: str, size: int, save: Callable[[Path], object]) -> bool:

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
+import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -145,10 +147,34 @@ def save_strips(folder: Path, strips: Iterable[tuple[str, Strip]], whose: Whose 
     with disk.filling(folder, names_in) as unfinished:
         with open(unfinished / _COLUMNS, "xb") as file:
             columns = {name: _write(file, strip) for name, strip in strips}
-        months = f"{whose.first:06d}-{whose.stop:06d}"  # as long whatever they are
-        page = {"of": whose.of, "months": months, "columns": columns}
-        (unfinished / _CHECKSUMS).write_text(json.dumps(page, indent=0))
+        _sign(unfinished, columns, whose)
         return sum(file.stat().st_size for file in unfinished.iterdir())
+
+
+def adopt(source: Path, folder: Path, whose: Whose) -> None:
+    """Lay the arrays of a folder in another one too; where a file can have two names, unwritten.
+
+    Args:
+        source: One that `save` wrote.
+        folder: The other one.
+        whose: What is written beside them there.
+
+    Raises:
+        RunError: The disk is full or the folder may not be written.
+        ResultError: There is no such source, or its list is damaged.
+    """
+    with opened(source) as stored, disk.filling(folder, names_in) as unfinished:
+        try:
+            os.link(source / _COLUMNS, unfinished / _COLUMNS)
+        except OSError:  # another disk, or one without such names
+            shutil.copyfile(source / _COLUMNS, unfinished / _COLUMNS)
+        _sign(unfinished, stored.places, whose)
+
+
+def _sign(folder: Path, columns: Mapping[str, _Place], whose: Whose) -> None:
+    months = f"{whose.first:06d}-{whose.stop:06d}"  # as long whatever they are
+    page = {"of": whose.of, "months": months, "columns": columns}
+    (folder / _CHECKSUMS).write_text(json.dumps(page, indent=0))
 
 
 def _whole(array: np.ndarray) -> Strip:
@@ -250,12 +276,12 @@ class Stored:
         self._folder, page = folder, _page(folder)
         first, stop = str(page["months"]).split("-")
         self.whose = Whose(str(page["of"]), int(first), int(stop))
-        self._places = {name: _Place(*place) for name, place in page["columns"].items()}
+        self.places = {name: _Place(*place) for name, place in page["columns"].items()}
         self._mapped: dict[str, np.ndarray] = {}
 
     @property
     def names(self) -> list[str]:
-        return list(self._places)
+        return list(self.places)
 
     def whole(self, name: str) -> np.ndarray:
         """One array, its checksum looked at before it is understood.
@@ -266,7 +292,7 @@ class Stored:
         Raises:
             ResultError: Its checksum is another.
         """
-        begin, length, _ = self._places[name]
+        begin, length, _ = self.places[name]
         content = np.fromfile(self._folder / _COLUMNS, np.uint8, length, offset=begin)
         self._compare(name, zlib.crc32(content.data))
         start = io.BytesIO(content[:_LONGEST_HEADER].tobytes())
@@ -308,7 +334,7 @@ class Stored:
             ResultError: A checksum is another.
         """
         with open(self._folder / _COLUMNS, "rb") as file:
-            for name, (begin, length, _) in self._places.items():
+            for name, (begin, length, _) in self.places.items():
                 checksum = 0
                 file.seek(begin)
                 while length and (piece := file.read(min(length, _PIECE))):
@@ -321,7 +347,7 @@ class Stored:
         if name not in self._mapped:
             path = self._folder / _COLUMNS
             with open(path, "rb") as file:
-                file.seek(self._places[name].start)
+                file.seek(self.places[name].start)
                 shape, kind = _header(file)
                 at = file.tell()
             is_empty = 0 in shape  # of nothing no map can be made
@@ -330,7 +356,7 @@ class Stored:
         return self._mapped[name]
 
     def _compare(self, name: str, checksum: int) -> None:
-        if _spelled(checksum) != self._places[name].checksum:
+        if _spelled(checksum) != self.places[name].checksum:
             raise DamagedError(_damaged(self._folder))
 
 

@@ -1,6 +1,8 @@
 """Arrays in folders, piece by piece: the same back, and no pickle."""
 
 import json
+import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import pytest
 
 from discredit.errors import ResultError
 from discredit.store import arrays
+from discredit.store.arrays import Whose
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -110,3 +113,22 @@ def test_a_folder_of_an_earlier_version_is_damaged_and_can_be_cleared(tmp_path: 
     with pytest.raises(ResultError, match="is damaged; make the same call"):
         arrays.load(old)
     assert set(arrays.names_in(old)) >= {"column.npy", "checksums.json"}
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_arrays_that_lie_in_two_folders_outlast_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, has_links: bool
+) -> None:
+    if not has_links:
+
+        def refuse(*_: object) -> None:
+            raise OSError
+
+        monkeypatch.setattr(os, "link", refuse)
+    one, two = tmp_path / "one", tmp_path / "two"
+    arrays.save(one, {"a": np.arange(5)}, Whose("first", 0, 3))
+    arrays.adopt(one, two, Whose("second", 0, 3))
+    arrays.save(one, {"a": np.zeros(2)}, Whose("first", 0, 4))
+    shutil.rmtree(one)
+    assert arrays.is_whole(two, Whose("second", 0, 3))
+    assert np.array_equal(arrays.load(two)["a"], np.arange(5))
