@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from discredit.plan import Plan
     from discredit.run.twins import Progress
-    from discredit.studies.answer import Step
     from discredit.studies.batch import Come
 
 
@@ -246,7 +245,7 @@ class Steps(Silence):
     def __exit__(self, *failure: object) -> None:
         self._display.stop()
 
-    def take(self, progress: Step | Come) -> None:
+    def take(self, progress: Come) -> None:
         super().take(progress)
         whole, done = progress.runs, progress.done
         said = progress.name
@@ -283,7 +282,7 @@ def of_study(wanted: bool | None) -> Display:
         wanted: Whether; None: where somebody looks on.
     """
 
-    def line_of(step: Step | Come) -> tuple[str, str, int, int]:
+    def line_of(step: Come) -> tuple[str, str, int, int]:
         words = f"{step.done} of {step.runs} runs done ({step.name})"
         return "study", words, step.done, step.runs
 

@@ -17,7 +17,7 @@ from discredit.plan import draw_up
 from discredit.progress import Bars, of_run, of_study
 from discredit.run.arms import Progress
 from discredit.store.checkpoint import Cost
-from discredit.studies.answer import Step
+from discredit.studies.batch import Come
 
 PLAN = draw_up("court-list", people=400, months=24, seeds=(7,))
 NOTHING_KEPT = Cost(0, 0, 0.0)
@@ -122,7 +122,7 @@ def test_a_notebook_has_html_without_scripts_and_the_last_of_it_is_nothing(tmp_p
 def test_what_was_done_is_known_where_it_is_not_shown(wanted: bool | None) -> None:
     for display, step in (
         (of_run(PLAN, wanted), YEAR),
-        (of_study(wanted), Step(1, 4, "as assumed", 1, "on", 12)),
+        (of_study(wanted), Come(1, 4, "as assumed", 3.0)),
     ):
         with display:
             assert not display.moved

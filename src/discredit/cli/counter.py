@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from discredit.cli.screen import console, is_terminal, quiet, say
 
 if TYPE_CHECKING:
-    from discredit.studies.answer import Step
     from discredit.studies.batch import Come
 
 
@@ -47,7 +46,7 @@ class Counter:
         elif not self._is_silent:
             say(quiet(f"{what} ..."), stderr=True)
 
-    def take(self, step: Step | Come) -> None:
+    def take(self, step: Come) -> None:
         """How many runs are done, and what is at hand."""
         if self._bar is not None:
             self._bar.update(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,22 +19,12 @@ from discredit.cli.options import (
 )
 from discredit.cli.redrawing import Uncertain
 from discredit.cli.run import People
-from discredit.cli.screen import (
-    GRADE_STYLES,
-    Json,
-    columns,
-    console,
-    emit,
-    heading,
-    quiet,
-    say,
-)
+from discredit.cli.screen import Json, columns, emit, quiet, say
 from discredit.cli.sweeping import Executors
 from discredit.errors import ExitCode
 
 if TYPE_CHECKING:
-    from discredit.report.study_page import FindingPage
-    from discredit.studies.finding import Finding
+    from discredit.studies.crew import Crew
 
 EXAMPLE = "Example: discredit study wrong-person --quick"
 
@@ -52,14 +42,12 @@ def command(
     ] = False,
     dry_run: Annotated[
         bool,
-        typer.Option(
-            "--dry-run", help="Of a file with arms: its runs, time and disk, and run nothing."
-        ),
+        typer.Option("--dry-run", help="Show its runs, time and disk, and run nothing."),
     ] = False,
     uncertain: Uncertain = None,
     workers: Workers = None,
     executor: Annotated[
-        Executors, typer.Option(help="Who makes the runs of a file with arms.")
+        Executors, typer.Option(help="Who makes the runs: this machine, or a Dask scheduler.")
     ] = Executors.local,
     scheduler: Annotated[
         str | None, typer.Option(help="Of --executor dask: the address of its scheduler.")
@@ -77,82 +65,80 @@ def command(
     """Put a claim to the test: one switch, two policies, the same people and luck; a verdict.
 
     It says what happens in the model, how large it is and how sure, which assumptions it leans on
-    and what becomes of it at the ends of their ranges, and what would overturn it. Ctrl-C keeps the
-    runs that are done; the same command goes on from there. Each run is shared among devices and
-    processes, if there are several; process 0 answers.
+    and what becomes of it at the ends of their ranges, and what would overturn it. A file with arms
+    asks more (docs/studies.md): which design, what varies over which range, what decides each
+    outcome.
 
-    A file with arms asks more (docs/studies.md): which design, what varies over which range, what
-    decides each outcome. Its plan is shown first, and alone with --dry-run.
+    The plan is shown first, and alone with --dry-run. Ctrl-C keeps the runs that are done; the same
+    command goes on from there. Runs are made by --workers processes or by an executor's; or each
+    run of a claim is shared among devices and processes, of which process 0 answers.
     """
     if name is None:
         _list(json)
         return
+    from discredit.studies.inquiry import is_inquiry, load_inquiry
+
     makers = sweeping.Makers(workers, executor, scheduler)
-    if _is_of_many(
-        name, dry_run or makers.are_asked, quick or any((people, months, seeds, uncertain))
-    ):
-        if dry_run:
-            sweeping.plan(name, out, as_json=json)
-        elif not sweeping.answer(name, out, makers, as_json=json):
-            raise typer.Exit(ExitCode.RESULT)
+    is_shared = devices > 1 or processes > 1
+    if is_inquiry(name):
+        _refuse_own_size(is_resized=quick or any((people, months, seeds, uncertain)))
+        if is_shared:
+            raise typer.BadParameter("a file with arms shares its runs out: take --workers.")
+        study = load_inquiry(name)
+        folder = out or Path("results") / f"study-{study.name}-{study.inquiry.people}"
+        _go(sweeping.AskedArms(study, folder), makers, None, is_dry=dry_run, as_json=json)
         return
     from discredit.studies.design import size_of
     from discredit.studies.question import load_study
 
+    if is_shared and makers.are_asked:
+        raise typer.BadParameter(
+            "--devices and --processes share each run, --workers all; take one."
+        )
     question = load_study(name)
     size = size_of(
         question, people=people, months=months, seeds=seeds, is_quick=quick, uncertain=uncertain
     )
-    from discredit.cli.counter import Counter
-    from discredit.cli.progress import stoppable, warnings_told
-    from discredit.engine import waits
-    from discredit.report import study_page
+    from discredit.cli.progress import stoppable
+    from discredit.studies import answer, crew
     from discredit.studies import folder as result
-    from discredit.studies.answer import answer, take_part
-    from discredit.studies.idle import idle_in
 
     folder = out or Path("results") / result.folder_name(question, size)
     of = result.question_digest(question, size)
-    with (
-        sharing(devices, processes, process, coordinator, secret_file, of) as joined,
-        Counter(is_silent=json) as counter,
-        stoppable(counter.note) as cancel,
-        warnings_told(counter.note),
-        waits.told(counter.wait),
-    ):
+    if dry_run:
+        devices = processes = 1  # a plan has nothing to share
+    with sharing(devices, processes, process, coordinator, secret_file, of) as joined:
+        runs = answer.runs_of(question, size)
         if not joined.is_first:
-            take_part(question, size, joined, cancel)
+            with stoppable(lambda note: say(quiet(note), stderr=True)) as cancel:
+                answer.take_part(runs, joined, cancel)
             return
-        for one in idle_in(question, months=size.months, seeds=size.seeds):
-            counter.note(f"Note: {one.path}: {one.why}.")
-        finding = answer(
-            question, size, folder, on_progress=counter.take, cancel=cancel, processes=joined
-        )
-    result.write(finding, folder)
-    page = study_page.write(finding, folder)
-    if json:
-        emit({**result.document(finding), "result": str(folder), "report": str(page)})
-    else:
-        _print(finding, study_page.in_words(finding), folder, page)
-    if finding.failed:
+        asked = sweeping.AskedClaim(question, size, runs, folder)
+        makes = crew.shared(joined) if is_shared else None
+        _go(asked, makers, makes, is_dry=dry_run, as_json=json)
+
+
+def _go(
+    study: sweeping.AskedStudy,
+    makers: sweeping.Makers,
+    crew: Crew | None,
+    *,
+    is_dry: bool,
+    as_json: bool,
+) -> None:
+    """Show what a study takes; carry it out, unless that is all that is asked."""
+    if is_dry:
+        sweeping.show_plan(study, makers, as_json=as_json)
+    elif not sweeping.carry_out(study, makers, crew, as_json=as_json):
         raise typer.Exit(ExitCode.RESULT)
 
 
-def _is_of_many(name: str, is_of_arms: bool, is_resized: bool) -> bool:
-    """Whether a file has arms; refuses what only the other kind of file takes."""
-    from discredit.studies.inquiry import is_inquiry
-
-    has_arms = is_inquiry(name)
-    if is_of_arms and not has_arms:
-        raise typer.BadParameter(
-            "--dry-run, --workers and --executor are of a study file with arms; this one has a "
-            "switch."
-        )
-    if is_resized and has_arms:
+def _refuse_own_size(*, is_resized: bool) -> None:
+    """Refuse what only a file with a switch takes."""
+    if is_resized:
         raise typer.BadParameter(
             "a study file with arms says its own size; change people, months and seeds there."
         )
-    return has_arms
 
 
 def _list(as_json: bool) -> None:
@@ -165,36 +151,3 @@ def _list(as_json: bool) -> None:
         emit([{"name": name, **{f: getattr(s, f) for f in fields}} for name, s in studies])
         return
     say(columns(("study", "claim"), [(name, study.claim) for name, study in studies], fixed=(0,)))
-
-
-def _print(finding: Finding, page: FindingPage, folder: Path, report: Path) -> None:
-    from rich.text import Text
-
-    say(heading(page.title))
-    for label, line in zip(finding.labels(), page.labels, strict=True):
-        say(Text(line, style=GRADE_STYLES[str(label["evidence"])]))
-    say(f"\nThe claim: {page.claim}", Text(f"\n{page.sentence}", style="bold"), page.happens)
-    say(*page.beside, quiet(page.bar), *([page.together] if page.together else []), page.reading)
-    say(heading("How firm it is"), page.firm)
-    if page.failed:
-        say(Text(page.failed, style="red"))
-    say(_leaned(page))
-    say(page.badge, heading("What is known outside the model"), *page.evidence)
-    say(heading("What would overturn it"), page.overturned_by)
-    say(quiet(f"\n{page.size}. Nobody here is real."))
-    console().print(f"\nResult: {folder}\nReport: {report}", soft_wrap=True)
-
-
-def _leaned(page: FindingPage) -> Any:
-    from rich.text import Text
-
-    rows = [
-        (
-            Text(a.path).append(f"\n{a.moved}" if a.moved else "", style="dim"),
-            a.value,
-            a.range,
-            Text(a.grade, style=GRADE_STYLES[a.grade]),
-        )
-        for a in page.leaned
-    ]
-    return columns(("assumption", "value", "range", "grade"), rows)

@@ -9,49 +9,21 @@ from typing import Any, Final
 
 from discredit.policy.label import label_between
 from discredit.report import html
+from discredit.report.study_plan import given
 from discredit.sources import GRADES
 from discredit.store import disk, own
-from discredit.studies.drawn import FittedDraws
 from discredit.studies.indices import DOES_NOT_VARY, Weight, narrowed
 from discredit.studies.inquiry import ArmStudy
-from discredit.studies.sweep import ArmAnswer, SweepForecast, Swept, guesses
+from discredit.studies.sweep import ArmAnswer, Swept, guesses
 from discredit.studies.uncertain import first_of
 from discredit.words import doubt
-from discredit.words.numbers import clock, count, figure, interval, memory, number, per_cent
+from discredit.words.numbers import count, figure, interval, number, per_cent
 
 FILE: Final = "study.json"
 TABLE: Final = "rows.csv"
 PAGE: Final = "report.html"
 FORMAT: Final = 1
 MOST_NAMED: Final = 8
-
-
-def planned(study: ArmStudy, forecast: SweepForecast) -> list[str]:
-    """What a study takes, before it runs.
-
-    Args:
-        study: As read.
-        forecast: What it takes.
-    """
-    inquiry = study.inquiry
-    arms = ", ".join(inquiry.arms)
-    parts = ", ".join(f"{name} {number(runs)}" for name, runs in forecast.parts)
-    how = "as its runs so far took" if forecast.is_timed else "a guess before the first run"
-    said = [
-        f"{inquiry.title}: {' '.join(inquiry.question.split())}",
-        f"Arms: {arms}. {count(inquiry.people, 'person', 'people')}, "
-        f"{count(inquiry.months, 'month', 'months')}.",
-        f"Runs: {number(study.runs)} ({parts}); {number(forecast.done)} are there.",
-        f"Time: about {clock(forecast.seconds)} ({how}). Disk: about {memory(forecast.size)}.",
-    ]
-    if study.moving:
-        many = count(len(study.moving), "number", "numbers")
-        said.append(f"Moved: {many}; {number(guesses(study.moving))} of the ranges are guesses.")
-    if study.draws is not None:
-        said.append(_given(study.draws))
-    if forecast.resolves:
-        said.append(f"What it can tell: {forecast.resolves}.")
-    return said
 
 
 def told(found: Swept) -> list[str]:
@@ -73,20 +45,13 @@ def told(found: Swept) -> list[str]:
             "guesses, so this says what follows from them and not what is so."
         )
     if study.draws is not None:
-        said.append(_given(study.draws))
+        said.append(given(study.draws))
     if found.failed:
         runs = count(len(found.failed), "run", "runs")
         first, most = found.failed[0], max(one.tries for one in found.failed)
         often = f" after {count(most, 'try', 'tries')}" if most > 1 else ""
         said.append(f"{runs} failed{often} and are left out, the first ({first.why}).")
     return said
-
-
-def _given(draws: FittedDraws) -> str:
-    """Which numbers come from a file of draws, and which file."""
-    numbers = count(len(draws.paths), "number", "numbers")
-    origin = f"{draws.called}, digest {draws.digest[:12]}"
-    return f"Drawn: {numbers} as fitted to published figures ({origin})."
 
 
 def document(found: Swept) -> dict[str, Any]:

@@ -48,6 +48,9 @@ class Worked(NamedTuple):
     stretches: Sequence[loop.Stretch]  # of the record, in order
     world: Columns  # at the end
     times_before: np.ndarray | None  # TIMES as the record began; None: it began with nothing
+    looked: tuple[
+        Any, ...
+    ] = ()  # what was seen after the last two stretches, where somebody looked
 
 
 def columns_of_world(world: WorldState) -> dict[str, Any]:

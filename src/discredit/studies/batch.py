@@ -18,6 +18,7 @@ from typing import Any, Final, NamedTuple
 
 from discredit.digest import digest
 from discredit.engine.apart import LOOK_SECONDS
+from discredit.engine.processes import Processes
 from discredit.errors import Interrupted, RunError
 from discredit.studies.crew import HERE, Crew
 from discredit.studies.rows import NONE, RowStore, RunRow
@@ -63,7 +64,15 @@ def lacking(asked: Sequence[DesignRun], rows: RowStore) -> list[DesignRun]:
         asked: Every run.
         rows: Where they are kept.
     """
-    return [one for key, one in {one.key: one for one in asked}.items() if key not in rows]
+    return [one for one in _distinct(asked) if one.key not in rows]
+
+
+def _distinct(asked: Sequence[DesignRun]) -> list[DesignRun]:
+    """Each run once, in order: settings may ask for the same."""
+    first: dict[str, DesignRun] = {}
+    for one in asked:
+        first.setdefault(one.key, one)
+    return list(first.values())
 
 
 def run_all(
@@ -91,11 +100,13 @@ def run_all(
         Exception: So many failed, and none came to its end; it is what the first said.
     """
     todo, stop = lacking(asked, rows), cancel or threading.Event()
-    runs = len({one.key for one in asked})
+    each = _distinct(asked)
+    crew.processes.any_of(*(one.key not in rows for one in each))  # those that share runs hear it
+    runs = len(each)
     done, failures = runs - len(todo), list[Exception]()
     has_ended = done > 0
     began = time.monotonic()
-    made = _here(todo, stop) if crew.begin is None else _by(crew, todo, stop)
+    made = _here(todo, stop, crew.processes) if crew.begin is None else _by(crew, todo, stop)
     for at, (one, became) in enumerate(made, start=1):
         if became.failed:
             failures.append(became.error or RunError(became.failed))
@@ -109,14 +120,37 @@ def run_all(
             on_progress(Come(done + at, runs, one.name, left))
 
 
-def _here(todo: list[DesignRun], stop: threading.Event) -> Iterator[tuple[DesignRun, RunMade]]:
+def take_part(
+    asked: Sequence[DesignRun], processes: Processes, cancel: threading.Event | None = None
+) -> None:
+    """Work along with process 0, which alone keeps what comes out; see `run_all`.
+
+    Args:
+        asked: Every run, the same in all.
+        processes: Those that share each run.
+        cancel: When set, all stop within a stretch of months.
+
+    Raises:
+        Interrupted: It was stopped, here or in another process.
+    """
+    each = _distinct(asked)
+    lacks = processes.any_of(*[False] * len(each))
+    todo = [one for one, is_lacking in zip(each, lacks, strict=True) if is_lacking]
+    for _ in _here(todo, cancel or threading.Event(), processes):
+        pass
+
+
+def _here(
+    todo: list[DesignRun], stop: threading.Event, processes: Processes
+) -> Iterator[tuple[DesignRun, RunMade]]:
     """Run after run in this process. Raises Interrupted."""
     for one in todo:
-        if stop.is_set():
-            raise Interrupted(STOPPED)
         try:
-            made = make(one.setting, is_stopped=stop.is_set)
+            if processes.any_of(stop.is_set())[0]:
+                raise Interrupted(STOPPED)
+            made = make(one.setting, is_stopped=stop.is_set, processes=processes)
         except Interrupted:
+            processes.stops()
             raise Interrupted(STOPPED) from None
         if isinstance(made.error, RunError):  # JAX finds no device: so it will be with all
             raise made.error

@@ -1,6 +1,7 @@
 """Who makes the runs of a design: this process, processes of this machine, or any executor's.
 
     HERE                               one after another in this process
+    shared(processes)                  the same, each run shared among devices and processes
     local(2)                           two processes of this machine, each with a core of its own
     borrowed(executor)                 any `concurrent.futures.Executor`
     of_dask("tcp://10.0.0.7:8786")     the workers of a Dask scheduler
@@ -21,6 +22,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from discredit.engine.joining import cores
+from discredit.engine.processes import ALONE, Processes
 from discredit.errors import MeetingError, MissingPartError, named
 from discredit.plan import Plan
 from discredit.run import memory
@@ -40,6 +42,7 @@ class Crew:
     begin: Callable[[], Executor] | None  # None: this process
     at_once: int  # runs in hand
     is_own: bool = False  # ends with the study, and is begun anew where one of it is killed
+    processes: Processes = ALONE  # those that share each run, where this process makes it
 
 
 HERE: Final = Crew(None, 1)
@@ -54,8 +57,31 @@ def local(workers: int) -> Crew:
     return HERE if workers == 1 else Crew(lambda: _pool(workers), 2 * workers, is_own=True)
 
 
+def shared(processes: Processes) -> Crew:
+    """Run after run in this process, each shared.
+
+    Args:
+        processes: Among whom; all but the first call `batch.take_part`.
+    """
+    return Crew(None, 1, processes=processes)
+
+
 def for_runs(plan: Plan, runs: int, workers: int | None = None) -> Crew:
-    """Processes of this machine for so many runs of a plan's size.
+    """Processes of this machine for so many runs of a plan's size; see `workers_for`.
+
+    Args:
+        plan: One of them.
+        runs: How many are lacking.
+        workers: How many are wanted.
+
+    Raises:
+        MemoryForeseenError: Not even one fits.
+    """
+    return local(workers_for(plan, runs, workers))
+
+
+def workers_for(plan: Plan, runs: int, workers: int | None = None) -> int:
+    """How many processes of this machine make so many runs of a plan's size.
 
     Args:
         plan: One of them.
@@ -70,7 +96,7 @@ def for_runs(plan: Plan, runs: int, workers: int | None = None) -> Crew:
         MemoryForeseenError: Not even one fits.
     """
     wanted = workers or (cores() if runs >= FEWEST_RUNS else 1)
-    return local(memory.at_once(plan, min(wanted, max(runs, 1))))
+    return memory.at_once(plan, min(wanted, max(runs, 1)))
 
 
 def borrowed(executor: Executor, at_once: int = AT_ONCE) -> Crew:

@@ -46,6 +46,7 @@ class Failed(NamedTuple):
     seed: int
     side: SideName
     why: str
+    tries: int = 1  # how often it failed
 
 
 @dataclass(frozen=True)

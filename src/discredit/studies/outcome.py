@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -43,6 +43,22 @@ class Told(NamedTuple):
 
     value: float
     parts: tuple[Part, ...]
+
+    @property
+    def flat(self) -> tuple[float, ...]:
+        """All of it as plain numbers, for a row on disk."""
+        return tuple(map(float, (self.value, *(one for part in self.parts for one in part))))
+
+    @classmethod
+    def of(cls, flat: Sequence[float]) -> Told:
+        """What was made flat.
+
+        Args:
+            flat: The value, then the parts one after the other.
+        """
+        value, *parts = flat
+        each = len(Part._fields)
+        return cls(value, tuple(Part(*parts[i : i + each]) for i in range(0, len(parts), each)))
 
 
 LOST: Final = Told(float("nan"), ())

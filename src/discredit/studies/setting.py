@@ -14,14 +14,15 @@ import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
+from discredit.engine.processes import ALONE, Processes
 from discredit.errors import DiscreditError, Interrupted, printable
 from discredit.plan import Plan
 from discredit.policy.kept import recompose
-from discredit.run.in_memory import in_memory
-from discredit.society.spec import society_of
+from discredit.run.in_memory import Look, in_memory
+from discredit.society.spec import Society, society_of
 from discredit.store import manifest
 from discredit.store.in_memory import InMemory
 from discredit.studies.drawn import with_draw
@@ -62,6 +63,7 @@ class Setting(NamedTuple):
     seed: int
     take: Take
     given: tuple[tuple[str, float], ...] = ()  # numbers as a draw has them, by address
+    look: Look | None = None  # what looks at everybody meanwhile: a function of a module
 
 
 class RunMade(NamedTuple):
@@ -78,7 +80,7 @@ def plain(plan: Plan) -> PlainPlan:
     """A plan in plain values; this process knows it from now on.
 
     Args:
-        plan: Of a run of both worlds.
+        plan: Of a run.
     """
     _keep(plan.inputs_digest, plan)
     names = plan.policy.name, plan.society.name, plan.against and plan.against.name
@@ -96,7 +98,11 @@ def over(moving: tuple[Moving, ...]) -> tuple[OverRange, ...]:
 
 
 def make(
-    setting: Setting, *, in_turn: bool = False, is_stopped: Callable[[], bool] = lambda: False
+    setting: Setting,
+    *,
+    in_turn: bool = False,
+    is_stopped: Callable[[], bool] = lambda: False,
+    processes: Processes = ALONE,
 ) -> RunMade:
     """Make a run, whatever becomes of it.
 
@@ -104,16 +110,27 @@ def make(
         setting: The run.
         in_turn: One world after the other, for a process that has one core.
         is_stopped: Once it says so, it is left.
+        processes: Those that share the run; all call this with the same setting.
 
     Raises:
         Interrupted: It was stopped.
+        Exception: It failed while others shared it, who may wait in the middle of it.
     """
     since = time.monotonic()
     try:
-        figures = setting.take(in_memory(_drawn(setting), in_turn=in_turn, is_stopped=is_stopped))
+        result = in_memory(
+            _drawn(setting),
+            in_turn=in_turn,
+            is_stopped=is_stopped,
+            look=setting.look,
+            processes=processes,
+        )
+        figures = setting.take(result)
     except Interrupted:
         raise
     except Exception as error:  # whatever it is, it is one run of many
+        if processes.count > 1:
+            raise
         return RunMade(NONE, why(error), time.monotonic() - since, error)
     return RunMade(figures, "", time.monotonic() - since)
 
@@ -176,11 +193,11 @@ def read(page: PlainPlan) -> Plan:
         return _plans[page.digest]
     data: dict[str, Any] = json.loads(zlib.decompress(page.content))
     name, called, other = data["names"]
-    text, tables = data["society"]["text"], data["society"]["tables"]
+    text, tables = data["society"]["text"], tuple(data["society"]["tables"].items())
     against = data.get("against")
     plan = Plan(
         policy=recompose(name, data["policy"]),
-        society=society_of(called, text, tables, called),
+        society=_society(called, text, tables),
         people=data["people"],
         start=data["start"],
         months=data["months"],
@@ -198,3 +215,9 @@ def _keep(digest: str, plan: Plan) -> Plan:
     while len(_plans) > MOST_PLANS:
         _plans.popitem(last=False)
     return plan
+
+
+@lru_cache(maxsize=MOST_PLANS)
+def _society(called: str, text: str, tables: tuple[tuple[str, str], ...]) -> Society:
+    """One for all plans that meet it, so that its people are built once."""
+    return society_of(called, text, dict(tables), called)

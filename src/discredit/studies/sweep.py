@@ -23,6 +23,7 @@ from discredit.studies import indices
 from discredit.studies.batch import Come, DesignRun, key_of, lacking, run_all
 from discredit.studies.crew import Crew, for_runs
 from discredit.studies.drawn import entries_of
+from discredit.studies.forecast import StudyForecast, foreseen
 from discredit.studies.indices import Points, Screen, SharedOut, Values
 from discredit.studies.inquiry import ArmStudy, AskedOutcome
 from discredit.studies.ranges import GUESSED, Moving
@@ -34,9 +35,6 @@ from discredit.words.doubt import Doubt
 
 RUNS: Final = "runs"
 AS_ASSUMED: Final = "as assumed"
-_SECONDS_EACH, _PERSON_MONTHS_PER_SECOND = 2.0, 1.0e6
-"""What a run takes where none was timed yet: measured on two cores, both worlds together."""
-_BYTES_PER_ROW, _BYTES_PER_OUTCOME = 120, 45
 
 
 class DesignPart(NamedTuple):
@@ -51,17 +49,6 @@ class DesignPart(NamedTuple):
     def seeds_of(self, at: int) -> tuple[int, ...]:
         """The seeds of a point."""
         return (self.seeds[0] + at,) if self.own_seeds else self.seeds
-
-
-class SweepForecast(NamedTuple):
-    """What a study takes."""
-
-    parts: tuple[tuple[str, int], ...]  # and how many runs each
-    done: int  # that lie there
-    seconds: float
-    is_timed: bool  # by runs of this study
-    size: int  # [bytes]
-    resolves: str  # what its indices can tell apart; '' where it has none
 
 
 class ArmAnswer(NamedTuple):
@@ -100,30 +87,21 @@ class Swept:
     digest: str
 
 
-def plan_of(study: ArmStudy, folder: Path) -> SweepForecast:
+def plan_of(study: ArmStudy, folder: Path, workers: int | None = None) -> StudyForecast:
     """What a study takes, and what is done of it.
 
     Args:
         study: As read.
         folder: Where its rows are, or will be.
+        workers: As many as are asked for; None: as many as are best.
 
     Raises:
         ResultError: rows of another version lie there.
     """
-    rows = read_rows(folder / RUNS)
-    timed = [row.seconds for row in rows.values() if not row.failed]
-    plan = next(iter(study.plans.values()))
-    work = 2 * plan.people * (plan.months + plan.burn_in) / _PERSON_MONTHS_PER_SECOND
-    each = float(np.median(timed)) if timed else _SECONDS_EACH + work
-    done = min(len(timed), study.runs)
-    per_row = _BYTES_PER_ROW + _BYTES_PER_OUTCOME * len(study.inquiry.outcomes)
-    return SweepForecast(
-        tuple(study.parts),
-        done,
-        each * (study.runs - done),
-        bool(timed),
-        per_row * study.runs,
-        _resolves(study),
+    rows, plan = read_rows(folder / RUNS), next(iter(study.plans.values()))
+    figures = len(study.inquiry.outcomes)
+    return foreseen(
+        tuple(study.parts), plan, list(rows.values()), figures, _resolves(study), workers
     )
 
 

@@ -13,16 +13,18 @@ import pytest
 
 from command_line import call, flowing
 from discredit import library
-from discredit.errors import Interrupted, MemoryForeseenError, PolicyError
+from discredit.errors import Interrupted, MemoryForeseenError, PolicyError, RunError
 from discredit.plan import Plan
 from discredit.report import study_page
-from discredit.run import memory, twins
-from discredit.store import arrays, disk
+from discredit.run import memory
+from discredit.studies import crew, setting
 from discredit.studies import folder as result
-from discredit.studies.answer import GIVE_UP, RUNS, WORKERS, Step, answer
+from discredit.studies.answer import RUNS, answer, runs_of
+from discredit.studies.batch import GIVE_UP, Come
 from discredit.studies.design import MAIN, scenarios, size_of, tasks
 from discredit.studies.finding import Failed
 from discredit.studies.question import Question, load_study
+from discredit.studies.rows import RunRow, read_rows
 from small_study import SMALL, TEXT, changed, written
 
 SAME = "note: said in other words, source: [asm.fp.link, err-no-rate], range: [0.0002, 0.05]}"
@@ -36,8 +38,8 @@ def test_a_measure_that_the_series_lacks_is_named_before_anything_runs(tmp_path:
         answer(question, SMALL, tmp_path / "out")
 
 
-def finished(question: Question, folder: Path) -> dict[str, bytes]:
-    finding = answer(question, SMALL, folder)
+def finished(question: Question, folder: Path, workers: int = 1) -> dict[str, bytes]:
+    finding = answer(question, SMALL, folder, crew=crew.local(workers))
     result.write(finding, folder)
     study_page.write(finding, folder)
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
@@ -58,8 +60,8 @@ def test_a_policy_differs_from_itself_by_exactly_nothing(tmp_path: Path) -> None
     assert finding.verdict == "nothing to judge"
 
 
-def runs_in(folder: Path) -> list[Path]:
-    return [path for path in (folder / RUNS).iterdir() if path.is_dir()]
+def runs_in(folder: Path) -> dict[str, RunRow]:
+    return read_rows(folder / RUNS)
 
 
 def test_a_study_that_was_stopped_ends_with_the_bytes_of_one_that_was_not(tmp_path: Path) -> None:
@@ -67,17 +69,17 @@ def test_a_study_that_was_stopped_ends_with_the_bytes_of_one_that_was_not(tmp_pa
     whole = finished(question, tmp_path / "whole")
     cancel = threading.Event()
 
-    def stop(step: Step) -> None:
-        if step.done >= 3:
+    def stop(come: Come) -> None:
+        if come.done >= 3:
             cancel.set()
 
     halted = tmp_path / "halted"
     with pytest.raises(Interrupted):
         answer(question, SMALL, halted, on_progress=stop, cancel=cancel)
-    kept = {path.name: path.stat().st_mtime_ns for path in runs_in(halted)}
-    assert 0 < len(kept) < len(runs_in(tmp_path / "whole"))
-    assert finished(question, halted) == whole
-    assert {name: (halted / RUNS / name).stat().st_mtime_ns for name in kept} == kept
+    kept = (halted / RUNS / "rows.jsonl").read_bytes()
+    assert 0 < len(runs_in(halted)) < len(runs_in(tmp_path / "whole"))
+    assert finished(question, halted, workers=2) == whole
+    assert (halted / RUNS / "rows.jsonl").read_bytes().startswith(kept), "no run was made twice"
     document = json.loads(whole["study.json"])
     assert document["systems"][0]["evidence"] == "documented"
     assert document["verdict"] in document["sentence"]
@@ -89,13 +91,13 @@ class Failing:
 
     def __init__(self, fails: Callable[[Plan], bool], error: Exception) -> None:
         self.fails, self.error, self.tried = fails, error, 0
-        self.stream = twins.stream
+        self.made = setting.in_memory
 
     def __call__(self, plan: Plan, **options: Any) -> Any:
         self.tried += 1
         if self.fails(plan):
             raise self.error
-        return self.stream(plan, **options)
+        return self.made(plan, **options)
 
 
 @pytest.mark.parametrize(
@@ -116,12 +118,13 @@ def test_a_run_that_fails_is_a_row_and_the_others_finish(
         if (task.scenario, task.seed, task.side) == (MAIN, 2, "on")
     ]
     with monkeypatch.context() as patch:
-        patch.setattr(twins, "stream", Failing(lambda plan: plan.inputs_digest == lost, error))
-        with pytest.warns(UserWarning, match="seed 2, on, as assumed, failed .*the others go on"):
+        patch.setattr(setting, "in_memory", Failing(lambda plan: plan.inputs_digest == lost, error))
+        with pytest.warns(UserWarning, match="as assumed, on, seed 2 failed .* is left out"):
             finding = answer(question, SMALL, tmp_path / "out")
-        with pytest.warns(UserWarning, match="the others go on"):
+        with pytest.warns(UserWarning, match="is left out"):
             once_more = answer(question, SMALL, tmp_path / "out")
-    assert finding.failed == once_more.failed == (Failed(MAIN, 2, "on", why),)
+    assert finding.failed == (Failed(MAIN, 2, "on", why),)
+    assert once_more.failed == (Failed(MAIN, 2, "on", why, tries=2),)
     assert finding.changes[0].seeds == 1
     rows: Any = finding.differences()
     assert list(rows[rows["failed"] != ""]["failed"]) == [f"on: {why}"]
@@ -137,7 +140,7 @@ def test_a_study_of_which_some_runs_fail_ends_with_a_code_that_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing = Failing(lambda plan: plan.seeds == (2,), MemoryError())
-    monkeypatch.setattr(twins, "stream", failing)
+    monkeypatch.setattr(setting, "in_memory", failing)
     study = written(tmp_path, changed("people: 400", "people: 600"))  # one shape
     done = call("study", study, "--out", str(tmp_path / "out"))
     assert done.exit_code == 3
@@ -149,43 +152,44 @@ def test_where_all_runs_fail_the_first_says_why_and_the_rest_are_spared(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     failing = Failing(lambda plan: True, MemoryForeseenError("It would not fit."))
-    monkeypatch.setattr(twins, "stream", failing)
+    monkeypatch.setattr(setting, "in_memory", failing)
     question = load_study(written(tmp_path))
     many = SMALL._replace(seeds=9)
     with (
-        pytest.warns(UserWarning, match="the others go on"),
+        pytest.warns(UserWarning, match="is left out"),
         pytest.raises(MemoryForeseenError, match="It would not fit"),
     ):
         answer(question, many, tmp_path / "out")
-    assert GIVE_UP <= failing.tried < GIVE_UP + WORKERS
-    failing.fails = lambda plan: plan.inputs_digest in mains
-    mains = {task.plan.inputs_digest for task in tasks(question, SMALL) if task.scenario == MAIN}
+    assert failing.tried == GIVE_UP
+    failing.fails = lambda plan: plan.inputs_digest in ons
+    todo = [task for task in tasks(question, SMALL) if task.scenario == MAIN]
+    ons = {task.plan.inputs_digest for task in todo if task.side == "on"}
     with (
-        pytest.warns(UserWarning, match="the others go on"),
-        pytest.raises(MemoryForeseenError, match="It would not fit"),
+        pytest.warns(UserWarning, match="is left out"),
+        pytest.raises(RunError, match=r"no finding; the first run that failed .*would not fit"),
     ):
         answer(question, SMALL, tmp_path / "out")
 
 
-def test_a_study_that_cannot_fit_is_refused_before_it_starts_and_one_that_is_begun_goes_on(
+def test_a_study_that_cannot_fit_is_refused_before_it_starts(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = load_study(written(tmp_path))
     needs = memory.forecast(next(tasks(question, SMALL)).plan).total
-    for times in (0.5, 1.5):  # nothing fits; one run at a time does
-        monkeypatch.setattr(memory, "_room", lambda times=times: int(needs * times))
-        if times < 1:
-            with pytest.raises(MemoryForeseenError, match="nothing was started"):
-                answer(question, SMALL, tmp_path / "out")
-            assert not runs_in(tmp_path / "out")
-        else:
-            assert not answer(question, SMALL, tmp_path / "out").failed
-    latest = max(runs_in(tmp_path / "out"), key=lambda path: path.stat().st_mtime_ns)
-    disk.discard(latest, arrays.names_in)
     monkeypatch.setattr(memory, "_room", lambda: needs // 2)
-    with pytest.warns(UserWarning, match="failed .*nothing was started.*the others go on"):
-        found = answer(question, SMALL, tmp_path / "out")
-    assert len(found.failed) == 1 and found.changes[0].seeds == 2
+    with pytest.raises(MemoryForeseenError, match="nothing was started"):
+        answer(question, SMALL, tmp_path / "out")
+    assert not runs_in(tmp_path / "out")
+
+
+def test_the_plan_of_a_claim_is_shown_and_nothing_is_run(tmp_path: Path) -> None:
+    study = written(tmp_path)
+    shown = json.loads(call("study", study, "--dry-run", "--json", "--uncertain", "19").stdout)
+    question = load_study(study)
+    asked = runs_of(question, size_of(question, uncertain=19))
+    assert shown["runs"] == len({one.run.key for one in asked})
+    assert shown["parts"] == {"as assumed": 4, "assumptions moved": 7, "drawn again": 38}
+    assert [path.name for path in tmp_path.iterdir()] == ["small.yaml"]
 
 
 @pytest.mark.slow

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from discredit.engine import code
 from discredit.errors import ResultError
-from discredit.store import arrays
-from discredit.store.arrays import Whose
 from discredit.studies import folder as result
-from discredit.studies.answer import RUNS, _Kept
-from discredit.studies.design import tasks
-from discredit.studies.outcome import needed_by
+from discredit.studies import setting
+from discredit.studies.answer import runs_of
 from discredit.studies.question import load_study
 from small_study import SMALL, changed, written
 
@@ -43,27 +39,20 @@ def test_another_question_in_the_folder_is_refused_and_the_same_one_goes_on(tmp_
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
-def finished(run: Path) -> None:
-    arrays.save(run, {"sums": np.zeros(1)}, Whose(run.name))
-
-
-def test_a_run_of_other_code_is_not_taken_for_this_one_and_told(
+def test_a_run_of_other_code_is_not_taken_for_this_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     question = load_study(written(tmp_path))
-    todo = list(tasks(question, SMALL))
-    needed = needed_by(question.study)
-    runs = tmp_path / RUNS
-    runs.mkdir()
-    kept = _Kept(runs, needed)
-    finished(kept.path(todo[0].plan))
-    kept.tell_unused(todo)
-    finished(runs / "0123")
-    with pytest.warns(UserWarning, match="1 finished run in .* rest on other numbers"):
-        kept.tell_unused(todo)
+
+    def keys() -> set[str]:
+        setting.engine.cache_clear()
+        return {one.run.key for one in runs_of(question, SMALL)}
+
+    before = keys()
+    assert keys() == before
     monkeypatch.setattr(code, "shaping", lambda: "another line of code")
-    with pytest.warns(UserWarning, match="2 finished runs"):
-        _Kept(runs, needed).tell_unused(todo)
+    assert not keys() & before
+    setting.engine.cache_clear()
 
 
 def test_the_code_that_shapes_rows_has_a_digest_of_its_own(tmp_path: Path) -> None:
