@@ -18,6 +18,8 @@ from discredit.society.spec import Society
 from discredit.units import month_text
 from discredit.words.numbers import count, read
 
+SETTING = "--set"
+"""What messages call a lever."""
 AGAINST = "--set-against"
 LONGEST_NAME = 60
 """Characters of a policy's name with what was set in it."""
@@ -193,7 +195,7 @@ def _refuse_overlaid(before: Laid, after: Laid, levers: Sequence[Lever]) -> None
             raise _refused(lever.text, rule, "Leave out --set or the overlay.")
 
 
-def _read(lever: str, option: str = "--set") -> Lever:
+def _read(lever: str, option: str = SETTING) -> Lever:
     path, equals, text = lever.partition("=")
     if not equals or not path.strip():
         raise _refused(lever, "it is written path=value", f"Write {option} {_LIKE}.", option)
@@ -207,5 +209,5 @@ def _read(lever: str, option: str = "--set") -> Lever:
         raise _refused(lever, rule, f"Write {option} {_LIKE}.", option) from None
 
 
-def _refused(lever: str, rule: str, remedy: str, option: str = "--set") -> InputError:
+def _refused(lever: str, rule: str, remedy: str, option: str = SETTING) -> InputError:
     return InputError([Fault("discredit run", 0, option, quoted(lever), rule, remedy)])

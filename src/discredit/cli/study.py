@@ -80,6 +80,7 @@ def command(
 
     makers = sweeping.Makers(workers, executor, scheduler)
     is_shared = devices > 1 or processes > 1
+    makers.refuse_odd(is_shared=is_shared)
     if is_inquiry(name):
         _refuse_own_size(is_resized=quick or any((people, months, seeds, uncertain)))
         if is_shared:
@@ -91,10 +92,6 @@ def command(
     from discredit.studies.design import size_of
     from discredit.studies.question import load_study
 
-    if is_shared and makers.are_asked:
-        raise typer.BadParameter(
-            "--devices and --processes share each run, --workers all; take one."
-        )
     question = load_study(name)
     size = size_of(
         question, people=people, months=months, seeds=seeds, is_quick=quick, uncertain=uncertain

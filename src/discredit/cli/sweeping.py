@@ -72,22 +72,24 @@ class Makers(NamedTuple):
     executor: Executors = Executors.local
     scheduler: str | None = None
 
-    @property
-    def are_asked(self) -> bool:
-        """Whether anything was asked."""
-        return self != Makers()
+    def refuse_odd(self, *, is_shared: bool) -> None:
+        """Refuse what does not go together, before anything is read."""
+        if (self.executor == Executors.dask) != (self.scheduler is not None):
+            raise typer.BadParameter("--executor dask and --scheduler ADDRESS go together.")
+        if self.scheduler is not None and self.workers is not None:
+            raise typer.BadParameter("--workers is of this machine; a Dask scheduler has its own.")
+        if is_shared and self != Makers():
+            raise typer.BadParameter(
+                "--devices and --processes share each run, --workers and --executor all; take one."
+            )
 
     @contextmanager
     def begun(self, plan: Plan, runs: int) -> Iterator[Crew | None]:
         """Them at hand; None: as the study finds best. Raises MeetingError, MissingPartError."""
         from discredit.studies.crew import for_runs, of_dask
 
-        if (self.executor == Executors.dask) != (self.scheduler is not None):
-            raise typer.BadParameter("--executor dask and --scheduler ADDRESS go together.")
         if self.scheduler is None:
             yield None if self.workers is None else for_runs(plan, runs, self.workers)
-        elif self.workers is not None:
-            raise typer.BadParameter("--workers is of this machine; a Dask scheduler has its own.")
         else:
             with of_dask(self.scheduler) as crew:
                 yield crew

@@ -89,7 +89,7 @@ def accept(document: Document, model: type[Model], *, ledger: Ledger | None) -> 
         accepted = model.model_validate(document.data, context={"ledger": ledger})
     except ValidationError as error:
         spoilt = {fault.path for fault in faults}
-        found = [_fault(document, line) for line in error.errors(include_url=False)]
+        found = [_fault(document, line) for line in _lines(error)]
         faults += [fault for fault in found if fault.path not in spoilt]
     else:
         if not faults:
@@ -108,7 +108,7 @@ def faults_of(error: ValidationError, parts: Mapping[str, Document]) -> list[Fau
         In the order of files and lines.
     """
     faults = []
-    for line in error.errors(include_url=False):
+    for line in _lines(error):
         loc = line["loc"]
         part = str(loc[0]) if loc and loc[0] in parts else next(iter(parts))
         faults.append(_fault(parts[part], {**line, "loc": loc[1:] if loc else loc}))
@@ -131,6 +131,16 @@ def explain(faults: Sequence[Fault]) -> str:
     if count > MOST_FAULTS_SHOWN:
         lines.append(f"  ... and {count - MOST_FAULTS_SHOWN} more.")
     return "\n".join(lines)
+
+
+def _lines(error: ValidationError) -> list[Any]:
+    """What is wrong; a list is not too short for an entry that is told by itself."""
+    lines: list[Any] = list(error.errors(include_url=False))
+    return [
+        line
+        for line in lines
+        if line["type"] != "too_short" or len(line["input"]) < line["ctx"]["min_length"]
+    ]
 
 
 def _fault(document: Document, line: Any) -> Fault:

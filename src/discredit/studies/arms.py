@@ -8,11 +8,12 @@ people with the same luck.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 from discredit.changes import is_same_run
 from discredit.errors import Fault, InputError
-from discredit.levers import changed
+from discredit.levers import SETTING, changed
 from discredit.plan import Plan, against_other, draw_up, load
 from discredit.policy.address import SOCIETY, numbers
 from discredit.policy.facing import Other, WorldSide
@@ -120,11 +121,21 @@ def refuse_unshared(plans: Mapping[str, Plan], paths: Sequence[str], file: str) 
 
 
 def _laid(arm: Arm) -> _Laid:
-    """The policy of an arm and the society it meets."""
-    policy, society = changed(arm.system, arm.overlays, arm.settings)
+    """The policy of an arm and the society it meets. Raises InputError, which names the arm where
+    one of its settings cannot be."""
+    try:
+        policy, society = changed(arm.system, arm.overlays, arm.settings)
+    except InputError as error:
+        raise type(error)(_of_arm(one, arm) for one in error.faults) from None
     plain = load(arm.system)[0]
     called = arm.name if len(arm.name) <= LONGEST_NAME else policy.name
     return _Laid(policy.model_copy(update={"name": called}), plain, society)
+
+
+def _of_arm(fault: Fault, arm: Arm) -> Fault:
+    """The same fault, at the arm that has the setting; in a file it stays where it is."""
+    is_setting = fault.file.startswith(SETTING) or fault.path == SETTING
+    return replace(fault, file=f"arm {arm.name}") if is_setting else fault
 
 
 def _refuse_twice(arms: Sequence[Arm]) -> None:
