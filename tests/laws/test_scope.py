@@ -43,6 +43,7 @@ PARAMETERS = {
     "seed": "luck",
     "society": "a society of the library: aggregate tables",
     "arms": "with, without; or policies side by side, with overlays and settings",
+    "draws": "a file that calibrate wrote: joint values of numbers, in place of their ranges",
     "uncertain": "how often a run is drawn again over the ranges of its numbers",
     "workers": "how many processes make runs",
     "outcomes": "measures of the effects",

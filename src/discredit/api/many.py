@@ -78,6 +78,7 @@ def compare_many(
     seeds: Seeds | None = None,
     out: str | PathLike[str] | None = None,
     uncertain: Whole | None = None,
+    draws: str | PathLike[str] | None = None,
     progress: bool | None = None,
 ) -> SideBySide:
     """Run systems, overlays and settings side by side, each against the first.
@@ -91,6 +92,7 @@ def compare_many(
         seeds: How many (3 for 1, 2, 3), or which; one if left out.
         out: A folder with a result for each arm but the first; as of `compare`.
         uncertain: How often each is drawn again, as of `compare`.
+        draws: A file of `discredit calibrate`, as of `compare`.
         progress: Whether it is shown, as of `compare`.
 
     Returns:
@@ -106,6 +108,7 @@ def compare_many(
     from discredit.digest import digest
     from discredit.errors import Fault, InputError
     from discredit.studies.arms import against_first, read_arm
+    from discredit.studies.drawn import given_draws
     from discredit.studies.uncertain import draw_again, of_draws
 
     asked = [read_arm(one) for one in arguments.names(arms)]
@@ -114,10 +117,11 @@ def compare_many(
         raise InputError([Fault("compare", 0, "arms", f"{len(asked)}", rule, "Name another.")])
     size: Any = {"people": people, "months": months, "start": start, "seeds": seeds}
     plans = against_first(asked, **size)
-    draws = None if uncertain is None else arguments.whole(uncertain)
+    many = None if uncertain is None else arguments.whole(uncertain)
+    given = given_draws(draws, uncertain)
     for plan in plans.values():
-        if draws is not None:
-            of_draws(plan, draws)
+        if many is not None:
+            of_draws(plan, many, given)
     name = f"compare-{digest([plan.inputs_digest for plan in plans.values()])[:16]}"
     pairs: dict[str, Pair] = {}
     with temporary.unless(out, name) as folder:
@@ -125,9 +129,9 @@ def compare_many(
             place = folder / folder_of(arm)
             with shown(of_run(plan, progress)) as display:
                 twins.simulate(plan, place, on_progress=display.take)
-            if draws is not None:
+            if many is not None:
                 with shown(of_study(progress)) as bars:
-                    draw_again(open_result(place), draws, on_progress=bars.take)
+                    draw_again(open_result(place), many, given=given, on_progress=bars.take)
             pairs[arm] = Pair(open_result(place))
     return SideBySide(asked[0].name, pairs)
 

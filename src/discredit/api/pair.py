@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from discredit.report.picture import Picture
     from discredit.report.two_maps import TwoMaps
     from discredit.run.arms import Progress
+    from discredit.studies.drawn import FittedDraws
 
 
 @dataclass(frozen=True, repr=False)
@@ -264,6 +265,7 @@ def compare(
     out: str | PathLike[str] | None = None,
     force: bool = False,
     uncertain: Whole | None = None,
+    draws: str | PathLike[str] | None = None,
     progress: bool | None = None,
 ) -> Pair:
     """Run a system beside its twin without it, or among the same people as another system.
@@ -282,6 +284,7 @@ def compare(
         force: Whether the result in the folder is replaced.
         uncertain: How often it is drawn again, 19 times or more, each time with other luck and all
             its graded numbers moved over their ranges; see `Pair.effects`.
+        draws: A file of `discredit calibrate`, from which it is drawn in place of ranges.
         progress: Whether it is shown; if left out, it is in a terminal and in a notebook.
 
     Returns:
@@ -295,12 +298,14 @@ def compare(
         InputError: so few draws give no interval.
         Interrupted: it was stopped; the same call goes on from there.
     """
+    from discredit.studies.drawn import given_draws
     from discredit.studies.uncertain import of_draws as refuse_draws
 
     size: Any = {"people": people, "months": months, "start": start, "burn_in": burn_in}
     plan = draw_up(policy, seeds=seeds, society=society, overlays=overlays, against=against, **size)
+    given = given_draws(draws, uncertain)
     if uncertain is not None:
-        refuse_draws(plan, arguments.whole(uncertain))
+        refuse_draws(plan, arguments.whole(uncertain), given)
     name = f"{plan.policy.name[:60]}-{plan.inputs_digest[:16]}"
     with temporary.unless(out, name) as folder:
         with shown(of_run(plan, progress)) as display:
@@ -308,15 +313,15 @@ def compare(
         if progress is not False:
             tell_found(display, folder)
         if uncertain is not None:
-            _draw_again(folder, arguments.whole(uncertain), progress)
+            _draw_again(folder, arguments.whole(uncertain), given, progress)
     return Pair(keep_sums(open_result(folder)))
 
 
-def _draw_again(folder: Path, draws: int, progress: bool | None) -> None:
+def _draw_again(folder: Path, draws: int, given: FittedDraws | None, progress: bool | None) -> None:
     from discredit.studies.uncertain import draw_again
 
     with shown(of_study(progress)) as display:
-        draw_again(open_result(folder), draws, on_progress=display.take)
+        draw_again(open_result(folder), draws, given=given, on_progress=display.take)
 
 
 def verify(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -64,6 +64,7 @@ def study(
     months: Whole | None = None,
     seeds: Seeds | None = None,
     uncertain: Whole | None = None,
+    draws: str | PathLike[str] | None = None,
     out: str | PathLike[str] | None = None,
     progress: bool | None = None,
 ) -> Tested:
@@ -76,6 +77,7 @@ def study(
         seeds: How many (3 for 1, 2, 3), or which; two or more.
         uncertain: How often both sides are drawn again, 19 times or more, with other luck and all
             their graded numbers moved over their ranges; what the switch turns stays as it is.
+        draws: A file of `discredit calibrate`, as of `compare`.
         out: The result folder, as of `compare`.
         progress: Whether it is shown, as of `compare`.
 
@@ -93,9 +95,10 @@ def study(
     from discredit.studies import folder as result
     from discredit.studies.answer import answer
     from discredit.studies.design import size_of
+    from discredit.studies.drawn import given_draws
     from discredit.studies.question import load_study
 
-    question = load_study(name)
+    question = replace(load_study(name), draws=given_draws(draws, uncertain))
     size = size_of(question, people=people, months=months, seeds=seeds, uncertain=uncertain)
     place = temporary.unless(out, f"study-{result.question_digest(question, size)[:16]}")
     with place as folder, shown(of_study(progress)) as display:

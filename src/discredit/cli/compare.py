@@ -17,7 +17,7 @@ from discredit.cli.options import (
     SecretFile,
     sharing,
 )
-from discredit.cli.redrawing import Uncertain
+from discredit.cli.redrawing import DrawsFile, Uncertain
 from discredit.cli.run import People, Seeds, Start
 from discredit.cli.screen import Json, columns, emit, heading, loud, quiet, say
 from discredit.words import doubt
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from discredit.engine.processes import Processes
     from discredit.plan import Plan
+    from discredit.studies.drawn import FittedDraws
 
 EXAMPLE = (
     "Example: discredit compare court-list court-list+notice "
@@ -49,6 +50,7 @@ def command(
     start: Start = None,
     seeds: Seeds = 1,
     uncertain: Uncertain = None,
+    draws: DrawsFile = None,
     out: Annotated[
         Path | None, typer.Option(help="The folder; results/compare-... when left out.")
     ] = None,
@@ -78,16 +80,23 @@ def command(
     )
     inputs = digest([plan.inputs_digest for plan in plans.values()])
     folder = out or Path("results") / f"compare-{asked[0].name[:40]}-{inputs[:8]}"
+    given = redrawing.given_draws(draws, uncertain)
     for plan in plans.values() if uncertain is not None else ():
-        redrawing.refuse(plan, uncertain or 0, processes)
+        redrawing.refuse(plan, uncertain or 0, processes, given)
     with sharing(devices, processes, process, coordinator, secret_file, inputs) as joined:
-        _run(plans, folder, uncertain, joined, as_json=json)
+        _run(plans, folder, uncertain, given, joined, as_json=json)
         if joined.is_first:
             _tell(plans, folder, asked[0].name, as_json=json)
 
 
 def _run(
-    plans: dict[str, Plan], folder: Path, draws: int | None, joined: Processes, *, as_json: bool
+    plans: dict[str, Plan],
+    folder: Path,
+    draws: int | None,
+    given: FittedDraws | None,
+    joined: Processes,
+    *,
+    as_json: bool,
 ) -> None:
     from discredit.api.many import folder_of
     from discredit.cli.run import simulate
@@ -96,7 +105,7 @@ def _run(
         place = folder / folder_of(arm)
         simulate(plan, place, "", joined, force=False, tells=False, as_json=as_json)
         if draws is not None:
-            redrawing.draw_again(place, draws, is_silent=as_json)
+            redrawing.draw_again(place, draws, is_silent=as_json, given=given)
 
 
 def _tell(plans: dict[str, Plan], folder: Path, first: str, *, as_json: bool) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +18,7 @@ from discredit.cli.options import (
     Workers,
     sharing,
 )
-from discredit.cli.redrawing import Uncertain
+from discredit.cli.redrawing import DrawsFile, Uncertain, given_draws
 from discredit.cli.run import People
 from discredit.cli.screen import Json, columns, emit, quiet, say
 from discredit.cli.sweeping import Executors
@@ -45,6 +46,7 @@ def command(
         typer.Option("--dry-run", help="Show its runs, time and disk, and run nothing."),
     ] = False,
     uncertain: Uncertain = None,
+    draws: DrawsFile = None,
     workers: Workers = None,
     executor: Annotated[
         Executors, typer.Option(help="Who makes the runs: this machine, or a Dask scheduler.")
@@ -82,7 +84,7 @@ def command(
     is_shared = devices > 1 or processes > 1
     makers.refuse_odd(is_shared=is_shared)
     if is_inquiry(name):
-        _refuse_own_size(is_resized=quick or any((people, months, seeds, uncertain)))
+        _refuse_own_size(is_resized=quick or any((people, months, seeds, uncertain, draws)))
         if is_shared:
             raise typer.BadParameter("a file with arms shares its runs out: take --workers.")
         study = load_inquiry(name)
@@ -92,7 +94,7 @@ def command(
     from discredit.studies.design import size_of
     from discredit.studies.question import load_study
 
-    question = load_study(name)
+    question = replace(load_study(name), draws=given_draws(draws, uncertain))
     size = size_of(
         question, people=people, months=months, seeds=seeds, is_quick=quick, uncertain=uncertain
     )

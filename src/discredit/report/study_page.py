@@ -284,7 +284,9 @@ def _together(finding: Finding) -> str:
         for value in (finding.changes[0].difference, finding.doubt.low, finding.doubt.high)
     )
     row = {"difference": own, **finding.doubt._replace(low=low, high=high).columns}
-    return f"{capital(outcome.says)}: {doubt.clause(row)}. {doubt.how_drawn(finding.drawn)}"
+    said = f"{capital(outcome.says)}: {doubt.clause(row)}. {doubt.how_drawn(finding.drawn)}"
+    given = finding.question.draws
+    return said if given is None else f"{said} {given.said}"
 
 
 def measure_first(finding: Finding) -> str:

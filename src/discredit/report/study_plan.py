@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from discredit.studies.design import Size
-from discredit.studies.drawn import FittedDraws
 from discredit.studies.forecast import StudyForecast
 from discredit.studies.inquiry import ArmStudy
 from discredit.studies.question import Question
@@ -28,6 +27,7 @@ def of_claim(question: Question, size: Size, forecast: StudyForecast) -> list[st
         f"Arms: off, with {study.switch.off.says}; on, with {study.switch.on.says}. "
         f"{count(size.people, 'person', 'people')} ({tried}), "
         f"{count(size.months, 'month', 'months')}, {count(size.seeds, 'seed', 'seeds')}.",
+        *([] if question.draws is None else [question.draws.said]),
         *_takes(forecast),
     ]
 
@@ -52,19 +52,8 @@ def of_arms(study: ArmStudy, forecast: StudyForecast) -> list[str]:
         many = count(len(study.moving), "number", "numbers")
         said.append(f"Moved: {many}; {number(guesses(study.moving))} of the ranges are guesses.")
     if study.draws is not None:
-        said.append(given(study.draws))
+        said.append(study.draws.said)
     return [*said, *rest]
-
-
-def given(draws: FittedDraws) -> str:
-    """Which numbers come from a file of draws, and which file.
-
-    Args:
-        draws: As read.
-    """
-    numbers = count(len(draws.paths), "number", "numbers")
-    origin = f"{draws.called}, digest {draws.digest[:12]}"
-    return f"Drawn: {numbers} as fitted to published figures ({origin})."
 
 
 def _takes(forecast: StudyForecast) -> Iterator[str]:

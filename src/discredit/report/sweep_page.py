@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from discredit.policy.label import label_between
 from discredit.report import html
-from discredit.report.study_plan import given
 from discredit.sources import GRADES
 from discredit.store import disk, own
 from discredit.studies.indices import DOES_NOT_VARY, Weight, narrowed
@@ -45,7 +44,7 @@ def told(found: Swept) -> list[str]:
             "guesses, so this says what follows from them and not what is so."
         )
     if study.draws is not None:
-        said.append(given(study.draws))
+        said.append(study.draws.said)
     if found.failed:
         runs = count(len(found.failed), "run", "runs")
         first, most = found.failed[0], max(one.tries for one in found.failed)

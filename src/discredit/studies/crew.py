@@ -14,6 +14,7 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -161,3 +162,14 @@ def _begin() -> None:
     """In a new process: Ctrl-C is for the one that asks, and one core is enough."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ["NPROC"] = "1"
+    threading.Thread(target=_end_with_parent, name="parent", daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Once the process that asks is killed, nobody takes a run back: a pool would wait for ever."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    assert parent is not None, "it was spawned"
+    parent.join()
+    os._exit(1)

@@ -113,7 +113,7 @@ def size_of(
         raise InputError(faults)
     draws = 0 if uncertain is None else arguments.whole(uncertain)
     if uncertain is not None:
-        refuse_draws(question.name, draws)
+        refuse_draws(question, draws)
     last = max((o.last_months or 1 for o in (study.outcome, *study.beside)), default=1)
     if long < last:
         rule = f"its outcome is taken over the last {last} months"

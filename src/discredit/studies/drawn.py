@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from os import PathLike
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
 from jaxtyping import Float64
 
+from discredit import arguments
 from discredit.digest import digest
 from discredit.errors import Fault, InputError, OtherVersionError, quoted
 from discredit.paths import bytes_of
@@ -25,7 +27,9 @@ from discredit.plan import Plan
 from discredit.policy.address import find, numbers
 from discredit.policy.edit import with_entries
 from discredit.policy.faults import did_you_mean
+from discredit.policy.number import Number
 from discredit.studies.ranges import FreeNumber, Moving
+from discredit.words.numbers import count
 
 FORMAT: Final = 1
 MARK: Final = "discredit draws"
@@ -55,6 +59,13 @@ class FittedDraws(NamedTuple):
         about = {key: self.page.get(key) for key in ("system", "figures_digest", "versions")}
         shape = {"draws": len(self.values), "numbers": list(self.paths)}
         return {"file": self.called, "digest": self.digest, **shape, **about}
+
+    @property
+    def said(self) -> str:
+        """Which numbers come from the file, and which file it is, in words."""
+        numbers = count(len(self.paths), "number", "numbers")
+        origin = f"{self.called}, digest {self.digest[:12]}"
+        return f"Drawn: {numbers} as fitted to published figures ({origin})."
 
     def entries(self, at: int) -> dict[str, float]:
         """One draw: by address, the value.
@@ -90,6 +101,25 @@ def read_draws(name: str) -> FittedDraws:
     return draws
 
 
+def given_draws(file: str | PathLike[str] | None, uncertain: object) -> FittedDraws | None:
+    """The draws of a file that a call names.
+
+    Args:
+        file: Its path; None: there is none.
+        uncertain: How often the call draws again; None: not.
+
+    Raises:
+        InputError: It is no file of draws, or nothing is drawn again.
+        OtherVersionError: Another version wrote it.
+    """
+    if file is None:
+        return None
+    if uncertain is None:
+        rule = "a file of draws says what is drawn from, and nothing is drawn again"
+        raise InputError([Fault("this call", 0, "draws", "given", rule, "Add uncertain, say 100.")])
+    return read_draws(str(arguments.path(file, "draws")))
+
+
 def page_of(
     numbers: Sequence[FreeNumber],
     values: Float64[np.ndarray, "draw number"],
@@ -116,12 +146,14 @@ def page_of(
     return json.dumps(page, ensure_ascii=False, allow_nan=False).encode() + b"\n"
 
 
-def refuse_unmet(draws: FittedDraws, plans: Sequence[Plan], needed: int, asked: str) -> None:
+def refuse_unmet(
+    draws: FittedDraws, systems: Mapping[str, Mapping[str, Number]], needed: int, asked: str
+) -> None:
     """Refuse draws that a run cannot take.
 
     Args:
         draws: As read.
-        plans: The runs.
+        systems: Of each system that is run, its numbers by path.
         needed: How many draws are asked for.
         asked: Where, for messages.
 
@@ -133,11 +165,10 @@ def refuse_unmet(draws: FittedDraws, plans: Sequence[Plan], needed: int, asked: 
         rule = f"{draws.called} holds {len(draws.values)} draws"
         remedy = f"Write {len(draws.values)} or fewer."
         faults.append(Fault(asked, 0, "draws", str(needed), rule, remedy))
-    for plan in plans:
-        known = numbers(plan.policy)
+    for name, known in systems.items():
         for path in draws.paths:
             if find(path, known) is None:
-                rule = f"a number of the draws is one of {plan.policy.name}"
+                rule = f"a number of the draws is one of {name}"
                 remedy = did_you_mean(path, known, "Take draws that were fitted to this system.")
                 faults.append(Fault(draws.called, 0, path, "no such number", rule, remedy))
     if faults:

@@ -151,6 +151,7 @@ def document(finding: Finding) -> dict[str, Any]:
         ],
         "sensitivity": _sensitivity(finding),
         "together": _together(finding),
+        "draws": None if question.draws is None else question.draws.origin,
         "failed": [one._asdict() for one in finding.failed],
         "assumptions": [
             {

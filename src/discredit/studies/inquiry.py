@@ -24,6 +24,7 @@ from discredit.errors import Fault, InputError, PolicyError, quoted
 from discredit.measures.catalogue import PERSON_MEASURES, RATIOS, TEMPLATES
 from discredit.measures.effects import DISPARITIES
 from discredit.plan import Plan
+from discredit.policy.address import numbers
 from discredit.policy.faults import did_you_mean
 from discredit.policy.given import beside
 from discredit.policy.kinds import contradiction
@@ -252,7 +253,8 @@ def _draws(inquiry: Inquiry, plans: Mapping[str, Plan], file: str) -> FittedDraw
         kind = inquiry.design.kind
         raise InputError([Fault(file, 0, "draws", f"beside {kind}", rule, "Write hypercube.")])
     draws = read_draws(str(Path(file).parent / inquiry.draws))
-    refuse_unmet(draws, list(plans.values()), inquiry.design.draws or 0, file)
+    systems = {plan.policy.name: numbers(plan.policy) for plan in plans.values()}
+    refuse_unmet(draws, systems, inquiry.design.draws or 0, file)
     return draws
 
 

@@ -27,6 +27,7 @@ from discredit.policy.schema import Policy
 from discredit.society import edit
 from discredit.society.spec import Society, amount, read_society
 from discredit.sources import Ledger, badge
+from discredit.studies.drawn import FittedDraws
 from discredit.studies.schema import Side, Study
 
 SideName = Literal["off", "on"]
@@ -62,6 +63,7 @@ class Question:
     on: Policy
     society: Society
     assumptions: tuple[AssumedNumber, ...]
+    draws: FittedDraws | None = None  # what it is drawn again from, in place of ranges
 
     @property
     def start(self) -> str:

@@ -27,6 +27,7 @@ from discredit.errors import Fault, InputError, LackingError
 from discredit.measures.levels import levels
 from discredit.measures.tables import Frame, ResultTables
 from discredit.plan import Plan
+from discredit.policy.address import numbers
 from discredit.store import disk
 from discredit.store.in_memory import InMemory
 from discredit.store.result import Result
@@ -192,7 +193,7 @@ def of_draws(plan: Plan, draws: int, given: FittedDraws | None = None) -> Plan:
         rule = "drawn again is a run that rests on numbers with a range"
         raise InputError([Fault("run", 0, "uncertain", "no range", rule, "Give a number one.")])
     if given is not None:
-        refuse_unmet(given, [plan], draws, "run")
+        refuse_unmet(given, {plan.policy.name: numbers(plan.policy)}, draws, "run")
     return replace(plan, people=min(plan.people, MOST_PEOPLE), traced=())
 
 

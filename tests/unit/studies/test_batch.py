@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 from discredit.errors import RunError
@@ -110,3 +113,31 @@ def test_a_worker_with_other_code_is_refused(
     ):
         run_all(asked(earned), rows, crew=borrowed(threads))
     assert not read_rows(tmp_path / "rows")
+
+
+POOL = """
+import os
+import time
+from discredit.studies.crew import local
+
+def process_of(seconds: float) -> int:
+    time.sleep(seconds)
+    return os.getpid()
+
+if __name__ == "__main__":
+    begin = local(2).begin
+    assert begin is not None
+    with begin() as executor:
+        print(*executor.map(process_of, [0.2, 0.2]), flush=True)
+        time.sleep(60)
+"""
+
+
+def test_processes_end_with_the_one_that_asks(tmp_path: Path) -> None:
+    script = tmp_path / "asks.py"
+    script.write_text(POOL)
+    with subprocess.Popen([sys.executable, script], stdout=subprocess.PIPE, text=True) as asks:
+        assert asks.stdout is not None
+        made = [psutil.Process(int(one)) for one in asks.stdout.readline().split()]
+        asks.kill()
+    assert made and not psutil.wait_procs(made, timeout=20)[1]

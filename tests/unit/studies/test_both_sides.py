@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,14 @@ import pytest
 
 from command_line import call
 from discredit.cli import findings_page
+from discredit.errors import InputError
 from discredit.policy.address import numbers
 from discredit.report import study_page
 from discredit.studies import folder as result
 from discredit.studies.answer import answer
-from discredit.studies.both_sides import drawn, moving_on_both
+from discredit.studies.both_sides import drawn, moving_on_both, refuse_draws
 from discredit.studies.design import MAIN, scenarios, tasks
+from discredit.studies.drawn import FittedDraws
 from discredit.studies.finding import Finding, Outcomes, finding_of
 from discredit.studies.question import SIDES, Question, load_study
 from discredit.words import doubt
@@ -62,6 +65,23 @@ def test_what_the_switch_turns_stays_and_all_else_moves_alike(question: Question
         both = (mine.keys() & theirs.keys()) - turned
         assert all(mine[path] == theirs[path] for path in both)
         assert sum(mine[path] != off[path] for path in both) > 30
+
+
+def test_a_file_of_draws_is_taken_but_for_what_the_switch_turns(question: Question) -> None:
+    paths = ("redress.filing_rate", "observation.misrouted")
+    values = np.column_stack([np.linspace(0.01, 0.04, DRAWS), np.full(DRAWS, 0.001)])
+    given = FittedDraws("draws.json", paths, values, {})
+    fitted = replace(question, draws=given)
+    assert not {one.path for one in moving_on_both(fitted)} & set(paths)
+    for at, one in enumerate(drawn(fitted, DRAWS)):
+        for side in SIDES:
+            mine = numbers(getattr(one, side))
+            assert mine["redress.filing_rate"].value == values[at, 0]
+            own = numbers(getattr(question, side))["observation.misrouted"]
+            assert mine["observation.misrouted"].value == own.value
+    refuse_draws(fitted, DRAWS)
+    with pytest.raises(InputError, match=f"holds {DRAWS} draws"):
+        refuse_draws(fitted, DRAWS + 1)
 
 
 def test_the_second_interval_is_that_of_the_draws(found: Finding) -> None:

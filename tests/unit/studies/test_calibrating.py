@@ -205,11 +205,12 @@ def test_a_file_of_draws_is_read_as_it_was_written(done: Any, tmp_path: Path) ->
     with pytest.raises(InputError, match="no such file"):
         drawn.read_draws("nowhere.json")
     draws = drawn.read_draws(written())
+    known = {"court-list": numbers(draw_up("court-list", people=300).policy)}
     with pytest.raises(InputError, match="holds 20 draws"):
-        drawn.refuse_unmet(draws, [draw_up("court-list", people=300)], 21, "run")
+        drawn.refuse_unmet(draws, known, 21, "run")
     other = draws._replace(paths=("scores.nothing",))
     with pytest.raises(InputError, match="no such number"):
-        drawn.refuse_unmet(other, [draw_up("court-list", people=300)], 19, "run")
+        drawn.refuse_unmet(other, known, 19, "run")
     assert call("run", "court-list", "--draws", str(file)).exit_code == ExitCode.BAD_INPUT
 
 
