@@ -15,7 +15,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cache, lru_cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from discredit.engine.processes import ALONE, Processes
 from discredit.errors import DiscreditError, Interrupted, printable
@@ -29,6 +29,7 @@ from discredit.studies.drawn import with_draw
 from discredit.studies.ranges import Moving, Over, Spread, chosen, moved
 from discredit.studies.rows import NONE
 
+Value = TypeVar("Value")
 Figures = Mapping[str, tuple[float, ...]]
 Take = Callable[[InMemory], Figures]
 """What takes the figures of a run: a function of a module, or a struct, so that it can travel."""
@@ -43,6 +44,10 @@ class PlainPlan(NamedTuple):
 
     digest: str
     content: bytes  # its inputs as JSON, deflated
+
+
+_plain: OrderedDict[str, tuple[tuple[str | None, ...], PlainPlan]] = OrderedDict()
+"""The same in plain values, each under the names that it had."""
 
 
 class OverRange(NamedTuple):
@@ -84,8 +89,12 @@ def plain(plan: Plan) -> PlainPlan:
     """
     _keep(plan.inputs_digest, plan)
     names = plan.policy.name, plan.society.name, plan.against and plan.against.name
-    content = json.dumps({**plan.inputs, "names": names})
-    return PlainPlan(plan.inputs_digest, zlib.compress(content.encode()))
+    known = _plain.get(plan.inputs_digest)
+    if known is None or known[0] != names:
+        content = zlib.compress(json.dumps({**plan.inputs, "names": names}).encode())
+        known = names, PlainPlan(plan.inputs_digest, content)
+    _put(_plain, plan.inputs_digest, known)
+    return known[1]
 
 
 def over(moving: tuple[Moving, ...]) -> tuple[OverRange, ...]:
@@ -211,10 +220,15 @@ def read(page: PlainPlan) -> Plan:
 
 
 def _keep(digest: str, plan: Plan) -> Plan:
-    _plans[digest] = plan
-    while len(_plans) > MOST_PLANS:
-        _plans.popitem(last=False)
+    _put(_plans, digest, plan)
     return plan
+
+
+def _put(kept: OrderedDict[str, Value], digest: str, value: Value) -> None:
+    """Keep the latest so many."""
+    kept[digest] = value
+    while len(kept) > MOST_PLANS:
+        kept.popitem(last=False)
 
 
 @lru_cache(maxsize=MOST_PLANS)

@@ -133,17 +133,16 @@ def swept(
     _claim(study, folder)
     with open_rows(folder / RUNS, digest(study.text)) as rows:
 
-        def work(part: DesignPart) -> None:
-            asked = _asked(study, part)
+        def work(some: Sequence[DesignPart]) -> None:
+            asked = [one for part in some for one in _asked(study, part)]  # processes start once
             plan, left = next(iter(study.plans.values())), len(lacking(asked, rows))
             makers = crew or for_runs(plan, left)
             run_all(asked, rows, crew=makers, on_progress=on_progress, cancel=cancel)
-            parts.append(part)
+            parts.extend(some)
 
-        for part in _first_parts(study):
-            work(part)
+        work(_first_parts(study))
         if study.inquiry.design.kind == "sobol":
-            work(_of_indices(study, parts, rows))
+            work([_of_indices(study, parts, rows)])
         answers = tuple(
             _answer(study, parts, rows, arm, at)
             for arm in study.plans
