@@ -276,6 +276,6 @@ def _largest(runs: Sequence[ClaimRun]) -> Plan:
 def _resolves(draws: int) -> str:
     """What the draws will be able to tell."""
     if not draws:
-        return "its change over luck; --uncertain 39 draws it over luck and assumptions together"
+        return "how large the change is over luck; over assumptions together it is not drawn"
     nine_of_ten = sqrt(0.9 * 0.1 / draws) * NORMAL_90
     return f"in what share of {draws} draws its sign holds, to within about {nine_of_ten:.0%}"
