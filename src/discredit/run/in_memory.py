@@ -87,7 +87,7 @@ def _set_up(plan: Plan, processes: Processes) -> SeedSetup:
         known = _settled.pop(same, None)
     if known is None:
         # Each draw may be of another society.
-        setup = prepare(plan, seed, processes, keeps=False)
+        setup = prepare(plan, seed, processes=processes, keeps=False)
     else:
         setup = known[1]._replace(rules=rules_by_arm(plan))
     with _one_at_a_time:
