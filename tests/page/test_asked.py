@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 import pytest
 
 from command_line import answer
-from discredit.errors import InputError, UnknownNameError
+from discredit.errors import Fault, InputError, UnknownNameError
 from discredit.library import text
-from discredit.page import systems
+from discredit.page import runs, systems
 from discredit.page.asked import (
     MOST_LEVERS,
     MOST_PEOPLE,
@@ -23,8 +24,10 @@ from discredit.page.asked import (
     source_of,
 )
 from discredit.page.serve import by_name
+from discredit.plan import draw_up
 from discredit.policy.address import numbers
 from discredit.store import open_result
+from discredit.words.tongue import speaking
 from served_page import PEOPLE, SYSTEM
 
 
@@ -111,6 +114,65 @@ def test_the_command_that_is_shown_makes_the_same_run(tmp_path: Path) -> None:
     answer(*words[1:], "--out", str(tmp_path / "run"))
     found = open_result(tmp_path / "run").manifest
     assert found.inputs_digest == plan_of(one, {}).inputs_digest
+
+
+def test_the_other_world_may_have_a_system_too() -> None:
+    one = asked(system="suining", against="nosedive", people=500, months=3)
+    drawn = draw_up("suining", against="nosedive", people=500, months=3)
+    assert plan_of(one, {}).inputs_digest == drawn.inputs_digest
+    assert command_of(one, {}).startswith("discredit run suining --against nosedive ")
+    known = systems.told(one, {})
+    assert known["worlds"] == ["Suining's mass scoring", "Stars from everyone, a fiction"]
+    assert (known["evidence"], known["other"]["evidence"]) == ("reported", "fictional")
+    assert known["label"] == "nosedive: FICTION: from a story; nothing of the kind exists"
+    assert systems.told(asked(), {})["worlds"] == ["", ""]
+    with pytest.raises(UnknownNameError):
+        plan_of(asked(against="nowhere"), {})
+
+
+LEVERS = {
+    "observation.misrouted": 7,
+    "lists.defaulters.ends_on_payment": 0.4,
+    "lists.defaulters.grace_months": 1e6,
+    "redress.capacity": 5,
+    "redress.capacity.nobody": 5,
+    "no.such": 1,
+}
+REFUSED: list[dict[str, Any]] = [
+    *({"set": {path: value}} for path, value in LEVERS.items()),
+    {"set": {"observation.misrouted": True}},
+    {"overlays": ["notice"], "set": {"observation.notice_reaches": 0.5}},
+    {"overlays": ["data-minimisation"]},
+    {"overlays": ["nowhere"]},
+    {"system": "nowhere"},
+    {"against": "nowhere"},
+    {"people": 5},
+    {"people": 10**9},
+    {"seed": 1 << 40},
+    {"people": 1.5},
+    {"months": 1000},
+    {"nothing": 1},
+]
+
+
+@pytest.mark.parametrize("given", REFUSED, ids=str)
+def test_what_is_refused_is_told_in_chinese(given: dict[str, Any]) -> None:
+    with pytest.raises(InputError) as refused:
+        plan_of(asked(**given), {})
+    with speaking("zh"):
+        said = runs.told(refused.value)
+    assert len(said["faults"]) == len(refused.value.faults)
+    for one in said["faults"]:
+        text = re.sub(r"[\w-]+(\.[\w@-]+)+|first, review|CNY", "", one["rule"] + one["remedy"])
+        assert "lang" not in one and not re.search("[A-Za-z]", text), one
+    assert said["message"].startswith(said["faults"][0]["rule"])
+
+
+def test_a_refusal_that_no_catalogue_has_is_marked_as_english() -> None:
+    fault = Fault("here", 0, "x", "y", "it must be as nobody foresaw", "")
+    with speaking("zh"):
+        assert runs.told(InputError([fault]))["faults"][0]["lang"] == "en"
+    assert "lang" not in runs.told(InputError([fault]))["faults"][0]
 
 
 def test_levers_stand_in_their_headings_with_what_they_rest_on() -> None:

@@ -18,7 +18,9 @@ from discredit.studies.indices import SharedOut, Weight
 from discredit.studies.inquiry import load_inquiry
 from discredit.studies.question import SIDES, load_study
 from discredit.studies.sweep import ArmAnswer, Swept
+from discredit.studies.verdict import SENTENCES
 from discredit.words.doubt import Doubt
+from discredit.words.tongue import say, speaking
 from small_study import SMALL, told, written
 
 NAN = float("nan")
@@ -80,6 +82,23 @@ def test_a_claim_has_its_verdict_intervals_and_scenarios(tmp_path: Path) -> None
     tried = page["sensitivity"]
     assert row["held"] == f"{tried['sign_held']} of {tried['told']} scenarios"
     assert one["decides"] == []
+
+
+def test_a_study_is_told_in_chinese_and_what_stays_english_is_marked(tmp_path: Path) -> None:
+    folder = claim_at(tmp_path / "results", on=0.001)
+    page = json.loads((folder / "study.json").read_bytes())
+    with speaking("zh"):
+        (one,) = studies(tmp_path / "results")
+        assert one["verdict"] == say(SENTENCES[page["verdict"]]) != SENTENCES[page["verdict"]]
+        assert (one["verdict_in"], one["asked_in"], one["decides_in"]) == ("zh", "en", "zh")
+        assert "当 observation.misrouted 取 0 时，符号不再成立。" in one["decides"]
+    page |= {"title": "Speech goes quiet", "sentence": page["sentence"] + " Beside it: x."}
+    (folder / "study.json").write_text(json.dumps(page))
+    with speaking("zh"):
+        (own,) = studies(tmp_path / "results")
+    assert (own["title"], own["asked_in"], own["beside"]) == ("言论沉寂", "zh", "Beside it: x.")
+    assert own["verdict"] == one["verdict"]
+    assert studies(tmp_path / "results")[0]["verdict"] == page["sentence"]
 
 
 def test_where_the_sign_turns_is_told(tmp_path: Path) -> None:

@@ -274,17 +274,29 @@ MODULES = """async () => {
     if (seen.size !== count || side * cell > width) wrong.push(['cells', count]);
   }
   const asked = { system: 'a b&c', overlays: ['x', 'y'],
-    set: { 'a.b.c': 0.5, 'a.d': true }, people: 500, months: 12, seed: 7 };
-  const state = { asked, view: 'about', lang: 'zh', run: null, month: 3, row: 15 };
+    set: { 'a.b.c': 0.5, 'a.d': true }, against: 'other', people: 500, months: 12, seed: 7 };
+  const effects = { told: {}, asked: JSON.stringify(asked) };
+  const state = { asked, view: 'about', lang: 'zh', run: null, month: 3, row: 15,
+    seeds: 5, draws: 40, effects };
   const found = read('#' + written(state));
   if (JSON.stringify(found.asked) !== JSON.stringify(asked)) wrong.push(['link', found.asked]);
   const { view, lang } = found.plain;
+  const { seeds, draws, isWorked } = found.effects;
+  if (seeds !== 5 || draws !== 40 || !isWorked) wrong.push('effects');
+  if (read('#seeds=4&draws=1').effects.seeds !== 1) wrong.push('seeds that cannot be chosen');
   if (found.row !== 15 || view !== 'about' || lang !== 'zh') wrong.push('plain');
   for (const junk of ['#%', '#set.a=x&people=-1&seed=1e9', '#=&&==', '#months=9999999999999']) {
     const { people, months, seed, set } = read(junk).asked;
     const taken = [people, months, seed === 1 ? null : seed, ...Object.keys(set)];
     if (taken.some(one => one !== null)) wrong.push(junk);
   }
+  const { personOf } = await import('/static/stories.js');
+  const household = new Int32Array([0, 1, 2, 2, 3]);
+  const people = { kind: new Uint8Array([3, 1, 3, 0, 5]), household };
+  const months = [[5, 5, 5, 1, 2], [5, 5, 1, 5, 1]].map(seen => ({ with: new Uint8Array(seen) }));
+  const of = (story, months) => personOf(story, { people, months });
+  if (of('mother', months) !== 2 || of('favour', months) !== 4) wrong.push('whom a story is of');
+  if (of('mother', months.slice(1)) !== -1) wrong.push('a story of nobody');
   if (countsOf(new Uint8Array([1, 1, 4]), 6).join() !== '0,2,0,0,1,0') wrong.push('counts');
   return wrong;
 }"""

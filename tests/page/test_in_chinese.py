@@ -13,7 +13,7 @@ from discredit.plan import draw_up
 from discredit.run import twins
 from discredit.store import open_result
 from page.test_in_a_browser import opened
-from served_page import PEOPLE, SYSTEM
+from served_page import PEOPLE, SYSTEM, served
 
 SLOWLY: Final = 120_000
 """A run may have to be compiled first [ms]."""
@@ -89,6 +89,34 @@ def test_rules_effects_and_about_have_no_english_left(browser: Browser) -> None:
         with page.expect_download() as saved:
             page.get_by_role("link", name="报告（HTML）").click()
         assert 'lang="en"' in saved.value.path().read_text("utf-8")
+
+
+def test_a_system_in_the_other_world_is_told_in_both_languages(browser: Browser) -> None:
+    """The same system without its safeguard, which shares the engine."""
+    link = RUN.replace("&lang=zh", "&with=notice")
+    with opened(browser, link) as page:
+        page.get_by_label("The other world").select_option(SYSTEM)
+        expect(page).to_have_url(re.compile(f"against={SYSTEM}"))
+        expect(page.locator("figcaption")).to_contain_text(["Robodebt, changed", "Robodebt"])
+        expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=SLOWLY)
+        assert page.locator("figcaption .badge").count() == 2
+        page.locator("canvas.dots").first.press("n")
+        expect(page.locator("section.life .parting")).to_be_visible(timeout=SLOWLY)
+        expect(page.locator(".strip-row").first).to_contain_text("Robodebt, changed")
+        link = "#" + page.url.partition("#")[2]
+    with opened(browser, link + "&lang=zh") as page:
+        expect(page.locator("figcaption")).to_contain_text(["Robodebt（已改动）", "Robodebt"])
+        expect(page.locator("section.life .story")).to_be_visible(timeout=SLOWLY)
+        assert english_in(page) == set()
+        expect(page.get_by_label("另一个世界")).to_have_value(SYSTEM)
+
+
+def test_what_cannot_be_is_refused_in_chinese(browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    page.goto(f"{served().address}{RUN}&set.observation.nowhere=1&set.observation.misrouted=7")
+    expect(page.get_by_role("alert")).to_contain_text("该制度没有这个数值", timeout=SLOWLY)
+    assert english_in(page) == set()
+    page.context.close()
 
 
 def test_what_was_told_in_english_is_told_again_in_chinese(browser: Browser) -> None:

@@ -14,9 +14,9 @@ from discredit.page.lives import lives
 from discredit.plan import Plan, draw_up
 from discredit.run import arms, twins
 from discredit.run import watched as months
-from discredit.run.sample import STATES, people_at_end, shown_of
+from discredit.run.sample import KINDS, STATES, kinds_of, people_at_end, shown_of
 from discredit.store.tables import form_of
-from discredit.vocabulary import ARMS
+from discredit.vocabulary import ARMS, OCCUPATIONS
 from discredit.words.lives import life_story
 from discredit.words.phrases import names_in
 from served_page import PEOPLE, SYSTEM
@@ -98,6 +98,32 @@ def test_whole_households_are_shown_from_everywhere() -> None:
     for region in np.unique(every):
         share, own = (every == region).mean(), (people.region[shown.rows] == region).mean()
         assert abs(share - own) < 0.03
+
+
+def test_who_somebody_is_at_a_glance() -> None:
+    home = months.home_of(plan())
+    people, kinds = people_at_end(home.setup, plan()), kinds_of(home.shown, home.setup, plan())
+    for at, row in enumerate(home.shown.rows.tolist()):
+        is_so = {
+            "adult": people.age[row] >= 18,
+            "woman": people.is_woman[row],
+            "official": OCCUPATIONS[people.occupation[row]] == "official",
+        }
+        assert {kind for k, kind in enumerate(KINDS) if kinds[at] >> k & 1} == {
+            kind for kind in KINDS if is_so[kind]
+        }
+
+
+def test_a_system_in_the_other_world_is_that_of_a_run() -> None:
+    """The same system without what was laid over it, which shares the engine."""
+    between = plan(overlays=("notice",), against=SYSTEM)
+    for month, moment in zip(worked(between), twins.stream(between), strict=True):
+        for arm, one in month.items():
+            own = form_of(between).own[ARMS.index(arm)]
+            told = {name: moment.sums[arm][0, own.index(name)] for name in one.figures}
+            assert told == one.figures
+    last = worked(between)[-1]
+    assert last["without"] == worked(plan())[-1]["with"] != last["with"]
 
 
 def test_a_lever_moves_one_world_and_not_the_other(seen: list[dict[Any, months.MonthSeen]]) -> None:

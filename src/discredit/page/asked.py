@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Final, TypeVar
 
@@ -9,9 +10,10 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, Vali
 
 from discredit import library
 from discredit.errors import Fault, InputError, UnknownNameError, quoted
-from discredit.levers import changed
-from discredit.plan import Plan, draw_up
+from discredit.levers import changed, named
+from discredit.plan import Plan, against_other, draw_up, load
 from discredit.policy.conduct import MOST_CONDUCTS
+from discredit.policy.facing import read_other
 from discredit.policy.schema import Policy
 from discredit.society.spec import Society
 from discredit.units import MONTHS_PER_YEAR
@@ -31,13 +33,15 @@ Systems = dict[str, Path]
 
 
 class Wanted(BaseModel):
-    """A run: a system, what is laid over it and set in it, and its size."""
+    """A run: a system, what is laid over it and set in it, the system of the other world if it has
+    one, and the size."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     system: Name
     overlays: tuple[Name, ...] = Field(default=(), max_length=20)
     set: dict[Name, StrictBool | StrictFloat] = Field(default={}, max_length=MOST_LEVERS)
+    against: Name | None = None
     people: int | None = Field(default=None, ge=100, le=MOST_PEOPLE, strict=True)
     months: int | None = Field(default=None, ge=1, le=MOST_MONTHS, strict=True)
     seed: int = Field(default=1, ge=0, lt=1 << 31, strict=True)
@@ -131,8 +135,11 @@ def policy_of(asked: Wanted, own: Systems) -> tuple[Policy, Society]:
     for name in asked.overlays:
         if name not in library.names("safeguards"):
             raise _unknown(name, "safeguard", "Take one of the list.")
-    levers = [f"{path}={_written(value)}" for path, value in asked.set.items()]
-    return changed(source_of(asked.system, own), asked.overlays, levers)
+    return changed(source_of(asked.system, own), asked.overlays, _levers(asked))
+
+
+def _levers(asked: Wanted) -> list[str]:
+    return [f"{path}={_written(value)}" for path, value in asked.set.items()]
 
 
 def plan_of(asked: Wanted, own: Systems) -> Plan:
@@ -149,13 +156,18 @@ def plan_of(asked: Wanted, own: Systems) -> Plan:
     seeds = asked.seeds if isinstance(asked, WantedEffects) else 1
     people = asked.people or min(policy.system.people, MOST_PEOPLE)
     months = asked.months or min(policy.system.months, MOST_MONTHS)
-    return draw_up(
+    plan = draw_up(
         policy,
         society=society,
         people=people,
         months=months,
         seeds=range(asked.seed, asked.seed + seeds),
     )
+    if asked.against is None:
+        return plan
+    plain = load(source_of(asked.system, own))[0]
+    theirs = read_other(source_of(asked.against, own))
+    return against_other(replace(plan, policy=named(policy, _levers(asked))), plain, theirs)
 
 
 def command_of(asked: Wanted, own: Systems) -> str:
@@ -168,8 +180,10 @@ def command_of(asked: Wanted, own: Systems) -> str:
     words = ["discredit", "run", source_of(asked.system, own)]
     if asked.overlays:
         words += ["--with", ",".join(asked.overlays)]
-    for path, value in asked.set.items():
-        words += ["--set", f"{path}={_written(value)}"]
+    for lever in _levers(asked):
+        words += ["--set", lever]
+    if asked.against is not None:
+        words += ["--against", source_of(asked.against, own)]
     if asked.people:
         words += ["--people", str(asked.people)]
     if asked.months:

@@ -16,6 +16,7 @@ from discredit.page import narrowing
 from discredit.page.frames import Frame as Told
 from discredit.page.narrowing import spoken
 from discredit.page.results import Shelf
+from discredit.page.titles import titles_of
 from discredit.plan import Plan
 from discredit.report import figures, headlines, result_page, sections
 from discredit.report.figures import Figure
@@ -174,7 +175,7 @@ def shown(result: Result, page: Path, effects: Frame) -> dict[str, Any]:
     return {
         "key": result.folder.name,
         "label": worn(manifest.label),
-        "sentence": headlines.sentence(effects, outcomes, result.worlds),
+        "sentence": headlines.sentence(effects, outcomes, titles_of(policy, result.against())),
         "answers": [one._asdict() for one in headlines.answers(effects, outcomes)],
         "lines": [one._asdict() for one in headlines.lines(effects, manifest)][:MOST_ROWS],
         "how_sure": how_sure(result),

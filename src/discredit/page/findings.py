@@ -20,9 +20,12 @@ from discredit.paths import is_folder
 from discredit.report import study_page, sweep_page
 from discredit.studies.folder import FILE
 from discredit.studies.folder import TABLE as DIFFERENCES
+from discredit.studies.verdict import SENTENCES, STAYS_OPEN
 from discredit.words import doubt
+from discredit.words.labels import worn
 from discredit.words.names import headed, spoken
 from discredit.words.numbers import Compared, compared, count, figure, interval, stated
+from discredit.words.tongue import ENGLISH, language, prose, say
 
 MOST_STUDIES: Final = 100
 MOST_BYTES: Final = 4 << 20
@@ -78,6 +81,7 @@ class _Claim(_Part):
     title: str
     claim: str
     sentence: str
+    verdict: str
     systems: tuple[_Labelled, ...]
     size: _Size
     outcomes: tuple[_Outcome, ...]
@@ -192,19 +196,44 @@ def _of_claim(text: bytes) -> dict[str, Any]:
     alone = [
         (path, at) for one in turning if len(one.values) == 1 for path, at in one.values.items()
     ]
-    decides = [f"With {path} at {stated(at)} the sign does not hold." for path, at in alone]
+    turns = "With {path} at {value} the sign does not hold."
+    decides = [say(turns, path=path, value=stated(at)) for path, at in alone]
     return {
-        "name": found.study,
-        "title": found.title,
-        "question": found.claim,
-        "verdict": found.sentence,
-        "labels": list(dict.fromkeys(one.label for one in found.systems if one.label)),
+        **_asked(found.study, found.title, found.claim),
+        **_judged(found),
+        "labels": list(dict.fromkeys(worn(one.label) for one in found.systems if one.label)),
         "size": f"{count(size.people, 'person', 'people')}, "
         f"{count(size.months, 'month', 'months')}, {count(size.seeds, 'seed', 'seeds')}",
         "rows": [_of_outcome(first, held), *(_of_outcome(one, "") for one in beside)],
         "decides": decides,
+        "decides_in": language(),
         "reading": [line for line in (found.reading, found.overturned_by) if line],
     }
+
+
+def _asked(name: str, title: str, question: str) -> dict[str, Any]:
+    """What is asked, in the language that is spoken now where a catalogue has it; and in which."""
+    question = " ".join(question.split())
+    told = prose(title), prose(question)
+    is_told = told != (title, question)
+    return {
+        "name": name,
+        "title": told[0],
+        "question": told[1],
+        "asked_in": language() if is_told else ENGLISH,
+    }
+
+
+def _judged(found: _Claim) -> dict[str, Any]:
+    """The verdict in the language that is spoken now, and what stays as the study said it."""
+    parts = [*(text for name, text in SENTENCES.items() if name == found.verdict), STAYS_OPEN]
+    if language() == ENGLISH or not found.sentence.startswith(parts[0]):
+        return {"verdict": found.sentence, "verdict_in": ENGLISH, "beside": ""}
+    told, rest = "", found.sentence
+    for part in parts:
+        if rest.startswith(part):
+            told, rest = told + say(part), rest.removeprefix(part).strip()
+    return {"verdict": told, "verdict_in": language(), "beside": rest}
 
 
 def _of_outcome(one: _Outcome, held: str) -> dict[str, Any]:
@@ -218,14 +247,15 @@ def _of_outcome(one: _Outcome, held: str) -> dict[str, Any]:
 def _of_many(text: bytes) -> dict[str, Any]:
     found = _Many.model_validate_json(text)
     return {
-        "name": found.study,
-        "title": found.title,
-        "question": " ".join(found.question.split()),
+        **_asked(found.study, found.title, found.question),
         "verdict": "",
-        "labels": list(found.labels),
+        "verdict_in": ENGLISH,
+        "beside": "",
+        "labels": [worn(label) for label in found.labels],
         "size": count(found.runs, "run", "runs"),
         "rows": [_of_answer(one) for one in found.answers],
         "decides": _deciding(found),
+        "decides_in": ENGLISH,
         "reading": [],
     }
 

@@ -24,9 +24,10 @@ from discredit.page.asked import Chosen
 from discredit.page.frames import Frame
 from discredit.page.live_told import Teller, end_of, rows_of, scale_of
 from discredit.page.lives import who_lives
+from discredit.page.titles import names_told
 from discredit.plan import Plan
 from discredit.policy.compile import names_of
-from discredit.policy.label import label_of
+from discredit.policy.label import label_between
 from discredit.policy.names import Names
 from discredit.policy.rules import Rules
 from discredit.run import arms, twins
@@ -37,7 +38,6 @@ from discredit.society.people import People
 from discredit.units import MONTHS_PER_YEAR, month_text
 from discredit.vocabulary import ADULT_AGE, GROUNDS, SERVICES, Arm
 from discredit.words.labels import worn
-from discredit.words.phrases import names_in
 from discredit.words.tongue import named
 
 MONTHS: Final = MONTHS_PER_YEAR
@@ -102,7 +102,7 @@ def _told(
     chosen: tuple[Chosen, ...],
     worlds: list[list[LivedMonth]],
 ) -> dict[str, Any]:
-    names = names_in(plan.policy, plan.against, plan.society.spec.money)
+    names = names_told(plan.policy, plan.against, plan.society.spec.money)
     teller = Teller(plan, names, names_of(plan.policy))
     now, yours = len(chosen), worlds[0]
     twin = worlds[1] if len(worlds) > 1 else yours
@@ -116,7 +116,7 @@ def _told(
         may = _open_now(plan, home, who, plan.burn_in + now)
     return {
         "person": who.row,
-        "label": worn(label_of(plan.policy)),
+        "label": worn(label_between(plan.policy, plan.against)),
         "who": who_lives(plan, home, who.row),
         "names": [month_text(plan.first_month + t) for t in range(min(MONTHS, plan.months))],
         "months": [teller.month(rows[: t + 1], doors[t], chosen[t]) for t in range(now)],

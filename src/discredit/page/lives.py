@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 
 from discredit.errors import Fault, InputError, quoted
+from discredit.page.titles import names_told
 from discredit.plan import MOST_TRACED, Plan
-from discredit.policy.label import label_of
+from discredit.policy.label import label_between
 from discredit.report.life import who_is
 from discredit.run import twins
 from discredit.run.sample import people_at_end
@@ -22,7 +23,7 @@ from discredit.store.tables import form_of
 from discredit.units import month_text
 from discredit.words.labels import worn
 from discredit.words.lives import first_divergence, life_story
-from discredit.words.phrases import PolicyNames, names_in
+from discredit.words.phrases import PolicyNames
 
 
 def lives(plan: Plan, person: int) -> dict[int, dict[str, Any]]:
@@ -47,9 +48,9 @@ def lives(plan: Plan, person: int) -> dict[int, dict[str, Any]]:
     size = min(int(people.household_size[person]), MOST_TRACED)
     rows = tuple(range(head, head + size))
     events = twins.told(plan, plan.seeds[0], rows, life_of(plan, home, rows))
-    names = names_in(plan.policy, plan.against, plan.society.spec.money)
+    names = names_told(plan.policy, plan.against, plan.society.spec.money)
     who = _who(plan, people, rows)
-    label = worn(label_of(plan.policy))
+    label = worn(label_between(plan.policy, plan.against))
     found = {
         row: {
             "person": row,

@@ -20,6 +20,7 @@ from discredit.engine import switches
 from discredit.measures.tables import Frame
 from discredit.page.app import STATIC
 from discredit.page.narrowing import spoken
+from discredit.page.titles import names_told, titles_of
 from discredit.plan import Plan
 from discredit.report import headlines
 from discredit.report.life import who_is
@@ -31,8 +32,7 @@ from discredit.studies.uncertain import how_sure, with_doubt
 from discredit.vocabulary import ARMS
 from discredit.words.labels import worn
 from discredit.words.lives import first_divergence, life_story
-from discredit.words.names import headed
-from discredit.words.phrases import names_in
+from discredit.words.names import capital, headed
 from discredit.words.tongue import prose, say, speaking
 
 LARGEST: Final = 3_000_000
@@ -101,6 +101,7 @@ def _data(
         "people": plan.people,
         "households": int(shown.household[-1]) + 1 if len(shown.rows) else 0,
         "words": {"listed": headed(say(black.state)), "wrongly": headed(say(black.wrongly))},
+        "worlds": list(map(capital, titles_of(result.policy(), result.against()))),
         "packed": {arm: packed([one[arm].states for one in seen]) for arm in ARMS},
         "lives": [{**one, "at": places.get(one["person"], -1)} for one in lives],
     }
@@ -127,7 +128,7 @@ def packed(months: list[bytes]) -> str:
 def _lives(result: Result, followed: tuple[int, ...]) -> list[dict[str, Any]]:
     events: Frame = result.events()
     seed = result.manifest.seeds[0]
-    names = names_in(result.policy(), result.against(), result.money)
+    names = names_told(result.policy(), result.against(), result.money)
     told = []
     for person in followed:
         own = events[(events["seed"] == seed) & (events["person"] == person)]
@@ -161,6 +162,7 @@ def _page(result: Result, language: str, data: dict[str, Any]) -> str:
     policy = f"default-src 'none'; script-src {_hash(script)}; style-src {_hash(style)}; "
     policy += "base-uri 'none'; form-action 'none'"
     system = result.policy().system
+    worlds = titles_of(result.policy(), result.against())
     effects = spoken(with_doubt(result, measures.effects(result)), result)
     given = {
         "language": {"zh": "zh-Hans"}.get(language, language),
@@ -170,7 +172,7 @@ def _page(result: Result, language: str, data: dict[str, Any]) -> str:
         "question": prose(system.question),
         "about": prose(system.about.strip()),
         "disputed": prose((system.disputed or "").strip()),
-        "found": headlines.sentence(effects, system.outcomes, result.worlds),
+        "found": headlines.sentence(effects, system.outcomes, worlds),
         "how_sure": how_sure(result),
         "synthetic": words["synthetic"],
         "command": _OUT.sub("", manifest.command) or f"discredit run {manifest.policy}",

@@ -5,18 +5,23 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from anyio import CancelScope, to_thread
 
-from discredit.errors import BusyError, DiscreditError
+from discredit.errors import BusyError, DiscreditError, Fault
 from discredit.page.asked import Systems, Wanted, plan_of
 from discredit.page.frames import Frame, encoded
 from discredit.plan import Plan
-from discredit.policy.label import label_of
+from discredit.policy.label import label_between
 from discredit.units import month_text
 from discredit.vocabulary import ARMS
 from discredit.words.labels import worn
+from discredit.words.refused import retold
+from discredit.words.tongue import ENGLISH, language, say
+
+if TYPE_CHECKING:
+    from discredit.run.watched import Home
 
 AT_ONCE: Final = 2
 """Runs that compute at a time; a run keeps two cores busy."""
@@ -107,9 +112,27 @@ def told(error: DiscreditError) -> dict[str, Any]:
     Args:
         error: Any that this package foresees.
     """
-    faults = getattr(error, "faults", ())
-    said = [{"path": f.path, "rule": f.rule, "remedy": f.remedy} for f in faults]
-    return {"message": str(error), "faults": said}
+    faults: tuple[Fault, ...] = getattr(error, "faults", ())
+    told = [_told(fault) for fault in faults]
+    if language() == ENGLISH:
+        message = str(error)
+    elif faults:
+        said = (f"{one['rule']}{say('.')}{one['remedy']}" for one in told)
+        message = "".join(dict.fromkeys(said))
+    else:
+        message = retold(str(error)) or str(error)
+    return {"message": message, "faults": told}
+
+
+def _told(fault: Fault) -> dict[str, str]:
+    """A fault in the language that is spoken now; in English, and marked so, where it cannot be."""
+    rule, remedy = fault.rule, fault.remedy
+    if language() == ENGLISH:
+        return {"path": fault.path, "rule": rule, "remedy": remedy}
+    said, hint = retold(rule), retold(remedy) or ""
+    if said is None:
+        return {"path": fault.path, "rule": rule, "remedy": remedy, "lang": ENGLISH}
+    return {"path": fault.path, "rule": said, "remedy": hint}
 
 
 def both_worlds(asked: Wanted, own: Systems) -> Iterator[Frame]:
@@ -125,7 +148,7 @@ def both_worlds(asked: Wanted, own: Systems) -> Iterator[Frame]:
     plan = plan_of(asked, own)
     yield Frame({"kind": "wait", "what": waits.SOCIETY})
     home = home_of(plan)
-    yield _people(plan, home.shown.rows.tobytes() + home.shown.household.tobytes())
+    yield _people(plan, home)
     month = 0
     for seen in watched(plan, home):
         if isinstance(seen, Waiting):
@@ -138,17 +161,21 @@ def both_worlds(asked: Wanted, own: Systems) -> Iterator[Frame]:
     yield Frame({"kind": "done"})
 
 
-def _people(plan: Plan, body: bytes) -> Frame:
-    from discredit.run.sample import STATES
+def _people(plan: Plan, home: Home) -> Frame:
+    """Who is shown: where each lives, in which household, and the bits of `sample.KINDS`."""
+    from discredit.run.sample import STATES, kinds_of
 
+    shown = home.shown
+    kinds = kinds_of(shown, home.setup, plan)
+    body = shown.rows.tobytes() + shown.household.tobytes() + kinds.tobytes()
     months = [month_text(plan.first_month + t) for t in range(plan.months)]
     head = {
         "kind": "people",
-        "shown": len(body) // 8,
+        "shown": len(shown.rows),
         "people": plan.people,
         "months": months,
         "states": STATES,
-        "label": worn(label_of(plan.policy)),
+        "label": worn(label_between(plan.policy, plan.against)),
     }
     return Frame(head, body)
 

@@ -8,15 +8,16 @@ from typing import Any, Final
 from discredit import library, shelf
 from discredit.errors import InputError
 from discredit.page.asked import Systems, Wanted, policy_of, source_of
+from discredit.page.titles import titles_of
 from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers_of
-from discredit.policy.label import label_of
+from discredit.policy.label import label_between
 from discredit.policy.layers import read_layers
 from discredit.policy.matters import MATTERS, first_of
 from discredit.policy.number import Number
 from discredit.policy.own_sources import entries
 from discredit.policy.schema import Policy
-from discredit.policy.wording import wording_of
+from discredit.policy.wording import wording_between
 from discredit.society.spec import SocietySpec
 from discredit.sources import Ledger
 from discredit.units import month_index
@@ -81,14 +82,16 @@ def told(asked: Wanted, own: Systems) -> dict[str, Any]:
         InputError: Something of it cannot be.
     """
     policy, society = policy_of(asked, own)
-    system, black = policy.system, wording_of(policy.system).black
+    other = None if asked.against is None else load(source_of(asked.against, own))[0]
+    system = policy.system
+    black = wording_between(system, other and other.system).black
     every = list(numbers_of(policy))
     unset = policy_of(asked.model_copy(update={"set": {}}), own)[0] if asked.set else policy
     rests = rests_on(one.number.evidence for one in (*every, *society.spec.numbers_of()))
     return {
         "name": asked.system,
         "title": say(system.title),
-        "label": worn(label_of(policy)),
+        "label": worn(label_between(policy, other)),
         "warning": say(warning(system.evidence, system.standing) or "") or None,
         "about": prose(system.about.strip()),
         "question": prose(system.question),
@@ -102,7 +105,23 @@ def told(asked: Wanted, own: Systems) -> dict[str, Any]:
         "start": system.start,
         "words": {"listed": headed(say(black.state)), "wrongly": headed(say(black.wrongly))},
         "levers": _levers(unset),
+        "worlds": list(map(capital, titles_of(policy, other))),
+        "other": None if other is None else _other(other),
         "society": _society(society.spec),
+    }
+
+
+def _other(policy: Policy) -> dict[str, Any]:
+    """What is said of the system of the other world."""
+    system = policy.system
+    return {
+        "title": say(system.title),
+        "about": prose(system.about.strip()),
+        "disputed": prose((system.disputed or "").strip()),
+        "warning": say(warning(system.evidence, system.standing) or "") or None,
+        "standing": system.standing,
+        "evidence": system.evidence,
+        "badge": rests_on(one.number.evidence for one in numbers_of(policy)),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 import numpy as np
-from jaxtyping import Int32, Shaped
+from jaxtyping import Int32, Shaped, UInt8
 
 from discredit.arrays import Column
 from discredit.dossier import Doors
@@ -15,12 +15,16 @@ from discredit.policy.rules import Rules
 from discredit.run.arms import SeedSetup
 from discredit.society.people import People
 from discredit.units import MONTHS_PER_YEAR
-from discredit.vocabulary import Status
+from discredit.vocabulary import ADULT_AGE, OCCUPATIONS, Status
 
 MOST: Final = 20_000
 """People who are shown: as many as two pictures side by side have room for."""
 STATES: Final = ("absent", "clear", "favoured", "shut_out", "listed", "wrongly")
 """What a dot can be: the first that is so from the end. A dot is absent until the person comes."""
+
+
+KINDS: Final = ("adult", "woman", "official")
+"""Who somebody is at a glance at the end of the run: bit k for KINDS[k]."""
 
 
 class Sample(NamedTuple):
@@ -83,6 +87,23 @@ def shown_of(setup: SeedSetup, plan: Plan, most: int = MOST, also: tuple[int, ..
     else:
         paths = setup.years.paths(tuple(rows.tolist()), plan.burn_in + plan.months)
     return Sample(rows, np.repeat(np.arange(len(size)), size).astype(np.int32), paths)
+
+
+def kinds_of(shown: Sample, setup: SeedSetup, plan: Plan) -> UInt8[np.ndarray, " n"]:
+    """Who each is at a glance: a bit for each of KINDS.
+
+    Args:
+        shown: Who is shown.
+        setup: The society.
+        plan: What is run.
+    """
+    people, rows = people_at_end(setup, plan), shown.rows
+    is_so = (
+        people.age[rows] >= ADULT_AGE,
+        people.is_woman[rows],
+        people.occupation[rows] == OCCUPATIONS.index("official"),
+    )
+    return np.packbits(np.stack(is_so), axis=0, bitorder="little")[0]
 
 
 class Eye:

@@ -212,7 +212,7 @@ def _world(
     """One world; None for each month before the record. As it is kept, where it was seen before."""
     behind = plan.burn_in + plan.months
     name = prepared.name_of(plan, setup.seed, setup.rules[arm], behind)
-    key = (name, plan.burn_in, plan.start)
+    key = (name, plan.burn_in, plan.start, form.measures)
     kept = _worlds.get(key)
     if kept is not None:
         yield from (None for _ in range(plan.burn_in))

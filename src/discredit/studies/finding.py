@@ -21,6 +21,7 @@ from discredit.studies.schema import Outcome, Study
 from discredit.studies.uncertain import doubt_of, first_of
 from discredit.studies.verdict import (
     SENTENCES,
+    STAYS_OPEN,
     Paired,
     Verdict,
     agrees,
@@ -104,7 +105,7 @@ class Finding(Shown):
         said = SENTENCES[self.verdict]
         has_way = self.question.study.holds_if.direction != "stays"
         if has_way and self.doubt is not None and self.doubt.standing == OPEN:
-            said += " Where its assumptions move too, its direction is open."
+            said += f" {STAYS_OPEN}"
         return f"{said} Beside it: {'; '.join(named)}." if named else said
 
     @property

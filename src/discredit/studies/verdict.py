@@ -33,6 +33,8 @@ SENTENCES: Final[dict[Verdict, str]] = {
     "no base": "There is nothing to judge by: with the switch off there is none of what is "
     "measured, so no share of it could matter.",
 }
+STAYS_OPEN: Final = "Where its assumptions move too, its direction is open."
+"""Said behind the verdict where draws over assumptions leave the sign open."""
 
 
 class Behind(NamedTuple):

@@ -34,6 +34,8 @@ from discredit.report.figures_beside_lists import ACTS, CONDUCT
 from discredit.report.figures_by_group import DIMENSION_LABELS, SCHOOLING, on_axis
 from discredit.report.figures_of_purses import EVENTS
 from discredit.society.spec import load_society, society_names
+from discredit.studies.question import load_study
+from discredit.studies.verdict import SENTENCES, STAYS_OPEN
 from discredit.words import labels, lives, phrases
 from discredit.words.names import spoken
 from discredit.words.tongue import LANGUAGES, catalogue, language, named, prose, say, speaking
@@ -175,7 +177,24 @@ def said_of_charts() -> set[str]:
     return found - {""}
 
 
-SAID = (said_in_code, said_of_policies, said_of_the_record, said_of_numbers, said_of_charts)
+@cache
+def said_of_studies() -> set[str]:
+    """What the studies of the library ask, and what any study can find."""
+    found = {*SENTENCES.values(), STAYS_OPEN, "With {path} at {value} the sign does not hold."}
+    for name in library.names("studies"):
+        study = load_study(name).study
+        found |= {one_line(study.title), one_line(study.claim)}
+    return found
+
+
+SAID = (
+    said_of_studies,
+    said_in_code,
+    said_of_policies,
+    said_of_the_record,
+    said_of_numbers,
+    said_of_charts,
+)
 
 
 @pytest.mark.parametrize("other", OTHERS)
@@ -195,7 +214,7 @@ def test_the_same_is_filled_in_and_no_english_is_left(other: str) -> None:
 
 def test_nothing_stands_in_the_catalogue_that_nobody_says() -> None:
     said: set[str] = set().union(*(texts() for texts in SAID))
-    generated = re.compile(r"(column|lever|label|conduct|money): |\{n\} |Rests on ")
+    generated = re.compile(r"(column|lever|label|conduct|money|refused): |\{n\} |Rests on ")
     stray = [text for text in catalogue("zh") if text not in said and not generated.match(text)]
     assert not set(stray) - OF_OTHERS, stray
 

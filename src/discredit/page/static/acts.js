@@ -1,6 +1,7 @@
 // What a visitor can do that takes the server: start a run, stop it, read a life.
 
 import { set, state, t } from "./state.js";
+import { personOf } from "./stories.js";
 import { frames, post, Refused, run } from "./stream.js";
 
 let running = null; // the AbortController of the run at hand
@@ -38,8 +39,9 @@ export async function start() {
 // What a link asked for beside the run: a month, and a person by row.
 function restore() {
   const { wanted } = state;
-  if (wanted?.row !== null && wanted?.row !== undefined) {
-    const at = state.run.people.rows.indexOf(wanted.row);
+  const row = wanted?.row ?? null;
+  if (row !== null || wanted?.story) {
+    const at = row === null ? personOf(wanted.story, state.run) : state.run.people.rows.indexOf(row);
     if (at >= 0) choose(at);
   } else if (state.person !== null) {
     const at = state.run.people.rows.indexOf(state.row);

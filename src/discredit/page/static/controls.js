@@ -7,29 +7,31 @@ import { get } from "./stream.js";
 const GROUPS = ["watchers", "score", "lists", "gates", "life", "redress"];
 const GRADES = ["documented", "reported", "disputed", "fictional", "assumed"];
 
-export const controls = () => html`
-  <form class="controls" @submit=${(event) => event.preventDefault()}>
-    ${picker()} ${state.problem ? problem() : nothing} ${size()} ${safeguards()} ${levers()}
-  </form>
+// Which societies are compared, and how large they are.
+export const setting = () => html`
+  ${picker()} ${size()} ${state.problem ? problem() : nothing}
 `;
+
+// What can be moved in the system.
+export const levers = () => html`${safeguards()} ${corridor()}`;
 
 function picker() {
   const name = state.asked.system;
+  const { against } = state.asked;
   const choose = (event) =>
     ask({ system: event.target.value, overlays: [], set: {}, people: null, months: null });
+  const option = (one, isOn) => html`<option value=${one.name} ?selected=${isOn}>${one.title}</option>`;
   return html`
-    <section>
-      <h2><label for="system">${t("system")}</label></h2>
-      <select id="system" @change=${choose}>
-        ${state.systems.map(
-          (one) => html`<option value=${one.name} ?selected=${one.name === name}>
-            ${one.title}
-          </option>`,
-        )}
-      </select>
-      ${state.told
-        ? html`<p class="question">${state.told.question}</p>`
-        : nothing}
+    <section class="systems">
+      <label for="system">${t("system")}
+        <select id="system" @change=${choose}>
+          ${state.systems.map((one) => option(one, one.name === name))}
+        </select></label>
+      <label for="against">${t("against")}
+        <select id="against" @change=${(event) => ask({ against: event.target.value || null })}>
+          <option value="" ?selected=${!against}>${t("against_none")}</option>
+          ${state.systems.map((one) => option(one, one.name === against))}
+        </select></label>
     </section>
   `;
 }
@@ -38,11 +40,11 @@ const problem = () => html`
   <div class="problem" role="alert">
     <strong>${t("refused")}</strong>
     ${(state.problem.faults.length ? state.problem.faults : [{ rule: state.problem.message }]).map(
-      (fault) => html`<p>
-        ${fault.path ? html`<code>${fault.path}</code>: ` : nothing}${fault.rule}. ${fault.remedy}
+      (fault) => html`<p lang=${fault.lang ?? nothing}>
+        ${fault.path ? html`<code>${fault.path}</code>${t("colon")}` : nothing}${fault.rule}${t("stop")} ${fault.remedy}
       </p>`,
     )}
-    <button type="button" @click=${() => ask({ overlays: [], set: {} })}>${t("reset_all")}</button>
+    <button type="button" @click=${() => ask({ overlays: [], set: {}, against: null })}>${t("reset_all")}</button>
   </div>
 `;
 
@@ -99,7 +101,7 @@ function safeguards() {
   `;
 }
 
-function levers() {
+function corridor() {
   if (!state.told) return html`<p>${t("loading")}</p>`;
   return GROUPS.map((group) => {
     const held = state.told.levers.filter((one) => one.group === group);

@@ -8,7 +8,9 @@ const STRIP = 6; // rows of a strip; households lie together in it, column after
 // edge by about a square.
 export function gridOf(width, count) {
   const cell = Math.max(1, Math.round(width / Math.sqrt(count)));
-  return { cell, side: Math.max(1, Math.floor(width / cell)) };
+  const most = Math.max(1, Math.floor(width / cell));
+  const strips = Math.ceil(count / (most * STRIP));
+  return { cell, side: Math.ceil(count / (strips * STRIP)) }; // the last strip as full as can be
 }
 
 export const rowsOf = (count, side) => Math.ceil(count / (side * STRIP)) * STRIP;
@@ -104,8 +106,16 @@ export function personUnder(canvas, event, count) {
   return personAt(x, Math.floor((event.clientY - box.top) / cell), side, count);
 }
 
-// Rings around a person and the family, on a sheet of their own over the dots.
-export function ring(sheet, canvas, people) {
+// Those in a state, while they are few enough to be found one by one.
+export function fewOf(states, state, most = 150) {
+  const found = [];
+  states.forEach((one, at) => one === state && found.push(at));
+  return found.length > most ? [] : found;
+}
+
+// Rings around a person and the family, on a sheet of their own over the dots; thin ones around
+// whoever else is to be found.
+export function ring(sheet, canvas, people, others = []) {
   sheet.width = canvas.width;
   sheet.height = canvas.height;
   sheet.style.width = canvas.style.width;
@@ -114,6 +124,14 @@ export function ring(sheet, canvas, people) {
   const side = Number(canvas.dataset.side);
   const cell = canvas.width / side;
   const [colour, halo] = coloursOf(canvas, ["ring", "halo"]);
+  context.lineWidth = 1;
+  context.strokeStyle = colour;
+  for (const index of others) {
+    const [x, y] = cellOf(index, side);
+    context.beginPath();
+    context.arc((x + 0.5) * cell, (y + 0.5) * cell, Math.max(cell * 1.6, 6), 0, 2 * Math.PI);
+    context.stroke();
+  }
   for (const [place, index] of [...people.entries()].reverse()) {
     const [x, y] = cellOf(index, side);
     const radius = place === 0 ? Math.max(cell * 1.4, 7) : cell * 0.8;

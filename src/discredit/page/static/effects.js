@@ -1,13 +1,12 @@
 // Effects: differences between the worlds with their intervals, by group; each chart with its table.
 
 import { html, nothing } from "./vendor/lit-html.js";
-import { inParts, number, set, state, t, waitText } from "./state.js";
+import { inParts, number, set, state, t, waitText, worldName } from "./state.js";
 import { work, stopWork } from "./acts.js";
 import { findings } from "./findings.js";
 import { narrowing } from "./intervals.js";
-
-const SEEDS = [1, 2, 3, 5, 10];
-const DRAWS = [0, 20, 40, 100];
+import { told as story } from "./stories.js";
+import { DRAWS, SEEDS } from "./url.js";
 
 export function effects() {
   const { effects: found, told, asked } = state;
@@ -15,6 +14,7 @@ export function effects() {
     <main class="effects">
       <h1>${t("effects_title")}</h1>
       ${told ? html`<p class="question">${told.question}</p>` : nothing}
+      ${story()}
       <p>${t("effects_lead")}</p>
       <form class="ask" @submit=${(event) => { event.preventDefault(); work(); }}>
         <label>${t("seeds")}
@@ -69,7 +69,7 @@ const shown = (told) => html`
   ${table(
     t("all_effects"),
     [t("measure"), t("unit"), t("difference"), t("interval_luck"),
-      ...(told.how_sure ? [t("interval_both"), t("sign_held")] : []), t("world_with"), t("world_without")],
+      ...(told.how_sure ? [t("interval_both"), t("sign_held")] : []), worldName("with"), worldName("without")],
     told.lines.map((one) => [one.label, one.unit, one.difference, one.interval,
       ...(told.how_sure ? [one.together, one.held] : []), one.with_, one.without]),
   )}

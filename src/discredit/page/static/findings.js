@@ -5,15 +5,15 @@ import { set, state, t } from "./state.js";
 import { get } from "./stream.js";
 import { intervals } from "./intervals.js";
 
-let isAsked = false;
+let isAsked = "";
 
 // Read once, when they are first to be seen.
 export function look() {
-  if (state.view === "effects" && !isAsked) again();
+  if (state.view === "effects" && isAsked !== state.lang) again();
 }
 
 async function again() {
-  isAsked = true;
+  isAsked = state.lang;
   try {
     set({ findings: await get("/api/findings") });
   } catch (error) {
@@ -35,14 +35,17 @@ export function findings() {
 }
 
 const study = (one) => html`
-  <details class="finding" lang="en">
-    <summary><h3>${one.title}</h3><span>${one.verdict || one.question}</span></summary>
+  <details class="finding">
+    <summary><h3 lang=${one.asked_in}>${one.title}</h3>
+      ${one.verdict ? html`<span lang=${one.verdict_in}>${one.verdict}</span>`
+        : html`<span lang=${one.asked_in}>${one.question}</span>`}</summary>
     ${one.labels.map((label) => html`<p class="callout">${label}</p>`)}
-    ${one.verdict ? html`<p class="question">${one.question}</p>` : nothing}
+    ${one.verdict ? html`<p class="question" lang=${one.asked_in}>${one.question}</p>` : nothing}
+    ${one.beside ? html`<p lang="en">${one.beside}</p>` : nothing}
     ${intervals(one.title, one.rows, [], "en")}
-    ${one.decides.length ? html`<h4 lang=${state.lang}>${t("findings_decides")}</h4>
-      <ul>${one.decides.map((line) => html`<li>${line}</li>`)}</ul>` : nothing}
-    ${one.reading.map((line) => html`<p class="fine">${line}</p>`)}
-    <p class="fine">${one.size}. <code>${one.folder}</code></p>
+    ${one.decides.length ? html`<h4>${t("findings_decides")}</h4>
+      <ul lang=${one.decides_in}>${one.decides.map((line) => html`<li>${line}</li>`)}</ul>` : nothing}
+    ${one.reading.map((line) => html`<p class="fine" lang="en">${line}</p>`)}
+    <p class="fine" lang="en">${one.size}. <code>${one.folder}</code></p>
     <p class="files">${one.files.map((name) => html`<a download href=${`/finding/${one.key}/${name}`}>${name}</a>`)}</p>
   </details>`;

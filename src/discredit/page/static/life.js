@@ -1,7 +1,7 @@
 // One life: what is so beside what is on file, in both worlds, and the family beside it.
 
 import { html, nothing } from "./vendor/lit-html.js";
-import { inRow, labelled, number, set, state, t } from "./state.js";
+import { inRow, isAgainst, labelled, number, set, state, t, within, worldName } from "./state.js";
 import { choose, forget } from "./acts.js";
 import { begin } from "./live.js";
 import { STATES, stateName } from "./stage.js";
@@ -36,24 +36,31 @@ function now() {
   const seen = state.run.months[Math.min(state.month, state.run.months.length - 1)];
   if (!seen) return "";
   const [ours, theirs] = WORLDS.map((world) => stateName(seen[world][state.person]));
-  return ours === theirs ? t("now_alike", { state: ours }) : t("now_apart", { ours, theirs });
+  const said = { ours: within(ours), theirs: within(theirs), other: worldName("without") };
+  return ours === theirs ? t("now_alike", { state: said.ours }) : t("now_apart", said);
 }
 
 // Both lives as strips, a piece for each month, and in words for who does not see them.
 function strips(at) {
   return html`<div class="strips">${WORLDS.map((world) => {
-    const months = state.run.months.map((seen) => seen[world][at]);
-    const spans = [5, 4, 3, 2]
-      .map((index) => [index, months.filter((one) => one === index).length])
-      .filter(([, count]) => count)
-      .map(([index, count]) => t("months_of", { count, state: stateName(index) }));
-    const told = spans.length ? inRow(spans) : t("nothing_happened");
-    return html`<div class="strip-row"><span>${t(`short_${world}`)}</span>
+    const told = inRow(spansOf(at, world)) || t("nothing_happened");
+    return html`<div class="strip-row"><span>${worldName(world, "short")}</span>
       <canvas class="strip" role="img" data-at=${at} data-world=${world}
-        aria-label=${labelled(t(`world_${world}`), told)}></canvas>
+        aria-label=${labelled(worldName(world), told)}></canvas>
       <span class="fine">${told}</span></div>`;
   })}</div>`;
 }
+
+// For how many months somebody was what, in a world.
+function spansOf(at, world) {
+  const months = state.run.months.map((seen) => seen[world][at]);
+  return [5, 4, 3, 2]
+    .map((index) => [index, months.filter((one) => one === index).length])
+    .filter(([, count]) => count)
+    .map(([index, count]) => t("months_of", { count, state: within(stateName(index)) }));
+}
+
+const isTouched = (at) => WORLDS.some((world) => spansOf(at, world).length);
 
 function story(found) {
   const rows = new Map();
@@ -64,19 +71,17 @@ function story(found) {
   }
   const parting = found.parting;
   return html`
-    <p class="parting">${parting ? parting.text : t("no_parting")}</p>
+    <p class="parting">${parting ? parting.text : t(isAgainst() ? "no_parting_between" : "no_parting")}</p>
     ${rows.size
       ? html`<table class="story">
           <caption class="sr">${t("story")}</caption>
-          <thead><tr><th scope="col">${t("month")}</th><th scope="col">${t("what_is_so")}</th>
-            <th scope="col">${t("on_file")}</th></tr></thead>
-          <tbody>${[...rows.values()].map((one) => html`
-            <tr class=${one.world}>
-              <th scope="row"><button type="button" class="when" @click=${() => go(one.month)}>${one.month}</button>
-                <span class="in ${one.world}">${t(`in_${one.world}`)}</span></th>
-              <td>${one.truth.map((text) => html`<p>${text}</p>`)}</td>
-              <td>${one.file.map((text) => html`<p>${text}</p>`)}</td>
-            </tr>`)}</tbody>
+          <thead><tr><th scope="col">${t("what_is_so")}</th><th scope="col">${t("on_file")}</th></tr></thead>
+          ${[...rows.values()].map((one) => html`<tbody class=${one.world}>
+            <tr><th colspan="2" scope="rowgroup">
+              <button type="button" class="when" @click=${() => go(one.month)}>${one.month}</button>
+              <span class="in ${one.world}">${worldName(one.world, "in")}</span></th></tr>
+            <tr><td>${one.truth.map((text) => html`<p>${text}</p>`)}</td>
+              <td>${one.file.map((text) => html`<p>${text}</p>`)}</td></tr></tbody>`)}
         </table>`
       : html`<p>${t("nothing_to_tell")}</p>`}
   `;
@@ -108,7 +113,7 @@ function family(found) {
       return html`<li>
         <button type="button" @click=${() => choose(at)}>${t("person", { row: number(row) })}</button>
         ${told ? html`<span class="fine">${told.who}</span>` : nothing}
-        ${strips(at)}
+        ${isTouched(at) ? strips(at) : html`<p class="fine">${labelled(t("in_both"), t("nothing_happened"))}</p>`}
         ${told?.parting ? html`<p class="fine">${told.parting.text}</p>` : nothing}
       </li>`;
     })}</ul>

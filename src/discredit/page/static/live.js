@@ -2,7 +2,7 @@
 // at the end the same year otherwise. The server keeps nothing: each month all choices are sent.
 
 import { html, nothing, svg } from "./vendor/lit-html.js";
-import { inParts, inRow, labelled, number, set, state, t, waitText } from "./state.js";
+import { inParts, inRow, isAgainst, labelled, number, set, state, t, waitText, worldName } from "./state.js";
 import { frames, post, Refused } from "./stream.js";
 
 const KINDS = ["obligation", "offence", "disfavoured", "deed"];
@@ -253,7 +253,8 @@ function ending(told) {
     <p>${t(isMoved ? "end_moved" : "end_unmoved")}</p>
     <div class="scroll" tabindex="0" role="region" aria-label=${t("end_title")}><table class="numbers">
       <caption class="sr">${t("end_title")}</caption>
-      <thead><tr><td></td>${["yours", "alone", "twin"].map((one) => html`<th scope="col">${t(`end_${one}`)}</th>`)}</tr></thead>
+      <thead><tr><td></td>${["yours", "alone", "twin"].map((one) => html`<th scope="col">${
+        one === "twin" && isAgainst() ? worldName("without") : t(`end_${one}`)}</th>`)}</tr></thead>
       <tbody>${end.compared.map((one) => html`<tr><th scope="row">${t(`end_${one.key}`)} 
         ${one.unit === "money" ? html`<span class="fine">${money}</span>` : html`<span class="fine">${t(`unit_${one.unit}`)}</span>`}</th>
         ${["yours", "alone", "twin"].map((whose) => html`<td>${figure(one, whose)}</td>`)}</tr>`)}</tbody>
@@ -265,9 +266,9 @@ function ending(told) {
         <li><span class="fine">${span(one.months)}</span> ${t(`why_${one.key}`)}
           ${inParts(one.what.map((name) => about(name, told)))}</li>`)}</ul></section>`)}</div>`
       : html`<p>${t("end_nothing")}</p>`}
-    <p class="parting">${end.parting ?? t("no_parting")}</p>
+    <p class="parting">${end.parting ?? t(isAgainst() ? "no_parting_between" : "no_parting")}</p>
     <details><summary>${t("end_story")}</summary>
-      <ul class="told">${end.story.map((one) => html`<li><span class="fine">${one.month} · ${t(`in_${one.world}`)}</span>
+      <ul class="told">${end.story.map((one) => html`<li><span class="fine">${one.month} · ${worldName(one.world, "in")}</span>
         <span>${one.text}</span></li>`)}</ul></details>
   </div>`;
 }

@@ -2,15 +2,15 @@
 
 import { html, nothing, render } from "./vendor/lit-html.js";
 import { about } from "./about.js";
-import { retell, start } from "./acts.js";
-import { controls } from "./controls.js";
+import { retell, start, work } from "./acts.js";
+import { levers, setting } from "./controls.js";
 import { effects } from "./effects.js";
 import { look } from "./findings.js";
-import { draw, ring, strip } from "./dots.js";
+import { draw, fewOf, ring, strip } from "./dots.js";
 import { familyOf, life } from "./life.js";
 import { LEFT, live, restore } from "./live.js";
 import { prepare, rules } from "./rules.js";
-import { figures, stage, STATES } from "./stage.js";
+import { figures, headline, stage, STATES } from "./stage.js";
 import { ask, current, onChange, set, state, t } from "./state.js";
 import { get, post } from "./stream.js";
 import * as url from "./url.js";
@@ -40,9 +40,11 @@ const head = () => html`
 
 const lab = () => html`
   <main class="lab">
-    <h1 class="sr">${t("view_lab")}</h1>
-    <div class="left">${controls()}</div>
-    <div class="middle">${stage()}</div>
+    <form class="side" @submit=${(event) => event.preventDefault()}>
+      <div class="pick">${setting()}</div>
+      <div class="left">${levers()}</div>
+    </form>
+    <div class="middle">${headline()} ${stage()}</div>
     <aside class="right">${figures()} ${life()}</aside>
   </main>
 `;
@@ -58,6 +60,7 @@ function drawAll() {
   restore();
   prepare();
   look();
+  workOut();
   link();
 }
 
@@ -69,7 +72,7 @@ function paintAll() {
   }
   const people = state.person === null ? [] : [state.person, ...familyOf(state.person)];
   for (const sheet of document.querySelectorAll("canvas.sheet")) {
-    ring(sheet, sheet.previousElementSibling, people);
+    ring(sheet, sheet.previousElementSibling, people, fewOf(seen[sheet.dataset.world], state.isolated));
   }
   for (const canvas of document.querySelectorAll("canvas.strip")) {
     const { at, world } = canvas.dataset;
@@ -108,6 +111,13 @@ function follow() {
   sent = { wanted, system, lang, tries: state.tries, run: runs ? wanted : sent.run };
 }
 
+// What a link or a story asked to have worked out.
+function workOut() {
+  if (state.view !== "effects" || !state.wanted?.works) return;
+  set({ wanted: { ...state.wanted, works: false } });
+  work();
+}
+
 // A server that is gone is said where the run is, which asked it at the same time.
 const unheard = () => {};
 
@@ -141,11 +151,12 @@ async function speak(lang) {
 }
 
 async function open() {
-  const { asked, plain, month, row, lived, tries } = url.read(location.hash);
+  const { asked, plain, effects, month, row, lived, tries } = url.read(location.hash);
   linked = location.hash.slice(1);
   const view = VIEWS.includes(plain.view) ? plain.view : "lab";
   ask(asked);
-  set({ view, wanted: { month, row }, person: null, row: null, life: null, live: { ...LEFT, ...lived } });
+  const { seeds, draws, isWorked } = effects;
+  set({ view, seeds, draws, effects: null, story: plain.story ?? null, wanted: { month, row, story: plain.story, works: isWorked }, person: null, row: null, life: null, live: { ...LEFT, ...lived } });
   if (tries.length) set({ game: { ...state.game, tries: [], pending: tries } });
   await speak(plain.lang === "zh" ? "zh" : "en");
 }

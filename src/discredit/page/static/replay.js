@@ -10,6 +10,7 @@ const now = { month: 0, playing: false, isolated: null, life: null };
 
 const t = (key, given = {}) =>
   (data.text[key] ?? key).replace(/\{(\w+)\}/g, (_, name) => given[name] ?? "");
+const worldName = (world, kind = "world") => data.worlds[WORLDS.indexOf(world)] || t(`${kind}_${world}`);
 const number = (value) => new Intl.NumberFormat(data.language).format(value);
 
 // An element with its properties and what is inside; texts are texts, never markup.
@@ -42,7 +43,7 @@ const worlds = {};
 for (const world of WORLDS) worlds[world] = await unpacked(data.packed[world]);
 
 const maps = WORLDS.map((world) => {
-  const dots = make("canvas", { className: "dots", role: "img", "aria-label": t(`world_${world}`) });
+  const dots = make("canvas", { className: "dots", role: "img", "aria-label": worldName(world) });
   const sheet = make("canvas", { className: "sheet", "aria-hidden": "true" });
   dots.addEventListener("click", (event) => {
     const at = personUnder(dots, event, data.shown);
@@ -50,7 +51,7 @@ const maps = WORLDS.map((world) => {
     if (life >= 0) show({ life });
   });
   const map = make("div", { className: "map" }, dots, sheet);
-  const said = make("figcaption", {}, t(`world_${world}`));
+  const said = make("figcaption", {}, worldName(world));
   return { world, dots, sheet, figure: make("figure", { className: "world" }, said, map) };
 });
 
@@ -75,7 +76,7 @@ const rows = SHOWN.map((index) => {
 });
 legend.append(
   make("div", { className: "row head" }, make("span", {}, t("legend")),
-    ...WORLDS.map((world) => make("span", {}, t(`short_${world}`)))),
+    ...WORLDS.map((world) => make("span", {}, worldName(world, "short")))),
   ...rows.map((one) => one.row),
   make("p", { className: "fine" }, t("isolate")),
 );
@@ -88,7 +89,7 @@ const told = make("div", { "aria-live": "polite" });
 lives.append(make("h2", {}, t("lives_followed")), list, told);
 
 function story(one) {
-  const head = make("tr", {}, ...["month", "what_is_so", "on_file"].map((key) =>
+  const head = make("tr", {}, ...["what_is_so", "on_file"].map((key) =>
     make("th", { scope: "col" }, t(key))));
   const rows = new Map(); // what is so and what is on file, by month and world
   for (const [month, world, side, text] of one.story) {
@@ -97,13 +98,14 @@ function story(one) {
     rows.get(key).told[side === "truth" || side === "story" ? 0 : 1].push(make("p", {}, text));
   }
   const body = [...rows.values()].map(({ month, world, told: [truth, file] }) =>
-    make("tr", { className: world },
-      make("th", { scope: "row" }, month, make("span", { className: `in ${world}` }, t(`in_${world}`))),
-      make("td", {}, ...truth), make("td", {}, ...file)));
+    make("tbody", { className: world },
+      make("tr", {}, make("th", { colSpan: 2, scope: "rowgroup" }, month, " ",
+        make("span", { className: `in ${world}` }, worldName(world, "in")))),
+      make("tr", {}, make("td", {}, ...truth), make("td", {}, ...file))));
   told.replaceChildren(
     make("h3", {}, t("person", { row: number(one.person) })),
-    make("p", { className: "parting" }, one.parting || t("no_parting")),
-    make("table", { className: "story" }, make("thead", {}, head), make("tbody", {}, ...body)),
+    make("p", { className: "parting" }, one.parting || t(data.worlds[0] ? "no_parting_between" : "no_parting")),
+    make("table", { className: "story" }, make("thead", {}, head), ...body),
     make("p", { className: "fine" }, t("synthetic_person")),
   );
 }
@@ -123,7 +125,7 @@ function show(patch = {}) {
   const marked = now.life === null ? -1 : data.lives[now.life].at;
   for (const { world, dots, sheet } of maps) {
     draw(dots, worlds[world][now.month], data.states, now.isolated);
-    ring(sheet, dots, marked < 0 ? [] : [marked]);
+    ring(sheet, dots, marked < 0 ? [] : [marked], fewOf(worlds[world][now.month], now.isolated));
   }
 }
 

@@ -2,7 +2,9 @@
 
 import { html, nothing } from "./vendor/lit-html.js";
 import { cellOf, countsOf, personAt, personUnder, rowsOf } from "./dots.js";
-import { current, inRow, labelled, number, set, state, t, waitText } from "./state.js";
+import { current, inRow, isAgainst, labelled, number, set, state, t, waitText, worldName } from "./state.js";
+import { badge } from "./controls.js";
+import { stories } from "./stories.js";
 import { choose, nextWronged, stop } from "./acts.js";
 
 export const STATES = ["absent", "clear", "favoured", "shut_out", "listed", "wrongly"];
@@ -15,6 +17,19 @@ export const stateName = (index) => {
   if (own && STATES[index] === "wrongly") return own.wrongly;
   return t(`state_${STATES[index]}`);
 };
+
+// What is looked at: the system, its question, and what is to be known of it before its figures.
+export function headline() {
+  const { told } = state;
+  if (!told) return html`<div class="headline"><h1>${t("view_lab")}</h1></div>`;
+  return html`<div class="headline">
+    <h1>${isAgainst() ? t("beside", { ours: told.title, theirs: told.other.title }) : told.title}</h1>
+    <p class="question">${told.question}</p>
+    ${stories()}
+  </div>`;
+}
+
+const known = (world) => (world === "with" ? state.told : state.told?.other);
 
 export const stage = () => html`
   <div class="stage">
@@ -31,10 +46,10 @@ function worlds() {
         const counts = countsOf(seen[world], STATES.length);
         const told = inRow(SHOWN.slice(0, 4).map((i) => labelled(stateName(i), counts[i])));
         return html`<figure class="world">
-          <figcaption>${t(`world_${world}`)}</figcaption>
+          <figcaption>${worldName(world)} ${known(world) ? badge(known(world).evidence) : nothing}</figcaption>
           <div class="map">
             <canvas class="dots" data-world=${world} tabindex="0" role="application"
-              aria-roledescription=${t("map")} aria-label=${`${t(`world_${world}`)}. ${t("map_keys")}`}
+              aria-roledescription=${t("map")} aria-label=${`${worldName(world)}. ${t("map_keys")}`}
               aria-description=${told} @click=${click} @keydown=${keys}></canvas>
             <canvas class="sheet" data-world=${world} aria-hidden="true"></canvas>
           </div>
@@ -44,7 +59,8 @@ function worlds() {
     <p class="fine shown">${t("shown", {
       shown: number(run.people.shown), people: number(run.people.people),
       households: number(run.people.household.at(-1) + 1),
-    })}</p>
+    })} ${WORLDS.filter(known).map((world) =>
+      html`${isAgainst() ? labelled(worldName(world), known(world).badge) : known(world).badge} `)}</p>
   `;
 }
 
@@ -80,8 +96,7 @@ function waiting() {
   return html`
     <div class="waiting">
       ${told
-        ? html`<h2>${told.title}</h2>
-            <p>${told.about}</p>
+        ? html`<p>${told.about}</p>
             ${told.disputed ? html`<p class="fine">${told.disputed}</p>` : nothing}`
         : nothing}
       <p class="status" role="status">${statusText(run)}</p>
@@ -136,15 +151,15 @@ function legend() {
   return html`
     <div class="legend" role="group" aria-label=${t("legend")}>
       <div class="row head" aria-hidden="true"><span>${t("legend")}</span>
-        ${WORLDS.map((world) => html`<span>${t(`short_${world}`)}</span>`)}</div>
+        ${WORLDS.map((world) => html`<span>${worldName(world, "short")}</span>`)}</div>
       ${SHOWN.map((index) => {
         const isAlone = state.isolated === index;
         const [ours, theirs] = counts.map((one) => one[index]);
         return html`<button type="button" class="row" aria-pressed=${isAlone}
           @click=${() => set({ isolated: isAlone ? null : index })}>
           <span class="key"><i class="swatch ${STATES[index]}"></i>${stateName(index)}</span>
-          <span><span class="sr">${t("short_with")}${t("colon")}</span>${number(ours)}</span>
-          <span><span class="sr">${t("short_without")}${t("colon")}</span>${number(theirs)}</span>
+          <span><span class="sr">${worldName("with", "short")}${t("colon")}</span>${number(ours)}</span>
+          <span><span class="sr">${worldName("without", "short")}${t("colon")}</span>${number(theirs)}</span>
         </button>`;
       })}
       <p class="fine">${t("isolate")}</p>
@@ -166,7 +181,7 @@ export function figures() {
       <h2>${t("this_month")}</h2>
       <table>
         <caption class="sr">${t("this_month")}</caption>
-        <thead><tr><td></td>${WORLDS.map((w) => html`<th scope="col">${t(`short_${w}`)}</th>`)}</tr></thead>
+        <thead><tr><td></td>${WORLDS.map((w) => html`<th scope="col">${worldName(w, "short")}</th>`)}</tr></thead>
         <tbody>
           ${each.map((name) => html`<tr><th scope="row">${figureName(name)}</th>
             ${WORLDS.map((w) => html`<td>${per(seen.figures[w][name], people)}</td>`)}</tr>`)}

@@ -7,9 +7,10 @@ export const state = {
   systems: [],
   safeguards: [],
   told: null, // what the chosen system is, with its levers
-  asked: { system: "court-list", overlays: [], set: {}, people: null, months: null, seed: 1 },
+  asked: { system: "court-list", overlays: [], set: {}, against: null, people: null, months: null, seed: 1 },
   tries: 0, // how often all was asked anew of a server that did not answer
   problem: null, // what is wrong with what is asked
+  story: null, // which of the short stories is told: see stories.js
   run: null, // of the last run: see stream.js
   month: 0,
   playing: false,
@@ -47,6 +48,17 @@ export function t(key, given = {}) {
   const phrase = state.words[key] ?? key;
   return phrase.replace(/\{(\w+)\}/g, (_, name) => given[name] ?? "");
 }
+
+// What a world is called: by the title of its system where both have one. `kind` is `world` for a
+// heading, `short` for a column, `in` for a line of a story.
+export const worldName = (world, kind = "world") =>
+  (state.told?.worlds[0] && state.told.worlds[["with", "without"].indexOf(world)]) || t(`${kind}_${world}`);
+
+// Whether the other world has a system of its own.
+export const isAgainst = () => Boolean(state.told?.worlds[0]);
+
+// A name of a state or a thing in the midst of a sentence.
+export const within = (name) => (state.lang === "en" ? name[0].toLowerCase() + name.slice(1) : name);
 
 // Several things one after another, and several that each say something.
 export const inRow = (some) => some.join(t("comma"));

@@ -88,5 +88,6 @@ export async function run(asked, signal, tell) {
 function peopleIn({ body, shown, ...rest }) {
   const whole = body.buffer.slice(body.byteOffset, body.byteOffset + body.byteLength);
   const rows = new Int32Array(whole, 0, shown);
-  return { ...rest, shown, rows, household: new Int32Array(whole, shown * 4, shown) };
+  const household = new Int32Array(whole, shown * 4, shown);
+  return { ...rest, shown, rows, household, kind: new Uint8Array(whole, shown * 8, shown) };
 }

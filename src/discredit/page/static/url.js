@@ -1,7 +1,9 @@
 // Everything that makes a picture, in the link; only what differs from the system's own is written.
 
-const PLAIN = ["lang", "view"];
+const PLAIN = ["lang", "view", "story"];
 const MOST_TRIES = 24;
+export const SEEDS = [1, 2, 3, 5, 10];
+export const DRAWS = [0, 20, 40, 100];
 const isHere = (one) => one !== null && one !== undefined;
 
 export function written(state) {
@@ -9,11 +11,16 @@ export function written(state) {
   const pairs = [["system", asked.system]];
   if (asked.overlays.length) pairs.push(["with", asked.overlays.join(",")]);
   for (const [path, value] of Object.entries(asked.set)) pairs.push([`set.${path}`, String(value)]);
+  if (asked.against) pairs.push(["against", asked.against]);
   for (const name of ["people", "months"]) {
     if (asked[name] !== null) pairs.push([name, String(asked[name])]);
   }
   if (asked.seed !== 1) pairs.push(["seed", String(asked.seed)]);
+  if ((state.seeds ?? 1) !== 1) pairs.push(["seeds", String(state.seeds)]);
+  if (state.draws) pairs.push(["draws", String(state.draws)]);
+  if (state.effects?.told && state.effects.asked === JSON.stringify(asked)) pairs.push(["worked", "1"]);
   if (state.view !== "lab") pairs.push(["view", state.view]);
+  if (state.story) pairs.push(["story", state.story]);
   if (state.lang !== "en") pairs.push(["lang", state.lang]);
   const last = (state.run?.people?.months.length ?? 0) - 1;
   const isDone = state.run?.status === "done" && !state.wanted;
@@ -80,11 +87,14 @@ export function read(hash) {
     ...(found.has("system") ? { system: found.get("system") } : {}),
     overlays,
     set,
+    against: found.get("against") || null,
     people: whole(found.get("people")),
     months: whole(found.get("months")),
     seed: whole(found.get("seed")) ?? 1,
   };
   const plain = Object.fromEntries(PLAIN.filter((k) => found.has(k)).map((k) => [k, found.get(k)]));
   const [month, row] = [whole(found.get("month")), whole(found.get("person"))];
-  return { asked, plain, month, row, lived: livedIn(found.get("live") ?? ""), tries: triesIn(found.get("tries") ?? "[]") };
+  const among = (name, may) => (may.includes(whole(found.get(name))) ? whole(found.get(name)) : may[0]);
+  const effects = { seeds: among("seeds", SEEDS), draws: among("draws", DRAWS), isWorked: found.has("worked") };
+  return { asked, plain, effects, month, row, lived: livedIn(found.get("live") ?? ""), tries: triesIn(found.get("tries") ?? "[]") };
 }
