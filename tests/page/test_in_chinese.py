@@ -92,12 +92,14 @@ def test_rules_effects_and_about_have_no_english_left(browser: Browser) -> None:
 
 
 def test_a_system_in_the_other_world_is_told_in_both_languages(browser: Browser) -> None:
-    """The same system without its safeguard, which shares the engine."""
-    link = RUN.replace("&lang=zh", "&with=notice")
+    """The same system as it was before a lever was moved, which shares the engine."""
+    link = RUN.replace("&lang=zh", "&set.redress.filing_rate=0.5")
     with opened(browser, link) as page:
         page.get_by_label("The other world").select_option(SYSTEM)
         expect(page).to_have_url(re.compile(f"against={SYSTEM}"))
-        expect(page.locator("figcaption")).to_contain_text(["Robodebt, changed", "Robodebt"])
+        expect(page.locator("figcaption")).to_contain_text(
+            ["Robodebt, changed", "Robodebt"], timeout=SLOWLY
+        )
         expect(page.get_by_role("button", name="Stop")).to_have_count(0, timeout=SLOWLY)
         assert page.locator("figcaption .badge").count() == 2
         page.locator("canvas.dots").first.press("n")
@@ -105,7 +107,9 @@ def test_a_system_in_the_other_world_is_told_in_both_languages(browser: Browser)
         expect(page.locator(".strip-row").first).to_contain_text("Robodebt, changed")
         link = "#" + page.url.partition("#")[2]
     with opened(browser, link + "&lang=zh") as page:
-        expect(page.locator("figcaption")).to_contain_text(["Robodebt（已改动）", "Robodebt"])
+        expect(page.locator("figcaption")).to_contain_text(
+            ["机器追债（Robodebt）（已改动）", "机器追债（Robodebt）"], timeout=SLOWLY
+        )
         expect(page.locator("section.life .story")).to_be_visible(timeout=SLOWLY)
         assert english_in(page) == set()
         expect(page.get_by_label("另一个世界")).to_have_value(SYSTEM)
@@ -113,8 +117,8 @@ def test_a_system_in_the_other_world_is_told_in_both_languages(browser: Browser)
 
 def test_what_cannot_be_is_refused_in_chinese(browser: Browser) -> None:
     page = browser.new_context().new_page()
-    page.goto(f"{served().address}{RUN}&set.observation.nowhere=1&set.observation.misrouted=7")
-    expect(page.get_by_role("alert")).to_contain_text("该制度没有这个数值", timeout=SLOWLY)
+    page.goto(f"{served().address}{RUN}&set.observation.misrouted=7")
+    expect(page.get_by_role("alert")).to_contain_text("须为 0 到 1 之间的比例", timeout=SLOWLY)
     assert english_in(page) == set()
     page.context.close()
 
