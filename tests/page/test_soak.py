@@ -46,7 +46,8 @@ def of_browser(devtools: CDPSession) -> float:
 def one_round(page: Page, at: int) -> None:
     """A new setting, months there and back, a life; now and then a year begun, and effects."""
     link = LINK.format(system=SYSTEM, people=PEOPLE, rate=round(0.05 + at % 400 / 500, 4), seed=1)
-    page.evaluate("link => { location.hash = link }", link)
+    with page.expect_request(re.compile("/api/run"), timeout=TAKES):  # the months of before stand
+        page.evaluate("link => { location.hash = link }", link)
     expect(page.locator(".lever.moved")).to_have_count(1, timeout=TAKES)
     run(page)
     page.get_by_label("Month", exact=True).press("Home")
