@@ -38,8 +38,9 @@ LARGEST: Final = 2_000_000
 class SocietyFolder:
     """Where the years of one society lie; the people as they were built are year 0."""
 
-    def __init__(self, folder: Path, rests_on: list[object]) -> None:
-        self._folder, self._rests_on = folder, rests_on
+    def __init__(self, folder: Path, name: str) -> None:
+        """`name` is that of all that the society rests on."""
+        self._folder, self._name = folder, name
 
     def find(self, year: int) -> dict[str, np.ndarray] | None:
         """The columns of a year by name; None where they are not kept, or damaged."""
@@ -65,7 +66,7 @@ class SocietyFolder:
 
     def folder_of(self, year: int) -> Path:
         """Where the columns of a year lie, or would."""
-        return self._folder / digest([*self._rests_on, year])
+        return self._folder / f"{self._name}-{year}"
 
 
 def settled(
@@ -108,4 +109,4 @@ def shelf_of(plan: Plan, seed: int, layout: Layout, processes: Processes) -> Soc
     is_one = processes.count == layout.devices == 1
     if folder is None or not is_one or not KEPT_FROM <= plan.people <= LARGEST:
         return None
-    return SocietyFolder(folder, ["society", *prepared.of_society(plan, seed), layout.padded])
+    return SocietyFolder(folder, digest([*prepared.of_society(plan, seed), layout.padded]))

@@ -24,7 +24,7 @@ YEARS = 3
 @pytest.fixture
 def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SocietyFolder:
     monkeypatch.setattr(prepared, "place", lambda: tmp_path)
-    return SocietyFolder(tmp_path, [PLAN.people])
+    return SocietyFolder(tmp_path, "people")
 
 
 def columns(tree: Any) -> list[np.ndarray]:
