@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from discredit import library
 from discredit.page.findings import MOST_BYTES, file_of, studies
 from discredit.report import study_page, sweep_page
 from discredit.studies import folder as claims
@@ -16,6 +18,7 @@ from discredit.studies.design import MAIN, scenarios
 from discredit.studies.finding import Outcomes, finding_of
 from discredit.studies.indices import SharedOut, Weight
 from discredit.studies.inquiry import load_inquiry
+from discredit.studies.outcome import Told
 from discredit.studies.question import SIDES, load_study
 from discredit.studies.sweep import ArmAnswer, Swept
 from discredit.studies.verdict import SENTENCES
@@ -38,13 +41,14 @@ outcomes: [{measure: ever_wrongly}]
 """
 
 
-def claim_at(results: Path, on: float = 0.03) -> Path:
-    """The finding of a small study whose runs were made up."""
-    question = load_study(written(results.parent))
+def claim_at(results: Path, on: float = 0.03, study: str = "") -> Path:
+    """The finding of a study, a small one or one of the library, whose runs were made up."""
+    question = load_study(study or written(results.parent))
     each = {"on": on, "off": 0.01}
     names = [MAIN, *(one.name for one in scenarios(question))]
+    many = 1 + len(question.study.beside)
     outcomes: Outcomes = {
-        (name, seed, side): (told(each[side] + seed / 1e4),)
+        (name, seed, side): (of_two_parts(each[side] + seed / 1e4),) * many
         for name in names
         for seed in (1, 2)
         for side in SIDES
@@ -55,6 +59,12 @@ def claim_at(results: Path, on: float = 0.03) -> Path:
     claims.write(finding, folder)
     study_page.write(finding, folder)
     return folder
+
+
+def of_two_parts(value: float) -> Told:
+    """An outcome that may also be asked for each one by which another changes."""
+    one = told(value)
+    return Told(value, one.parts * 2)
 
 
 def many_at(results: Path) -> Path:
@@ -92,13 +102,40 @@ def test_a_study_is_told_in_chinese_and_what_stays_english_is_marked(tmp_path: P
         assert one["verdict"] == say(SENTENCES[page["verdict"]]) != SENTENCES[page["verdict"]]
         assert (one["verdict_in"], one["asked_in"], one["decides_in"]) == ("zh", "en", "zh")
         assert "当 observation.misrouted 取 0 时，符号不再成立。" in one["decides"]
+        assert (one["rows_in"], one["size"]) == ("zh", "600 人，8 个月，2 个种子")
     page |= {"title": "Speech goes quiet", "sentence": page["sentence"] + " Beside it: x."}
+    page["outcomes"][0]["says"] = "people whom the mayor dislikes"
     (folder / "study.json").write_text(json.dumps(page))
     with speaking("zh"):
         (own,) = studies(tmp_path / "results")
-    assert (own["title"], own["asked_in"], own["beside"]) == ("言论沉寂", "zh", "Beside it: x.")
+    assert (own["title"], own["asked_in"], own["rows_in"]) == ("言论沉寂", "en", "en")
+    assert (own["beside"], own["beside_in"]) == ("Beside it: x.", "en")
     assert own["verdict"] == one["verdict"]
     assert studies(tmp_path / "results")[0]["verdict"] == page["sentence"]
+
+
+LATIN = re.compile(r"[A-Za-z]{2,}")
+
+
+@pytest.mark.parametrize("name", library.names("studies"))
+def test_no_study_of_the_library_lacks_its_chinese(tmp_path: Path, name: str) -> None:
+    folder = claim_at(tmp_path / "results", study=name)
+    page = json.loads((folder / "study.json").read_bytes())
+    (english,) = studies(tmp_path / "results")
+    with speaking("zh"):
+        (one,) = studies(tmp_path / "results")
+    parts = ("asked_in", "verdict_in", "rows_in", "decides_in", "reading_in")
+    assert {one[part] for part in parts} == {"zh"}
+    assert (english["verdict"] == page["sentence"] and one["beside_in"] == "zh") or not one[
+        "beside"
+    ]
+    rows = [text for row in one["rows"] for text in (row["label"], row["unit"], row["difference"])]
+    said = (one["title"], one["question"], one["verdict"], one["beside"], one["size"])
+    left = [text for text in (*said, *rows, *one["reading"]) if LATIN.search(text)]
+    assert not left
+    assert [row["interval"] for row in one["rows"]] == [
+        row["interval"].replace(" to ", " 至 ") for row in english["rows"]
+    ]
 
 
 def test_where_the_sign_turns_is_told(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ study that can be read is no entry of the list.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from math import isfinite, nan
 from pathlib import Path
@@ -24,8 +24,10 @@ from discredit.studies.verdict import SENTENCES, STAYS_OPEN
 from discredit.words import doubt
 from discredit.words.labels import worn
 from discredit.words.names import headed, spoken
-from discredit.words.numbers import Compared, compared, count, figure, interval, stated
-from discredit.words.tongue import ENGLISH, language, prose, say
+from discredit.words.numbers import Compared, compared, counted, figure, interval, number, stated
+from discredit.words.retold import kept
+from discredit.words.tongue import ENGLISH, catalogue, language, prose, say, speaking
+from discredit.words.verdicts import beside_it, side_effect
 
 MOST_STUDIES: Final = 100
 MOST_BYTES: Final = 4 << 20
@@ -55,6 +57,8 @@ class _Change(_Part):
 class _Outcome(_Change):
     says: str
     unit: str
+    in_verdict: bool = False
+    per_change: str | None = None
 
 
 class _Tried(_Change):
@@ -189,9 +193,10 @@ def _told(folder: Path) -> dict[str, Any] | None:
 def _of_claim(text: bytes) -> dict[str, Any]:
     found = _Claim.model_validate_json(text)
     tried, size = found.sensitivity, found.size
-    scenarios = count(tried.told, "scenario", "scenarios")
+    scenarios = counted(tried.told, "scenario", "scenarios")
     first, *beside = found.outcomes
-    held = f"{tried.sign_held} of {scenarios}" if tried.told else ""
+    held = say("{held} of {scenarios}", held=number(tried.sign_held), scenarios=scenarios)
+    reading = [line for line in (found.reading, found.overturned_by) if line]
     turning = [one for one in tried.tried if one.seeds and not one.caution and not one.sign_held]
     alone = [
         (path, at) for one in turning if len(one.values) == 1 for path, at in one.values.items()
@@ -202,46 +207,82 @@ def _of_claim(text: bytes) -> dict[str, Any]:
         **_asked(found.study, found.title, found.claim),
         **_judged(found),
         "labels": list(dict.fromkeys(worn(one.label) for one in found.systems if one.label)),
-        "size": f"{count(size.people, 'person', 'people')}, "
-        f"{count(size.months, 'month', 'months')}, {count(size.seeds, 'seed', 'seeds')}",
-        "rows": [_of_outcome(first, held), *(_of_outcome(one, "") for one in beside)],
+        "size": say(
+            "{people}, {months}, {seeds}",
+            people=counted(size.people, "person", "people"),
+            months=counted(size.months, "month", "months"),
+            seeds=counted(size.seeds, "seed", "seeds"),
+        ),
+        "rows": [
+            _of_outcome(first, held if tried.told else ""),
+            *(_of_outcome(one, "") for one in beside),
+        ],
+        "rows_in": _told_in(text for one in found.outcomes for text in (one.says, one.unit)),
         "decides": decides,
         "decides_in": language(),
-        "reading": [line for line in (found.reading, found.overturned_by) if line],
+        "reading": [prose(line) for line in reading],
+        "reading_in": _told_in(reading),
     }
 
 
 def _asked(name: str, title: str, question: str) -> dict[str, Any]:
     """What is asked, in the language that is spoken now where a catalogue has it; and in which."""
-    question = " ".join(question.split())
-    told = prose(title), prose(question)
-    is_told = told != (title, question)
     return {
         "name": name,
-        "title": told[0],
-        "question": told[1],
-        "asked_in": language() if is_told else ENGLISH,
+        "title": prose(title),
+        "question": prose(question),
+        "asked_in": _told_in((title, question)),
     }
+
+
+def _told_in(texts: Iterable[str]) -> str:
+    """The language in which texts of a study are told: that which is spoken, if it has them all."""
+    known = catalogue(language())
+    return language() if all(" ".join(text.split()) in known for text in texts) else ENGLISH
 
 
 def _judged(found: _Claim) -> dict[str, Any]:
     """The verdict in the language that is spoken now, and what stays as the study said it."""
     parts = [*(text for name, text in SENTENCES.items() if name == found.verdict), STAYS_OPEN]
     if language() == ENGLISH or not found.sentence.startswith(parts[0]):
-        return {"verdict": found.sentence, "verdict_in": ENGLISH, "beside": ""}
+        return {"verdict": found.sentence, "verdict_in": ENGLISH, "beside": "", "beside_in": ""}
     told, rest = "", found.sentence
     for part in parts:
         if rest.startswith(part):
             told, rest = told + say(part), rest.removeprefix(part).strip()
-    return {"verdict": told, "verdict_in": language(), "beside": rest}
+    named = [one for one in found.outcomes[1:] if one.in_verdict]
+    with speaking(ENGLISH):
+        is_as_told = bool(named) and rest == _beside(named)
+    is_told = is_as_told and _told_in(t for one in named for t in (one.says, one.unit)) != ENGLISH
+    return {
+        "verdict": told,
+        "verdict_in": language(),
+        "beside": _beside(named) if is_told else rest,
+        "beside_in": language() if is_told else ENGLISH,
+    }
+
+
+def _beside(named: Iterable[_Outcome]) -> str:
+    """What becomes of the outcomes that a verdict names beside its own."""
+    return beside_it(
+        side_effect(
+            one.says,
+            one.unit,
+            (_number(one.difference), _number(one.low), _number(one.high))
+            if one.seeds and not one.caution
+            else None,
+            is_ratio=one.per_change is not None,
+        )
+        for one in named
+    )
 
 
 def _of_outcome(one: _Outcome, held: str) -> dict[str, Any]:
     ends = (_number(one.difference), _number(one.low), _number(one.high))
     told = compared(_number(one.on), _number(one.off), ends)
     if not one.seeds or one.caution:
-        told = told._replace(difference=one.caution or TOO_FEW)
-    return {**_row(headed(one.says), one.unit, told, ends), "held": held}
+        told = told._replace(difference=kept(one.caution or TOO_FEW))
+    return {**_row(headed(say(one.says)), say(one.unit), told, ends), "held": held}
 
 
 def _of_many(text: bytes) -> dict[str, Any]:
@@ -251,12 +292,15 @@ def _of_many(text: bytes) -> dict[str, Any]:
         "verdict": "",
         "verdict_in": ENGLISH,
         "beside": "",
+        "beside_in": ENGLISH,
         "labels": [worn(label) for label in found.labels],
-        "size": count(found.runs, "run", "runs"),
+        "size": counted(found.runs, "run", "runs"),
         "rows": [_of_answer(one) for one in found.answers],
+        "rows_in": ENGLISH,
         "decides": _deciding(found),
         "decides_in": ENGLISH,
         "reading": [],
+        "reading_in": ENGLISH,
     }
 
 

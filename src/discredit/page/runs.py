@@ -17,7 +17,7 @@ from discredit.policy.label import label_between
 from discredit.units import month_text
 from discredit.vocabulary import ARMS
 from discredit.words.labels import worn
-from discredit.words.refused import retold
+from discredit.words.retold import retold
 from discredit.words.tongue import ENGLISH, language, say
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from discredit.society.spec import SocietySpec
 from discredit.sources import Ledger
 from discredit.units import month_index
 from discredit.words.labels import rests_on, warning, worn
-from discredit.words.names import capital, headed, spoken
+from discredit.words.levers import called, note_said
+from discredit.words.names import capital, headed
 from discredit.words.place import elsewhere
 from discredit.words.tongue import joined, language, named, prose, say
 from discredit.words.units import unit_said
@@ -149,32 +150,20 @@ def _lever(one: NumberAt, group: str, month: int, *, is_first: bool) -> dict[str
     return {
         "path": one.path,
         "group": group,
-        "name": capital(_called(keys[-1])),
-        "of": joined(_called(key) for key in keys[1:-1]),
+        "name": capital(called(keys[-1])),
+        "of": joined(called(key) for key in keys[1:-1]),
         "meaning": say(one.meaning),
         "value": value,
-        "labels": {label: _called(label) for label in value} if isinstance(value, dict) else {},
+        "labels": {label: called(label) for label in value} if isinstance(value, dict) else {},
         "dates": len(number.dated or ()),
         "unit": unit_said(number.unit),
         "is_switch": number.unit == "switch",
         "range": None if number.range is None else [float(end) for end in number.range],
         "grade": number.evidence,
         "sources": list(number.sources),
-        "note": prose(number.note or ""),
+        "note": note_said(number.note or ""),
         "first": is_first,
     }
-
-
-KINDS: Final = (
-    "lever", "conduct", "list", "scorer", "band", "service", "label", "job", "fifth", "settlement",
-    "region",
-)  # fmt: skip
-"""What a part of the path of a number may be the name of."""
-
-
-def _called(key: str) -> str:
-    told = (named(kind, key) for kind in KINDS)
-    return next((one for one in told if one != spoken(key)), spoken(key))
 
 
 def _value(number: Number, month: int) -> Any:

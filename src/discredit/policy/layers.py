@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from discredit import library
 from discredit.arguments import Names, names
@@ -23,6 +23,16 @@ from discredit.policy.load import accept
 from discredit.policy.moves import MOVES, Basis
 from discredit.policy.overlay import BOUNDS, Change, Overlay
 from discredit.sources import Ledger, weakest
+
+LAID: Final = {
+    "set": "Set{of} by the overlay {overlay}",
+    "times": "Multiplied by {amount}{of} by the overlay {overlay}",
+    "at_least": "Raised to at least {amount}{of} by the overlay {overlay}",
+    "at_most": "Kept at most {amount}{of} by the overlay {overlay}",
+}
+"""What the note of a number says of an overlay that changed it, by the kind of change."""
+REGRADED: Final = "; graded {grade} before"
+"""The same of a number that another takes the place of, and was known less well."""
 
 
 @dataclass(frozen=True)
@@ -286,8 +296,7 @@ def _changed(number: Any, request: Request) -> Any:
     basis = request.written if kind == "set" else request.change.model_dump(exclude_none=True)
     # Only a factor comes without a range of its own.
     span = basis.get("range") or [MOVES[kind](end, amount) for end in number.get("range", ())]
-    said = f"{_said(request)} by the overlay {request.layer.name}"
-    texts = (number.get("note"), said, basis.get("note"))
+    texts = (number.get("note"), _said(request), basis.get("note"))
     note = ". ".join(str(text).rstrip(".") for text in texts if text)
     return moves.resting(after, number, Basis(basis["evidence"], _keys(basis), span, note))
 
@@ -297,8 +306,8 @@ def _replaced(number: Any, request: Request) -> dict[str, Any]:
     written = request.written
     if number is None or weakest([number["evidence"], written["evidence"]]) == written["evidence"]:
         return written
-    said = f"Set by the overlay {request.layer.name}; graded {number['evidence']} before."
-    note = f"{written['note']} {said}" if "note" in written else said
+    said = _said(request) + REGRADED.format(grade=number["evidence"])
+    note = f"{written['note']} {said}." if "note" in written else f"{said}."
     span = written.get("range") or number.get("range", ())
     return moves.resting(written, number, Basis(written["evidence"], _keys(written), span, note))
 
@@ -311,10 +320,8 @@ def _keys(basis: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _said(request: Request) -> str:
     of = f" ({request.spot.label})" if request.spot.label else ""
-    if request.kind == "set":
-        return f"Set{of}"
-    words = {"times": "Multiplied by", "at_least": "Raised to at least", "at_most": "Kept at most"}
-    return f"{words[request.kind]} {request.amount:g}{of}"
+    amount = "" if request.kind == "set" else f"{request.amount:g}"
+    return LAID[request.kind].format(amount=amount, of=of, overlay=request.layer.name)
 
 
 # Whether what was asked for is so

@@ -8,14 +8,14 @@ from typing import NamedTuple
 import pandas as pd
 
 from discredit.measures import answer
-from discredit.measures.caution import TOO_FEW
 from discredit.measures.tables import Frame
 from discredit.report import charts
 from discredit.report.figures import PER, TONES, ChartTable, Figure, Head, unless_few
 from discredit.report.tables import hushed
 from discredit.words.names import headed
 from discredit.words.numbers import interval, number
-from discredit.words.tongue import ENGLISH, language, named, say
+from discredit.words.retold import kept
+from discredit.words.tongue import named, say
 from discredit.words.units import unit_said
 
 DIMENSION_LABELS = {
@@ -122,7 +122,7 @@ def by_group(
                 row.says,
                 *unless_few(row.caution, interval(row.difference, row.low, row.high)),
                 number(row.people),
-                caution_said(row.caution),
+                kept(row.caution),
             )
             for row in part.itertuples()
         ]
@@ -177,15 +177,6 @@ def answered(rows: Frame, name: str, title: str, dimensions: tuple[str, ...]) ->
 def on_axis(unit: str) -> str:
     """A unit of the effects, short enough for an axis."""
     return unit.removesuffix(" in a mean month").removesuffix(", mean of all months")
-
-
-def caution_said(caution: str) -> str:
-    """What is said of too few, in the language that is spoken now: short where that is not English.
-
-    Args:
-        caution: as a table of effects has it.
-    """
-    return caution if language() == ENGLISH or not caution else say(TOO_FEW)
 
 
 def borne(effects: Frame, outcome: str) -> Figure:

@@ -31,7 +31,8 @@ from discredit.studies.verdict import (
 )
 from discredit.words.doubt import OPEN, Doubt, HowDrawn
 from discredit.words.labels import together
-from discredit.words.numbers import count, interval
+from discredit.words.numbers import count
+from discredit.words.verdicts import beside_it, side_effect
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -106,7 +107,7 @@ class Finding(Shown):
         has_way = self.question.study.holds_if.direction != "stays"
         if has_way and self.doubt is not None and self.doubt.standing == OPEN:
             said += f" {STAYS_OPEN}"
-        return f"{said} Beside it: {'; '.join(named)}." if named else said
+        return f"{said} {beside_it(named)}" if named else said
 
     @property
     def agreeing(self) -> int:
@@ -269,13 +270,8 @@ def _paired(
 
 def _named(outcome: Outcome, change: Paired) -> str:
     """A side effect in the sentence of a verdict: `the mean score up by 11 points`."""
-    if not change.seeds or change.behind.caution:
-        return f"{outcome.says}, too few to say"
     own, low, high = (v * outcome.times for v in (change.difference, change.low, change.high))
-    if outcome.per_change is not None:
-        return f"{outcome.says} {interval(own, low, high)[0]} {outcome.unit}"
-    if not (low > 0 or high < 0):
-        return f"{outcome.says}, no change that can be told"
-    ends = (low, high) if own > 0 else (-high, -low)
-    word, size = "up" if own > 0 else "down", interval(abs(own), *ends)[0]
-    return f"{outcome.says} {word} by {size} {outcome.unit}"
+    is_told = change.seeds > 0 and not change.behind.caution
+    is_ratio = outcome.per_change is not None
+    ends = (own, low, high) if is_told else None
+    return side_effect(outcome.says, outcome.unit, ends, is_ratio=is_ratio)

@@ -233,6 +233,20 @@ def count(n: int, one: str, many: str) -> str:
     return f"{n:,} {one if n == 1 else many}"
 
 
+def counted(n: int, one: str, many: str) -> str:
+    """The same in the language that is spoken now.
+
+    >>> counted(1, "seed", "seeds")
+    '1 seed'
+
+    Args:
+        n: How many.
+        one: The noun for one of them, in English.
+        many: The noun for several, and for none.
+    """
+    return say(f"{{n}} {one if n == 1 else many}", n=f"{n:,}")
+
+
 def large(value: float) -> str:
     """Three digits whatever the size, in millions or billions where it is that large.
 

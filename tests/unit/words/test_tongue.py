@@ -23,10 +23,11 @@ from discredit.measures.catalogue import PERSON_MEASURES, RATIOS, TEMPLATES
 from discredit.measures.series import unit_of
 from discredit.page import systems
 from discredit.page.asked import Wanted
+from discredit.plan import load
 from discredit.policy.address import numbers_of
 from discredit.policy.compose import load_policy
 from discredit.policy.label import label_of
-from discredit.policy.layers import read_layers
+from discredit.policy.layers import LAID, REGRADED, read_layers
 from discredit.policy.schema import Policy
 from discredit.policy.wording import telling_of, wording_of
 from discredit.report.figures import PER
@@ -34,6 +35,7 @@ from discredit.report.figures_beside_lists import ACTS, CONDUCT
 from discredit.report.figures_by_group import DIMENSION_LABELS, SCHOOLING, on_axis
 from discredit.report.figures_of_purses import EVENTS
 from discredit.society.spec import load_society, society_names
+from discredit.sources import GRADES
 from discredit.studies.question import load_study
 from discredit.studies.verdict import SENTENCES, STAYS_OPEN
 from discredit.words import labels, lives, phrases
@@ -91,7 +93,7 @@ def policies() -> list[Policy]:
 @cache
 def said_of_policies() -> set[str]:
     """Every text of the library that is shown, in the form in which it is looked up."""
-    found: set[str] = set()
+    found: set[str] = set(GRADES)
     for policy in policies():
         system = policy.system
         found |= {one_line(text) for text in (system.title, system.question, system.about)}
@@ -143,7 +145,11 @@ def said_of_numbers() -> set[str]:
     for policy in policies():
         for at in numbers_of(policy):
             found |= {at.meaning, one_line(at.number.note), at.number.unit}
-    return {text for text in found if text and not re.fullmatch("[A-Z]{3}", text)}
+    for at in numbers_of(load("rongcheng", ("expiry",))[0]):
+        found |= {at.meaning}
+    return {*LAID.values(), REGRADED, " ({label})"} | {
+        text for text in found if text and not re.fullmatch("[A-Z]{3}", text)
+    }
 
 
 @cache
@@ -184,6 +190,8 @@ def said_of_studies() -> set[str]:
     for name in library.names("studies"):
         study = load_study(name).study
         found |= {one_line(study.title), one_line(study.claim)}
+        found |= {one_line(study.reading), one_line(study.overturned_by)}
+        found |= {text for one in (study.outcome, *study.beside) for text in (one.says, one.unit)}
     return found
 
 
@@ -214,7 +222,7 @@ def test_the_same_is_filled_in_and_no_english_is_left(other: str) -> None:
 
 def test_nothing_stands_in_the_catalogue_that_nobody_says() -> None:
     said: set[str] = set().union(*(texts() for texts in SAID))
-    generated = re.compile(r"(column|lever|label|conduct|money|refused): |\{n\} |Rests on ")
+    generated = re.compile(r"(column|lever|label|conduct|money|refused|kept): |\{n\} |Rests on ")
     stray = [text for text in catalogue("zh") if text not in said and not generated.match(text)]
     assert not set(stray) - OF_OTHERS, stray
 

@@ -41,11 +41,11 @@ const study = (one) => html`
         : html`<span lang=${one.asked_in}>${one.question}</span>`}</summary>
     ${one.labels.map((label) => html`<p class="callout">${label}</p>`)}
     ${one.verdict ? html`<p class="question" lang=${one.asked_in}>${one.question}</p>` : nothing}
-    ${one.beside ? html`<p lang="en">${one.beside}</p>` : nothing}
-    ${intervals(one.title, one.rows, [], "en")}
+    ${one.beside ? html`<p lang=${one.beside_in}>${one.beside}</p>` : nothing}
+    ${intervals(one.title, one.rows, [], one.rows_in)}
     ${one.decides.length ? html`<h4>${t("findings_decides")}</h4>
       <ul lang=${one.decides_in}>${one.decides.map((line) => html`<li>${line}</li>`)}</ul>` : nothing}
-    ${one.reading.map((line) => html`<p class="fine" lang="en">${line}</p>`)}
-    <p class="fine" lang="en">${one.size}. <code>${one.folder}</code></p>
+    ${one.reading.map((line) => html`<p class="fine" lang=${one.reading_in}>${line}</p>`)}
+    <p class="fine">${one.size}${t("stop")} <code>${one.folder}</code></p>
     <p class="files">${one.files.map((name) => html`<a download href=${`/finding/${one.key}/${name}`}>${name}</a>`)}</p>
   </details>`;

@@ -49,7 +49,7 @@ export function intervals(caption, rows, before = [], lang = undefined) {
           <td class="drawn">${picture(row, past(row))}</td>
           ${cell("difference", row.difference)} ${cell("interval_luck", row.interval || "–")}
           ${isBoth ? cell("interval_both", row.together || "–") : nothing}
-          ${isHeld ? cell("sign_held", html`<span class="held" lang="en">${row.held || "–"}</span>`) : nothing}
+          ${isHeld ? cell("sign_held", html`<span class="held">${row.held || "–"}</span>`) : nothing}
           ${hasLevels ? row.levels.map((one, at) => cell(at ? "level_off" : "level_on", one)) : nothing}</tr>`)}</tbody>
       </table>
     </div>`;
