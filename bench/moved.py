@@ -148,13 +148,11 @@ def _bytes_each(columns: Any, society: Any) -> float:
 def _share_open(world: Any, society: Any) -> float:
     """The share of people who have something open, whatever they do this month."""
     from discredit.step.quiet import has_business
-    from discredit.truth import Surroundings
 
     present = society.population.people.present
 
     def of_block(truth: Any, held: Any, present: Any) -> Any:
-        none = jax.numpy.zeros(present.shape, jax.numpy.uint8)
-        return has_business(truth, held, Surroundings(none != 0, none, none, none, None)) & present
+        return has_business(truth, held) & present
 
     is_open = jax.jit(jax.vmap(of_block))(world.truth, world.held, present)
     return float(is_open.sum() / present.sum())

@@ -21,7 +21,7 @@ from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import AXIS, Layout, part_of
 from discredit.engine.month import Diary, month
 from discredit.engine.morning import anew, begin, nobody, populate, settle, settled, shapes
-from discredit.engine.surroundings import MonthShown, count_listed_ties
+from discredit.engine.surroundings import Known, MonthShown, ask_all
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.engine.years import FEWEST_YEARS, Ageing, Lives, Years, begun, cut, inhabit
 from discredit.observation.room import rooms_for_checks
@@ -353,18 +353,18 @@ def _advance(world: WorldState, constants: Constants, schedule: Schedule, layout
     ) -> Months:
         constants = Constants(population, key, traced, many)
         first = jax.tree.map(lambda column: column[0], schedule.rules)
-        known = count_listed_ties(world.held, constants, first, layout)
+        known = ask_all(world, constants, first, layout)
         headcount = _headcount(population.people, layout)
 
         def of_month(
-            carry: tuple[WorldState, UInt8[Array, " rows"]], now: Schedule
+            carry: tuple[WorldState, Known], now: Schedule
         ) -> tuple[
-            tuple[WorldState, UInt8[Array, " rows"]],
+            tuple[WorldState, Known],
             tuple[Int32[Array, "part group measure"], Readout, Diary, MonthShown],
         ]:
             done = month(*carry, constants, now, layout)
             sums = done.sums.at[:, :, 0].set(headcount)
-            return (done.world, done.listed_ties), (sums, done.readout, done.diary, done.shown)
+            return (done.world, done.known), (sums, done.readout, done.diary, done.shown)
 
         (world, _), left = jax.lax.scan(of_month, (world, known), schedule)
         return world, *left
@@ -382,7 +382,7 @@ def _headcount(people: People, layout: Layout) -> Int32[Array, "part group"]:
         blocks = jax.tree.map(lambda column: part_of(column, p, layout), people)
 
         def add(table: record.CellSums, block: People) -> tuple[record.CellSums, None]:
-            one = block.present.astype(jnp.int32)[None]
+            one = block.present.astype(jnp.int32)[:, None]
             return record.tabulate(table, one, record.cells_of(block)), None
 
         return record.margins(

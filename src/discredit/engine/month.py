@@ -20,11 +20,13 @@ from discredit.engine.layout import LANES, Layout, all_sum, first_part, part_of,
 from discredit.engine.rows import RowIndex, choose, gather, scatter, take
 from discredit.engine.surroundings import (
     Alike,
+    Known,
     MonthContext,
     MonthShown,
     Near,
     context_of,
     friends_of,
+    on_black_list,
     shown_in,
     surroundings_of,
 )
@@ -46,7 +48,6 @@ from discredit.society.people import People
 from discredit.step import Branch, advance, quiet
 from discredit.step.choosing import rooms_of
 from discredit.truth import Surroundings
-from discredit.vocabulary import Status
 
 BATCHES_PER_BLOCK = 4
 """The rooms take so many rows at once: a block's, divided by this."""
@@ -74,7 +75,7 @@ class MonthDone(NamedTuple):
     """What a month of everybody leaves behind."""
 
     world: WorldState
-    listed_ties: UInt8[Array, " rows"]
+    known: Known
     sums: Int32[Array, "part group measure"]  # but for the count of people
     readout: Readout  # of all devices together
     diary: Diary
@@ -83,7 +84,7 @@ class MonthDone(NamedTuple):
 
 def month(
     world: WorldState,
-    listed_ties: UInt8[Array, " rows"],
+    known: Known,
     constants: Constants,
     now: Schedule,
     layout: Layout,
@@ -93,53 +94,54 @@ def month(
 
     Args:
         world: as last month left it; only this device's blocks, as all columns here.
-        listed_ties: how many ties of each row are listed.
+        known: what that month left known of each row.
         constants: who exists and is tied to whom, the luck, who is followed.
         now: rules and appeal capacity of this month.
         layout: how the whole population is laid out.
 
     Returns:
-        The world and the counts of listed ties a month later, sums and diary.
+        The world and what is known of its rows a month later, sums and diary.
 
     Draws:
         All decisions of a month, see `step.advance`.
     """
-    context = context_of(world, constants, now, layout)
+    context = context_of(world, known, constants, now, layout)
     population, rules = constants.population, now.rules
 
     def of_part(
-        carry: tuple[WorldState, UInt8[Array, " rows"], Readout], p: Int32[Array, ""]
+        carry: tuple[WorldState, Known, Readout], p: Int32[Array, ""]
     ) -> tuple[
-        tuple[WorldState, UInt8[Array, " rows"], Readout],
+        tuple[WorldState, Known, Readout],
         tuple[Int32[Array, "group measure"], Diary],
     ]:
-        world, next_ties, readout = carry
+        world, told, readout = carry
         world, everyday_sums, readout, passed = _pass_by(
-            world, readout, population, listed_ties, p, context
+            world, readout, population, known, p, context
         )
         table = record.empty_table(how_many(rules), layout.region_slots)
         diary = blank(len(context.traced))
-        so_far = _SoFar(world, next_ties, table, readout, diary)
+        so_far = _SoFar(world, told, table, readout, diary)
         done = _send_through(so_far, population, passed, p, context)
         names = places(everyday(rules), rules)
         sums = record.margins(done.table).at[:, jnp.array(names)].add(everyday_sums)
-        return (done.world, done.listed_ties, done.readout), (sums, done.diary)
+        return (done.world, done.known, done.readout), (sums, done.diary)
 
     parts = jnp.arange(layout.parts_each, dtype=jnp.int32)
-    nobody = jnp.zeros_like(listed_ties)
-    begin = (world, nobody, nothing_read(rules))
-    (world, next_ties, readout), (sums, diary) = jax.lax.scan(of_part, begin, parts)
+    # Whoever is listed tells his ties anew; the rest changes for those alone who go through the rooms.
+    told = known._replace(listed_ties=jnp.zeros_like(known.listed_ties))
+    begin = (world, told, nothing_read(rules))
+    (world, told, readout), (sums, diary) = jax.lax.scan(of_part, begin, parts)
     # Each person followed is in one part of one device; the others hold zeros there.
     diary = jax.tree.map(lambda c: all_sum(c.sum(axis=0, dtype=c.dtype), layout), diary)
     readout = jax.tree.map(lambda c: all_sum(c, layout), readout)
-    return MonthDone(world, next_ties, sums, readout, diary, shown_in(context))
+    return MonthDone(world, told, sums, readout, diary, shown_in(context))
 
 
 def _pass_by(
     world: WorldState,
     readout: Readout,
     population: Population,
-    listed_ties: UInt8[Array, " device_rows"],
+    known: Known,
     p: Int32[Array, ""],
     context: MonthContext,
 ) -> tuple[WorldState, Int32[Array, "group everyday"], Readout, QuietPass]:
@@ -162,8 +164,8 @@ def _pass_by(
         row = first + jnp.arange(layout.rows, dtype=jnp.int32)
         window = jax.lax.dynamic_slice(context.halo, (first,), (layout.rows + 2 * home.HALO,))
         at_home = home.household_or(window, people.place_in_household, people.household_size)
-        known = jax.lax.dynamic_slice(listed_ties, (b * layout.rows,), (layout.rows,))
-        near = Near(at_home, known, friends)
+        listed_ties = jax.lax.dynamic_slice(known.listed_ties, (b * layout.rows,), (layout.rows,))
+        near = Near(at_home, listed_ties, friends)
         passed = quiet.month(
             context.alike.draws(row),
             people,
@@ -172,8 +174,10 @@ def _pass_by(
             before.held,
             surroundings_of(row, people, active, near, context),
             context.alike.conditions,
+            take(known.is_open, b),
         )
-        is_followed = (row[:, None] == context.traced).any(axis=1)
+        nobody = jnp.zeros(layout.rows, bool)
+        is_followed = nobody.at[context.traced - first].set(True, mode="drop", wrap_negative_indices=False)
         # Worked out once: the compiler would ask again for each column that is put back.
         go = Branch(context.t < MONTHS_LIMIT)
         stirs = go(jnp.logical_or, passed.stirs, is_followed)
@@ -200,7 +204,7 @@ def _pass_by(
 class _Measured(NamedTuple):
     """What some people add to the record."""
 
-    columns: Int32[Array, "measure n"]
+    columns: Int32[Array, "n measure"]
     cells: record.Cells
     readout: Readout
 
@@ -260,7 +264,7 @@ class _SoFar(NamedTuple):
     """What the batches of a part that went through the rooms have made so far."""
 
     world: WorldState
-    listed_ties: UInt8[Array, " rows"]  # of next month
+    known: Known  # next month
     table: CellSums
     readout: Readout
     diary: Diary
@@ -288,7 +292,6 @@ def _send_through(
     start = first_part(layout) * size
     batch = max(layout.rows // BATCHES_PER_BLOCK, min(size, LANES))
     chosen, count = choose(passed.stirs, -(-size // batch) * batch)
-    is_black = (rules.lists.is_red == 0)[:, None]
     go = Branch(context.t < MONTHS_LIMIT)
 
     def locate(mine: Int32[Array, " m"]) -> _Batch:
@@ -298,7 +301,7 @@ def _send_through(
         return _Batch(in_part, start + here.astype(jnp.int32), at, mine < size)
 
     def of_batch(i: Int32[Array, ""], so_far: _SoFar) -> _SoFar:
-        world, next_ties, table, readout, diary = so_far
+        world, known, table, readout, diary = so_far
         mine = jax.lax.dynamic_slice(chosen, (i * batch,), (batch,))
         # Worked out once: the compiler would divide again for each of a hundred columns.
         in_part, row, at, is_there = go(locate, mine)
@@ -312,10 +315,13 @@ def _send_through(
         )
         table = record.tabulate(table, measured.columns, measured.cells)
         readout = added(readout, measured.readout)
-        listed = ((after.held.listed.status == Status.LISTED) & is_black).any(axis=0)
-        next_ties = ties.tell(
-            next_ties, start, listed & is_there, active, row, context.extent, context.key
+        listed = on_black_list(after.held, rules)
+        told = ties.tell(
+            known.listed_ties, start, listed & is_there, active, row, context.extent, context.key
         )
+        is_open = quiet.has_business(after.truth, after.held)
+        of_rows = scatter((known.is_listed, known.is_open), (listed, is_open), at, is_there)
+        known = Known(told, *of_rows)
         followed = jnp.where(is_there, row, -2)
         diary = jax.lax.cond(
             (followed[:, None] == context.traced).any(),
@@ -328,7 +334,7 @@ def _send_through(
             lambda: diary,
         )
         world = scatter(world, after, at, is_there)
-        return _SoFar(world, next_ties, table, readout, diary)
+        return _SoFar(world, known, table, readout, diary)
 
     return jax.lax.fori_loop(0, -(-count // batch), of_batch, so_far)
 

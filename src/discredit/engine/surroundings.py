@@ -20,6 +20,7 @@ from discredit.engine.world import Constants, Schedule, WorldState
 from discredit.policy.rules import Rules
 from discredit.society import slots, ties
 from discredit.society.people import People
+from discredit.step import quiet
 from discredit.step.choosing import Living
 from discredit.truth import Conditions, Surroundings
 from discredit.vocabulary import ADULT_AGE, Status
@@ -28,6 +29,15 @@ HOME_BITS = 2
 """Of `Near.at_home`. A record is of one of 32 kinds at most, and fits above them."""
 _STEPS = 254.0
 """Steps of a score as others see it."""
+
+
+class Known(NamedTuple):
+    """What one month leaves known of each row of this device, so that the next need not ask it of
+    all its columns."""
+
+    listed_ties: UInt8[Array, " rows"]  # how many of its ties are listed
+    is_listed: Bool[Array, "blocks row"]  # on a black list
+    is_open: Bool[Array, "blocks row"]  # has anything open: see `quiet.has_business`
 
 
 class Public(NamedTuple):
@@ -97,7 +107,7 @@ class Near(NamedTuple):
 
 
 def context_of(
-    world: WorldState, constants: Constants, now: Schedule, layout: Layout
+    world: WorldState, known: Known, constants: Constants, now: Schedule, layout: Layout
 ) -> MonthContext:
     """What this month is the same for everybody, from the world as last month left it.
 
@@ -105,6 +115,7 @@ def context_of(
 
     Args:
         world: As last month left it; only this device's blocks.
+        known: What that month left known of its rows.
         constants: Who exists and is tied to whom, the luck, who is followed.
         now: Rules and appeal capacity of this month.
         layout: Of the whole population.
@@ -112,7 +123,13 @@ def context_of(
     Draws:
         Those of `conditions_of`.
     """
-    public, halo = publish(world.held, constants.population.people, now.rules, layout)
+    listed = all_gather(known.is_listed.reshape(-1).astype(jnp.uint8), layout)
+    public = Public(
+        listed,
+        all_gather(world.held.files.stray.reshape(-1), layout),
+        _relative_scores(world.held, constants.population.people, now.rules, layout),
+    )
+    halo = jnp.pad(listed, ties.HALO)
     if now.rules.life.budget is not None and world.truth.purse is not None:
         may_lose = world.truth.purse.may_lose_home.astype(jnp.uint8).reshape(-1)
         halo = halo | jnp.pad(all_gather(may_lose << 1, layout), ties.HALO)
@@ -140,33 +157,6 @@ def shown_in(context: MonthContext) -> MonthShown:
     public = context.public
     person = context.halo[ties.HALO : -ties.HALO] | (public.stray << HOME_BITS)
     return MonthShown(person, public.relative_score, context.alike.conditions)
-
-
-def publish(
-    held: Dossier, people: People, rules: Rules, layout: Layout
-) -> tuple[Public, UInt8[Array, " padded"]]:
-    """What anybody can see of anybody, on every device.
-
-    Args:
-        held: What the agencies hold, as last month left it.
-        people: Who they are.
-        rules: Of this month.
-        layout: Of the whole population.
-
-    Returns:
-        Whole columns; and who is on a black list, with HALO rows more at either
-        end.
-    """
-    is_black = (rules.lists.is_red == 0)[:, None]
-    status = held.listed.status
-    listed = ((status == Status.LISTED) & is_black).any(axis=1).astype(jnp.uint8).reshape(-1)
-    listed = all_gather(listed, layout)
-    public = Public(
-        listed=listed,
-        stray=all_gather(held.files.stray.reshape(-1), layout),
-        relative_score=_relative_scores(held, people, rules, layout),
-    )
-    return public, jnp.pad(listed, ties.HALO)
 
 
 def _relative_scores(
@@ -220,26 +210,39 @@ def friends_from(
     )
 
 
-def count_listed_ties(
-    held: Dossier, constants: Constants, rules: Rules, layout: Layout
-) -> UInt8[Array, " rows"]:
-    """How many ties of each row of this device are listed, asked of everybody; month by month it is
-    the listed who tell (`ties.tell`).
+def ask_all(world: WorldState, constants: Constants, rules: Rules, layout: Layout) -> Known:
+    """What is known of each row of this device, asked of everybody; month by month it is those who
+    went through the rooms that tell (`month.month`).
 
     Args:
-        held: What the agencies hold, as last month left it.
+        world: As last month left it; only this device's blocks.
         constants: Who exists and is tied to whom, and the luck.
         rules: Of this month.
         layout: Of the whole population.
     """
     population, extent = constants.population, layout.extent(constants.people)
-    listed = publish(held, population.people, rules, layout)[0].listed
+    is_listed = jax.vmap(on_black_list, (0, None))(world.held, rules)
+    listed = all_gather(is_listed.reshape(-1).astype(jnp.uint8), layout)
 
     def of_part(p: Int32[Array, ""]) -> UInt8[Array, " rows"]:
         mine = part_of(population.active, p, layout).reshape(-1)
         return ties.around(listed, mine, rows_of(p, layout), extent, constants.key)
 
-    return jax.lax.map(of_part, jnp.arange(layout.parts_each, dtype=jnp.int32)).reshape(-1)
+    parts = jnp.arange(layout.parts_each, dtype=jnp.int32)
+    listed_ties = jax.lax.map(of_part, parts).reshape(-1)
+    is_open = jax.vmap(quiet.has_business)(world.truth, world.held)
+    return Known(listed_ties, is_listed, is_open)
+
+
+def on_black_list(held: Dossier, rules: Rules) -> Bool[Array, " b"]:
+    """Who is on a black list.
+
+    Args:
+        held: What the agencies hold on some rows.
+        rules: Of this month.
+    """
+    is_black = (rules.lists.is_red == 0)[:, None]
+    return ((held.listed.status == Status.LISTED) & is_black).any(axis=0)
 
 
 def surroundings_of(

@@ -242,14 +242,11 @@ def appraise(
         assert history is not None
         history = remember(history, spoilt_by)
         if schooling is None:
-            true = features_of(life, history, friends)
-            features = jax.vmap(lambda rule, m: _as_known(true, rule, m, ever))(
-                rules.factors, scorers
-            )
+            true, of_each = features_of(life, history, friends), None
         else:
-            features = jax.vmap(lambda true, rule, m: _as_known(true, rule, m, ever))(
-                agreed_features(life, history, friends, schooling), rules.factors, scorers
-            )
+            true, of_each = agreed_features(life, history, friends, schooling), 0
+        as_known = jax.vmap(lambda true, rule, m: _as_known(true, rule, m, ever), (of_each, 0, 0))
+        features = as_known(true, rules.factors, scorers)
     appraisal = Appraisal(
         is_scored=who_is_scored(register, rules, draws),
         features=features,
@@ -295,17 +292,23 @@ def _as_known(
     """A feature that a scorer lacks counts as average."""
     facts = len(FEATURES) - len(HABITS)
 
-    def one(f: Array, feature: Float32[Array, " n"], sees: Array) -> Float32[Array, " n"]:
+    def one(f: int, feature: Float32[Array, " n"], sees: Array) -> Float32[Array, " n"]:
         # Habits came later: what is drawn for the other features stays as it was.
-        k = jnp.where(f < facts, m * facts + f, _OF_HABITS + m * _FIRST_HABITS + f - facts)
-        later = _LATER_HABITS + m * 2 * _FIRST_HABITS + f - facts - _FIRST_HABITS
-        k = jnp.where(f >= facts + _FIRST_HABITS, later, k)
+        k = m * facts + f
+        if f >= facts:
+            k = _OF_HABITS + m * _FIRST_HABITS + f - facts
+        if f >= facts + _FIRST_HABITS:
+            k = _LATER_HABITS + m * 2 * _FIRST_HABITS + f - facts - _FIRST_HABITS
         noisy = feature + rule.noise * chance.normal(ever, Decision.FEATURE_NOISE, k=k)
         has_it = chance.happens(ever, Decision.FEATURE_KNOWN, sees, k=k)
         return jnp.clip(jnp.where(has_it, noisy, 0.5), 0.0, 1.0)
 
-    index = jnp.arange(features.shape[0], dtype=jnp.uint32)
-    return jax.vmap(one)(index, features, rule.sees)
+    # One after another: worked out from columns that are stacked, each would go by a chain of choices.
+    known = jnp.zeros(features.shape, jnp.float32)
+    for f in range(features.shape[0]):
+        as_seen = one(f, features[f], rule.sees[f])
+        known = jax.lax.dynamic_update_index_in_dim(known, as_seen, f, 0)
+    return known
 
 
 class _FileError(NamedTuple):

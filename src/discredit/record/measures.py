@@ -198,7 +198,7 @@ def measure(
     has_done: Bool[Array, " n"],
     rules: Rules,
     names: tuple[str, ...] | None = None,
-) -> Int32[Array, "measure n"]:
+) -> Int32[Array, "n measure"]:
     """Measure one month of one block of people.
 
     Args:
@@ -243,11 +243,12 @@ def measure(
         columns.agree(part, _refusals(len(some)) if part == "refusals" else PARTS[part], some)
         taken |= some
     chosen = taken if names is None else {name: taken[name] for name in names}
-    # Row after row: of many columns stacked at once the compiler makes a slow chain of choices.
-    rows = jnp.zeros((len(chosen), flaw.shape[0]), jnp.int32)
+    # One after another: of many columns stacked at once the compiler makes a slow chain of choices.
+    # A row for each person, as sums take them: turned round afterwards they cost four times as much.
+    rows = jnp.zeros((flaw.shape[0], len(chosen)), jnp.int32)
     for i, (name, column) in enumerate(chosen.items()):
         whole = _whole(column, MEASURES[name].scale if name in MEASURES else 1.0)
-        rows = jax.lax.dynamic_update_slice(rows, whole[None], (i, 0))
+        rows = jax.lax.dynamic_update_slice(rows, whole[:, None], (0, i))
     return rows
 
 

@@ -150,7 +150,7 @@ def read_out(
 def read_out_quietly(
     month: Month, present: Bool[Array, " n"], rules: Rules, ends_year: Bool[Array, ""]
 ) -> Readout:
-    """The same of a quiet month: people act, are written down and warned, and have scores.
+    """The same of a quiet month: people act, are written down, and have scores.
 
     Args:
         month: What such a month leaves behind; see `step.quiet`.
@@ -159,12 +159,10 @@ def read_out_quietly(
         ends_year: Whether points are looked at one by one.
 
     Returns:
-        Nought of lists but for those warned, and of what conducts lead to.
+        Nought of lists, and of what conducts lead to.
     """
     lists, conducts, *_ = nothing_read(rules)
     if rules.behaviour.conducts is not None:
-        warned = _count([_is_warned(month.after.listed)], present)
-        lists = jax.lax.dynamic_update_slice(lists, warned, (list(OF_LISTS).index("warned"), 0))
         counted = _bits(list(_of_acts(month).values()), present, conducts.shape[1])
         conducts = jax.lax.dynamic_update_slice(conducts, counted, (0, 0))
     return Readout(lists, conducts, *_of_scorers(month, present, rules, ends_year))

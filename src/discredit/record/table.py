@@ -63,7 +63,7 @@ def cells_of(people: People) -> Cells:
     return Cells(cell[True] + outside, cell[False] + outside)
 
 
-def tabulate(table: CellSums, matrix: Int32[Array, "measure n"], cells: Cells) -> CellSums:
+def tabulate(table: CellSums, matrix: Int32[Array, "n measure"], cells: Cells) -> CellSums:
     """Add one block of people to the table; padding is dropped.
 
     Args:
@@ -75,8 +75,8 @@ def tabulate(table: CellSums, matrix: Int32[Array, "measure n"], cells: Cells) -
         The sums with these people added.
     """
     return CellSums(
-        place=table.place.at[cells.place].add(matrix.T, mode="drop"),
-        person=table.person.at[cells.person].add(matrix.T, mode="drop"),
+        place=table.place.at[cells.place].add(matrix, mode="drop"),
+        person=table.person.at[cells.person].add(matrix, mode="drop"),
     )
 
 

@@ -9,6 +9,7 @@ have made the same month of these, bit for bit.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -47,6 +48,7 @@ def month(
     held: Dossier,
     surroundings: Surroundings,
     conditions: Conditions,
+    is_open: Bool[Array, " n"],
 ) -> Quiet:
     """What `step.advance` makes of all for whom no list, case or door moves; and who others are.
 
@@ -60,6 +62,7 @@ def month(
         held: what the agencies hold on them, as last month left it.
         surroundings: what each sees of others.
         conditions: what all meet alike.
+        is_open: who had anything open as last month left it; see `has_business`.
 
     Returns:
         The month; whoever stirs needs the rooms, and his rows here say nothing.
@@ -69,10 +72,11 @@ def month(
     """
     go = Branch(draws.month < MONTHS_LIMIT)
     register = observation.register_for(people, rules)
-    outlook = outlook_of(held, register, surroundings, rules, draws)
+    # Apart: whatever reads last month's scores later would have the compiler copy all of them.
+    outlook = go(outlook_of, held, register, surroundings, rules, draws)
     before, done = truth, _act(go, people, truth, outlook, conditions, rules, draws)
     truth, after = done.truth, held
-    stirs = has_business(truth, held, surroundings) | done.stirs
+    stirs = is_open | (surroundings.strays != 0) | done.stirs
     applying = rules.behaviour.applications
     if rules.observation.checks is not None and applying is not None:
         # An application is an event, checked or not.
@@ -81,7 +85,7 @@ def month(
     scored = earned = has_error = short = None
     if rules.score is not None:
         noted, friends = (done.sightings, done.hindsight), surroundings.friends
-        marks = go(_score, people, truth, held, noted, friends, rules, draws)
+        marks = go(partial(_score, go), people, truth, held, noted, friends, rules, draws)
         scored, earned, has_error = marks.scored, marks.earned, marks.has_error
         short = marks.shortfall
         stirs = stirs | _is_called(scored, rules) | _meets_doors(scored, rules.gates)
@@ -154,6 +158,7 @@ def _act(
 
 
 def _score(
+    go: Branch,
     people: People,
     truth: Truth,
     held: Dossier,
@@ -167,17 +172,16 @@ def _score(
     register = observation.register_for(people, rules)
     nowhere = jnp.zeros(people.age.shape, jnp.uint32)
     evidence = ScoringEvidence(register, held.files, *noted, nowhere, nowhere, friends)
-    return score_both(score.update, people, truth, evidence, held.scores.account, rules, draws)
+    return score_both(go, score.update, people, truth, evidence, held.scores.account, rules, draws)
 
 
-def has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Bool[Array, " n"]:
+def has_business(truth: Truth, held: Dossier) -> Bool[Array, " n"]:
     """Who has anything open: a debt, a file, strikes, an entry or its traces, a case, a door, a
-    letter.
+    letter. A quiet month changes none of it, so that only the rooms need ask again.
 
     Args:
         truth: what is so about them, as last month left it.
         held: what the agencies hold on them, as last month left it.
-        surroundings: what each sees of others.
 
     Returns:
         Whose month is not quiet, whatever they do in it.
@@ -204,7 +208,6 @@ def has_business(truth: Truth, held: Dossier, surroundings: Surroundings) -> Boo
         | truth.is_aware
         | held.files.is_open
         | (held.files.stray != 0)
-        | (surroundings.strays != 0)
         | on_lists
         | at_doors
     )

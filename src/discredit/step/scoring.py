@@ -1,7 +1,7 @@
 """A month of scores, as the files have it and as own conduct would have it.
 
-One step for the compiler: both run the same rules over the same people, so that it works out once
-what they share, and rounds alike.
+Both run the same rules over the same people in one step for the compiler, so that it works out once
+what they share, and rounds alike; what is on file is worked out before, since it is dear.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from discredit.rooms import Score
 from discredit.shortfall import InTruth, OnFile, Shortfall
 from discredit.society.habits import habits_of
 from discredit.society.people import People
+from discredit.step.branch import Branch
 from discredit.truth import Earned, Truth
 
 
@@ -49,6 +50,7 @@ class Marks(NamedTuple):
 
 
 def score_both(
+    go: Branch,
     room: Score,
     people: People,
     truth: Truth,
@@ -61,6 +63,7 @@ def score_both(
     on what people really did.
 
     Args:
+        go: works out once what both look at.
         room: makes scores of records.
         people: who they are.
         truth: what is so about them, after this month's acts.
@@ -83,7 +86,7 @@ def score_both(
     life = circumstances_of(people, truth, habits)
     register, files, sightings, hindsight, on_lists, rightful, friends = evidence
     spoilt_by = sightings.records & spoiling(rules.score, rules.behaviour.conducts)
-    files, appraisal = appraise(life, register, files, spoilt_by, friends, rules.score, draws)
+    files, appraisal = go(appraise, life, register, files, spoilt_by, friends, rules.score, draws)
     scored = room(account, sightings.records, on_lists, appraisal, friends, rules.score)
     accounts, earned, fair = judgement.earn(
         room, life, truth.earned, hindsight, appraisal, rightful, friends, rules
