@@ -18,10 +18,9 @@ from discredit.engine.layout import rows_of
 from discredit.engine.month import through_the_rooms
 from discredit.engine.surroundings import (
     Near,
+    ask_all,
     context_of,
-    count_listed_ties,
     friends_of,
-    publish,
     surroundings_of,
 )
 from discredit.engine.world import Constants, Schedule, WorldState
@@ -74,18 +73,18 @@ def _both(
     world: WorldState, rules: Rules, t: Any, capacity: Any, room: Any
 ) -> tuple[dict[str, Any], Any]:
     population, constants = small_society.population(LAYOUT), _constants()
-    known = count_listed_ties(world.held, constants, rules, LAYOUT)
+    known = ask_all(world, constants, rules, LAYOUT)
     now = Schedule(t, rules, capacity, jnp.bool_(True), room)
-    context = context_of(world, constants, now, LAYOUT)
+    context = context_of(world, known, constants, now, LAYOUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
     row = rows_of(jnp.int32(0), LAYOUT)
     window = context.halo[: LAYOUT.rows + 2 * home.HALO]
     at_home = home.household_or(window, people.place_in_household, people.household_size)
-    near = Near(at_home, known, friends_of(active, row, context))
+    near = Near(at_home, known.listed_ties, friends_of(active, row, context))
     surroundings = surroundings_of(row, people, active, near, context)
     found = quiet.month(
         context.alike.draws(row), people, rules, mine.truth, mine.held, surroundings,
-        context.alike.conditions,
+        context.alike.conditions, known.is_open[0],
     )  # fmt: skip
     tally = record.count_quietly(mine.tally, found.month, counts_against(rules), context.t)
     nothing = jnp.zeros(LAYOUT.rows, jnp.uint8)
@@ -123,11 +122,11 @@ def test_a_quiet_month_is_what_the_rooms_would_have_made(policy: str, month: int
 @pytest.mark.parametrize(("policy", "month"), MONTHS)
 def test_a_quiet_month_adds_to_the_everyday_measures_alone(policy: str, month: int) -> None:
     case = both(policy, month)
-    measures = case.sent["measures"][:, case.passes]
+    measures = case.sent["measures"][case.passes]
     at = places(everyday(case.rules), case.rules)
-    np.testing.assert_array_equal(measures[at], case.passed["everyday"][:, case.passes])
-    others = np.delete(measures, [0, *at], axis=0)
-    assert (measures[0] == 1).all()
+    np.testing.assert_array_equal(measures[:, at], case.passed["everyday"][case.passes])
+    others = np.delete(measures, [0, *at], axis=1)
+    assert (measures[:, 0] == 1).all()
     assert not others.any()
 
 
@@ -139,13 +138,12 @@ def test_the_listed_tell_their_ties_what_everybody_would_find_out(policy: str, m
     world = jax.tree.map(lambda column: jnp.asarray(_as_one_block(column)), morning)
     rules = jax.tree.map(lambda column: column[month], small_society.rules(policy))
     population, key = small_society.population(LAYOUT), key_of(small_society.SEED)
-    asked = count_listed_ties(world.held, _constants(), rules, LAYOUT)
-    public, _ = publish(world.held, population.people, rules, LAYOUT)
-    listed = np.asarray(public.listed) != 0
+    asked = ask_all(world, _constants(), rules, LAYOUT)
+    listed = np.asarray(asked.is_listed)[0]
     nobody = jnp.zeros(LAYOUT.rows, jnp.uint8)
     row = rows_of(jnp.int32(0), LAYOUT)
     told = ties.tell(
         nobody, jnp.int32(0), listed, population.active[0], row, extent_of(LAYOUT.people), key
     )
     assert listed.any()
-    np.testing.assert_array_equal(told, asked)
+    np.testing.assert_array_equal(told, asked.listed_ties)

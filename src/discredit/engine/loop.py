@@ -10,7 +10,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax.sharding import PartitionSpec
-from jaxtyping import Array, Int32, Shaped, UInt8, UInt32
+from jaxtyping import Array, Int32, Shaped, UInt32
 
 from discredit import record
 from discredit.choices import Choices, none_for

@@ -127,7 +127,7 @@ def month(
         return (done.world, done.known, done.readout), (sums, done.diary)
 
     parts = jnp.arange(layout.parts_each, dtype=jnp.int32)
-    # Whoever is listed tells his ties anew; the rest changes for those alone who go through the rooms.
+    # The listed tell their ties anew; the rest changes for those alone who go through the rooms.
     told = known._replace(listed_ties=jnp.zeros_like(known.listed_ties))
     begin = (world, told, nothing_read(rules))
     (world, told, readout), (sums, diary) = jax.lax.scan(of_part, begin, parts)
@@ -160,6 +160,8 @@ def _pass_by(
         everything, table, readout = carry
         b, active, friends = at
         before, people = take((everything, population.people), b)
+        go = Branch(context.t < MONTHS_LIMIT)
+        before = _with_scores_apart(go, before)
         first = start + b * layout.rows
         row = first + jnp.arange(layout.rows, dtype=jnp.int32)
         window = jax.lax.dynamic_slice(context.halo, (first,), (layout.rows + 2 * home.HALO,))
@@ -177,9 +179,10 @@ def _pass_by(
             take(known.is_open, b),
         )
         nobody = jnp.zeros(layout.rows, bool)
-        is_followed = nobody.at[context.traced - first].set(True, mode="drop", wrap_negative_indices=False)
+        is_followed = nobody.at[context.traced - first].set(
+            True, mode="drop", wrap_negative_indices=False
+        )
         # Worked out once: the compiler would ask again for each column that is put back.
-        go = Branch(context.t < MONTHS_LIMIT)
         stirs = go(jnp.logical_or, passed.stirs, is_followed)
         against = counts_against(rules)
         tally = record.count_quietly(before.tally, passed.month, against, context.t)
@@ -199,6 +202,16 @@ def _pass_by(
     (world, table, readout), passed = jax.lax.scan(of_block, begin, (blocks, active, by_block))
     flat = jax.tree.map(lambda c: c.reshape(-1), passed)
     return world, record.margins(table), readout, flat
+
+
+def _with_scores_apart(go: Branch, before: WorldState) -> WorldState:
+    """The same, with last month's scores in a place of their own: people and records look at them
+    again when those of this month are there, and the compiler would keep all of both."""
+    scores = before.held.scores
+    if scores is None:
+        return before
+    shown = go(jnp.copy, scores.shown)
+    return before._replace(held=before.held._replace(scores=scores._replace(shown=shown)))
 
 
 class _Measured(NamedTuple):
@@ -305,7 +318,8 @@ def _send_through(
         mine = jax.lax.dynamic_slice(chosen, (i * batch,), (batch,))
         # Worked out once: the compiler would divide again for each of a hundred columns.
         in_part, row, at, is_there = go(locate, mine)
-        before, people, active = gather((world, population.people, population.active), at)
+        # At once: what is gathered after the first is put back has the compiler copy whole columns.
+        before, people, active = go(gather, (world, population.people, population.active), at)
         people = people._replace(present=people.present & is_there)
         near = jax.tree.map(lambda column: column[in_part], passed.near)
         surroundings = surroundings_of(row, people, active, near, context)

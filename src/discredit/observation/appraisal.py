@@ -303,7 +303,7 @@ def _as_known(
         has_it = chance.happens(ever, Decision.FEATURE_KNOWN, sees, k=k)
         return jnp.clip(jnp.where(has_it, noisy, 0.5), 0.0, 1.0)
 
-    # One after another: worked out from columns that are stacked, each would go by a chain of choices.
+    # One after another: from columns that are stacked, each would be chosen person by person.
     known = jnp.zeros(features.shape, jnp.float32)
     for f in range(features.shape[0]):
         as_seen = one(f, features[f], rule.sees[f])

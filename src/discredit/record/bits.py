@@ -11,8 +11,8 @@ _LINES = 8
 _GROUPS = 8
 """Groups of so many lines, the sums of which a byte holds."""
 _STEPS = ((1, 0x55555555, 2), (2, 0x33333333, 4), (4, 0x0F0F0F0F, 1))
-"""How sums in one word are taken apart: width of a field, the mask of every second one, and how many
-lines are then added up in fields of twice the width."""
+"""How sums in one word are taken apart: width of a field, the mask of every second one, and how
+many lines are then added up in fields of twice the width."""
 _WORD, _BYTE = 32, 8
 
 

@@ -89,7 +89,7 @@ def advance(
             register, files, sightings, hindsight, on_lists, rightful, surroundings.friends
         )
         history, is_mended, has_new_error, has_error, scored, earned, accounts, short = go(
-            partial(score_both, go, rooms.score),
+            partial(score_both, rooms.score),
             people, truth, evidence, held.scores.account, rules, draws,
         )  # fmt: skip
         files = files._replace(history=history, is_mended=is_mended, has_new_error=has_new_error)

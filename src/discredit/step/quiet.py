@@ -9,7 +9,6 @@ have made the same month of these, bit for bit.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import NamedTuple
 
 import jax.numpy as jnp
@@ -72,8 +71,7 @@ def month(
     """
     go = Branch(draws.month < MONTHS_LIMIT)
     register = observation.register_for(people, rules)
-    # Apart: whatever reads last month's scores later would have the compiler copy all of them.
-    outlook = go(outlook_of, held, register, surroundings, rules, draws)
+    outlook = outlook_of(held, register, surroundings, rules, draws)
     before, done = truth, _act(go, people, truth, outlook, conditions, rules, draws)
     truth, after = done.truth, held
     stirs = is_open | (surroundings.strays != 0) | done.stirs
@@ -85,7 +83,7 @@ def month(
     scored = earned = has_error = short = None
     if rules.score is not None:
         noted, friends = (done.sightings, done.hindsight), surroundings.friends
-        marks = go(partial(_score, go), people, truth, held, noted, friends, rules, draws)
+        marks = go(_score, people, truth, held, noted, friends, rules, draws)
         scored, earned, has_error = marks.scored, marks.earned, marks.has_error
         short = marks.shortfall
         stirs = stirs | _is_called(scored, rules) | _meets_doors(scored, rules.gates)
@@ -158,7 +156,6 @@ def _act(
 
 
 def _score(
-    go: Branch,
     people: People,
     truth: Truth,
     held: Dossier,
@@ -172,7 +169,7 @@ def _score(
     register = observation.register_for(people, rules)
     nowhere = jnp.zeros(people.age.shape, jnp.uint32)
     evidence = ScoringEvidence(register, held.files, *noted, nowhere, nowhere, friends)
-    return score_both(go, score.update, people, truth, evidence, held.scores.account, rules, draws)
+    return score_both(score.update, people, truth, evidence, held.scores.account, rules, draws)
 
 
 def has_business(truth: Truth, held: Dossier) -> Bool[Array, " n"]:

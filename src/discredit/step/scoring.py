@@ -12,7 +12,7 @@ from jaxtyping import Array, Bool, Float32, UInt32
 
 from discredit import judgement, shortfall
 from discredit.dossier import Files, Friends, Register, Scored, Sightings
-from discredit.draws import Draws
+from discredit.draws import MONTHS_LIMIT, Draws
 from discredit.observation import Hindsight, appraise, circumstances_of, spoiling
 from discredit.policy.rules import Rules
 from discredit.policy.weights import weighs_habits
@@ -50,7 +50,6 @@ class Marks(NamedTuple):
 
 
 def score_both(
-    go: Branch,
     room: Score,
     people: People,
     truth: Truth,
@@ -63,7 +62,6 @@ def score_both(
     on what people really did.
 
     Args:
-        go: works out once what both look at.
         room: makes scores of records.
         people: who they are.
         truth: what is so about them, after this month's acts.
@@ -80,6 +78,7 @@ def score_both(
         Those of `observation.appraise` and `habits.habits_of`.
     """
     assert rules.score is not None and truth.earned is not None
+    go = Branch(draws.month < MONTHS_LIMIT)
     habits = None
     if rules.behaviour.habits is not None and weighs_habits(rules.score):
         habits = habits_of(people, rules.behaviour.habits, draws)
