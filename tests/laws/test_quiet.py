@@ -73,18 +73,18 @@ def _both(
     world: WorldState, rules: Rules, t: Any, capacity: Any, room: Any
 ) -> tuple[dict[str, Any], Any]:
     population, constants = small_society.population(LAYOUT), _constants()
-    known = ask_all(world, constants, rules, LAYOUT)
+    overview = ask_all(world, constants, rules, LAYOUT)
     now = Schedule(t, rules, capacity, jnp.bool_(True), room)
-    context = context_of(world, known, constants, now, LAYOUT)
+    context = context_of(world, overview, constants, now, LAYOUT)
     mine, people, active = jax.tree.map(lambda c: c[0], (world, *population))
     row = rows_of(jnp.int32(0), LAYOUT)
     window = context.halo[: LAYOUT.rows + 2 * home.HALO]
     at_home = home.household_or(window, people.place_in_household, people.household_size)
-    near = Near(at_home, known.listed_ties, friends_of(active, row, context))
+    near = Near(at_home, overview.listed_ties, friends_of(active, row, context))
     surroundings = surroundings_of(row, people, active, near, context)
     found = quiet.month(
         context.alike.draws(row), people, rules, mine.truth, mine.held, surroundings,
-        context.alike.conditions, known.is_open[0],
+        context.alike.conditions, overview.is_open[0],
     )  # fmt: skip
     tally = record.count_quietly(mine.tally, found.month, counts_against(rules), context.t)
     nothing = jnp.zeros(LAYOUT.rows, jnp.uint8)

@@ -53,7 +53,7 @@ def test_every_measure_and_every_line_of_the_diary_is_read_off_a_month() -> None
     has_done = jax.ShapeDtypeStruct((n,), bool)
     month, people = abstract(record.Month), abstract(People)
     rows = jax.eval_shape(record.measure, month, people, cause, has_done, rules)
-    assert rows.shape == (how_many(rules), n)
+    assert rows.shape == (n, how_many(rules))
     assert set(jax.eval_shape(record.trace, month, cause, other)) == set(DIARY) == set(blank(1))
 
 

@@ -21,7 +21,7 @@ from discredit.engine.devices import REPLICATED, SHARDED
 from discredit.engine.layout import AXIS, Layout, part_of
 from discredit.engine.month import Diary, month
 from discredit.engine.morning import anew, begin, nobody, populate, settle, settled, shapes
-from discredit.engine.surroundings import Known, MonthShown, ask_all
+from discredit.engine.surroundings import MonthShown, Overview, ask_all
 from discredit.engine.world import Constants, Population, Schedule, WorldState
 from discredit.engine.years import FEWEST_YEARS, Ageing, Lives, Years, begun, cut, inhabit
 from discredit.observation.room import rooms_for_checks
@@ -353,20 +353,20 @@ def _advance(world: WorldState, constants: Constants, schedule: Schedule, layout
     ) -> Months:
         constants = Constants(population, key, traced, many)
         first = jax.tree.map(lambda column: column[0], schedule.rules)
-        known = ask_all(world, constants, first, layout)
+        overview = ask_all(world, constants, first, layout)
         headcount = _headcount(population.people, layout)
 
         def of_month(
-            carry: tuple[WorldState, Known], now: Schedule
+            carry: tuple[WorldState, Overview], now: Schedule
         ) -> tuple[
-            tuple[WorldState, Known],
+            tuple[WorldState, Overview],
             tuple[Int32[Array, "part group measure"], Readout, Diary, MonthShown],
         ]:
             done = month(*carry, constants, now, layout)
             sums = done.sums.at[:, :, 0].set(headcount)
-            return (done.world, done.known), (sums, done.readout, done.diary, done.shown)
+            return (done.world, done.overview), (sums, done.readout, done.diary, done.shown)
 
-        (world, _), left = jax.lax.scan(of_month, (world, known), schedule)
+        (world, _), left = jax.lax.scan(of_month, (world, overview), schedule)
         return world, *left
 
     takes = (SHARDED, SHARDED, *[REPLICATED] * 4)

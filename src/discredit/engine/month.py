@@ -20,10 +20,10 @@ from discredit.engine.layout import LANES, Layout, all_sum, first_part, part_of,
 from discredit.engine.rows import RowIndex, choose, gather, scatter, take
 from discredit.engine.surroundings import (
     Alike,
-    Known,
     MonthContext,
     MonthShown,
     Near,
+    Overview,
     context_of,
     friends_of,
     on_black_list,
@@ -75,7 +75,7 @@ class MonthDone(NamedTuple):
     """What a month of everybody leaves behind."""
 
     world: WorldState
-    known: Known
+    overview: Overview
     sums: Int32[Array, "part group measure"]  # but for the count of people
     readout: Readout  # of all devices together
     diary: Diary
@@ -84,7 +84,7 @@ class MonthDone(NamedTuple):
 
 def month(
     world: WorldState,
-    known: Known,
+    overview: Overview,
     constants: Constants,
     now: Schedule,
     layout: Layout,
@@ -94,29 +94,29 @@ def month(
 
     Args:
         world: as last month left it; only this device's blocks, as all columns here.
-        known: what that month left known of each row.
+        overview: of its rows.
         constants: who exists and is tied to whom, the luck, who is followed.
         now: rules and appeal capacity of this month.
         layout: how the whole population is laid out.
 
     Returns:
-        The world and what is known of its rows a month later, sums and diary.
+        The world and an overview of its rows a month later, sums and diary.
 
     Draws:
         All decisions of a month, see `step.advance`.
     """
-    context = context_of(world, known, constants, now, layout)
+    context = context_of(world, overview, constants, now, layout)
     population, rules = constants.population, now.rules
 
     def of_part(
-        carry: tuple[WorldState, Known, Readout], p: Int32[Array, ""]
+        carry: tuple[WorldState, Overview, Readout], p: Int32[Array, ""]
     ) -> tuple[
-        tuple[WorldState, Known, Readout],
+        tuple[WorldState, Overview, Readout],
         tuple[Int32[Array, "group measure"], Diary],
     ]:
         world, told, readout = carry
         world, everyday_sums, readout, passed = _pass_by(
-            world, readout, population, known, p, context
+            world, readout, population, overview, p, context
         )
         table = record.empty_table(how_many(rules), layout.region_slots)
         diary = blank(len(context.traced))
@@ -124,11 +124,11 @@ def month(
         done = _send_through(so_far, population, passed, p, context)
         names = places(everyday(rules), rules)
         sums = record.margins(done.table).at[:, jnp.array(names)].add(everyday_sums)
-        return (done.world, done.known, done.readout), (sums, done.diary)
+        return (done.world, done.overview, done.readout), (sums, done.diary)
 
     parts = jnp.arange(layout.parts_each, dtype=jnp.int32)
     # The listed tell their ties anew; the rest changes for those alone who go through the rooms.
-    told = known._replace(listed_ties=jnp.zeros_like(known.listed_ties))
+    told = overview._replace(listed_ties=jnp.zeros_like(overview.listed_ties))
     begin = (world, told, nothing_read(rules))
     (world, told, readout), (sums, diary) = jax.lax.scan(of_part, begin, parts)
     # Each person followed is in one part of one device; the others hold zeros there.
@@ -141,7 +141,7 @@ def _pass_by(
     world: WorldState,
     readout: Readout,
     population: Population,
-    known: Known,
+    overview: Overview,
     p: Int32[Array, ""],
     context: MonthContext,
 ) -> tuple[WorldState, Int32[Array, "group everyday"], Readout, QuietPass]:
@@ -166,7 +166,9 @@ def _pass_by(
         row = first + jnp.arange(layout.rows, dtype=jnp.int32)
         window = jax.lax.dynamic_slice(context.halo, (first,), (layout.rows + 2 * home.HALO,))
         at_home = home.household_or(window, people.place_in_household, people.household_size)
-        listed_ties = jax.lax.dynamic_slice(known.listed_ties, (b * layout.rows,), (layout.rows,))
+        listed_ties = jax.lax.dynamic_slice(
+            overview.listed_ties, (b * layout.rows,), (layout.rows,)
+        )
         near = Near(at_home, listed_ties, friends)
         passed = quiet.month(
             context.alike.draws(row),
@@ -176,7 +178,7 @@ def _pass_by(
             before.held,
             surroundings_of(row, people, active, near, context),
             context.alike.conditions,
-            take(known.is_open, b),
+            take(overview.is_open, b),
         )
         nobody = jnp.zeros(layout.rows, bool)
         is_followed = nobody.at[context.traced - first].set(
@@ -277,7 +279,7 @@ class _SoFar(NamedTuple):
     """What the batches of a part that went through the rooms have made so far."""
 
     world: WorldState
-    known: Known  # next month
+    overview: Overview  # next month
     table: CellSums
     readout: Readout
     diary: Diary
@@ -314,7 +316,7 @@ def _send_through(
         return _Batch(in_part, start + here.astype(jnp.int32), at, mine < size)
 
     def of_batch(i: Int32[Array, ""], so_far: _SoFar) -> _SoFar:
-        world, known, table, readout, diary = so_far
+        world, overview, table, readout, diary = so_far
         mine = jax.lax.dynamic_slice(chosen, (i * batch,), (batch,))
         # Worked out once: the compiler would divide again for each of a hundred columns.
         in_part, row, at, is_there = go(locate, mine)
@@ -331,11 +333,11 @@ def _send_through(
         readout = added(readout, measured.readout)
         listed = on_black_list(after.held, rules)
         told = ties.tell(
-            known.listed_ties, start, listed & is_there, active, row, context.extent, context.key
+            overview.listed_ties, start, listed & is_there, active, row, context.extent, context.key
         )
         is_open = quiet.has_business(after.truth, after.held)
-        of_rows = scatter((known.is_listed, known.is_open), (listed, is_open), at, is_there)
-        known = Known(told, *of_rows)
+        of_rows = scatter((overview.is_listed, overview.is_open), (listed, is_open), at, is_there)
+        overview = Overview(told, *of_rows)
         followed = jnp.where(is_there, row, -2)
         diary = jax.lax.cond(
             (followed[:, None] == context.traced).any(),
@@ -348,7 +350,7 @@ def _send_through(
             lambda: diary,
         )
         world = scatter(world, after, at, is_there)
-        return _SoFar(world, known, table, readout, diary)
+        return _SoFar(world, overview, table, readout, diary)
 
     return jax.lax.fori_loop(0, -(-count // batch), of_batch, so_far)
 

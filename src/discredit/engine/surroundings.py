@@ -31,9 +31,9 @@ _STEPS = 254.0
 """Steps of a score as others see it."""
 
 
-class Known(NamedTuple):
-    """What one month leaves known of each row of this device, so that the next need not ask it of
-    all its columns."""
+class Overview(NamedTuple):
+    """What there is to know of each row of this device as one month left it, so that the next need
+    not ask all its columns."""
 
     listed_ties: UInt8[Array, " rows"]  # how many of its ties are listed
     is_listed: Bool[Array, "blocks row"]  # on a black list
@@ -107,7 +107,7 @@ class Near(NamedTuple):
 
 
 def context_of(
-    world: WorldState, known: Known, constants: Constants, now: Schedule, layout: Layout
+    world: WorldState, overview: Overview, constants: Constants, now: Schedule, layout: Layout
 ) -> MonthContext:
     """What this month is the same for everybody, from the world as last month left it.
 
@@ -115,7 +115,7 @@ def context_of(
 
     Args:
         world: As last month left it; only this device's blocks.
-        known: What that month left known of its rows.
+        overview: Of its rows.
         constants: Who exists and is tied to whom, the luck, who is followed.
         now: Rules and appeal capacity of this month.
         layout: Of the whole population.
@@ -123,7 +123,7 @@ def context_of(
     Draws:
         Those of `conditions_of`.
     """
-    listed = all_gather(known.is_listed.reshape(-1).astype(jnp.uint8), layout)
+    listed = all_gather(overview.is_listed.reshape(-1).astype(jnp.uint8), layout)
     public = Public(
         listed,
         all_gather(world.held.files.stray.reshape(-1), layout),
@@ -210,8 +210,8 @@ def friends_from(
     )
 
 
-def ask_all(world: WorldState, constants: Constants, rules: Rules, layout: Layout) -> Known:
-    """What is known of each row of this device, asked of everybody; month by month it is those who
+def ask_all(world: WorldState, constants: Constants, rules: Rules, layout: Layout) -> Overview:
+    """An overview of the rows of this device, asked of everybody; month by month it is those who
     went through the rooms that tell (`month.month`).
 
     Args:
@@ -231,7 +231,7 @@ def ask_all(world: WorldState, constants: Constants, rules: Rules, layout: Layou
     parts = jnp.arange(layout.parts_each, dtype=jnp.int32)
     listed_ties = jax.lax.map(of_part, parts).reshape(-1)
     is_open = jax.vmap(quiet.has_business)(world.truth, world.held)
-    return Known(listed_ties, is_listed, is_open)
+    return Overview(listed_ties, is_listed, is_open)
 
 
 def on_black_list(held: Dossier, rules: Rules) -> Bool[Array, " b"]:

@@ -243,8 +243,7 @@ def measure(
         columns.agree(part, _refusals(len(some)) if part == "refusals" else PARTS[part], some)
         taken |= some
     chosen = taken if names is None else {name: taken[name] for name in names}
-    # One after another: of many columns stacked at once the compiler makes a slow chain of choices.
-    # A row for each person, as sums take them: turned round afterwards they cost a third more.
+    # One after another, to where sums take them: stacked at once or turned round they take longer.
     rows = jnp.zeros((flaw.shape[0], len(chosen)), jnp.int32)
     for i, (name, column) in enumerate(chosen.items()):
         whole = _whole(column, MEASURES[name].scale if name in MEASURES else 1.0)
