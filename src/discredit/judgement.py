@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import jax
 import jax.numpy as jnp
-from jaxtyping import Array, Bool, UInt16, UInt32
+from jaxtyping import Array, Bool, Int32, UInt16, UInt32
 
 from discredit import flaws, lists, score
 from discredit.dossier import Appraisal, Friends, Listed, Scored, mask
@@ -172,11 +172,14 @@ def _as_those_they_follow(
     """An entry that rests on others alone falls with them, as long as they stand."""
     bits, followers = flaws.packed(is_so), flaws.follows_only(listed, rules)
     on = flaws.packed(listed.status == Status.LISTED)
-    for k in range(is_so.shape[0]):
-        leads = on & mask(rules.follows[k]).astype(jnp.uint16)
+    lead_it = jax.vmap(mask)(rules.follows).astype(jnp.uint16)
+
+    def fall(k: Int32[Array, ""], bits: UInt16[Array, " n"]) -> UInt16[Array, " n"]:
+        leads = on & lead_it[k]
         falls = followers[k] & (leads != 0) & ((leads & bits) == 0)
-        bits = jnp.where(falls, bits & ~jnp.uint16(1 << k), bits)
-    return bits
+        return jnp.where(falls, bits & ~(jnp.uint16(1) << k.astype(jnp.uint16)), bits)
+
+    return jax.lax.fori_loop(0, is_so.shape[0], fall, bits)
 
 
 def wrong_in_law(

@@ -127,19 +127,20 @@ def _queues(
     key: UInt32[Array, "2"],
     layout: Layout,
 ) -> Int32[Array, "desk priority"]:
-    """Who waits at the appeal desks, counted block by block where anybody does."""
-    has_any = queue.waits(cases.stage).any(axis=(1, 2))
-    those_first = jnp.argsort(~has_any)
+    """Who waits at the appeal desks, counted by block and list where anybody does."""
+    has_any = queue.waits(cases.stage).any(axis=2)
+    lists = has_any.shape[1]
+    those_first = jnp.argsort(~has_any.reshape(-1))
     start = first_part(layout) * layout.blocks
 
     def add(
         i: Int32[Array, ""], total: Int32[Array, "desk priority"]
     ) -> Int32[Array, "desk priority"]:
-        b = those_first[i]
+        b, k = those_first[i] // lists, those_first[i] % lists
         row = (start + b) * layout.rows + jnp.arange(layout.rows, dtype=jnp.int32)
         draws = Draws(key, row.astype(jnp.uint32), now.t.astype(jnp.uint32))
-        mine = jax.tree.map(lambda column: column[b], cases)
-        return queue.waiting(total, mine, fifth[b], now.rules.redress.head_start, draws)
+        mine = jax.tree.map(lambda column: column[b, k][None], cases)
+        return queue.waiting(total, mine, fifth[b], now.rules.redress.head_start, draws, k)
 
     none = jnp.zeros((len(DESKS), queue.PRIORITIES), jnp.int32)
     return all_sum(jax.lax.fori_loop(0, has_any.sum(), add, none), layout)

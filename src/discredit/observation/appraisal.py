@@ -304,7 +304,7 @@ def _as_known(
         return jnp.clip(jnp.where(has_it, noisy, 0.5), 0.0, 1.0)
 
     # One after another: from columns that are stacked, each would be chosen person by person.
-    known = jnp.zeros(features.shape, jnp.float32)
+    known = jax.lax.optimization_barrier(jnp.zeros(features.shape, jnp.float32))
     for f in range(features.shape[0]):
         as_seen = one(f, features[f], rule.sees[f])
         known = jax.lax.dynamic_update_index_in_dim(known, as_seen, f, 0)

@@ -244,7 +244,7 @@ def measure(
         taken |= some
     chosen = taken if names is None else {name: taken[name] for name in names}
     # One after another, to where sums take them: stacked at once or turned round they take longer.
-    rows = jnp.zeros((flaw.shape[0], len(chosen)), jnp.int32)
+    rows = jax.lax.optimization_barrier(jnp.zeros((flaw.shape[0], len(chosen)), jnp.int32))
     for i, (name, column) in enumerate(chosen.items()):
         whole = _whole(column, MEASURES[name].scale if name in MEASURES else 1.0)
         rows = jax.lax.dynamic_update_slice(rows, whole[:, None], (0, i))

@@ -36,16 +36,18 @@ def waiting(
     fifth: UInt8[Array, " n"],
     head_start: Float32[Array, " fifth"],
     draws: Draws,
+    first: int | Int32[Array, ""] = 0,
 ) -> Int32[Array, "desk priority"]:
     """Add how many cases wait at each desk with each priority: the longest waiting highest, a
     lottery among equals.
 
     Args:
         counts: how many were counted before.
-        cases: of some people, on every list.
+        cases: of some people, on every list or some of them.
         fifth: of their income.
         head_start: [months] that each fifth is ahead in the queue.
         draws: the luck of this month.
+        first: the list that theirs begin with.
 
     Returns:
         `counts` with these cases added.
@@ -56,7 +58,7 @@ def waiting(
     Source:
         err-correction-by-status, A-176.
     """
-    lists = jnp.arange(cases.stage.shape[0], dtype=jnp.uint32)
+    lists = jnp.arange(cases.stage.shape[0], dtype=jnp.uint32) + jnp.uint32(first)
     queue = jnp.where(waits(cases.stage), cases.stage.astype(jnp.int32) - 1, len(DESKS))
     priority = jax.vmap(lambda waited, k: priority_of(waited, fifth, head_start, k, draws))
     return counts.at[queue, priority(cases.waited, lists)].add(1, mode="drop")
