@@ -31,6 +31,7 @@ PARAMETERS = {
     "against": "the policy of the other world, as `policy`",
     "overlays": "names of safeguards, or YAML files of changes to numbers",
     "ledger": "the sources of the numbers",
+    "language": "of a page that is written: English or Chinese",
     "path": "a dotted path of a number, or a folder or file to write",
     "value": "one number of a policy",
     # how large, how long, with which luck

@@ -266,12 +266,13 @@ MODULES = """async () => {
     const { side, cell } = gridOf(width, count);
     const seen = new Set();
     for (let i = 0; i < count; i++) {
-      const [x, y] = cellOf(i, side);
+      const [x, y] = cellOf(i, side, count);
       seen.add(y * side + x);
       if (personAt(x, y, side, count) !== i) wrong.push(['cell', count, i]);
       if (x < 0 || x >= side || y >= rowsOf(count, side)) wrong.push(['out', count, i]);
     }
     if (seen.size !== count || side * cell > width) wrong.push(['cells', count]);
+    if (Math.max(...seen) >= side * rowsOf(count, side)) wrong.push(['rows', count]);
   }
   const asked = { system: 'a b&c', overlays: ['x', 'y'],
     set: { 'a.b.c': 0.5, 'a.d': true }, against: 'other', people: 500, months: 12, seed: 7 };

@@ -233,11 +233,12 @@ class Pair(Shown):
         with shown(of_run(self.result.manifest.plan(), progress)) as display:
             return two_maps(self.result, month, seed, display.wait)
 
-    def report(self, path: str | PathLike[str] | None = None) -> Path:
+    def report(self, path: str | PathLike[str] | None = None, *, language: str = "en") -> Path:
         """Write the report as one self-contained HTML file.
 
         Args:
             path: Where, `report.html` of the result if left out; an older report is replaced.
+            language: Of the page, `en` or `zh`.
 
         Returns:
             The path of the page.
@@ -248,7 +249,8 @@ class Pair(Shown):
         """
         from discredit.report.result_page import write_report
 
-        return write_report(self.result, None if path is None else arguments.path(path, "path"))
+        target = None if path is None else arguments.path(path, "path")
+        return write_report(self.result, target, language=language)
 
 
 def compare(

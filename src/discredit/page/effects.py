@@ -14,12 +14,11 @@ from discredit.engine import waits
 from discredit.measures.tables import Frame
 from discredit.page import narrowing
 from discredit.page.frames import Frame as Told
-from discredit.page.narrowing import spoken
 from discredit.page.results import Shelf
-from discredit.page.titles import titles_of
 from discredit.plan import Plan
 from discredit.report import figures, headlines, result_page, sections
 from discredit.report.figures import Figure
+from discredit.report.spoken import spoken
 from discredit.run import twins
 from discredit.run.arms import Progress
 from discredit.store import Result, beside, open_result
@@ -27,6 +26,7 @@ from discredit.studies.batch import Come
 from discredit.studies.uncertain import draw_again, how_sure, of_draws, with_doubt
 from discredit.words.doubt import FEWEST
 from discredit.words.labels import worn
+from discredit.words.titles import titles_of
 from discredit.words.tongue import ENGLISH, language, say, speaking
 
 SECTIONS: Final = (
@@ -125,12 +125,11 @@ def _work(asked: _Asked, tell: Callable[[Told], None], stop: threading.Event) ->
 
     if asked.draws:
         draw_again(result, asked.draws, on_progress=drawn, cancel=stop)
-    doubted = with_doubt(result, effects)
-    told = spoken(doubted, result)
+    told = spoken(with_doubt(result, effects), result)
     if "draws" in told.columns:
         tell(_so_far(narrowing.rows(told, outcomes), many, many, int(told["draws"].max())))
     with speaking(ENGLISH):
-        page = result_page.write_report(result, effects=doubted)
+        page = result_page.write_report(result, effects=effects)
     tell(Told({"kind": "effects", **shown(result, page, told)}))
 
 

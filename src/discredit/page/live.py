@@ -24,7 +24,6 @@ from discredit.page.asked import Chosen
 from discredit.page.frames import Frame
 from discredit.page.live_told import Teller, end_of, rows_of, scale_of
 from discredit.page.lives import who_lives
-from discredit.page.titles import names_told
 from discredit.plan import Plan
 from discredit.policy.compile import names_of
 from discredit.policy.label import label_between
@@ -38,6 +37,7 @@ from discredit.society.people import People
 from discredit.units import MONTHS_PER_YEAR, month_text
 from discredit.vocabulary import ADULT_AGE, GROUNDS, SERVICES, Arm
 from discredit.words.labels import worn
+from discredit.words.titles import names_told
 from discredit.words.tongue import named
 
 MONTHS: Final = MONTHS_PER_YEAR

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from discredit.errors import Fault, InputError, quoted
-from discredit.page.titles import names_told
 from discredit.plan import MOST_TRACED, Plan
 from discredit.policy.label import label_between
 from discredit.report.life import who_is
@@ -24,6 +23,7 @@ from discredit.units import month_text
 from discredit.words.labels import worn
 from discredit.words.lives import first_divergence, life_story
 from discredit.words.phrases import PolicyNames
+from discredit.words.titles import names_told
 
 
 def lives(plan: Plan, person: int) -> dict[int, dict[str, Any]]:

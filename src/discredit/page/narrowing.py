@@ -10,21 +10,18 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
-from discredit import measures, vocabulary
-from discredit.measures.catalogue import TEMPLATES
+from discredit import measures
 from discredit.measures.effects import effects, lives_by
 from discredit.measures.tables import EVER_LISTED, LIST_STATUS, TRAITS, Frame, ask
 from discredit.plan import Plan
 from discredit.report import headlines
 from discredit.report.figures_by_group import DIMENSION_LABELS, group_in_words
+from discredit.report.spoken import spoken
 from discredit.store.in_memory import InMemory
-from discredit.store.result import Result
 from discredit.store.so_far import of_sums, seed_of
-from discredit.vocabulary import Wording
 from discredit.words import doubt
 from discredit.words.names import headed
-from discredit.words.phrases import told_in
-from discredit.words.tongue import ENGLISH, language, say
+from discredit.words.tongue import say
 from discredit.words.units import unit_said
 
 GROUPS: Final = tuple(name for name in TRAITS if name != "region")
@@ -59,21 +56,6 @@ class SoFar:
         result = of_sums(self._plan, self._seeds)
         table = spoken(effects(result, ASKED), result)
         return rows(table, self._plan.policy.system.outcomes)
-
-
-def spoken(table: Frame, result: Result) -> Frame:
-    """Some effects with what each measure is called in the language that is spoken now.
-
-    Args:
-        table: What `measures.effects` gives.
-        result: Of which.
-    """
-    if language() == ENGLISH:
-        return table
-    wording = result.wording()
-    own = Wording(told_in(wording.black), told_in(wording.red))
-    called = {name: vocabulary.told(say(words), own) for name, words in TEMPLATES.items()}
-    return table.assign(says=table["measure"].map(called).fillna(table["says"]))
 
 
 def rows(table: Frame, outcomes: tuple[str, ...]) -> list[dict[str, Any]]:

@@ -20,7 +20,6 @@ from discredit.engine import switches
 from discredit.measures.tables import Frame
 from discredit.page.app import STATIC
 from discredit.page.narrowing import spoken
-from discredit.page.titles import names_told, titles_of
 from discredit.plan import Plan
 from discredit.report import headlines
 from discredit.report.life import who_is
@@ -33,6 +32,7 @@ from discredit.vocabulary import ARMS
 from discredit.words.labels import worn
 from discredit.words.lives import first_divergence, life_story
 from discredit.words.names import capital, headed
+from discredit.words.titles import names_told, titles_of
 from discredit.words.tongue import prose, say, speaking
 
 LARGEST: Final = 3_000_000

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from discredit.plan import Plan
-from discredit.words.tongue import language
+from discredit.words.tongue import ENGLISH, language
 
 MOST_KEPT: Final = 8
 """Results, some ten megabytes each."""
@@ -66,7 +66,7 @@ def files_of(folder: Path) -> dict[str, Callable[[], bytes]]:
     report = folder / result_page.FILE
     tables = sorted(beside.folder_of(report).glob("*.csv"))
     return {
-        report.name: report.read_bytes,
+        report.name: report.read_bytes if language() == ENGLISH else partial(_report, folder),
         "system.yaml": partial(_policy, folder),
         "replay.html": partial(_replay, folder),
         **{table.name: table.read_bytes for table in tables},
@@ -77,6 +77,13 @@ def _policy(folder: Path) -> bytes:
     from discredit.store import open_result
 
     return open_result(folder).manifest.policy_texts["system"].encode()
+
+
+def _report(folder: Path) -> bytes:
+    from discredit.report import result_page
+    from discredit.store import open_result
+
+    return result_page.render(open_result(folder), language=language()).encode()
 
 
 def _replay(folder: Path) -> bytes:

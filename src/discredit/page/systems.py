@@ -8,7 +8,6 @@ from typing import Any, Final
 from discredit import library, shelf
 from discredit.errors import InputError
 from discredit.page.asked import Systems, Wanted, policy_of, source_of
-from discredit.page.titles import titles_of
 from discredit.plan import load
 from discredit.policy.address import NumberAt, numbers_of
 from discredit.policy.label import label_between
@@ -25,6 +24,7 @@ from discredit.words.labels import rests_on, warning, worn
 from discredit.words.levers import called, note_said
 from discredit.words.names import capital, headed
 from discredit.words.place import elsewhere
+from discredit.words.titles import titles_of
 from discredit.words.tongue import joined, language, named, prose, say
 from discredit.words.units import unit_said
 

@@ -159,7 +159,7 @@ def against_published(frame: pd.DataFrame, points: pd.DataFrame, unit: str) -> a
         points: the published figures: month, value, kind (fitted, predicted).
         unit: of the values, written over the upright axis.
     """
-    model, known = "simulated, scaled up", "published"
+    model, known = say("simulated, scaled up"), say("published")
     colours = {model: palette.BLUE, known: palette.INK}
     colour = _colour(colours, _legend(colours))
     base = alt.Chart().encode(_months(frame), colour)

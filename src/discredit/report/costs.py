@@ -14,6 +14,7 @@ from discredit.vocabulary import Wording
 from discredit.vocabulary import told as told_as
 from discredit.words.names import capital
 from discredit.words.numbers import number
+from discredit.words.tongue import say
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -28,7 +29,7 @@ def costs(effects: Frame, wording: Wording) -> dict[str, Any] | None:
 
     Args:
         effects: What `measures.effects` gives.
-        wording: What the system calls its lists.
+        wording: What the system calls its lists, in the language that is spoken.
     """
     rows = effects[effects["dimension"] == LIST_STATUS].set_index(["measure", "group"])
     groups = [group for group in LIST_STATUSES if ("income", group) in rows.index]
@@ -44,7 +45,7 @@ def costs(effects: Frame, wording: Wording) -> dict[str, Any] | None:
     for group in groups:
         cells = [per_person(rows.loc[(n, group)], PERSON_MEASURES[n].scale) for n in names]
         people = number(rows.loc[("income", group), "people"])
-        group_in_words = capital(told_as(LIST_STATUS_WORDS[group], wording))
+        group_in_words = capital(told_as(say(LIST_STATUS_WORDS[group]), wording))
         body.append({"group": group_in_words, "people": people, "cells": cells})
     return {"heads": [_head(name, wording, units) for name in names], "rows": body}
 
@@ -89,6 +90,6 @@ def _units(effects: Frame) -> dict[str, str]:
 
 def _head(name: str, wording: Wording, units: Mapping[str, str]) -> str:
     measure, unit = PERSON_MEASURES[name], units[name]
-    short = unit[:3] if is_money(unit) else {"standard deviations": "SD"}.get(unit, "")
-    says = capital(told_as(measure.template, wording))
+    short = unit[:3] if is_money(unit) else say("SD") if unit == "standard deviations" else ""
+    says = capital(told_as(say(measure.template), wording))
     return f"{says} [{short}]" if short else says

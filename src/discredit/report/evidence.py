@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from discredit.sources import GRADES, Ledger
-from discredit.words.numbers import number, span
+from discredit.words.levers import called
+from discredit.words.numbers import counted, number, span
+from discredit.words.tongue import ENGLISH, joined, language, prose, say
+from discredit.words.units import unit_said
 
 if TYPE_CHECKING:
     from discredit.sources import Source
@@ -27,6 +30,9 @@ _STAGES = re.compile(
     r"|scores\.\w+\.factors\.|lists\.\w+\.grounds|redress\.continues"
 )
 """The numbers of who applies, who errs, who is chosen and what is found."""
+
+_WORD = re.compile(r"[a-z]\w+")
+"""Of the value of a number: `true`, or the name of what it is of."""
 
 NOBODY_COUNTED = "err-no-rate"
 """The entry of the ledger which says that nobody has estimated the rate of wrongful listing."""
@@ -104,10 +110,12 @@ def badge(evidence: EvidenceUsed) -> str:
 
     The strongest grade comes first; a grade without numbers is left out.
     """
-    counts = [f"{number(evidence.grades[g])} {g}" for g in GRADES if evidence.grades.get(g)]
-    listed = ", ".join(counts[:-1]) + (" and " if len(counts) > 1 else "") + counts[-1]
-    total = sum(evidence.grades.values())
-    return f"rests on {listed} {'number' if total == 1 else 'numbers'}"
+    held = ((grade, evidence.grades.get(grade, 0)) for grade in GRADES)
+    *counts, last = [say(f"{{n}} {grade}", n=number(n)) for grade, n in held if n]
+    listed = say("{some} and {last}", some=joined(counts), last=last) if counts else last
+    if sum(evidence.grades.values()) == 1:
+        return say("rests on {counts} number", counts=listed)
+    return say("rests on {counts} numbers", counts=listed)
 
 
 def error_rates(numbers: Iterable[NumberRow]) -> list[NumberRow]:
@@ -133,22 +141,28 @@ def error_sentences(
     nobody = known.get(NOBODY_COUNTED) if NOBODY_COUNTED in keys else None
     sentences = []
     if nobody is not None:
-        place = nobody.place or "the place it is about"
-        sentences += [f"{nobody.claim} What follows here is never a fact about {place}."]
+        place = say(nobody.place) if nobody.place else say("the place it is about")
+        beyond = say("What follows here is never a fact about {place}.", place=place)
+        sentences.append(say(" ").join((prose(nobody.claim), beyond)))
     if len(unknown) == len(rates):
         sentences.append(
-            "Every error rate of this run is unknown and assumed, each within a range."
+            say("Every error rate of this run is unknown and assumed, each within a range.")
         )
     elif unknown:
         n = len(rates) - len(unknown)
-        rest = "rests on a source" if n == 1 else "rest on sources"
         sentences.append(
-            f"Of the {len(rates)} error rates of this run {len(unknown)} are unknown and assumed; "
-            f"{n} {rest}, with the grade given."
+            say(
+                "Of the {rates} error rates of this run {unknown} are unknown and assumed; {rest}, "
+                "with the grade given.",
+                rates=len(rates),
+                unknown=len(unknown),
+                rest=counted(n, "rests on a source", "rest on sources"),
+            )
         )
     else:
-        sentences.append("The error rates of this run rest on sources, with the grades given.")
-    return [*sentences, "The figures below follow from these rates; change them and they change."]
+        sentences.append(say("The error rates of this run rest on sources, with the grades given."))
+    follow = say("The figures below follow from these rates; change them and they change.")
+    return [*sentences, follow]
 
 
 def error_sentence(evidence: EvidenceUsed) -> str:
@@ -172,14 +186,28 @@ def checks_sentences(numbers: Iterable[NumberRow]) -> list[str]:
     if not any(row.path.startswith("observation.checks.") for row in stages):
         return []
     counts = {grade: sum(row.grade == grade for row in stages) for grade in GRADES}
-    told = ", ".join(f"{count} {grade}" for grade, count in counts.items() if count)
-    return [f"The stages of its checks rest on {len(stages)} numbers: {told}."]
+    told = joined(say(f"{{n}} {grade}", n=n) for grade, n in counts.items() if n)
+    return [
+        say(
+            "The stages of its checks rest on {numbers} numbers: {grades}.",
+            numbers=len(stages),
+            grades=told,
+        )
+    ]
 
 
 def _row(used: NumberUsed, ledger: Mapping[str, Source]) -> NumberRow:
     low_high = "" if used.range is None else span(used.range)
     cited = tuple(_cited(key, ledger) for key in used.sources)
-    return NumberRow(used.path, used.value, used.unit, used.grade, low_high, cited)
+    unit = unit_said(used.unit)
+    return NumberRow(used.path, _value(used.value), unit, used.grade, low_high, cited)
+
+
+def _value(written: str) -> str:
+    """A value as the first page of a result has it, its words in the language spoken now."""
+    if language() == ENGLISH:
+        return written
+    return _WORD.sub(lambda word: say(called(word[0])), written)
 
 
 def _cited(key: str, ledger: Mapping[str, Source]) -> Cited:

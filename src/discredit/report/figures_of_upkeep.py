@@ -12,15 +12,19 @@ from discredit.report import charts, palette
 from discredit.report.figures import ChartTable, Figure, Head
 from discredit.words.names import headed
 from discredit.words.numbers import figure, interval
+from discredit.words.retold import kept
+from discredit.words.tongue import named, say
 
 if TYPE_CHECKING:
     from discredit.store.result import Result
 
 MOST: Final = 12
 """Offices with a bar of their own; the rest share one."""
-PER: Final = "per 100,000 people and year"
 SPOKEN: Final = {"first": "first desk", "review": "review"}
 REST: Final = "all others"
+OF_CONDUCT: Final = "records of "
+OF_LIST: Final = "list: "
+"""How offices are called that `measures.offices` has for each conduct and for each list."""
 
 
 def upkeep(result: Result) -> list[Figure]:
@@ -40,7 +44,7 @@ def upkeep(result: Result) -> list[Figure]:
     shown = _shown(each, kinds)
     bars = pd.DataFrame(
         {
-            "row": [headed(name) for name in shown["office"]],
+            "row": [headed(_office(name)) for name in shown["office"]],
             "value": shown["hours"],
             "low": shown["hours_low"],
             "high": shown["hours_high"],
@@ -49,20 +53,27 @@ def upkeep(result: Result) -> list[Figure]:
     )
     rows = [
         (
-            headed(row.office), headed(row.says), figure(row.events),
+            headed(_office(row.office)), headed(say(row.says)), figure(row.events),
             *interval(row.hours, row.hours_low, row.hours_high),
             *interval(row.cost, row.cost_low, row.cost_high),
         )
         for row in works.itertuples()
     ]  # fmt: skip
-    ends = "From and to"
-    columns = ("Office", "Work", "Events", "Hours", ends, f"Pay, {result.currency}", ends)
+    ends = say("From and to")
+    columns = (
+        say("Office"), say("Work"), say("Events"), say("Hours"), ends,
+        say("Pay, {currency}", currency=result.currency), ends,
+    )  # fmt: skip
     head = Head(
         "offices",
-        "Who does the work",
-        f"Hours of staff {PER} that each office takes, with the ends of the ranges of its minutes.",
+        say("Who does the work"),
+        say(
+            "Hours of staff per 100,000 people and year that each office takes, with the ends of "
+            "the ranges of its minutes."
+        ),
     )
-    chart = charts.bars(bars, f"hours of staff {PER}", palette.BLUE)
+    unit = say("hours of staff per 100,000 people and year")
+    chart = charts.bars(bars, unit, palette.BLUE)
     return [Figure(head, chart, ChartTable(columns, rows, works.drop(columns="label")))]
 
 
@@ -82,9 +93,35 @@ def queues(result: Result) -> list[str]:
     """
     told = []
     for desk, queue in measures.queues(result).items():
-        asked = "" if queue.asked is None else f"is asked for {figure(queue.asked)} hearings, "
-        counts = f"{asked}can hear {figure(queue.can_hear)} and hears {figure(queue.heard)}"
+        given = {
+            "desk": say(SPOKEN[desk]),
+            "can_hear": figure(queue.can_hear),
+            "heard": figure(queue.heard),
+            "reason": kept(queue.reason),
+        }
+        if queue.asked is None:
+            told.append(
+                say(
+                    "In a month and for a million people the {desk} can hear {can_hear} and hears "
+                    "{heard}; {reason}.",
+                    **given,
+                )
+            )
+            continue
         told.append(
-            f"In a month and for a million people the {SPOKEN[desk]} {counts}; {queue.reason}."
+            say(
+                "In a month and for a million people the {desk} is asked for {asked} hearings, can "
+                "hear {can_hear} and hears {heard}; {reason}.",
+                asked=figure(queue.asked),
+                **given,
+            )
         )
     return told
+
+
+def _office(name: str) -> str:
+    """What an office is called, as `measures.offices` names it."""
+    for before, kind in ((OF_CONDUCT, "conduct"), (OF_LIST, "list")):
+        if name.startswith(before):
+            return say(f"{before}{{name}}", name=named(kind, name.removeprefix(before)))
+    return say(name)

@@ -13,6 +13,7 @@ from discredit.report import charts
 from discredit.report.figures import ChartTable, Figure, Head
 from discredit.report.monthly import Months
 from discredit.words.numbers import large, number
+from discredit.words.tongue import say
 
 POLICY = "court-list"
 UNIT = "millions, whole country"
@@ -95,14 +96,20 @@ def _figure(one: PublishedSeries, months: Months, scale: float, points: Frame) -
     points = points.assign(month=points["date"], value=points["value"].astype(float))
     ours = dict(zip(frame["month"], frame["value"], strict=True))
     table = ChartTable(
-        ("Month", "Published", "Simulated, scaled up", "Simulated / published", "Used to fit"),
+        (
+            say("Month"),
+            say("Published"),
+            say("Simulated, scaled up"),
+            say("Simulated / published"),
+            say("Used to fit"),
+        ),
         [
             (
                 row.month,
                 large(row.value),
                 large(ours[row.month]),
                 number(ours[row.month] / row.value, 2),
-                "yes" if row.kind == "fitted" else "no",
+                say("yes") if row.kind == "fitted" else say("no"),
             )
             for row in points.itertuples()
         ],
@@ -118,9 +125,9 @@ def _figure(one: PublishedSeries, months: Months, scale: float, points: Frame) -
     )
     name = f"published-{one.figure.replace('_', '-')}"
     return Figure(
-        Head(name, one.title, one.caption),
+        Head(name, say(one.title), say(one.caption)),
         charts.against_published(
-            _in_millions(frame), _in_millions(points[["month", "value", "kind"]]), UNIT
+            _in_millions(frame), _in_millions(points[["month", "value", "kind"]]), say(UNIT)
         ),
         table,
     )

@@ -325,7 +325,7 @@ def cards(
     wrongly = wrongful.set_index("cause").loc["any"]
 
     def card(row: Any, value: tuple[str, str], label: str, note: str = "") -> dict[str, str]:
-        figure = TOO_FEW if row["caution"] else value[0]
+        figure = say(TOO_FEW) if row["caution"] else value[0]
         return {"value": figure, "interval": value[1], "label": label, "note": note}
 
     def ends(row: Any) -> tuple[float, float, float]:
@@ -343,8 +343,8 @@ def cards(
             card(
                 wrongly,
                 share(wrongly["share"], wrongly["share_low"], wrongly["share_high"]),
-                f"of those {black.state} were so wrongly at some time",
-                "follows from the error rates of this run",
+                say("of those {state} were so wrongly at some time", state=black.state),
+                say("follows from the error rates of this run"),
             )
         )
     if everybody.loc["family_hit", "difference"] != 0:
@@ -352,7 +352,10 @@ def cards(
             card(
                 everybody.loc["family_hit"],
                 interval(*ends(everybody.loc["family_hit"])),
-                f"more of 100,000 were never {black.state}, but lived with somebody who was",
+                say(
+                    "more of 100,000 were never {state}, but lived with somebody who was",
+                    state=black.state,
+                ),
             )
         )
     if income["difference"] != 0:
@@ -360,8 +363,12 @@ def cards(
             card(
                 income,
                 interval(*ends(income), sign=True),
-                f"{currency_of(income)} of own income over the run, per person ever {black.state}",
-                f"against the same person's life {worlds.alone('without')}",
+                say(
+                    "{currency} of own income over the run, per person ever {state}",
+                    currency=currency_of(income),
+                    state=black.state,
+                ),
+                say("against the same person's life {there}", there=worlds.alone("without")),
             )
         )
     return shown
@@ -370,8 +377,12 @@ def cards(
 def _ever(black: Telling, worlds: Worlds) -> str:
     """What the first card counts: of two systems it is a difference."""
     if worlds.are_named:
-        return f"more of 100,000 people were {black.state} at some time than under {worlds.theirs}"
-    return f"of 100,000 people were {black.state} at some time"
+        return say(
+            "more of 100,000 people were {state} at some time than under {theirs}",
+            state=black.state,
+            theirs=worlds.theirs,
+        )
+    return say("of 100,000 people were {state} at some time", state=black.state)
 
 
 def currency_of(row: Any) -> str:

@@ -90,16 +90,22 @@ def _gathered(story: list[Happening]) -> Iterator[Happening]:
             yield from entries
             continue
         yield entries[0]
-        more = f"{len(entries) - 1} more payments by {entries[-1].month}. The last: "
-        yield replace(entries[-1], month=entries[1].month, text=more + entries[-1].text)
+        more = say(
+            "{n} more payments by {month}. The last: {last}",
+            n=len(entries) - 1,
+            month=entries[-1].month,
+            last=entries[-1].text,
+        )
+        yield replace(entries[-1], month=entries[1].month, text=more)
 
 
 def _line(entry: Happening, worlds: Worlds) -> tuple[str, str, str, str, str]:
     world = "story" if entry.side == "story" else entry.world
-    words = "The worlds part" if world == "story" else "In both worlds"
+    words = say("The worlds part") if world == "story" else say("In both worlds")
     if world in ARMS:
         words = capital(worlds.phrase("with" if world == "with" else "without"))
-    return entry.month, world, words, SIDE[entry.side], entry.text
+    side = SIDE[entry.side]
+    return entry.month, world, words, say(side) if side else "", entry.text
 
 
 def who_is(row: Frame) -> str:
@@ -131,14 +137,14 @@ def _ends(
     """How both lives end, written and as numbers; what is nought in both is left out."""
     arms = {str(row["arm"]): row for _, row in rows.iterrows()}
     shown = {
-        "months_listed": (f"Months {black.state}", figure),
-        "months_wrongly": (f"Months {black.wrongly}", figure),
-        "months_shut_out": ("Months with a door closed", figure),
-        "times_refused": ("Services refused", figure),
-        "months_jobless": ("Months without work", figure),
-        "savings": (f"Savings at the end [{currency}]", number),
-        "owed": (f"Still owed at the end [{currency}]", number),
-        "grievance": ("Grievance at the end [standard deviations]", figure),
+        "months_listed": (say("Months {state}", state=black.state), figure),
+        "months_wrongly": (say("Months {state}", state=black.wrongly), figure),
+        "months_shut_out": (say("Months with a door closed"), figure),
+        "times_refused": (say("Services refused"), figure),
+        "months_jobless": (say("Months without work"), figure),
+        "savings": (say("Savings at the end [{currency}]", currency=currency), number),
+        "owed": (say("Still owed at the end [{currency}]", currency=currency), number),
+        "grievance": (say("Grievance at the end [standard deviations]"), figure),
     }
     written, amounts = [], []
     for name, (label, write) in shown.items():

@@ -10,6 +10,7 @@ from discredit.measures.tables import Frame
 from discredit.readout import KINDS, Kind
 from discredit.report.tables import hushed
 from discredit.words.numbers import NO_NUMBER, interval
+from discredit.words.tongue import ENGLISH, language, named, say
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -43,7 +44,7 @@ class ReadoutTable(NamedTuple):
     rows: tuple[ReadoutRow, ...]
 
 
-_TITLES: Final[dict[Kind, tuple[str, str]]] = {
+TITLES: Final[dict[Kind, tuple[str, str]]] = {
     "list": (
         "List by list",
         "Per 100,000 people, children included: events of the whole run, or people in a mean month",
@@ -59,7 +60,7 @@ _TITLES: Final[dict[Kind, tuple[str, str]]] = {
         "hundredths that reach the file, records of what nobody did left out",
     ),
 }
-_HEADS: Final[dict[Kind, dict[str, tuple[str, str]]]] = {
+HEADS: Final[dict[Kind, dict[str, tuple[str, str]]]] = {
     "list": {
         "entries": ("entries", "with"),
         "entries_wrongly": ("of these wrong", "with"),
@@ -141,17 +142,17 @@ def _table(effects: Frame, kind: Kind) -> ReadoutTable:
             own["top"] = own[max(bands)]
         if "acts" in own:
             own["less"] = own["acts"]
-    heads = {m: head for m, head in _HEADS[kind].items() if any(m in own for own in rows.values())}
+    heads = {m: head for m, head in HEADS[kind].items() if any(m in own for own in rows.values())}
     made = tuple(
         ReadoutRow(
-            name,
+            name if language() == ENGLISH else named(kind, name),  # a name of a file
             next((one["grade"] for one in own.values() if one["grade"] in MARKED), ""),
             tuple(_cell(own.get(measure), of) for measure, (_, of) in heads.items()),
         )
         for name, own in rows.items()
     )
-    title, unit = _TITLES[kind]
-    return ReadoutTable(kind, title, unit, tuple(head for head, _ in heads.values()), made)
+    title, unit = map(say, TITLES[kind])
+    return ReadoutTable(kind, title, unit, tuple(say(head) for head, _ in heads.values()), made)
 
 
 def _cell(row: Any, of: str) -> ReadoutCell:
@@ -161,4 +162,4 @@ def _cell(row: Any, of: str) -> ReadoutCell:
     is_of_both = of == "with" and row["without"] > 0
     ends = (float("nan"), float("nan")) if is_of_both else (row["low"], row["high"])
     value, between = interval(row[of], *ends, sign=of == "difference")
-    return ReadoutCell(TOO_FEW if row["caution"] else value, between)
+    return ReadoutCell(say(TOO_FEW) if row["caution"] else value, between)

@@ -184,7 +184,7 @@ def drawn(shown: MapMonth) -> TwoMaps:
     maps = TwoMaps(shown, "")
     count = len(shown.states["with"])
     side = max(STRIP, int(np.ceil(np.sqrt(count))))
-    foot = HEAD + SIDE * -(-count // (side * STRIP)) * STRIP / side + 14
+    foot = HEAD + SIDE * -(-count // side) / side + 14
     wide, high = 2 * SIDE + GAP, foot + LINE * (len(COLOURS) + 2)
     told = titled(f"{shown.title}, {shown.month}", shown.label)
     note = (
@@ -217,10 +217,11 @@ def _map(shown: MapMonth, side: int, at: int) -> str:
 
 
 def cells_of(count: int, side: int) -> Int64[np.ndarray, "2 person"]:
-    """Where each of so many people lies: strips are filled to and fro, so that neighbours stay so.
+    """Where each of so many people lies: strips are filled to and fro, so that neighbours stay so;
+    the last one has as many rows as it needs.
 
     >>> cells_of(8, 2).tolist()
-    [[0, 0, 0, 0, 0, 0, 1, 1], [0, 1, 2, 3, 4, 5, 5, 4]]
+    [[0, 0, 0, 0, 1, 1, 1, 1], [0, 1, 2, 3, 3, 2, 1, 0]]
 
     Args:
         count: Of people.
@@ -230,8 +231,15 @@ def cells_of(count: int, side: int) -> Int64[np.ndarray, "2 person"]:
         Column and row of each.
     """
     strip, within = np.divmod(np.arange(count), side * STRIP)
-    x, y = np.divmod(within, STRIP)
-    y = np.where(x % 2 == 1, STRIP - 1 - y, y)
+    left = np.minimum(count - strip * side * STRIP, side * STRIP)
+    high = -(-left // side)  # rows of its first columns; the others have one less
+    full = left - side * (high - 1)
+    beyond = within - full * high
+    is_full = beyond < 0
+    tall = np.where(is_full, high, np.maximum(high - 1, 1))
+    x = np.where(is_full, within // high, full + beyond // tall)
+    y = np.where(is_full, within, beyond) % tall
+    y = np.where(x % 2 == 1, tall - 1 - y, y)
     return np.stack([np.where(strip % 2 == 1, side - 1 - x, x), strip * STRIP + y])
 
 

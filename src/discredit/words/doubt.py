@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from math import isfinite, nan
 from typing import Any, Final, Literal, NamedTuple
 
-from discredit.words.numbers import count, interval, number, per_cent
+from discredit.words.numbers import counted, interval, number, per_cent
 from discredit.words.tongue import say
 
 LEVEL: Final = 0.9
@@ -30,7 +30,7 @@ COLUMNS: Final = (
 )  # fmt: skip
 """What a table of effects says of each figure besides, where it was drawn again."""
 HEAD: Final = f"luck and assumptions, {per_cent(LEVEL)}; sign held"
-"""What stands above a column of `between` and `held`."""
+"""What stands above a column of `between` and `held`, in English."""
 
 
 class Doubt(NamedTuple):
@@ -143,6 +143,11 @@ def narrowing(numbers: Iterable[tuple[str, float]]) -> str:
     )
 
 
+def head() -> str:
+    """HEAD in the language that is spoken now."""
+    return say("luck and assumptions, {level}; sign held", level=per_cent(LEVEL))
+
+
 def first(said: str) -> str:
     """What to measure first, as a sentence; '' where no number stands out.
 
@@ -178,7 +183,7 @@ def clause(effect: Mapping[str, Any]) -> str:
     said = say(
         "its sign held in {held} of {draws} {over}",
         held=number(round(found.held * found.draws)),
-        draws=count(found.draws, say("draw"), say("draws")),
+        draws=counted(found.draws, "draw", "draws"),
         over=over,
     )
     if found.first:
@@ -192,32 +197,60 @@ def how_drawn(drawn: HowDrawn) -> str:
     Args:
         drawn: How the draws were made.
     """
-    said = (
-        f"Luck and assumptions: {count(drawn.draws, 'draw', 'draws')}, each with other luck and "
-        f"all {count(drawn.numbers, 'number', 'numbers')} moved over their ranges at once; a sign "
-        f"that holds in fewer than {per_cent(HELD)} of them is open."
-    )
+    said = [
+        say(
+            "Luck and assumptions: {draws}, each with other luck and all {numbers} moved over "
+            "their ranges at once; a sign that holds in fewer than {share} of them is open.",
+            draws=counted(drawn.draws, "draw", "draws"),
+            numbers=counted(drawn.numbers, "number", "numbers"),
+            share=per_cent(HELD),
+        )
+    ]
     if drawn.guesses:
-        said += (
-            f" {number(drawn.guesses)} of the {number(drawn.numbers)} ranges are guesses, so this "
-            "says what follows from them and not what is so."
+        said.append(
+            say(
+                "{guesses} of the {numbers} ranges are guesses, so this says what follows from "
+                "them and not what is so.",
+                guesses=number(drawn.guesses),
+                numbers=number(drawn.numbers),
+            )
         )
     if drawn.fitted:
-        said += (
-            f" {count(drawn.fitted, 'further number was', 'further numbers were')} taken from "
-            f"draws fitted to published figures ({drawn.origin})."
+        fitted = counted(drawn.fitted, "further number was", "further numbers were")
+        said.append(
+            say(
+                "{fitted} taken from draws fitted to published figures ({origin}).",
+                fitted=fitted,
+                origin=drawn.origin,
+            )
         )
     if drawn.people < drawn.of_people:
-        said += (
-            f" The draws are of {count(drawn.people, 'person', 'people')}, not "
-            f"{number(drawn.of_people)}, and hold the luck of so few."
+        said.append(
+            say(
+                "The draws are of {people}, not {of_people}, and hold the luck of so few.",
+                people=counted(drawn.people, "person", "people"),
+                of_people=number(drawn.of_people),
+            )
         )
     if drawn.set_aside:
-        points = count(drawn.set_aside, "point", "points")
-        said += f" {points} had numbers that contradict each other, and others were drawn."
+        points = counted(drawn.set_aside, "point", "points")
+        said.append(
+            say(
+                "{points} had numbers that contradict each other, and others were drawn.",
+                points=points,
+            )
+        )
     missing = drawn.asked - drawn.draws - drawn.failed
     if missing > 0:
-        said += f" {number(missing)} of {number(drawn.asked)} draws are still to be made."
+        asked = number(drawn.asked)
+        said.append(
+            say(
+                "{missing} of {asked} draws are still to be made.",
+                missing=number(missing),
+                asked=asked,
+            )
+        )
     if drawn.failed:
-        said += f" {count(drawn.failed, 'draw', 'draws')} could not be run and are left out."
-    return said
+        failed = counted(drawn.failed, "draw", "draws")
+        said.append(say("{failed} could not be run and are left out.", failed=failed))
+    return say(" ").join(said)

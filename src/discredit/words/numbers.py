@@ -13,7 +13,7 @@ from math import floor, inf, isfinite, isnan, log10
 from typing import Final, NamedTuple
 
 from discredit.units import MONTHS_PER_YEAR
-from discredit.words.tongue import say
+from discredit.words.tongue import ENGLISH, language, say
 
 NO_NUMBER: Final = "–"
 NAN: Final = float("nan")
@@ -22,6 +22,11 @@ MEASURED: Final = 3
 STATED: Final = 6
 """Digits of a number that somebody stated: of a policy, of a society, of a range."""
 _MOST_DECIMALS: Final = 5
+_LARGE: Final = {
+    ENGLISH: ((1e9, "billion"), (1e6, "million")),
+    "zh": ((1e8, "亿"), (1e4, "万")),
+}
+"""The words for large numbers in each language, the largest first."""
 _SMALLEST: Final = 1e-6
 """A number nearer to nought is written with a power of ten."""
 
@@ -85,7 +90,8 @@ def span(ends: Sequence[float]) -> str:
     Args:
         ends: The lowest and the highest.
     """
-    return " to ".join(map(stated, ends))
+    low, high = map(stated, ends)
+    return say("{low} to {high}", low=low, high=high)
 
 
 def number(value: float, decimals: int = 0, *, sign: bool = False) -> str:
@@ -256,9 +262,9 @@ def large(value: float) -> str:
     Args:
         value: Of any size.
     """
-    for size, word in ((1e9, "billion"), (1e6, "million")):
+    for size, word in _LARGE[language()]:
         if abs(value) >= size:
-            return f"{figure(value / size)} {word}"
+            return f"{figure(float(f'{value:.3g}') / size)} {word}"
     return figure(float(f"{value:.3g}"))
 
 
@@ -291,9 +297,10 @@ def duration(months: int) -> str:
         What is nought is left out, but for '0 months'.
     """
     years, rest = divmod(months, MONTHS_PER_YEAR)
-    parts = [count(years, "year", "years")] * (years > 0)
-    parts += [count(rest, "month", "months")] * (rest > 0 or not years)
-    return " and ".join(parts)
+    whole, left = counted(years, "year", "years"), counted(rest, "month", "months")
+    if years and rest:
+        return say("{years} and {months}", years=whole, months=left)
+    return whole if years else left
 
 
 def month(index: int) -> str:
@@ -309,7 +316,7 @@ def month(index: int) -> str:
         Its name and its year.
     """
     year, of_year = divmod(index, MONTHS_PER_YEAR)
-    return f"{month_name[of_year + 1]} {year}"
+    return say("{month} {year}", month=say(month_name[of_year + 1]), year=year)
 
 
 def memory(size: int) -> str:

@@ -11,13 +11,13 @@ import re
 from functools import cache
 from typing import Final, Literal
 
-from discredit.words.tongue import catalogue, language, say
+from discredit.words.tongue import catalogue, language
 
 Kind = Literal["refused", "kept"]
 """What a catalogue has before such a text: of an input that is refused, of what lies on disk."""
 KINDS: Final[tuple[Kind, ...]] = ("refused", "kept")
 COUNTED: Final = "{n} "
-"""How a count with its noun begins, which may fill in any of them."""
+"""How a count with its noun begins, which may fill in any of them: {n} is a number everywhere."""
 
 
 def retold(text: str, kind: Kind = "refused") -> str | None:
@@ -29,16 +29,18 @@ def retold(text: str, kind: Kind = "refused") -> str | None:
     '该运行共 12 个月'
 
     Args:
-        text: In English, filled in; what fills it in is told anew where it can be.
+        text: In English, filled in; what fills in something kept is told anew too.
         kind: Where the text comes from.
     """
-    known = catalogue(language()).get(f"{kind}: {text}")
+    texts = catalogue(language())
+    known = texts.get(f"{kind}: {text}", texts.get(text) if kind == "kept" else None)
     if known is not None:
         return known
     for form, told in _forms(language(), kind):
         if found := form.fullmatch(text):
             given = found.groupdict().items()
-            return told.format(**{name: retold(part, kind) or part for name, part in given})
+            fill = kept if kind == "kept" else str
+            return told.format(**{name: fill(part) for name, part in given})
     return None
 
 
@@ -51,7 +53,7 @@ def kept(text: str) -> str:
     Args:
         text: In English, filled in.
     """
-    return retold(text, "kept") or say(text)
+    return retold(text, "kept") or text
 
 
 @cache
@@ -69,4 +71,7 @@ def _forms(tongue: str, kind: Kind) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def _form(text: str) -> str:
     parts = enumerate(re.split(r"{(\w+)}", text))
-    return "".join(f"(?P<{part}>.+?)" if at % 2 else re.escape(part) for at, part in parts)
+    given = {"n": r"[\d.,]+"}
+    return "".join(
+        f"(?P<{part}>{given.get(part, '.+?')})" if at % 2 else re.escape(part) for at, part in parts
+    )

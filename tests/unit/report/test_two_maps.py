@@ -63,14 +63,24 @@ def test_counts_are_those_of_the_states_and_stand_in_the_picture() -> None:
             assert f">{count}<" in made.svg
 
 
-def test_a_place_is_that_of_the_page() -> None:
-    """As `cellOf` of dots.js has it, one after another."""
+def slowly(count: int, side: int) -> list[tuple[int, int]]:
+    """As `cellOf` of dots.js has it: one column after another, one person after another."""
+    found: list[tuple[int, int]] = []
+    strip = 0
+    while len(found) < count:
+        left = min(count - len(found), side * STRIP)
+        columns = range(side) if strip % 2 == 0 else range(side - 1, -1, -1)
+        for along, x in enumerate(columns):
+            rows = list(range(left // side + (along < left % side)))
+            found += [(x, strip * STRIP + y) for y in (rows[::-1] if along % 2 else rows)]
+        strip += 1
+    return found
+
+
+@pytest.mark.parametrize("count", [1, 7, 499, 500, 504])
+def test_a_place_is_that_of_the_page(count: int) -> None:
     for side in (6, 7, 40):
-        for i, cell in enumerate(zip(*cells_of(500, side).tolist(), strict=True)):
-            strip, within = divmod(i, side * STRIP)
-            x, y = divmod(within, STRIP)
-            y = STRIP - 1 - y if x % 2 else y
-            assert cell == (side - 1 - x if strip % 2 else x, strip * STRIP + y)
+        assert list(zip(*cells_of(count, side).tolist(), strict=True)) == slowly(count, side)
     assert f"const STRIP = {STRIP};" in (STATIC / "dots.js").read_text("utf-8")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import csv
 import re
+from calendar import month_name
 from collections.abc import Iterator
 from contextvars import copy_context
 from functools import cache
@@ -21,6 +22,8 @@ from discredit.followed import DIARY
 from discredit.measures import caution, drift, wording
 from discredit.measures.catalogue import PERSON_MEASURES, RATIOS, TEMPLATES
 from discredit.measures.series import unit_of
+from discredit.measures.tables import LIST_STATUS_WORDS
+from discredit.measures.upkeep import ITEMS
 from discredit.page import systems
 from discredit.page.asked import Wanted
 from discredit.plan import load
@@ -30,27 +33,40 @@ from discredit.policy.label import label_of
 from discredit.policy.layers import LAID, REGRADED, read_layers
 from discredit.policy.schema import Policy
 from discredit.policy.wording import telling_of, wording_of
+from discredit.readout import KINDS
+from discredit.report import evidence, figures_of_upkeep, figures_published, html, life, readout
 from discredit.report.figures import PER
 from discredit.report.figures_beside_lists import ACTS, CONDUCT
 from discredit.report.figures_by_group import DIMENSION_LABELS, SCHOOLING, on_axis
 from discredit.report.figures_of_purses import EVENTS
+from discredit.report.result_told import PART_TITLES
 from discredit.society.spec import load_society, society_names
-from discredit.sources import GRADES
+from discredit.sources import GRADES, Ledger
 from discredit.studies.question import load_study
 from discredit.studies.verdict import SENTENCES, STAYS_OPEN
 from discredit.words import labels, lives, phrases
-from discredit.words.names import spoken
+from discredit.words.names import capital, headed, spoken
 from discredit.words.tongue import LANGUAGES, catalogue, language, named, prose, say, speaking
 
 SOURCES = sorted((Path(__file__).parents[3] / "src" / "discredit").rglob("*.py"))
 OTHERS = [one for one in LANGUAGES if one != "en"]
 NAMES = re.compile(r"{\w*}")
+MARKUP = re.compile(r"<[^>]+>")
 LATIN = re.compile(r"[A-Za-z]{2,}")
 KEPT = {
     "MiDAS", "Robodebt", "AAA", "CNY", "cmp", "syri", "court", "toeslagen", "first", "estimate",
-    "beh", "work", "bankruptcy", "flag",
+    "beh", "work", "bankruptcy", "flag", "CSV", "YAML", "discredit",
 }  # fmt: skip
-"""Names that Chinese writes in Latin letters: of systems, of bands, of entries of the ledger."""
+"""Names that Chinese writes in Latin letters: of systems, bands, entries of the ledger, forms of
+files, and our own."""
+OFFICES = {
+    "court", "checks of applications", "decisions dropped in grace", "holders of copies",
+    "keepers of files",
+    f"{figures_of_upkeep.OF_CONDUCT}{{name}}", f"{figures_of_upkeep.OF_LIST}{{name}}",
+}  # fmt: skip
+"""What `measures.offices` names beside the desks."""
+OF_VALUES = {"true", "false", "before", "step", "linear"}
+"""Words of the values of numbers."""
 
 OF_OTHERS = {
     "DISPUTED as a whole", "FICTION as a whole", "Mainland China", "court", "authority", "nothing",
@@ -145,6 +161,8 @@ def said_of_numbers() -> set[str]:
     for policy in policies():
         for at in numbers_of(policy):
             found |= {at.meaning, one_line(at.number.note), at.number.unit}
+    for name in society_names():
+        found |= {one.number.unit for one in load_society(name).numbers_of()}
     for at in numbers_of(load("rongcheng", ("expiry",))[0]):
         found |= {at.meaning}
     return {*LAID.values(), REGRADED, " ({label})"} | {
@@ -195,7 +213,26 @@ def said_of_studies() -> set[str]:
     return found
 
 
+@cache
+def said_of_reports() -> set[str]:
+    """What the report says around its figures."""
+    found = {*evidence.STATUS.values(), *evidence.MEANING.values(), *PART_TITLES.values()}
+    found |= html.texts("result.html.j2") | {text for text in life.SIDE.values() if text}
+    found |= {text for both in readout.TITLES.values() for text in both}
+    found |= {head for heads in readout.HEADS.values() for head, _ in heads.values()}
+    found |= {headed(kind) for kind in KINDS} | {*LIST_STATUS_WORDS.values()}
+    found |= {capital(arm) for arm in vocabulary.ARMS} | {*month_name[1:]}
+    found |= {*figures_of_upkeep.SPOKEN.values()} | {item.says for item in ITEMS}
+    found |= {text for one in figures_published.SERIES for text in (one.title, one.caption)}
+    begun = (policy.system.beginning for policy in policies())
+    found |= {one_line(one.why).removesuffix(".") for one in begun if one is not None}
+    found |= OFFICES | OF_VALUES | {figures_of_upkeep.REST}
+    found |= {figures_published.UNIT, Ledger()[evidence.NOBODY_COUNTED].claim}
+    return found
+
+
 SAID = (
+    said_of_reports,
     said_of_studies,
     said_in_code,
     said_of_policies,
@@ -216,7 +253,7 @@ def test_every_text_is_in_the_catalogue(texts: Any, other: str) -> None:
 def test_the_same_is_filled_in_and_no_english_is_left(other: str) -> None:
     for text, told in catalogue(other).items():
         assert sorted(NAMES.findall(text)) == sorted(NAMES.findall(told)), text
-        left = NAMES.sub("", told).replace("%Y-%m", "")
+        left = MARKUP.sub("", NAMES.sub("", told)).replace("%Y-%m", "")
         assert not set(LATIN.findall(left)) - KEPT, (text, told)
 
 

@@ -85,7 +85,7 @@ function safeguards() {
     ask({ overlays: event.target.checked
       ? [...overlays, name].sort() : overlays.filter((other) => other !== name) });
   return html`
-    <details class="group" ?open=${overlays.length > 0}>
+    <details class="group" ?open=${opened.hasSafeguards}>
       <summary><h2>${t("safeguards")}</h2>
         <span class="count">${overlays.length ? overlays.length : ""}</span></summary>
       ${state.safeguards.map((one) => {
@@ -110,8 +110,9 @@ function corridor() {
       return html`<section class="group none"><h2>${t(`group_${group}`)}</h2>
         <p class="fine">${t("group_none")}</p></section>`;
     }
-    const first = held.filter((one) => one.first || isMoved(one));
-    const rest = held.filter((one) => !one.first && !isMoved(one));
+    const isFirst = (one) => one.first || shownFirst().has(one.path);
+    const first = held.filter(isFirst);
+    const rest = held.filter((one) => !isFirst(one));
     return html`
       <details class="group">
         <summary><h2>${t(`group_${group}`)}</h2>
@@ -125,6 +126,19 @@ function corridor() {
       </details>
     `;
   });
+}
+
+// Numbers that a link has moved stand first. One that is moved later stays where it is, or the hand
+// that moves it would hold another.
+let opened = { system: "", paths: new Set(), hasSafeguards: false };
+
+function shownFirst() {
+  const { system, overlays } = state.asked;
+  if (opened.system !== system) {
+    const paths = state.told.levers.filter(isMoved).map((one) => one.path);
+    opened = { system, paths: new Set(paths), hasSafeguards: overlays.length > 0 };
+  }
+  return opened.paths;
 }
 
 const isMoved = (one) =>

@@ -5,35 +5,46 @@
 const STRIP = 6; // rows of a strip; households lie together in it, column after column
 
 // How large a cell is [pixels] and how many lie side by side, so that a frame is filled from edge to
-// edge by about a square.
+// edge by about a square, and the last row as far as can be.
 export function gridOf(width, count) {
   const cell = Math.max(1, Math.round(width / Math.sqrt(count)));
   const most = Math.max(1, Math.floor(width / cell));
-  const strips = Math.ceil(count / (most * STRIP));
-  return { cell, side: Math.ceil(count / (strips * STRIP)) }; // the last strip as full as can be
+  return { cell, side: Math.ceil(count / Math.ceil(count / most)) };
 }
 
-export const rowsOf = (count, side) => Math.ceil(count / (side * STRIP)) * STRIP;
+export const rowsOf = (count, side) => Math.ceil(count / side);
+
+// The columns of a strip: how many are high, how high these are; the others have a row less. In all
+// strips but the last they are equally high.
+function columnsOf(strip, side, count) {
+  const left = Math.min(count - strip * side * STRIP, side * STRIP);
+  const high = Math.ceil(left / side);
+  return { full: left - side * (high - 1), high };
+}
 
 // The cell of a person: strips are filled to and fro, so that neighbours stay neighbours.
-export function cellOf(index, side) {
+export function cellOf(index, side, count) {
   const strip = Math.floor(index / (side * STRIP));
   const within = index % (side * STRIP);
-  let x = Math.floor(within / STRIP);
-  let y = within % STRIP;
-  if (x % 2) y = STRIP - 1 - y;
-  if (strip % 2) x = side - 1 - x;
-  return [x, strip * STRIP + y];
+  const { full, high } = columnsOf(strip, side, count);
+  const beyond = within - full * high;
+  const tall = beyond < 0 ? high : high - 1;
+  const along = beyond < 0 ? Math.floor(within / high) : full + Math.floor(beyond / tall);
+  const down = (beyond < 0 ? within : beyond) % tall;
+  return [strip % 2 ? side - 1 - along : along, strip * STRIP + (along % 2 ? tall - 1 - down : down)];
 }
 
 // The person in a cell, or -1.
 export function personAt(x, y, side, count) {
   if (x < 0 || y < 0 || x >= side || y >= rowsOf(count, side)) return -1;
   const strip = Math.floor(y / STRIP);
+  const { full, high } = columnsOf(strip, side, count);
   const along = strip % 2 ? side - 1 - x : x;
-  const down = along % 2 ? STRIP - 1 - (y % STRIP) : y % STRIP;
-  const index = strip * side * STRIP + along * STRIP + down;
-  return index < count ? index : -1;
+  const tall = along < full ? high : high - 1;
+  if (y % STRIP >= tall) return -1;
+  const down = along % 2 ? tall - 1 - (y % STRIP) : y % STRIP;
+  const before = Math.min(along, full) * high + Math.max(0, along - full) * (high - 1);
+  return strip * side * STRIP + before + down;
 }
 
 // One pixel for each dot of a cell: all of it but a gap, and round where there is room.
@@ -56,7 +67,7 @@ export function paint(pixels, { cell, side }, states, colours) {
   pixels.fill(0);
   for (let i = 0; i < states.length; i++) {
     if (states[i] === 0) continue;
-    const [x, y] = cellOf(i, side);
+    const [x, y] = cellOf(i, side, states.length);
     const at = y * cell * width + x * cell;
     const colour = colours[states[i]];
     for (const offset of offsets) pixels[at + offset] = colour;
@@ -84,6 +95,7 @@ export function draw(canvas, states, names, isolated) {
     canvas.width = width;
     canvas.height = height;
     canvas.dataset.side = grid.side;
+    canvas.dataset.count = states.length;
     canvas.style.width = `${width / ratio}px`;
     canvas.style.height = `${height / ratio}px`;
   }
@@ -121,19 +133,19 @@ export function ring(sheet, canvas, people, others = []) {
   sheet.style.width = canvas.style.width;
   sheet.style.height = canvas.style.height;
   const context = sheet.getContext("2d");
-  const side = Number(canvas.dataset.side);
+  const [side, count] = [Number(canvas.dataset.side), Number(canvas.dataset.count)];
   const cell = canvas.width / side;
   const [colour, halo] = coloursOf(canvas, ["ring", "halo"]);
   context.lineWidth = 1;
   context.strokeStyle = colour;
   for (const index of others) {
-    const [x, y] = cellOf(index, side);
+    const [x, y] = cellOf(index, side, count);
     context.beginPath();
     context.arc((x + 0.5) * cell, (y + 0.5) * cell, Math.max(cell * 1.6, 6), 0, 2 * Math.PI);
     context.stroke();
   }
   for (const [place, index] of [...people.entries()].reverse()) {
-    const [x, y] = cellOf(index, side);
+    const [x, y] = cellOf(index, side, count);
     const radius = place === 0 ? Math.max(cell * 1.4, 7) : cell * 0.8;
     for (const [width, stroke] of [[5, halo], [2, colour]]) {
       if (place > 0 && stroke === halo) continue;

@@ -26,8 +26,8 @@ export function effects() {
             ${DRAWS.map((one) => html`<option value=${one} ?selected=${one === state.draws}>${one || t("draws_none")}</option>`)}
           </select></label>
         ${found?.status === "working"
-          ? html`<button type="button" @click=${stopWork}>${t("cancel")}</button>`
-          : html`<button class="main">${t("work_out")}</button>`}
+          ? html`<button type="button" data-lands @click=${stopWork}>${t("cancel")}</button>`
+          : html`<button class="main" data-lands>${t("work_out")}</button>`}
         <span role="status" class="status">${status(found)}</span>
       </form>
       ${found?.problem ? html`<p class="problem" role="alert">${found.problem}</p>` : nothing}
@@ -51,7 +51,7 @@ function status(found) {
 const opening = (told, isOld) => html`
   ${isOld ? html`<p class="callout" role="note">${t("effects_old")}</p>` : nothing}
   <p class="sentence">${told.sentence}</p>
-  ${told.how_sure ? html`<p lang="en">${told.how_sure}</p>` : nothing}
+  ${told.how_sure ? html`<p>${told.how_sure}</p>` : nothing}
 `;
 
 const shown = (told) => html`

@@ -104,8 +104,8 @@ function choices({ choices: may, names, months }) {
         ? html`<fieldset><legend>${t("live_doors")}</legend>
             ${may.services.map((one) => choice(one.said, `door-${one.name}`, mark(one.name, "tries", "avoids"),
               put(one.name, "tries", "avoids"), ["live_try", "live_stay"], one))}</fieldset>` : nothing}
-      <p class="go"><button class="main" ?disabled=${isBusy}>${t("live_next")}</button>
-        <button type="button" ?disabled=${isBusy} @click=${() => pick(NOTHING)}>${t("live_clear")}</button></p>
+      <p class="go"><button class="main" aria-disabled=${isBusy}>${t("live_next")}</button>
+        <button type="button" aria-disabled=${isBusy} @click=${() => isBusy || pick(NOTHING)}>${t("live_clear")}</button></p>
     </form>`;
 }
 
@@ -249,7 +249,7 @@ function ending(told) {
     : number(one.unit === "money" ? Math.round(one[whose]) : Math.round(one[whose] * 100) / 100);
   const isMoved = end.compared.some((one) => one.yours !== one.alone);
   return html`<div class="ending">
-    <h2>${t("end_title")}</h2>
+    <h2 tabindex="-1" data-lands>${t("end_title")}</h2>
     <p>${t(isMoved ? "end_moved" : "end_unmoved")}</p>
     <div class="scroll" tabindex="0" role="region" aria-label=${t("end_title")}><table class="numbers">
       <caption class="sr">${t("end_title")}</caption>

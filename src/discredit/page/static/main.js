@@ -13,6 +13,7 @@ import { prepare, rules } from "./rules.js";
 import { figures, headline, stage, STATES } from "./stage.js";
 import { ask, current, onChange, set, state, t } from "./state.js";
 import { get, post } from "./stream.js";
+import { atHand, goOn, land } from "./focus.js";
 import * as url from "./url.js";
 
 const VIEWS = ["lab", "live", "rules", "effects", "about"];
@@ -22,7 +23,7 @@ const $ = (id) => document.getElementById(id);
 
 const head = () => html`
   <header><div class="bar">
-    <a class="skip" href="#page" @click=${(event) => { event.preventDefault(); $("page").querySelector("main, form")?.scrollIntoView(); }}>${t("skip")}</a>
+    <a class="skip" href="#page" @click=${(event) => { event.preventDefault(); land($("page")); }}>${t("skip")}</a>
     <span class="mark">discredit</span>
     <nav aria-label=${t("views")}>${VIEWS.map(
       (view) => html`<button type="button" aria-current=${state.view === view ? "page" : "false"}
@@ -53,8 +54,10 @@ const page = () => ({ lab, live, rules, effects, about })[state.view]?.() ?? lab
 
 function drawAll() {
   document.documentElement.lang = state.lang === "zh" ? "zh-Hans" : "en";
+  const held = atHand();
   render(head(), $("head"));
   render(page(), $("page"));
+  goOn(held);
   paintAll();
   follow();
   restore();

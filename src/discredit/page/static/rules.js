@@ -100,6 +100,7 @@ export function rules() {
   const all = levers?.length ? held() : [];
   const spent = all.length ? desks(all) : 0;
   const isOver = spent > BUDGET;
+  const may = all.length > 0 && !status && !isOver;
   return html`
     <main class="live rules">
       <div class="lead">
@@ -108,12 +109,12 @@ export function rules() {
         ${label ? html`<p class="callout">${label}</p>` : nothing}
         <p class="who"><strong>${t("rules_promise_label")}</strong> ${t("rules_promise")}</p>
       </div>
-      <form class="settings" @submit=${(event) => { event.preventDefault(); if (!status && !isOver) attempt(); }}>
+      <form class="settings" @submit=${(event) => { event.preventDefault(); if (may) attempt(); }}>
         <h2>${t("rules_settings")}</h2>
         ${all.map(setting)}
         <p class=${isOver ? "problem" : "fine"} role="status">${t(isOver ? "rules_over" : "rules_budget", { spent: number(spent), budget: BUDGET })}</p>
-        <p class="go"><button class="main" ?disabled=${status !== "" || isOver || !all.length}>${t("rules_try")}</button>
-          <button type="button" ?disabled=${status !== ""} @click=${() => tell({ set: {} })}>${t("reset_all")}</button></p>
+        <p class="go"><button class="main" aria-disabled=${!may}>${t("rules_try")}</button>
+          <button type="button" aria-disabled=${status !== ""} @click=${() => status || tell({ set: {} })}>${t("reset_all")}</button></p>
         <p class="status" role="status">${status}</p>
         ${problem ? html`<p class="problem" role="alert">${problem}</p>` : nothing}
       </form>

@@ -5,7 +5,7 @@ import { cellOf, countsOf, personAt, personUnder, rowsOf } from "./dots.js";
 import { current, inRow, isAgainst, labelled, number, set, state, t, waitText, worldName } from "./state.js";
 import { badge } from "./controls.js";
 import { stories } from "./stories.js";
-import { choose, nextWronged, stop } from "./acts.js";
+import { choose, forget, nextWronged, stop } from "./acts.js";
 
 export const STATES = ["absent", "clear", "favoured", "shut_out", "listed", "wrongly"];
 const SHOWN = [5, 4, 3, 2, 1];
@@ -75,6 +75,7 @@ const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowD
 function keys(event) {
   const step = STEPS[event.key];
   const count = state.run.people.shown;
+  if (event.key === "Escape") return forget();
   if (event.key === "Enter" || event.key === "n") {
     event.preventDefault();
     if (event.key === "n") nextWronged();
@@ -85,7 +86,7 @@ function keys(event) {
   event.preventDefault();
   const side = Number(event.currentTarget.dataset.side);
   const middle = [side >> 1, rowsOf(count, side) >> 1];
-  const [x, y] = state.person === null ? middle : cellOf(state.person, side);
+  const [x, y] = state.person === null ? middle : cellOf(state.person, side, count);
   const at = personAt(x + step[0], y + step[1], side, count);
   if (at >= 0) choose(at, 350);
 }
@@ -132,9 +133,9 @@ function timebar() {
           set({ month: Math.min(last, Number(event.target.value)), playing: false, follows: false })}>
       <output>${run?.people?.months[Math.min(month, Math.max(last, 0))] ?? ""}</output>
       ${isAtWork(run)
-        ? html`<button type="button" class="cancel" @click=${stop}>${t("cancel")}</button>`
+        ? html`<button type="button" class="cancel" data-lands @click=${stop}>${t("cancel")}</button>`
         : run && run.status !== "done"
-          ? html`<button type="button" @click=${() => set({ tries: state.tries + 1 })}>${t("again")}</button>`
+          ? html`<button type="button" data-lands @click=${() => set({ tries: state.tries + 1 })}>${t("again")}</button>`
           : nothing}
     </div>
     ${isAtWork(run) && last >= 0
