@@ -54,9 +54,11 @@ class Cells(HTMLParser):
         self._open.append((tag, is_english))
         if not is_english:
             self.said += [own[name] for name in ("aria-label", "data-head") if name in own]
-        if tag == "td" and "n" in own.get("class", "").split():
+        if tag == "td":
             self._cell = []
-            self.cells += [] if own.get("data-head") in NATIONAL else [self._cell]
+            is_figure = "n" in own.get("class", "").split()
+            is_large = own.get("data-head") in NATIONAL
+            self.cells += [self._cell] if is_figure and not is_large else []
         if "grade" in own.get("class", "").split():
             self.grades.append(own["class"])
 
