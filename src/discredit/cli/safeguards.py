@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -12,6 +12,8 @@ from discredit.cli.run import People, Seeds, Start
 from discredit.cli.screen import Json, columns, emit, heading, quiet, say
 
 if TYPE_CHECKING:
+    from discredit.plan import Plan
+    from discredit.policy.layers import OverlayLayer
     from discredit.studies.promises import Keeping, Promise
 
 HEADS = ("safeguard", "what it promises", "without", "with", "change", "")
@@ -39,10 +41,9 @@ def command(
     changes numbers and moves none of them is told so. Without --with all of the library are tried.
     """
     span = range(seed, seed + seeds)
-    found = {
-        system: _tried(system, overlays, people=people, start=start, months=months, seeds=span)
-        for system in systems
-    }
+    size = {"people": people, "start": start, "months": months, "seeds": span}
+    asked = {system: _asked(system, overlays, **size) for system in systems}
+    found = {system: _tried(one) for system, one in asked.items()}
     if json:
         emit({system: [_document(one) for one in rows] for system, rows in found.items()})
         return
@@ -55,19 +56,24 @@ def command(
         say(*(quiet(one.sentence) for one in rows if not one.keeps))
 
 
-def _tried(system: str, overlays: Sequence[str] | None, **size: Any) -> list[Keeping]:
-    """Each safeguard's promises, or why it changes nothing of this system."""
+class _Asked(NamedTuple):
+    """A system as it is, and with each safeguard, or why that changes nothing of it."""
+
+    plan: Plan
+    with_each: list[tuple[OverlayLayer, Plan | str]]
+
+
+def _asked(system: str, overlays: Sequence[str] | None, **size: Any) -> _Asked:
+    """What is to be run, all of it checked. Raises InputError."""
     from discredit import library
     from discredit.errors import PolicyError
     from discredit.levers import changed
     from discredit.plan import draw_up
     from discredit.policy.layers import names_of, read_layers
-    from discredit.studies.promises import Keeping, kept, totals
 
     wanted = names_of(overlays) or tuple(library.names("safeguards"))
-    policy, society = changed(system, (), ())
-    before = totals(draw_up(policy, society=society, arms=("with",), **size))
-    found = []
+    read_layers(wanted)  # together: which refuses one that is here twice
+    found: list[tuple[OverlayLayer, Plan | str]] = []
     for name in wanted:
         (layer,) = read_layers(name)
         try:
@@ -76,12 +82,24 @@ def _tried(system: str, overlays: Sequence[str] | None, **size: Any) -> list[Kee
             if overlays:
                 raise
             # The whole of it names every path that leads nowhere; --with NAME says that.
-            why = error.faults[0].rule.partition(" at ")[0]
-            found.append(Keeping(layer.name, policy.name, 0, (), why))
-            continue
-        after = totals(draw_up(laid, society=its, arms=("with",), **size))
-        found.append(kept(layer.name, layer.overlay, (policy, laid), before, after))
-    return found
+            found.append((layer, error.faults[0].rule.partition(" at ")[0]))
+        else:
+            found.append((layer, draw_up(laid, society=its, arms=("with",), **size)))
+    policy, society = changed(system, (), ())
+    return _Asked(draw_up(policy, society=society, arms=("with",), **size), found)
+
+
+def _tried(asked: _Asked) -> list[Keeping]:
+    """Each safeguard's promises, or why it changes nothing of this system."""
+    from discredit.studies.promises import Keeping, kept, totals
+
+    policy, before = asked.plan.policy, totals(asked.plan)
+    return [
+        Keeping(layer.name, policy.name, 0, (), plan)
+        if isinstance(plan, str)
+        else kept(layer.name, layer.overlay, (policy, plan.policy), before, totals(plan))
+        for layer, plan in asked.with_each
+    ]
 
 
 def _rows(one: Keeping) -> list[tuple[str, ...]]:

@@ -1,10 +1,10 @@
 """Compiled engines kept on disk, so that only the first run of a shape waits for the compiler.
 
-Two stores side by side in one folder. JAX's own keeps whatever it compiles, but has to trace the
-program again to find it: seconds, for the months of a world. Those are therefore kept whole, under
-a name made from their program, and a note says which program this state of the code makes. A line
-changed in what shapes a month costs the tracing, and compiles anew only where the program is then
-another; a line changed elsewhere in the package costs nothing.
+Two stores in one folder. JAX's own keeps whatever it compiles, but has to trace the program again
+to find it: seconds, for the months of a world. Those are therefore kept whole, under a name made
+from their program, and a note says which program this state of the code makes. A line changed in
+what shapes a month costs the tracing, and compiles anew only where the program is another; a line
+changed elsewhere costs nothing.
 
 A whole engine is code that is run as it is read. It is therefore read only where it belongs to this
 user and nobody else can write: the file, its folder, and every folder above.
@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import os
 import pickle
-import platform
 import re
 import stat
 import threading
@@ -24,9 +23,10 @@ import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final, NamedTuple, Protocol, TypeVar, runtime_checkable
+from typing import Any, Final, NamedTuple, Protocol, TypeVar, cast, runtime_checkable
 
 import jax
 import platformdirs
@@ -35,10 +35,11 @@ from jax.experimental.compilation_cache import compilation_cache
 from jaxtyping import PyTree
 
 from discredit.engine import allocator, apart, code, private, switches, waits
+from discredit.engine.environment import processor
 from discredit.errors import RunError
 
 MOST_LOADED: Final = 8
-"""Whole engines held in memory: as many shapes of run as one process is likely to alternate."""
+"""Whole engines held in memory, half of the maps that Linux gives: see `_lowered`."""
 MOST_KEPT: Final = 160
 """Whole engines kept on disk, some 5 MB each; those used longest ago go first."""
 MOST_NAMES: Final = 10 * MOST_KEPT
@@ -109,7 +110,7 @@ def _place(folder: Path | None) -> Path:
     already = jax.config.values[_DIR]
     if folder is None and already:
         return Path(already)
-    folder = folder or Path(platformdirs.user_cache_dir("discredit")) / "engine" / _processor()
+    folder = folder or Path(platformdirs.user_cache_dir("discredit")) / "engine" / processor()
     with suppress(OSError):  # said when an engine is to be kept
         private.make(folder)
     return folder
@@ -133,7 +134,17 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
     if kept_in is None:
         return lambda *args: function(*args, **static)
     name = _name(function, args, static)
-    return _found(kept_in, name, args, lambda: function.trace(*args, **static).lower())[0]
+    return _found(kept_in, name, args, partial(_lowered, function, args, static))[0]
+
+
+def _lowered(
+    function: Jitted[object], args: tuple[PyTree, ...], static: dict[str, Hashable]
+) -> jax.stages.Lowered:
+    """A function as a program. By what it traced JAX would hold on to whatever is compiled of it,
+    for good: 3,000 maps of memory an engine, of the 65,530 that Linux gives."""
+    lowered = function.trace(*args, **static).lower()
+    cast(Any, function).clear_cache()  # JAX's types do not say that there is one
+    return lowered
 
 
 class KeptEngine(NamedTuple):
@@ -161,8 +172,8 @@ def ready(function: Jitted[object], *args: PyTree, **static: Hashable) -> KeptEn
             "JAX_ENABLE_COMPILATION_CACHE must not be false."
         )
     name, began = _name(function, args, static), time.monotonic()
-    is_compiled = _found(kept_in, name, args, lambda: function.trace(*args, **static).lower())[1]
-    return KeptEngine(name, time.monotonic() - began if is_compiled else None)
+    is_new = _found(kept_in, name, args, partial(_lowered, function, args, static))[1]
+    return KeptEngine(name, time.monotonic() - began if is_new else None)
 
 
 def _found(
@@ -388,13 +399,3 @@ def _devices(args: tuple[PyTree, ...]) -> list[Device]:
     """Where the arguments are: one device, or else JAX has to say what is wrong."""
     placed = (getattr(leaf, "sharding", None) for leaf in jax.tree.leaves(args))
     return sorted(set().union(*(one.device_set for one in placed if one)), key=lambda d: d.id)
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:  # not Linux: what the platform module can tell has to do
-        lines = []
-    features = next((line for line in lines if line.startswith(("flags", "Features"))), "")
-    kind = f"{platform.machine()} {platform.processor()} {features}"
-    return hashlib.sha256(kind.encode()).hexdigest()[:16]

@@ -5,10 +5,13 @@ JAX and XLA read switches from the environment, and XLA ends the process where i
 
 from __future__ import annotations
 
+import hashlib
 import os
+import platform
 import re
 import sys
 from collections.abc import MutableMapping
+from pathlib import Path
 from typing import Final
 
 from discredit.errors import Fault, InputError, MemoryForeseenError, RunError, quoted
@@ -140,3 +143,15 @@ def must_have_room() -> None:
                 f"{FEWEST_FILES}; nothing was started. Raise it, `ulimit -n {_MANY_FILES}`, and "
                 "make the same call again."
             )
+
+
+def processor() -> str:
+    """What kind of processor this machine has, as a short digest: code compiled for one kind does
+    not run on every other."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:  # not Linux: what the platform module can tell has to do
+        lines = []
+    features = next((line for line in lines if line.startswith(("flags", "Features"))), "")
+    kind = f"{platform.machine()} {platform.processor()} {features}"
+    return hashlib.sha256(kind.encode()).hexdigest()[:16]

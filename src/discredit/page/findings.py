@@ -307,15 +307,18 @@ def _of_many(text: bytes) -> dict[str, Any]:
 def _of_answer(one: _Answer) -> dict[str, Any]:
     nothing = {"together": "", "held": "", "is_open": False, "together_ends": [None, None]}
     value, low, high = (_number(end) for end in (one.value, one.low, one.high))
-    written = (
-        interval(value, low, high) if isfinite(low) and isfinite(high) else (figure(value), "")
-    )
+    sign = one.outcome.of in doubt.CHANGES
+    has_ends = isfinite(low) and isfinite(high)
+    written = interval(value, low, high, sign=sign) if has_ends else (figure(value), "")
     told = Compared("", "", written[0] if isfinite(value) else "no run has it", written[1])
     row = _row(_called(one), "", told, (value, low, high))
     if not one.draws:
         return {**row, **nothing}
-    drawn = {"difference": value, "draws": one.draws, "sign_held": _number(one.sign_held)}
-    drawn |= {
+    drawn = {
+        "difference": value,
+        "of": one.outcome.of,
+        "draws": one.draws,
+        "sign_held": _number(one.sign_held),
         "together_low": _number(one.together_low),
         "together_high": _number(one.together_high),
     }

@@ -272,7 +272,7 @@ def _refused(refused: Frame) -> Figure:
     rows = [
         (
             headed(named("service", str(row.Index).removeprefix("refused_"))),
-            *unless_few(row.caution, interval(row.difference, row.low, row.high)),
+            *unless_few(row.caution, interval(row.difference, row.low, row.high, sign=True)),
         )
         for row in refused.itertuples()
     ]

@@ -120,7 +120,7 @@ def by_group(
                 say(DIMENSION_LABELS[dimension]),
                 group_in_words(dimension, row.group),
                 row.says,
-                *unless_few(row.caution, interval(row.difference, row.low, row.high)),
+                *unless_few(row.caution, interval(row.difference, row.low, row.high, sign=True)),
                 number(row.people),
                 kept(row.caution),
             )

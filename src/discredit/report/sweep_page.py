@@ -136,8 +136,10 @@ def _value(answer: ArmAnswer) -> str:
     if not isfinite(value):
         return f"{answer.outcome.name}: no run has it"
     if isfinite(low) and isfinite(high):
-        written, ends = interval(value, low, high)
-        said = f"{answer.outcome.name} {written} (95 % interval over luck {ends})"
+        sign = answer.outcome.of in doubt.CHANGES
+        written, ends = interval(value, low, high, sign=sign)
+        luck = f"95 % interval over luck {ends}" if ends else "nought in every seed"
+        said = f"{answer.outcome.name} {written} ({luck})"
     else:
         said = f"{answer.outcome.name} {figure(value)} (one seed: no interval over luck)"
     if answer.doubt is not None:
@@ -151,7 +153,7 @@ def _value(answer: ArmAnswer) -> str:
 def _row(answer: ArmAnswer) -> dict[str, Any]:
     """An answer as a row of the effects, as `words.doubt` reads one."""
     assert answer.doubt is not None
-    return {"difference": answer.value, **answer.doubt.columns}
+    return {"difference": answer.value, "of": answer.outcome.of, **answer.doubt.columns}
 
 
 def _deciding(answer: ArmAnswer) -> list[str]:

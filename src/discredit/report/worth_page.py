@@ -83,7 +83,7 @@ def change(one: Interval) -> str:
         return "–"
     if not isfinite(low) or low == high:
         return figure(value, sign=True)
-    written, ends = interval(value, low, high)
+    written, ends = interval(value, low, high, sign=True)
     return f"{written} ({ends})"
 
 

@@ -135,7 +135,11 @@ def _laid(arm: Arm) -> _Laid:
 def _of_arm(fault: Fault, arm: Arm) -> Fault:
     """The same fault, at the arm that has the setting; in a file it stays where it is."""
     is_setting = fault.file.startswith(SETTING) or fault.path == SETTING
-    return replace(fault, file=f"arm {arm.name}") if is_setting else fault
+    if not is_setting:
+        return fault
+    remedy = fault.remedy.replace(f"{SETTING} ", "+")  # which is how an arm sets a number
+    path = fault.path.replace(SETTING, "its setting")
+    return replace(fault, file=f"arm {arm.name}", path=path, remedy=remedy)
 
 
 def _refuse_twice(arms: Sequence[Arm]) -> None:

@@ -11,9 +11,11 @@ All take the same settings and give the same figures. One process, the one that 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
+import socket
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -131,8 +133,9 @@ def of_dask(scheduler: str) -> Iterator[Crew]:
         raise MissingPartError(why) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
+        _knock(scheduler)
         client = Client(scheduler, timeout=ANSWER_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
+    except Exception as error:  # whatever it is that answers there, it is no scheduler
         raise MeetingError(
             f"No Dask scheduler answers at {named(scheduler)}; nothing was run. Start one "
             "(`dask scheduler`), or give the address that it says."
@@ -149,6 +152,24 @@ def of_dask(scheduler: str) -> Iterator[Crew]:
             warnings.warn(said, stacklevel=3)
         with client.get_executor(pure=False) as executor:
             yield borrowed(executor, max(AT_ONCE, 2 * len(workers)))
+
+
+def _knock(scheduler: str) -> None:
+    """See whether a scheduler answers, at once where its port is closed: Dask's client goes on
+    knocking. Raises whatever comes of it."""
+    from distributed.comm.addressing import get_address_host_port
+    from distributed.comm.core import connect
+    from distributed.security import Security
+
+    if scheduler.partition("://")[0] in ("tcp", "tls"):
+        socket.create_connection(get_address_host_port(scheduler), ANSWER_SECONDS).close()
+
+    async def knock() -> None:
+        known = Security().get_connection_args("client")
+        comm = await connect(scheduler, timeout=ANSWER_SECONDS, **known)
+        await comm.close()
+
+    asyncio.run(knock())
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

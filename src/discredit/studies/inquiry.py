@@ -11,21 +11,21 @@ A file that puts one claim to the test has a switch instead of arms: see `studie
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from os import PathLike
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
-from discredit.document import Document, read, text_of
+from discredit.document import Document, Keys, dotted, in_order, read, text_of
 from discredit.errors import Fault, InputError, PolicyError, quoted
 from discredit.measures.catalogue import PERSON_MEASURES, RATIOS, TEMPLATES
 from discredit.measures.effects import DISPARITIES
 from discredit.plan import Plan
 from discredit.policy.address import numbers
-from discredit.policy.faults import did_you_mean
+from discredit.policy.faults import BrokenRule, did_you_mean, merged
 from discredit.policy.given import beside
 from discredit.policy.kinds import contradiction
 from discredit.policy.load import accept
@@ -34,7 +34,7 @@ from discredit.sources import Ledger
 from discredit.studies.arms import Arm, against_first, read_arm, refuse_unshared
 from discredit.studies.drawn import FittedDraws, left_to_move, read_draws, refuse_unmet
 from discredit.studies.indices import FEWEST, runs_of
-from discredit.studies.ranges import Moving, Over, Spread, chosen, ranges_of
+from discredit.studies.ranges import Moving, Over, Spread, chosen, moved, ranges_of
 from discredit.studies.schema import Subgroup
 from discredit.words.doubt import FEWEST as FEWEST_DRAWS
 
@@ -116,6 +116,21 @@ class AskedOutcome(Section):
         return f"{self.measure}{group}" + ("" if self.of == "difference" else f" ({self.of})")
 
 
+def _form(vary: Any) -> Literal["all", "paths", "ranges"]:
+    """In which form numbers that vary are given, so that one alone is held against its rules."""
+    if isinstance(vary, Mapping):
+        return "ranges"
+    return "paths" if isinstance(vary, (tuple, list)) else "all"
+
+
+Vary = Annotated[
+    Annotated[Literal["all"], Tag("all")]
+    | Annotated[tuple[str, ...], Tag("paths")]
+    | Annotated[dict[str, Range], Tag("ranges")],
+    Discriminator(_form),
+]
+
+
 class Inquiry(Section):
     """A study file with arms."""
 
@@ -129,7 +144,7 @@ class Inquiry(Section):
     months: Annotated[int, Field(ge=1, le=1200)]
     start: MonthText | None = None
     seeds: Annotated[int, Field(ge=1, le=1000)] = 1
-    vary: Literal["all"] | tuple[str, ...] | dict[str, Range] = Field(
+    vary: Vary = Field(
         "all", description="Numbers by path; all: every graded number that has a range."
     )
     draws: Line | None = Field(
@@ -139,6 +154,24 @@ class Inquiry(Section):
     )
     design: Design
     outcomes: tuple[AskedOutcome, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _agrees(self) -> Self:
+        faults = list(_twice("outcomes", [one.name for one in self.outcomes]))
+        if self.design.kind == "paired" and "vary" in self.model_fields_set:
+            rule, remedy = "a paired design moves nothing", "Remove it, or take another design."
+            faults.append(BrokenRule(("vary",), self.vary, rule, remedy, "beside a paired design"))
+        if isinstance(self.vary, tuple):
+            faults += _twice("vary", self.vary)
+        if faults:
+            raise merged("Inquiry", faults)
+        return self
+
+
+def _twice(key: str, names: Sequence[str]) -> Iterator[BrokenRule]:
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            yield BrokenRule((key, at), name, "each stands here once", "Remove one.", "here twice")
 
 
 @dataclass(frozen=True)
@@ -213,15 +246,43 @@ def load_inquiry(name: str | PathLike[str], *, ledger: Ledger | None = None) -> 
     marked = read(text, file, PolicyError)
     inquiry = accept(marked, Inquiry, ledger=Ledger() if ledger is None else ledger)
     _refuse_unrecorded(inquiry, marked)
-    arms = tuple(_arm(file, called, word) for called, word in inquiry.arms.items())
-    size: dict[str, Any] = {"people": inquiry.people, "months": inquiry.months}
-    size |= {"start": inquiry.start, "seeds": (1,)}
-    plans = against_first(arms, **size)
-    draws = _draws(inquiry, plans, file)
-    moving = left_to_move(_moving(inquiry, plans, file), draws)
-    study = ArmStudy(path.stem, file, text, inquiry, arms, plans, moving, draws)
-    _refuse_small(study)
+    try:
+        arms = tuple(_arm(file, called, word) for called, word in inquiry.arms.items())
+        size: dict[str, Any] = {"people": inquiry.people, "months": inquiry.months}
+        size |= {"start": inquiry.start, "seeds": (1,)}
+        plans = against_first(arms, **size)
+        draws = _draws(inquiry, plans, file)
+        moving = left_to_move(_moving(inquiry, plans, file), draws)
+        study = ArmStudy(path.stem, file, text, inquiry, arms, plans, moving, draws)
+        _refuse_small(study)
+    except InputError as error:
+        placed = (_placed(fault, file, inquiry, marked) for fault in error.faults)
+        raise type(error)(in_order(placed)) from None
     return study
+
+
+def _placed(fault: Fault, file: str, inquiry: Inquiry, marked: Document) -> Fault:
+    """A fault at the line of the file that it comes from; of another file it stays there."""
+    keys: Keys = ()
+    kind, _, name = fault.path.partition(".")
+    if fault.file == file and kind in ("design", "vary"):
+        is_listed = kind == "vary" and isinstance(inquiry.vary, tuple)
+        keys = (kind, inquiry.vary.index(name) if is_listed else name)
+    elif fault.file == "run" and fault.path in Inquiry.model_fields:
+        keys = (fault.path,)
+    else:
+        for arm, word in inquiry.arms.items():
+            if (fault.file, fault.path) == ("compare", f"arm {arm}"):
+                keys, fault = ("arms", arm), replace(fault, path=dotted(("arms", arm)))
+            elif fault.file == f"arm {arm}" or (
+                fault.file == "library" and fault.path in word.split("+")
+            ):
+                called = f"{dotted(('arms', arm))} {fault.path}"
+                keys, fault = ("arms", arm), replace(fault, path=called)
+    if fault.line or not keys:
+        return fault
+    where, line = marked.mark(keys)
+    return replace(fault, file=where, line=line)
 
 
 def _arm(file: str, called: str, word: str) -> Arm:
@@ -241,7 +302,25 @@ def _moving(inquiry: Inquiry, plans: Mapping[str, Plan], file: str) -> tuple[Mov
     else:
         asked = dict.fromkeys(inquiry.vary, Over())
     refuse_unshared(plans, list(asked), file)
-    return tuple(chosen(first, asked, file))
+    found = tuple(chosen(first, asked, file))
+    _refuse_beyond([one for one in found if asked[one.path].ends], plans, file)
+    return found
+
+
+def _refuse_beyond(moving: Sequence[Moving], plans: Mapping[str, Plan], file: str) -> None:
+    """Ranges of the file's own at whose ends a number cannot be. Raises InputError."""
+    faults = []
+    for one in moving:
+        try:
+            for plan in plans.values():
+                for end in (0.0, 1.0):
+                    moved(plan, (one,), (end,))
+        except InputError as error:
+            found = f"out of bounds at an end of [{one.low:g}, {one.high:g}]"
+            rule = error.faults[0].rule
+            faults.append(Fault(file, 0, f"vary.{one.path}", found, rule, "Narrow its range."))
+    if faults:
+        raise InputError(faults)
 
 
 def _draws(inquiry: Inquiry, plans: Mapping[str, Plan], file: str) -> FittedDraws | None:
@@ -295,4 +374,5 @@ def _refuse_small(study: ArmStudy) -> None:
         refuse("base", base, rule, "Write base: 64.")
     if study.runs > MOST_RUNS:
         rule = f"a study has at most {MOST_RUNS:,} runs"
-        refuse("kind", f"{study.runs:,} runs", rule, "Vary fewer numbers, or take fewer steps.")
+        many = f"{study.runs:,}" if study.runs < 10**15 else f"some 10^{len(str(study.runs)) - 1}"
+        refuse("kind", f"{many} runs", rule, "Vary fewer numbers, or take fewer steps.")

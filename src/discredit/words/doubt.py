@@ -29,6 +29,8 @@ COLUMNS: Final = (
     "together_low", "together_high", "sign_held", "draws", "standing", "measure_first",
 )  # fmt: skip
 """What a table of effects says of each figure besides, where it was drawn again."""
+CHANGES: Final = ("difference", "disparity")
+"""What of a measure is a change, so that it and its ends are written with their signs."""
 HEAD: Final = f"luck and assumptions, {per_cent(LEVEL)}; sign held"
 """What stands above a column of `between` and `held`, in English."""
 
@@ -98,15 +100,17 @@ def between(effect: Mapping[str, Any]) -> str:
 
     >>> between({"difference": 12.0, "together_low": -3.0, "together_high": 40.0,
     ...          "sign_held": 0.8, "draws": 100})
-    '−3 to 40'
+    '−3 to +40'
 
     Args:
-        effect: Of `measures.effects`, with COLUMNS beside it or without.
+        effect: Of `measures.effects`, with COLUMNS beside it or without. Where it has `of`, it is
+            another row of the same form: a level, say, whose ends have no sign.
     """
     found = doubt_in(effect)
     if found is None or not (isfinite(found.low) and isfinite(found.high)):
         return ""
-    return interval(float(effect["difference"]), found.low, found.high)[1]
+    sign = effect.get("of", CHANGES[0]) in CHANGES
+    return interval(float(effect["difference"]), found.low, found.high, sign=sign)[1]
 
 
 def held(effect: Mapping[str, Any]) -> str:
@@ -162,7 +166,7 @@ def clause(effect: Mapping[str, Any]) -> str:
 
     >>> clause({"difference": 12.0, "together_low": -3.0, "together_high": 40.0,
     ...         "sign_held": 0.8, "draws": 100})
-    'open: its sign held in 80 of 100 draws over luck and assumptions together (90 %: −3 to 40)'
+    'open: its sign held in 80 of 100 draws over luck and assumptions together (90 %: −3 to +40)'
 
     Args:
         effect: Of `measures.effects`, with COLUMNS beside it or without.
@@ -172,6 +176,9 @@ def clause(effect: Mapping[str, Any]) -> str:
         return ""
     ends = between(effect)
     over = say("over luck and assumptions together")
+    if found.low == found.high == 0 == effect["difference"]:
+        draws = count(found.draws, say("draw"), say("draws"))
+        return say("nought in all {draws} {over}", draws=draws, over=over)
     if ends:
         over = say(
             "over luck and assumptions together ({level}: {ends})",

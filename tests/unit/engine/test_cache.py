@@ -1,5 +1,6 @@
 """Whole engines on disk: found again, told apart, and never in the way."""
 
+import gc
 import hashlib
 import os
 import pickle
@@ -18,6 +19,7 @@ from discredit.engine import cache as engine_cache
 from discredit.engine import code
 
 X = np.arange(8, dtype=np.float32)
+MAPS = Path("/proc/self/maps")
 
 
 @partial(jax.jit, static_argnames="times", donate_argnums=1)
@@ -236,6 +238,7 @@ def test_a_folder_is_made_for_this_user_alone(tmp_path: Path, folder: Path) -> N
     assert [path.stat().st_mode & 0o777 for path in kept(made)] == [0o600]
 
 
+@pytest.mark.filterwarnings("ignore:Error (reading|writing) persistent compilation cache")  # JAX's
 def test_where_nothing_can_be_kept_a_warning_says_so_and_the_engine_runs(folder: Path) -> None:
     folder.rmdir()
     folder.write_text("a file where the folder should be", encoding="utf-8")
@@ -270,6 +273,27 @@ def test_memory_holds_so_many_engines(folder: Path, monkeypatch: pytest.MonkeyPa
     assert kept(folder) == []
     grown(times=1)
     assert len(kept(folder)) == 1
+
+
+@pytest.mark.skipif(not MAPS.exists(), reason="Linux tells a process its maps")
+def test_an_engine_that_is_let_go_of_gives_its_memory_back(folder: Path) -> None:
+    """JAX holds what it compiles, and a long process ran out of maps of memory."""
+
+    @jax.jit
+    def tangled(what: Any) -> Any:
+        for _ in range(20):
+            what = jnp.sort(what) + jnp.cumsum(what)[::-1]
+        return what
+
+    def maps_after(sizes: range) -> int:
+        for size in sizes:
+            engine_cache.engine(tangled, jax.ShapeDtypeStruct((size,), jnp.float32))
+        engine_cache.forget()
+        gc.collect()
+        return len(MAPS.read_bytes().splitlines())
+
+    before = maps_after(range(100, 102))
+    assert maps_after(range(102, 107)) < before + 50  # five that stay are some 250 more
 
 
 def test_with_the_cache_switched_off_nothing_is_kept(folder: Path) -> None:

@@ -4,10 +4,13 @@ bytes, whoever is killed."""
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +67,20 @@ def scheduler(started: Start) -> str:
     started("scheduler", "--host", "127.0.0.1", "--port", str(port))
     for _ in range(2):
         started("worker", address, "--nthreads", "1", "--no-nanny")
+    listens(port)
     return address
+
+
+def listens(port: int) -> None:
+    """Wait until somebody does."""
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+        else:
+            return
 
 
 def asked(take: Take) -> list[DesignRun]:
@@ -135,12 +151,31 @@ def test_a_scheduler_that_does_not_answer_is_refused_in_a_sentence(address: str)
         pass
 
 
+def test_what_answers_and_is_no_scheduler_is_refused_in_a_sentence() -> None:
+    def answer() -> None:
+        with suppress(OSError):  # until it is closed
+            while True:
+                to, _ = server.accept()
+                to.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n" + bytes(64))
+                to.close()
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        answers = threading.Thread(target=answer)
+        answers.start()
+        port = server.getsockname()[1]
+        with pytest.raises(MeetingError, match="No Dask"), of_dask(f"tcp://127.0.0.1:{port}"):
+            pass
+        server.shutdown(socket.SHUT_RDWR)
+    answers.join()
+
+
 @pytest.mark.slow
 @pytest.mark.filterwarnings("default")
 def test_a_worker_of_several_threads_is_refused(started: Start) -> None:
     port = free_place().port
     started("scheduler", "--host", "127.0.0.1", "--port", str(port))
     started("worker", f"tcp://127.0.0.1:{port}", "--nthreads", "2", "--no-nanny")
+    listens(port)
     until = time.monotonic() + 30
     with pytest.raises(MeetingError, match="one thread each"):  # noqa: PT012 (until it has come)
         while time.monotonic() < until:
