@@ -39,7 +39,7 @@ from discredit.engine.environment import processor
 from discredit.errors import RunError
 
 MOST_LOADED: Final = 8
-"""Whole engines held in memory, half of the maps that Linux gives: see `_lowered`."""
+"""Whole engines held in memory: each takes 3,000 of the 65,530 maps that Linux gives."""
 MOST_KEPT: Final = 160
 """Whole engines kept on disk, some 5 MB each; those used longest ago go first."""
 MOST_NAMES: Final = 10 * MOST_KEPT
@@ -140,10 +140,9 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
 def _lowered(
     function: Jitted[object], args: tuple[PyTree, ...], static: dict[str, Hashable]
 ) -> jax.stages.Lowered:
-    """A function as a program. By what it traced JAX would hold on to whatever is compiled of it,
-    for good: 3,000 maps of memory an engine, of the 65,530 that Linux gives."""
+    """A function as a program. By what it traced JAX holds whatever is compiled of it, for good."""
     lowered = function.trace(*args, **static).lower()
-    cast(Any, function).clear_cache()  # JAX's types do not say that there is one
+    cast(Any, function).clear_cache()  # which JAX's types leave out
     return lowered
 
 

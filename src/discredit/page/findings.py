@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from discredit.measures.caution import TOO_FEW
 from discredit.paths import is_folder
 from discredit.report import study_page, sweep_page
-from discredit.studies.folder import FILE
+from discredit.studies.folder import DRAWS, FILE
 from discredit.studies.folder import TABLE as DIFFERENCES
 from discredit.studies.verdict import SENTENCES, STAYS_OPEN
 from discredit.words import doubt
@@ -32,7 +32,9 @@ from discredit.words.verdicts import beside_it, side_effect
 MOST_STUDIES: Final = 100
 MOST_BYTES: Final = 4 << 20
 """Of one study.json."""
-TAKEN_AWAY: Final = (study_page.PAGE, study_page.TEXT, FILE, DIFFERENCES, sweep_page.TABLE)
+TAKEN_AWAY: Final = (
+    *(study_page.PAGE, study_page.TEXT, FILE, DIFFERENCES, DRAWS, sweep_page.TABLE),
+)
 KEY: Final = 16
 
 

@@ -25,6 +25,7 @@ BEGINNINGS: Final = {
     "sums.json": re.compile(rb'\{"format":\d+,"of":"'),
     "study.json": re.compile(rb'\{\s*"format": \d+,\s*"study": "'),
     "differences.csv": re.compile(rb"outcome,scenario,people,seed,off,on,difference,"),
+    "draws.csv": re.compile(rb"scenario,seed,"),
     "rows.csv": re.compile(rb"part,arm,point,seed,"),
     "calibration.json": re.compile(rb'\{\s*"format": \d+,\s*"calibration": "'),
     "draws.json": re.compile(rb'\{\s*"discredit draws": \d+,'),

@@ -11,11 +11,9 @@ All take the same settings and give the same figures. One process, the one that 
 
 from __future__ import annotations
 
-import asyncio
 import logging
 import os
 import signal
-import socket
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -34,8 +32,8 @@ FEWEST_RUNS: Final = 40
 """Of so many and more, processes of their own are worth their start."""
 AT_ONCE: Final = 64
 """Runs that a borrowed executor has in hand."""
-ANSWER_SECONDS: Final = 5
-"""What a scheduler has to answer in."""
+KNOCK_SECONDS, ANSWER_SECONDS = 2, 5
+"""What a scheduler has to open its door in, and to answer in."""
 
 
 @dataclass(frozen=True)
@@ -155,21 +153,23 @@ def of_dask(scheduler: str) -> Iterator[Crew]:
 
 
 def _knock(scheduler: str) -> None:
-    """See whether a scheduler answers, at once where its port is closed: Dask's client goes on
-    knocking. Raises whatever comes of it."""
-    from distributed.comm.addressing import get_address_host_port
+    """See whether a scheduler answers: Dask's client goes on knocking, and leaves a noise where
+    something else does. Raises whatever comes of it."""
     from distributed.comm.core import connect
     from distributed.security import Security
-
-    if scheduler.partition("://")[0] in ("tcp", "tls"):
-        socket.create_connection(get_address_host_port(scheduler), ANSWER_SECONDS).close()
+    from distributed.utils import LoopRunner
 
     async def knock() -> None:
         known = Security().get_connection_args("client")
-        comm = await connect(scheduler, timeout=ANSWER_SECONDS, **known)
+        comm = await connect(scheduler, timeout=KNOCK_SECONDS, **known)
         await comm.close()
 
-    asyncio.run(knock())
+    loop = LoopRunner()
+    loop.start()
+    try:
+        loop.run_sync(knock)
+    finally:
+        loop.stop()
 
 
 def _pool(workers: int) -> ProcessPoolExecutor:

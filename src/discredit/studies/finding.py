@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import nan, sqrt
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -25,6 +26,7 @@ from discredit.studies.verdict import (
     Paired,
     Verdict,
     agrees,
+    by_chance,
     change_per_change,
     paired,
     verdict_of,
@@ -80,6 +82,7 @@ class Finding(Shown):
     failed: tuple[Failed, ...] = ()
     doubt: Doubt | None = None  # of the outcome that decides, as measured; None: not drawn again
     drawn: HowDrawn | None = None
+    points: Mapping[str, tuple[float, ...]] = field(default_factory=dict)  # of draws, by name
 
     def in_short(self) -> InShort:
         """The claim, the verdict, how large the study is, and what to ask of it."""
@@ -147,9 +150,10 @@ class Finding(Shown):
         """One row per outcome, scenario and seed: both sides and their difference, multiplied out.
 
         Columns: outcome, scenario, people, seed, off, on, difference, unit, cases (what the row
-        rests on: of the side that has more, in the group that has fewer), failed (why a side has no
-        value, where its run failed), evidence and label (the grades of the systems and what they
-        must wear, so that a row on its own says so).
+        rests on: of the side that has more, in the group that has fewer), by_chance (the standard
+        deviation that chance alone gives the difference; missing of a change per change), failed
+        (why a side has no value, where its run failed), evidence and label (the grades of the
+        systems and what they must wear, so that a row on its own says so).
         """
         import pandas as pd
 
@@ -176,6 +180,9 @@ class Finding(Shown):
                         "difference": alone.difference * outcome.times,
                         "unit": outcome.unit,
                         "cases": alone.behind.cases,
+                        "by_chance": outcome.times * sqrt(by_chance(off, on))
+                        if outcome.per_change is None
+                        else nan,
                         "failed": "; ".join(
                             f"{s}: {why[scenario, seed, s]}"
                             for s in SIDES
@@ -186,6 +193,20 @@ class Finding(Shown):
                     }
                 )
         return pd.DataFrame(rows)
+
+    def draws(self) -> pd.DataFrame:
+        """One row per draw over luck and assumptions: its scenario in `differences`, its seed, and
+        how far along its range each number stands, by its path; none where it was not drawn."""
+        import pandas as pd
+
+        (first,) = self.size.first(1)
+        paths = [one.path for one in moving_on_both(self.question)] if self.points else []
+        return pd.DataFrame(
+            [
+                {"scenario": name, "seed": first + at, **dict(zip(paths, point, strict=True))}
+                for at, (name, point) in enumerate(self.points.items())
+            ]
+        )
 
 
 def finding_of(
@@ -216,7 +237,10 @@ def finding_of(
     )
     verdict = verdict_of(changes[0], study.holds_if)
     doubt, how = _doubt(question, size, outcomes, changes[0], points or {})
-    return Finding(question, size, digest, changes, verdict, again, outcomes, failed, doubt, how)
+    return Finding(
+        *(question, size, digest, changes, verdict, again, outcomes, failed, doubt, how),
+        points=points or {},
+    )
 
 
 def _doubt(

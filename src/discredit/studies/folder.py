@@ -1,4 +1,4 @@
-"""A study's result on disk: study.json with all inputs, and differences.csv."""
+"""A study's result on disk: study.json with all inputs, differences.csv, and draws.csv."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from discredit.studies.verdict import Paired
 FORMAT: Final = 3
 FILE: Final = "study.json"
 TABLE: Final = "differences.csv"
+DRAWS: Final = "draws.csv"
 RUNS: Final = "runs"
-WRITTEN: Final = (FILE, TABLE, "report.html", "report.txt")
+WRITTEN: Final = (FILE, TABLE, DRAWS, "report.html", "report.txt")
 _TOLD: Final = ("off", "on", "difference", "low", "high")
 
 
@@ -102,7 +103,8 @@ def claim(folder: Path, asked: str) -> None:
 
 
 def write(finding: Finding, folder: Path) -> None:
-    """Write study.json and differences.csv; the same finding gives the same bytes.
+    """Write study.json, differences.csv and, where it was drawn again, draws.csv; the same finding
+    gives the same bytes.
 
     Args:
         finding: What the study finds.
@@ -114,8 +116,12 @@ def write(finding: Finding, folder: Path) -> None:
     """
     for name in WRITTEN:
         own.refuse_foreign_file(folder / name)
-    table = finding.differences().to_csv(index=False, lineterminator="\n")
-    disk.write(folder / TABLE, table.encode())
+    tables = {TABLE: finding.differences(), DRAWS: finding.draws()}
+    for name, table in tables.items():
+        if table.empty:
+            (folder / name).unlink(missing_ok=True)  # of an earlier call, which drew
+        else:
+            disk.write(folder / name, table.to_csv(index=False, lineterminator="\n").encode())
     text = json.dumps(document(finding), indent=1, ensure_ascii=False, allow_nan=False)
     disk.write(folder / FILE, text.encode() + b"\n")
 

@@ -29,8 +29,13 @@ LEVEL: Final = 0.9
 """Of the intervals of indices."""
 LEVELS: Final = 4
 """Of a Morris design: each number stands at one of so many places."""
-FEWEST: Final[Mapping[Kind, int]] = {"morris": 4, "sobol": 16}
-"""Trajectories, or base points, below which an index has no interval worth the name."""
+FEWEST: Final[Mapping[Kind, int]] = {"morris": 4, "sobol": 64}
+"""Trajectories, or base points, below which an index has no interval worth the name: with 16 and 32
+base points intervals of 90 % held the truth in as few as 67 and 82 % of designs (`covering`)."""
+FEWEST_LEFT: Final[Mapping[Kind, int]] = {"morris": 4, "sobol": 32}
+"""Of these, how many must have come to their end."""
+FEWEST_DRAWS: Final = 16
+"""Draws below which none tells which numbers an answer goes with."""
 FIRST: Final = 3
 """How many numbers are named of those that would be worth measuring."""
 STILL: Final = 1e-12
@@ -158,16 +163,32 @@ def screened(paths: Sequence[str], points: Points, values: Values) -> Screen:
     if _is_still(values):
         return Screen((), len(values) // block)
     found: Any = morris.analyze(
-        _problem(paths),
-        points,
-        values,
-        conf_level=LEVEL,
-        num_levels=LEVELS,
-        seed=_seed(paths),
+        _problem(paths), points, values, num_levels=LEVELS, seed=_seed(paths)
     )
-    columns = (found[name] for name in ("mu", "mu_star", "mu_star_conf", "sigma"))
+    columns = (found["mu"], found["mu_star"], _reach(points, values), found["sigma"])
     effects = [Effect(*row) for row in zip(paths, *(map(float, c) for c in columns), strict=True)]
     return Screen(tuple(sorted(effects, key=lambda e: -e.size)), len(values) // block)
+
+
+def _reach(points: Points, values: Values) -> Float64[np.ndarray, " number"]:
+    """Half of Student's interval of each mean absolute effect, over trajectories. (SALib's own is a
+    normal one of a bootstrap, which of four trajectories held the truth in 72 % of designs.)"""
+    numbers = points.shape[1]
+    steps = np.diff(points.reshape(-1, numbers + 1, numbers), axis=1)
+    which = np.abs(steps).argmax(axis=2)  # the number that moves in each step
+    far = np.take_along_axis(steps, which[..., None], axis=2)[..., 0]
+    effects = np.empty_like(far)
+    np.put_along_axis(
+        effects, which, np.diff(values.reshape(-1, numbers + 1), axis=1) / far, axis=1
+    )
+    return _students(len(effects)) * np.abs(effects).std(axis=0, ddof=1)
+
+
+def _students(trajectories: int) -> float:
+    """How many standard deviations of one effect Student's interval of their mean reaches."""
+    from scipy.stats import t
+
+    return float(t.isf((1 - LEVEL) / 2, trajectories - 1)) / sqrt(trajectories)
 
 
 def shared_out(paths: Sequence[str], values: Values) -> SharedOut:
@@ -258,7 +279,7 @@ def told_by_draws(paths: Sequence[str], points: Points, values: Values) -> list[
 
     there = ~np.isnan(values)
     draws = int(there.sum())
-    if draws < FEWEST["sobol"] or _is_still(values[there]):
+    if draws < FEWEST_DRAWS or _is_still(values[there]):
         return []
     ranks = rankdata(np.column_stack([values[there], points[there]]), axis=0)
     apart = ranks - ranks.mean(axis=0)
@@ -311,7 +332,7 @@ def resolution(kind: Kind, numbers: int, size: int) -> float:
         points = design("sobol", paths, size)
         found = shared_out(paths, points.sum(axis=1))
         return float(np.mean([one.total_error for one in found.weights]))
-    return float(1.645 / np.sqrt(size))
+    return _students(size)
 
 
 def _problem(paths: Sequence[str]) -> dict[str, Any]:
@@ -331,8 +352,8 @@ def _is_still(values: Values) -> bool:
 def _whole(kind: Kind, values: Values, block: int) -> np.ndarray:
     """The points of those trajectories, or base points, all of whose runs came to their end."""
     ended = np.atleast_1d(~np.isnan(values).reshape(-1, block).any(axis=1))
-    if ended.sum() < FEWEST[kind]:
-        rule = f"{FEWEST[kind]} blocks of its design must have come to their end"
+    if ended.sum() < FEWEST_LEFT[kind]:
+        rule = f"{FEWEST_LEFT[kind]} blocks of its design must have come to their end"
         found = f"{int(ended.sum())} of {len(ended)}"
         remedy = "See why runs failed, or take a larger design."
         raise InputError([Fault("study", 0, "design", found, rule, remedy)])

@@ -266,8 +266,8 @@ def _placed(fault: Fault, file: str, inquiry: Inquiry, marked: Document) -> Faul
     keys: Keys = ()
     kind, _, name = fault.path.partition(".")
     if fault.file == file and kind in ("design", "vary"):
-        is_listed = kind == "vary" and isinstance(inquiry.vary, tuple)
-        keys = (kind, inquiry.vary.index(name) if is_listed else name)
+        listed = inquiry.vary if kind == "vary" and isinstance(inquiry.vary, tuple) else ()
+        keys = (kind, listed.index(name) if name in listed else name)
     elif fault.file == "run" and fault.path in Inquiry.model_fields:
         keys = (fault.path,)
     else:

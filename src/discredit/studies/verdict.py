@@ -85,7 +85,7 @@ def paired(off: Sequence[Told], on: Sequence[Told]) -> Paired:
         return Paired(nan, nan, nan, nan, nan, 0, Behind(0, 0))
     without, with_it = (np.array([pair[side].value for pair in known]) for side in (0, 1))
     value, low, high = (float(end) for end in spread.students_t(with_it - without))
-    reach = spread.Z * sqrt(sum(_least(*pair) for pair in known)) / len(known)
+    reach = spread.Z * sqrt(sum(by_chance(*pair) for pair in known)) / len(known)
     return Paired(
         off=float(without.mean()),
         on=float(with_it.mean()),
@@ -136,9 +136,14 @@ def change_per_change(off: Sequence[Told], on: Sequence[Told]) -> Paired:
     )
 
 
-def _least(off: Told, on: Told) -> float:
+def by_chance(off: Told, on: Told) -> float:
     """The variance that chance alone gives the difference of one seed: of counts, by how many they
-    differ at least; of a mean, by whom it is taken of."""
+    differ at least; of a mean, by whom it is taken of.
+
+    Args:
+        off: The outcome without the change.
+        on: With it, for the same seed.
+    """
     found = 0.0
     for one, other in zip(off.parts, on.parts, strict=True):
         if isnan(one.counted):

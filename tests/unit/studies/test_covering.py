@@ -2,60 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import Executor, Future
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
-from discredit.studies import covering, sweep
+from discredit.studies import covering
 from discredit.studies.covering import KnownAnswer
-from discredit.studies.crew import borrowed
-from discredit.studies.inquiry import load_inquiry
-from discredit.studies.setting import RunMade, Setting, code
+from known_study import NUMBERS, studied
 
 LINEAR, ISHIGAMI = covering.KNOWN[:2]
-NUMBERS = (
-    "observation.court.ability_specificity",
-    "observation.court.payment_seen",
-    "observation.court.opening_rate",
-    "observation.misrouted",
-    "redress.filing_rate",
-)
-TEXT = """
-title: Known
-question: What decides an answer that is known?
-arms: {{plain: court-list}}
-people: 300
-months: 8
-start: "2016-01"
-vary: [{numbers}]
-design: {design}
-outcomes: [{{measure: ever_wrongly}}]
-"""
-
-
-class Answers(Executor):
-    """Makes each run at once, out of a mechanism whose answer is known."""
-
-    def __init__(self, known: KnownAnswer) -> None:
-        self.known = known
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        one: Setting = args[0]
-        done: Future[Any] = Future()
-        point = np.array([one.point or (0.5,) * self.known.numbers])
-        done.set_result(RunMade({"0": (float(self.known.answer(point)[0]),)}, "", 0.0, code=code()))
-        return done
-
-
-def studied(known: KnownAnswer, design: str, folder: Path) -> sweep.Swept:
-    numbers = ", ".join(NUMBERS[: known.numbers])
-    file = folder / "known.yaml"
-    file.write_text(TEXT.format(numbers=numbers, design=design), encoding="utf-8")
-    return sweep.swept(load_inquiry(file), folder / "out", crew=borrowed(Answers(known)))
 
 
 @pytest.mark.parametrize("known", [LINEAR, ISHIGAMI], ids=["linear", "ishigami"])
