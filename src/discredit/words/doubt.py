@@ -177,7 +177,7 @@ def clause(effect: Mapping[str, Any]) -> str:
     ends = between(effect)
     over = say("over luck and assumptions together")
     if found.low == found.high == 0 == effect["difference"]:
-        draws = count(found.draws, say("draw"), say("draws"))
+        draws = counted(found.draws, "draw", "draws")
         return say("nought in all {draws} {over}", draws=draws, over=over)
     if ends:
         over = say(
