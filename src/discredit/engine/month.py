@@ -335,7 +335,7 @@ def _send_through(
         told = ties.tell(
             overview.listed_ties, start, listed & is_there, active, row, context.extent, context.key
         )
-        is_open = quiet.has_business(after.truth, after.held)
+        is_open = go(quiet.has_business, after.truth, after.held)
         of_rows = scatter((overview.is_listed, overview.is_open), (listed, is_open), at, is_there)
         overview = Overview(told, *of_rows)
         followed = jnp.where(is_there, row, -2)
