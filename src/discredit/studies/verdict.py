@@ -143,7 +143,12 @@ def by_chance(off: Told, on: Told) -> float:
     Args:
         off: The outcome without the change.
         on: With it, for the same seed.
+
+    Returns:
+        NaN where one of the two is not known, as after a run that failed.
     """
+    if isnan(off.value) or isnan(on.value):
+        return nan
     found = 0.0
     for one, other in zip(off.parts, on.parts, strict=True):
         if isnan(one.counted):
