@@ -105,8 +105,10 @@ docs-check: $(DOCS) ## build the site as it stands, without running its notebook
 
 ECOSYSTEM := $(VENV)/.installed-ecosystem
 
-$(ECOSYSTEM): requirements/ecosystem.txt $(DEV)
+# Aequitas asks for a pandas below 3 and works with the one that is locked.
+$(ECOSYSTEM): requirements/ecosystem.txt requirements/aequitas.txt $(DEV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements/ecosystem.txt
+	$(BIN)/python -m pip install --quiet --require-hashes --no-deps -r requirements/aequitas.txt
 	touch $@
 
 .PHONY: ecosystem
@@ -159,6 +161,7 @@ lock: ## resolve the dependencies again (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml -o requirements/run.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q requirements/build.in -o requirements/build.txt
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q pyproject.toml --group dev -c requirements/run.txt -o requirements/dev.txt
+	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q --no-deps requirements/aequitas.in -o requirements/aequitas.txt
 	for group in docs ecosystem release; do \
 	  uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q \
 	    pyproject.toml --group $$group -c requirements/dev.txt -o requirements/$$group.txt || exit 1; done
