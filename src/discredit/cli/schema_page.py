@@ -65,8 +65,8 @@ def _kind(one: Mapping[str, Any]) -> str:
         units = [unit["const"]] if "const" in unit else list(unit.get("enum", ()))
         said = " or ".join(units) if len(units) <= MOST_UNITS else f"{units[0]} and the like"
         return ", ".join(filter(None, (_kind(one["allOf"][0]), said)))
-    if "anyOf" in one:
-        kinds = dict.fromkeys(_kind(each) for each in one["anyOf"] if each.get("type") != "null")
+    if choices := one.get("anyOf", one.get("oneOf")):
+        kinds = dict.fromkeys(_kind(each) for each in choices if each.get("type") != "null")
         return " or ".join(kinds)
     if isinstance(one.get("additionalProperties"), Mapping):
         return f"by name: {_kind(one['additionalProperties'])}"
