@@ -155,6 +155,18 @@ def test_many_runs_have_both_intervals_and_what_to_measure_first(tmp_path: Path)
     assert any("total 0.8" in line for line in one["decides"])
 
 
+def test_many_runs_are_told_in_chinese(tmp_path: Path) -> None:
+    many_at(tmp_path / "results")
+    with speaking("zh"):
+        (one,) = studies(tmp_path / "results")
+    (row,) = one["rows"]
+    assert one["rows_in"] == one["decides_in"] == "zh"
+    assert row["held"] == "未定：20 次中 17 次"
+    told = " ".join([row["label"], row["unit"], *one["decides"]])
+    left = re.sub(r"observation\.misrouted|notice", "", told)  # names of numbers and of arms
+    assert re.findall("[A-Za-z]{3,}", left) == []
+
+
 def test_the_latest_comes_first_and_a_folder_of_one_study_is_read_too(tmp_path: Path) -> None:
     results = tmp_path / "results"
     old, new = claim_at(results), many_at(results)

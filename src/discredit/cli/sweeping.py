@@ -135,7 +135,7 @@ class AskedArms(NamedTuple):
         if as_json:
             emit({**sweep_page.document(found), "result": str(self.folder)})
         else:
-            title, *lines = sweep_page.told(found)
+            title, *lines = sweep_page.lines(found)
             say(heading(title), *map(loud, sweep_page.labels(self.study)), *lines)
             say(f"\nResult: {self.folder}\nReport: {self.folder / sweep_page.PAGE}")
         return not found.failed

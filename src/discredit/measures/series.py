@@ -10,7 +10,7 @@ from jaxtyping import Float64
 
 from discredit.columns import DERIVED, MEASURES
 from discredit.measures import estimate
-from discredit.measures.catalogue import RATIOS
+from discredit.measures.catalogue import PERSON_MEASURES, RATIOS, TEMPLATES
 from discredit.measures.caution import CASES, IN_ONE_ALONE, cautions
 from discredit.measures.counts import Interval, amount, difference, divided, ends_are_wanted
 from discredit.measures.drift import SHORT, YEAR, drift_of
@@ -383,3 +383,15 @@ def unit_of(unit: str, is_flow: bool, is_count: bool) -> str:
     if is_flow:
         return f"{unit} per 100,000 people"
     return f"{unit} per 100,000 in a mean month"
+
+
+def said_of(measure: str) -> tuple[str, str]:
+    """What a measure of the effects is called, see `vocabulary.told`, and its unit, as declared.
+
+    Args:
+        measure: Its name; both are empty for one that a system reads out of its files.
+    """
+    of_persons = {**PERSON_MEASURES, **RATIOS}.get(measure)
+    rates = _of_columns([measure]) if measure in {**MEASURES, **DERIVED} else ()
+    unit = of_persons.unit if of_persons else next((rate.unit for rate in rates), "")
+    return TEMPLATES.get(measure, ""), unit

@@ -13,20 +13,25 @@ from math import isfinite, nan
 from pathlib import Path
 from typing import Any, Final
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
+from discredit.measures.catalogue import TEMPLATES
 from discredit.measures.caution import TOO_FEW
+from discredit.page.study_files import FiledAnswer, FiledClaim, FiledOutcome, FiledRuns
 from discredit.paths import is_folder
 from discredit.report import study_page, sweep_page
+from discredit.report.spoken import measure_said
 from discredit.studies.folder import DRAWS, FILE
 from discredit.studies.folder import TABLE as DIFFERENCES
 from discredit.studies.verdict import SENTENCES, STAYS_OPEN
-from discredit.words import doubt
+from discredit.vocabulary import Wording
+from discredit.words import answers, doubt
 from discredit.words.labels import worn
-from discredit.words.names import headed, spoken
+from discredit.words.names import headed
 from discredit.words.numbers import Compared, compared, counted, figure, interval, number, stated
 from discredit.words.retold import kept
 from discredit.words.tongue import ENGLISH, catalogue, language, prose, say, speaking
+from discredit.words.units import unit_said
 from discredit.words.verdicts import beside_it, side_effect
 
 MOST_STUDIES: Final = 100
@@ -36,94 +41,6 @@ TAKEN_AWAY: Final = (
     *(study_page.PAGE, study_page.TEXT, FILE, DIFFERENCES, DRAWS, sweep_page.TABLE),
 )
 KEY: Final = 16
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore", allow_inf_nan=False)
-
-
-class _Labelled(_Part):
-    label: str | None = None
-
-
-class _Change(_Part):
-    off: float | None
-    on: float | None
-    difference: float | None
-    low: float | None
-    high: float | None
-    seeds: int
-    caution: str = ""
-
-
-class _Outcome(_Change):
-    says: str
-    unit: str
-    in_verdict: bool = False
-    per_change: str | None = None
-
-
-class _Tried(_Change):
-    values: dict[str, float]
-    sign_held: bool
-
-
-class _Sensitivity(_Part):
-    told: int
-    sign_held: int
-    tried: tuple[_Tried, ...]
-
-
-class _Size(_Part):
-    people: int
-    months: int
-    seeds: int
-
-
-class _Claim(_Part):
-    """study.json of a claim with a switch, as far as it is told."""
-
-    study: str
-    title: str
-    claim: str
-    sentence: str
-    verdict: str
-    systems: tuple[_Labelled, ...]
-    size: _Size
-    outcomes: tuple[_Outcome, ...]
-    sensitivity: _Sensitivity
-    reading: str = ""
-    overturned_by: str = ""
-
-
-class _Asked(_Part):
-    measure: str
-    of: str = "difference"
-    group: dict[str, str] | None = None
-
-
-class _Answer(_Part):
-    arm: str
-    outcome: _Asked
-    value: float | None
-    low: float | None
-    high: float | None
-    together_low: float | None = None
-    together_high: float | None = None
-    sign_held: float | None = None
-    draws: int = 0
-
-
-class _Many(_Part):
-    """study.json of a study of many runs, as far as it is told."""
-
-    study: str
-    title: str
-    question: str
-    labels: tuple[str, ...]
-    runs: int
-    answers: tuple[_Answer, ...]
-    said: tuple[str, ...]
 
 
 def studies(results: Path) -> list[dict[str, Any]]:
@@ -193,7 +110,7 @@ def _told(folder: Path) -> dict[str, Any] | None:
 
 
 def _of_claim(text: bytes) -> dict[str, Any]:
-    found = _Claim.model_validate_json(text)
+    found = FiledClaim.model_validate_json(text)
     tried, size = found.sensitivity, found.size
     scenarios = counted(tried.told, "scenario", "scenarios")
     first, *beside = found.outcomes
@@ -243,7 +160,7 @@ def _told_in(texts: Iterable[str]) -> str:
     return language() if all(" ".join(text.split()) in known for text in texts) else ENGLISH
 
 
-def _judged(found: _Claim) -> dict[str, Any]:
+def _judged(found: FiledClaim) -> dict[str, Any]:
     """The verdict in the language that is spoken now, and what stays as the study said it."""
     parts = [*(text for name, text in SENTENCES.items() if name == found.verdict), STAYS_OPEN]
     if language() == ENGLISH or not found.sentence.startswith(parts[0]):
@@ -264,7 +181,7 @@ def _judged(found: _Claim) -> dict[str, Any]:
     }
 
 
-def _beside(named: Iterable[_Outcome]) -> str:
+def _beside(named: Iterable[FiledOutcome]) -> str:
     """What becomes of the outcomes that a verdict names beside its own."""
     return beside_it(
         side_effect(
@@ -279,7 +196,7 @@ def _beside(named: Iterable[_Outcome]) -> str:
     )
 
 
-def _of_outcome(one: _Outcome, held: str) -> dict[str, Any]:
+def _of_outcome(one: FiledOutcome, held: str) -> dict[str, Any]:
     ends = (_number(one.difference), _number(one.low), _number(one.high))
     told = compared(_number(one.on), _number(one.off), ends)
     if not one.seeds or one.caution:
@@ -288,7 +205,7 @@ def _of_outcome(one: _Outcome, held: str) -> dict[str, Any]:
 
 
 def _of_many(text: bytes) -> dict[str, Any]:
-    found = _Many.model_validate_json(text)
+    found = FiledRuns.model_validate_json(text)
     return {
         **_asked(found.study, found.title, found.question),
         "verdict": "",
@@ -298,22 +215,26 @@ def _of_many(text: bytes) -> dict[str, Any]:
         "labels": [worn(label) for label in found.labels],
         "size": counted(found.runs, "run", "runs"),
         "rows": [_of_answer(one) for one in found.answers],
-        "rows_in": ENGLISH,
-        "decides": _deciding(found),
-        "decides_in": ENGLISH,
+        "rows_in": _told_in(TEMPLATES.get(one.outcome.measure, "") for one in found.answers),
+        "decides": [
+            say("{arm}: {what}", arm=_of(one), what=line)
+            for one in found.answers
+            for line in _deciding(one)
+        ],
+        "decides_in": language(),
         "reading": [],
         "reading_in": ENGLISH,
     }
 
 
-def _of_answer(one: _Answer) -> dict[str, Any]:
+def _of_answer(one: FiledAnswer) -> dict[str, Any]:
     nothing = {"together": "", "held": "", "is_open": False, "together_ends": [None, None]}
     value, low, high = (_number(end) for end in (one.value, one.low, one.high))
     sign = one.outcome.of in doubt.CHANGES
     has_ends = isfinite(low) and isfinite(high)
     written = interval(value, low, high, sign=sign) if has_ends else (figure(value), "")
-    told = Compared("", "", written[0] if isfinite(value) else "no run has it", written[1])
-    row = _row(_called(one), "", told, (value, low, high))
+    told = Compared("", "", written[0] if isfinite(value) else say("no run has it"), written[1])
+    row = _row(_of(one), unit_said(one.unit), told, (value, low, high))
     if not one.draws:
         return {**row, **nothing}
     drawn = {
@@ -329,22 +250,16 @@ def _of_answer(one: _Answer) -> dict[str, Any]:
     return {**row, **said, "is_open": doubt.is_open(drawn), "together_ends": ends}
 
 
-def _deciding(found: _Many) -> list[str]:
-    """What the study itself says of each answer below its line, with what it is of before it."""
-    by_answer: list[list[str]] = []
-    for line in found.said[1:]:
-        if line.startswith("  "):
-            by_answer[-1:] = [[*(by_answer[-1] if by_answer else []), line.strip()]]
-        else:
-            by_answer.append([])
-    each = zip(found.answers, by_answer, strict=False)  # what is said of the whole comes last
-    return [f"{_called(one)}: {line}" for one, lines in each for line in lines]
+def _deciding(one: FiledAnswer) -> Iterator[str]:
+    return answers.deciding(one.model_dump(exclude={"lists"}))
 
 
-def _called(one: _Answer) -> str:
-    group = f" of {spoken(one.outcome.group.get('label', ''))}" if one.outcome.group else ""
-    of = "" if one.outcome.of == "difference" else f" ({one.outcome.of})"
-    return f"{one.arm}: {spoken(one.outcome.measure)}{group}{of}"
+def _of(one: FiledAnswer) -> str:
+    says = one.says
+    if one.lists is not None and one.outcome.measure in TEMPLATES:
+        says = measure_said(one.outcome.measure, Wording(one.lists.black, one.lists.red))
+    asked = {"outcome": one.outcome.model_dump(), "says": says}
+    return say("{arm}: {what}", arm=one.arm, what=answers.called(asked))
 
 
 def _row(label: str, unit: str, told: Compared, ends: tuple[float, float, float]) -> dict[str, Any]:

@@ -115,7 +115,7 @@ class Teller:
                 for name, one in catalogue.items()
             ],
             "services": [
-                {"name": name, "said": capital(named("service", name)), "open": name in doors}
+                {"name": name, "said": named("service", name), "open": name in doors}
                 for name in self._own.services
             ],
             "pays": now is not None and float(now["owed"]) > 0,

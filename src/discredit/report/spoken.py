@@ -17,8 +17,7 @@ def own_words(result: Result) -> Wording:
     Args:
         result: A run of it.
     """
-    wording = result.wording()
-    return Wording(told_in(wording.black), told_in(wording.red))
+    return _told_in(result.wording())
 
 
 def spoken(table: Frame, result: Result) -> Frame:
@@ -30,6 +29,20 @@ def spoken(table: Frame, result: Result) -> Frame:
     """
     if language() == ENGLISH:
         return table
-    own = own_words(result)
-    called = {name: vocabulary.told(say(words), own) for name, words in TEMPLATES.items()}
+    wording = result.wording()
+    called = {name: measure_said(name, wording) for name in TEMPLATES}
     return table.assign(says=table["measure"].map(called).fillna(table["says"]))
+
+
+def measure_said(measure: str, wording: Wording) -> str:
+    """What a measure is called; '' of one that a system reads out of its files.
+
+    Args:
+        measure: Its name.
+        wording: What a system calls its lists, in the words of the policy.
+    """
+    return vocabulary.told(say(TEMPLATES.get(measure, "")), _told_in(wording))
+
+
+def _told_in(wording: Wording) -> Wording:
+    return Wording(told_in(wording.black), told_in(wording.red))

@@ -7,25 +7,28 @@ from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
+from discredit.measures.series import said_of
+from discredit.plan import Plan
 from discredit.policy.label import label_between
+from discredit.policy.wording import wording_between
 from discredit.report import html
-from discredit.sources import GRADES
 from discredit.store import disk, own
-from discredit.studies.indices import DOES_NOT_VARY, Weight, narrowed
+from discredit.studies.indices import narrowed
 from discredit.studies.inquiry import ArmStudy
 from discredit.studies.sweep import ArmAnswer, Swept, guesses
-from discredit.studies.uncertain import first_of
+from discredit.units import MONEY
+from discredit.vocabulary import told
 from discredit.words import doubt
+from discredit.words.answers import AnswerRow, called, deciding
 from discredit.words.numbers import count, figure, interval, number, per_cent
 
 FILE: Final = "study.json"
 TABLE: Final = "rows.csv"
 PAGE: Final = "report.html"
 FORMAT: Final = 1
-MOST_NAMED: Final = 8
 
 
-def told(found: Swept) -> list[str]:
+def lines(found: Swept) -> list[str]:
     """What a study found, line by line.
 
     Args:
@@ -36,8 +39,9 @@ def told(found: Swept) -> list[str]:
     first = next(iter(study.inquiry.arms))
     for answer in found.answers:
         against = f", against {first}" if len(study.inquiry.arms) > 1 else ""
-        said.append(f"{answer.arm}{against}: {_value(answer)}.")
-        said += [f"  {line}" for line in _deciding(answer)]
+        row = _row(answer, study.plans[answer.arm])
+        said.append(f"{answer.arm}{against}: {_value(answer, row)}.")
+        said += [f"  {line}" for line in deciding(row)]
     if study.moving:
         said.append(
             f"{number(guesses(study.moving))} of the {number(len(study.moving))} ranges are "
@@ -75,8 +79,8 @@ def document(found: Swept) -> dict[str, Any]:
             for m in study.moving
         ],
         "draws": None if study.draws is None else study.draws.origin,
-        "answers": [_plain(answer) for answer in found.answers],
-        "said": told(found),
+        "answers": [_row(answer, study.plans[answer.arm]) for answer in found.answers],
+        "said": lines(found),
         "inputs": study.text,
         "inputs_digest": found.digest,
     }
@@ -124,74 +128,45 @@ def page(found: Swept) -> str:
         title=study.inquiry.title,
         question=study.inquiry.question,
         labels=labels(study),
-        lines=told(found)[1:],
+        lines=lines(found)[1:],
         moving=[(m.path, m.says, m.grade) for m in study.moving],
         digest=found.digest,
         study=study.text,
     )
 
 
-def _value(answer: ArmAnswer) -> str:
+def _value(answer: ArmAnswer, row: AnswerRow) -> str:
     value, low, high = answer.value, answer.low, answer.high
+    said, unit = called(row), row["unit"] and f" {row['unit']}"
     if not isfinite(value):
-        return f"{answer.outcome.name}: no run has it"
+        return f"{said}: no run has it"
     if isfinite(low) and isfinite(high):
         sign = answer.outcome.of in doubt.CHANGES
         written, ends = interval(value, low, high, sign=sign)
         luck = f"95 % interval over luck {ends}" if ends else "nought in every seed"
-        said = f"{answer.outcome.name} {written} ({luck})"
+        said += f" {written}{unit} ({luck})"
     else:
-        said = f"{answer.outcome.name} {figure(value)} (one seed: no interval over luck)"
+        said += f" {figure(value)}{unit} (one seed: no interval over luck)"
     if answer.doubt is not None:
-        said += f"; {doubt.clause(_row(answer))}"
+        said += f"; {doubt.clause({'difference': value, 'of': answer.outcome.of, **row})}"
     if isfinite(answer.matters):
         size = figure(answer.outcome.smallest or 0.0)
         said += f"; at least {size} that way in {per_cent(answer.matters)} of the draws"
     return said
 
 
-def _row(answer: ArmAnswer) -> dict[str, Any]:
-    """An answer as a row of the effects, as `words.doubt` reads one."""
-    assert answer.doubt is not None
-    return {"difference": answer.value, "of": answer.outcome.of, **answer.doubt.columns}
-
-
-def _deciding(answer: ArmAnswer) -> list[str]:
-    said = []
-    if answer.screen is not None and answer.screen.says:
-        said.append(f"Over the ranges it {DOES_NOT_VARY}.")
-    elif answer.screen is not None:
-        most = answer.screen.effects[:MOST_NAMED]
-        each = ", ".join(f"{e.path} {figure(e.size)} ±{figure(e.size_error)}" for e in most)
-        said.append(f"What moves it most, end to end (mean absolute effect): {each}.")
-    if answer.shared is not None and answer.shared.says and not said:
-        said.append(f"Over the ranges it {DOES_NOT_VARY}.")
-    elif answer.shared is not None and answer.shared.weights:
-        said += [_weight(weight) for weight in answer.shared.weights[:MOST_NAMED]]
-        shares = [
-            f"{per_cent(answer.by_grade[grade])} {grade}"
-            for grade in GRADES
-            if grade in answer.by_grade
-        ]
-        said.append(f"The deciding weight rests on numbers that are {', '.join(shares)}.")
-    if answer.first:
-        said.append(doubt.first(first_of(answer.first)))
-    return said
-
-
-def _weight(weight: Weight) -> str:
-    first, total = (
-        f"{figure(value)} ±{figure(error)}"
-        for value, error in ((weight.first, weight.first_error), (weight.total, weight.total_error))
-    )
-    return f"{weight.path}: first-order index {first}, total {total} (90 % intervals)."
-
-
-def _plain(answer: ArmAnswer) -> dict[str, Any]:
+def _row(answer: ArmAnswer, plan: Plan) -> dict[str, Any]:
+    """An answer as plain values."""
     held = {} if answer.doubt is None else answer.doubt.columns
+    template, unit = said_of(answer.outcome.measure)
+    wording = wording_between(plan.policy.system, plan.against and plan.against.system)
+    is_ratio = answer.outcome.of == "ratio"
     return {
         "arm": answer.arm,
         "outcome": answer.outcome.model_dump(mode="json", exclude_none=True),
+        "says": told(template, wording),
+        "lists": {"black": wording.black._asdict(), "red": wording.red._asdict()},
+        "unit": "" if is_ratio else unit.replace(MONEY, plan.society.spec.currency),
         "value": answer.value,
         "low": answer.low,
         "high": answer.high,

@@ -13,7 +13,7 @@ from math import isfinite, nan
 from typing import Any, Final, Literal, NamedTuple
 
 from discredit.words.numbers import counted, interval, number, per_cent
-from discredit.words.tongue import say
+from discredit.words.tongue import joined, say
 
 LEVEL: Final = 0.9
 """What share of what the assumptions allow lies in the interval over luck and assumptions."""
@@ -141,7 +141,7 @@ def narrowing(numbers: Iterable[tuple[str, float]]) -> str:
     Args:
         numbers: Of each its path, and by what share of the interval over assumptions.
     """
-    return ", ".join(
+    return joined(
         say("{path} (narrows it by {share})", path=path, share=per_cent(share))
         for path, share in numbers
     )
@@ -158,7 +158,7 @@ def first(said: str) -> str:
     Args:
         said: As `narrowing` says it.
     """
-    return f"Measure this first: {said}." if said else ""
+    return say("Measure this first: {numbers}.", numbers=said) if said else ""
 
 
 def clause(effect: Mapping[str, Any]) -> str:

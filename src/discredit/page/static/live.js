@@ -2,7 +2,7 @@
 // at the end the same year otherwise. The server keeps nothing: each month all choices are sent.
 
 import { html, nothing, svg } from "./vendor/lit-html.js";
-import { inParts, inRow, isAgainst, labelled, number, set, state, t, waitText, worldName } from "./state.js";
+import { headed, inParts, inRow, isAgainst, labelled, number, set, state, t, waitText, worldName } from "./state.js";
 import { frames, post, Refused } from "./stream.js";
 
 const KINDS = ["obligation", "offence", "disfavoured", "deed"];
@@ -102,7 +102,7 @@ function choices({ choices: may, names, months }) {
         ? html`<fieldset><legend>${t(`kind_${kind}`)}</legend>${some.map(act)}</fieldset>` : nothing)}
       ${may.services.length
         ? html`<fieldset><legend>${t("live_doors")}</legend>
-            ${may.services.map((one) => choice(one.said, `door-${one.name}`, mark(one.name, "tries", "avoids"),
+            ${may.services.map((one) => choice(headed(one.said), `door-${one.name}`, mark(one.name, "tries", "avoids"),
               put(one.name, "tries", "avoids"), ["live_try", "live_stay"], one))}</fieldset>` : nothing}
       <p class="go"><button class="main" aria-disabled=${isBusy}>${t("live_next")}</button>
         <button type="button" aria-disabled=${isBusy} @click=${() => isBusy || pick(NOTHING)}>${t("live_clear")}</button></p>
@@ -153,7 +153,7 @@ function scale({ scale: { score, lists }, months }) {
     ? t("live_score_now", { points: number(now.points, 4), band: score.bands[now.band]?.name ?? "–" })
     : t("live_score_hidden");
   return html`
-    <h2>${score.name[0].toUpperCase()}${score.name.slice(1)}</h2>
+    <h2>${headed(score.name)}</h2>
     <p class="fine">${told}</p>
     ${ladder(score, points)}
     <div class="scroll" tabindex="0" role="region" aria-label=${t("live_bands")}><table class="numbers">
@@ -203,8 +203,8 @@ const said = (name, told) => told.choices.services.find((one) => one.name === na
 const quoted = (names, told) => inParts(names.map((one) => about(one, told)));
 
 const doors = (tried, told) =>
-  [...new Set(tried.map((one) => one.met))].map((met) => html`<p class="door ${met}">${labelled(inRow(tried
-    .filter((one) => one.met === met).map((one) => said(one.service, told))), t(`met_${met}`))}</p>`);
+  [...new Set(tried.map((one) => one.met))].map((met) => html`<p class="door ${met}">${labelled(headed(inRow(tried
+    .filter((one) => one.met === met).map((one) => said(one.service, told)))), t(`met_${met}`))}</p>`);
 
 function month(one, at, told) {
   const before = told.months[at - 1];
@@ -212,12 +212,12 @@ function month(one, at, told) {
   const line = (key, given) => html`<p>${t(key, given)}</p>`;
   const moved = one.score && before?.score ? Math.round((one.score.points - before.score.points) * 10) / 10 : 0;
   const found = [
-    open.length ? html`<p>${t("live_did")} ${quoted(open, told)}</p>` : nothing,
-    one.hidden.length ? html`<p>${t("live_hid")} ${quoted(one.hidden, told)}</p>` : nothing,
-    one.could_not.length ? html`<p>${t("live_could_not")} ${inParts(one.could_not.map((name) => said(name, told)))}</p>` : nothing,
-    one.paid > 0 ? html`<p>${t(one.pays_off ? "live_paid_off" : "live_paid")} ${amount(one.paid, told.money)}</p>` : nothing,
+    open.length ? line("live_did", { what: quoted(open, told) }) : nothing,
+    one.hidden.length ? line("live_hid", { what: quoted(one.hidden, told) }) : nothing,
+    one.could_not.length ? line("live_could_not", { what: inParts(one.could_not.map((name) => said(name, told))) }) : nothing,
+    one.paid > 0 ? line(one.pays_off ? "live_paid_off" : "live_paid", { what: amount(one.paid, told.money) }) : nothing,
     one.letter ? line("live_letter") : one.learned ? line("live_learned") : nothing,
-    one.fined > 0 ? html`<p>${t("live_fined")} ${amount(one.fined, told.money)}</p>` : nothing,
+    one.fined > 0 ? line("live_fined", { what: amount(one.fined, told.money) }) : nothing,
     doors(one.tried, told),
     one.waited >= 0.5 ? line("live_waited", { hours: number(one.waited, 2) }) : nothing,
     one.appeal ? line(`appeal_${one.appeal}`) : nothing,
@@ -263,8 +263,8 @@ function ending(told) {
     ${end.why.length ? html`<div class="reasons">${REASONS.map((of) => [of, end.why.filter((one) => one.of === of)])
       .filter(([, some]) => some.length)
       .map(([of, some]) => html`<section class=${of}><h3>${t(`of_${of}`)}</h3><ul>${alike(some).map((one) => html`
-        <li><span class="fine">${span(one.months)}</span> ${t(`why_${one.key}`)}
-          ${inParts(one.what.map((name) => about(name, told)))}</li>`)}</ul></section>`)}</div>`
+        <li><span class="fine">${span(one.months)}</span>
+          ${t(`why_${one.key}`, { what: inParts(one.what.map((name) => about(name, told))) })}</li>`)}</ul></section>`)}</div>`
       : html`<p>${t("end_nothing")}</p>`}
     <p class="parting">${end.parting ?? t(isAgainst() ? "no_parting_between" : "no_parting")}</p>
     <details><summary>${t("end_story")}</summary>

@@ -63,6 +63,7 @@ export const within = (name) => (state.lang === "en" ? name[0].toLowerCase() + n
 // Several things one after another, and several that each say something.
 export const inRow = (some) => some.join(t("comma"));
 export const inParts = (some) => some.join(t("semicolon"));
+export const headed = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 export const labelled = (name, what) => `${name}${t("colon")}${what}`;
 
 // What a server says it waits for, in the words of the page.
