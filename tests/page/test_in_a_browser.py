@@ -333,6 +333,8 @@ def test_a_replay_needs_neither_server_nor_network(browser: Browser, tmp_path: P
     expect(page.locator(".story tbody tr").first).to_be_visible()
     page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(FAULTS) == []
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.context.close()
     assert complaints == [] and asked == [file.as_uri()]
 

@@ -16,6 +16,7 @@ from discredit.studies.schema import Criterion
 Verdict = Literal[
     "holds",
     "does not hold",
+    "may be too small",
     "cannot be told apart from chance",
     "too few to say",
     "nothing to judge",
@@ -25,6 +26,8 @@ Verdict = Literal[
 SENTENCES: Final[dict[Verdict, str]] = {
     "holds": "The claim holds in this model.",
     "does not hold": "The claim does not hold in this model.",
+    "may be too small": "What is measured changes in this model, but the change may be too small "
+    "to matter.",
     "cannot be told apart from chance": "The claim cannot be told apart from chance in this model.",
     "too few to say": f"There are too few to say: fewer than {FEW_AFFECTED} cases, or "
     f"{SMALL_GROUP} people, are behind what is measured. More people or seeds would tell.",
@@ -173,8 +176,10 @@ def _behind(known: Sequence[tuple[Told, Told]]) -> Behind:
 def verdict_of(change: Paired, bar: Criterion) -> Verdict:
     """Whether the claim holds: all of the interval lies where it must, or none of it does.
 
-    Where no seed has an outcome, or no seed tells the sides apart, there is nothing to judge; where
-    fewer people or cases are behind it than figures are read from, there are too few to say.
+    An interval on both sides of the smallest change that matters leaves it undecided: there is a
+    change where nought is not in it, which may be too small. Where no seed has an outcome, or no
+    seed tells the sides apart, there is nothing to judge; where fewer people or cases are behind it
+    than figures are read from, there are too few to say.
 
     Args:
         change: What the switch does to the outcome that decides.
@@ -192,13 +197,14 @@ def verdict_of(change: Paired, bar: Criterion) -> Verdict:
         low, high = -high, -low
     if not (np.isfinite(low) and np.isfinite(high)):
         return "cannot be told apart from chance"
+    unsure: Verdict = "cannot be told apart from chance" if low <= 0 <= high else "may be too small"
     if bar.direction == "stays":
         if -size < low and high < size:
             return "holds"
-        return "does not hold" if low >= size or high <= -size else _UNSURE
+        return "does not hold" if low >= size or high <= -size else unsure
     if low >= size:
         return "holds"
-    return "does not hold" if high < size else _UNSURE
+    return "does not hold" if high < size else unsure
 
 
 def agrees(change: Paired, bar: Criterion) -> bool:
@@ -212,6 +218,3 @@ def agrees(change: Paired, bar: Criterion) -> bool:
     if bar.direction == "stays":
         return abs(difference) < bar.size(change.off)
     return difference > 0 if bar.direction == "rises" else difference < 0
-
-
-_UNSURE: Final[Verdict] = "cannot be told apart from chance"

@@ -58,7 +58,10 @@ def test_a_group_less_another_is_no_surer_than_the_smaller() -> None:
     [
         ("rises", 0.6, 2.0, "holds"),
         ("rises", 0.1, 0.4, "does not hold"),
-        ("rises", 0.1, 2.0, "cannot be told apart from chance"),
+        ("rises", 0.1, 2.0, "may be too small"),
+        ("rises", -0.1, 2.0, "cannot be told apart from chance"),
+        ("rises", 0.0, 2.0, "cannot be told apart from chance"),
+        ("falls", -2.0, -0.1, "may be too small"),
         ("rises", -2.0, -0.6, "does not hold"),
         ("falls", -2.0, -0.6, "holds"),
         ("falls", 0.6, 2.0, "does not hold"),
@@ -66,7 +69,9 @@ def test_a_group_less_another_is_no_surer_than_the_smaller() -> None:
         ("stays", -0.4, 0.4, "holds"),
         ("stays", 0.6, 2.0, "does not hold"),
         ("stays", -2.0, -0.5, "does not hold"),
-        ("stays", 0.4, 2.0, "cannot be told apart from chance"),
+        ("stays", 0.4, 2.0, "may be too small"),
+        ("stays", -2.0, -0.4, "may be too small"),
+        ("stays", -0.4, 2.0, "cannot be told apart from chance"),
         ("rises", nan, nan, "cannot be told apart from chance"),
     ],
 )
@@ -107,7 +112,7 @@ def share_of(size: float, direction: str = "rises") -> Criterion:
     [
         (10.0, 1.1, 3.0, "holds"),
         (40.0, 1.1, 3.0, "does not hold"),
-        (20.0, 1.1, 3.0, "cannot be told apart from chance"),
+        (20.0, 1.1, 3.0, "may be too small"),
         (-10.0, 1.1, 3.0, "holds"),
         (0.0, 1.1, 3.0, "no base"),
     ],
