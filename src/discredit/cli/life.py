@@ -19,7 +19,7 @@ from discredit.cli.options import (
 from discredit.cli.screen import Json, emit, heading, loud, quiet, say
 from discredit.columns import DATES
 from discredit.vocabulary import ARMS, FLAW_COLUMNS
-from discredit.words.names import spoken
+from discredit.words.names import spoken, who_of
 from discredit.words.numbers import number, seconds
 from discredit.words.worlds import UNNAMED, Worlds
 
@@ -128,7 +128,7 @@ def described(who: dict[str, Any]) -> str:
     ]
     if who["migrant"] == "migrant":
         traits.insert(2, "migrant")
-    traits.insert(1, {"men": "a man", "women": "a woman"}[str(who["sex"])])
+    traits.insert(1, who_of(str(who["sex"]), int(who["age"])))
     if who["disability"] == "disabled":
         traits.append("disabled")
     if who["is_representative"]:

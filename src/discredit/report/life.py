@@ -13,7 +13,7 @@ from discredit.measures.tables import Frame
 from discredit.store.result import Result
 from discredit.vocabulary import ARMS, Telling
 from discredit.words.lives import Happening, life_story
-from discredit.words.names import capital
+from discredit.words.names import capital, who_of
 from discredit.words.numbers import figure, number
 from discredit.words.phrases import PolicyNames
 from discredit.words.tongue import named, say
@@ -121,7 +121,7 @@ def who_is(row: Frame) -> str:
         "{age} years old at the start, {sex}, {settlement} {region}{more}, {job}, "
         "{fifth} fifth of incomes, {home}.",
         age=int(row["age"]),
-        sex=say("a man") if str(row["sex"]) == "men" else say("a woman"),
+        sex=say(who_of(str(row["sex"]), int(row["age"]))),
         settlement=named("settlement", str(row["settlement"])),
         region=named("region", str(row["region"])),
         more=moved + disabled,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from discredit.vocabulary import ADULT_AGE
+
 
 def spoken(name: str) -> str:
     """A name as words.
@@ -43,3 +45,17 @@ def headed(name: str) -> str:
         name: As files and tables write it.
     """
     return capital(spoken(name))
+
+
+def who_of(sex: str, age: int) -> str:
+    """What somebody is called by sex and age.
+
+    >>> who_of("women", 37), who_of("men", 6)
+    ('a woman', 'a boy')
+
+    Args:
+        sex: men or women, as tables write it.
+        age: In years.
+    """
+    child, adult = {"men": ("a boy", "a man"), "women": ("a girl", "a woman")}[sex]
+    return adult if age >= ADULT_AGE else child
