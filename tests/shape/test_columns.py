@@ -93,6 +93,7 @@ def test_what_is_stored_stands_in_the_world() -> None:
         "household",
         "arrived",
         "moved_in",
+        "origin",
     }
     assert set(PEOPLE) - told_by_the_row <= set(People._fields)
     assert set(AT_THE_END) <= set(Truth._fields)

@@ -138,6 +138,8 @@ _BIT_OF_SERVICE = "bit per service"
 SEED = Column("seed", "int64", "seed of the society and of its luck")
 NEVER = -1
 """The month of what has not happened, and of what was so before the run began."""
+NOWHERE = -1
+"""The row of whoever was not in the society yet."""
 ARM = words("arm", "world", ARMS)
 PERSON = Column("person", "int32", "row number of the person in this society")
 
@@ -164,6 +166,9 @@ PEOPLE = table(
     yes("is_representative", "is the legal representative of a company"),
     Column("arrived", "int16", "month in which the person came", missing=NEVER),
     Column("moved_in", "int16", "month since which the person lives in this place", missing=NEVER),
+    Column(
+        "origin", "int32", "row in which the person lived when the record began", missing=NOWHERE
+    ),
 )
 """Who exists, at the end of the run."""
 

@@ -1,6 +1,6 @@
 """What becomes of people who moved from one region to another, beside those who stayed.
 
-Who moved is worked out again from the society, for it depends on nobody's system.
+Where each lived when the record began stands in `people` (`origin`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from functools import reduce
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from jaxtyping import Bool, Float64, UInt8
+from jaxtyping import Bool, Float64
 
 from discredit.errors import LackingError
 from discredit.measures import estimate, intervals
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from discredit.policy.schema import Policy
-    from discredit.society.renewal import Renewal
     from discredit.store import Result
 
 WHO: Final = ("stayed", "moved to a region that scores", "moved to one without")
@@ -53,11 +52,14 @@ def movers(result: Result) -> pd.DataFrame:
         people, months_favoured in a year, low and high (95 %, docs/decisions/0019), caution.
 
     Raises:
-        ResultError: Time does not pass there.
+        LackingError: Time does not pass there.
     """
     import pandas as pd
 
     plan = result.manifest.plan()
+    if not plan.society.spec.is_renewed:
+        rule = "People move where time passes in the society (society.renewal.passes)."
+        raise LackingError(rule)
     names = plan.society.spec.marginals.regions.names
     scores = scored_regions(result.policy(), names)
     is_scored = np.array([name in scores for name in names])
@@ -81,26 +83,25 @@ def movers(result: Result) -> pd.DataFrame:
 
 
 def _of_seed(result: Result, seed: int, is_scored: Bool[np.ndarray, " region"]) -> _Society:
-    from discredit.society.build import build
-    from discredit.society.renewal import renewal_of, years_before
+    from discredit.society.renewal import years_before
 
     plan = result.manifest.plan()
-    spec, months = plan.society.spec, plan.burn_in + plan.months
-    of = renewal_of(spec, build(spec, plan.people, seed), plan.people, seed)
-    if of is None:
-        rule = "People move where time passes in the society (society.renewal.passes)."
-        raise LackingError(rule)
-    then, lasts = where_then(of, months, plan.burn_in)
+    months = plan.months
     lives = result.persons(
         ["person", "months_favoured"], where=[("arm", "=", "with"), ("seed", "=", seed)]
     )
-    who = result.people(["person", "age", "household"], where=[("seed", "=", seed)])
-    is_old = who["age"].to_numpy() >= ADULT_AGE + years_before(plan.months)
-    rows = np.flatnonzero(is_old & lasts[: plan.people])
-    was, now = then[rows].astype(np.int64), of.built.region[rows]  # a place stays where it is
+    who = result.people(
+        ["person", "age", "household", "region", "origin"], where=[("seed", "=", seed)]
+    )
+    names = plan.society.spec.marginals.regions.names
+    region = who["region"].cat.set_categories(list(names)).cat.codes.to_numpy().astype(np.int64)
+    is_old = who["age"].to_numpy() >= ADULT_AGE + years_before(months)
+    rows = np.flatnonzero(is_old & who["origin"].notna())
+    was = region[who["origin"].iloc[rows].to_numpy(np.int64)]  # a place stays where it is
+    now = region[rows]
     kind = np.where(was == now, 0, np.where(is_scored[now], 1, 2))
     favoured = lives["months_favoured"].to_numpy(np.float64)[rows, None]
-    favoured = favoured * (MONTHS_PER_YEAR / plan.months)
+    favoured = favoured * (MONTHS_PER_YEAR / months)
     groups = len(is_scored) * len(WHO)
     cells = estimate.cut(who["household"].to_numpy(np.int64)[rows], was * len(WHO) + kind, groups)
     some = estimate.sums((favoured > 0) * 1.0, cells.group[cells.of_person], groups)
@@ -117,27 +118,3 @@ def scored_regions(policy: Policy, regions: tuple[str, ...]) -> set[str]:
     scorers = policy.system.scores.values()
     each = (regions if s.lives_in is None else labels_on(s.lives_in) for s in scorers)
     return set().union(*each)
-
-
-def where_then(
-    of: Renewal, months: int, prepared: int
-) -> tuple[UInt8[np.ndarray, " n"], Bool[np.ndarray, " n"]]:
-    """In which region those who live at the end of a run lived when its record began.
-
-    Args:
-        of: What the society is renewed from.
-        months: All that are worked.
-        prepared: How many of them come before the record.
-
-    Returns:
-        By row at the end: the region (of who came later, any), and whether he lived in the society
-        then.
-    """
-    from discredit.society.lived import from_the_start, lived_on
-    from discredit.society.renewal import NEW, years_before
-
-    lived = from_the_start(of.built)
-    years = range(1, years_before(months) + 1)
-    for year, turn in zip(years, of.turns(of.built), strict=False):
-        lived = lived_on(lived, turn, year * MONTHS_PER_YEAR - prepared)
-    return of.built.region[lived.origin], lived.origin != NEW

@@ -17,6 +17,7 @@ from discredit.society.people import People
 from discredit.store import parquet
 from discredit.store.coin import coin_of
 from discredit.store.frames import framed
+from discredit.store.parts import ORIGIN
 from discredit.store.rows_of_people import people_rows
 from discredit.store.tables import form_of
 from discredit.units import month_text
@@ -109,7 +110,9 @@ def _who(plan: Plan, people: People, rows: tuple[int, ...]) -> dict[int, str]:
     never = np.full(len(rows), -1, np.int16)
 
     def look(name: str) -> np.ndarray:
-        return never if name in ("arrived", "moved_in") else np.asarray(getattr(people, name))[here]
+        if name in ("arrived", "moved_in", ORIGIN):
+            return never  # which is not told of them
+        return np.asarray(getattr(people, name))[here]
 
     told = people_rows(plan.seeds[0], look, rows[0], len(rows), coin_of(plan))
     frame = framed(parquet.table_of("people", form_of(plan), [told]))

@@ -48,6 +48,7 @@ def people_at_end(plan: Plan, setup: SeedSetup) -> Iterator[tuple[str, jax.Array
         yield from people._asdict().items()
         for name in ("arrived", "moved_in"):
             yield name, np.full(people.age.shape, -1, np.int16)
+        yield ORIGIN, np.arange(people.age.size, dtype=np.int32).reshape(people.age.shape)
         return
     living = setup.years.lived(plan.burn_in + plan.months)
     shape = people.age.shape

@@ -94,7 +94,7 @@ def framed(table: pa.Table) -> pd.DataFrame:
         if isinstance(kind, pd.CategoricalDtype):
             if name in ORDERED:
                 kinds[name] = pd.CategoricalDtype(kind.categories, ordered=True)
-        elif name == "band":
+        elif name in ("band", "origin"):
             kinds[name] = "Int64"
         elif kind.kind == "M":
             kinds[name] = "datetime64[us]"
@@ -175,6 +175,8 @@ def _in_frames(table: TableName, column: Column) -> tuple[str, str, str]:
         return name, "date", f"the first day of the month; missing for {never}"
     if name == "band":
         return name, "whole number", "0 the lowest; missing for those without a score"
+    if name == "origin":
+        return name, "whole number", "missing for who came later"
     if name == "score" and table != "series":
         return name, "number", "missing for those without a score"
     if column.kind == "label":

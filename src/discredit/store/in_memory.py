@@ -175,10 +175,9 @@ class InMemory(Result):
         look = _look(worked.world, people)
         if worked.times_before is None:
             return look
-        begun, who = _look({TIMES: worked.times_before}, people), self.who()
-        if ORIGIN in who:
-            begun = of_then(begun, _look(who, people)(ORIGIN))
-        return since(look, begun, months)
+        begun = _look({TIMES: worked.times_before}, people)
+        lived = _look(self.who(), people)(ORIGIN)
+        return since(look, of_then(begun, lived), months)
 
 
 def bare(plan: Plan) -> Manifest:

@@ -31,7 +31,7 @@ from discredit.vocabulary import Arm
 from discredit.words.beginning import beginning_told
 from discredit.words.worlds import Worlds
 
-FORMAT: Final = 5
+FORMAT: Final = 6
 """The form of result folders that this version writes and reads."""
 MOST_BYTES: Final = 16_000_000
 """Of a first page: a thousand seeds take a tenth of that."""
@@ -124,7 +124,7 @@ class Manifest(Shown, _Page):
     `columns` holds the SHA-256 of every column of every table; `page_digest` is that of the
     page without its timing, None in those of versions that did not count it."""
 
-    format: Literal[5] = FORMAT
+    format: Literal[6] = FORMAT
     status: Status
     title: str
     label: str

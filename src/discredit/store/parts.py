@@ -18,8 +18,7 @@ from discredit.vocabulary import Arm
 
 PEOPLE = "people"
 ORIGIN = "origin"
-"""A column of the people: the row where each lived when the record began, -1 for who came later.
-Only where time passes among them."""
+"""A column of the people: the row where each lived when the record began, -1 for who came later."""
 
 
 def morning_of(arm: Arm) -> str:

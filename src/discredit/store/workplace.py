@@ -310,18 +310,13 @@ class Workplace:
             arrays.opened(self.part(seed, morning_of(arm))) as begun,
             arrays.opened(self.part(seed, PEOPLE)) as people,
         ):
-            if ORIGIN in people.names:
 
-                def then(name: str) -> np.ndarray:
-                    return begun.whole(f"{WORLD}.{name}")
+            def then(name: str) -> np.ndarray:
+                return begun.whole(f"{WORLD}.{name}")
 
-                for look, first, count in looks:
-                    lived = people.rows(ORIGIN, first, first + count)
-                    yield since(look, of_then(then, lived), months), first, count
-                return
-            back = self._looks(begun, f"{WORLD}.")
-            for (look, first, count), (look_back, _, _) in zip(looks, back, strict=True):
-                yield since(look, look_back, months), first, count
+            for look, first, count in looks:
+                lived = people.rows(ORIGIN, first, first + count)
+                yield since(look, of_then(then, lived), months), first, count
 
     def _looks(self, stored: Stored, before: str = "") -> Iterator[tuple[Look, int, int]]:
         """The columns of a part, some rows at a time: how to look them up, which and how many."""
