@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import jax
 import numpy as np
@@ -181,14 +181,28 @@ def place() -> Path | None:
 
 
 def _make_room(folder: Path, size: int) -> None:
-    kept = sorted((p for p in folder.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime)
-    sizes = {path: sum(f.stat().st_size for f in path.iterdir()) for path in kept}
-    total = sum(sizes.values())
-    for path in kept:
+    kept = sorted(filter(None, map(_kept, folder.iterdir())))
+    total = sum(one.size for one in kept)
+    for one in kept:
         if total + size <= MOST_BYTES:
             return
-        total -= sizes[path]
-        remove(path)
+        total -= one.size
+        remove(one.path)
+
+
+class _Kept(NamedTuple):
+    used: float  # when last
+    path: Path
+    size: int
+
+
+def _kept(path: Path) -> _Kept | None:
+    """Something that is kept; None of what another world or run has just taken away or moved."""
+    try:
+        size = sum(file.stat().st_size for file in path.iterdir())
+        return _Kept(path.stat().st_mtime, path, size)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def remove(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """A prepared world is found again by what it rests on, and by nothing else."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from discredit.engine import cache
 from discredit.plan import Plan, draw_up
 from discredit.run import arms, prepared, twins
-from discredit.store import open_result
+from discredit.store import disk, open_result
 
 PEOPLE, START = 3000, "2016-01"  # as the laws of the beginning have them: one engine
 LATE = draw_up("court-list", people=PEOPLE, start=START, months=24, traced=())
@@ -92,6 +93,27 @@ def test_the_oldest_worlds_make_room(kept: Path, monkeypatch: pytest.MonkeyPatch
         draw_up("court-list", people=PEOPLE, start="2015-01", months=24, traced=()), kept / "../two"
     )
     assert not first.exists()
+
+
+def test_worlds_that_make_room_at_once_are_all_kept(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worlds of a run end together: what one takes away is not in the other's way."""
+    monkeypatch.setattr(prepared, "MOST_BYTES", 40_000)
+    monkeypatch.setattr(prepared, "LARGEST", 10_000)
+
+    def save(to: Path) -> None:
+        with disk.filling(to, lambda _: "abcd") as folder:
+            for name in "abcd":
+                (folder / name).write_bytes(bytes(250))
+
+    def keep(name: str) -> bool:
+        return prepared.keep_folder(name, 1000, save)
+
+    with ThreadPoolExecutor(4) as pool:
+        are_kept = list(pool.map(keep, (f"{n:03}" for n in range(200))))
+    assert all(are_kept)
+    assert sum(1 for _ in kept.iterdir()) <= 44
 
 
 def test_nothing_is_kept_where_no_engine_is(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
