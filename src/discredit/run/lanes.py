@@ -19,11 +19,15 @@ PATIENCE_SECONDS = 1.5
 """After Ctrl-C in the caller's thread: how long an arm has to come to the end of its stretch."""
 
 
+class _Ended:
+    """What a lane reports last, so that nobody waits for more."""
+
+
 class _Lane:
     """Jobs one after another in a thread that can be left."""
 
     def __init__(self, jobs: list[Job], desk: _Desk) -> None:
-        self.is_compiling = False
+        self.is_compiling, self.has_ended = False, False
         self._jobs, self._desk = jobs, desk
         self.thread = Apart(self._go, "arm")
 
@@ -38,6 +42,13 @@ class _Lane:
             raise
         finally:
             allocator.trim()
+            self.has_ended = True
+            self._desk.reports.put(_Ended())
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it may have more to report; its thread still takes a moment to end."""
+        return not self.has_ended and self.thread.is_running()
 
     def _hear(self, wait: str | None) -> None:
         """The engine is being compiled, or now it is there."""
@@ -49,7 +60,7 @@ class _Desk:
     """Where the arms of a seed report, and hear that they are to stop."""
 
     def __init__(self, stop: threading.Event) -> None:
-        self.reports: queue.Queue[Progress | str | None] = queue.Queue()
+        self.reports: queue.Queue[Progress | _Ended | str | None] = queue.Queue()
         self.failed, self.stop = threading.Event(), stop
 
     def is_stopped(self) -> bool:
@@ -87,6 +98,8 @@ def work(
                 lane.thread.leave()
             raise
     for lane in lanes:
+        while lane.thread.is_running():
+            lane.thread.wait(LOOK_SECONDS)
         lane.thread.result()
 
 
@@ -97,7 +110,7 @@ def _follow(
     until = inf
     while True:
         try:
-            running = [lane for lane in lanes if lane.thread.is_running()]
+            running = [lane for lane in lanes if lane.is_running]
             _tell(desk, on_progress)
             if not running and desk.reports.empty():
                 return
@@ -117,6 +130,8 @@ def _tell(desk: _Desk, on_progress: Callable[[Progress], None] | None) -> None:
     try:
         news = desk.reports.get(timeout=LOOK_SECONDS)
     except queue.Empty:
+        return
+    if isinstance(news, _Ended):
         return
     if not isinstance(news, Progress):
         waits.on_wait.get()(news)
