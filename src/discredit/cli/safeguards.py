@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import nan
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -43,7 +44,7 @@ def command(
     span = range(seed, seed + seeds)
     size = {"people": people, "start": start, "months": months, "seeds": span}
     asked = {system: _asked(system, overlays, **size) for system in systems}
-    found = {system: _tried(one) for system, one in asked.items()}
+    found = _tried(asked, is_silent=json)
     if json:
         emit({system: [_document(one) for one in rows] for system, rows in found.items()})
         return
@@ -61,6 +62,11 @@ class _Asked(NamedTuple):
 
     plan: Plan
     with_each: list[tuple[OverlayLayer, Plan | str]]
+
+    @property
+    def plans(self) -> list[Plan]:
+        """What is run."""
+        return [self.plan, *(plan for _, plan in self.with_each if not isinstance(plan, str))]
 
 
 def _asked(system: str, overlays: Sequence[str] | None, **size: Any) -> _Asked:
@@ -89,17 +95,38 @@ def _asked(system: str, overlays: Sequence[str] | None, **size: Any) -> _Asked:
     return _Asked(draw_up(policy, society=society, arms=("with",), **size), found)
 
 
-def _tried(asked: _Asked) -> list[Keeping]:
-    """Each safeguard's promises, or why it changes nothing of this system."""
-    from discredit.studies.promises import Keeping, kept, totals
+def _tried(asked: dict[str, _Asked], *, is_silent: bool) -> dict[str, list[Keeping]]:
+    """Each safeguard's promises, or why it changes nothing of a system."""
+    from discredit.cli.counter import Counter
+    from discredit.engine import waits
+    from discredit.studies.batch import Come
+    from discredit.studies.promises import Keeping, Totals, kept, totals
 
-    policy, before = asked.plan.policy, totals(asked.plan)
-    return [
-        Keeping(layer.name, policy.name, 0, (), plan)
-        if isinstance(plan, str)
-        else kept(layer.name, layer.overlay, (policy, plan.policy), before, totals(plan))
-        for layer, plan in asked.with_each
-    ]
+    plans = [plan for one in asked.values() for plan in one.plans]
+    found: dict[str, list[Keeping]] = {}
+    done = 0
+
+    with Counter(is_silent=is_silent) as counter, waits.told(counter.wait):
+
+        def ran(plan: Plan, name: str) -> Totals:
+            nonlocal done
+            counter.take(Come(done, len(plans), name, nan))
+            made = totals(plan)
+            done += 1
+            counter.take(Come(done, len(plans), name, nan))
+            return made
+
+        for system, one in asked.items():
+            policy, before = one.plan.policy, ran(one.plan, system)
+            found[system] = [
+                Keeping(layer.name, policy.name, 0, (), plan)
+                if isinstance(plan, str)
+                else kept(
+                    layer.name, layer.overlay, (policy, plan.policy), before, ran(plan, layer.name)
+                )
+                for layer, plan in one.with_each
+            ]
+    return found
 
 
 def _rows(one: Keeping) -> list[tuple[str, ...]]:
