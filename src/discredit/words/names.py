@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from discredit.vocabulary import ADULT_AGE
 
 
@@ -47,6 +49,10 @@ def headed(name: str) -> str:
     return capital(spoken(name))
 
 
+WHO: Final = {"men": ("a boy", "a man"), "women": ("a girl", "a woman")}
+"""What a child and what an adult is called, by sex as tables write it."""
+
+
 def who_of(sex: str, age: int) -> str:
     """What somebody is called by sex and age.
 
@@ -54,8 +60,8 @@ def who_of(sex: str, age: int) -> str:
     ('a woman', 'a boy')
 
     Args:
-        sex: men or women, as tables write it.
+        sex: men or women.
         age: In years.
     """
-    child, adult = {"men": ("a boy", "a man"), "women": ("a girl", "a woman")}[sex]
+    child, adult = WHO[sex]
     return adult if age >= ADULT_AGE else child

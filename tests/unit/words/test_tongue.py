@@ -44,8 +44,8 @@ from discredit.society.spec import load_society, society_names
 from discredit.sources import GRADES, Ledger
 from discredit.studies.question import load_study
 from discredit.studies.verdict import SENTENCES, STAYS_OPEN
-from discredit.words import labels, lives, phrases
-from discredit.words.names import capital, headed, spoken
+from discredit.words import answers, labels, lives, phrases
+from discredit.words.names import WHO, capital, headed, spoken
 from discredit.words.tongue import LANGUAGES, catalogue, language, named, prose, say, speaking
 
 SOURCES = sorted((Path(__file__).parents[3] / "src" / "discredit").rglob("*.py"))
@@ -137,7 +137,7 @@ def said_of_the_record() -> set[str]:
     words = (*vocabulary.EXITS.values(), *vocabulary.CAUSES.values(), vocabulary.TURNED)
     found = {one.sentence for one in (*words, *vocabulary.UNFAIR_CAUSES.values())}
     found |= {*vocabulary.GROUND_SENTENCES.values(), lives.MORNING, lives.ARRIVED}
-    found |= {"entered on {list}", "off {list}", "on {list}"}
+    found |= {"entered on {list}", "off {list}", "on {list}", *WHO["men"], *WHO["women"]}
     for kind, names in (
         ("service", vocabulary.SERVICES),
         ("job", vocabulary.OCCUPATIONS),
@@ -205,6 +205,7 @@ def said_of_charts() -> set[str]:
 def said_of_studies() -> set[str]:
     """What the studies of the library ask, and what any study can find."""
     found = {*SENTENCES.values(), STAYS_OPEN, "With {path} at {value} the sign does not hold."}
+    found |= {*answers.OF.values()}
     for name in library.names("studies"):
         study = load_study(name).study
         found |= {one_line(study.title), one_line(study.claim)}
