@@ -4,6 +4,7 @@ bytes, whoever is killed."""
 from __future__ import annotations
 
 import json
+import os
 import socket
 import subprocess
 import sys
@@ -39,6 +40,8 @@ vary: [observation.misrouted]
 design: {kind: hypercube, draws: 24}
 outcomes: [{measure: months_listed}]
 """
+KNOWS = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+"""Workers find what takes figures here (`sweep_takes`)."""
 Start = Callable[..., subprocess.Popen[bytes]]
 
 
@@ -50,7 +53,8 @@ def started(tmp_path: Path) -> Iterator[Start]:
     def start(part: str, *words: str) -> subprocess.Popen[bytes]:
         run = [sys.executable, "-m", "distributed.cli.dask_" + part, *words, "--no-dashboard"]
         with (tmp_path / f"{part}-{len(running)}.log").open("wb") as log:
-            running.append(subprocess.Popen(run, cwd=tmp_path, stdout=log, stderr=log))
+            process = subprocess.Popen(run, cwd=tmp_path, env=KNOWS, stdout=log, stderr=log)
+            running.append(process)
         return running[-1]
 
     yield start
