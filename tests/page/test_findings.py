@@ -155,6 +155,14 @@ def test_many_runs_have_both_intervals_and_what_to_measure_first(tmp_path: Path)
     assert any("total 0.8" in line for line in one["decides"])
 
 
+def test_a_group_without_a_name_is_told_all_the_same(tmp_path: Path) -> None:
+    file = many_at(tmp_path / "results") / "study.json"
+    said = json.loads(file.read_text("utf-8"))
+    said["answers"][0]["outcome"]["group"] = {"dimension": "settlement"}
+    file.write_text(json.dumps(said))
+    assert len(studies(tmp_path / "results")) == 1
+
+
 def test_many_runs_are_told_in_chinese(tmp_path: Path) -> None:
     many_at(tmp_path / "results")
     with speaking("zh"):

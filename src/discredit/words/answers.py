@@ -41,7 +41,7 @@ def called(answer: AnswerRow) -> str:
     outcome = answer["outcome"]
     says = say(answer.get("says") or spoken(outcome["measure"]))
     if group := outcome.get("group"):
-        says = say("{says}, {group}", says=says, group=say(spoken(group["label"])))
+        says = say("{says}, {group}", says=says, group=say(spoken(group.get("label", ""))))
     template = OF.get(outcome.get("of", "difference"))
     return say(template, says=says) if template else says
 
