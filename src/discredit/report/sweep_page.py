@@ -148,7 +148,8 @@ def _value(answer: ArmAnswer, row: AnswerRow) -> str:
     else:
         said += f" {figure(value)}{unit} (one seed: no interval over luck)"
     if answer.doubt is not None:
-        said += f"; {doubt.clause({'difference': value, 'of': answer.outcome.of, **row})}"
+        drawn = {"difference": value, "of": answer.outcome.of, **answer.doubt.columns}
+        said += f"; {doubt.clause(drawn)}"
     if isfinite(answer.matters):
         size = figure(answer.outcome.smallest or 0.0)
         said += f"; at least {size} that way in {per_cent(answer.matters)} of the draws"
