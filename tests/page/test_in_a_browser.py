@@ -333,10 +333,13 @@ def test_a_replay_needs_neither_server_nor_network(browser: Browser, tmp_path: P
     expect(page.locator(".story tbody tr").first).to_be_visible()
     page.evaluate(AXE.read_text("utf-8"))
     assert page.evaluate(FAULTS) == []
-    page.set_viewport_size({"width": 390, "height": 900})
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.context.close()
     assert complaints == [] and asked == [file.as_uri()]
+    phone = browser.new_context(offline=True, viewport={"width": 390, "height": 900}).new_page()
+    phone.goto(file.as_uri())
+    expect(phone.locator("canvas.dots")).to_have_count(2)
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    phone.context.close()
 
 
 def test_every_phrase_is_in_both_languages() -> None:
