@@ -139,7 +139,7 @@ mechanisms: $(DEV) ## run every published mechanism (minutes) and write its page
 
 .PHONY: findings
 FINDINGS ?=
-findings: $(DEV) ## put every claim of the library to the test (hours; FINDINGS="--people 5000 --seeds 2" to try) and write its page
+findings: $(DEV) ## put every claim of the library to the test (half an hour on two cores; FINDINGS="--people 5000 --seeds 2" to try) and write its page
 	$(BIN)/python -m discredit.cli.findings_page $(FINDINGS) > docs/verdicts.md.new
 	mv docs/verdicts.md.new docs/verdicts.md
 
