@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import nan
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
@@ -15,7 +15,7 @@ from discredit.cli.screen import Json, columns, emit, heading, quiet, say
 if TYPE_CHECKING:
     from discredit.plan import Plan
     from discredit.policy.layers import OverlayLayer
-    from discredit.studies.promises import Keeping, Promise
+    from discredit.studies.promises import Keeping, Promise, Totals
 
 HEADS = ("safeguard", "what it promises", "without", "with", "change", "")
 EXAMPLE = "Example: discredit safeguards court-list --with notice,grace-period --people 20_000"
@@ -44,7 +44,8 @@ def command(
     span = range(seed, seed + seeds)
     size = {"people": people, "start": start, "months": months, "seeds": span}
     asked = {system: _asked(system, overlays, **size) for system in systems}
-    found = _tried(asked, is_silent=json)
+    made = _totals([plan for one in asked.values() for plan in one.plans], is_silent=json)
+    found = {system: _tried(one, made) for system, one in asked.items()}
     if json:
         emit({system: [_document(one) for one in rows] for system, rows in found.items()})
         return
@@ -65,7 +66,7 @@ class _Asked(NamedTuple):
 
     @property
     def plans(self) -> list[Plan]:
-        """What is run."""
+        """What is run, in order."""
         return [self.plan, *(plan for _, plan in self.with_each if not isinstance(plan, str))]
 
 
@@ -95,38 +96,31 @@ def _asked(system: str, overlays: Sequence[str] | None, **size: Any) -> _Asked:
     return _Asked(draw_up(policy, society=society, arms=("with",), **size), found)
 
 
-def _tried(asked: dict[str, _Asked], *, is_silent: bool) -> dict[str, list[Keeping]]:
-    """Each safeguard's promises, or why it changes nothing of a system."""
+def _totals(plans: list[Plan], *, is_silent: bool) -> Iterator[Totals]:
+    """What each run comes to, in order; it is told how many are done."""
     from discredit.cli.counter import Counter
     from discredit.engine import waits
     from discredit.studies.batch import Come
-    from discredit.studies.promises import Keeping, Totals, kept, totals
-
-    plans = [plan for one in asked.values() for plan in one.plans]
-    found: dict[str, list[Keeping]] = {}
-    done = 0
+    from discredit.studies.promises import totals
 
     with Counter(is_silent=is_silent) as counter, waits.told(counter.wait):
+        for done, plan in enumerate(plans, start=1):
+            found = totals(plan)
+            counter.take(Come(done, len(plans), plan.policy.name, nan))
+            yield found
 
-        def ran(plan: Plan, name: str) -> Totals:
-            nonlocal done
-            counter.take(Come(done, len(plans), name, nan))
-            made = totals(plan)
-            done += 1
-            counter.take(Come(done, len(plans), name, nan))
-            return made
 
-        for system, one in asked.items():
-            policy, before = one.plan.policy, ran(one.plan, system)
-            found[system] = [
-                Keeping(layer.name, policy.name, 0, (), plan)
-                if isinstance(plan, str)
-                else kept(
-                    layer.name, layer.overlay, (policy, plan.policy), before, ran(plan, layer.name)
-                )
-                for layer, plan in one.with_each
-            ]
-    return found
+def _tried(asked: _Asked, made: Iterator[Totals]) -> list[Keeping]:
+    """Each safeguard's promises, or why it changes nothing of this system."""
+    from discredit.studies.promises import Keeping, kept
+
+    policy, before = asked.plan.policy, next(made)
+    return [
+        Keeping(layer.name, policy.name, 0, (), plan)
+        if isinstance(plan, str)
+        else kept(layer.name, layer.overlay, (policy, plan.policy), before, next(made))
+        for layer, plan in asked.with_each
+    ]
 
 
 def _rows(one: Keeping) -> list[tuple[str, ...]]:

@@ -22,6 +22,7 @@ from discredit.vocabulary import ADULT_AGE
 if TYPE_CHECKING:
     import pandas as pd
 
+    from discredit.plan import Plan
     from discredit.policy.schema import Policy
     from discredit.store import Result
 
@@ -63,7 +64,7 @@ def movers(result: Result) -> pd.DataFrame:
     names = plan.society.spec.marginals.regions.names
     scores = scored_regions(result.policy(), names)
     is_scored = np.array([name in scores for name in names])
-    societies = [_of_seed(result, seed, is_scored) for seed in plan.seeds]
+    societies = [_of_seed(result, plan, seed, is_scored) for seed in plan.seeds]
     totals = reduce(estimate.joined, societies)
     found = intervals.means([one.months for one in societies], totals.favoured, _BOUNDS)
     value, low, high = (end[:, 0] for end in found.within(_BOUNDS.lowest, _BOUNDS.highest))
@@ -82,11 +83,11 @@ def movers(result: Result) -> pd.DataFrame:
     return table[people > 0].reset_index(drop=True)
 
 
-def _of_seed(result: Result, seed: int, is_scored: Bool[np.ndarray, " region"]) -> _Society:
+def _of_seed(
+    result: Result, plan: Plan, seed: int, is_scored: Bool[np.ndarray, " region"]
+) -> _Society:
     from discredit.society.renewal import years_before
 
-    plan = result.manifest.plan()
-    months = plan.months
     lives = result.persons(
         ["person", "months_favoured"], where=[("arm", "=", "with"), ("seed", "=", seed)]
     )
@@ -95,13 +96,13 @@ def _of_seed(result: Result, seed: int, is_scored: Bool[np.ndarray, " region"]) 
     )
     names = plan.society.spec.marginals.regions.names
     region = who["region"].cat.set_categories(list(names)).cat.codes.to_numpy().astype(np.int64)
-    is_old = who["age"].to_numpy() >= ADULT_AGE + years_before(months)
+    is_old = who["age"].to_numpy() >= ADULT_AGE + years_before(plan.months)
     rows = np.flatnonzero(is_old & who["origin"].notna())
     was = region[who["origin"].iloc[rows].to_numpy(np.int64)]  # a place stays where it is
     now = region[rows]
     kind = np.where(was == now, 0, np.where(is_scored[now], 1, 2))
     favoured = lives["months_favoured"].to_numpy(np.float64)[rows, None]
-    favoured = favoured * (MONTHS_PER_YEAR / months)
+    favoured = favoured * (MONTHS_PER_YEAR / plan.months)
     groups = len(is_scored) * len(WHO)
     cells = estimate.cut(who["household"].to_numpy(np.int64)[rows], was * len(WHO) + kind, groups)
     some = estimate.sums((favoured > 0) * 1.0, cells.group[cells.of_person], groups)

@@ -255,10 +255,8 @@ def _deciding(one: FiledAnswer) -> Iterator[str]:
 
 
 def _of(one: FiledAnswer) -> str:
-    says = one.says
-    if one.lists is not None and one.outcome.measure in TEMPLATES:
-        says = measure_said(one.outcome.measure, Wording(one.lists.black, one.lists.red))
-    asked = {"outcome": one.outcome.model_dump(), "says": says}
+    own = one.lists and measure_said(one.outcome.measure, Wording(one.lists.black, one.lists.red))
+    asked = {"outcome": one.outcome.model_dump(), "says": own or one.says}
     return say("{arm}: {what}", arm=one.arm, what=answers.called(asked))
 
 
