@@ -26,7 +26,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol, TypeVar, cast, runtime_checkable
+from typing import Final, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 import jax
 import platformdirs
@@ -34,7 +34,8 @@ from jax.experimental import serialize_executable
 from jax.experimental.compilation_cache import compilation_cache
 from jaxtyping import PyTree
 
-from discredit.engine import allocator, apart, code, private, switches, waits
+from discredit.engine import allocator, apart, code, compiler, private, switches, waits
+from discredit.engine.compiler import Jitted
 from discredit.engine.environment import processor
 from discredit.errors import RunError
 
@@ -58,17 +59,6 @@ class Device(Protocol):
 
     id: int
     device_kind: str
-
-
-@runtime_checkable
-class Jitted(Protocol[Result]):
-    """A function under `jax.jit`."""
-
-    __qualname__: str
-
-    def __call__(self, *args: PyTree, **static: Hashable) -> Result: ...
-
-    def trace(self, *args: PyTree, **static: Hashable) -> jax.stages.Traced: ...
 
 
 _loaded: OrderedDict[str, jax.stages.Compiled] = OrderedDict()
@@ -134,16 +124,7 @@ def engine(function: Jitted[Result], *args: PyTree, **static: Hashable) -> Calla
     if kept_in is None:
         return lambda *args: function(*args, **static)
     name = _name(function, args, static)
-    return _found(kept_in, name, args, partial(_lowered, function, args, static))[0]
-
-
-def _lowered(
-    function: Jitted[object], args: tuple[PyTree, ...], static: dict[str, Hashable]
-) -> jax.stages.Lowered:
-    """A function as a program. By what it traced JAX holds whatever is compiled of it, for good."""
-    lowered = function.trace(*args, **static).lower()
-    cast(Any, function).clear_cache()  # which JAX's types leave out
-    return lowered
+    return _found(kept_in, name, args, partial(compiler.lowered, function, args, static))[0]
 
 
 class KeptEngine(NamedTuple):
@@ -171,7 +152,7 @@ def ready(function: Jitted[object], *args: PyTree, **static: Hashable) -> KeptEn
             "JAX_ENABLE_COMPILATION_CACHE must not be false."
         )
     name, began = _name(function, args, static), time.monotonic()
-    is_new = _found(kept_in, name, args, partial(_lowered, function, args, static))[1]
+    is_new = _found(kept_in, name, args, partial(compiler.lowered, function, args, static))[1]
     return KeptEngine(name, time.monotonic() - began if is_new else None)
 
 
@@ -278,7 +259,7 @@ def _made(
     if compiled is None:
         began = time.monotonic()
         with _compiling(note.parent):
-            compiled = _compile(lowered)
+            compiled = compiler.compiled(lowered)
         waits.keep(note.parent, time.monotonic() - began)
         _write(path, pickle.dumps(serialize_executable.serialize(compiled)), MOST_KEPT)
     _write(note, program.encode(), MOST_NAMES)
@@ -294,17 +275,6 @@ def _compiling(kept_in: Path) -> Iterator[None]:
         yield
     finally:
         _compiles.clear()
-
-
-def _compile(lowered: jax.stages.Lowered) -> jax.stages.Compiled:
-    # What comes out of JAX's own store cannot be written again whole: its code is left behind.
-    jax.config.update("jax_enable_compilation_cache", False)
-    compilation_cache.reset_cache()
-    try:
-        return lowered.compile()
-    finally:
-        jax.config.update("jax_enable_compilation_cache", True)
-        compilation_cache.reset_cache()
 
 
 def _write(path: Path, document: bytes, most: int) -> None:

@@ -32,6 +32,16 @@ def set_flags() -> None:
     os.environ["XLA_FLAGS"] = " ".join([given, *ours]).strip()
 
 
+def share_cores(processes: int) -> None:
+    """Leave the other processes on this machine their cores: more threads than cores would wait for
+    each other. Whoever has set NPROC has shared them out.
+
+    Args:
+        processes: How many share this machine.
+    """
+    os.environ.setdefault("NPROC", str(max(cores() // processes, 1)))  # XLA's threads
+
+
 def request(devices: int) -> None:
     """So many devices for this process.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jaxtyping import Array, Int32
 
 from discredit.society.slots import WIDEST, Extent
@@ -22,6 +23,8 @@ ROWS_PER_PART = 1 << 18
 """Rows whose sums surely fit 32 bits; parts are added on the host in 64."""
 ROWS_APART = 1 << 12
 """Nobody in an aligned stretch of so many rows has a near tie outside it; see `slots.REACH`."""
+
+Columns = TypeVar("Columns")
 
 AXIS = "people"
 """The one axis of devices: each holds the next stretch of rows."""
@@ -94,17 +97,22 @@ def first_part(layout: Layout) -> Int32[Array, ""]:
     return jnp.int32(0) if layout.devices == 1 else jax.lax.axis_index(AXIS) * layout.parts_each
 
 
-def all_gather(column: Array, layout: Layout) -> Array:
-    """A column of this device's rows, put together with those of the others, in order.
+def all_gather(columns: Columns, layout: Layout) -> Columns:
+    """Columns of this device's rows, put together with those of the others, in order; devices meet
+    once for all of them.
 
     Args:
-        column: [rows, ...] of this device.
+        columns: A struct of columns [rows] of this device, all of one kind.
         layout: Of the whole population.
 
     Returns:
-        [all rows, ...], the same on every device.
+        Each [all rows], the same on every device.
     """
-    return column if layout.devices == 1 else jax.lax.all_gather(column, AXIS, tiled=True)
+    if layout.devices == 1:
+        return columns
+    leaves, struct = jax.tree.flatten(columns)
+    gathered = jax.lax.all_gather(jnp.stack(leaves), AXIS, axis=1, tiled=True)
+    return jax.tree.unflatten(struct, list(gathered))
 
 
 def all_sum(count: Array, layout: Layout) -> Array:
@@ -118,6 +126,32 @@ def all_sum(count: Array, layout: Layout) -> Array:
         The same on every device.
     """
     return count if layout.devices == 1 else jax.lax.psum(count, AXIS)
+
+
+def all_at_once(columns: Columns, layout: Layout) -> Columns:
+    """What this device has counted and what it alone has, put together with that of the others;
+    they meet once for all of it, since each meeting of two processes takes as long as a month of
+    ten thousand people.
+
+    Args:
+        columns: A struct of columns of 32 bits: whole numbers, which are added up; other numbers
+            of which one device at most has any that is not 0.
+        layout: Of the whole population.
+
+    Returns:
+        The same on every device.
+    """
+    if layout.devices == 1:
+        return columns
+    leaves, struct = jax.tree.flatten(columns)
+    bits = [jax.lax.bitcast_convert_type(leaf, jnp.uint32).reshape(-1) for leaf in leaves]
+    ends = np.cumsum([leaf.size for leaf in leaves])[:-1].tolist()
+    summed = jnp.split(jax.lax.psum(jnp.concatenate(bits), AXIS), ends)
+    back = [
+        jax.lax.bitcast_convert_type(some, leaf.dtype).reshape(leaf.shape)
+        for some, leaf in zip(summed, leaves, strict=True)
+    ]
+    return jax.tree.unflatten(struct, back)
 
 
 def part_of(column: Array, p: Int32[Array, ""], layout: Layout) -> Array:

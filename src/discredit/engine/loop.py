@@ -18,7 +18,7 @@ from discredit.draws import key_of
 from discredit.engine import cache as engine_cache
 from discredit.engine import devices
 from discredit.engine.devices import REPLICATED, SHARDED
-from discredit.engine.layout import AXIS, Layout, part_of
+from discredit.engine.layout import AXIS, Layout, all_at_once, part_of
 from discredit.engine.month import Diary, month
 from discredit.engine.morning import anew, begin, nobody, populate, settle, settled, shapes
 from discredit.engine.surroundings import MonthShown, Overview, ask_all
@@ -367,7 +367,8 @@ def _advance(world: WorldState, constants: Constants, schedule: Schedule, layout
             return (done.world, done.overview), (sums, done.readout, done.diary, done.shown)
 
         (world, _), left = jax.lax.scan(of_month, (world, overview), schedule)
-        return world, *left
+        sums, readout, diary, shown = left
+        return world, sums, *all_at_once((readout, diary), layout), shown
 
     takes = (SHARDED, SHARDED, *[REPLICATED] * 4)
     gives = (SHARDED, PartitionSpec(None, AXIS), *[REPLICATED] * 3)

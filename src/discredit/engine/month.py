@@ -16,7 +16,7 @@ from jaxtyping import Array, Bool, Int32, Shaped, UInt8, UInt16, UInt32
 from discredit import flaws, record
 from discredit.dossier import Friends
 from discredit.draws import MONTHS_LIMIT
-from discredit.engine.layout import LANES, Layout, all_sum, first_part, part_of, rows_of
+from discredit.engine.layout import LANES, Layout, first_part, part_of, rows_of
 from discredit.engine.rows import RowIndex, choose, gather, scatter, take
 from discredit.engine.surroundings import (
     Alike,
@@ -77,8 +77,8 @@ class MonthDone(NamedTuple):
     world: WorldState
     overview: Overview
     sums: Int32[Array, "part group measure"]  # but for the count of people
-    readout: Readout  # of all devices together
-    diary: Diary
+    readout: Readout  # of this device's people
+    diary: Diary  # of whoever is on this device; of others zeros
     shown: MonthShown
 
 
@@ -131,9 +131,8 @@ def month(
     told = overview._replace(listed_ties=jnp.zeros_like(overview.listed_ties))
     begin = (world, told, nothing_read(rules))
     (world, told, readout), (sums, diary) = jax.lax.scan(of_part, begin, parts)
-    # Each person followed is in one part of one device; the others hold zeros there.
-    diary = jax.tree.map(lambda c: all_sum(c.sum(axis=0, dtype=c.dtype), layout), diary)
-    readout = jax.tree.map(lambda c: all_sum(c, layout), readout)
+    # Each person followed is in one part; the others hold zeros there.
+    diary = jax.tree.map(lambda c: c.sum(axis=0, dtype=c.dtype), diary)
     return MonthDone(world, told, sums, readout, diary, shown_in(context))
 
 

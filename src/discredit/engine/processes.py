@@ -167,6 +167,8 @@ def initialize(
     known = secret.of_run(place.is_loopback, secret_file)
     hello = Hello(index, count, devices, inputs, _versions())
     joining.set_flags()
+    if place.is_loopback:
+        joining.share_cores(count)
     if index == 0:
         met, connections, dropped = rendezvous.gather(hello, place, known, patience)
         here = met.host

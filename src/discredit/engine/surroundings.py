@@ -123,16 +123,18 @@ def context_of(
     Draws:
         Those of `conditions_of`.
     """
-    listed = all_gather(overview.is_listed.reshape(-1).astype(jnp.uint8), layout)
-    public = Public(
-        listed,
-        all_gather(world.held.files.stray.reshape(-1), layout),
-        _relative_scores(world.held, constants.population.people, now.rules, layout),
+    mine = Public(
+        overview.is_listed.reshape(-1).astype(jnp.uint8),
+        world.held.files.stray.reshape(-1),
+        _relative_scores(world.held, constants.population.people, now.rules),
     )
-    halo = jnp.pad(listed, ties.HALO)
+    may_lose = None
     if now.rules.life.budget is not None and world.truth.purse is not None:
-        may_lose = world.truth.purse.may_lose_home.astype(jnp.uint8).reshape(-1)
-        halo = halo | jnp.pad(all_gather(may_lose << 1, layout), ties.HALO)
+        may_lose = world.truth.purse.may_lose_home.astype(jnp.uint8).reshape(-1) << 1
+    public, may_lose = all_gather((mine, may_lose), layout)
+    halo = jnp.pad(public.listed, ties.HALO)
+    if may_lose is not None:
+        halo = halo | jnp.pad(may_lose, ties.HALO)
     conditions = conditions_of(world, constants, now, layout)
     living = None
     if now.chosen is not None:
@@ -159,9 +161,7 @@ def shown_in(context: MonthContext) -> MonthShown:
     return MonthShown(person, public.relative_score, context.alike.conditions)
 
 
-def _relative_scores(
-    held: Dossier, people: People, rules: Rules, layout: Layout
-) -> UInt8[Array, " n"] | None:
+def _relative_scores(held: Dossier, people: People, rules: Rules) -> UInt8[Array, " b"] | None:
     """Scores as others see them, where a score looks at others."""
     of, scores = rules.score, held.scores
     if of is None or scores is None or not score.looks_at_ties(of):
@@ -169,7 +169,7 @@ def _relative_scores(
     first = scores.shown[:, 0].reshape(1, -1)
     code = 1 + jnp.round(score.relative(first, of) * _STEPS).astype(jnp.uint8)
     is_adult = (people.age >= ADULT_AGE).reshape(-1)
-    return all_gather(jnp.where(is_adult, code, jnp.uint8(0)), layout)
+    return jnp.where(is_adult, code, jnp.uint8(0))
 
 
 def friends_of(

@@ -63,6 +63,13 @@ def test_an_engine_is_found_in_memory_and_on_disk_and_says_the_same(folder: Path
     assert np.array_equal(first, X * 3 + 2)
 
 
+def test_an_engine_says_nothing_of_the_lines_it_comes_from(folder: Path) -> None:
+    args = jnp.float32(3), jnp.array(X)
+    kept_engine: Any = engine_cache.engine(grow, *args, times=2)
+    assert "op_name" in grow.lower(*args, times=2).compile().as_text()
+    assert "op_name" not in kept_engine.as_text()
+
+
 def test_what_shapes_a_program_tells_engines_apart(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
