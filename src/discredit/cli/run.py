@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from discredit.engine.processes import Processes
+    from discredit.measures.together import Ahead
     from discredit.plan import Plan
     from discredit.store import Result
 
@@ -146,6 +147,7 @@ def command(
     tells how to start several.
     """
     from discredit.levers import changed, told
+    from discredit.measures.together import Ahead
     from discredit.plan import draw_up, refuse_idle
 
     overlays, levers = overlays or [], levers or []
@@ -177,15 +179,15 @@ def command(
     command_line = printable(shlex.join(_words(system, plan, changes, folder, twin)))
     shared = sharing(devices, processes, process, coordinator, secret_file, plan.inputs_digest)
     with shared as joined, _kept_every(checkpoint_every):
-        tells = report and twin
+        sums = Ahead() if twin else None
         is_new = simulate(
-            plan, folder, command_line, joined, force=force, tells=tells, as_json=json
+            plan, folder, command_line, joined, sums, force=force, tells=report, as_json=json
         )
         if uncertain is not None:
             redrawing.draw_again(folder, uncertain, is_silent=json, given=given)
         if joined.is_first:
             promises = promised(system, overlays)
-            _tell(folder, plan, promises, is_new=is_new, twin=twin, report=report, as_json=json)
+            _tell(folder, plan, promises, sums, is_new=is_new, report=report, as_json=json)
 
 
 def _kept_every(seconds: float | None) -> AbstractContextManager[None]:
@@ -202,7 +204,7 @@ def _burn_in(months: int | None, is_empty: bool) -> int | None:
 
 
 def _tell(
-    folder: Path, plan: Plan, promises: list[dict[str, Any]], *, is_new: bool, twin: bool,
+    folder: Path, plan: Plan, promises: list[dict[str, Any]], sums: Ahead | None, *, is_new: bool,
     report: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """The answer, and the report if it is wanted."""
@@ -215,9 +217,10 @@ def _tell(
     result = open_result(folder)
     if plan.people * len(plan.seeds) > AT_LENGTH and not as_json:
         say(quiet("Comparing the two worlds, person by person ..."), stderr=True)
-    if twin:
+    if sums is not None:
+        sums.hand_over(result)
         measures.keep_sums(result)
-    found = with_doubt(result, measures.effects(result)) if twin else None
+    found = None if sums is None else with_doubt(result, measures.effects(result))
     page = _write_report(result, found) if report and found is not None else None
     decided = plan.policy.system
     if as_json:
@@ -254,10 +257,11 @@ def _words(system: str, plan: Plan, changes: list[str], folder: Path, twin: bool
 
 
 def simulate(
-    plan: Plan, folder: Path, command_line: str, processes: Processes, *, force: bool, tells: bool,
-    as_json: bool,
+    plan: Plan, folder: Path, command_line: str, processes: Processes, sums: Ahead | None = None, *,
+    force: bool, tells: bool, as_json: bool,
 ) -> bool:  # fmt: skip
-    """Run, showing progress on stderr; whether there was anything to run."""
+    """Run, showing progress on stderr; whether there was anything to run. Of a run with a twin what
+    is asked of everybody is summed meanwhile, and what tells it made ready, where there is room."""
     from discredit.cli.progress import Lines, stoppable, warnings_told
     from discredit.engine import waits
     from discredit.progress import Bars
@@ -273,7 +277,8 @@ def simulate(
         else Lines(plan, is_silent=as_json, processes=processes)
     )
     has_room = available() - foreseen.total > ahead.ROOM
-    is_told = tells and processes.is_first and has_room
+    sums = sums if has_room else None
+    is_told = tells and sums is not None and processes.is_first
     if not as_json and processes.is_first:
         arms = "two worlds" if len(plan.arms) == 2 else "one world"
         seeds = count(len(plan.seeds), "seed", "seeds")
@@ -289,17 +294,18 @@ def simulate(
         bars,
         stoppable(bars.note) as cancel,
         warnings_told(bars.note),
-        waits.told(bars.wait),
+        waits.told(ahead.once_begun(bars.wait) if is_told else bars.wait),
     ):
         twins.simulate(
             plan,
             folder,
             command=command_line,
-            on_progress=ahead.once_begun(bars.take) if is_told else bars.take,
+            on_progress=bars.take,
             cancel=cancel,
             force=force,
             in_turn=foreseen.in_turn,
             processes=processes,
+            once_ended=sums and sums.take,
         )
     return bars.moved
 

@@ -18,8 +18,8 @@ _MODULES: Final = ("scipy.optimize", "scipy.special", "discredit.report.result_p
 
 
 def once_begun(tell: Callable[[News], None]) -> Callable[[News], None]:
-    """What tells of a run, and at its first news makes ready what tells its result: before, Python
-    has enough to do.
+    """What tells of a run, and at its first news makes ready what tells its result: by then Python
+    has its libraries, and waits for the society and the engine.
 
     Args:
         tell: Is told what comes.

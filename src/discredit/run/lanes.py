@@ -111,9 +111,9 @@ def _follow(
     while True:
         try:
             running = [lane for lane in lanes if lane.is_running]
-            _tell(desk, on_progress)
             if not running and desk.reports.empty():
                 return
+            _tell(desk, on_progress)
             is_idle = all(lane.is_compiling for lane in running)
             if running and (time.monotonic() >= until or (is_idle and desk.stop.is_set())):
                 break

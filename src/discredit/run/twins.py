@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,6 +34,7 @@ from discredit.run.arms import (
     part_name,
     prepare_apart,
 )
+from discredit.run.beside import Beside
 from discredit.run.in_step import Look, side_by_side
 from discredit.run.keeping import Keeper
 from discredit.run.lanes import work
@@ -78,6 +80,7 @@ def simulate(
     force: bool = False,
     in_turn: bool | None = None,
     processes: Processes = ALONE,
+    once_ended: Callable[[Path, Plan, int], None] | None = None,
 ) -> Path:
     """Run a plan into a result folder, or go on where an earlier run of it was cut off.
 
@@ -91,6 +94,9 @@ def simulate(
         in_turn: One arm after another, in the memory of one. Left out, it is so where both do not
             fit together, and where there are several devices. The bytes are the same.
         processes: Who takes part; all call this with the same plan.
+        once_ended: Called in a thread of its own for each seed whose worlds come to their end,
+            with the folder, the plan and which seed, from 0, beside what the run does next; by
+            process 0 alone. `store.so_far` reads such a seed.
 
     Returns:
         The folder.
@@ -118,14 +124,16 @@ def simulate(
     )
     stop = threading.Event() if cancel is None else cancel
     with begin(folder, plan, begun, command, processes) as workplace:
+        beside = Beside(partial(once_ended, folder, plan) if once_ended else None)
         try:
             with _keeping(workplace) as keeper:
                 for index in range(len(plan.seeds)):
                     _simulate_seed(
-                        workplace, index, keeper, on_progress, stop, in_turn=forecast.in_turn
+                        workplace, index, keeper, beside, on_progress, stop, forecast.in_turn
                     )
-            workplace.complete()
+            workplace.complete(beside.wait)
         except (Interrupted, KeyboardInterrupt):
+            beside.leave()
             waits.on_wait.get()("stopping: what was done is put in its place")
             workplace.leave()
             raise _interrupted(workplace) from None
@@ -267,9 +275,9 @@ def _simulate_seed(
     workplace: Workplace,
     index: int,
     keeper: Keeper,
+    beside: Beside,
     on_progress: Callable[[Progress], None] | None,
     stop: threading.Event,
-    *,
     in_turn: bool,
 ) -> None:
     """All that is still lacking of one seed. Raises Interrupted between two stretches."""
@@ -297,6 +305,8 @@ def _simulate_seed(
         if _lacking(workplace, index, phase):
             raise processes.stops()
         keep_people(workplace, index, setup)
+        if phase == "run" and processes.is_first:
+            beside.begin(index)
 
 
 def _lacking(workplace: Workplace, index: int, phase: Phase) -> list[Arm]:
@@ -333,7 +343,7 @@ def _to_trace(workplace: Workplace) -> tuple[int, ...]:
 def _telling(workplace: Workplace) -> tuple[int, ...]:
     """Whose lives are worth telling: of each kind, the one who met it longest."""
     best: list[list[tuple[int, int]]] = [[] for _ in _WORTH_TELLING]
-    for rows in workplace.persons_of(0, "with"):
+    for rows in workplace.people_of(0).lives("with"):
         best = [
             _longest(ranked, *tells(rows), rows["person"])
             for ranked, tells in zip(best, _WORTH_TELLING, strict=True)

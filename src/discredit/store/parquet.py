@@ -196,11 +196,13 @@ class Reader:
         return self._held[1]
 
 
-def households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[tuple[int, int]]:
+def households(
+    homes: Callable[[int, int], np.ndarray], first: int, end: int, at_once: int
+) -> Iterator[tuple[int, int]]:
     """Stretches of rows of whole households, whose members stand one after another.
 
     Args:
-        homes: The column `household`.
+        homes: The household of each row from one up to another, or to the last.
         first: The first row.
         end: One past the last.
         at_once: Rows of a stretch, about.
@@ -212,8 +214,7 @@ def households(homes: Reader, first: int, end: int, at_once: int) -> Iterator[tu
     while start < end:
         stop, size = end, at_once
         while start + size < end:
-            home = homes.rows(start, start + size + 1).column("household").to_numpy()
-            changes = np.flatnonzero(np.diff(home))
+            changes = np.flatnonzero(np.diff(homes(start, start + size + 1)))
             if len(changes):
                 stop = start + int(changes[-1]) + 1
                 break

@@ -187,8 +187,12 @@ class Result(Shown):
         """
         from discredit.store.parquet import Reader, households
 
-        people, homes = Reader(self.path("people")), Reader(self.path("people"), ["household"])
+        people, of_homes = Reader(self.path("people")), Reader(self.path("people"), ["household"])
         lives = {arm: Reader(self.path("persons")) for arm in ARMS}
+
+        def homes(start: int, stop: int) -> np.ndarray:
+            return of_homes.rows(start, stop).column("household").to_numpy()
+
         slots = dict(zip(self.worlds.heads, ARMS, strict=True))
         stretches = {
             (seed, slots[arm]): (a, b) for (seed, arm), a, b in lives["with"].runs(("seed", "arm"))

@@ -6,36 +6,59 @@ of the folder is touched.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from discredit.columns import TableName
 from discredit.plan import Plan
-from discredit.store import parquet
+from discredit.store import frames, parquet
 from discredit.store.in_memory import NOWHERE, InMemory, bare
-from discredit.store.tables import form_of
+from discredit.store.result import AT_ONCE, Twins
+from discredit.store.tables import Form, Rows, form_of
 from discredit.store.workplace import Workplace
 
 
-def seed_of(folder: Path, plan: Plan, index: int) -> InMemory:
-    """The result of one seed of a run.
+@dataclass(frozen=True, repr=False)
+class Ended(InMemory):
+    """The result of one seed of a run, read from its parts as it is asked for."""
+
+    workplace: Workplace = field(kw_only=True)
+    index: int = field(kw_only=True)  # of the seed among those of the run
+
+    def twins(self, at_once: int = AT_ONCE) -> Iterator[Twins]:
+        """Everybody in both worlds, some people at a time, as `Result.twins` of the complete run
+        has them.
+
+        Args:
+            at_once: People of a piece, about; households stay whole.
+        """
+        form = form_of(self.plan)
+        for people, *lives in self.workplace.people_of(self.index).twins(at_once):
+            who = frames.framed(parquet.table_of("people", form, [people]))
+            both = (frames.framed(parquet.table_of("persons", form, [one])) for one in lives)
+            yield Twins(self.plan.seeds[0], who, *both)
+
+    def _rows(self, table: TableName, form: Form) -> Iterator[Rows]:
+        del form
+        return self.workplace.rows_of(self.index)[table]
+
+
+def seed_of(folder: Path, plan: Plan, index: int) -> Ended:
+    """The result of one seed of a run; ResultError from what is asked of it where a part is
+    damaged.
 
     Args:
         folder: Where the run goes on.
         plan: What is run.
         index: Which of its seeds, from 0; both of its worlds have come to their end.
-
-    Raises:
-        ResultError: A part is damaged.
     """
-    alone, form = replace(plan, seeds=(plan.seeds[index],)), form_of(plan)
-    rows = Workplace(folder, plan, bare(plan)).rows_of(index)
-    made: dict[TableName, Any] = {
-        table: parquet.table_of(table, form, list(some)) for table, some in rows.items()
-    }
-    return InMemory(NOWHERE, bare(alone), plan=alone, who=dict, lives={}, made=made)
+    alone = replace(plan, seeds=(plan.seeds[index],))
+    workplace = Workplace(folder, plan, bare(plan))
+    return Ended(
+        NOWHERE, bare(alone), plan=alone, who=dict, lives={}, workplace=workplace, index=index
+    )
 
 
 def of_sums(plan: Plan, seeds: Sequence[InMemory]) -> InMemory:

@@ -11,10 +11,11 @@ from __future__ import annotations
 import threading
 import time
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,28 +26,20 @@ from discredit.engine.loop import MONTHS_PER_STRETCH
 from discredit.engine.processes import ALONE, Processes
 from discredit.plan import Plan
 from discredit.store import arrays, checkpoint, disk, manifest, mark, parquet, parts
-from discredit.store.arrays import Stored, Whose
-from discredit.store.checkpoint import NOTHING, WORLD, Cost
+from discredit.store.arrays import Whose
+from discredit.store.checkpoint import NOTHING, Cost
 from discredit.store.claim import PARTIAL, begin_again, clear_up
 from discredit.store.coin import Coin, coin_of
 from discredit.store.digests import Digests
 from discredit.store.manifest import Checkpoints, Done, Manifest, Status, Timing
-from discredit.store.parts import ORIGIN, PEOPLE, morning_of
+from discredit.store.parts import PEOPLE
+from discredit.store.people_of_seed import PeopleOfSeed
 from discredit.store.readout import readout_rows
-from discredit.store.rows_of_people import (
-    Look,
-    events_rows,
-    of_then,
-    people_rows,
-    persons_rows,
-    since,
-)
+from discredit.store.rows_of_people import events_rows
 from discredit.store.tables import Form, Rows, form_of, no_rows, scores_in, series_rows
 from discredit.vocabulary import ARMS, Arm
 
 _TABLES_AT_ONCE = 2
-_ROWS = 1 << 18
-"""Rows of a table in memory at a time, and in a row group of its file."""
 
 
 @dataclass
@@ -142,6 +135,14 @@ class Workplace:
         series = self._series(done, form_of(self.plan))
         return {"series": series, "people": self._people(done), "persons": self._persons(done)}
 
+    def people_of(self, seed: int) -> PeopleOfSeed:
+        """Who lives in a seed that has come to its end.
+
+        Args:
+            seed: Which of the plan's seeds, from 0.
+        """
+        return PeopleOfSeed(self.plan, self.plan.seeds[seed], partial(self.part, seed))
+
     def has(self, *paths: Path) -> tuple[bool, ...]:
         """Whether parts are there, as process 0 sees it. All processes must ask.
 
@@ -155,8 +156,11 @@ class Workplace:
             *(self.processes.is_first and arrays.is_there(path) for path in paths)
         )
 
-    def complete(self) -> None:
+    def complete(self, last: Callable[[], None] = lambda: None) -> None:
         """Put the tables in place, then the manifest that says so, then clear up.
+
+        Args:
+            last: Called before the parts go.
 
         Raises:
             RunError: Something cannot be written.
@@ -166,6 +170,7 @@ class Workplace:
             return
         page = self._write("complete")
         manifest.write(self.folder, page)
+        last()
         clear_up(self.folder)
 
     def leave(self) -> None:
@@ -262,72 +267,18 @@ class Workplace:
     def _people(self, seeds: Iterable[int]) -> Iterator[Rows]:
         for seed in seeds:
             if arrays.is_there(self.part(seed, PEOPLE)):
-                with arrays.opened(self.part(seed, PEOPLE)) as stored:
-                    for look, first, count in self._looks(stored):
-                        yield people_rows(self.plan.seeds[seed], look, first, count, self.coin)
+                yield from self.people_of(seed).rows()
 
     def _persons(self, done: dict[int, dict[Arm, int]]) -> Iterator[Rows]:
         for seed, by_arm in done.items():
             if all(arrays.is_there(self.part(seed, arm)) for arm in by_arm):
                 for arm in by_arm:
-                    yield from self.persons_of(seed, arm)
+                    yield from self.people_of(seed).lives(arm)
 
     @property
     def coin(self) -> Coin:
         """The money of the society."""
         return coin_of(self.plan)
-
-    def persons_of(self, seed: int, arm: Arm) -> Iterator[Rows]:
-        """The rows of `persons` of a finished arm, some at a time, in order.
-
-        Args:
-            seed: Which of the plan's seeds, from 0.
-            arm: The world.
-        """
-        with arrays.opened(self.part(seed, arm)) as stored:
-            is_scored = f"{WORLD}.held.scores.shown" in stored.names
-            for look, first, count in self._looks_since_start(stored, seed, arm):
-                yield persons_rows(
-                    self.plan.seeds[seed],
-                    arm,
-                    look,
-                    first,
-                    count,
-                    is_scored=is_scored,
-                    is_asked=scores_in(self.plan, arm),
-                    coin=self.coin,
-                )
-
-    def _looks_since_start(
-        self, stored: Stored, seed: int, arm: Arm
-    ) -> Iterator[tuple[Look, int, int]]:
-        """The columns of a world at its end, counted from the start of the record."""
-        months, looks = self.plan.burn_in, self._looks(stored, f"{WORLD}.")
-        if not months:
-            yield from looks
-            return
-        with (
-            arrays.opened(self.part(seed, morning_of(arm))) as begun,
-            arrays.opened(self.part(seed, PEOPLE)) as people,
-        ):
-
-            def then(name: str) -> np.ndarray:
-                return begun.whole(f"{WORLD}.{name}")
-
-            for look, first, count in looks:
-                lived = people.rows(ORIGIN, first, first + count)
-                yield since(look, of_then(then, lived), months), first, count
-
-    def _looks(self, stored: Stored, before: str = "") -> Iterator[tuple[Look, int, int]]:
-        """The columns of a part, some rows at a time: how to look them up, which and how many."""
-        stored.check()
-        for first in range(0, self.plan.people, _ROWS):
-            stop = min(first + _ROWS, self.plan.people)
-
-            def look(name: str, first: int = first, stop: int = stop) -> np.ndarray:
-                return stored.rows(f"{before}{name}", first, stop)
-
-            yield look, first, stop - first
 
     def _events(self) -> Iterator[Rows]:
         for seed, traced in self.traced.items():
