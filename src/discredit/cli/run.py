@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from discredit.engine.processes import Processes
     from discredit.measures.together import Ahead
     from discredit.plan import Plan
+    from discredit.report.result_page import Unwritten
     from discredit.store import Result
 
 EVERYBODY = "dimension == 'all'"
@@ -221,11 +222,15 @@ def _tell(
         sums.hand_over(result)
         measures.keep_sums(result)
     found = None if sums is None else with_doubt(result, measures.effects(result))
-    page = _write_report(result, found) if report and found is not None else None
+    page = _begin_report(result, found) if report and found is not None else None
     decided = plan.policy.system
     if as_json:
         above = warning(decided.evidence, decided.standing)
-        shown = {**_document(result, page, found), **other_told(plan), "safeguards": promises}
+        shown = {
+            **_document(result, page and page.write(), found),
+            **other_told(plan),
+            "safeguards": promises,
+        }
         emit({"warning": above, **shown})
     else:
         say_label(decided)
@@ -310,13 +315,13 @@ def simulate(
     return bars.moved
 
 
-def _write_report(result: Result, found: DataFrame) -> Path:
-    from discredit.report.result_page import write_report
+def _begin_report(result: Result, found: DataFrame) -> Unwritten:
+    from discredit.report.result_page import begin_report
 
-    return write_report(result, effects=found)
+    return begin_report(result, found)
 
 
-def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: bool) -> None:
+def _print(result: Result, page: Unwritten | None, found: DataFrame | None, is_new: bool) -> None:
     from discredit.cli import effects_page
     from discredit.cli.progress import checkpoints
 
@@ -330,7 +335,7 @@ def _print(result: Result, page: Path | None, found: DataFrame | None, is_new: b
         say("Run without its twin: no effects can be told, and no report is written.")
     say(f"\nResult: {result.folder}")
     if page is not None:
-        say(f"Report: {page}")
+        say(f"Report: {page.write()}")
     folder = shlex.quote(str(result.folder))
     lives = f"discredit life {folder} {_whose_life(result)}"
     console().print(f"One life in both worlds: {lives}", soft_wrap=True)

@@ -50,3 +50,8 @@ def _load() -> None:
     with suppress(Exception):
         for name in _MODULES:
             import_module(name)
+        from discredit.report import html, result_page
+        from discredit.sources import Ledger
+
+        html.ready(result_page.TEMPLATE)
+        len(Ledger())  # reads it

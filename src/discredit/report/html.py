@@ -7,6 +7,7 @@ spoken.
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Final
 
@@ -29,12 +30,22 @@ def fill(template: str, **context: Any) -> str:
     """
     from markupsafe import Markup
 
-    folder = files("discredit.report")
-    page = _environment().from_string((folder / template).read_text("utf-8"))
+    folder, page = files("discredit.report"), ready(template)
     style = palette.style() + (folder / "style.css").read_text("utf-8")
     is_english = language() == ENGLISH
     spoken = {"lang": language(), "english": "" if is_english else Markup(' lang="en"')}
     return page.render(style=style, **spoken, **context)
+
+
+@cache
+def ready(template: str) -> Any:
+    """A template of this folder, read and compiled.
+
+    Args:
+        template: the name of its file.
+    """
+    text = (files("discredit.report") / template).read_text("utf-8")
+    return _environment().from_string(text)
 
 
 def texts(template: str) -> set[str]:

@@ -18,9 +18,11 @@ from discredit.words.tongue import ENGLISH, LANGUAGES, speaking
 if TYPE_CHECKING:
     from pandas import DataFrame
 
+    from discredit.report.result_told import Gathered
     from discredit.store.result import Result
 
 FILE: Final = "report.html"
+TEMPLATE: Final = "result.html.j2"
 
 
 def file_of(language: str) -> str:
@@ -58,10 +60,71 @@ def write_report(
             its place.
         RunError: where the file cannot be written.
     """
-    target = result.folder / file_of(language) if path is None else path
-    made = page(result, effects, beside.folder_of(target).name, language)
-    write_page(target, made.html, made.tables)
-    return target
+    return begin_report(result, effects, language).write(path)
+
+
+class Unwritten(NamedTuple):
+    """A report whose charts are being drawn."""
+
+    told: Gathered
+    frames: dict[str, DataFrame]  # its tables
+    language: str
+
+    def made(self, folder: str = "report-tables") -> Made:
+        """The page and its tables, once all charts are drawn.
+
+        Args:
+            folder: What the folder of the tables beside the page is called.
+        """
+        label = self.told.result.manifest.label
+        files = {f"{name}.csv": tables.csv(frame, label) for name, frame in self.frames.items()}
+        links = {name: f"{folder}/{name}.csv" for name in self.frames}
+        with speaking(self.language):
+            context = result_told.context(self.told)
+            page = html.fill(TEMPLATE, **context, csv=links, label=worn(label))
+        return Made(page, files)
+
+    def write(self, path: Path | None = None) -> Path:
+        """Write it, and its tables beside it, as `write_report` does.
+
+        Args:
+            path: Where to; beside the tables of the result if left out.
+
+        Returns:
+            Where the report lies.
+        """
+        target = self.told.result.folder / file_of(self.language) if path is None else path
+        made = self.made(beside.folder_of(target).name)
+        write_page(target, made.html, made.tables)
+        return target
+
+
+def begin_report(
+    result: Result, effects: DataFrame | None = None, language: str = ENGLISH
+) -> Unwritten:
+    """Begin a report: its charts are drawn beside what comes next.
+
+    Args:
+        result: A run with both of its arms.
+        effects: What `measures.effects` gives, where that was asked before.
+        language: Of the page; its tables are in English.
+
+    Raises:
+        ResultError: A world is missing, or a table is damaged.
+        InputError: No page is written in that language.
+    """
+    if language not in LANGUAGES:
+        rule = f"a page is written in one of {listed(LANGUAGES)}"
+        found = quoted(language)
+        raise InputError([Fault("report", 0, "language", found, rule, "Take one of them.")])
+    measures.ask_all(result)
+    known = measures.effects(result) if effects is None else effects
+    with speaking(language):
+        told = in_english = result_told.gathered(result, known)
+    with speaking(ENGLISH):
+        if language != ENGLISH:
+            in_english = result_told.gathered(result, known, is_drawn=False)
+        return Unwritten(told, result_told.frames(in_english), language)
 
 
 def altered(result: Result) -> str:
@@ -82,7 +145,7 @@ def altered(result: Result) -> str:
     if not path.is_file():
         return ""
     folder = beside.folder_of(path)
-    made = page(result, folder=folder.name)
+    made = begin_report(result).made(folder.name)
     if path.read_bytes() != made.html.encode():
         return FILE
     table = beside.altered(folder, made.tables)
@@ -107,42 +170,4 @@ def render(result: Result, effects: DataFrame | None = None, language: str = ENG
     Raises:
         ResultError: A world is missing, or a table is damaged.
     """
-    return page(result, effects, language=language).html
-
-
-def page(
-    result: Result,
-    effects: DataFrame | None = None,
-    folder: str = "report-tables",
-    language: str = ENGLISH,
-) -> Made:
-    """The report as an HTML page, and its tables as files.
-
-    Args:
-        result: A run with both of its arms.
-        effects: What `measures.effects` gives, where that was asked before.
-        folder: What the folder of the tables beside the page is called.
-        language: Of the page; its tables are in English.
-
-    Raises:
-        ResultError: A world is missing, or a table is damaged.
-        InputError: No page is written in that language.
-    """
-    if language not in LANGUAGES:
-        rule = f"a page is written in one of {listed(LANGUAGES)}"
-        found = quoted(language)
-        raise InputError([Fault("report", 0, "language", found, rule, "Take one of them.")])
-    measures.ask_all(result)
-    known = measures.effects(result) if effects is None else effects
-    with speaking(language):
-        told = result_told.gathered(result, known)
-        context = result_told.context(told)
-    with speaking(ENGLISH):
-        if language != ENGLISH:
-            told = result_told.gathered(result, known, is_drawn=False)
-        frames = result_told.frames(told)
-    label = result.manifest.label
-    files = {f"{name}.csv": tables.csv(frame, label) for name, frame in frames.items()}
-    links = {name: f"{folder}/{name}.csv" for name in frames}
-    with speaking(language):
-        return Made(html.fill("result.html.j2", **context, csv=links, label=worn(label)), files)
+    return begin_report(result, effects, language).made().html
