@@ -296,17 +296,18 @@ def _bounds(
 
 
 def _summary(dimensions: tuple[str, ...], piece: Piece) -> _Summary:
-    without = piece.theirs(PERSON_MEASURES)
-    gap = piece.ours(PERSON_MEASURES) - without
-    rows = np.flatnonzero(gap.any(axis=1))
-    values, by_dimension = gap[rows], {}
+    changes, without = piece.changes(PERSON_MEASURES), piece.without_it(PERSON_MEASURES)
+    is_changed, by_dimension = changes.is_any, {}
     for name in dimensions:
         cells = piece.cells(name)
-        levels = estimate.sums(without, cells.group[cells.of_person], cells.groups)
-        affected = _affected(values, cells, rows)
-        by_dimension[name] = _DimensionSums(estimate.moments(values, cells, rows), levels, affected)
+        group = cells.group[cells.of_person]
+        by_dimension[name] = _DimensionSums(
+            gap=estimate.moments(changes.gap, cells, changes.rows),
+            without=without.summed(group, cells.groups),
+            affected=estimate.sums(is_changed, group[changes.rows], cells.groups),
+        )
     labels = {name: piece.groups[name][0] for name in dimensions}
-    return _Summary(labels, by_dimension, gap.min(axis=0), gap.max(axis=0))
+    return _Summary(labels, by_dimension, changes.lowest, changes.highest)
 
 
 def _joined(one: _Summary, other: _Summary) -> _Summary:
@@ -322,13 +323,13 @@ _BurdensBy = dict[str, tuple[tuple[str, ...], _Burdens]]
 
 
 def _burdens(measures: tuple[str, ...], piece: Piece) -> _BurdensBy:
-    gap, societies = piece.gap(measures), {}
-    rows = np.flatnonzero(gap.any(axis=1))
-    borne, ends = gap[rows], (gap.min(axis=0), gap.max(axis=0))
+    borne, societies = piece.changes(measures), {}
+    is_borne, ends = borne.is_any, (borne.lowest, borne.highest)
     for name in TRAITS:
         cells = piece.cells(name)
-        affected = _affected(borne, cells, rows)
-        burdens = _Burdens(estimate.crossed(borne, cells, rows), affected, *ends)
+        group = cells.group[cells.of_person[borne.rows]]
+        affected = estimate.sums(is_borne, group, cells.groups)
+        burdens = _Burdens(estimate.crossed(borne.gap, cells, borne.rows), affected, *ends)
         societies[name] = piece.groups[name][0], burdens
     return societies
 
@@ -363,11 +364,6 @@ def lives_by(dimensions: tuple[str, ...]) -> Census[Any]:
 
 LIVES_DIFFER = lives_by(DIMENSIONS)
 BURDENS = _burdens_of(DISPARITIES)
-
-
-def _affected(values: np.ndarray, cells: estimate.HouseholdCells, rows: np.ndarray) -> np.ndarray:
-    groups = cells.group[cells.of_person[rows]]
-    return estimate.sums((values != 0).astype(float), groups, cells.groups)
 
 
 def _long(

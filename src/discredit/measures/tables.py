@@ -15,7 +15,7 @@ from jaxtyping import Float64, Int64
 
 from discredit.errors import DamagedError, LackingError
 from discredit.measures.catalogue import PERSON_MEASURES, Columns
-from discredit.measures.estimate import HouseholdCells, cut
+from discredit.measures.estimate import HouseholdCells, cut, sums
 from discredit.measures.plain import summed
 from discredit.store.result import MISSING_ARM, OTHER_PERSONS, Result, Twins
 from discredit.vocabulary import ARMS, GROUPS, UNFAIRS, WRONGS
@@ -84,6 +84,41 @@ class ResultTables(Protocol):
     def series(self) -> pd.DataFrame: ...
 
 
+class Changes(NamedTuple):
+    """Whose two lives differ in some measures, and by how much: with the system less without."""
+
+    rows: Int64[np.ndarray, " row"]
+    gap: Float64[np.ndarray, "row measure"]
+    lowest: Float64[np.ndarray, " measure"]  # of anybody, those whose lives are alike too
+    highest: Float64[np.ndarray, " measure"]
+
+    @property
+    def is_any(self) -> Float64[np.ndarray, "row measure"]:
+        """1 where a life differs, else 0."""
+        return (self.gap != 0).astype(np.float64)
+
+
+class Levels(NamedTuple):
+    """What people have of some measures in one world, but for those that nobody has any of."""
+
+    measures: int
+    some: Int64[np.ndarray, " some"]  # of them
+    values: Float64[np.ndarray, "person some"]
+
+    def summed(
+        self, group: Int64[np.ndarray, " person"], groups: int
+    ) -> Float64[np.ndarray, "group measure"]:
+        """Added up by group.
+
+        Args:
+            group: Of each person, from 0.
+            groups: How many there are.
+        """
+        total = np.zeros((groups, self.measures))
+        total[:, self.some] = sums(self.values, group, groups)
+        return total
+
+
 class Piece(NamedTuple):
     """Some whole households of one seed: the same people, row by row, in two worlds."""
 
@@ -113,24 +148,37 @@ class Piece(NamedTuple):
         """
         return _values(self.with_, measures)
 
-    def theirs(self, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
-        """Some measures in the world without it.
+    def changes(self, measures: Iterable[str]) -> Changes:
+        """Whose life the system changes, and by how much; most people's it does not.
 
         Args:
             measures: Keys of PERSON_MEASURES.
         """
-        return _values(self.without, measures)
+        of = [PERSON_MEASURES[name].of for name in measures]
+        pairs = [(one(self.with_), one(self.without)) for one in of]
+        differs = np.zeros(len(self.household), bool)
+        for ours, theirs in pairs:
+            differs |= ours != theirs
+        rows = np.flatnonzero(differs)
+        each = [ours[rows].astype(float) - theirs[rows].astype(float) for ours, theirs in pairs]
+        gap = np.stack(each).T  # each measure lies together, as it is added up
+        if len(rows) == len(differs):
+            return Changes(rows, gap, gap.min(axis=0), gap.max(axis=0))
+        return Changes(rows, gap, gap.min(axis=0, initial=0.0), gap.max(axis=0, initial=0.0))
 
-    def gap(self, measures: Iterable[str]) -> Float64[np.ndarray, "person measure"]:
-        """What the system changes for each person, in some measures.
+    def without_it(self, measures: Iterable[str]) -> Levels:
+        """The world without the system, in those of some measures that anybody has there.
 
         Args:
             measures: Keys of PERSON_MEASURES.
 
-        Returns:
-            The world with the system less the one without.
         """
-        return self.ours(measures) - self.theirs(measures)
+        each = [PERSON_MEASURES[name].of(self.without) for name in measures]
+        some = [at for at, column in enumerate(each) if column.any()]
+        values = np.empty((len(some), len(self.household)))
+        for at, row in zip(some, values, strict=True):
+            row[:] = each[at]
+        return Levels(len(each), np.array(some, np.int64), values.T)
 
 
 Summary = TypeVar("Summary")
