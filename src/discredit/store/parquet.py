@@ -48,7 +48,12 @@ def write(
         RunError: The disk is full or the folder may not be written.
     """
     schema = _schema(table, form)
-    with disk.writing(path) as file, pq.ParquetWriter(file, schema, compression="zstd") as writer:
+    # Numbers by way of a dictionary take twice as long to write and half as much room again.
+    words = [column.name for column in columns_of(table, form) if column.kind == "label"]
+    with (
+        disk.writing(path) as file,
+        pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=words) as writer,
+    ):
         waiting: list[pa.Table] = []
         for rows in parts:
             digests.take(table, rows)
