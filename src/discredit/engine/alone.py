@@ -112,6 +112,28 @@ def diaries(
         yield start - prepared, joined
 
 
+def stand_by(few: Few, rules: Rules, prepared: int) -> Iterator[tuple[int, dict[str, np.ndarray]]]:
+    """What the other processes of a run do while the first follows a few: year by year they hand
+    over who is tied to whom among the rows that they have.
+
+    Args:
+        few: Who, and where they live.
+        rules: Of all months that are worked.
+        prepared: How many of these come before the record.
+
+    Returns:
+        The first month of each stretch, and nothing that is told of it.
+    """
+    total = len(rules.lists.term_months)
+    lives = _Lives(few, total, prepared)
+    for start in range(prepared, total, MONTHS_PER_STRETCH):
+        when = slice(start, min(start + MONTHS_PER_STRETCH, total))
+        for some in () if lives.is_ageless else cut(when):
+            if passes(some.start):
+                lives.pass_by()
+        yield start - prepared, {}
+
+
 def ready(rules: Rules, layout: Layout, months: set[int]) -> Iterator[tuple[int, KeptEngine]]:
     """Have the engines kept that follow a few, one after another, and follow nobody.
 
@@ -169,7 +191,7 @@ class _Lives:
         if isinstance(inhabitants, Population):
             here = np.array(few.rows, np.int32)[None]
             self._lineage, self._population = Lineage(here, here), inhabitants
-            self._before = devices.on_host(inhabitants.people)
+            self._before = jax.tree.map(devices.fetch, inhabitants.people)
         else:
             self._years = inhabitants.years
             self._lineage = inhabitants.years.lineage(few.rows, total)
@@ -189,10 +211,9 @@ class _Lives:
     def pass_year(self, world: WorldState, rules: Rules, month: int) -> WorldState:
         """The world of the few when a year has passed among the people."""
         before, anybody = self._people, _some(self._before, np.zeros(1, np.int32))
-        turn = self._pass(self._year + 1).turn
+        turn = self.pass_by()
         rows, slots = self._rows, np.arange(LANES, dtype=np.int32)
         is_there = self._is_lived
-        self._look()
         stays = is_there & (turn.came_from[rows] != NEW)
         brings = is_there & (turn.brings[rows] != NEW)
         mine = Turn(
@@ -201,6 +222,12 @@ class _Lives:
         )  # fmt: skip
         fresh = newcomer(jax.tree.map(lambda c: c[None], anybody), rules, month)
         return renewed(world, before, mine, fresh, _FEW)
+
+    def pass_by(self) -> Turn:
+        """A year passes, of which nobody's world is told."""
+        turn = self._pass(self._year + 1).turn
+        self._look()
+        return turn
 
     def _pass(self, number: int) -> Year:
         year = self._years.year(number, self._before)
@@ -223,7 +250,7 @@ class _Lives:
         few, rows, is_there = self._few, self._rows, self._is_lived
         people = _some(self._before, rows)
         self._people = people._replace(present=people.present & is_there)
-        active = np.asarray(self._population.active).reshape(-1)[rows]
+        active = devices.fetch(self._population.active).reshape(-1)[rows]
         key, many = key_of(few.seed), np.int32(few.layout.people)
         args = rows, self._people, active, key, many
         of_any = few.layout.of_any

@@ -25,7 +25,8 @@ REPLICATED = PartitionSpec()
 
 @cache
 def mesh(devices: int) -> Mesh:
-    """So many devices in a row: the first of each process, as many of one as of another.
+    """So many devices in a row: the first of each process, as many of one as of another; one is
+    this process's own.
 
     Args:
         devices: Of all processes together.
@@ -33,6 +34,8 @@ def mesh(devices: int) -> Mesh:
     Raises:
         ValueError: The processes have fewer.
     """
+    if devices == 1:
+        return Mesh(np.array(jax.local_devices()[:1]), (AXIS,))
     each = devices // jax.process_count()
     ordered = sorted(jax.devices(), key=lambda device: (device.process_index, device.id))
     by_process = [

@@ -11,7 +11,6 @@ from discredit.engine import alone, loop, switches
 from discredit.engine import cache as engine_cache
 from discredit.engine.apart import Apart, Left
 from discredit.engine.layout import Layout
-from discredit.engine.processes import ALONE
 from discredit.plan import Plan
 from discredit.policy.rules import Rules
 from discredit.run import kept_views
@@ -41,7 +40,7 @@ def load(plan: Plan, seed: int, rules: Mapping[Arm, Rules], layout: Layout, load
     arms, at_once = list(rules.values()), _at_once(plan)
     calls = [partial(_of_months, plan, arms[0], layout)]
     if loads is Loads.ALL:
-        told = [one for one in arms if kept_views.is_wanted(plan, seed, one, ALONE)]
+        told = [one for one in arms if kept_views.is_wanted(plan, seed, one)]
         calls += [partial(_for_lives, one, layout, at_once) for one in told]
     Apart(partial(_one_after_another, calls), "engine").leave()
 

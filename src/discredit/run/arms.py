@@ -281,16 +281,22 @@ def _advance(
 def _follow_alone(
     job: Job, is_stopped: Callable[[], bool], report: Callable[[Progress], None]
 ) -> None:
-    """Bring the diaries of a few to their end from what everybody's months have shown."""
-    plan, setup, workplace = job.plan, job.setup, job.workplace
+    """Bring the diaries of a few to their end from what everybody's months have shown; of several
+    processes the first does, which has that."""
+    plan, setup, workplace, processes = job.plan, job.setup, job.workplace, job.processes
     few = alone.Few(job.traced, setup.inhabitants, setup.layout, setup.seed)
-    begins = kept_views.begins(workplace, job.index, job.arm, _like(setup, job.arm))
-    views = partial(kept_views.at, workplace, job.index, job.arm)
-    for first, diary in alone.diaries(few, job.rules, plan.burn_in, begins, views):
-        workplace.keep(job.index, job.name, first, diary)
+    if processes.is_first:
+        begins = kept_views.begins(workplace, job.index, job.arm, _like(setup, job.arm))
+        views = partial(kept_views.at, workplace, job.index, job.arm)
+        stretches = alone.diaries(few, job.rules, plan.burn_in, begins, views)
+    else:
+        stretches = alone.stand_by(few, job.rules, plan.burn_in)
+    for first, diary in stretches:
+        if processes.is_first:
+            workplace.keep(job.index, job.name, first, diary)
         done = min(first + loop.MONTHS_PER_STRETCH, plan.months)
         report(Progress(job.index, job.arm, done, 0.0, job.phase, job.keeper.cost, plan.burn_in))
-        if is_stopped():
+        if processes.any_of(is_stopped())[0]:
             return
     _finish(job, plan.burn_in + plan.months)
 
@@ -319,7 +325,7 @@ def _keep_stretch(job: Job, stretch: loop.Stretch) -> None:
     if job.processes.is_first and stretch.first_month >= 0:
         is_run = job.phase == "run"
         columns = {"sums": stretch.sums, **stretch.readout.columns()} if is_run else stretch.traced
-        if is_run and kept_views.is_wanted(job.plan, job.setup.seed, job.rules, job.processes):
+        if is_run and kept_views.is_wanted(job.plan, job.setup.seed, job.rules):
             kept_views.keep(job.workplace, job.index, job.arm, stretch)
         job.workplace.keep(job.index, job.name, stretch.first_month, columns)
 

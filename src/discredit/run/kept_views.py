@@ -13,7 +13,6 @@ import numpy as np
 
 from discredit.engine import alone, loop
 from discredit.engine.alone import Begins
-from discredit.engine.processes import Processes
 from discredit.engine.views import Views, packed, views_of
 from discredit.engine.world import WorldState
 from discredit.plan import Plan
@@ -28,20 +27,18 @@ KEPT_FROM: Final = 10_000_000
 """Person-months of a world, from which on it is worth compiling what follows a few alone."""
 
 
-def is_wanted(plan: Plan, seed: int, rules: Rules, processes: Processes) -> bool:
+def is_wanted(plan: Plan, seed: int, rules: Rules) -> bool:
     """Whether what months show is kept of an arm, for lives that will be told.
 
     Args:
         plan: What is run.
         seed: One of its seeds; lives are told of the first.
         rules: Of the arm.
-        processes: Those that share the run.
     """
     months = plan.burn_in + plan.months
     return (
         seed == plan.seeds[0]
         and plan.follows_anybody
-        and processes.count == processes.devices == 1
         and plan.people * months >= KEPT_FROM
         and alone.can_be_alone(rules)
     )
@@ -64,7 +61,7 @@ def keep(workplace: Workplace, index: int, arm: Arm, stretch: loop.Stretch) -> N
 
 
 def is_kept(workplace: Workplace, index: int, arm: Arm) -> bool:
-    """Whether what all months of an arm have shown is there.
+    """Whether what all months of an arm have shown is there. All processes must ask.
 
     Args:
         workplace: Of the run.
@@ -73,7 +70,7 @@ def is_kept(workplace: Workplace, index: int, arm: Arm) -> bool:
     """
     starts = range(0, workplace.plan.months, loop.MONTHS_PER_STRETCH)
     name = views_of_arm(arm)
-    return all(arrays.is_there(workplace.stretch(index, name, first)) for first in starts)
+    return all(workplace.has(*(workplace.stretch(index, name, first) for first in starts)))
 
 
 def at(workplace: Workplace, index: int, arm: Arm, first: int) -> Views:

@@ -62,7 +62,7 @@ def make_ready(
     layout = lay_out(plan.people, processes.devices, len(plan.society.spec.marginals.regions.names))
     seen: set[str] = set()
     for rules in _rules_of(plan):
-        engines = _engines(plan, rules, layout, processes)
+        engines = _engines(plan, rules, layout)
         while (found := _apart(partial(_next, engines), "engine", is_stopped)) is not None:
             what, months, engine = found
             if engine.name not in seen:
@@ -96,7 +96,7 @@ def _rules_of(plan: Plan) -> list[Rules]:
 
 
 def _engines(
-    plan: Plan, rules: Rules, layout: Layout, processes: Processes
+    plan: Plan, rules: Rules, layout: Layout
 ) -> Iterator[tuple[Literal["engine", "engine for lives"], int, engine_cache.KeptEngine]]:
     """The engines of a world, among people of whom only the shapes count: all are nobody."""
     population = loop.nobody(layout)
@@ -107,7 +107,7 @@ def _engines(
     for months, engine in engines:
         at_a_time.add(months)
         yield "engine", months, engine
-    if kept_views.is_wanted(plan, plan.seeds[0], rules, processes):
+    if kept_views.is_wanted(plan, plan.seeds[0], rules):
         for months, engine in alone.ready(rules, layout, at_a_time):
             yield "engine for lives", months, engine
 
