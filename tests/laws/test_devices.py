@@ -53,6 +53,18 @@ for policy in ("court-list", "everything"):
 """
 
 
+TOLD_ALONE = """
+from discredit.cli.main import main
+from discredit.run import arms, kept_views
+kept_views.KEPT_FROM = 0
+everybody = arms.loop.months
+def months(*args, traced, **how):
+    assert not traced, "everybody's months are worked once more"
+    return everybody(*args, traced=traced, **how)
+arms.loop.months = months
+main()
+"""
+"""What tells lives alone however few people there are, and in no other way."""
 STARTED: list[subprocess.Popen[str]] = []
 
 
@@ -66,9 +78,9 @@ def _none_outlives_its_test() -> Iterator[None]:
                 process.kill()
 
 
-def start(folder: Path, *words: str) -> subprocess.Popen[str]:
+def start(folder: Path, *words: str, program: str = PROGRAM) -> subprocess.Popen[str]:
     process = subprocess.Popen(
-        [sys.executable, "-c", PROGRAM, *RUN, "--out", str(folder), *words],
+        [sys.executable, "-c", program, *RUN, "--out", str(folder), *words],
         env=ENV,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -78,11 +90,11 @@ def start(folder: Path, *words: str) -> subprocess.Popen[str]:
     return process
 
 
-def start_two(folder: Path, *words: str) -> list[subprocess.Popen[str]]:
+def start_two(folder: Path, *words: str, program: str = PROGRAM) -> list[subprocess.Popen[str]]:
     with socket.create_server(("", 0)) as free:
         port = free.getsockname()[1]
     ours = ("--processes", "2", "--coordinator", f"localhost:{port}", "--process")
-    return [start(folder, *ours, str(process), *words) for process in range(2)]
+    return [start(folder, *ours, str(process), *words, program=program) for process in range(2)]
 
 
 def digest_of(*processes: subprocess.Popen[str]) -> str:
@@ -170,6 +182,17 @@ def test_a_run_that_is_prepared_gives_the_same_bytes_on_two_devices_and_processe
     assert digest_of(*start_two(tmp_path / "both", *words)) == one
     manifest = json.loads((tmp_path / "both" / "manifest.json").read_text())
     assert manifest["timing"]["prepared_before"] == 2, "several take up what one has prepared"
+
+
+@pytest.mark.slow
+def test_lives_are_told_alone_on_two_devices_and_by_the_first_of_two_processes(
+    tmp_path: Path,
+) -> None:
+    words = ("--start", "2016-01", "--months", "30", "--burn-in", "12")
+    one = digest_of(start(tmp_path / "one", *words))
+    program = TOLD_ALONE
+    assert digest_of(start(tmp_path / "two", *words, "--devices", "2", program=program)) == one
+    assert digest_of(*start_two(tmp_path / "both", *words, program=program)) == one
 
 
 @pytest.mark.slow  # two that go on after a death give them too

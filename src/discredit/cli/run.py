@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
 
     from discredit.engine.processes import Processes
-    from discredit.measures.together import Ahead
+    from discredit.measures.meanwhile import Ahead
     from discredit.plan import Plan
     from discredit.report.result_page import Unwritten
     from discredit.store import Result
@@ -148,7 +148,7 @@ def command(
     tells how to start several.
     """
     from discredit.levers import changed, told
-    from discredit.measures.together import Ahead
+    from discredit.measures.meanwhile import Ahead
     from discredit.plan import draw_up, refuse_idle
 
     overlays, levers = overlays or [], levers or []
@@ -222,7 +222,11 @@ def _tell(
         sums.hand_over(result)
         measures.keep_sums(result)
     found = None if sums is None else with_doubt(result, measures.effects(result))
-    page = _begin_report(result, found) if report and found is not None else None
+    page = None
+    if report and found is not None:
+        from discredit.report.result_page import begin_report
+
+        page = begin_report(result, found)
     decided = plan.policy.system
     if as_json:
         above = warning(decided.evidence, decided.standing)
@@ -270,7 +274,7 @@ def simulate(
     from discredit.cli.progress import Lines, stoppable, warnings_told
     from discredit.engine import waits
     from discredit.progress import Bars
-    from discredit.run import twins
+    from discredit.run import beside, twins
     from discredit.run.memory import available, forecast
 
     in_turn = True if processes.in_turn else None
@@ -300,6 +304,7 @@ def simulate(
         stoppable(bars.note) as cancel,
         warnings_told(bars.note),
         waits.told(ahead.once_begun(bars.wait) if is_told else bars.wait),
+        beside.asking(sums and sums.take),
     ):
         twins.simulate(
             plan,
@@ -310,15 +315,8 @@ def simulate(
             force=force,
             in_turn=foreseen.in_turn,
             processes=processes,
-            once_ended=sums and sums.take,
         )
     return bars.moved
-
-
-def _begin_report(result: Result, found: DataFrame) -> Unwritten:
-    from discredit.report.result_page import begin_report
-
-    return begin_report(result, found)
 
 
 def _print(result: Result, page: Unwritten | None, found: DataFrame | None, is_new: bool) -> None:

@@ -118,7 +118,7 @@ def sums(
         of_row: The cell of each row.
         cells: How many there are.
     """
-    total = np.zeros((values.shape[1], cells)).T  # as they are added up, a measure lies together
+    total = np.zeros((cells, values.shape[1]))
     for k in np.flatnonzero(values.any(axis=0)):
         total[:, k] = np.bincount(of_row, values[:, k], cells)
     return total

@@ -84,7 +84,7 @@ class ResultTables(Protocol):
     def series(self) -> pd.DataFrame: ...
 
 
-class Changes(NamedTuple):
+class LifeChanges(NamedTuple):
     """Whose two lives differ in some measures, and by how much: with the system less without."""
 
     rows: Int64[np.ndarray, " row"]
@@ -148,7 +148,7 @@ class Piece(NamedTuple):
         """
         return _values(self.with_, measures)
 
-    def changes(self, measures: Iterable[str]) -> Changes:
+    def changes(self, measures: Iterable[str]) -> LifeChanges:
         """Whose life the system changes, and by how much; most people's it does not.
 
         Args:
@@ -163,8 +163,8 @@ class Piece(NamedTuple):
         each = [ours[rows].astype(float) - theirs[rows].astype(float) for ours, theirs in pairs]
         gap = np.stack(each).T  # each measure lies together, as it is added up
         if len(rows) == len(differs):
-            return Changes(rows, gap, gap.min(axis=0), gap.max(axis=0))
-        return Changes(rows, gap, gap.min(axis=0, initial=0.0), gap.max(axis=0, initial=0.0))
+            return LifeChanges(rows, gap, gap.min(axis=0), gap.max(axis=0))
+        return LifeChanges(rows, gap, gap.min(axis=0, initial=0.0), gap.max(axis=0, initial=0.0))
 
     def without_it(self, measures: Iterable[str]) -> Levels:
         """The world without the system, in those of some measures that anybody has there.

@@ -94,8 +94,7 @@ def prepare(
         RunError: the processes came to different people.
     """
     spec = plan.society.spec
-    regions = spec.marginals.regions.names
-    layout = lay_out(plan.people, processes.devices, len(regions))
+    layout = lay_out(plan.people, processes.devices, len(spec.marginals.regions.names))
     rules = rules_by_arm(plan)
     if processes.devices == 1:
         ahead.load(plan, seed, rules, layout, loads)
@@ -117,8 +116,7 @@ def rules_by_arm(plan: Plan) -> dict[Arm, Rules]:
         plan: What is run.
     """
     spec, span = plan.society.spec, (plan.span.first, plan.burn_in + plan.months)
-    worth = worth_in(spec, plan.policy, plan.against)
-    regions = spec.marginals.regions.names
+    worth, regions = worth_in(spec, plan.policy, plan.against), spec.marginals.regions.names
     each = rules_of_worlds(plan.policy, plan.against, *span, worth, regions)
     by_arm = dict(zip(ARMS, each, strict=True))
     return {arm: by_arm[arm] for arm in plan.arms}
@@ -245,8 +243,7 @@ def _advance(
     job: Job, clock: Clock, is_stopped: Callable[[], bool], report: Callable[[Progress], None]
 ) -> None:
     workplace, plan, setup, processes = job.workplace, job.plan, job.setup, job.processes
-    halt = _resume(job)
-    began = time.monotonic()
+    halt, began = _resume(job), time.monotonic()
     stretches = loop.months(
         halt.world,
         setup.inhabitants,
@@ -285,12 +282,11 @@ def _follow_alone(
     processes the first does, which has that."""
     plan, setup, workplace, processes = job.plan, job.setup, job.workplace, job.processes
     few = alone.Few(job.traced, setup.inhabitants, setup.layout, setup.seed)
+    stretches = alone.stand_by(few, job.rules, plan.burn_in)
     if processes.is_first:
         begins = kept_views.begins(workplace, job.index, job.arm, _like(setup, job.arm))
         views = partial(kept_views.at, workplace, job.index, job.arm)
         stretches = alone.diaries(few, job.rules, plan.burn_in, begins, views)
-    else:
-        stretches = alone.stand_by(few, job.rules, plan.burn_in)
     for first, diary in stretches:
         if processes.is_first:
             workplace.keep(job.index, job.name, first, diary)

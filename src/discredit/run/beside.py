@@ -2,18 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import partial
+from pathlib import Path
 
 from discredit.engine.apart import LOOK_SECONDS, Apart
+from discredit.plan import Plan
+
+Ask = Callable[[Path, Plan, int], None]
+"""Called with the folder of a run, its plan, and which of its seeds, from 0, has come to its end;
+`store.so_far` reads such a seed."""
+_asked: ContextVar[Ask | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def asking(ask: Ask | None) -> Iterator[None]:
+    """Runs meanwhile ask this of each seed whose worlds they bring to their end, in a thread of its
+    own; of several processes the first does.
+
+    Args:
+        ask: What; None: nothing.
+    """
+    before = _asked.set(ask)
+    try:
+        yield
+    finally:
+        _asked.reset(before)
 
 
 class Beside:
     """One seed after another, in a thread of its own, which can be left."""
 
-    def __init__(self, ask: Callable[[int], None] | None) -> None:
-        """`ask` is called with which of the seeds it is, from 0; None: nothing is asked."""
-        self._ask = ask
+    def __init__(self, folder: Path, plan: Plan) -> None:
+        """`folder` and `plan` are the run's."""
+        ask = _asked.get()
+        self._ask = None if ask is None else partial(ask, folder, plan)
         self._at_work: Apart[None] | None = None
 
     def begin(self, index: int) -> None:

@@ -10,7 +10,6 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -80,7 +79,6 @@ def simulate(
     force: bool = False,
     in_turn: bool | None = None,
     processes: Processes = ALONE,
-    once_ended: Callable[[Path, Plan, int], None] | None = None,
 ) -> Path:
     """Run a plan into a result folder, or go on where an earlier run of it was cut off.
 
@@ -94,9 +92,6 @@ def simulate(
         in_turn: One arm after another, in the memory of one. Left out, it is so where both do not
             fit together, and where there are several devices. The bytes are the same.
         processes: Who takes part; all call this with the same plan.
-        once_ended: Called in a thread of its own for each seed whose worlds come to their end,
-            with the folder, the plan and which seed, from 0, beside what the run does next; by
-            process 0 alone. `store.so_far` reads such a seed.
 
     Returns:
         The folder.
@@ -124,7 +119,7 @@ def simulate(
     )
     stop = threading.Event() if cancel is None else cancel
     with begin(folder, plan, begun, command, processes) as workplace:
-        beside = Beside(partial(once_ended, folder, plan) if once_ended else None)
+        beside = Beside(folder, plan)
         try:
             with _keeping(workplace) as keeper:
                 for index in range(len(plan.seeds)):

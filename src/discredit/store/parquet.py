@@ -49,7 +49,7 @@ def write(
     """
     schema = _schema(table, form)
     # Numbers by way of a dictionary take twice as long to write and half as much room again.
-    words = [column.name for column in columns_of(table, form) if column.kind == "label"]
+    words: Any = [column.name for column in columns_of(table, form) if column.kind == "label"]
     with (
         disk.writing(path) as file,
         pq.ParquetWriter(file, schema, compression="zstd", use_dictionary=words) as writer,

@@ -13,12 +13,18 @@ import pytest
 
 from discredit import measures
 from discredit.digest import digest
+from discredit.errors import DamagedError
+from discredit.measures.meanwhile import Ahead
+from discredit.measures.plain import plain
 from discredit.measures.tables import Frame
 from discredit.measures.together import CENSUSES, altered
+from discredit.plan import Plan, draw_up
+from discredit.run import beside, twins
 from discredit.store import open_result, sums
 from discredit.store.claim import begin_again
 from discredit.store.manifest import drafted
 from discredit.store.result import Result, Twins
+from discredit.store.so_far import seed_of
 
 ASKED = (measures.effects, measures.disparity, measures.wrongful, measures.redress)
 
@@ -30,6 +36,38 @@ def test_one_pass_gives_what_each_question_gives_alone(result: Path) -> None:
     assert not alone.answers
     for ask in ASKED:
         pd.testing.assert_frame_equal(ask(alone), ask(together), check_exact=True)
+
+
+def test_sums_taken_beside_a_run_are_those_of_its_people(tmp_path: Path) -> None:
+    ahead, pieces = Ahead(), list[Twins]()
+
+    def look(folder: Path, plan: Plan, index: int) -> None:
+        ahead.take(folder, plan, index)
+        pieces.extend(seed_of(folder, plan, index).twins(500))
+
+    plan = draw_up("court-list", people=3000, months=24, start="2015-01", seeds=(1, 2), burn_in=12)
+    with beside.asking(look):
+        folder = twins.simulate(plan, tmp_path / "result")
+    told, asked = open_result(folder), open_result(folder)
+    ahead.hand_over(told)
+    measures.ask_all(asked)
+    for one in CENSUSES:
+        assert plain(told.answers[one.name]) == plain(asked.answers[one.name]), one.name
+    again = list(asked.twins(500))
+    assert len(pieces) == len(again) > 10
+    for here, there in zip(pieces, again, strict=True):
+        assert here.seed == there.seed
+        for mine, theirs in zip(here[1:], there[1:], strict=True):
+            pd.testing.assert_frame_equal(mine, theirs, check_exact=True)
+
+
+def test_what_is_asked_beside_a_run_fails_the_run_where_it_fails(tmp_path: Path) -> None:
+    def fails(folder: Path, plan: Plan, index: int) -> None:
+        raise DamagedError(f"{folder} {plan.people} {index}")
+
+    plan = draw_up("court-list", people=3000, months=1, start="2015-01", burn_in=0)
+    with pytest.raises(DamagedError), beside.asking(fails):
+        twins.simulate(plan, tmp_path / "result")
 
 
 def test_a_burden_asked_alone_is_that_asked_among_all(result: Path) -> None:

@@ -14,7 +14,8 @@ from discredit.record import Tally
 from discredit.run import twins
 from discredit.society.groups import groups_of
 from discredit.society.spec import load_society
-from stored_result import opened_at
+from discredit.store.tables import columns_of, form_of
+from stored_result import PLAN, opened_at
 
 KEYS = {
     "series": ["seed", "arm", "month", "dimension", "group"],
@@ -141,3 +142,11 @@ def test_households_of_the_people_table_are_whole(result: Path) -> None:
     sized = people.merge(sizes["count"], left_on=["seed", "household"], right_index=True)
     # The last household of a society may be cut short by its edge.
     assert (sized["count"] == sized["household_size"])[sized["household"] < 2990].all()
+
+
+def test_words_are_written_by_dictionary_and_numbers_as_they_are(result: Path) -> None:
+    group = pq.ParquetFile(result / "persons.parquet").metadata.row_group(0)
+    columns = [group.column(at) for at in range(group.num_columns)]
+    by_dictionary = {one.path_in_schema for one in columns if "DICT" in str(one.encodings)}
+    form = form_of(PLAN)
+    assert by_dictionary == {c.name for c in columns_of("persons", form) if c.kind == "label"}
