@@ -130,8 +130,7 @@ def all_sum(count: Array, layout: Layout) -> Array:
 
 def all_at_once(columns: Columns, layout: Layout) -> Columns:
     """What this device has counted and what it alone has, put together with that of the others;
-    they meet once for all of it, since each meeting of two processes takes as long as a month of
-    ten thousand people.
+    devices meet once for all of it.
 
     Args:
         columns: A struct of columns of 32 bits: whole numbers, which are added up; other numbers

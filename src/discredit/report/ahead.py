@@ -14,7 +14,7 @@ News = TypeVar("News")
 
 ROOM: Final = 1 << 30
 """Bytes to be free beyond what a run foresees: this takes some 150 MB while engines compile."""
-_MODULES: Final = ("scipy.optimize", "scipy.special", "discredit.report.result_page")
+_MODULES: Final = ("scipy.optimize", "scipy.special")
 
 
 def once_begun(tell: Callable[[News], None]) -> Callable[[News], None]:

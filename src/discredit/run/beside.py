@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -35,9 +36,9 @@ def asking(ask: Ask | None) -> Iterator[None]:
 class Beside:
     """One seed after another, in a thread of its own, which can be left."""
 
-    def __init__(self, folder: Path, plan: Plan) -> None:
-        """`folder` and `plan` are the run's."""
-        ask = _asked.get()
+    def __init__(self, folder: Path, plan: Plan, stop: threading.Event) -> None:
+        """`folder` and `plan` are the run's; once `stop` is set, no answer is waited for."""
+        self._stop, ask = stop, _asked.get()
         self._ask = None if ask is None else partial(ask, folder, plan)
         self._at_work: Apart[None] | None = None
 
@@ -53,12 +54,16 @@ class Beside:
 
     def wait(self) -> None:
         """Until the last has answered. Raises what asking raised."""
+        while self._at_work is not None and self._at_work.is_running():
+            if self._stop.is_set():
+                self.leave()
+                return
+            self._at_work.wait(LOOK_SECONDS)
         if self._at_work is not None:
-            while self._at_work.is_running():
-                self._at_work.wait(LOOK_SECONDS)
             self._at_work.result()
 
     def leave(self) -> None:
         """Wait no longer for any."""
         if self._at_work is not None:
             self._at_work.leave()
+            self._at_work = None

@@ -119,7 +119,7 @@ def simulate(
     )
     stop = threading.Event() if cancel is None else cancel
     with begin(folder, plan, begun, command, processes) as workplace:
-        beside = Beside(folder, plan)
+        beside = Beside(folder, plan, stop)
         try:
             with _keeping(workplace) as keeper:
                 for index in range(len(plan.seeds)):
