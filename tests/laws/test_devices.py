@@ -105,6 +105,15 @@ def digest_of(*processes: subprocess.Popen[str]) -> str:
     return json.loads(said[0][0])["outcome_digest"]
 
 
+def on_two_as_on_one(folder: Path, months: str, program: str = PROGRAM) -> None:
+    """A run that is prepared ends with the bytes of one device on two, and on two processes."""
+    words = ("--start", "2016-01", "--months", months, "--burn-in", "12")
+    one = digest_of(start(folder / "one", *words))
+    two = start(folder / "two", *words, "--devices", "2", program=program)
+    assert digest_of(two) == one
+    assert digest_of(*start_two(folder / "both", *words, program=program)) == one
+
+
 def heard_at(process: subprocess.Popen[str]) -> set[str]:
     """The numbers at which a process listens, as Linux writes them."""
     own: set[str] = set()
@@ -176,10 +185,7 @@ def test_two_devices_give_the_bytes_of_one(tmp_path: Path, alone: str) -> None:
 def test_a_run_that_is_prepared_gives_the_same_bytes_on_two_devices_and_processes(
     tmp_path: Path,
 ) -> None:
-    words = ("--start", "2016-01", "--months", "12", "--burn-in", "12")
-    one = digest_of(start(tmp_path / "one", *words))
-    assert digest_of(start(tmp_path / "two", *words, "--devices", "2")) == one
-    assert digest_of(*start_two(tmp_path / "both", *words)) == one
+    on_two_as_on_one(tmp_path, "12")
     manifest = json.loads((tmp_path / "both" / "manifest.json").read_text())
     assert manifest["timing"]["prepared_before"] == 2, "several take up what one has prepared"
 
@@ -188,11 +194,7 @@ def test_a_run_that_is_prepared_gives_the_same_bytes_on_two_devices_and_processe
 def test_lives_are_told_alone_on_two_devices_and_by_the_first_of_two_processes(
     tmp_path: Path,
 ) -> None:
-    words = ("--start", "2016-01", "--months", "30", "--burn-in", "12")
-    one = digest_of(start(tmp_path / "one", *words))
-    program = TOLD_ALONE
-    assert digest_of(start(tmp_path / "two", *words, "--devices", "2", program=program)) == one
-    assert digest_of(*start_two(tmp_path / "both", *words, program=program)) == one
+    on_two_as_on_one(tmp_path, "30", TOLD_ALONE)
 
 
 @pytest.mark.slow  # two that go on after a death give them too

@@ -43,7 +43,6 @@ AT_LENGTH = 3_000_000
 """People of all seeds above whom comparing their two lives takes more than a few seconds."""
 EXAMPLE = "Example: discredit run court-list --people 100_000 --seeds 3 --out results/court-list"
 
-
 People = Annotated[
     int | None,
     typer.Option(parser=whole, metavar="N", help="People; 100_000 and 1e5 are understood."),
@@ -216,32 +215,25 @@ def _tell(
 
     leaving.will_say(f"Stopped. The run is complete in {printable(str(folder))}.")
     result = open_result(folder)
-    if plan.people * len(plan.seeds) > AT_LENGTH and not as_json:
-        say(quiet("Comparing the two worlds, person by person ..."), stderr=True)
     if sums is not None:
         sums.hand_over(result)
+        if plan.people * len(plan.seeds) > AT_LENGTH and not (as_json or result.answers):
+            say(quiet("Comparing the two worlds, person by person ..."), stderr=True)
         measures.keep_sums(result)
     found = None if sums is None else with_doubt(result, measures.effects(result))
-    page = None
-    if report and found is not None:
-        from discredit.report.result_page import begin_report
-
-        page = begin_report(result, found)
+    drawn = _begun(result, found) if report and found is not None else None
     decided = plan.policy.system
     if as_json:
         above = warning(decided.evidence, decided.standing)
-        shown = {
-            **_document(result, page and page.write(), found),
-            **other_told(plan),
-            "safeguards": promises,
-        }
-        emit({"warning": above, **shown})
-    else:
-        say_label(decided)
-        if plan.against is not None:
-            say_label(plan.against.system)
-        _print(result, page, found, is_new)
-        say(*(quiet(f"{promise['says']}.") for promise in promises))
+        shown = {**_document(result, drawn and drawn.write(), found), **other_told(plan)}
+        emit({"warning": above, **shown, "safeguards": promises})
+        return
+    say_label(decided)
+    if plan.against is not None:
+        say_label(plan.against.system)
+    _print_effects(result, found, is_new)  # while the charts are drawn
+    _print_places(result, drawn and drawn.write(), is_new)
+    say(*(quiet(f"{promise['says']}.") for promise in promises))
 
 
 def folder_name(plan: Plan, *, is_special: bool) -> str:
@@ -319,25 +311,33 @@ def simulate(
     return bars.moved
 
 
-def _print(result: Result, page: Unwritten | None, found: DataFrame | None, is_new: bool) -> None:
-    from discredit.cli import effects_page
-    from discredit.cli.progress import checkpoints
+def _begun(result: Result, found: DataFrame) -> Unwritten:
+    from discredit.report.result_page import begin_report
 
-    manifest = result.manifest
+    return begin_report(result, found)
+
+
+def _print_effects(result: Result, found: DataFrame | None, is_new: bool) -> None:
+    from discredit.cli import effects_page
+
     if not is_new:
         say(f"This run is already complete in {result.folder}; --force runs it anew.")
-    say(quiet(manifest.beginning))
+    say(quiet(result.manifest.beginning))
     if found is not None:
         effects_page.show(result, found)
     else:
         say("Run without its twin: no effects can be told, and no report is written.")
+
+
+def _print_places(result: Result, page: Path | None, is_new: bool) -> None:
+    from discredit.cli.progress import checkpoints
+
+    manifest, timing = result.manifest, result.manifest.timing
     say(f"\nResult: {result.folder}")
     if page is not None:
-        say(f"Report: {page.write()}")
-    folder = shlex.quote(str(result.folder))
-    lives = f"discredit life {folder} {_whose_life(result)}"
+        say(f"Report: {page}")
+    lives = f"discredit life {shlex.quote(str(result.folder))} {_whose_life(result)}"
     console().print(f"One life in both worlds: {lives}", soft_wrap=True)
-    timing = manifest.timing
     if timing is not None and is_new:
         said = f"{seconds(timing.wall_seconds)}, {speed(timing.person_months_per_second)}"
         if manifest.burn_in:

@@ -224,7 +224,7 @@ class _Lives:
         return renewed(world, before, mine, fresh, _FEW)
 
     def pass_by(self) -> Turn:
-        """A year passes, of which nobody's world is told."""
+        """Who they are and whom they see when a year has passed; of their world nothing is told."""
         turn = self._pass(self._year + 1).turn
         self._look()
         return turn

@@ -171,7 +171,6 @@ class Piece(NamedTuple):
 
         Args:
             measures: Keys of PERSON_MEASURES.
-
         """
         each = [PERSON_MEASURES[name].of(self.without) for name in measures]
         some = [at for at, column in enumerate(each) if column.any()]

@@ -53,5 +53,5 @@ def _load() -> None:
         from discredit.report import html, result_page
         from discredit.sources import Ledger
 
-        html.ready(result_page.TEMPLATE)
+        html.compiled(result_page.TEMPLATE)
         len(Ledger())  # reads it

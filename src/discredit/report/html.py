@@ -30,7 +30,7 @@ def fill(template: str, **context: Any) -> str:
     """
     from markupsafe import Markup
 
-    folder, page = files("discredit.report"), ready(template)
+    folder, page = files("discredit.report"), compiled(template)
     style = palette.style() + (folder / "style.css").read_text("utf-8")
     is_english = language() == ENGLISH
     spoken = {"lang": language(), "english": "" if is_english else Markup(' lang="en"')}
@@ -38,7 +38,7 @@ def fill(template: str, **context: Any) -> str:
 
 
 @cache
-def ready(template: str) -> Any:
+def compiled(template: str) -> Any:
     """A template of this folder, read and compiled.
 
     Args:
