@@ -27,6 +27,15 @@ COUNTS = """canvas => {
   }
   return counts;
 }"""
+PRESSED_AT_ONCE = """new MutationObserver((_, observer) => {
+  const canvas = document.querySelector('canvas.dots');
+  if (!canvas) return;
+  observer.disconnect();
+  canvas.dispatchEvent(new KeyboardEvent('keydown', { key: 'n', bubbles: true }));
+  const says = () => document.querySelector('section.life p.fine').textContent;
+  requestAnimationFrame(() => { window.said = says(); });
+}).observe(document, { childList: true, subtree: true });"""
+"""Ask for whoever is wrongly listed as soon as the first month is there."""
 COLOUR = "(swatch) => getComputedStyle(document.body).getPropertyValue('--dot-' + swatch).trim()"
 
 
@@ -162,6 +171,18 @@ def test_a_link_that_asks_for_what_cannot_be_says_so(browser: Browser) -> None:
     expect(page.get_by_role("alert")).to_have_count(0)
     assert 422 in asked
     page.context.close()
+
+
+def test_who_is_sought_before_anybody_is_listed_is_shown_once_somebody_is(browser: Browser) -> None:
+    page = browser.new_context().new_page()
+    page.add_init_script(PRESSED_AT_ONCE)
+    page.goto(served().address + RUN)
+    expect(page.locator("section.life .parting")).to_contain_text(
+        "The worlds part in", timeout=120_000
+    )
+    said = page.evaluate("window.said")
+    page.context.close()
+    assert said == "Nobody who is shown is wrongly listed so far. The first who is will be shown here."
 
 
 def test_stopping_keeps_the_months_so_far(browser: Browser) -> None:

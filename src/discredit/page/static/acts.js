@@ -24,6 +24,7 @@ export async function start() {
       const follows = state.follows && last >= 0 && (moves() || found.status === "done");
       const month = follows ? Math.min(last, asks.month ?? last) : state.month;
       set({ run: { ...found }, month, problem: null });
+      if (state.life?.isSought) nextWronged();
     });
     restore();
   } catch (error) {
@@ -80,7 +81,8 @@ async function read(row) {
   }
 }
 
-// The next person, after the one at hand, who is wrongly listed now, or else in any month.
+// The next person, after the one at hand, who is wrongly listed now, or else in any month. While
+// months still come, the first who will be is waited for.
 export function nextWronged() {
   const { run, month, person } = state;
   const count = run.people.shown;
@@ -94,7 +96,7 @@ export function nextWronged() {
       if (at !== person && is(at)) return choose(at);
     }
   }
-  set({ life: { isRead: true, nobody: true } });
+  set({ life: { isRead: true, nobody: true, isSought: run.status === "running" } });
 }
 
 // What was told in one language is asked for in another; nothing is run anew.

@@ -12,7 +12,7 @@ export function life() {
   const { person, row, life: read, run } = state;
   if (person === null || !run?.people) {
     return html`<section class="life"><h2>${t("a_life")}</h2>
-      <p class="fine">${read?.nobody ? t("nobody_wronged") : t("choose_one")}</p></section>`;
+      <p class="fine" role="status">${read?.nobody ? nobody() : t("choose_one")}</p></section>`;
   }
   const found = read?.found;
   return html`
@@ -25,12 +25,14 @@ export function life() {
       ${strips(person)}
       ${read?.error ? html`<p class="problem" role="alert">${read.error}</p>` : nothing}
       ${found ? story(found) : html`<p class="status" role="status">${
-        run.status === "done" ? (read?.nobody ? t("nobody_wronged") : t("reading")) : t("reading_later")}</p>`}
+        run.status === "done" ? (read?.nobody ? nobody() : t("reading")) : t("reading_later")}</p>`}
       ${family(found)}
       <p class="fine">${t("synthetic_person")}</p>
     </section>
   `;
 }
+
+const nobody = () => t(state.run?.status === "running" ? "nobody_yet" : "nobody_wronged");
 
 function now() {
   const seen = state.run.months[Math.min(state.month, state.run.months.length - 1)];
