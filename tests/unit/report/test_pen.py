@@ -9,16 +9,28 @@ import vl_convert
 from discredit.report import pen
 
 BARS: dict[str, Any] = {
-    "data": {"values": [{"a": "没有", "b": 1.5}, {"a": "line\nbreak", "b": None}]},
+    "data": {"values": [{"a": "with – 3 × 2 ≥ é", "b": 1.5}, {"a": "line\nbreak", "b": None}]},
     "mark": "bar",
     "encoding": {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a"}},
 }
+CHINESE = {**BARS, "data": {"values": [{"a": "没有", "b": 1.5}]}}
 
 
 def test_charts_come_back_in_their_order_as_they_would_be_drawn_here() -> None:
-    specs = [{**BARS, "width": width} for width in (100, 200, 300)]
+    specs = [{**of, "width": width} for of in (BARS, CHINESE, BARS) for width in (100, 200, 300)]
     begun = [pen.begin(spec) for spec in specs]
     assert [one.result() for one in begun] == [vl_convert.vegalite_to_svg(spec) for spec in specs]
+
+
+def test_only_letters_that_it_does_not_bring_along_have_fonts_of_the_machine_looked_for() -> None:
+    for spec, looks in ((BARS, False), (CHINESE, True)):
+        before = set(pens())
+        for one in before:
+            one.kill()
+        psutil.wait_procs(before)
+        pen.begin(spec).result()
+        (begun,) = set(pens()) - before
+        assert ("FONTCONFIG_FILE" not in begun.environ()) == looks
 
 
 def test_what_is_no_chart_is_refused_and_the_next_is_drawn() -> None:
