@@ -37,12 +37,13 @@ from jaxtyping import PyTree
 from discredit.engine import allocator, apart, code, compiler, private, switches, waits
 from discredit.engine.compiler import Jitted
 from discredit.engine.environment import processor
+from discredit.engine.lean import lean
 from discredit.errors import RunError
 
 MOST_LOADED: Final = 8
 """Whole engines held in memory: each takes 3,000 of the 65,530 maps that Linux gives."""
 MOST_KEPT: Final = 160
-"""Whole engines kept on disk, some 5 MB each; those used longest ago go first."""
+"""Whole engines kept on disk, some 3 MB each; those used longest ago go first."""
 MOST_NAMES: Final = 10 * MOST_KEPT
 """Notes of which program a state of the code makes, some 64 bytes each."""
 _SUFFIX, _NAMES = ".engine", ".program"
@@ -58,6 +59,7 @@ class Device(Protocol):
     """One of JAX's devices, whose own class has no name that a type checker knows."""
 
     id: int
+    platform: str
     device_kind: str
 
 
@@ -261,7 +263,10 @@ def _made(
         with _compiling(note.parent):
             compiled = compiler.compiled(lowered)
         waits.keep(note.parent, time.monotonic() - began)
-        _write(path, pickle.dumps(serialize_executable.serialize(compiled)), MOST_KEPT)
+        payload, *trees = serialize_executable.serialize(compiled)
+        if all(device.platform == "cpu" for device in _devices(args)):
+            payload = lean(payload)
+        _write(path, pickle.dumps((payload, *trees)), MOST_KEPT)
     _write(note, program.encode(), MOST_NAMES)
     return compiled, is_lacking
 
