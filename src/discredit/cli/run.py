@@ -147,7 +147,6 @@ def command(
     tells how to start several.
     """
     from discredit.levers import changed, told
-    from discredit.measures.meanwhile import Ahead
     from discredit.plan import draw_up, refuse_idle
 
     overlays, levers = overlays or [], levers or []
@@ -178,6 +177,10 @@ def command(
     changes += [word for lever in levers for word in ("--set", lever)]
     command_line = printable(shlex.join(_words(system, plan, changes, folder, twin)))
     shared = sharing(devices, processes, process, coordinator, secret_file, plan.inputs_digest)
+    if report and twin and not process:
+        ahead.drawn_soon()
+    from discredit.measures.meanwhile import Ahead  # here, for it loads JAX
+
     with shared as joined, _kept_every(checkpoint_every):
         sums = Ahead() if twin else None
         is_new = simulate(

@@ -177,6 +177,7 @@ def _fetched(
 ) -> tuple[jax.stages.Compiled, bool]:
     """The program of a name, from the disk or from the compiler, and whether from there."""
     is_compiled = False
+    waits.sought.set()
     _take_turn(kept_in)  # the worlds of a run ask at once for the same
     try:
         program = _loaded.get(name)

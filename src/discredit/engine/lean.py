@@ -36,6 +36,7 @@ _TO_MODULE: Final = (1, 1, 1)
 _COMPUTATION: Final = 3  # of a module
 _INSTRUCTION, _NUMBER, _ROOT = 2, 5, 6  # of a computation
 _NAME, _OPCODE, _SHAPE, _KIND, _OWN_NUMBER, _CALLS = 1, 2, 3, 11, 35, 38  # of an instruction
+_FUSION, _PARAMETER = b"fusion", b"parameter"
 
 
 def lean(payload: bytes) -> bytes:
@@ -78,37 +79,39 @@ def _leaner_module(module: bytes) -> bytes:
 
 
 class _Computation:
-    """One computation of a module, its instructions taken apart."""
+    """One computation of a module, and which others its loops are fused from."""
 
     def __init__(self, written: bytes) -> None:
         self._written = written
         self._fields = list(_fields(written))
-        self._instructions = {
-            at: list(_fields(cast(bytes, value)))
-            for at, (number, _, value) in enumerate(self._fields)
-            if number == _INSTRUCTION
-        }
         self.number = _first(self._fields, _NUMBER)
 
     @property
     def fused(self) -> Iterator[int]:
         """The numbers of the computations that it has fused to loops."""
-        for one in self._instructions.values():
-            if _first(one, _OPCODE) == b"fusion" and _first(one, _KIND) == b"kLoop":
-                yield from _numbers(one, _CALLS)
+        for number, _, value in self._fields:
+            if number == _INSTRUCTION and _FUSION in cast(bytes, value):
+                one = list(_fields(cast(bytes, value)))
+                if _first(one, _OPCODE) == _FUSION and _first(one, _KIND) == b"kLoop":
+                    yield from _numbers(one, _CALLS)
 
     def told(self, is_fused: bool) -> bytes:
         """As it was written; of one that is fused, what it takes and what it gives."""
         return _message(self._parameters_and_root()) if is_fused else self._written
 
     def _parameters_and_root(self) -> Iterator[Field]:
-        root = _first(self._fields, _ROOT)
-        for at, field in enumerate(self._fields):
-            instruction = self._instructions.get(at)
-            if instruction is None or _first(instruction, _OPCODE) == b"parameter":
+        root = cast(int, _first(self._fields, _ROOT))
+        as_root = _message([(_OWN_NUMBER, _VARINT, root)])
+        for field in self._fields:
+            written = field[2]
+            if field[0] != _INSTRUCTION or not isinstance(written, bytes):
                 yield field
-            elif _first(instruction, _OWN_NUMBER) == root:
-                yield (_INSTRUCTION, _BYTES, _message(_standing_for(instruction)))
+            elif _PARAMETER in written or as_root in written:  # or else it is not looked into
+                instruction = list(_fields(written))
+                if _first(instruction, _OPCODE) == _PARAMETER:
+                    yield field
+                elif _first(instruction, _OWN_NUMBER) == root:
+                    yield (_INSTRUCTION, _BYTES, _message(_standing_for(instruction)))
 
 
 def _standing_for(root: list[Field]) -> Iterator[Field]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
@@ -14,6 +15,8 @@ from typing import Final
 SOCIETY: Final = "building the society"
 on_wait: ContextVar[Callable[[str | None], None]] = ContextVar("on_wait", default=lambda _: None)
 """Told what is waited for, and about how long; None: it is there. Not always in the main thread."""
+sought: Final = threading.Event()
+"""Set once an engine has been looked for: from then on it is read or compiled, without Python."""
 FILE: Final = "compiled.json"
 MOST_KEPT: Final = 8
 _LARGEST: Final = 4096

@@ -310,12 +310,9 @@ def _is_warned(listed: Listed) -> Bool[Array, "list n"]:
 
 def _holders(gates: GateRules, level: Level) -> UInt32[Array, "list 1"]:
     """Bit h of each list: holder h does this, to some service, to those on its copy."""
-    bits = jnp.zeros(gates.lists.shape[0], jnp.uint32)
-    does = gates.lists == float(level)
-    for h in range(len(HOLDERS)):
-        some = (does & (gates.holder_of == h)).any(axis=-1)
-        bits = bits | (some.astype(jnp.uint32) << h)
-    return bits[:, None]
+    holders = jnp.arange(len(HOLDERS), dtype=jnp.uint32)
+    does = (gates.lists == float(level))[..., None] & (gates.holder_of[:, None] == holders)
+    return (does.any(axis=1).astype(jnp.uint32) << holders).sum(axis=-1, keepdims=True)
 
 
 def _of_conducts(month: Month) -> dict[str, UInt32[Array, " n"]]:

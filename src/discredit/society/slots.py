@@ -11,6 +11,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Final, NamedTuple
 
+import jax
 import jax.numpy as jnp
 from jaxtyping import Int32, UInt32
 
@@ -194,16 +195,22 @@ def pair_of(
     known = isinstance(extent.bits, int)
     bits = min(shape.bits, extent.bits) if known else jnp.minimum(shape.bits, extent.bits)
     step = (jnp.asarray(k, jnp.int32) + 1) << shape.stride
-    other = _shuffled(layer, step, rows, bits, paths) if shape.is_shuffled else rows ^ step
+    if shape.is_shuffled:
+        of_layer = paths.salt[layer], paths.factor[layer], paths.inverse[layer]
+        other = _shuffled(step, rows, bits, *of_layer)
+    else:
+        other = rows ^ step
     return jnp.where((other < n) & (step >> bits == 0), other, rows)
 
 
+@jax.jit  # traced once for all slots
 def _shuffled(
-    layer: Layer,
     step: Int32[Column, ""],
     rows: Int32[Column, " b"],
     bits: int | Int32[Column, ""],
-    paths: Paths,
+    salt: UInt32[Column, ""],
+    factor: UInt32[Column, ""],
+    inverse: UInt32[Column, ""],
 ) -> Int32[Column, " b"]:
     """Cliques among rows of one aligned block of 2**bits, scattered by the paths.
 
@@ -212,7 +219,7 @@ def _shuffled(
     rows that any of them joins are one clique. Some fifteen integer operations, since this runs
     for every person and month; a Feistel network was measured at five times the cost.
     """
-    block = (rows >> bits).astype(jnp.uint32) ^ paths.salt[layer]
+    block = (rows >> bits).astype(jnp.uint32) ^ salt
     offset = block * jnp.uint32(_ODD)
     offset = offset ^ (offset >> 15)
     seal = offset * jnp.uint32(_ODD_TOO)
@@ -223,7 +230,7 @@ def _shuffled(
     for bit in range(_CLIQUE_BITS):
         high = high ^ jnp.where((step >> bit) & 1 == 1, seal >> (bit * 5), jnp.uint32(0))
     mask = (high << _CLIQUE_BITS) ^ step.astype(jnp.uint32)
-    there = (rows.astype(jnp.uint32) * paths.factor[layer] + offset) ^ mask
-    back = (there - offset) * paths.inverse[layer]
+    there = (rows.astype(jnp.uint32) * factor + offset) ^ mask
+    back = (there - offset) * inverse
     inside = back.astype(jnp.int32) & ((1 << bits) - 1)
     return (rows >> bits << bits) | inside

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from jax.experimental import serialize_executable
 
+from discredit.engine import compiler
 from discredit.engine import lean as leaning
 from discredit.engine.lean import lean
 
@@ -50,7 +51,8 @@ def a_world() -> tuple[dict[str, Any], Any]:
 
 @pytest.fixture(scope="module")
 def written() -> tuple[Any, ...]:
-    return serialize_executable.serialize(busy.lower(*a_world()).compile())
+    program = compiler.compiled(compiler.lowered(busy, a_world(), {}))
+    return serialize_executable.serialize(program)
 
 
 def read(payload: bytes, *trees: Any) -> jax.stages.Compiled:
