@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from discredit.report.result_page import Unwritten
     from discredit.store import Result
 
-EVERYBODY = "dimension == 'all'"
 AT_LENGTH = 3_000_000
 """People of all seeds above whom comparing their two lives takes more than a few seconds."""
 EXAMPLE = "Example: discredit run court-list --people 100_000 --seeds 3 --out results/court-list"
@@ -224,7 +223,11 @@ def _tell(
             say(quiet("Comparing the two worlds, person by person ..."), stderr=True)
         measures.keep_sums(result)
     found = None if sums is None else with_doubt(result, measures.effects(result))
-    drawn = _begun(result, found) if report and found is not None else None
+    drawn: Unwritten | None = None
+    if report and found is not None:
+        from discredit.report.result_page import begin_report  # here, for it loads Altair
+
+        drawn = begin_report(result, found)
     decided = plan.policy.system
     if as_json:
         above = warning(decided.evidence, decided.standing)
@@ -312,12 +315,6 @@ def simulate(
             processes=processes,
         )
     return bars.moved
-
-
-def _begun(result: Result, found: DataFrame) -> Unwritten:
-    from discredit.report.result_page import begin_report
-
-    return begin_report(result, found)
 
 
 def _print_effects(result: Result, found: DataFrame | None, is_new: bool) -> None:
