@@ -3,10 +3,10 @@
 What draws (V8, inside vl_convert) holds Python's lock all the while. In this process charts would
 be drawn one after another with everything else at a stand, so they are drawn beside it.
 
-A chart is drawn by measuring each of its words over a thousand times, and for each time the file of
-a font of this machine is opened anew. Words in Latin letters are therefore measured in the fonts
-that what draws brings along (Liberation Sans, as wide as Arial), which takes half as long and gives
-the same picture on every machine. Others need the machine's fonts and have a process of their own.
+Words of one chart are measured over a thousand times, and each time the file of a font of this
+machine is opened anew. Those in Latin letters are therefore measured in the fonts that what draws
+brings along (Liberation Sans, as wide as Arial), which takes half as long and gives the same
+picture on every machine. Others need the machine's fonts and have a process of their own.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import re
 import subprocess
 import sys
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,8 +22,8 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 _NO_FONTS: Final = {"FONTCONFIG_FILE": str(Path(__file__).with_name("no-fonts.conf"))}
-_BEYOND_LATIN: Final = "\u2e80"
-"""From this letter on stand those of East Asia, which the fonts that are brought along lack."""
+_BEYOND: Final = re.compile("[\u0530-\u1dff\u2e80-\U0010ffff]")
+"""A letter that is neither Latin nor Greek nor Cyrillic, which the fonts brought along may lack."""
 _COMMAND: Final = (sys.executable, "-P", __file__)
 """Without the folder of this file on the path, where Python would find our `html` for its own."""
 _SMALL: Final[dict[str, Any]] = {
@@ -105,7 +106,7 @@ def begin(spec: dict[str, Any]) -> Future[str]:
         where the process was killed.
     """
     line = json.dumps(spec, ensure_ascii=False)
-    is_latin = max(line) < _BEYOND_LATIN
+    is_latin = _BEYOND.search(line) is None
     start(is_latin=is_latin)
     return _pens[is_latin].begin(line.encode() + b"\n")
 

@@ -13,7 +13,9 @@ BARS: dict[str, Any] = {
     "mark": "bar",
     "encoding": {"x": {"field": "b", "type": "quantitative"}, "y": {"field": "a"}},
 }
-CHINESE = {**BARS, "data": {"values": [{"a": "没有", "b": 1.5}]}}
+CHINESE, ARABIC = (
+    {**BARS, "data": {"values": [{"a": text, "b": 1.5}]}} for text in ("没有", "لا أحد")
+)
 
 
 def test_charts_come_back_in_their_order_as_they_would_be_drawn_here() -> None:
@@ -23,7 +25,7 @@ def test_charts_come_back_in_their_order_as_they_would_be_drawn_here() -> None:
 
 
 def test_only_letters_that_it_does_not_bring_along_have_fonts_of_the_machine_looked_for() -> None:
-    for spec, looks in ((BARS, False), (CHINESE, True)):
+    for spec, looks in ((BARS, False), (CHINESE, True), (ARABIC, True)):
         before = set(pens())
         for one in before:
             one.kill()
