@@ -244,10 +244,10 @@ def words(
 @jax.jit
 def _block(
     key: UInt32[Column, "2"],
-    person: UInt32[Column, "*n"],
-    month: UInt32[Column, ""],
-    which: UInt32[Column, ""],
-) -> tuple[UInt32[Column, "*n"], UInt32[Column, "*n"]]:
+    person: UInt32[Column, "..."],
+    month: UInt32[Column, "..."],
+    which: UInt32[Column, "..."],
+) -> tuple[UInt32[Column, "..."], UInt32[Column, "..."]]:
     return threefry2x32((key[0], key[1]), (person, (month << 21) | which))
 
 
