@@ -59,7 +59,6 @@ class Device(Protocol):
     """One of JAX's devices, whose own class has no name that a type checker knows."""
 
     id: int
-    platform: str
     device_kind: str
 
 
@@ -265,7 +264,7 @@ def _made(
             compiled = compiler.compiled(lowered)
         waits.keep(note.parent, time.monotonic() - began)
         payload, *trees = serialize_executable.serialize(compiled)
-        if all(device.platform == "cpu" for device in _devices(args)):
+        if jax.default_backend() == "cpu":
             payload = lean(payload)
         _write(path, pickle.dumps((payload, *trees)), MOST_KEPT)
     _write(note, program.encode(), MOST_NAMES)

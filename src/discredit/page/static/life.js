@@ -32,6 +32,7 @@ export function life() {
   `;
 }
 
+// Nobody is wrongly listed: in the months so far, or in all.
 const nobody = () => t(state.run?.status === "running" ? "nobody_yet" : "nobody_wronged");
 
 function now() {
